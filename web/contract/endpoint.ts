@@ -1,0 +1,60 @@
+import type { Static, TObject, TSchema } from 'typebox';
+import type { Permission } from '../../platform/tenancy/roles.ts';
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
+
+/**
+ * What a caller must hold: nothing (`public`), any identity (`signed-in`), or a permission on the
+ * node that the path names. `system` permissions are held on `_platform`.
+ */
+export type Requirement =
+  | { readonly kind: 'public' }
+  | { readonly kind: 'signed-in' }
+  | { readonly kind: 'permission'; readonly permission: Permission; readonly on: 'path' | 'system' };
+
+/**
+ * One route of `/api/v1` as data. The server registers it, OpenAPI is made from it, and the UI's
+ * client is typed from it. `answer` is the body of the success status (`null`: 204).
+ */
+export interface Endpoint {
+  readonly method: Method;
+  readonly path: string;
+  readonly summary: string;
+  readonly tag: string;
+  readonly requires: Requirement;
+  readonly params?: TObject;
+  readonly query?: TObject;
+  readonly body?: TSchema;
+  readonly answer: TSchema | null;
+  readonly status: 200 | 201 | 204;
+}
+
+/** Keeps the literal types of an endpoint. */
+export function endpoint<const E extends Endpoint>(definition: E): E {
+  return definition;
+}
+
+export const PUBLIC: Requirement = { kind: 'public' };
+export const SIGNED_IN: Requirement = { kind: 'signed-in' };
+
+/** The permission is asked for on the tenant, project or environment that the path names. */
+export function onPath(permission: Permission): Requirement {
+  return { kind: 'permission', permission, on: 'path' };
+}
+
+/** The permission is asked for on `_platform`. */
+export function onSystem(permission: Permission): Requirement {
+  return { kind: 'permission', permission, on: 'system' };
+}
+
+type StaticOf<S> = S extends TSchema ? Static<S> : never;
+
+/** What a caller passes: params, query and body, each only where the endpoint has it. */
+export type RequestOf<E extends Endpoint> = (E extends { readonly params: infer P }
+  ? { readonly params: StaticOf<P> }
+  : unknown) &
+  (E extends { readonly query: infer Q } ? { readonly query?: StaticOf<Q> } : unknown) &
+  (E extends { readonly body: infer B } ? { readonly body: StaticOf<B> } : unknown);
+
+/** What the endpoint answers; `null` for 204. */
+export type AnswerOf<E extends Endpoint> = E['answer'] extends TSchema ? Static<E['answer']> : null;
