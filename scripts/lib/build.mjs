@@ -1,0 +1,20 @@
+import { existsSync } from 'node:fs';
+import { buildServer } from './build-server.mjs';
+import { buildUi } from './build-ui.mjs';
+import { inRoot } from './root.mjs';
+
+/** Where the built command line starts. */
+export const mainFile = inRoot('dist/web/cli/main.js');
+
+/** Builds what changed, the server rooms and then the UI, and says in one line what it did. */
+export async function build() {
+  const started = performance.now();
+  const { written, removed } = await buildServer();
+  const ui = existsSync(inRoot('web/ui/vite.config.ts')) && (await buildUi());
+  if (written + removed === 0 && !ui) return;
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  console.log(
+    `built in ${seconds} s: ${written} server files${ui ? ', the web UI' : ''}` +
+      (removed > 0 ? `, ${removed} old outputs removed` : ''),
+  );
+}

@@ -1,0 +1,41 @@
+/**
+ * The real servers that tests talk to: how each program is called, and the Debian package that
+ * has it. `extract` packages are unpacked into the cache, those of `closure` together with the
+ * libraries this machine lacks; `install` ones need root. What is `optional` may be missing in CI.
+ * @typedef {{ tool: string, names: readonly string[], files?: readonly string[],
+ *   source: 'extract' | 'install' | 'closure', packages: readonly string[],
+ *   optional?: boolean }} ServerTool
+ * @type {readonly ServerTool[]}
+ */
+export const serverCatalogue = [
+  extracted('prometheus', 'prometheus'),
+  extracted('promtool', 'prometheus'),
+  extracted('prometheus-alertmanager', 'prometheus-alertmanager'),
+  extracted('amtool', 'prometheus-alertmanager'),
+  extracted('prometheus-node-exporter', 'prometheus-node-exporter'),
+  { ...extracted('vmalert', 'victoria-metrics'), optional: true },
+  { ...extracted('victoria-metrics', 'victoria-metrics'), optional: true },
+  { tool: 'postgres', names: ['postgres'], source: 'closure', packages: ['postgresql'] },
+  { tool: 'initdb', names: ['initdb'], source: 'closure', packages: ['postgresql'] },
+  {
+    tool: 'chromium',
+    names: ['chromium', 'chromium-browser', 'google-chrome'],
+    source: 'install',
+    packages: ['chromium'],
+  },
+  {
+    tool: 'cjk-font',
+    names: [],
+    files: [
+      '/usr/share/fonts/truetype/wqy/wqy-zenhei.ttc',
+      '/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc',
+    ],
+    source: 'install',
+    packages: ['fonts-wqy-zenhei'],
+  },
+];
+
+/** @param {string} tool @param {string} name @returns {ServerTool} */
+function extracted(tool, name) {
+  return { tool, names: [tool], source: 'extract', packages: [name] };
+}

@@ -1,0 +1,68 @@
+import { build } from './lib/build.mjs';
+import { checkParts, runPart } from './lib/check-parts.mjs';
+import { ensureInstalled } from './lib/ensure-installed.mjs';
+import { printSummary } from './lib/print-summary.mjs';
+import { missingServers, setupServers } from './lib/setup-servers.mjs';
+
+/**
+ * `npm test [-- --proof] [-- file filters and Vitest options]`: everything, from a fresh clone.
+ * @typedef {import('./lib/summary-reporter.mjs').Summary} Summary
+ */
+const args = process.argv.slice(2).filter((arg) => arg !== '--proof');
+if (process.argv.includes('--proof')) process.env.TOCSIN_PROOF = '1';
+
+await ensureInstalled();
+/** @type {Summary} */
+const own = { suites: {}, failed: [], skipped: [] };
+await count('build', 'the server and the UI build', buildAll);
+await count('servers', 'every server is here', findServers);
+for (const part of checkParts) {
+  await count('check', part.name, async () => {
+    const { ok, summary } = await runPart(part);
+    return ok ? null : summary;
+  });
+}
+
+const { runVitest } = await import('./lib/run-vitest.mjs');
+const run = await runVitest(args);
+const ran = run.summary ?? { suites: {}, failed: [], skipped: [] };
+await count('vitest', 'the runner itself', async () => {
+  if (run.summary === null) return `ended with code ${run.code} before it counted anything`;
+  return run.code !== 0 && ran.failed.length === 0 ? `ended with code ${run.code}` : null;
+});
+
+process.exitCode = printSummary({
+  suites: { ...own.suites, ...ran.suites },
+  failed: [...own.failed, ...ran.failed],
+  skipped: [...own.skipped, ...ran.skipped],
+});
+
+/**
+ * Runs a step that counts as one test.
+ * @param {string} suite @param {string} name
+ * @param {() => Promise<string | null>} step null when it went well, else what is wrong
+ */
+async function count(suite, name, step) {
+  const fault = await step().catch((error) => String(error?.stack ?? error));
+  const counts = own.suites[suite] ?? { passed: 0, failed: 0, skipped: 0 };
+  own.suites[suite] = counts;
+  if (fault === null) counts.passed += 1;
+  else {
+    counts.failed += 1;
+    own.failed.push({ suite, file: '', name, note: fault });
+  }
+}
+
+/** @returns {Promise<string | null>} */
+async function buildAll() {
+  await build();
+  return null;
+}
+
+/** @returns {Promise<string | null>} a fault only in CI; elsewhere the tests say what they miss */
+async function findServers() {
+  const missing = missingServers(await setupServers());
+  for (const { tool, reason } of missing) console.log(`${tool} is missing: ${reason}`);
+  const needed = missing.filter(({ optional }) => !optional && process.env.CI === 'true');
+  return needed.length === 0 ? null : needed.map(({ tool }) => `${tool} is missing`).join(', ');
+}
