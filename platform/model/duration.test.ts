@@ -13,9 +13,12 @@ describe('durations', () => {
     expect(parseDurationMs(text)).toBe(ms);
   });
 
-  it.each(['', '5', '1.5h', '1s1m', '1m1m', '-1m', 'm', '99999999999999y'])('refuses %j', (text) => {
-    expect(parseDurationMs(text)).toBeUndefined();
-  });
+  it.each(['', '5', '1.5h', '1s1m', '1m1m', '-1m', 'm', '99999999999999y'])(
+    'refuses %j',
+    (text) => {
+      expect(parseDurationMs(text)).toBeUndefined();
+    },
+  );
 
   it.each([
     [0, '0s'],

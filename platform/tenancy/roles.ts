@@ -73,7 +73,10 @@ export type EnvironmentKind = (typeof ENVIRONMENT_KINDS)[number];
  */
 export interface RoleGrant {
   readonly everywhere: readonly Permission[];
-  readonly within?: { readonly kinds: readonly EnvironmentKind[]; readonly permissions: readonly Permission[] };
+  readonly within?: {
+    readonly kinds: readonly EnvironmentKind[];
+    readonly permissions: readonly Permission[];
+  };
 }
 
 export const ROLE_GRANTS: Readonly<Record<Role, RoleGrant>> = {

@@ -4,7 +4,9 @@ import { Language } from './session.ts';
 
 const common = {
   name: Type.String({ minLength: 1, maxLength: 120 }),
-  sendResolved: Type.Boolean({ description: 'Off: a resolve is stored as declined instead of sent' }),
+  sendResolved: Type.Boolean({
+    description: 'Off: a resolve is stored as declined instead of sent',
+  }),
   language: Language,
   enabled: Type.Boolean(),
 };
@@ -23,10 +25,18 @@ export const WebhookChannelInput = Type.Object(
     kind: Type.Literal('webhook'),
     ...common,
     url: Type.Optional(
-      Type.String({ minLength: 8, maxLength: 2048, description: 'Write-only; leave out to keep the stored one' }),
+      Type.String({
+        minLength: 8,
+        maxLength: 2048,
+        description: 'Write-only; leave out to keep the stored one',
+      }),
     ),
     secret: Type.Optional(
-      Type.String({ minLength: 16, maxLength: 256, description: 'HMAC key, write-only; leave out to keep the stored one' }),
+      Type.String({
+        minLength: 16,
+        maxLength: 256,
+        description: 'HMAC key, write-only; leave out to keep the stored one',
+      }),
     ),
   },
   { additionalProperties: false },

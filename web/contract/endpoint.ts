@@ -10,7 +10,11 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 export type Requirement =
   | { readonly kind: 'public' }
   | { readonly kind: 'signed-in' }
-  | { readonly kind: 'permission'; readonly permission: Permission; readonly on: 'path' | 'system' };
+  | {
+      readonly kind: 'permission';
+      readonly permission: Permission;
+      readonly on: 'path' | 'system';
+    };
 
 /**
  * One route of `/api/v1` as data. The server registers it, OpenAPI is made from it, and the UI's

@@ -22,7 +22,9 @@ export const Incident = Type.Object({
   ruleId: Type.Union([Type.String(), Type.Null()]),
   title: Type.String({ description: 'Name of the rule or alert' }),
   status: IncidentStatus,
-  severity: Type.String({ description: 'Highest level firing; after the end: highest level reached' }),
+  severity: Type.String({
+    description: 'Highest level firing; after the end: highest level reached',
+  }),
   labels: LabelMap,
   annotations: LabelMap,
   levels: Type.Array(IncidentLevel),
@@ -53,8 +55,12 @@ export const IncidentEvent = Type.Object({
   channelId: Type.Union([Type.String(), Type.Null()]),
   channelName: Type.Union([Type.String(), Type.Null()]),
   deliveryId: Type.Union([Type.String(), Type.Null()]),
-  reason: Type.Union([Type.String(), Type.Null()], { description: 'Named reason, e.g. level_raised, channel_disabled' }),
-  detail: Type.Union([Type.String(), Type.Null()], { description: 'For people, e.g. 250 accepted by the mail server' }),
+  reason: Type.Union([Type.String(), Type.Null()], {
+    description: 'Named reason, e.g. level_raised, channel_disabled',
+  }),
+  detail: Type.Union([Type.String(), Type.Null()], {
+    description: 'For people, e.g. 250 accepted by the mail server',
+  }),
 });
 export type IncidentEvent = Static<typeof IncidentEvent>;
 

@@ -14,7 +14,11 @@ export const Operator = Type.Union([
 /** One rung of a rule. Levels are ordered from the most to the least severe. */
 export const RuleLevel = Type.Object(
   {
-    severity: Type.String({ minLength: 1, maxLength: 40, description: "A rung of the owner's ladder" }),
+    severity: Type.String({
+      minLength: 1,
+      maxLength: 40,
+      description: "A rung of the owner's ladder",
+    }),
     operator: Operator,
     threshold: Type.Number(),
     for: DurationText,
@@ -36,9 +40,14 @@ export const RuleInput = Type.Object(
     scope: Type.String({
       minLength: 1,
       maxLength: 200,
-      description: 'Scope the rule covers: tenant, tenant.project, tenant.project.environment, optionally @cluster; or _platform@cluster',
+      description:
+        'Scope the rule covers: tenant, tenant.project, tenant.project.environment, optionally @cluster; or _platform@cluster',
     }),
-    expression: Type.String({ minLength: 1, maxLength: 32_768, description: 'PromQL without threshold' }),
+    expression: Type.String({
+      minLength: 1,
+      maxLength: 32_768,
+      description: 'PromQL without threshold',
+    }),
     interval: DurationText,
     levels: Type.Array(RuleLevel, { minItems: 1, maxItems: 10 }),
     labels: LabelMap,

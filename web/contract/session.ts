@@ -25,7 +25,9 @@ export type Language = Static<typeof Language>;
 
 /** One node that the caller may name as a scope. `path` is what goes into URLs. */
 export const ScopeNode = Type.Object({
-  path: Type.String({ description: 'tenant, tenant.project, tenant.project.environment or _platform' }),
+  path: Type.String({
+    description: 'tenant, tenant.project, tenant.project.environment or _platform',
+  }),
   title: Type.String(),
   level: Type.Union([
     Type.Literal('platform'),
@@ -35,7 +37,8 @@ export const ScopeNode = Type.Object({
   ]),
   clusters: Type.Array(Type.String()),
   permissions: Type.Array(Type.String(), {
-    description: 'What the caller may do here; for a node above environments: in at least one of them',
+    description:
+      'What the caller may do here; for a node above environments: in at least one of them',
   }),
 });
 export type ScopeNode = Static<typeof ScopeNode>;

@@ -3,7 +3,12 @@ import { DnsLabel, Instant, Revision, Ulid } from './common.ts';
 import { Language } from './session.ts';
 
 /** Fields every stored thing carries. `declared` things come from the configuration file: read-only. */
-const stored = { declared: Type.Boolean(), revision: Revision, createdAt: Instant, updatedAt: Instant };
+const stored = {
+  declared: Type.Boolean(),
+  revision: Revision,
+  createdAt: Instant,
+  updatedAt: Instant,
+};
 
 const closed = { additionalProperties: false } as const;
 
@@ -15,7 +20,11 @@ const title = Type.String({ maxLength: 200, description: 'For people; may be emp
 
 const tenantFields = {
   title,
-  timeZone: Type.String({ minLength: 1, maxLength: 64, description: 'IANA zone, e.g. Europe/Berlin' }),
+  timeZone: Type.String({
+    minLength: 1,
+    maxLength: 64,
+    description: 'IANA zone, e.g. Europe/Berlin',
+  }),
   language: Language,
   severities: Type.Array(Type.String({ minLength: 1, maxLength: 40 }), {
     minItems: 1,
@@ -38,7 +47,11 @@ export type ProjectUpdate = Static<typeof ProjectUpdate>;
 export const Project = answer({ tenant: DnsLabel, id: DnsLabel, title });
 export type Project = Static<typeof Project>;
 
-const environmentKind = Type.Union([Type.Literal('dev'), Type.Literal('test'), Type.Literal('prod')]);
+const environmentKind = Type.Union([
+  Type.Literal('dev'),
+  Type.Literal('test'),
+  Type.Literal('prod'),
+]);
 export const EnvironmentInput = Type.Object(
   { id: DnsLabel, title, cluster: DnsLabel, namespace: DnsLabel, kind: environmentKind },
   closed,
@@ -73,7 +86,11 @@ export type Enforcement = Static<typeof Enforcement>;
 
 export const MetricsBackend = Type.Object(
   {
-    url: Type.String({ minLength: 8, maxLength: 2048, description: 'Base URL, e.g. http://prometheus:9090/prefix' }),
+    url: Type.String({
+      minLength: 8,
+      maxLength: 2048,
+      description: 'Base URL, e.g. http://prometheus:9090/prefix',
+    }),
     bearerToken: Type.Optional(Type.String({ maxLength: 4096, description: 'Write-only' })),
     timeout: Type.String({ description: 'Prometheus duration, at most 5m' }),
   },
@@ -87,7 +104,10 @@ export const RuleSinkSettings = Type.Union([
   Type.Object(
     {
       kind: Type.Literal('rule-files'),
-      directory: Type.String({ minLength: 1, description: 'Folder that rule_files of this Prometheus names' }),
+      directory: Type.String({
+        minLength: 1,
+        description: 'Folder that rule_files of this Prometheus names',
+      }),
     },
     closed,
   ),
@@ -103,7 +123,8 @@ const clusterFields = {
     description: 'The namespace label of alerts cannot be forged by tenants on this cluster',
   }),
   replicaLabels: Type.Array(Type.String({ minLength: 1, maxLength: 200 }), {
-    description: 'Labels that differ between replicas of one sender; removed before the fingerprint',
+    description:
+      'Labels that differ between replicas of one sender; removed before the fingerprint',
   }),
 };
 export const ClusterInput = Type.Object({ id: DnsLabel, ...clusterFields }, closed);
@@ -124,7 +145,11 @@ export const UserInput = Type.Object(
     name: Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._@-]{0,119}$' }),
     ...userFields,
     password: Type.Optional(
-      Type.String({ minLength: 10, maxLength: 1024, description: 'Left out: one is made and answered once' }),
+      Type.String({
+        minLength: 10,
+        maxLength: 1024,
+        description: 'Left out: one is made and answered once',
+      }),
     ),
   },
   closed,
@@ -135,14 +160,21 @@ export type UserUpdate = Static<typeof UserUpdate>;
 export const User = answer({ id: Ulid, name: Type.String(), ...userFields });
 export type User = Static<typeof User>;
 /** Answer of creating a user or resetting a password: the first password, shown once. */
-export const UserWithPassword = Type.Object({ user: User, firstPassword: Type.Union([Type.Null(), Type.String()]) });
+export const UserWithPassword = Type.Object({
+  user: User,
+  firstPassword: Type.Union([Type.Null(), Type.String()]),
+});
 export type UserWithPassword = Static<typeof UserWithPassword>;
 
 export const RoleBindingInput = Type.Object(
   {
     user: Ulid,
-    role: Type.String({ description: 'e.g. tenant-admin, project-dev, environment-member, system-member' }),
-    node: Type.String({ description: '_platform, tenant, tenant.project or tenant.project.environment' }),
+    role: Type.String({
+      description: 'e.g. tenant-admin, project-dev, environment-member, system-member',
+    }),
+    node: Type.String({
+      description: '_platform, tenant, tenant.project or tenant.project.environment',
+    }),
   },
   closed,
 );

@@ -1,0 +1,138 @@
+import { describe, expect, it } from 'vitest';
+import { authorize, holds } from './authorize.ts';
+import { Directory } from './directory.ts';
+import type { Principal } from './principal.ts';
+import type { Permission, Role } from './roles.ts';
+import { parseNodePath, parseScopeName } from './scope-name.ts';
+
+const environment = (
+  path: string,
+  cluster: string,
+  namespace: string,
+  kind: 'dev' | 'test' | 'prod',
+) => {
+  const [tenant = '', project = '', id = ''] = path.split('.');
+  return { tenant, project, id, title: '', cluster, namespace, kind, bornAtMs: 0 };
+};
+const tenant = (id: string) => ({
+  id,
+  title: '',
+  timeZone: 'UTC',
+  language: 'en' as const,
+  severities: ['critical'],
+});
+
+const directory = new Directory(1, {
+  tenants: [tenant('acme'), tenant('globex'), tenant('empty')],
+  projects: [
+    { tenant: 'acme', id: 'shop', title: '' },
+    { tenant: 'acme', id: 'blog', title: '' },
+    { tenant: 'globex', id: 'shop', title: '' },
+  ],
+  environments: [
+    environment('acme.shop.dev', 'eu1', 'shop-dev', 'dev'),
+    environment('acme.shop.prod', 'us1', 'shop', 'prod'),
+    environment('acme.blog.test', 'eu1', 'blog', 'test'),
+    environment('globex.shop.prod', 'eu1', 'globex-shop', 'prod'),
+  ],
+  clusters: ['eu1', 'us1'],
+});
+
+function user(...bindings: readonly (readonly [Role, string | null])[]): Principal {
+  return {
+    kind: 'user',
+    id: 'u1',
+    name: 'ann',
+    bindings: bindings.map(([role, path]) => ({
+      role,
+      node: path === null ? null : (parseNodePath(path) ?? null),
+    })),
+  };
+}
+
+function ask(principal: Principal, scope: string, permission: Permission = 'metrics:read') {
+  const name = parseScopeName(scope);
+  if (!name) throw new Error(`not a scope name: ${scope}`);
+  const answer = authorize(directory, principal, name, permission);
+  return answer.kind === 'denied' ? 'denied' : answer.scope.pairs.map((pair) => pair.namespace);
+}
+
+describe('authorize', () => {
+  const member = user(['tenant-member', 'acme']);
+  it.each([
+    ['own tenant', 'acme', ['shop-dev', 'shop', 'blog']],
+    ['own project', 'acme.shop', ['shop-dev', 'shop']],
+    ['own environment', 'acme.shop.prod', ['shop']],
+    ['one cluster', 'acme@eu1', ['shop-dev', 'blog']],
+    ['a cluster it has nothing on', 'acme.blog@us1', []],
+    ['another tenant', 'globex', 'denied'],
+    ['another tenant, same project name', 'globex.shop', 'denied'],
+    ['an unknown tenant', 'nobody', 'denied'],
+    ['an unknown project of its own tenant', 'acme.nothing', 'denied'],
+    ['an unknown cluster', 'acme@mars', 'denied'],
+    ['the platform', '_platform', 'denied'],
+  ])('tenant member asks for %s', (_, scope, expected) => {
+    expect(ask(member, scope)).toEqual(expected);
+  });
+
+  it('narrows a wider name to what the bindings below it give', () => {
+    expect(ask(user(['environment-member', 'acme.shop.dev']), 'acme')).toEqual(['shop-dev']);
+    expect(ask(user(['project-ops', 'acme.blog']), 'acme')).toEqual(['blog']);
+  });
+
+  it('grants an existing tenant without environments as an empty scope', () => {
+    expect(ask(user(['tenant-member', 'empty']), 'empty')).toEqual([]);
+  });
+
+  it('lets project roles read everything and change only their kind', () => {
+    const dev = user(['project-dev', 'acme.shop']);
+    expect(ask(dev, 'acme.shop')).toEqual(['shop-dev', 'shop']);
+    expect(ask(dev, 'acme.shop', 'rules:write')).toEqual(['shop-dev']);
+    expect(ask(user(['project-ops', 'acme.shop']), 'acme.shop', 'rules:write')).toEqual([
+      'shop-dev',
+      'shop',
+    ]);
+  });
+
+  it('holds the platform only through a system role', () => {
+    expect(ask(user(['system-member', null]), '_platform')).toEqual([]);
+    expect(ask(user(['tenant-admin', 'acme']), '_platform')).toBe('denied');
+  });
+
+  it('keeps a token to its node and permissions', () => {
+    const token: Principal = {
+      kind: 'token',
+      id: 't1',
+      name: 'grafana',
+      node: { tenant: 'acme', project: 'shop', environment: null },
+      permissions: new Set<Permission>(['metrics:read']),
+    };
+    expect(ask(token, 'acme')).toEqual(['shop-dev', 'shop']);
+    expect(ask(token, 'acme', 'logs:read')).toBe('denied');
+    expect(ask(token, 'globex')).toBe('denied');
+    expect(ask(token, '_platform')).toBe('denied');
+  });
+
+  it('gives equal keys to equal pairs only', () => {
+    const key = (principal: Principal, scope: string) => {
+      const name = parseScopeName(scope);
+      const answer = name && authorize(directory, principal, name, 'metrics:read');
+      return answer?.kind === 'granted' ? answer.scope.key : '';
+    };
+    expect(key(member, 'acme.blog')).toBe(key(user(['project-ops', 'acme.blog']), 'acme'));
+    expect(key(member, 'acme')).not.toBe(key(member, 'acme.shop'));
+  });
+});
+
+describe('holds', () => {
+  const acme = { tenant: 'acme', project: null, environment: null };
+  it('asks for the node itself', () => {
+    expect(holds(directory, user(['tenant-admin', 'acme']), acme, 'members:write')).toBe(true);
+    expect(holds(directory, user(['project-admin', 'acme.shop']), acme, 'members:write')).toBe(
+      false,
+    );
+    expect(holds(directory, user(['tenant-admin', 'globex']), acme, 'members:write')).toBe(false);
+    expect(holds(directory, user(['system-admin', null]), acme, 'members:write')).toBe(true);
+    expect(holds(directory, user(['tenant-admin', 'acme']), null, 'clusters:write')).toBe(false);
+  });
+});

@@ -1,0 +1,111 @@
+import type { Directory, EnvironmentEntry } from './directory.ts';
+import { nodeOf } from './directory.ts';
+import type { Principal } from './principal.ts';
+import { type EnvironmentKind, type Permission, ROLE_GRANTS, type Role } from './roles.ts';
+import { grantScope, type Scope } from './scope.ts';
+import { contains, type NodePath, type ScopeName } from './scope-name.ts';
+
+/** `denied` is one answer for everything: not bound, unknown name, unknown cluster. */
+export type Authorization =
+  | { readonly kind: 'granted'; readonly scope: Scope }
+  | { readonly kind: 'denied' };
+
+/** One thing a principal holds: a permission on a node, perhaps only in some kinds of environment. */
+interface Grant {
+  readonly node: NodePath | null;
+  readonly kinds: readonly EnvironmentKind[] | null;
+}
+
+/**
+ * Decides what a principal may touch inside the named scope with one permission.
+ *
+ * A grant at or above the named node covers it; grants below it narrow the scope to themselves.
+ * No grant at all, or a name that does not exist: denied, without telling which.
+ */
+export function authorize(
+  directory: Directory,
+  principal: Principal,
+  name: ScopeName,
+  permission: Permission,
+): Authorization {
+  const grants = grantsOf(principal, permission);
+  if (name.cluster !== null && !directory.clusters.includes(name.cluster)) return DENIED;
+  if (name.kind === 'platform') return authorizePlatform(directory, grants, name);
+  const { node } = name;
+  if (!directory.has(node)) return DENIED;
+  const bound = grants.filter(
+    (grant) => grant.node === null || contains(grant.node, node) || contains(node, grant.node),
+  );
+  if (bound.length === 0) return DENIED;
+  const pairs = directory.environments.filter(
+    (environment) =>
+      contains(node, nodeOf(environment)) &&
+      (name.cluster === null || environment.cluster === name.cluster) &&
+      bound.some((grant) => covers(grant, environment)),
+  );
+  const clusters = [...new Set(pairs.map((pair) => pair.cluster))].sort();
+  return { kind: 'granted', scope: grantScope(name, pairs, clusters) };
+}
+
+/**
+ * True when the principal holds the permission on the node itself (not merely somewhere below it):
+ * what writing the node, its members or its tokens asks for. `null` is the platform.
+ */
+export function holds(
+  directory: Directory,
+  principal: Principal,
+  node: NodePath | null,
+  permission: Permission,
+): boolean {
+  if (node !== null && !directory.has(node)) return false;
+  return grantsOf(principal, permission).some(
+    (grant) =>
+      grant.kinds === null &&
+      (grant.node === null || (node !== null && contains(grant.node, node))),
+  );
+}
+
+/** True when the principal holds the permission on the node or anywhere below it. */
+export function holdsWithin(
+  directory: Directory,
+  principal: Principal,
+  node: NodePath | null,
+  permission: Permission,
+): boolean {
+  if (node === null) return holds(directory, principal, null, permission);
+  if (!directory.has(node)) return false;
+  return grantsOf(principal, permission).some(
+    (grant) => grant.node === null || contains(grant.node, node) || contains(node, grant.node),
+  );
+}
+
+const DENIED: Authorization = { kind: 'denied' };
+
+function authorizePlatform(
+  directory: Directory,
+  grants: readonly Grant[],
+  name: ScopeName,
+): Authorization {
+  if (!grants.some((grant) => grant.node === null && grant.kinds === null)) return DENIED;
+  const clusters = name.cluster === null ? [...directory.clusters].sort() : [name.cluster];
+  return { kind: 'granted', scope: grantScope(name, [], clusters) };
+}
+
+function covers(grant: Grant, environment: EnvironmentEntry): boolean {
+  if (grant.kinds !== null && !grant.kinds.includes(environment.kind)) return false;
+  return grant.node === null || contains(grant.node, nodeOf(environment));
+}
+
+function grantsOf(principal: Principal, permission: Permission): readonly Grant[] {
+  if (principal.kind === 'token') {
+    return principal.permissions.has(permission) ? [{ node: principal.node, kinds: null }] : [];
+  }
+  return principal.bindings.flatMap((binding) => grantOf(binding.role, binding.node, permission));
+}
+
+function grantOf(role: Role, node: NodePath | null, permission: Permission): readonly Grant[] {
+  const grant = ROLE_GRANTS[role];
+  if (grant.everywhere.includes(permission)) return [{ node, kinds: null }];
+  if (grant.within?.permissions.includes(permission)) return [{ node, kinds: grant.within.kinds }];
+  return [];
+}

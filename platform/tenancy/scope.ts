@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto';
+import type { EnvironmentEntry } from './directory.ts';
+import { pairKey } from './directory.ts';
+import { printScopeName, type ScopeName } from './scope-name.ts';
+
+const granted: unique symbol = Symbol('granted');
+
+/**
+ * What one request may see: built only by `authorize` (and, for rules, `scopeOfRule`).
+ *
+ * `pairs` are the environments inside the named node that the caller may touch with the
+ * permission asked for; they decide, never the name. For `_platform` the pairs are empty and
+ * `clusters` lists what may be read in full.
+ */
+export class Scope {
+  readonly name: ScopeName;
+  readonly pairs: readonly EnvironmentEntry[];
+  /** Clusters the scope touches, sorted. */
+  readonly clusters: readonly string[];
+  /** Equal for equal sets of pairs, different otherwise: for caches and single-flight. */
+  readonly key: string;
+
+  constructor(
+    seal: typeof granted,
+    name: ScopeName,
+    pairs: readonly EnvironmentEntry[],
+    clusters: readonly string[],
+  ) {
+    if (seal !== granted) throw new TypeError('a Scope is made by the authorizer only');
+    this.name = name;
+    this.pairs = pairs;
+    this.clusters = clusters;
+    this.key = scopeKey(name, pairs, clusters);
+  }
+
+  get isPlatform(): boolean {
+    return this.name.kind === 'platform';
+  }
+
+  toString(): string {
+    return printScopeName(this.name);
+  }
+}
+
+/** For the modules of this folder that decide about access; nothing else may make a Scope. */
+export function grantScope(
+  name: ScopeName,
+  pairs: readonly EnvironmentEntry[],
+  clusters: readonly string[],
+): Scope {
+  return new Scope(granted, name, pairs, clusters);
+}
+
+function scopeKey(
+  name: ScopeName,
+  pairs: readonly EnvironmentEntry[],
+  clusters: readonly string[],
+): string {
+  const parts =
+    name.kind === 'platform'
+      ? ['platform', ...clusters]
+      : [
+          'pairs',
+          ...pairs
+            .map((pair) => `${pairKey(pair.cluster, pair.namespace)}#${pair.bornAtMs}`)
+            .sort(),
+        ];
+  return createHash('sha256').update(parts.join('\n')).digest('base64url');
+}
