@@ -2,15 +2,19 @@
  * The real servers that tests talk to: how each program is called, and the Debian package that
  * has it. `extract` packages are unpacked into the cache, those of `closure` together with the
  * libraries this machine lacks; `install` ones need root. What is `optional` may be missing in CI.
+ * `data` is the absolute folder in which the program expects its files.
  * @typedef {{ tool: string, names: readonly string[], files?: readonly string[],
  *   source: 'extract' | 'install' | 'closure', packages: readonly string[],
- *   optional?: boolean }} ServerTool
+ *   data?: string, optional?: boolean }} ServerTool
  * @type {readonly ServerTool[]}
  */
 export const serverCatalogue = [
   extracted('prometheus', 'prometheus'),
   extracted('promtool', 'prometheus'),
-  extracted('prometheus-alertmanager', 'prometheus-alertmanager'),
+  {
+    ...extracted('prometheus-alertmanager', 'prometheus-alertmanager'),
+    data: '/usr/share/prometheus/alertmanager',
+  },
   extracted('amtool', 'prometheus-alertmanager'),
   extracted('prometheus-node-exporter', 'prometheus-node-exporter'),
   { ...extracted('vmalert', 'victoria-metrics'), optional: true },

@@ -8,12 +8,13 @@ import {
   missingClosure,
 } from './debian-packages.mjs';
 import { findOnPath } from './find-on-path.mjs';
+import { relocateProgram } from './relocate-program.mjs';
 import { inRoot } from './root.mjs';
 import { runCaptured } from './run-command.mjs';
 import { serverCatalogue } from './server-catalogue.mjs';
 
 /**
- * @typedef {{ path: string, version: string, libraries?: string }} FoundServer
+ * @typedef {{ path: string, version: string, libraries?: string, cwd?: string }} FoundServer
  * @typedef {{ missing: string }} MissingServer
  * @typedef {Record<string, FoundServer | MissingServer>} Servers
  * @typedef {import('./server-catalogue.mjs').ServerTool} ServerTool
@@ -23,8 +24,9 @@ const resultFile = inRoot('.cache', 'servers.json');
 
 /**
  * Finds or fetches every server that the tests use and writes what came of it to
- * `.cache/servers.json`: tool -> `{path, version, libraries?}` or `{missing: reason}`, where
- * `libraries` is a value for LD_LIBRARY_PATH. A tool that was found before is not searched again.
+ * `.cache/servers.json`: tool -> `{path, version, libraries?, cwd?}` or `{missing: reason}`, where
+ * `libraries` is a value for LD_LIBRARY_PATH and `cwd` the folder the program must be started in.
+ * A tool that was found before is not searched again.
  * @returns {Promise<Servers>}
  */
 export async function setupServers() {
@@ -100,7 +102,7 @@ async function find(tool) {
       ...postgresFolders(own),
       `${own}/usr/bin`,
     ]);
-    if (path !== null) return inspect(path, own);
+    if (path !== null) return inspect(path, own, tool.data);
   }
   return null;
 }
@@ -113,14 +115,25 @@ function postgresFolders(base) {
   return versions.map((version) => join(folder, version, 'bin'));
 }
 
-/** @param {string} path @param {string} own @returns {Promise<FoundServer | null>} */
-async function inspect(path, own) {
-  const libraries = path.startsWith(own) ? libraryFolders(own) : '';
+/**
+ * @param {string} path @param {string} own the folder of unpacked packages
+ * @param {string} [data] where the program expects its files
+ * @returns {Promise<FoundServer | null>}
+ */
+async function inspect(path, own, data) {
+  const isOwn = path.startsWith(own);
+  if (isOwn && data !== undefined) relocateProgram(path, data);
+  const libraries = isOwn ? libraryFolders(own) : '';
   const env = libraries === '' ? process.env : { ...process.env, LD_LIBRARY_PATH: libraries };
   const shown = await runCaptured(path, ['--version'], { env });
   const version = /\d+(\.\d+)+/.exec(shown.stdout + shown.stderr)?.[0] ?? 'unknown';
   if (shown.code !== 0 && version === 'unknown') return null;
-  return { path, version, ...(libraries === '' ? {} : { libraries }) };
+  return {
+    path,
+    version,
+    ...(libraries === '' ? {} : { libraries }),
+    ...(isOwn && data !== undefined ? { cwd: join(own, data) } : {}),
+  };
 }
 
 /** @param {string} own @returns {string} */

@@ -14,7 +14,10 @@ export const summaryFile = inRoot('.cache', 'test-summary.json');
 
 /** A Vitest reporter that counts by suite and says why a test was skipped. */
 export default class SummaryReporter {
-  /** @type {import('vitest/reporters').Reporter['onTestRunEnd']} */
+  /**
+   * @param {readonly import('vitest/node').TestModule[]} modules
+   * @param {readonly { message: string }[]} unhandled
+   */
   onTestRunEnd(modules, unhandled) {
     /** @type {Summary} */
     const summary = { suites: {}, failed: [], skipped: [] };
