@@ -36,12 +36,10 @@ export function explain(schema: TSchema, value: unknown): readonly ErrorDetail[]
 }
 
 function explainNode(node: SchemaNode, value: unknown, path: string, into: ErrorDetail[]): void {
-  if (node.anyOf) return explainUnion(node.anyOf, value, path, into);
-  if (!hasType(node, value)) {
+  if (node.anyOf) explainUnion(node.anyOf, value, path, into);
+  else if (!hasType(node, value)) {
     into.push({ path, message: `expected ${expected(node)}, got ${show(value)}` });
-    return;
-  }
-  if (isObject(value)) explainObject(node, value, path, into);
+  } else if (isObject(value)) explainObject(node, value, path, into);
   else if (Array.isArray(value)) explainArray(node, value, path, into);
   else explainScalar(node, value, path, into);
 }
@@ -121,8 +119,9 @@ function explainArray(
   if (node.uniqueItems && new Set(value.map((item) => JSON.stringify(item))).size < value.length) {
     into.push({ path, message: 'expected distinct items' });
   }
-  const { items } = node;
-  if (items) value.forEach((item, index) => explainNode(items, item, `${path}/${index}`, into));
+  for (const [index, item] of node.items ? value.entries() : []) {
+    explainNode(node.items ?? {}, item, `${path}/${index}`, into);
+  }
 }
 
 function explainScalar(node: SchemaNode, value: unknown, path: string, into: ErrorDetail[]): void {

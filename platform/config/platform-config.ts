@@ -1,0 +1,91 @@
+import { Type } from 'typebox';
+
+const closed = { additionalProperties: false } as const;
+
+/** A Prometheus duration in the configuration; milliseconds after loading. */
+export function durationOption(fallback: string, description: string) {
+  return Type.String({
+    default: fallback,
+    pattern: '^(0|(?:\\d+[ywdhms]|\\d+ms)+)$',
+    description: `${description} (duration, e.g. 30s)`,
+  });
+}
+
+/** What the floor itself is configured with; each room adds its own part. */
+export const PlatformConfig = {
+  server: Type.Object(
+    {
+      host: Type.String({ default: '127.0.0.1', description: 'Address to listen on' }),
+      port: Type.Integer({
+        default: 8080,
+        minimum: 0,
+        maximum: 65_535,
+        description: 'TCP port; 0 takes a free one',
+      }),
+      publicUrl: Type.String({
+        default: '',
+        description:
+          'How people reach this service, e.g. https://tocsin.example.com; empty: http://host:port',
+      }),
+      trustedProxies: Type.Array(Type.String(), {
+        default: [],
+        description: 'Addresses (CIDR) of reverse proxies whose X-Forwarded-For is believed',
+      }),
+      shutdownGrace: durationOption('20s', 'Time to finish what was begun after SIGTERM'),
+    },
+    { ...closed, default: {} },
+  ),
+  data: Type.Object(
+    {
+      directory: Type.String({
+        default: './data',
+        description: 'Folder of the embedded database and keys',
+      }),
+    },
+    { ...closed, default: {} },
+  ),
+  log: Type.Object(
+    {
+      level: Type.Union(
+        ['trace', 'debug', 'info', 'warn', 'error'].map((level) => Type.Literal(level)),
+        {
+          default: 'info',
+          description: 'Least severe level that is written: trace, debug, info, warn or error',
+        },
+      ),
+    },
+    { ...closed, default: {} },
+  ),
+  secrets: Type.Object(
+    {
+      keyFile: Type.String({
+        default: '',
+        description: 'File of the encryption keys; empty: secret.key in the data folder',
+      }),
+    },
+    { ...closed, default: {} },
+  ),
+  session: Type.Object(
+    {
+      lifetime: durationOption('12h', 'Longest life of a sign-in'),
+      idle: durationOption('2h', 'A sign-in ends after this long without a request'),
+    },
+    { ...closed, default: {} },
+  ),
+  outbound: Type.Object(
+    {
+      tenantAllow: Type.Array(Type.String(), {
+        default: [],
+        description:
+          'Private destinations that webhooks of tenants may reach, as CIDR, host or host:port',
+      }),
+      timeout: durationOption('10s', 'Longest time for one outbound request'),
+      maxResponseBytes: Type.Integer({
+        default: 1_048_576,
+        minimum: 1024,
+        description: 'Bytes read of an answer',
+      }),
+    },
+    { ...closed, default: {} },
+  ),
+};
