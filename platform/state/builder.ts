@@ -9,7 +9,8 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from 'kysely';
-import type { Dialect, Expectation, SqlValue, Statement } from './state.ts';
+import { toSqlValue } from './sql-value.ts';
+import type { Dialect, Expectation, Statement } from './state.ts';
 
 /**
  * A Kysely instance that builds and types SQL and never runs it: `.compile()` and hand the result
@@ -43,12 +44,4 @@ export function statement(
   expect: Expectation = 'any',
 ): Statement {
   return { name, sql: query.sql, parameters: query.parameters.map(toSqlValue), expect };
-}
-
-function toSqlValue(value: unknown): SqlValue {
-  if (value === null || value instanceof Uint8Array) return value;
-  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint') {
-    return value;
-  }
-  throw new TypeError(`not a column value: ${typeof value}`);
 }
