@@ -1,0 +1,64 @@
+import type { Incident, IncidentEvent } from '../../contract/incidents.ts';
+import type { LiveMessage } from '../../contract/live.ts';
+
+/** What the stream said since the lists were fetched; laid over them when they are shown. */
+export interface LiveOverlay {
+  readonly incidents: ReadonlyMap<string, Incident>;
+  readonly events: ReadonlyMap<string, readonly IncidentEvent[]>;
+}
+
+export const EMPTY_OVERLAY: LiveOverlay = { incidents: new Map(), events: new Map() };
+
+/** Incidents remembered at most; the longest unchanged are forgotten first. */
+const MOST_INCIDENTS = 2_000;
+
+/** The overlay after a message. A stream that could not resume starts from nothing. */
+export function applyLive(overlay: LiveOverlay, message: LiveMessage): LiveOverlay {
+  if (message.type === 'hello') return message.resumed ? overlay : EMPTY_OVERLAY;
+  if (message.type === 'notification') return overlay;
+  const { incident, events } = message;
+  const known = overlay.events.get(incident.id) ?? [];
+  return {
+    incidents: putLast(overlay.incidents, incident.id, incident),
+    events: putLast(overlay.events, incident.id, mergeEvents(known, events)),
+  };
+}
+
+function putLast<V>(map: ReadonlyMap<string, V>, key: string, value: V): ReadonlyMap<string, V> {
+  const next = new Map(map);
+  next.delete(key);
+  next.set(key, value);
+  for (const oldest of next.keys()) {
+    if (next.size <= MOST_INCIDENTS) break;
+    next.delete(oldest);
+  }
+  return next;
+}
+
+/** Fetched incidents with newer states laid over them, newest start first. */
+export function mergeIncidents(
+  fetched: readonly Incident[],
+  live: ReadonlyMap<string, Incident>,
+): readonly Incident[] {
+  const merged = new Map(fetched.map((incident) => [incident.id, incident]));
+  for (const [id, incident] of live) {
+    const known = merged.get(id);
+    if (known === undefined || known.lastEvent <= incident.lastEvent) merged.set(id, incident);
+  }
+  return [...merged.values()].sort(byNewestStart);
+}
+
+function byNewestStart(a: Incident, b: Incident): number {
+  const difference = Date.parse(b.startedAt) - Date.parse(a.startedAt);
+  if (difference !== 0) return difference;
+  return a.id < b.id ? 1 : -1;
+}
+
+/** Both lists as one, each position once, in order. */
+export function mergeEvents(
+  a: readonly IncidentEvent[],
+  b: readonly IncidentEvent[],
+): readonly IncidentEvent[] {
+  const byPosition = new Map([...a, ...b].map((event) => [event.position, event]));
+  return [...byPosition.values()].sort((x, y) => x.position - y.position);
+}
