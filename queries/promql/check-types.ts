@@ -5,6 +5,7 @@ import { FUNCTIONS } from './functions.ts';
 import { operatorInfo } from './operators.ts';
 import { regexMatchesEmpty } from './regex-check.ts';
 import type { TokenCursor } from './token-cursor.ts';
+import { typeName, typeOf } from './type-of.ts';
 
 /**
  * Checks types, argument counts and selectors in Prometheus's order, reports what is wrong to the
@@ -49,12 +50,6 @@ export function checkTypes(cursor: TokenCursor, expr: Expr): ValueType {
     default:
       return assertNever(expr);
   }
-}
-
-/** How messages call a type. */
-export function typeName(type: ValueType): string {
-  if (type === 'vector') return 'instant vector';
-  return type === 'matrix' ? 'range vector' : type;
 }
 
 function checkSelector(cursor: TokenCursor, selector: VectorSelector, mayBeEmpty: boolean): void {
@@ -213,32 +208,5 @@ function checkSetOperation(cursor: TokenCursor, expr: BinaryExpr): void {
   if (expr.fill !== null) {
     const message = 'filling in missing series not allowed for set operators';
     cursor.report(expr.start, expr.end, message);
-  }
-}
-
-/** The value type of a parsed expression. */
-export function typeOf(expr: Expr): ValueType {
-  switch (expr.kind) {
-    case 'number':
-      return 'scalar';
-    case 'string':
-      return 'string';
-    case 'vector':
-    case 'aggregation':
-      return 'vector';
-    case 'matrix':
-    case 'subquery':
-      return 'matrix';
-    case 'call':
-      return FUNCTIONS.get(expr.name)?.returns ?? 'vector';
-    case 'binary': {
-      const bothScalar = typeOf(expr.lhs) === 'scalar' && typeOf(expr.rhs) === 'scalar';
-      return bothScalar ? 'scalar' : 'vector';
-    }
-    case 'unary':
-    case 'paren':
-      return typeOf(expr.expr);
-    default:
-      return assertNever(expr);
   }
 }
