@@ -1,10 +1,13 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { ensureInstalled } from './lib/ensure-installed.mjs';
 import { inRoot, root } from './lib/root.mjs';
 
+/**
+ * `npm run dev [-- options of serve]`: the service, restarted when a file changes, on its usual
+ * port, and Vite's server, which passes the API on to it. One Ctrl-C stops both.
+ */
 await ensureInstalled();
-
-const service = process.env.TOCSIN_DEV_BACKEND ?? 'http://127.0.0.1:8080';
 
 const backend = spawn(
   process.execPath,
@@ -20,22 +23,22 @@ const backend = spawn(
 );
 
 const { createServer } = await import('vite');
-const target = { target: service, ws: true, changeOrigin: false };
 const ui = await createServer({
   configFile: inRoot('web/ui/vite.config.ts'),
   root: inRoot('web/ui'),
-  server: {
-    host: '127.0.0.1',
-    proxy: { '/api': target, '/scopes': target, '/intake': target, '/metrics': target },
-  },
 });
 await ui.listen();
 ui.printUrls();
 
+let stopping = false;
+
 /** @param {number} code */
 async function stop(code) {
+  if (stopping) return;
+  stopping = true;
+  const gone = backend.exitCode === null ? once(backend, 'exit') : Promise.resolve();
   backend.kill('SIGTERM');
-  await ui.close();
+  await Promise.all([gone, ui.close()]);
   process.exit(code);
 }
 process.once('SIGINT', () => stop(0));

@@ -14,7 +14,13 @@ const directions = {
   alerting: ['alerting', 'queries', 'platform'],
   dashboards: ['dashboards', 'alerting', 'queries', 'platform'],
   'web/contract': ['web/contract', 'platform/model', 'platform/tenancy/roles.ts'],
-  'web/ui': ['web/ui', 'web/contract', 'queries/promql', 'queries/logql'],
+  'web/ui': [
+    'web/ui',
+    'web/contract',
+    'queries/promql',
+    'queries/logql',
+    'platform/model/duration.ts',
+  ],
   'web/server': [
     'web/server',
     'web/contract',

@@ -9,7 +9,10 @@ export interface ServerProcessOptions {
   readonly command: string;
   readonly args: readonly string[];
   readonly cwd?: string;
+  /** Added to our environment. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Instead of our environment. */
+  readonly environment?: Readonly<Record<string, string>>;
   readonly uid?: number;
   readonly gid?: number;
   /** Asked every 25 ms until it answers true; what it throws counts as "not yet". */
@@ -53,7 +56,7 @@ function killAll(): void {
 export async function startServerProcess(options: ServerProcessOptions): Promise<ServerProcess> {
   const { command, args, cwd, uid, gid } = options;
   const child = spawn(command, [...args], {
-    env: { ...process.env, ...options.env },
+    env: { ...(options.environment ?? process.env), ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
     ...(cwd === undefined ? {} : { cwd }),
     ...(uid === undefined ? {} : { uid }),

@@ -1,0 +1,32 @@
+import { writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import type { BenchFigure } from './figure.ts';
+import { printFigures } from './print-figures.ts';
+
+type Measure = () => Promise<readonly BenchFigure[]>;
+
+/** What `--only` can name; a part's measurements run one after the other. */
+const parts: Readonly<Record<string, () => Promise<readonly Measure[]>>> = {
+  queries: async () => [
+    (await import('./queries.ts')).benchEnforcement,
+    (await import('./proxy.ts')).benchProxy,
+  ],
+};
+
+const { values } = parseArgs({
+  options: { only: { type: 'string', multiple: true }, json: { type: 'string' } },
+});
+const wanted = values.only ?? Object.keys(parts);
+const figures: BenchFigure[] = [];
+for (const name of wanted) {
+  const part = parts[name];
+  if (part === undefined) {
+    throw new Error(`no bench part ${name}; there are ${Object.keys(parts).join(', ')}`);
+  }
+  for (const measure of await part()) {
+    const measured = await measure();
+    console.log(`\n${name}\n${printFigures(measured)}`);
+    figures.push(...measured);
+  }
+}
+if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(figures, null, 2)}\n`);

@@ -1,0 +1,117 @@
+import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import { freePort } from './free-port.ts';
+import { inRepository } from './repository.ts';
+import {
+  answers,
+  type ServerExit,
+  type ServerProcess,
+  startServerProcess,
+} from './server-process.ts';
+import { removeFolder, tempFolder } from './temp-folder.ts';
+
+export interface TocsinOptions {
+  /** The configuration as data; address, port and data folder are set by us. */
+  readonly config?: Readonly<Record<string, unknown>>;
+  /** Added to an environment without any `TOCSIN_…` variable. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** The built service in a process of its own, with its own data. */
+export interface TocsinProcess {
+  /** Without a trailing slash; the same after a restart. */
+  readonly url: string;
+  readonly port: number;
+  /** Holds tocsin.yaml and the folder data. */
+  readonly folder: string;
+  pid(): number;
+  /** Everything it printed, of all its lives. */
+  log(): string;
+  /** SIGTERM, which drains. */
+  stop(signal?: NodeJS.Signals): Promise<ServerExit>;
+  /** `kill -9`: no drain, no goodbye. */
+  kill(): Promise<ServerExit>;
+  /** On the same port and data, stopped first if it still runs; another configuration if given. */
+  restart(config?: Readonly<Record<string, unknown>>): Promise<void>;
+  /** Stops and removes the folder: the end of a test. */
+  remove(): Promise<void>;
+}
+
+/** Builds what is not built yet, starts `tocsin serve`, and waits until it says it is ready. */
+export async function startTocsin(options: TocsinOptions = {}): Promise<TocsinProcess> {
+  buildOnce();
+  const folder = tempFolder('service');
+  const port = await freePort();
+  const earlier: string[] = [];
+  const start = (config: Readonly<Record<string, unknown>>) => {
+    const file = join(folder, 'tocsin.yaml');
+    writeFileSync(file, stringify(ownSettings(config, folder, port)));
+    return launch(file, folder, port, options.env ?? {});
+  };
+  let process = await start(options.config ?? {});
+  return {
+    url: `http://127.0.0.1:${port}`,
+    port,
+    folder,
+    pid: () => process.pid,
+    log: () => [...earlier, process.log()].join(''),
+    stop: (signal) => process.stop(signal),
+    kill: () => process.stop('SIGKILL'),
+    restart: async (config) => {
+      await process.stop();
+      earlier.push(process.log());
+      process = await start(config ?? options.config ?? {});
+    },
+    remove: async () => {
+      await process.stop();
+      removeFolder(folder);
+    },
+  };
+}
+
+function ownSettings(
+  config: Readonly<Record<string, unknown>>,
+  folder: string,
+  port: number,
+): Record<string, unknown> {
+  return {
+    ...config,
+    server: { ...(config.server as object | undefined), host: '127.0.0.1', port },
+    data: { ...(config.data as object | undefined), directory: join(folder, 'data') },
+  };
+}
+
+function launch(
+  configFile: string,
+  folder: string,
+  port: number,
+  env: Readonly<Record<string, string>>,
+): Promise<ServerProcess> {
+  return startServerProcess({
+    name: 'tocsin',
+    command: process.execPath,
+    args: [inRepository('dist/web/cli/main.js'), 'serve', '--config', configFile],
+    cwd: folder,
+    environment: { ...withoutOurs(), ...env },
+    ready: () => answers(`http://127.0.0.1:${port}/api/health/ready`),
+  });
+}
+
+/** The service refuses variables of its own prefix that it does not know, such as a test's. */
+function withoutOurs(): Record<string, string> {
+  const kept = Object.entries(process.env).filter(([name]) => !name.startsWith('TOCSIN_'));
+  return Object.fromEntries(kept.map(([name, value]) => [name, value ?? '']));
+}
+
+let isBuilt = false;
+
+function buildOnce(): void {
+  if (isBuilt) return;
+  const built = spawnSync(process.execPath, [inRepository('scripts/build.mjs')], {
+    encoding: 'utf8',
+  });
+  if (built.status !== 0) throw new Error(`the build: ${built.stdout}${built.stderr}`);
+  isBuilt = true;
+}
