@@ -1,0 +1,45 @@
+import { createHash } from 'node:crypto';
+import { type Labels, labelsKey, withoutLabels } from '../../platform/model/labels.ts';
+import { RULE_LABEL } from '../rules/rule-mac.ts';
+
+/** Label whose value says which level of a rule an alert is of. */
+export const SEVERITY_LABEL = 'severity';
+
+/** Carries the owner's name for people; identifies nothing. */
+const TENANT_LABEL = 'tocsin_tenant';
+
+/**
+ * The labels that make an incident what it is and that people see: those of the alert without its
+ * severity, without what differs between replicas of the sender, and without our own labels (the
+ * MAC in `tocsin_rule` is not for people).
+ */
+export function incidentLabels(labels: Labels, replicaLabels: ReadonlySet<string>): Labels {
+  const removed = new Set([...replicaLabels, SEVERITY_LABEL, RULE_LABEL, TENANT_LABEL]);
+  return withoutLabels(labels, removed);
+}
+
+/** What an incident is one of: all alerts with the same key belong to the same incident. */
+export interface IncidentKeyParts {
+  readonly owner: string;
+  readonly cluster: string;
+  readonly ruleId: string | null;
+  /** For alerts without a rule of ours: `project.environment`. */
+  readonly environment: string | null;
+  readonly labels: Labels;
+}
+
+/** 128 bits of SHA-256 over the length-prefixed parts, base64url. */
+export function incidentKey(parts: IncidentKeyParts): string {
+  const texts = [parts.owner, parts.cluster, parts.ruleId ?? '', parts.environment ?? ''];
+  const head = texts.map((text) => `${text.length}:${text}`).join('');
+  return shortHash(head + labelsKey(parts.labels));
+}
+
+/** Key of an unassigned alert: one row per cluster and label set, replicas and MAC aside. */
+export function unassignedKey(cluster: string, labels: Labels): string {
+  return shortHash(`${cluster.length}:${cluster}${labelsKey(labels)}`);
+}
+
+function shortHash(text: string): string {
+  return createHash('sha256').update(text).digest('base64url').slice(0, 22);
+}
