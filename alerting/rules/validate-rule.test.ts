@@ -1,0 +1,149 @@
+import { describe, expect, it } from 'vitest';
+import type { RuleDraft } from './rule-draft.ts';
+import { validateRule } from './validate-rule.ts';
+
+const acme = {
+  owner: 'acme',
+  ladder: ['critical', 'warning', 'info'],
+  tenancyLabels: new Set(['namespace', 'team']),
+};
+const globex = { owner: 'globex', ladder: ['high', 'low'], tenancyLabels: new Set<string>() };
+
+const draft: RuleDraft = {
+  name: 'CPU high',
+  scope: 'acme.shop',
+  expression: 'sum by (namespace) (rate(cpu_seconds_total[5m]))',
+  interval: '30s',
+  levels: [
+    { severity: 'critical', operator: '>', threshold: 2, for: '5m' },
+    { severity: 'info', operator: '>', threshold: -0.5, for: '0' },
+  ],
+  labels: new Map([['component', 'api']]),
+  annotations: new Map([['summary', 'CPU of {{ $labels.namespace }} is {{ $value }}']]),
+  channels: ['01J00000000000000000000CH1'],
+  levelChange: 'raised',
+  enabled: true,
+};
+
+describe('a rule that is right', () => {
+  it('is read', () => {
+    const verdict = validateRule(draft, acme);
+    expect(verdict).toMatchObject({
+      kind: 'valid',
+      content: {
+        scope: { kind: 'node', node: { tenant: 'acme', project: 'shop', environment: null } },
+        intervalMs: 30_000,
+        levels: [
+          { severity: 'critical', operator: '>', threshold: 2, forMs: 300_000 },
+          { severity: 'info', operator: '>', threshold: -0.5, forMs: 0 },
+        ],
+      },
+    });
+  });
+
+  it.each<[string, Partial<RuleDraft>]>([
+    ['a scalar', { expression: 'scalar(up)' }],
+    ['a comparison inside', { expression: 'up == 0' }],
+    ['a comparison with bool', { expression: 'up == bool 0' }],
+    ['a comment at the end', { expression: 'up # all of them' }],
+    ['one cluster', { scope: 'acme@east' }],
+    ['bounds of the interval', { interval: '1d' }],
+    ['no labels', { labels: new Map() }],
+    ['a name in Chinese', { name: '处理器过高' }],
+  ])('%s', (_name, change) => {
+    expect(validateRule({ ...draft, ...change }, acme).kind).toBe('valid');
+  });
+
+  it('of the platform', () => {
+    const context = { ...globex, owner: '_platform' };
+    const levels = [{ severity: 'high', operator: '>', threshold: 1, for: '1m' }] as const;
+    expect(validateRule({ ...draft, scope: '_platform@east', levels }, context).kind).toBe('valid');
+  });
+});
+
+describe('a rule that is wrong', () => {
+  const level = { severity: 'critical', operator: '>', threshold: 1, for: '0' } as const;
+  it.each<[string, Partial<RuleDraft>, string, string]>([
+    ['blank name', { name: '  ' }, '/name', 'blank'],
+    ['long name', { name: 'x'.repeat(121) }, '/name', '120'],
+    ['name with a newline', { name: 'a\nb' }, '/name', 'control'],
+    ['half a character', { name: 'a\ud800' }, '/name', 'control'],
+    ['scope of nobody', { scope: 'ACME' }, '/scope', 'is not tenant'],
+    ['scope of another tenant', { scope: 'globex' }, '/scope', 'must lie within acme'],
+    ['scope of the platform', { scope: '_platform' }, '/scope', 'must lie within acme'],
+    ['no query', { expression: 'sum(' }, '/expression', '1:5: parse error: unclosed left'],
+    ['a range', { expression: 'up[5m]' }, '/expression', 'is range vector'],
+    ['a text', { expression: '"up"' }, '/expression', 'is string'],
+    ['info without selector', { expression: 'info(up)' }, '/expression', 'info(up) reads series'],
+    ['no interval', { interval: '0' }, '/interval', 'from 1s to 1d'],
+    ['interval too long', { interval: '2d' }, '/interval', 'from 1s to 1d'],
+    ['interval of nothing', { interval: 'soon' }, '/interval', 'is not a duration'],
+    ['no levels', { levels: [] }, '/levels', 'at least one'],
+    [
+      'unknown severity',
+      { levels: [{ ...level, severity: 'high' }] },
+      '/levels/0/severity',
+      'not one of',
+    ],
+    ['severity twice', { levels: [level, level] }, '/levels/1/severity', 'twice'],
+    [
+      'wrong order',
+      { levels: [{ ...level, severity: 'info' }, level] },
+      '/levels/1/severity',
+      'before less severe',
+    ],
+    ['NaN', { levels: [{ ...level, threshold: Number.NaN }] }, '/levels/0/threshold', 'finite'],
+    [
+      'infinity',
+      { levels: [{ ...level, threshold: Number.POSITIVE_INFINITY }] },
+      '/levels/0/threshold',
+      'finite',
+    ],
+    ['for of nothing', { levels: [{ ...level, for: '5' }] }, '/levels/0/for', 'not a duration'],
+    ['for too long', { levels: [{ ...level, for: '2y' }] }, '/levels/0/for', 'at most 1y'],
+    [
+      'our label',
+      { labels: new Map([['tocsin_rule', 'x']]) },
+      '/labels/tocsin_rule',
+      'set by tocsin',
+    ],
+    [
+      'severity label',
+      { labels: new Map([['severity', 'x']]) },
+      '/labels/severity',
+      'set by tocsin',
+    ],
+    ['alertname label', { labels: new Map([['alertname', 'x']]) }, '/labels/alertname', 'set by'],
+    ['namespace label', { labels: new Map([['namespace', 'x']]) }, '/labels/namespace', 'whose'],
+    ['tenant label', { labels: new Map([['team', 'x']]) }, '/labels/team', 'whose an alert is'],
+    ['the metric name', { labels: new Map([['__name__', 'x']]) }, '/labels/__name__', 'reserved'],
+    [
+      'label name with a dot',
+      { labels: new Map([['a.b/c~', 'x']]) },
+      '/labels/a.b~1c~0',
+      'letters',
+    ],
+    ['broken template', { labels: new Map([['a', '{{ x']]) }, '/labels/a', 'character 1'],
+    [
+      'query in a template',
+      { annotations: new Map([['a', '{{ query "up" }}']]) },
+      '/annotations/a',
+      'scope',
+    ],
+    ['NUL', { annotations: new Map([['a', 'a\0']]) }, '/annotations/a', 'NUL'],
+    ['a bad annotation name', { annotations: new Map([['1a', '']]) }, '/annotations/1a', 'letters'],
+    ['channel twice', { channels: ['A', 'B', 'A'] }, '/channels/2', 'twice'],
+  ])('%s', (_name, change, path, message) => {
+    const verdict = validateRule({ ...draft, ...change }, acme);
+    expect(verdict).toEqual({
+      kind: 'invalid',
+      findings: [{ path, message: expect.stringContaining(message) }],
+    });
+  });
+
+  it('is told all at once', () => {
+    const verdict = validateRule({ ...draft, scope: 'globex', interval: '', name: '' }, globex);
+    const paths = verdict.kind === 'invalid' ? verdict.findings.map((finding) => finding.path) : [];
+    expect(paths).toEqual(['/name', '/interval', '/levels/0/severity', '/levels/1/severity']);
+  });
+});
