@@ -1,0 +1,58 @@
+import type { TFunction } from 'i18next';
+import { ApiError } from './api-error.ts';
+
+/** An error for people: what it means in their language, and what the service said exactly. */
+export interface ErrorWords {
+  readonly title: string;
+  readonly detail: string;
+}
+
+const KINDS = [
+  'bad_query',
+  'invalid',
+  'unauthenticated',
+  'scope_denied',
+  'not_found',
+  'method_not_allowed',
+  'not_acceptable',
+  'conflict',
+  'precondition_failed',
+  'too_large',
+  'unsupported_media',
+  'unprocessable',
+  'limited',
+  'internal',
+  'upstream_failed',
+  'unavailable',
+  'timeout',
+  'unreachable',
+] as const;
+
+const QUERY_TYPES = ['bad_data', 'execution', 'timeout', 'canceled', 'unavailable'] as const;
+
+/** Turns anything thrown by a call into words. */
+export function errorWords(error: unknown, t: TFunction): ErrorWords {
+  if (!(error instanceof ApiError)) {
+    return { title: t('errors.unknown'), detail: error instanceof Error ? error.message : '' };
+  }
+  const notes = [
+    error.kind === 'unreachable' ? '' : error.message,
+    error.retryAfterSeconds === undefined
+      ? ''
+      : t('errors.retryAfter', { seconds: error.retryAfterSeconds }),
+    error.kind === 'internal' && error.requestId !== ''
+      ? t('errors.requestId', { id: error.requestId })
+      : '',
+  ];
+  return { title: titleOf(error, t), detail: notes.filter((note) => note !== '').join(' ') };
+}
+
+function titleOf({ kind, status }: ApiError, t: TFunction): string {
+  if (kind.startsWith('prometheus:')) {
+    const type = QUERY_TYPES.find((known) => kind === `prometheus:${known}`);
+    return type === undefined ? t('errors.query.other') : t(`errors.query.${type}`);
+  }
+  if (kind === 'unreadable') return t('errors.unreadable', { status });
+  const known = KINDS.find((each) => each === kind);
+  return known === undefined ? t('errors.unknown') : t(`errors.${known}`);
+}

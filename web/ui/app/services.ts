@@ -1,0 +1,21 @@
+import { createContext, useContext } from 'react';
+import type { Call } from '../api/client.ts';
+import type { AskPrometheus } from '../api/prometheus.ts';
+import type { LiveIo } from '../live/live-connection.ts';
+
+/** What pages reach the outside through; built once in `main.tsx`. */
+export interface Services {
+  readonly call: Call;
+  readonly askPrometheus: AskPrometheus;
+  /** For clients that ask by themselves, such as completion. */
+  readonly fetch: typeof fetch;
+  readonly live: LiveIo;
+}
+
+export const ServicesContext = createContext<Services | undefined>(undefined);
+
+export function useServices(): Services {
+  const services = useContext(ServicesContext);
+  if (services === undefined) throw new Error('useServices outside of ServicesContext');
+  return services;
+}

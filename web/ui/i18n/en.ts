@@ -1,0 +1,24 @@
+import { channels } from './en/channels.ts';
+import { errors } from './en/errors.ts';
+import { explore } from './en/explore.ts';
+import { forms } from './en/forms.ts';
+import { frame } from './en/frame.ts';
+import { home } from './en/home.ts';
+import { incidents } from './en/incidents.ts';
+import { rules } from './en/rules.ts';
+import { signIn } from './en/sign-in.ts';
+import { time } from './en/time.ts';
+
+/** The English dictionary; `i18n/zh.ts` has the same keys. */
+export const en = {
+  channels,
+  errors,
+  explore,
+  forms,
+  frame,
+  home,
+  incidents,
+  rules,
+  signIn,
+  time,
+} as const;

@@ -1,0 +1,20 @@
+export const home = {
+  title: 'Home',
+  now: 'Burning now',
+  calm: 'Nothing is firing in {{scope}}.',
+  firing_one: '{{count}} firing',
+  firing_other: '{{count}} firing',
+  newest: 'Newest incidents',
+  all: 'All incidents',
+  recentlyResolved: 'Recently resolved',
+  first: {
+    title: 'First steps in {{scope}}',
+    text: 'An alert needs three things: a question, a rule, and someone to tell.',
+    explore: 'Ask a question',
+    exploreText: 'Look at the metrics of this scope and find what matters.',
+    channel: 'Add a channel',
+    channelText: 'Say where notifications go: mail, a webhook, or this browser.',
+    rule: 'Write a rule',
+    ruleText: 'Give the question its levels, from the most to the least severe.',
+  },
+} as const;

@@ -1,0 +1,24 @@
+import { channels } from './zh/channels.ts';
+import { errors } from './zh/errors.ts';
+import { explore } from './zh/explore.ts';
+import { forms } from './zh/forms.ts';
+import { frame } from './zh/frame.ts';
+import { home } from './zh/home.ts';
+import { incidents } from './zh/incidents.ts';
+import { rules } from './zh/rules.ts';
+import { signIn } from './zh/sign-in.ts';
+import { time } from './zh/time.ts';
+
+/** The Chinese dictionary; `i18n/en.ts` has the same keys. */
+export const zh = {
+  channels,
+  errors,
+  explore,
+  forms,
+  frame,
+  home,
+  incidents,
+  rules,
+  signIn,
+  time,
+} as const;

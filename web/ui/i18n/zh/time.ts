@@ -1,0 +1,25 @@
+export const time = {
+  second_other: '{{count}} 秒前',
+  minute_other: '{{count}} 分钟前',
+  hour_other: '{{count}} 小时前',
+  day_other: '{{count}} 天前',
+  now: '刚刚',
+  never: '从未',
+  range: {
+    label: '时间范围',
+    last: '最近 {{length}}',
+    from: '开始',
+    to: '结束',
+    help: '可输入 now、now-6h，或下方时区的 2026-11-20 09:00。',
+    invalid: '时间格式不对：请写 now-6h 或 2026-11-20 09:00。',
+    backwards: '结束时间必须晚于开始时间。',
+    apply: '应用',
+    quick: '常用范围',
+  },
+  zone: {
+    label: '时区',
+    browser: '浏览器',
+    utc: 'UTC',
+    tenant: '租户',
+  },
+} as const;
