@@ -17,6 +17,8 @@ export interface TocsinOptions {
   readonly config?: Readonly<Record<string, unknown>>;
   /** Added to an environment without any `TOCSIN_…` variable. */
   readonly env?: Readonly<Record<string, string>>;
+  /** A free one when not given. */
+  readonly port?: number;
 }
 
 /** The built service in a process of its own, with its own data. */
@@ -43,7 +45,7 @@ export interface TocsinProcess {
 export async function startTocsin(options: TocsinOptions = {}): Promise<TocsinProcess> {
   buildOnce();
   const folder = tempFolder('service');
-  const port = await freePort();
+  const port = options.port ?? (await freePort());
   const earlier: string[] = [];
   const start = (config: Readonly<Record<string, unknown>>) => {
     const file = join(folder, 'tocsin.yaml');
