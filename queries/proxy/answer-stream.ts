@@ -1,0 +1,229 @@
+import type { ServerResponse } from 'node:http';
+import { AppError } from '../../platform/errors/app-error.ts';
+import type { UpstreamCall, UpstreamFailure, UpstreamReceiver } from '../upstream/upstream.ts';
+import { EnvelopeScanner, type ScanProblem } from './envelope-scanner.ts';
+import { filterNotes } from './known-notes.ts';
+import { upstreamError } from './prometheus-error.ts';
+
+/** Answers up to this size are sent in one piece; so most of them need no chunked encoding. */
+const WHOLE_BYTES = 64 * 1024;
+
+/** Longest error body of a backend that is looked at. */
+const MAX_ERROR_BYTES = 64 * 1024;
+
+const PREFIX = Buffer.from('{"status":"success","data":');
+
+export interface AnswerOptions {
+  readonly response: ServerResponse;
+  readonly backendUrl: string;
+  readonly maxBytes: number;
+  /** Called once: null after a success, otherwise what was answered or why it broke off. */
+  readonly onSettled: (outcome: AnswerOutcome) => void;
+}
+
+export interface AnswerOutcome {
+  readonly error: AppError | null;
+  /** True when the client had seen a part; then only cutting the connection tells it. */
+  readonly brokenOff: boolean;
+  readonly droppedNotes: number;
+  readonly cause?: Error;
+}
+
+/**
+ * Passes one backend's answer to the client while it arrives: `data` untouched, warnings filtered,
+ * errors reworded. What goes wrong before the first byte is sent becomes an error answer by the
+ * caller; after it the connection is cut, so that nobody takes a part for the whole.
+ */
+export class AnswerStream implements UpstreamReceiver {
+  readonly #options: AnswerOptions;
+  readonly #scanner: EnvelopeScanner;
+  readonly #waiting: Buffer[] = [PREFIX];
+  #waitingBytes = PREFIX.length;
+  #receivedBytes = 0;
+  #status = 0;
+  #started = false;
+  #settled = false;
+  #writable = true;
+  #call: UpstreamCall | null = null;
+
+  constructor(options: AnswerOptions) {
+    this.#options = options;
+    this.#scanner = new EnvelopeScanner((chunk) => this.#write(chunk));
+    options.response.once('close', () => this.#clientGone());
+  }
+
+  /** Ties the answer to its upstream call, for back-pressure and cancellation. */
+  attach(call: UpstreamCall): void {
+    this.#call = call;
+    if (this.#settled) call.abort();
+  }
+
+  head(status: number): void {
+    this.#status = status;
+    if (status !== 200) this.#waiting.length = 0;
+  }
+
+  data(chunk: Buffer): boolean {
+    if (this.#settled) return true;
+    this.#receivedBytes += chunk.length;
+    if (this.#status !== 200) return this.#errorBytes(chunk);
+    if (this.#receivedBytes > this.#options.maxBytes) {
+      this.#fail(
+        new AppError(
+          'unprocessable',
+          `the answer is larger than ${this.#options.maxBytes} bytes; ask for less time, fewer series or a larger step`,
+        ),
+      );
+    } else if (!this.#scanner.push(chunk)) this.#finish();
+    return this.#writable;
+  }
+
+  done(): void {
+    if (this.#settled) return;
+    if (this.#status === 200) this.#finish();
+    else
+      this.#fail(
+        upstreamError(
+          this.#status,
+          Buffer.concat(this.#waiting).toString('utf8'),
+          this.#options.backendUrl,
+        ),
+      );
+  }
+
+  failed(failure: UpstreamFailure, cause: Error): void {
+    if (!this.#settled) this.#fail(failureError(failure, cause), cause);
+  }
+
+  #errorBytes(chunk: Buffer): boolean {
+    if (this.#receivedBytes <= MAX_ERROR_BYTES) this.#waiting.push(chunk);
+    else this.#fail(upstreamError(this.#status, '', this.#options.backendUrl));
+    return true;
+  }
+
+  #finish(): void {
+    const end = this.#scanner.end();
+    if (end.kind === 'unusable') return this.#fail(scanError(end.problem));
+    if (end.beside['status'] !== 'success') return this.#fail(scanError('not_an_object'));
+    const warnings = filterNotes(end.beside['warnings']);
+    const infos = filterNotes(end.beside['infos']);
+    this.#end(Buffer.from(`${member('warnings', warnings.kept)}${member('infos', infos.kept)}}`));
+    return this.#settle({
+      error: null,
+      brokenOff: false,
+      droppedNotes: warnings.dropped + infos.dropped,
+    });
+  }
+
+  #write(chunk: Buffer): void {
+    if (this.#started) {
+      this.#send(chunk);
+      return;
+    }
+    this.#waiting.push(chunk);
+    this.#waitingBytes += chunk.length;
+    if (this.#waitingBytes > WHOLE_BYTES) this.#start();
+  }
+
+  #start(): void {
+    this.#started = true;
+    this.#options.response.writeHead(200, ANSWER_HEADERS);
+    this.#send(Buffer.concat(this.#waiting));
+    this.#waiting.length = 0;
+  }
+
+  #send(chunk: Buffer): void {
+    const { response } = this.#options;
+    if (response.write(chunk) || !this.#writable) return;
+    this.#writable = false;
+    response.once('drain', () => {
+      this.#writable = true;
+      this.#call?.resume();
+    });
+  }
+
+  #end(tail: Buffer): void {
+    const { response } = this.#options;
+    if (this.#started) {
+      response.end(tail);
+      return;
+    }
+    const whole = Buffer.concat([...this.#waiting, tail]);
+    response.writeHead(200, { ...ANSWER_HEADERS, 'content-length': whole.length });
+    response.end(whole);
+  }
+
+  #fail(error: AppError, cause?: Error): void {
+    this.#settle({ error, brokenOff: this.#started, droppedNotes: 0, ...(cause ? { cause } : {}) });
+    this.#call?.abort();
+    if (this.#started) this.#options.response.destroy();
+  }
+
+  #clientGone(): void {
+    if (this.#settled) return;
+    this.#settle({
+      error: new AppError('timeout', 'the client went away'),
+      brokenOff: true,
+      droppedNotes: 0,
+    });
+    this.#call?.abort();
+  }
+
+  #settle(outcome: AnswerOutcome): void {
+    if (this.#settled) return;
+    this.#settled = true;
+    this.#options.onSettled(outcome);
+  }
+}
+
+/** Headers of every answer to a scoped question. */
+export const ANSWER_HEADERS = {
+  'content-type': 'application/json',
+  'cache-control': 'no-store',
+  'x-content-type-options': 'nosniff',
+} as const;
+
+function member(name: string, notes: readonly string[]): string {
+  return notes.length === 0 ? '' : `,"${name}":${JSON.stringify(notes)}`;
+}
+
+/** A failed call as an error that can be shown. */
+export function failureError(failure: UpstreamFailure, cause: Error): AppError {
+  switch (failure) {
+    case 'timeout':
+      return new AppError(
+        'timeout',
+        'the metrics backend did not answer in time; ask for less, or try again',
+        { cause },
+      );
+    case 'unreachable':
+      return new AppError(
+        'upstream_failed',
+        'the metrics backend cannot be reached; an administrator finds the cause in the log',
+        { cause },
+      );
+    case 'encoded':
+      return new AppError(
+        'upstream_failed',
+        'the metrics backend answered in an encoding that was not asked for',
+        { cause },
+      );
+    default:
+      return new AppError('upstream_failed', 'the metrics backend broke off its answer', { cause });
+  }
+}
+
+const SCAN_TEXTS: Readonly<Record<ScanProblem, string>> = {
+  not_an_object: 'is not an answer of the Prometheus API',
+  beside_too_large: 'says too much beside its data',
+  truncated: 'ended in the middle',
+  no_data: 'holds no data',
+};
+
+/** An unusable answer as an error that can be shown. */
+export function scanError(problem: ScanProblem): AppError {
+  return new AppError(
+    'upstream_failed',
+    `what the metrics backend answered ${SCAN_TEXTS[problem]}`,
+  );
+}

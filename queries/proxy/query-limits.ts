@@ -1,0 +1,42 @@
+import { Type } from 'typebox';
+
+/** Bounds on tenants' questions, as configured. */
+export const QueryLimitsConfig = Type.Object(
+  {
+    maxQueryLength: Type.Integer({
+      default: 32_768,
+      minimum: 256,
+      maximum: 32_768,
+      description: 'Longest PromQL text, in characters',
+    }),
+    maxBodyBytes: Type.Integer({
+      default: 262_144,
+      minimum: 1024,
+      description: 'Largest body of a question, in bytes',
+    }),
+    maxResponseBytes: Type.Integer({
+      default: 268_435_456,
+      minimum: 65_536,
+      description: 'Largest answer, in bytes; beyond it the connection is cut',
+    }),
+    maxMergedBytes: Type.Integer({
+      default: 33_554_432,
+      minimum: 65_536,
+      description: 'Largest answer that is merged from several backends, in bytes',
+    }),
+    rememberedQueries: Type.Integer({
+      default: 500,
+      minimum: 0,
+      description: 'Rewritten queries kept per scope and backend',
+    }),
+  },
+  { additionalProperties: false, default: {} },
+);
+
+export interface QueryLimits {
+  readonly maxQueryLength: number;
+  readonly maxBodyBytes: number;
+  readonly maxResponseBytes: number;
+  readonly maxMergedBytes: number;
+  readonly rememberedQueries: number;
+}

@@ -1,0 +1,130 @@
+import { AppError } from '../../platform/errors/app-error.ts';
+import { assertNever } from '../../platform/model/assert-never.ts';
+import { isCount, isInstant, stepMs } from './check-parameter.ts';
+import type { Form } from './form.ts';
+import type { ParameterRule, ScopedRoute } from './scoped-route.ts';
+
+/** Parameters of a request, checked and taken apart by what is done with them. */
+export interface ScopedParameters {
+  /** PromQL of the `query` parameter; null where the route has none. */
+  readonly query: string | null;
+  /** Series selectors as given; null where the route has none. */
+  readonly selectors: readonly string[] | null;
+  /** Everything that goes upstream as it came. */
+  readonly passed: readonly (readonly [string, string])[];
+}
+
+/**
+ * Checks a request's parameters against its route. Throws `AppError` `invalid` for an unknown
+ * parameter, one given twice where one is meant, and a value that Prometheus would refuse, with
+ * Prometheus's text where it has one.
+ */
+export function readParameters(route: ScopedRoute, form: Form): ScopedParameters {
+  const passed: [string, string][] = [];
+  for (const [name, values] of form) {
+    const rule = route.parameters.get(name);
+    if (!rule)
+      throw new AppError(
+        'invalid',
+        `unknown parameter ${JSON.stringify(name)}; ${route.path} takes ${known(route)}`,
+      );
+    if (rule.kind === 'ignored' || rule.kind === 'selectors' || rule.kind === 'query') continue;
+    const value = only(name, values);
+    checkValue(name, value, rule);
+    if (value !== '') passed.push([name, value]);
+  }
+  return { query: readQuery(route, form), selectors: readSelectors(route, form), passed };
+}
+
+function readQuery(route: ScopedRoute, form: Form): string | null {
+  if (route.parameters.get('query')?.kind !== 'query') return null;
+  return only('query', form.get('query') ?? ['']);
+}
+
+function readSelectors(route: ScopedRoute, form: Form): readonly string[] | null {
+  const rule = route.parameters.get('match[]');
+  if (rule?.kind !== 'selectors') return null;
+  const selectors = form.get('match[]') ?? [];
+  if (rule.required && selectors.length === 0)
+    throw new AppError('invalid', 'no match[] parameter provided');
+  return selectors;
+}
+
+type CheckedRule = Exclude<ParameterRule, { kind: 'ignored' | 'selectors' | 'query' }>;
+
+function checkValue(name: string, value: string, rule: CheckedRule): void {
+  switch (rule.kind) {
+    case 'instant':
+      if (value !== '' && !isInstant(value)) throw cannotParse(name, value, 'timestamp');
+      return;
+    case 'step':
+      return checkStep(name, value);
+    case 'duration':
+      return checkDuration(name, value, rule.maxMs);
+    case 'count':
+      if (value !== '' && !isCount(value)) {
+        throw new AppError(
+          'invalid',
+          `invalid parameter ${JSON.stringify(name)}: ${JSON.stringify(value)} is not a whole number`,
+        );
+      }
+      return;
+    case 'choice':
+      if (!rule.values.includes(value)) {
+        throw new AppError(
+          'invalid',
+          `invalid parameter ${JSON.stringify(name)}: expected one of ${rule.values.join(', ')}`,
+        );
+      }
+      return;
+    default:
+      assertNever(rule);
+  }
+}
+
+function checkStep(name: string, value: string): void {
+  const durationMs = stepMs(value);
+  if (durationMs === undefined) throw cannotParse(name, value, 'duration');
+  if (durationMs <= 0) {
+    throw new AppError(
+      'invalid',
+      `invalid parameter "${name}": zero or negative query resolution step widths are not accepted. Try a positive integer`,
+    );
+  }
+}
+
+function checkDuration(name: string, value: string, maxMs: number): void {
+  if (value === '') return;
+  const durationMs = stepMs(value);
+  if (durationMs === undefined || durationMs < 0) throw cannotParse(name, value, 'duration');
+  if (durationMs > maxMs) {
+    throw new AppError(
+      'invalid',
+      `invalid parameter "${name}": ${value} is more than the ${maxMs / 1000}s allowed`,
+    );
+  }
+}
+
+function only(name: string, values: readonly string[]): string {
+  const [value = '', ...more] = values;
+  if (more.length > 0)
+    throw new AppError(
+      'invalid',
+      `parameter ${JSON.stringify(name)} is given ${values.length} times, expected once`,
+    );
+  return value;
+}
+
+function cannotParse(name: string, value: string, what: string): AppError {
+  return new AppError(
+    'invalid',
+    `invalid parameter ${JSON.stringify(name)}: cannot parse ${JSON.stringify(value)} to a valid ${what}`,
+  );
+}
+
+function known(route: ScopedRoute): string {
+  return [...route.parameters]
+    .filter(([, rule]) => rule.kind !== 'ignored')
+    .map(([name]) => name)
+    .join(', ');
+}

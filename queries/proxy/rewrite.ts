@@ -1,0 +1,115 @@
+import { AppError } from '../../platform/errors/app-error.ts';
+import { parsePromql, parsePromqlSelector } from '../promql/parse.ts';
+import { bareInfoCalls, selectorsOf } from '../promql/selectors-of.ts';
+import {
+  type EnforceResult,
+  enforce,
+  enforceSelector,
+  type RefusalReason,
+  synthesiseSelector,
+} from '../scope/enforce.ts';
+import type { BackendPart } from './backend-plan.ts';
+import { printForm } from './form.ts';
+import type { ScopedParameters } from './read-parameters.ts';
+
+/** Largest number of `match[]` parameters in one request. */
+const MAX_SELECTORS = 100;
+
+/**
+ * The form that goes to one backend: the query and every selector rewritten for it, everything
+ * else as it came. Throws `AppError` `bad_query` or `unprocessable` when it may not be asked.
+ */
+export function rewriteForm(
+  parameters: ScopedParameters,
+  part: BackendPart,
+  rewriter: Rewriter,
+): string {
+  const form: [string, string][] = [];
+  if (parameters.query !== null) form.push(['query', rewriter.query(parameters.query, part)]);
+  for (const selector of rewriteSelectors(parameters.selectors, part))
+    form.push(['match[]', selector]);
+  form.push(...parameters.passed.map(([name, value]): [string, string] => [name, value]));
+  return printForm(form);
+}
+
+function rewriteSelectors(
+  selectors: readonly string[] | null,
+  part: BackendPart,
+): readonly string[] {
+  if (selectors === null) return [];
+  if (selectors.length > MAX_SELECTORS) {
+    throw new AppError(
+      'invalid',
+      `${selectors.length} match[] parameters are given, at most ${MAX_SELECTORS} are allowed`,
+    );
+  }
+  const unscoped = part.matchers.length === 0;
+  if (selectors.length === 0)
+    return unscoped ? [] : [accepted(synthesiseSelector(part.matchers), 'match[]')];
+  if (unscoped) return selectors.map(checkedSelector);
+  const exemptMetrics = new Set(part.exemptMetrics);
+  return selectors.map((selector) =>
+    accepted(enforceSelector(selector, part.matchers, { exemptMetrics }), 'match[]'),
+  );
+}
+
+/** For the platform on a backend of its own there is nothing to enforce; the text must still parse. */
+function checkedSelector(text: string): string {
+  const parsed = parsePromqlSelector(text);
+  if (parsed.kind === 'ok') return text;
+  throw new AppError('bad_query', `invalid parameter "match[]": ${parsed.error.text}`);
+}
+
+/** True when the query reads no series at all, e.g. `1 + 1`; throws when it does not parse. */
+export function readsNothing(query: string): boolean {
+  const parsed = parsePromql(query);
+  if (parsed.kind === 'error')
+    throw new AppError('bad_query', `invalid parameter "query": ${parsed.error.text}`);
+  return selectorsOf(parsed.expr).length === 0 && bareInfoCalls(parsed.expr).length === 0;
+}
+
+/** Rewrites queries, remembering the last ones: a dashboard asks the same words every few seconds. */
+export class Rewriter {
+  readonly #maxEntries: number;
+  readonly #known = new WeakMap<BackendPart, Map<string, string>>();
+
+  constructor(maxEntriesPerScope: number) {
+    this.#maxEntries = maxEntriesPerScope;
+  }
+
+  /** The enforced query, or an `AppError` `bad_query` / `unprocessable` that says why not. */
+  query(text: string, part: BackendPart): string {
+    if (part.matchers.length === 0) return checkedQuery(text);
+    const known = this.#entries(part);
+    const remembered = known.get(text);
+    if (remembered !== undefined) return remembered;
+    const options = { exemptMetrics: new Set(part.exemptMetrics) };
+    const scoped = accepted(enforce(text, part.matchers, options), 'query');
+    if (known.size >= this.#maxEntries) known.clear();
+    known.set(text, scoped);
+    return scoped;
+  }
+
+  #entries(part: BackendPart): Map<string, string> {
+    const known = this.#known.get(part) ?? new Map<string, string>();
+    this.#known.set(part, known);
+    return known;
+  }
+}
+
+function checkedQuery(text: string): string {
+  const parsed = parsePromql(text);
+  if (parsed.kind === 'ok') return text;
+  throw new AppError('bad_query', `invalid parameter "query": ${parsed.error.text}`);
+}
+
+function accepted(result: EnforceResult, parameter: string): string {
+  if (result.kind === 'ok') return result.text;
+  throw refusal(result.reason, `invalid parameter ${JSON.stringify(parameter)}: ${result.message}`);
+}
+
+function refusal(reason: RefusalReason, message: string): AppError {
+  if (reason === 'parse') return new AppError('bad_query', message);
+  if (reason === 'unsafe_result') return new AppError('internal', message);
+  return new AppError('unprocessable', message);
+}
