@@ -1,0 +1,58 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Expr } from '../../queries/promql/ast.ts';
+import { printNumber } from '../../queries/promql/number-text.ts';
+import { parsePromql } from '../../queries/promql/parse.ts';
+import { printPromql } from '../../queries/promql/print.ts';
+import { stripOffsets } from '../../queries/promql/structure.ts';
+import { typeOf } from '../../queries/promql/type-of.ts';
+import { enforce, MAX_SCOPED_LENGTH } from '../../queries/scope/enforce.ts';
+import type { MatchersAnswer } from '../../queries/scope/scope-matchers.ts';
+import type { RuleLevel } from './rule.ts';
+
+/** The expression of a rule with the matchers of its scope in every selector, on one line. */
+export type ScopedExpression =
+  | { readonly kind: 'ok'; readonly text: string; readonly isScalar: boolean }
+  | { readonly kind: 'refused'; readonly reason: string };
+
+type Matchers = Extract<MatchersAnswer, { kind: 'matchers' }>;
+
+/**
+ * Puts the enforced matchers into an expression and prints it without comments and line breaks,
+ * so that more can be written around it. What was printed is parsed again and must be the same
+ * query. Matchers are empty only for `_platform` on a backend of its own.
+ */
+export function scopeExpression(expression: string, scope: Matchers): ScopedExpression {
+  const scoped =
+    scope.matchers.length === 0
+      ? ({ kind: 'ok', text: expression } as const)
+      : enforce(expression, scope.matchers, { exemptMetrics: new Set(scope.exemptMetrics) });
+  if (scoped.kind === 'refused') return { kind: 'refused', reason: scoped.message };
+  const parsed = parsePromql(scoped.text, { maxLength: MAX_SCOPED_LENGTH });
+  if (parsed.kind === 'error') return { kind: 'refused', reason: parsed.error.text };
+  const text = printPromql(parsed.expr);
+  if (!readsBackAs(text, parsed.expr)) {
+    return { kind: 'refused', reason: `printing the query changed it: ${text}` };
+  }
+  const type = typeOf(parsed.expr);
+  if (type !== 'vector' && type !== 'scalar') {
+    return { kind: 'refused', reason: `the expression is a ${type}, not an instant vector` };
+  }
+  return { kind: 'ok', text, isScalar: type === 'scalar' };
+}
+
+/**
+ * `(<expression>) > 5`. A scalar becomes a vector first: compared as it is, it would fire whatever
+ * its value. The threshold is printed so that it reads back as the same number.
+ */
+export function levelExpression(
+  expression: Extract<ScopedExpression, { kind: 'ok' }>,
+  level: Pick<RuleLevel, 'operator' | 'threshold'>,
+): string {
+  const value = expression.isScalar ? `vector(${expression.text})` : `(${expression.text})`;
+  return `${value} ${level.operator} ${printNumber(level.threshold)}`;
+}
+
+function readsBackAs(text: string, expr: Expr): boolean {
+  const again = parsePromql(text, { maxLength: MAX_SCOPED_LENGTH });
+  return again.kind === 'ok' && isDeepStrictEqual(stripOffsets(again.expr), stripOffsets(expr));
+}

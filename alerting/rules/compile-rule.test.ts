@@ -1,0 +1,159 @@
+import { describe, expect, it } from 'vitest';
+import {
+  testCluster,
+  testDirectory,
+  testMacKey,
+  testRule,
+  umbrellaRule,
+} from '../../test/support/rule-fixture.ts';
+import { compileRule, namespaceTemplate } from './compile-rule.ts';
+import type { Rule } from './rule.ts';
+import { readRuleLabel } from './rule-mac.ts';
+import { targetsOf } from './rule-targets.ts';
+
+const lab = testCluster('lab');
+const edge = testCluster('edge');
+
+/** The compiled group per cluster, or the reason why there is none. */
+function compile(rule: Rule, clusters = [lab, edge], directory = testDirectory()) {
+  return targetsOf(rule.scope, directory, clusters).map((target) => {
+    const compiled = compileRule(rule, target, testMacKey);
+    const group = compiled.kind === 'group' ? compiled.group : null;
+    const reason = compiled.kind === 'refused' ? compiled.reason : null;
+    return { cluster: target.cluster.id, group, reason };
+  });
+}
+
+function expressions(rule: Rule, clusters = [lab, edge]): readonly (string | undefined)[] {
+  return compile(rule, clusters).map(({ group }) => group?.rules[0]?.expr);
+}
+
+describe('a compiled rule', () => {
+  it('is one group with an alerting rule per level', () => {
+    const [only, ...others] = compile(testRule());
+    expect(others).toEqual([]);
+    expect(only?.group?.name).toBe('tocsin/acme/01J00000000000000000000ACM');
+    expect(only?.group?.rules.map(({ alert, expr, forMs }) => ({ alert, expr, forMs }))).toEqual([
+      {
+        alert: 'Queue too long',
+        expr: '(jobs_waiting{namespace=~"acme-dev|acme-prod"}) > 100',
+        forMs: 0,
+      },
+      {
+        alert: 'Queue too long',
+        expr: '(jobs_waiting{namespace=~"acme-dev|acme-prod"}) > 10',
+        forMs: 60_000,
+      },
+    ]);
+  });
+
+  it('carries whose it is, and differs by level in severity only', () => {
+    const [critical, warning] = compile(testRule())[0]?.group?.rules ?? [];
+    const labels = Object.fromEntries(critical?.labels ?? []);
+    expect(labels).toEqual({
+      component: 'queue',
+      namespace: '{{ with $labels.namespace }}{{ . }}{{ else }}acme-prod{{ end }}',
+      severity: 'critical',
+      tocsin_rule: expect.stringMatching(/^01J00000000000000000000ACM\.[\w-]{22}$/),
+      tocsin_tenant: 'acme',
+    });
+    expect(readRuleLabel(testMacKey, 'lab', labels.tocsin_rule ?? '')).toBe(testRule().id);
+    expect(Object.fromEntries(warning?.labels ?? [])).toEqual({ ...labels, severity: 'warning' });
+  });
+
+  it('reads each tenant its own pairs, each cluster its own', () => {
+    expect(expressions(testRule({ scopeText: 'acme' }))).toEqual([
+      '(jobs_waiting{namespace=~"acme-dev|acme-prod"}) > 100',
+      '(jobs_waiting{namespace="acme-blog"}) > 100',
+    ]);
+    expect(expressions(testRule({ scopeText: 'acme@edge' }))).toEqual([
+      '(jobs_waiting{namespace="acme-blog"}) > 100',
+    ]);
+    expect(expressions(umbrellaRule())).toEqual([
+      '(jobs_waiting{namespace="umbrella-prod"}) > 100',
+    ]);
+  });
+
+  it('is nowhere when its scope holds no environment', () => {
+    expect(compile(testRule({ scopeText: 'acme.empty' }))).toEqual([]);
+  });
+
+  it("of the platform reads all of a cluster of its own and keeps the series' labels", () => {
+    const rule = testRule({ owner: '_platform', scopeText: '_platform@lab' });
+    expect(expressions(rule)).toEqual(['(jobs_waiting) > 100']);
+    expect(compile(rule)[0]?.group?.rules[0]?.labels.has('namespace')).toBe(false);
+  });
+
+  it.each([
+    [
+      'a comment at the end',
+      'jobs_waiting # ) or up',
+      '(jobs_waiting{namespace="acme-prod"}) > 100',
+    ],
+    ['several lines', 'a # x\n+\nb', '(a{namespace="acme-prod"} + b{namespace="acme-prod"}) > 100'],
+    ['or', 'a or b', '(a{namespace="acme-prod"} or b{namespace="acme-prod"}) > 100'],
+    ['a comparison inside', 'a > 5', '(a{namespace="acme-prod"} > 5) > 100'],
+    ['a scalar', 'scalar(a)', 'vector(scalar(a{namespace="acme-prod"})) > 100'],
+    ['a number', '1', 'vector(1) > 100'],
+    [
+      'a matcher of another namespace',
+      'a{namespace="umbrella-prod"}',
+      '(a{namespace="acme-prod",namespace="umbrella-prod"}) > 100',
+    ],
+  ])('wraps %s', (_name, expression, expected) => {
+    expect(expressions(testRule({ scopeText: 'acme.shop.prod', expression }))).toEqual([expected]);
+  });
+
+  it.each([
+    [1e21, '> 1e+21'],
+    [-0, '> -0'],
+    [-1.5, '> -1.5'],
+    [0.1, '> 0.1'],
+    [5e-324, '> 5e-324'],
+    [2 ** 53, '> 9007199254740992'],
+  ])('prints the threshold %d', (threshold, expected) => {
+    const levels = [{ severity: 'critical', operator: '>', threshold, forMs: 0 }] as const;
+    expect(expressions(testRule({ levels }))[0]).toMatch(new RegExp(`\\) ${literal(expected)}$`));
+  });
+
+  it.each([Number.NaN, Number.POSITIVE_INFINITY])('refuses the threshold %d', (threshold) => {
+    const levels = [{ severity: 'critical', operator: '>', threshold, forMs: 0 }] as const;
+    expect(compile(testRule({ levels }))[0]?.reason).toContain('not a finite number');
+  });
+
+  it('is refused where the cluster cannot tell the scope from the rest', () => {
+    const enforcement = { ...lab.enforcement, namespaceLabel: null, tenantLabel: 'team' };
+    const byTeam = testCluster('lab', { enforcement });
+    expect(compile(testRule(), [byTeam])[0]?.reason).toBeNull();
+    expect(compile(testRule({ scopeText: 'acme.shop.dev' }), [byTeam])[0]).toMatchObject({
+      group: null,
+      reason: expect.stringContaining('cannot be told from the rest'),
+    });
+  });
+
+  it('is refused where clusters share a backend and nothing tells them apart', () => {
+    const shared = ['lab', 'edge'].map((id) => testCluster(id, { metricsUrl: 'http://one.test' }));
+    expect(compile(testRule(), shared)[0]?.reason).toContain('no cluster label');
+  });
+
+  it('leaves exempt metrics to all', () => {
+    const enforcement = { ...lab.enforcement, exemptMetrics: ['node_load1'] };
+    const open = testCluster('lab', { enforcement });
+    const rule = testRule({ scopeText: 'acme.shop.prod', expression: 'node_load1 + a' });
+    expect(expressions(rule, [open])).toEqual(['(node_load1 + a{namespace="acme-prod"}) > 100']);
+  });
+});
+
+describe('the namespace template', () => {
+  it.each([
+    ['namespace', '{{ with $labels.namespace }}{{ . }}{{ else }}shop{{ end }}'],
+    ['a.b', '{{ with index $labels "a.b" }}{{ . }}{{ else }}shop{{ end }}'],
+    ['a"b', '{{ with index $labels "a\\"b" }}{{ . }}{{ else }}shop{{ end }}'],
+  ])('of the label %s', (label, expected) => {
+    expect(namespaceTemplate(label, 'shop')).toBe(expected);
+  });
+});
+
+function literal(text: string): string {
+  return text.replaceAll(/[.+]/g, '\\$&');
+}

@@ -1,0 +1,94 @@
+import { compareText, type Labels } from '../../platform/model/labels.ts';
+import { quoteGo } from '../../queries/promql/go-quote.ts';
+import { levelExpression, scopeExpression } from './compile-expression.ts';
+import type { AlertingRule, RuleGroup } from './manifests/rule-group.ts';
+import type { Rule, RuleLevel } from './rule.ts';
+import { RULE_LABEL, ruleLabel } from './rule-mac.ts';
+import type { RuleTarget } from './rule-targets.ts';
+
+/** Label on every compiled alert: the owner of its rule. */
+export const TENANT_LABEL = 'tocsin_tenant';
+
+export type CompiledRule =
+  /** `scopedExpression` is the rule's expression with the enforced matchers, without threshold. */
+  | { readonly kind: 'group'; readonly group: RuleGroup; readonly scopedExpression: string }
+  | { readonly kind: 'refused'; readonly reason: string };
+
+/** What is compiled: not its id alone, so that a rule that is not yet saved can be shown too. */
+export type CompilableRule = Pick<
+  Rule,
+  'id' | 'owner' | 'name' | 'expression' | 'intervalMs' | 'levels' | 'labels' | 'annotations'
+>;
+
+/**
+ * Compiles a rule for one cluster: one group with one alerting rule per level, most severe first,
+ * all with the same alert name. The levels' labels differ in `severity` only.
+ *
+ * @param target from `targetsOf`: the cluster with exactly the rule's pairs on it
+ * @param macKey key of `ruleLabel`
+ */
+export function compileRule(
+  rule: CompilableRule,
+  target: RuleTarget,
+  macKey: Uint8Array,
+): CompiledRule {
+  if (target.matchers.kind === 'refused') return refused(target.matchers.message);
+  if (!rule.levels.every((level) => Number.isFinite(level.threshold))) {
+    return refused('a threshold is not a finite number');
+  }
+  const expression = scopeExpression(rule.expression, target.matchers);
+  if (expression.kind === 'refused') return refused(expression.reason);
+  const common = commonLabels(rule, target, macKey);
+  const rules = rule.levels.map(
+    (level): AlertingRule => ({
+      alert: rule.name,
+      expr: levelExpression(expression, level),
+      forMs: level.forMs,
+      labels: levelLabels(common, level),
+      annotations: rule.annotations,
+    }),
+  );
+  const name = groupName(rule.owner, rule.id);
+  const group: RuleGroup = { name, intervalMs: rule.intervalMs, rules };
+  return { kind: 'group', group, scopedExpression: expression.text };
+}
+
+/** `tocsin/<owner>/<rule id>`: the same for all revisions, so that pending alerts stay pending. */
+export function groupName(owner: string, ruleId: string): string {
+  return `tocsin/${owner}/${ruleId}`;
+}
+
+/**
+ * The value of the namespace label: the series' own, and the rule's first environment on the
+ * cluster for series without one.
+ * @example namespaceTemplate('a.b', 'shop') // {{ with index $labels "a.b" }}{{ . }}{{ else }}shop{{ end }}
+ */
+export function namespaceTemplate(label: string, home: string): string {
+  const isPlain = /^[a-zA-Z_][a-zA-Z0-9_]*$/.test(label);
+  const value = isPlain ? `$labels.${label}` : `index $labels ${quoteGo(label)}`;
+  return `{{ with ${value} }}{{ . }}{{ else }}${home}{{ end }}`;
+}
+
+function commonLabels(
+  rule: CompilableRule,
+  { cluster, home }: RuleTarget,
+  macKey: Uint8Array,
+): Labels {
+  const labels = new Map(rule.labels);
+  const { namespaceLabel } = cluster.enforcement;
+  if (namespaceLabel !== null && home !== null) {
+    labels.set(namespaceLabel, namespaceTemplate(namespaceLabel, home));
+  }
+  labels.set(RULE_LABEL, ruleLabel(macKey, rule.id, cluster.id));
+  labels.set(TENANT_LABEL, rule.owner);
+  return labels;
+}
+
+function levelLabels(common: Labels, level: RuleLevel): Labels {
+  const labels = new Map(common).set('severity', level.severity);
+  return new Map([...labels].sort(([a], [b]) => compareText(a, b)));
+}
+
+function refused(reason: string): CompiledRule {
+  return { kind: 'refused', reason };
+}
