@@ -123,6 +123,11 @@ describe('whose alert is it, posted with a cluster token', () => {
       'acme by rule_label',
     ],
     [
+      'the same, and the scope has one environment only',
+      { labels: { tocsin_rule: label(ACME_PROD_RULE) } },
+      'acme.prod by rule_label',
+    ],
+    [
       'a rule label with a MAC of another key: forged',
       { labels: { tocsin_rule: label(ACME_RULE, 'east', OTHER_KEY), namespace: 'acme-prod' } },
       'rule_label_forged',

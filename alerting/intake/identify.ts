@@ -1,6 +1,6 @@
 import type { Labels } from '../../platform/model/labels.ts';
 import { type Directory, type EnvironmentEntry, nodeOf } from '../../platform/tenancy/directory.ts';
-import { contains, PLATFORM } from '../../platform/tenancy/scope-name.ts';
+import { contains } from '../../platform/tenancy/scope-name.ts';
 import type { Rule } from '../rules/rule.ts';
 import type { RuleBook } from '../rules/rule-book.ts';
 import { RULE_LABEL } from '../rules/rule-mac.ts';
@@ -86,19 +86,11 @@ function identifyByRule(
     if (!covers(rule, token.environment)) return unassigned('namespace_outside_rule_scope');
     return ownedBy(token.environment, rule, 'rule_label');
   }
-  if (!coversCluster(rule, cluster.cluster, directory)) {
-    return unassigned('cluster_outside_rule_scope');
+  if (rule.scope.kind === 'platform') {
+    const isCovered = covers(rule, cluster) && directory.clusters.includes(cluster.cluster);
+    return isCovered ? owned(rule, null, namespace) : unassigned('cluster_outside_rule_scope');
   }
-  if (rule.scope.kind === 'platform' || namespace === null) {
-    return {
-      kind: 'owned',
-      owner: rule.owner,
-      environment: null,
-      namespace,
-      rule,
-      reason: 'rule_label',
-    };
-  }
+  if (namespace === null) return identifyByScope(rule, cluster, directory);
   const environment = directory.ownerOf(cluster.cluster, namespace);
   if (!environment || !covers(rule, environment)) return unassigned('namespace_outside_rule_scope');
   return ownedBy(environment, rule, 'rule_label');
@@ -119,19 +111,25 @@ function refuseForToken(
   return isForeign ? 'namespace_of_another_environment' : undefined;
 }
 
-/** True when the rule's scope holds the environment: same answer as `scopeOfRule`, without the list. */
-export function covers(rule: Pick<Rule, 'scope'>, environment: EnvironmentEntry): boolean {
+/** True when the rule's scope holds the environment (or, of a platform rule, the cluster). */
+export function covers(rule: Pick<Rule, 'scope'>, place: EnvironmentEntry | ClusterIntake): boolean {
   const { scope } = rule;
-  if (scope.cluster !== null && scope.cluster !== environment.cluster) return false;
-  return scope.kind === 'platform' || contains(scope.node, nodeOf(environment));
+  if (scope.cluster !== null && scope.cluster !== place.cluster) return false;
+  if (scope.kind === 'platform') return true;
+  return 'tenant' in place && contains(scope.node, nodeOf(place));
 }
 
-function coversCluster(rule: Rule, cluster: string, directory: Directory): boolean {
-  if (rule.scope.cluster !== null && rule.scope.cluster !== cluster) return false;
-  if (rule.scope.kind === 'platform') return directory.clusters.includes(cluster);
-  return directory.environments.some(
-    (environment) => environment.cluster === cluster && covers(rule, environment),
+/** Without a namespace: the one environment of the scope on this cluster, or the owner as a whole. */
+function identifyByScope(rule: Rule, cluster: ClusterIntake, directory: Directory): Identity {
+  const [first, ...others] = directory.environments.filter(
+    (environment) => environment.cluster === cluster.cluster && covers(rule, environment),
   );
+  if (!first) return unassigned('cluster_outside_rule_scope');
+  return others.length > 0 ? owned(rule, null, null) : ownedBy(first, rule, 'rule_label');
+}
+
+function owned(rule: Rule, environment: null, namespace: string | null): Identity {
+  return { kind: 'owned', owner: rule.owner, environment, namespace, rule, reason: 'rule_label' };
 }
 
 function namespaceOf(labels: Labels, cluster: ClusterIntake): string | null {
@@ -140,7 +138,7 @@ function namespaceOf(labels: Labels, cluster: ClusterIntake): string | null {
 }
 
 function ownedBy(environment: EnvironmentEntry, rule: Rule | null, reason: OwnedReason): Identity {
-  const owner = rule?.scope.kind === 'platform' ? PLATFORM : environment.tenant;
+  const { tenant: owner } = environment;
   return { kind: 'owned', owner, environment, namespace: environment.namespace, rule, reason };
 }
 

@@ -1,0 +1,79 @@
+import type { Labels } from '../../platform/model/labels.ts';
+
+/** Why an incident, or one of its levels, ended. */
+export type EndReason =
+  /** The source said so. */
+  | 'resolved_by_source'
+  /** Its `endsAt` passed while the source kept talking to us. */
+  | 'expired'
+  /** Its `endsAt` passed, and the source has been silent throughout the readiness window. */
+  | 'expired_source_silent'
+  /** The source began a new episode of an alert whose end we never heard of. */
+  | 'new_episode'
+  | 'rule_deleted'
+  | 'rule_disabled'
+  | 'rule_narrowed'
+  | 'rule_changed'
+  | 'environment_deleted';
+
+/** One severity of an incident. */
+export interface IncidentLevel {
+  /** Value of the alerts' `severity` label, `` when there is none: what the level is known by. */
+  readonly key: string;
+  /** Rung of the owner's ladder that it was graded to; 0 is the most severe. */
+  readonly severity: string;
+  readonly rung: number;
+  readonly state: 'firing' | 'resolved';
+  readonly startsAtMs: number;
+  /** Firing: when it ends unless it is posted again. Resolved: when it ended. */
+  readonly endsAtMs: number;
+  readonly endsAtIsTimeout: boolean;
+  readonly lastSeenAtMs: number;
+}
+
+/** What does not change in the life of an incident. */
+export interface IncidentSubject {
+  /** Same for all alerts that belong to it; at most one incident of a key is open. */
+  readonly key: string;
+  /** Tenant, or `_platform`. */
+  readonly owner: string;
+  readonly cluster: string;
+  readonly namespace: string | null;
+  readonly project: string | null;
+  readonly environment: string | null;
+  readonly ruleId: string | null;
+  /** Name of the rule or alert. */
+  readonly title: string;
+  readonly labels: Labels;
+}
+
+/** Our record of one alert from firing to resolved, across the levels of its rule. */
+export interface Incident extends IncidentSubject {
+  /** ULID. */
+  readonly id: string;
+  readonly status: 'firing' | 'resolved';
+  /** Highest level firing; after the end the highest that was reached. */
+  readonly severity: string;
+  readonly rung: number;
+  readonly peakSeverity: string;
+  readonly peakRung: number;
+  readonly annotations: Labels;
+  readonly levels: ReadonlyMap<string, IncidentLevel>;
+  readonly startedAtMs: number;
+  readonly resolvedAtMs: number | null;
+  readonly resolveReason: EndReason | null;
+  /** Channels that a firing was queued for: those that are owed the resolve. */
+  readonly notifiedChannels: readonly string[];
+  /** Grows by one with every stored change other than a refresh. */
+  readonly revision: number;
+  /** When ends and last-seen were last written. */
+  readonly refreshedAtMs: number;
+}
+
+/** What changed, as a line of the timeline. */
+export interface StateEvent {
+  readonly kind: 'fired' | 'severity_raised' | 'severity_lowered' | 'resolved';
+  readonly severity: string;
+  readonly reason: string | null;
+  readonly detail: string | null;
+}

@@ -1,0 +1,52 @@
+import type { Labels } from '../../platform/model/labels.ts';
+import type { GradeReason } from '../grading/grade.ts';
+import type { EndReason } from './incident.ts';
+
+/** What was learned about one level of an incident. */
+export type Observation =
+  | {
+      /** Posted, and not over yet. */
+      readonly kind: 'firing';
+      readonly levelKey: string;
+      readonly severity: string;
+      readonly rung: number;
+      readonly gradeReason: GradeReason;
+      readonly annotations: Labels;
+      readonly startsAtMs: number;
+      readonly endsAtMs: number;
+      readonly endsAtIsTimeout: boolean;
+    }
+  | {
+      /** Posted as over since `endsAtMs`. */
+      readonly kind: 'resolved';
+      readonly levelKey: string;
+      readonly annotations: Labels;
+      readonly endsAtMs: number;
+    }
+  | {
+      /** Over by our own decision: the end passed, or the rule is gone. */
+      readonly kind: 'ended';
+      readonly levelKey: string;
+      readonly endsAtMs: number;
+      readonly reason: EndReason;
+    };
+
+/**
+ * Splits what one post says about an incident into runs that may be taken at once: within a run
+ * each level appears at most once, so the order inside it does not matter.
+ */
+export function runsOf(observations: readonly Observation[]): readonly (readonly Observation[])[] {
+  const runs: Observation[][] = [];
+  let seen = new Set<string>();
+  for (const observation of observations) {
+    const run = runs.at(-1);
+    if (!run || seen.has(observation.levelKey)) {
+      runs.push([observation]);
+      seen = new Set([observation.levelKey]);
+    } else {
+      run.push(observation);
+      seen.add(observation.levelKey);
+    }
+  }
+  return runs;
+}
