@@ -11,7 +11,9 @@ import { isTest, readSources } from './source-tree.mjs';
 export function checkImports() {
   const sources = readSources();
   const edges = readImports(sources);
-  const code = edges.filter((edge) => edge.target !== null && !edge.worker && !isTest(edge.from));
+  const code = edges.filter(
+    (edge) => edge.target !== null && edge.kind !== 'worker' && !isTest(edge.from),
+  );
   /** @type {[string, string][]} */
   const between = code.map((edge) => [edge.from, edge.target ?? '']);
   const folders = between

@@ -6,9 +6,10 @@ import { lineOf, walkNodes } from './source-tree.mjs';
 
 /**
  * One import of one file. `target` is the imported file relative to the root, null for a package
- * or a node module; a `worker` is named by `new URL('./x.ts', import.meta.url)`.
+ * or a node module; a `worker` is named by `new URL('./x.ts', import.meta.url)`; `type` imports
+ * leave nothing in the running program.
  * @typedef {{ from: string, line: number, specifier: string, target: string | null,
- *   worker: boolean }} ImportEdge
+ *   kind: 'value' | 'type' | 'worker' }} ImportEdge
  */
 
 /**
@@ -22,9 +23,9 @@ export function readImports(sources) {
     walkNodes(source.ast, (node) => {
       const found = specifierOf(node);
       if (found === null) return;
-      const { specifier, worker } = found;
+      const { specifier, kind } = found;
       const target = specifier.startsWith('.') ? resolve(source.path, specifier) : null;
-      edges.push({ from: source.path, line: lineOf(source, node), specifier, target, worker });
+      edges.push({ from: source.path, line: lineOf(source, node), specifier, target, kind });
     });
     return edges;
   });
@@ -32,30 +33,33 @@ export function readImports(sources) {
 
 /**
  * @param {import('typescript').Node} node
- * @returns {{ specifier: string, worker: boolean } | null}
+ * @returns {{ specifier: string, kind: ImportEdge['kind'] } | null}
  */
 function specifierOf(node) {
-  if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) {
-    return literal(node.moduleSpecifier, false);
+  if (ts.isImportDeclaration(node)) {
+    return literal(node.moduleSpecifier, node.importClause?.isTypeOnly ? 'type' : 'value');
+  }
+  if (ts.isExportDeclaration(node)) {
+    return literal(node.moduleSpecifier, node.isTypeOnly ? 'type' : 'value');
   }
   if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) {
-    return literal(node.argument.literal, false);
+    return literal(node.argument.literal, 'type');
   }
   if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) {
-    return literal(node.arguments[0], false);
+    return literal(node.arguments[0], 'value');
   }
   if (ts.isNewExpression(node) && node.expression.getText() === 'URL') {
     const [path, base] = node.arguments ?? [];
     const isModule =
       base?.getText() === 'import.meta.url' && /\.tsx?['"]$/.test(path?.getText() ?? '');
-    return isModule ? literal(path, true) : null;
+    return isModule ? literal(path, 'worker') : null;
   }
   return null;
 }
 
-/** @param {import('typescript').Node | undefined} node @param {boolean} worker */
-function literal(node, worker) {
-  return node !== undefined && ts.isStringLiteral(node) ? { specifier: node.text, worker } : null;
+/** @param {import('typescript').Node | undefined} node @param {ImportEdge['kind']} kind */
+function literal(node, kind) {
+  return node !== undefined && ts.isStringLiteral(node) ? { specifier: node.text, kind } : null;
 }
 
 /** @param {string} from @param {string} specifier @returns {string} */

@@ -3,8 +3,17 @@ import { checkImports } from '../../scripts/lib/check-imports.mjs';
 import { findCycles, graphOf } from '../../scripts/lib/find-cycles.mjs';
 import { forbiddenImports } from '../../scripts/lib/import-rules.mjs';
 
-/** @param {string} from @param {string} target a file that exists */
-const edge = (from, target) => ({ from, line: 1, specifier: target, target, worker: false });
+/**
+ * @param {string} from @param {string} target a file that exists
+ * @param {'value' | 'type'} kind
+ */
+const edge = (from, target, kind = 'value') => ({
+  from,
+  line: 1,
+  specifier: target,
+  target,
+  kind,
+});
 
 /** @param {string} from @param {string} specifier */
 const packageEdge = (from, specifier) => ({
@@ -12,7 +21,7 @@ const packageEdge = (from, specifier) => ({
   line: 1,
   specifier,
   target: null,
-  worker: false,
+  kind: /** @type {const} */ ('value'),
 });
 
 describe('the imports of this repository', () => {
@@ -32,6 +41,7 @@ describe('the rules', () => {
     ['the composition root to anything', edge('web/server/compose.ts', clock)],
     ['a declared package', packageEdge('platform/log/log.ts', 'pino')],
     ['a test to a node module', packageEdge('queries/promql/parser.test.ts', 'node:fs')],
+    ['a type to a pure folder', edge('queries/promql/parser.ts', clock, 'type')],
     ['a linear regex in a pure folder', packageEdge('queries/promql/parser.ts', 're2js')],
   ])('allow %s', (_name, allowed) => {
     expect(forbiddenImports([allowed])).toEqual([]);
