@@ -1,0 +1,46 @@
+/**
+ * Why a request that was begun has no answer.
+ * - `dns`, `connect`, `tls`: it never reached the application
+ * - `reset`, `protocol`: the connection broke or did not speak HTTP; it may have been received
+ * - `timeout`, `aborted`: we gave up; it may have been received
+ * - `redirect`: answered 3xx, which is never followed
+ */
+export type FailureReason =
+  | 'dns'
+  | 'connect'
+  | 'tls'
+  | 'reset'
+  | 'protocol'
+  | 'timeout'
+  | 'aborted'
+  | 'redirect';
+
+const BY_CODE: ReadonlyMap<string, FailureReason> = new Map([
+  ['ENOTFOUND', 'dns'],
+  ['EAI_AGAIN', 'dns'],
+  ['ECONNREFUSED', 'connect'],
+  ['EHOSTUNREACH', 'connect'],
+  ['ENETUNREACH', 'connect'],
+  ['EADDRNOTAVAIL', 'connect'],
+  ['ETIMEDOUT', 'connect'],
+  ['ECONNRESET', 'reset'],
+  ['ECONNABORTED', 'reset'],
+  ['EPIPE', 'reset'],
+  ['ERR_STREAM_PREMATURE_CLOSE', 'reset'],
+  ['EPROTO', 'tls'],
+]);
+
+const TLS_CODE = /^(?:ERR_TLS|ERR_SSL|CERT_|SELF_SIGNED|DEPTH_ZERO|UNABLE_TO|HOSTNAME_MISMATCH)/;
+
+/** Sorts an error of a client library by its code, or by that of its cause. */
+export function failureReason(thrown: unknown): FailureReason {
+  let error = thrown;
+  for (let depth = 0; depth < 5 && error instanceof Error; depth++) {
+    const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+    const known = BY_CODE.get(code);
+    if (known) return known;
+    if (TLS_CODE.test(code)) return 'tls';
+    error = error.cause;
+  }
+  return 'protocol';
+}
