@@ -4,8 +4,10 @@ import type { Permission } from '../../platform/tenancy/roles.ts';
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
 /**
- * What a caller must hold: nothing (`public`), any identity (`signed-in`), or a permission on the
- * node that the path names. `system` permissions are held on `_platform`.
+ * What a caller must hold: nothing (`public`), any identity (`signed-in`), or a permission
+ * - `node`: on the tenant, project or environment that the path names, as a whole;
+ * - `within`: on that node or anywhere below it; what is answered or changed is narrowed further;
+ * - `system`: on `_platform`.
  */
 export type Requirement =
   | { readonly kind: 'public' }
@@ -13,7 +15,7 @@ export type Requirement =
   | {
       readonly kind: 'permission';
       readonly permission: Permission;
-      readonly on: 'path' | 'system';
+      readonly on: 'node' | 'within' | 'system';
     };
 
 /**
@@ -41,9 +43,14 @@ export function endpoint<const E extends Endpoint>(definition: E): E {
 export const PUBLIC: Requirement = { kind: 'public' };
 export const SIGNED_IN: Requirement = { kind: 'signed-in' };
 
-/** The permission is asked for on the tenant, project or environment that the path names. */
-export function onPath(permission: Permission): Requirement {
-  return { kind: 'permission', permission, on: 'path' };
+/** The permission is asked for on the whole node that the path names. */
+export function onNode(permission: Permission): Requirement {
+  return { kind: 'permission', permission, on: 'node' };
+}
+
+/** The permission is asked for on the node that the path names or anywhere below it. */
+export function within(permission: Permission): Requirement {
+  return { kind: 'permission', permission, on: 'within' };
 }
 
 /** The permission is asked for on `_platform`. */

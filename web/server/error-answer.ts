@@ -1,0 +1,100 @@
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { AppError, type ErrorDetail } from '../../platform/errors/app-error.ts';
+import { statusOf } from '../../platform/errors/error-registry.ts';
+import type { Logger } from '../../platform/observe/logger.ts';
+
+/** Any thrown thing as an `AppError`; what nobody foresaw becomes `internal` without its text. */
+export function toAppError(thrown: unknown): AppError {
+  if (thrown instanceof AppError) return thrown;
+  const known = fromFastify(thrown);
+  return (
+    known ??
+    new AppError('internal', 'something went wrong here; the request id finds it in the log', {
+      cause: thrown,
+    })
+  );
+}
+
+/** Answers an error of `/api/v1` in the shape of the API conventions. */
+export function answerError(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  error: AppError,
+): FastifyReply {
+  if (error.retryAfterSeconds !== undefined)
+    reply.header('retry-after', Math.ceil(error.retryAfterSeconds));
+  if (error.kind === 'unauthenticated') reply.header('www-authenticate', 'Bearer');
+  return reply
+    .code(statusOf(error.kind))
+    .type('application/json')
+    .send(
+      JSON.stringify({
+        error: {
+          kind: error.kind,
+          message: error.message,
+          details: error.details,
+          requestId: request.id,
+        },
+      }),
+    );
+}
+
+/** Logs once what the service itself is at fault for. */
+export function logFault(logger: Logger, request: FastifyRequest, error: AppError): void {
+  if (error.kind !== 'internal') return;
+  logger.error(
+    {
+      requestId: request.id,
+      method: request.method,
+      route: request.routeOptions.url,
+      err: error.cause ?? error,
+    },
+    'request failed unexpectedly',
+  );
+}
+
+interface ValidationFailure extends Error {
+  readonly findings: readonly ErrorDetail[];
+  readonly part: string;
+}
+
+/** What the validator compiler hands to fastify when a part of a request does not fit. */
+export function validationFailure(
+  part: string,
+  findings: readonly ErrorDetail[],
+): ValidationFailure {
+  return Object.assign(new Error('invalid request'), { findings, part });
+}
+
+function isValidationFailure(thrown: unknown): thrown is ValidationFailure {
+  return thrown instanceof Error && 'findings' in thrown && 'part' in thrown;
+}
+
+function fromFastify(thrown: unknown): AppError | undefined {
+  if (isValidationFailure(thrown)) {
+    const [first] = thrown.findings;
+    const where = first
+      ? `${first.path === '' ? 'it' : first.path} ${first.message}`
+      : 'it does not fit the schema';
+    return new AppError('invalid', `the ${thrown.part} cannot be used: ${where}`, {
+      details: thrown.findings,
+    });
+  }
+  if (!(thrown instanceof Error) || !('statusCode' in thrown)) return undefined;
+  const error = thrown as FastifyError;
+  switch (error.code) {
+    case 'FST_ERR_CTP_BODY_TOO_LARGE':
+      return new AppError('too_large', 'the body is larger than this endpoint accepts');
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
+      return new AppError(
+        'unsupported_media',
+        `the content type of the body is not accepted: ${error.message}`,
+      );
+    case 'FST_ERR_CTP_EMPTY_JSON_BODY':
+      return new AppError('invalid', 'the body is empty, expected JSON');
+    default:
+      return error.statusCode === 400
+        ? new AppError('invalid', `the request cannot be read: ${error.message}`)
+        : undefined;
+  }
+}

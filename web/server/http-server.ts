@@ -1,0 +1,52 @@
+import fastify, { type FastifyInstance } from 'fastify';
+import type { TSchema } from 'typebox';
+import type { Logger } from '../../platform/observe/logger.ts';
+import { validator } from '../../platform/schema/validator.ts';
+import { answerError, logFault, toAppError, validationFailure } from './error-answer.ts';
+
+export interface HttpServerOptions {
+  readonly logger: Logger;
+  readonly trustedProxies: readonly string[];
+  readonly newRequestId: () => string;
+}
+
+const MIB = 1024 * 1024;
+
+/**
+ * The fastify instance all routes are registered on: own validation (nothing coerced in bodies,
+ * nothing silently removed), errors in the API's shape, no HEAD routes that nobody asked for.
+ */
+export function createHttpServer(options: HttpServerOptions): FastifyInstance {
+  const server = fastify({
+    logger: false,
+    trustProxy: options.trustedProxies.length > 0 ? [...options.trustedProxies] : false,
+    bodyLimit: MIB,
+    requestTimeout: 120_000,
+    connectionTimeout: 0,
+    keepAliveTimeout: 75_000,
+    genReqId: options.newRequestId,
+    requestIdHeader: false,
+    routerOptions: { maxParamLength: 512, ignoreDuplicateSlashes: false, caseSensitive: true },
+    exposeHeadRoutes: false,
+    forceCloseConnections: 'idle',
+    onProtoPoisoning: 'error',
+    onConstructorPoisoning: 'error',
+  });
+  server.decorateRequest('caller', null);
+  server.setValidatorCompiler<TSchema>(({ schema, httpPart }) => {
+    const part = httpPart ?? 'request';
+    const validate = validator(schema, { convert: part !== 'body' });
+    return (value) => {
+      const outcome = validate(value ?? {});
+      return outcome.kind === 'valid'
+        ? { value: outcome.value }
+        : { error: validationFailure(part, outcome.findings) };
+    };
+  });
+  server.setErrorHandler((thrown, request, reply) => {
+    const error = toAppError(thrown);
+    logFault(options.logger, request, error);
+    return answerError(request, reply, error);
+  });
+  return server;
+}

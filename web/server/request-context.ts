@@ -1,0 +1,17 @@
+import type { Principal } from '../../platform/tenancy/principal.ts';
+
+/** Who sent a request, after authentication. */
+export interface Caller {
+  readonly principal: Principal;
+  /** The session behind the request; null for tokens. */
+  readonly sessionId: string | null;
+  /** Such a session may do nothing but change the password or sign out. */
+  readonly mustChangePassword: boolean;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Set by the authentication hook of the route; null on public routes. */
+    caller: Caller | null;
+  }
+}

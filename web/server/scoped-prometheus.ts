@@ -1,0 +1,171 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Clock } from '../../platform/clock/clock.ts';
+import { AppError } from '../../platform/errors/app-error.ts';
+import type { ErrorKind } from '../../platform/errors/error-registry.ts';
+import type { Logger } from '../../platform/observe/logger.ts';
+import { type Form, mergeForms, parseForm } from '../../queries/proxy/form.ts';
+import { prometheusErrorBody } from '../../queries/proxy/prometheus-error.ts';
+import type { PrometheusProxy } from '../../queries/proxy/prometheus-proxy.ts';
+import { PROMETHEUS_ROUTES } from '../../queries/proxy/prometheus-routes.ts';
+import type { ProxyMetrics } from '../../queries/proxy/proxy-metrics.ts';
+import type { ScopedRoute } from '../../queries/proxy/scoped-route.ts';
+import { logFault, toAppError } from './error-answer.ts';
+import { refuseOtherMethods } from './method-table.ts';
+import type { ScopeGate } from './scope-gate.ts';
+
+export interface ScopedPrometheusOptions {
+  readonly scopes: ScopeGate;
+  readonly proxy: PrometheusProxy;
+  readonly metrics: ProxyMetrics;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly maxBodyBytes: number;
+}
+
+const BASE = '/scopes/:scope/prometheus';
+const FORM = 'application/x-www-form-urlencoded';
+const NO_BODY: Form = new Map();
+
+/**
+ * `/scopes/{scope}/prometheus/api/v1/…`: a drop-in Prometheus for one scope. Only the routes of
+ * the table exist; everything else under the prefix answers 404, and known paths with another
+ * method 405, all in Prometheus's own envelope and without asking a backend.
+ */
+export function registerScopedPrometheus(
+  parent: FastifyInstance,
+  options: ScopedPrometheusOptions,
+): void {
+  parent.register((server, _, done) => {
+    server.removeAllContentTypeParsers();
+    server.addContentTypeParser(
+      FORM,
+      { parseAs: 'string', bodyLimit: options.maxBodyBytes },
+      readBody,
+    );
+    server.setErrorHandler((thrown, request, reply) =>
+      answerEnvelope(options.logger, thrown, request, reply),
+    );
+    const allowed = new Map<string, ReadonlySet<string>>();
+    for (const route of PROMETHEUS_ROUTES) {
+      const url = `${BASE}/api/v1/${route.path.replace('{name}', ':name')}`;
+      allowed.set(url, new Set(route.methods));
+      server.route({
+        method: [...route.methods],
+        url,
+        schema: { hide: true },
+        handler: scopedHandler(route, options),
+      });
+    }
+    refuseOtherMethods(server, allowed);
+    server.all(`${BASE}/*`, { schema: { hide: true } }, unknownPath);
+    server.all(BASE, { schema: { hide: true } }, unknownPath);
+    done();
+  });
+}
+
+function unknownPath(request: FastifyRequest): never {
+  const { pathname } = new URL(request.url, 'http://here');
+  throw new AppError(
+    'not_found',
+    `${pathname} is not served here; see /api/docs for what a scope offers`,
+  );
+}
+
+function scopedHandler(route: ScopedRoute, options: ScopedPrometheusOptions) {
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+    const startedMs = options.clock.monotonicMs();
+    let outcome: ErrorKind | 'success' = 'success';
+    try {
+      const { scope: scopeName = '', name } = request.params as {
+        readonly scope?: string;
+        readonly name?: string;
+      };
+      const scope = await options.scopes.grant(request, scopeName, route.permission);
+      const form = readForm(request);
+      reply.hijack();
+      await options.proxy.answer({ route, labelName: name ?? null, scope, form }, reply.raw);
+    } catch (thrown) {
+      outcome = toAppError(thrown).kind;
+      if (!reply.sent) throw thrown;
+      answerRaw(options.logger, thrown, request, reply);
+    } finally {
+      options.metrics.answered(
+        route.path,
+        outcome,
+        (options.clock.monotonicMs() - startedMs) / 1000,
+      );
+    }
+  };
+}
+
+function readForm(request: FastifyRequest): Form {
+  const url = request.raw.url ?? '';
+  const question = url.indexOf('?');
+  const inUrl = parseForm(question < 0 ? '' : url.slice(question + 1));
+  if (inUrl.kind === 'invalid') throw new AppError('invalid', inUrl.message);
+  const inBody = request.body instanceof Map ? (request.body as Form) : NO_BODY;
+  const merged = mergeForms(inUrl.form, inBody);
+  if (merged.kind === 'invalid') throw new AppError('invalid', merged.message);
+  return merged.form;
+}
+
+function readBody(
+  request: FastifyRequest,
+  text: string,
+  done: (error: Error | null, body?: Form) => void,
+): void {
+  const { 'content-type': type = '', 'content-encoding': encoding } = request.headers;
+  const [, charset] = /charset="?([^";\s]+)/i.exec(type) ?? [];
+  if (encoding !== undefined && encoding !== 'identity') {
+    return done(
+      new AppError('unsupported_media', `a body with content encoding ${encoding} is not accepted`),
+    );
+  }
+  if (charset !== undefined && charset.toLowerCase() !== 'utf-8') {
+    return done(
+      new AppError('unsupported_media', `a body in ${charset} is not accepted, only UTF-8`),
+    );
+  }
+  const parsed = parseForm(text);
+  return parsed.kind === 'ok'
+    ? done(null, parsed.form)
+    : done(new AppError('invalid', parsed.message));
+}
+
+function answerEnvelope(
+  logger: Logger,
+  thrown: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
+  const error = toAppError(thrown);
+  logFault(logger, request, error);
+  if (error.retryAfterSeconds !== undefined)
+    reply.header('retry-after', Math.ceil(error.retryAfterSeconds));
+  if (error.kind === 'unauthenticated')
+    reply.header('www-authenticate', 'Basic realm="tocsin", Bearer');
+  return reply
+    .code(error.status)
+    .type('application/json')
+    .header('cache-control', 'no-store')
+    .send(prometheusErrorBody(error));
+}
+
+/** After the reply was taken over for streaming; nothing has been written yet. */
+function answerRaw(
+  logger: Logger,
+  thrown: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): void {
+  const error = toAppError(thrown);
+  logFault(logger, request, error);
+  const body = prometheusErrorBody(error);
+  reply.raw.writeHead(error.status, {
+    'content-type': 'application/json',
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+    'content-length': Buffer.byteLength(body),
+  });
+  reply.raw.end(body);
+}
