@@ -6,10 +6,11 @@ import { isTest, lineOf, readSources, walkNodes } from './source-tree.mjs';
  * Constructs that STYLE.md forbids and the linter does not know: the time read outside
  * platform/clock, `any`, silenced type errors, empty catches, a pure folder's look at its
  * environment.
+ * @param {readonly import('./source-tree.mjs').Source[]} [sources]
  * @returns {string[]} one line each
  */
-export function checkWords() {
-  return readSources().flatMap((source) => {
+export function checkWords(sources = readSources()) {
+  return sources.flatMap((source) => {
     /** @type {string[]} */
     const faults = [];
     walkNodes(source.ast, (node) => {

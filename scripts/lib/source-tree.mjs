@@ -23,10 +23,12 @@ export const codeFolders = [
 export function readSources(folders = codeFolders) {
   return filesBelow(folders)
     .filter((path) => /\.(tsx?|mjs)$/.test(path) && !path.endsWith('.d.ts'))
-    .map((path) => {
-      const text = readFileSync(inRoot(path), 'utf8');
-      return { path, text, ast: ts.createSourceFile(path, text, ts.ScriptTarget.ES2023, true) };
-    });
+    .map((path) => parseSource(path, readFileSync(inRoot(path), 'utf8')));
+}
+
+/** @param {string} path @param {string} text @returns {Source} */
+export function parseSource(path, text) {
+  return { path, text, ast: ts.createSourceFile(path, text, ts.ScriptTarget.ES2023, true) };
 }
 
 /** @param {string} path @returns {boolean} a unit test beside the code, or anything under test/ */
