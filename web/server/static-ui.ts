@@ -1,0 +1,62 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import helmet from '@fastify/helmet';
+import fastifyStatic from '@fastify/static';
+import type { FastifyInstance } from 'fastify';
+import { AppError } from '../../platform/errors/app-error.ts';
+
+/** Paths that are never answered with the UI's page. */
+const NOT_PAGES = ['/api/', '/scopes/', '/intake/', '/metrics'];
+
+/**
+ * Serves the built UI with a strict content security policy: files as they are, and `index.html`
+ * for every other page address, since the UI routes in the browser.
+ */
+export async function registerUi(server: FastifyInstance, folder: string): Promise<void> {
+  await server.register(helmet, {
+    global: true,
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", 'data:'],
+        fontSrc: ["'self'", 'data:'],
+        connectSrc: ["'self'"],
+        objectSrc: ["'none'"],
+        baseUri: ["'none'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+    strictTransportSecurity: false,
+    crossOriginEmbedderPolicy: false,
+  });
+  if (!existsSync(join(folder, 'index.html'))) return registerMissingUi(server);
+  await server.register(fastifyStatic, {
+    root: folder,
+    wildcard: false,
+    index: ['index.html'],
+    setHeaders: (reply, path) => {
+      const hashed = path.includes('/assets/');
+      reply.header('cache-control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache');
+    },
+  });
+  server.setNotFoundHandler((request, reply) => {
+    const { pathname } = new URL(request.url, 'http://here');
+    const isPage = request.method === 'GET' && !NOT_PAGES.some((prefix) => pathname.startsWith(prefix)) && !pathname.includes('.');
+    if (isPage) return reply.header('cache-control', 'no-cache').sendFile('index.html');
+    throw notFound(pathname);
+  });
+}
+
+function registerMissingUi(server: FastifyInstance): void {
+  server.setNotFoundHandler((request) => {
+    throw notFound(new URL(request.url, 'http://here').pathname);
+  });
+}
+
+function notFound(pathname: string): AppError {
+  return new AppError('not_found', `there is nothing at ${pathname}; /api/docs lists what there is`);
+}
