@@ -1,0 +1,33 @@
+import { createHash, randomBytes } from 'node:crypto';
+
+const TOKEN_BYTES = 32;
+
+/** Lets people and secret scanners see what it is. */
+export const TOKEN_PREFIX = 'tocsin_';
+
+const SHAPE = /^tocsin_[\w-]{43}$/;
+
+/** A new credential: `token` is shown once, `hash` is stored. */
+export interface SecretToken {
+  /** `tocsin_` and 256 random bits in base64url, 50 characters. */
+  readonly token: string;
+  readonly hash: string;
+}
+
+export function createSecretToken(): SecretToken {
+  const token = `${TOKEN_PREFIX}${randomBytes(TOKEN_BYTES).toString('base64url')}`;
+  return { token, hash: hashSecretToken(token) };
+}
+
+/**
+ * SHA-256 in hexadecimal, by which a token is stored and looked up. No salt and no slow hash: 256
+ * random bits cannot be guessed. Also for session ids.
+ */
+export function hashSecretToken(token: string): string {
+  return createHash('sha256').update(token).digest('hex');
+}
+
+/** True when the text has the shape of a token; spares a look-up for anything else. */
+export function isSecretToken(text: string): boolean {
+  return SHAPE.test(text);
+}
