@@ -45,7 +45,10 @@ export function printPromql(expr: Expr): string {
     case 'binary':
       return printBinary(expr);
     case 'unary':
-      return expr.op + printOperand(expr.expr, SIGN_PRECEDENCE + 1);
+      // A sign may follow a sign: `--a`.
+      return (
+        expr.op + printOperand(expr.expr, expr.expr.kind === 'unary' ? 0 : SIGN_PRECEDENCE + 1)
+      );
     case 'paren':
       return `(${printPromql(expr.expr)})`;
     default:

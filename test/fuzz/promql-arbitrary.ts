@@ -103,7 +103,11 @@ function fragments(
 ): { readonly vector: fc.Arbitrary<Fragment> } {
   const { dialect, depth = 4 } = options;
   const select = selector(names).map(whole);
-  const depthOptions = { maxDepth: depth, depthIdentifier: fc.createDepthIdentifier() };
+  const depthOptions = {
+    maxDepth: depth,
+    depthSize: 'medium',
+    depthIdentifier: fc.createDepthIdentifier(),
+  } as const;
   const { vector } = fc.letrec<Kinds>((tie) => {
     const kinds = {
       vector: tie('vector'),
@@ -156,8 +160,8 @@ function number(dialect: Dialect): fc.Arbitrary<Fragment> {
 
 function signed(inner: fc.Arbitrary<Fragment>): fc.Arbitrary<Fragment> {
   return fc
-    .tuple(fc.constantFrom('-', '+'), inner)
-    .map(([sign, operand]) => ({ tokens: [sign, ...atLeast(operand, 6)], binding: 5 }));
+    .tuple(fc.constantFrom(['-'], ['+'], ['-', '-'], ['-', '+', '-']), inner)
+    .map(([signs, operand]) => ({ tokens: [...signs, ...atLeast(operand, 6)], binding: 5 }));
 }
 
 /** Functions whose meaning is "now" or that Prometheus refuses at evaluation add nothing here. */
