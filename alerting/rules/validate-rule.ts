@@ -53,7 +53,10 @@ export function validateRule(draft: RuleDraft, context: RuleContext): RuleVerdic
   if (findings.length > 0 || !scope.name || intervalMs === undefined) {
     return { kind: 'invalid', findings };
   }
-  return { kind: 'valid', content: { ...draft, scope: scope.name, intervalMs, levels } };
+  const { name, expression, labels, annotations, channels, levelChange, enabled } = draft;
+  const texts = { name, expression, labels, annotations };
+  const settings = { intervalMs, levels, channels, levelChange, enabled };
+  return { kind: 'valid', content: { ...texts, ...settings, scope: scope.name } };
 }
 
 function checkName(name: string): readonly ErrorDetail[] {

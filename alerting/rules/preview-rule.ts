@@ -1,0 +1,45 @@
+import type { Directory } from '../../platform/tenancy/directory.ts';
+import type { ClusterSettings } from './cluster-settings.ts';
+import { compileRule } from './compile-rule.ts';
+import { printRuleFile } from './manifests/rule-file.ts';
+import type { RuleContent } from './rule-draft.ts';
+import { targetsOf } from './rule-targets.ts';
+
+/** What a rule would become on each cluster it covers, or why it would not. */
+export interface RulePreview {
+  readonly clusters: readonly {
+    readonly cluster: string;
+    /** The Prometheus rule file. */
+    readonly manifest: string;
+    /** The expression with the enforced matchers. */
+    readonly scopedExpression: string;
+  }[];
+  readonly refused: readonly { readonly cluster: string; readonly reason: string }[];
+}
+
+/** Stands for the id of a rule that is not saved: no rule has it. */
+const UNSAVED = '0'.repeat(26);
+
+/** Compiles a content that passed `validateRule`, for looking at. Pure. */
+export function previewRule(
+  owner: string,
+  content: RuleContent,
+  directory: Directory,
+  clusters: readonly ClusterSettings[],
+  macKey: Uint8Array,
+): RulePreview {
+  const shown: RulePreview['clusters'][number][] = [];
+  const refused: RulePreview['refused'][number][] = [];
+  for (const target of targetsOf(content.scope, directory, clusters)) {
+    const cluster = target.cluster.id;
+    const compiled = compileRule({ id: UNSAVED, owner, ...content }, target, macKey);
+    if (compiled.kind === 'refused') {
+      refused.push({ cluster, reason: compiled.reason });
+      continue;
+    }
+    const origin = { cluster, owner, ruleId: UNSAVED, revision: 1 };
+    const manifest = printRuleFile(origin, compiled.group);
+    shown.push({ cluster, manifest, scopedExpression: compiled.scopedExpression });
+  }
+  return { clusters: shown, refused };
+}

@@ -1,0 +1,54 @@
+import { authorize, holds, holdsWithin } from '../../platform/tenancy/authorize.ts';
+import type { Directory } from '../../platform/tenancy/directory.ts';
+import type { Principal } from '../../platform/tenancy/principal.ts';
+import { scopeOfRule } from '../../platform/tenancy/rule-scope.ts';
+import { type NodePath, PLATFORM, type ScopeName } from '../../platform/tenancy/scope-name.ts';
+
+export type RulePermission = 'rules:read' | 'rules:write';
+
+/** True when the caller holds the permission somewhere within the owner; false for unknown owners. */
+export function mayWithin(
+  directory: Directory,
+  principal: Principal,
+  owner: string,
+  permission: RulePermission,
+): boolean {
+  const node = owner === PLATFORM ? null : { tenant: owner, project: null, environment: null };
+  return holdsWithin(directory, principal, node, permission);
+}
+
+/**
+ * True when the caller holds the permission on everything a rule of this scope covers now. Where it
+ * covers nothing (no environment, or what it named is gone), the permission is asked on the named
+ * node itself or on the nearest one above it that exists.
+ */
+export function mayOnAll(
+  directory: Directory,
+  principal: Principal,
+  name: ScopeName,
+  permission: RulePermission,
+): boolean {
+  if (name.kind === 'platform') return holds(directory, principal, null, permission);
+  const covered = scopeOfRule(directory, name);
+  if (covered.pairs.length === 0) {
+    return holds(directory, principal, nearest(directory, name.node), permission);
+  }
+  const authorization = authorize(directory, principal, name, permission);
+  return authorization.kind === 'granted' && authorization.scope.key === covered.key;
+}
+
+/** True when what the scope names exists: what a rule is saved with must. */
+export function exists(directory: Directory, name: ScopeName): boolean {
+  if (name.cluster !== null && !directory.clusters.includes(name.cluster)) return false;
+  return name.kind === 'platform' || directory.has(name.node);
+}
+
+function nearest(directory: Directory, node: NodePath): NodePath | null {
+  const { tenant, project } = node;
+  const path = [
+    node,
+    { tenant, project, environment: null },
+    { tenant, project: null, environment: null },
+  ];
+  return path.find((candidate) => directory.has(candidate)) ?? null;
+}
