@@ -21,7 +21,8 @@ export interface PasswordHasher {
   /** e.g. `$scrypt$ln=15,r=8,p=3$<salt>$<hash>`, base64 without padding. */
   hash(password: string): Promise<string>;
   /**
-   * Without a stored hash (no such user) it takes as long and answers no. Rejects with AppError
+   * Without a stored hash (no such user), or with a text that is none, it takes as long and answers
+   * no. Rejects with AppError
    * `unavailable` when too many checks wait.
    */
   verify(password: string, stored: string | undefined): Promise<PasswordCheck>;
@@ -79,13 +80,12 @@ function print({ cost, salt, hash }: StoredPassword): string {
   return `$scrypt$ln=${cost.logN},r=${cost.r},p=${cost.p}$${text(salt)}$${text(hash)}`;
 }
 
-/** @throws TypeError for what `hash` cannot have written. */
-function parse(stored: string): StoredPassword {
+/** Undefined for what `hash` cannot have written. */
+function parse(stored: string): StoredPassword | undefined {
   const [, logN, r, p, salt = '', hash = ''] = STORED.exec(stored) ?? [];
   const cost = { logN: Number(logN), r: Number(r), p: Number(p) };
   const parsed = { cost, salt: Buffer.from(salt, 'base64'), hash: Buffer.from(hash, 'base64') };
-  if (parsed.hash.byteLength !== HASH_BYTES) throw new TypeError('not a stored password');
-  return parsed;
+  return parsed.hash.byteLength === HASH_BYTES ? parsed : undefined;
 }
 
 function derive(password: string, salt: Buffer, cost: ScryptCost): Promise<Buffer> {

@@ -20,11 +20,11 @@ export function createSecretToken(): SecretToken {
 }
 
 /**
- * SHA-256 in hexadecimal, by which a token is stored and looked up. No salt and no slow hash: 256
+ * SHA-256 in base64url (43 characters), by which a token is stored and looked up. No salt and no slow hash: 256
  * random bits cannot be guessed. Also for session ids.
  */
 export function hashSecretToken(token: string): string {
-  return createHash('sha256').update(token).digest('hex');
+  return createHash('sha256').update(token).digest('base64url');
 }
 
 /** True when the text has the shape of a token; spares a look-up for anything else. */

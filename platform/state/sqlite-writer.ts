@@ -141,9 +141,7 @@ export class SqliteWriter {
       resolve(outcome);
       return;
     }
-    const { fault } = outcome;
-    this.#options.logger.error({ batch: batch.name, fault }, 'state batch could not be written');
-    reject(stateError(`"${batch.name}"`, fault));
+    reject(stateError(`"${batch.name}"`, outcome.fault));
   }
 
   #died(error: Error): void {
