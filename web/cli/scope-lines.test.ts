@@ -12,7 +12,10 @@ describe('scopeLines', () => {
       enforce(query, [{ name: 'tenant', op: '=', value: 'acme' }]),
     );
     output.end();
-    const answers = (await text(output)).trim().split('\n').map((line): unknown => JSON.parse(line));
+    const answers = (await text(output))
+      .trim()
+      .split('\n')
+      .map((line): unknown => JSON.parse(line));
     expect(refused).toBe(3);
     expect(answers).toEqual([
       { query: 'up', scoped: 'up{tenant="acme"}' },

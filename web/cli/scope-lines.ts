@@ -11,13 +11,18 @@ export type ScopeQuery = (query: string) => EnforceResult;
  * string is answered with an error and the line itself as `query`.
  * @returns the number of lines that were answered with an error.
  */
-export async function scopeLines(input: Readable, output: Writable, scope: ScopeQuery): Promise<number> {
+export async function scopeLines(
+  input: Readable,
+  output: Writable,
+  scope: ScopeQuery,
+): Promise<number> {
   let refused = 0;
   for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
     if (line.trim() === '') continue;
     const answer = answerLine(line, scope);
     if ('error' in answer) refused++;
-    if (!output.write(`${JSON.stringify(answer)}\n`)) await new Promise((resolve) => output.once('drain', resolve));
+    if (!output.write(`${JSON.stringify(answer)}\n`))
+      await new Promise((resolve) => output.once('drain', resolve));
   }
   return refused;
 }

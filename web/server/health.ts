@@ -14,7 +14,9 @@ export function registerHealth(server: FastifyInstance, options: HealthOptions):
   server.get('/api/health/ready', { schema: { hide: true } }, () => {
     const waiting = options.notReady();
     if (waiting.length === 0) return { status: 'ready' };
-    throw new AppError('unavailable', `not ready yet: ${waiting.join(', ')}`, { retryAfterSeconds: 1 });
+    throw new AppError('unavailable', `not ready yet: ${waiting.join(', ')}`, {
+      retryAfterSeconds: 1,
+    });
   });
   server.get('/metrics', { schema: { hide: true } }, async (_, reply) => {
     const { contentType, text } = await options.metrics.expose();

@@ -45,7 +45,10 @@ export async function registerUi(server: FastifyInstance, folder: string): Promi
   });
   server.setNotFoundHandler((request, reply) => {
     const { pathname } = new URL(request.url, 'http://here');
-    const isPage = request.method === 'GET' && !NOT_PAGES.some((prefix) => pathname.startsWith(prefix)) && !pathname.includes('.');
+    const isPage =
+      request.method === 'GET' &&
+      !NOT_PAGES.some((prefix) => pathname.startsWith(prefix)) &&
+      !pathname.includes('.');
     if (isPage) return reply.header('cache-control', 'no-cache').sendFile('index.html');
     throw notFound(pathname);
   });
@@ -58,5 +61,8 @@ function registerMissingUi(server: FastifyInstance): void {
 }
 
 function notFound(pathname: string): AppError {
-  return new AppError('not_found', `there is nothing at ${pathname}; /api/docs lists what there is`);
+  return new AppError(
+    'not_found',
+    `there is nothing at ${pathname}; /api/docs lists what there is`,
+  );
 }

@@ -1,0 +1,139 @@
+import type { AddressInfo } from 'node:net';
+import { Agent } from 'undici';
+import { systemClock } from '../../platform/clock/system-clock.ts';
+import { AppError } from '../../platform/errors/app-error.ts';
+import { createLogger } from '../../platform/observe/logger.ts';
+import { createMetrics } from '../../platform/observe/metrics.ts';
+import { Directory } from '../../platform/tenancy/directory.ts';
+import { parseNodePath } from '../../platform/tenancy/scope-name.ts';
+import type { MetricsCluster } from '../../queries/proxy/backend-plan.ts';
+import { PrometheusProxy } from '../../queries/proxy/prometheus-proxy.ts';
+import { createProxyMetrics } from '../../queries/proxy/proxy-metrics.ts';
+import type { QueryLimits } from '../../queries/proxy/query-limits.ts';
+import { createHttpUpstream } from '../../queries/upstream/http-upstream.ts';
+import type { CallerSource } from '../../web/server/gate.ts';
+import { createHttpServer } from '../../web/server/http-server.ts';
+import { ScopeGate } from '../../web/server/scope-gate.ts';
+import { registerScopedPrometheus } from '../../web/server/scoped-prometheus.ts';
+
+export interface ScopedServer {
+  /** e.g. `http://127.0.0.1:1234/scopes/acme/prometheus`. */
+  base(scope: string): string;
+  readonly url: string;
+  /** Lines logged so far. */
+  readonly log: readonly string[];
+  stop(): Promise<void>;
+}
+
+export interface ScopedServerOptions {
+  readonly clusters: readonly MetricsCluster[];
+  /** `acme.shop.prod` to `cluster/namespace`. */
+  readonly environments: Readonly<Record<string, string>>;
+  readonly limits?: Partial<QueryLimits>;
+}
+
+const DEFAULT_LIMITS: QueryLimits = {
+  maxQueryLength: 32_768,
+  maxBodyBytes: 262_144,
+  maxResponseBytes: 1_048_576,
+  maxMergedBytes: 1_048_576,
+  rememberedQueries: 100,
+};
+
+/**
+ * The real routes and proxy over HTTP. A bearer token is the path of the node that its bearer may
+ * read (`acme`, `globex.shop`, `_platform`): authentication itself is tested elsewhere.
+ */
+export async function startScopedServer(options: ScopedServerOptions): Promise<ScopedServer> {
+  const directory = directoryOf(options);
+  const log: string[] = [];
+  const logger = createLogger({
+    level: 'warn',
+    destination: { write: (line) => void log.push(line) },
+  });
+  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const metrics = createProxyMetrics(createMetrics({ version: 'test', withProcessMetrics: false }));
+  const agent = new Agent({ connections: 16 });
+  const server = createHttpServer({ logger, trustedProxies: [], newRequestId: () => 'test' });
+  const proxy = new PrometheusProxy({
+    backends: { current: () => directory, metricsClusters: () => options.clusters },
+    upstream: createHttpUpstream({ dispatcherFor: () => agent, clock: systemClock }),
+    limits,
+    metrics,
+    clock: systemClock,
+    logger,
+  });
+  const scopes = new ScopeGate({ callers: callersByToken, directory: () => directory });
+  registerScopedPrometheus(server, {
+    scopes,
+    proxy,
+    metrics,
+    clock: systemClock,
+    logger,
+    maxBodyBytes: limits.maxBodyBytes,
+  });
+  await server.listen({ host: '127.0.0.1', port: 0 });
+  const { port } = server.server.address() as AddressInfo;
+  const url = `http://127.0.0.1:${port}`;
+  return {
+    url,
+    log,
+    base: (scope) => `${url}/scopes/${scope}/prometheus`,
+    stop: async () => {
+      await server.close();
+      await agent.destroy();
+    },
+  };
+}
+
+const callersByToken: CallerSource = {
+  callerOf: (request) => {
+    const [, token] = /^Bearer (.+)$/.exec(request.headers.authorization ?? '') ?? [];
+    if (!token) return Promise.reject(new AppError('unauthenticated', 'no token'));
+    const known = callers.get(token) ?? {
+      principal: {
+        kind: 'token' as const,
+        id: token,
+        name: token,
+        node: token === '_platform' ? null : (parseNodePath(token) ?? null),
+        permissions: new Set(['metrics:read' as const]),
+      },
+      sessionId: null,
+      mustChangePassword: false,
+    };
+    callers.set(token, known);
+    return Promise.resolve(known);
+  },
+};
+
+const callers = new Map<string, Awaited<ReturnType<CallerSource['callerOf']>>>();
+
+function directoryOf(options: ScopedServerOptions): Directory {
+  const environments = Object.entries(options.environments).map(([path, pair]) => {
+    const [tenant = '', project = '', id = ''] = path.split('.');
+    const [cluster = '', namespace = ''] = pair.split('/');
+    return {
+      tenant,
+      project,
+      id,
+      title: '',
+      cluster,
+      namespace,
+      kind: 'prod' as const,
+      bornAtMs: 0,
+    };
+  });
+  const tenants = [...new Set([...environments.map((one) => one.tenant), 'empty'])];
+  return new Directory(1, {
+    tenants: tenants.map((id) => ({
+      id,
+      title: '',
+      timeZone: 'UTC',
+      language: 'en',
+      severities: ['critical'],
+    })),
+    projects: environments.map((one) => ({ tenant: one.tenant, id: one.project, title: '' })),
+    environments,
+    clusters: options.clusters.map((cluster) => cluster.id),
+  });
+}
