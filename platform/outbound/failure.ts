@@ -1,3 +1,6 @@
+import { asError } from '../errors/app-error.ts';
+import { redactText } from '../observe/redact.ts';
+
 /**
  * Why a request that was begun has no answer.
  * - `dns`, `connect`, `tls`: it never reached the application
@@ -43,4 +46,14 @@ export function failureReason(thrown: unknown): FailureReason {
     error = error.cause;
   }
   return 'protocol';
+}
+
+/**
+ * The error without what a client library hangs on it: axios keeps the whole request there, with
+ * headers and body. The message may name an address: for logs, not for tenants.
+ */
+export function bareError(thrown: unknown): Error {
+  const error = asError(thrown);
+  const bare = new Error(redactText(error.message));
+  return 'code' in error ? Object.assign(bare, { code: error.code }) : bare;
 }

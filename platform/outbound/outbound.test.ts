@@ -183,7 +183,12 @@ describe('outbound to an allow-listed destination', () => {
     expect(overTls).toMatchObject({ kind: 'failed', reason: 'tls' });
     await new Promise((resolve) => garbage.close(resolve));
     const nobody = await open.send({ method: 'GET', url: `http://127.0.0.1:${garbagePort}/` });
-    expect(nobody).toMatchObject({ kind: 'failed', reason: 'connect' });
+    expect(nobody).toMatchObject({
+      kind: 'failed',
+      reason: 'connect',
+      cause: { code: 'ECONNREFUSED' },
+    });
+    if (nobody.kind === 'failed') expect(Object.keys(nobody.cause)).toEqual(['code']);
   });
 });
 

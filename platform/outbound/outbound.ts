@@ -1,8 +1,7 @@
 import axios, { type AxiosInstance } from 'axios';
 import type { Clock } from '../clock/clock.ts';
-import { asError } from '../errors/app-error.ts';
 import { readCapped } from './capped-body.ts';
-import { type FailureReason, failureReason } from './failure.ts';
+import { bareError, type FailureReason, failureReason } from './failure.ts';
 import { createGuard, type Guard, type GuardOptions, refusalIn } from './guard.ts';
 import { createGuardedAgents } from './guarded-agents.ts';
 import type { OutboundMetrics } from './outbound-metrics.ts';
@@ -37,7 +36,12 @@ export type OutboundResult =
       readonly isCut: boolean;
     }
   | Refusal
-  | { readonly kind: 'failed'; readonly reason: FailureReason; readonly cause: Error };
+  | {
+      readonly kind: 'failed';
+      readonly reason: FailureReason;
+      /** Holds nothing of the request; may name an address, so it is for the log only. */
+      readonly cause: Error;
+    };
 
 /**
  * The client for every HTTP request that goes to a configured destination. Never throws; follows
@@ -90,7 +94,7 @@ async function sendOnce(
   } catch (thrown) {
     const refusal = refusalIn(thrown);
     if (refusal) return refused('address', refusal.message);
-    const cause = asError(thrown);
+    const cause = bareError(thrown);
     if (timeout.signal.aborted) return { kind: 'failed', reason: 'timeout', cause };
     if (request.signal?.aborted) return { kind: 'failed', reason: 'aborted', cause };
     return { kind: 'failed', reason: failureReason(thrown), cause };
