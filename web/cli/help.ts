@@ -1,0 +1,24 @@
+import { printOptions } from '../../platform/config/print-help.ts';
+import { ConfigSchema } from '../server/config.ts';
+import type { Command } from './command.ts';
+
+const USAGE = `tocsin: multi-tenant observability and alerting
+
+  tocsin serve [--config FILE]          runs the service
+  tocsin check-config [--config FILE]   checks the configuration and says what is wrong where
+  tocsin scope [--tenant T | --scope S [--config FILE]] [--stdin | QUERY]
+                                        prints a PromQL query as it would be sent to the backend;
+                                        --stdin: one JSON string a line in, one JSON object a line out
+  tocsin help                           this text
+
+The configuration is one YAML file (--config, TOCSIN_CONFIG, or tocsin.yaml here) and the environment,
+which wins. Options:
+
+`;
+
+/** `tocsin help`, `tocsin --help`. */
+export const command: Command = (args) => {
+  if (args.length > 0) process.stderr.write('tocsin help takes no arguments\n');
+  process.stdout.write(`${USAGE}${printOptions(ConfigSchema)}\n`);
+  return Promise.resolve(0);
+};

@@ -1,0 +1,44 @@
+#!/usr/bin/env node
+import { AppError, asError } from '../../platform/errors/app-error.ts';
+import type { Command } from './command.ts';
+
+/** Loaded on demand: `tocsin scope` must not pay for the server. */
+const COMMANDS: Readonly<Record<string, () => Promise<{ readonly command: Command }>>> = {
+  serve: () => import('./serve.ts'),
+  'check-config': () => import('./check-config.ts'),
+  scope: () => import('./scope.ts'),
+  help: () => import('./help.ts'),
+};
+
+async function main(args: readonly string[]): Promise<number> {
+  const [name = 'help', ...rest] = args;
+  const wantsHelp = name === '--help' || name === '-h';
+  const load = COMMANDS[wantsHelp ? 'help' : name];
+  if (!load) {
+    process.stderr.write(`tocsin: there is no command ${name}; tocsin --help lists them\n`);
+    return 2;
+  }
+  const { command } = await load();
+  return command(rest);
+}
+
+/** An error for the person at the terminal: what, and each finding on a line of its own. */
+function report(thrown: unknown): number {
+  const error = asError(thrown);
+  process.stderr.write(`tocsin: ${error.message}\n`);
+  if (!(error instanceof AppError)) {
+    process.stderr.write(`${error.stack}\n`);
+    return 70;
+  }
+  for (const { path, message } of error.details) process.stderr.write(`  ${path || '/'}: ${message}\n`);
+  return 1;
+}
+
+main(process.argv.slice(2)).then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (thrown) => {
+    process.exitCode = report(thrown);
+  },
+);
