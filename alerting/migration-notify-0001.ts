@@ -2,9 +2,9 @@ import { type Migration, sequenceColumn } from '../platform/state/migration.ts';
 import type { Dialect } from '../platform/state/state.ts';
 
 /** Incidents with their events, unassigned alerts, channels, and the outbox. */
-export const NOTIFY_MIGRATION: Migration = {
+export const notifyMigration: Migration = {
   room: 'alerting',
-  id: '0002-notify',
+  id: 'notify-0001',
   statements: (dialect) => [
     ...incidentTables(dialect),
     ...unassignedTables(),
@@ -33,24 +33,24 @@ function incidentTables(dialect: Dialect): readonly string[] {
       rung INTEGER NOT NULL,
       peak_severity TEXT NOT NULL,
       peak_rung INTEGER NOT NULL,
-      started_at BIGINT NOT NULL,
-      resolved_at BIGINT,
+      started_at_ms BIGINT NOT NULL,
+      resolved_at_ms BIGINT,
       resolve_reason TEXT,
       notified_channels TEXT NOT NULL,
       revision INTEGER NOT NULL,
-      refreshed_at BIGINT NOT NULL
+      refreshed_at_ms BIGINT NOT NULL
     )`,
     `CREATE UNIQUE INDEX incidents_open ON incidents (incident_key) WHERE status = 'firing'`,
     'CREATE INDEX incidents_of_owner ON incidents (owner, id)',
     'CREATE INDEX incidents_by_status ON incidents (owner, status, id)',
     'CREATE INDEX incidents_by_rule ON incidents (owner, rule_id, id)',
-    `CREATE INDEX incidents_ended ON incidents (resolved_at) WHERE status = 'resolved'`,
+    `CREATE INDEX incidents_ended ON incidents (resolved_at_ms) WHERE status = 'resolved'`,
     `CREATE TABLE incident_events (
       position ${sequenceColumn(dialect)},
       incident_id TEXT NOT NULL,
       owner TEXT NOT NULL,
       environment_key TEXT,
-      at BIGINT NOT NULL,
+      at_ms BIGINT NOT NULL,
       kind TEXT NOT NULL,
       severity TEXT,
       channel_id TEXT,
@@ -72,11 +72,11 @@ function unassignedTables(): readonly string[] {
       cluster TEXT NOT NULL,
       reason TEXT NOT NULL,
       labels TEXT NOT NULL,
-      first_seen_at BIGINT NOT NULL,
-      last_seen_at BIGINT NOT NULL,
+      first_seen_at_ms BIGINT NOT NULL,
+      last_seen_at_ms BIGINT NOT NULL,
       count BIGINT NOT NULL
     )`,
-    'CREATE INDEX unassigned_alerts_seen ON unassigned_alerts (last_seen_at)',
+    'CREATE INDEX unassigned_alerts_seen ON unassigned_alerts (last_seen_at_ms)',
   ];
 }
 
@@ -95,8 +95,8 @@ function channelTables(): readonly string[] {
       secrets TEXT NOT NULL,
       target TEXT NOT NULL,
       revision INTEGER NOT NULL,
-      created_at BIGINT NOT NULL,
-      updated_at BIGINT NOT NULL,
+      created_at_ms BIGINT NOT NULL,
+      updated_at_ms BIGINT NOT NULL,
       updated_by TEXT NOT NULL,
       CONSTRAINT channels_name UNIQUE (owner, name)
     )`,
@@ -116,17 +116,17 @@ function outboxTables(dialect: Dialect): readonly string[] {
       state TEXT NOT NULL,
       reason TEXT,
       attempts INTEGER NOT NULL,
-      due_at BIGINT NOT NULL,
+      due_at_ms BIGINT NOT NULL,
       lease_id TEXT,
-      created_at BIGINT NOT NULL,
-      finished_at BIGINT
+      created_at_ms BIGINT NOT NULL,
+      finished_at_ms BIGINT
     )`,
-    `CREATE INDEX deliveries_due ON deliveries (due_at) WHERE state IN ('pending', 'leased')`,
+    `CREATE INDEX deliveries_due ON deliveries (due_at_ms) WHERE state IN ('pending', 'leased')`,
     'CREATE INDEX deliveries_order ON deliveries (incident_id, channel_id, id)',
     `CREATE TABLE delivery_attempts (
       sequence ${sequenceColumn(dialect)},
       delivery_id TEXT NOT NULL,
-      at BIGINT NOT NULL,
+      at_ms BIGINT NOT NULL,
       outcome TEXT NOT NULL,
       status INTEGER,
       duration_ms BIGINT NOT NULL,

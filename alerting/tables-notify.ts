@@ -21,13 +21,13 @@ export interface IncidentsTable {
   rung: number;
   peak_severity: string;
   peak_rung: number;
-  started_at: number;
-  resolved_at: number | null;
+  started_at_ms: number;
+  resolved_at_ms: number | null;
   resolve_reason: string | null;
   /** JSON list of channel ids. */
   notified_channels: string;
   revision: number;
-  refreshed_at: number;
+  refreshed_at_ms: number;
 }
 
 export interface IncidentEventsTable {
@@ -37,7 +37,7 @@ export interface IncidentEventsTable {
   owner: string;
   /** `project.environment`, for visibility; null when the incident belongs to no environment. */
   environment_key: string | null;
-  at: number;
+  at_ms: number;
   kind: string;
   severity: string | null;
   channel_id: string | null;
@@ -53,8 +53,8 @@ export interface UnassignedAlertsTable {
   cluster: string;
   reason: string;
   labels: string;
-  first_seen_at: number;
-  last_seen_at: number;
+  first_seen_at_ms: number;
+  last_seen_at_ms: number;
   count: number;
 }
 
@@ -74,8 +74,8 @@ export interface ChannelsTable {
   /** Redacted destination. */
   target: string;
   revision: number;
-  created_at: number;
-  updated_at: number;
+  created_at_ms: number;
+  updated_at_ms: number;
   updated_by: string;
 }
 
@@ -93,16 +93,16 @@ export interface DeliveriesTable {
   reason: string | null;
   attempts: number;
   /** Pending: when to try. Leased: when the lease ends. */
-  due_at: number;
+  due_at_ms: number;
   lease_id: string | null;
-  created_at: number;
-  finished_at: number | null;
+  created_at_ms: number;
+  finished_at_ms: number | null;
 }
 
 export interface DeliveryAttemptsTable {
   sequence: number;
   delivery_id: string;
-  at: number;
+  at_ms: number;
   outcome: 'sent' | 'retry' | 'drop';
   status: number | null;
   duration_ms: number;

@@ -257,6 +257,14 @@ const TABLE: readonly (readonly [string, readonly Step[]])[] = [
     ],
   ],
   [
+    'refreshed while its expiry was being decided: it stays',
+    [
+      [0, [firing('warning', 0)], ['acme1 opened fired:warning']],
+      [9, [firing('warning', 9, 0)], ['refreshed, written']],
+      [9.1, [ended('warning', 4)], ['ignored refreshed_meanwhile']],
+    ],
+  ],
+  [
     'firing again after our own decision is news at once',
     [
       [0, [firing('warning', 0)], ['acme1 opened fired:warning']],

@@ -1,20 +1,25 @@
 import type { Labels } from '../../platform/model/labels.ts';
 
-/** Why an incident, or one of its levels, ended. */
-export type EndReason =
-  /** The source said so. */
-  | 'resolved_by_source'
-  /** Its `endsAt` passed while the source kept talking to us. */
-  | 'expired'
-  /** Its `endsAt` passed, and the source has been silent throughout the readiness window. */
-  | 'expired_source_silent'
-  /** The source began a new episode of an alert whose end we never heard of. */
-  | 'new_episode'
-  | 'rule_deleted'
-  | 'rule_disabled'
-  | 'rule_narrowed'
-  | 'rule_changed'
-  | 'environment_deleted';
+/**
+ * Why an incident, or one of its levels, ended.
+ * - `resolved_by_source`: the source said so
+ * - `expired`: its `endsAt` passed while the source kept talking to us
+ * - `expired_source_silent`: it passed, and the source was silent throughout the readiness window
+ * - `new_episode`: the source began another episode of an alert whose end we never heard of
+ */
+export const END_REASONS = [
+  'resolved_by_source',
+  'expired',
+  'expired_source_silent',
+  'new_episode',
+  'rule_deleted',
+  'rule_disabled',
+  'rule_narrowed',
+  'rule_changed',
+  'environment_deleted',
+] as const;
+
+export type EndReason = (typeof END_REASONS)[number];
 
 /** One severity of an incident. */
 export interface IncidentLevel {

@@ -11,6 +11,7 @@ export type LevelReason =
   | 'resolve_repeated'
   | 'resolve_of_earlier_episode'
   | 'resolve_unknown'
+  | 'refreshed_meanwhile'
   | 'too_many_levels';
 
 export interface LevelDecision {
@@ -38,12 +39,21 @@ export function decideLevel(
   if (observation.kind === 'resolved' && observation.endsAtMs < level.startsAtMs) {
     return { level, reason: 'resolve_of_earlier_episode' };
   }
+  if (isExpiry(observation) && level.endsAtMs > nowMs) {
+    return { level, reason: 'refreshed_meanwhile' };
+  }
   const endsAtMs = Math.max(level.startsAtMs, Math.min(observation.endsAtMs, nowMs));
   const lastSeenAtMs = observation.kind === 'resolved' ? nowMs : level.lastSeenAtMs;
   return {
     level: { ...level, state: 'resolved', endsAtMs, endsAtIsTimeout: false, lastSeenAtMs },
     reason: 'ended',
   };
+}
+
+/** Expiry is decided on many incidents before the first of them is written. */
+function isExpiry(observation: Observation): boolean {
+  if (observation.kind !== 'ended') return false;
+  return observation.reason === 'expired' || observation.reason === 'expired_source_silent';
 }
 
 type Firing = Extract<Observation, { kind: 'firing' }>;

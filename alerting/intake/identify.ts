@@ -112,7 +112,10 @@ function refuseForToken(
 }
 
 /** True when the rule's scope holds the environment (or, of a platform rule, the cluster). */
-export function covers(rule: Pick<Rule, 'scope'>, place: EnvironmentEntry | ClusterIntake): boolean {
+export function covers(
+  rule: Pick<Rule, 'scope'>,
+  place: EnvironmentEntry | ClusterIntake,
+): boolean {
   const { scope } = rule;
   if (scope.cluster !== null && scope.cluster !== place.cluster) return false;
   if (scope.kind === 'platform') return true;

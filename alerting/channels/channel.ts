@@ -1,0 +1,36 @@
+export const CHANNEL_KINDS = ['email', 'webhook', 'websocket'] as const;
+export type ChannelKindName = (typeof CHANNEL_KINDS)[number];
+
+export const CHANNEL_LANGUAGES = ['en', 'zh'] as const;
+export type ChannelLanguage = (typeof CHANNEL_LANGUAGES)[number];
+
+/** Texts of one channel kind by name, e.g. `{ url: 'https://…' }`; lists for `to`. */
+export type ChannelSettings = Readonly<Record<string, string | readonly string[]>>;
+
+/** One place notifications go to. Secrets are sealed; `target` is what may be shown of them. */
+export interface Channel {
+  /** ULID. */
+  readonly id: string;
+  /** Tenant, or `_platform`. */
+  readonly owner: string;
+  readonly kind: ChannelKindName;
+  /** Unique among those of the owner. */
+  readonly name: string;
+  readonly enabled: boolean;
+  /** Set when the service switched it off, e.g. `webhook_gone`; null otherwise. */
+  readonly disabledReason: string | null;
+  /** Off: a resolve is stored as declined instead of sent. */
+  readonly sendResolved: boolean;
+  readonly language: ChannelLanguage;
+  /** What is not secret. */
+  readonly settings: ChannelSettings;
+  /** Sealed JSON of the secret settings, bound to owner and id. */
+  readonly sealedSecrets: string;
+  /** Redacted destination: the addresses, or the host of a webhook. */
+  readonly target: string;
+  /** Grows by one with every change. */
+  readonly revision: number;
+  readonly createdAtMs: number;
+  readonly updatedAtMs: number;
+  readonly updatedBy: string;
+}

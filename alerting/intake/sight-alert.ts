@@ -1,0 +1,109 @@
+import { withoutLabels } from '../../platform/model/labels.ts';
+import { grade } from '../grading/grade.ts';
+import type { IncidentSubject } from '../incidents/incident.ts';
+import type { Observation } from '../incidents/observation.ts';
+import {
+  type IdentifyContext,
+  type Identity,
+  identify,
+  type UnassignedReason,
+} from './identify.ts';
+import { incidentKey, incidentLabels, SEVERITY_LABEL, unassignedKey } from './incident-labels.ts';
+import type { PostedAlert } from './posted-alert.ts';
+import { type UnassignedAlert, unassignedLabels } from './unassigned-alert.ts';
+
+/** An alert that belongs to somebody: which incident it is of, and what it says about it. */
+export interface Sighting {
+  readonly kind: 'owned';
+  readonly reason: string;
+  readonly subject: IncidentSubject;
+  readonly observation: Observation;
+}
+
+export interface Stray {
+  readonly kind: 'unassigned';
+  readonly reason: UnassignedReason;
+  readonly alert: UnassignedAlert;
+}
+
+/** Rungs of an owner, most severe first. */
+export type LadderOf = (owner: string) => readonly string[];
+
+/** identify -> grade, for one alert. */
+export function sightAlert(
+  alert: PostedAlert,
+  context: IdentifyContext,
+  ladderOf: LadderOf,
+  nowMs: number,
+): Sighting | Stray {
+  const identity = identify(alert.labels, context);
+  if (identity.kind === 'unassigned') return stray(alert, identity.reason, context);
+  return {
+    kind: 'owned',
+    reason: identity.reason,
+    subject: subjectOf(alert, identity, context),
+    observation: observationOf(alert, ladderOf(identity.owner), nowMs),
+  };
+}
+
+function subjectOf(
+  alert: PostedAlert,
+  identity: Extract<Identity, { kind: 'owned' }>,
+  { cluster }: IdentifyContext,
+): IncidentSubject {
+  const { owner, rule, environment, namespace } = identity;
+  const labels = incidentLabels(alert.labels, cluster.replicaLabels);
+  const place = environment
+    ? { project: environment.project, environment: environment.id }
+    : { project: projectOf(identity), environment: null };
+  const key = incidentKey({
+    owner,
+    cluster: cluster.cluster,
+    ruleId: rule?.id ?? null,
+    environment: rule || !environment ? null : `${environment.project}.${environment.id}`,
+    labels,
+  });
+  return {
+    key,
+    owner,
+    cluster: cluster.cluster,
+    namespace,
+    ...place,
+    ruleId: rule?.id ?? null,
+    title: rule?.name ?? alert.labels.get('alertname') ?? 'alert',
+    labels,
+  };
+}
+
+function projectOf({ rule }: Extract<Identity, { kind: 'owned' }>): string | null {
+  return rule?.scope.kind === 'node' ? rule.scope.node.project : null;
+}
+
+function observationOf(alert: PostedAlert, ladder: readonly string[], nowMs: number): Observation {
+  const posted = alert.labels.get(SEVERITY_LABEL);
+  const { annotations, startsAtMs, endsAtMs, endsAtIsTimeout } = alert;
+  const levelKey = posted ?? '';
+  if (endsAtMs <= nowMs) return { kind: 'resolved', levelKey, annotations, endsAtMs };
+  const { severity, rung, reason: gradeReason } = grade(posted, ladder);
+  return {
+    kind: 'firing',
+    levelKey,
+    severity,
+    rung,
+    gradeReason,
+    annotations,
+    startsAtMs,
+    endsAtMs,
+    endsAtIsTimeout,
+  };
+}
+
+function stray(alert: PostedAlert, reason: UnassignedReason, context: IdentifyContext): Stray {
+  const { cluster, replicaLabels } = context.cluster;
+  const labels = unassignedLabels(withoutLabels(alert.labels, replicaLabels));
+  return {
+    kind: 'unassigned',
+    reason,
+    alert: { key: unassignedKey(cluster, labels), cluster, reason, labels },
+  };
+}
