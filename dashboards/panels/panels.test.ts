@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import { loadFrameTools } from '../load-frame-tools.ts';
+import { guessUnit } from './guess-unit.ts';
+import { gridSeconds, matrixFrames, seriesName } from './matrix-frames.ts';
+import { summaryOf, valuesOf } from './summaries.ts';
+import { valueFormat } from './value-format.ts';
+
+const tools = loadFrameTools();
+const grid = { startSeconds: 1_000, endSeconds: 1_060, stepSeconds: 15 };
+
+describe('frames of a range answer', () => {
+  const [frame] = matrixFrames(
+    tools,
+    [
+      {
+        metric: { __name__: 'up', job: 'api' },
+        values: [
+          [1_000, '1'],
+          [1_030, 'NaN'],
+          [1_045, '+Inf'],
+          [1_060, '0.5'],
+          [1_075, '9'],
+        ],
+      },
+    ],
+    grid,
+  );
+
+  it('lie on the grid, with gaps where there is nothing to draw', () => {
+    expect(frame?.fields[0]?.values).toEqual(
+      [1_000, 1_015, 1_030, 1_045, 1_060].map((s) => s * 1000),
+    );
+    expect(frame && valuesOf(frame)).toEqual([1, null, null, null, 0.5]);
+    expect(frame?.fields[1]?.labels).toEqual({ __name__: 'up', job: 'api' });
+  });
+
+  it('are summed up without their gaps', () => {
+    expect(frame && summaryOf(tools, frame)).toEqual({ min: 0.5, max: 1, last: 0.5 });
+  });
+
+  it('of a series without samples have no figures', () => {
+    const [empty] = matrixFrames(tools, [{ metric: {} }], grid);
+    expect(empty && summaryOf(tools, empty)).toEqual({ min: null, max: null, last: null });
+  });
+
+  it('refuse grids that cannot be', () => {
+    expect(() => gridSeconds({ ...grid, stepSeconds: 0 })).toThrow(RangeError);
+    expect(() => gridSeconds({ ...grid, endSeconds: 0 })).toThrow(RangeError);
+  });
+});
+
+describe('names of series', () => {
+  it.each([
+    [{}, '{}'],
+    [{ __name__: 'up' }, 'up'],
+    [{ __name__: 'up', job: 'a"b' }, 'up{job="a\\"b"}'],
+    [{ job: 'api', 'http.status': '500' }, '{job="api", "http.status"="500"}'],
+  ])('%j is %s', (metric, name) => {
+    expect(seriesName(metric)).toBe(name);
+  });
+});
+
+describe('values in words', () => {
+  it.each([
+    ['none', 0.1 + 0.2, '0.3'],
+    ['bytes', 3 * 1024 ** 3, '3 GiB'],
+    ['s', 0.25, '250 ms'],
+    ['percentunit', 0.125, '12.5%'],
+    ['percentunit', 0.0012, '0.120%'],
+    ['short', 12_500, '12.5 K'],
+    ['short', null, '–'],
+  ])('%s %s is %s', (unit, value, text) => {
+    expect(valueFormat(tools, unit)(value)).toBe(text);
+  });
+});
+
+describe('guessed units', () => {
+  it.each([
+    ['node_memory_MemAvailable_bytes', 'bytes'],
+    ['rate(node_network_receive_bytes_total[5m])', 'Bps'],
+    ['rate(process_cpu_seconds_total[5m])', 'percentunit'],
+    ['histogram_quantile(0.9, rate(http_duration_seconds_bucket[5m]))', 's'],
+    ['sum by (job) (rate(http_requests_total[5m]))', 'reqps'],
+    ['a_bytes / b_bytes', 'short'],
+    ['count(a_bytes)', 'short'],
+    ['a_bytes + b_seconds', 'short'],
+    ['up{path="x_bytes"}', 'short'],
+  ])('%s is %s', (expression, unit) => {
+    expect(guessUnit(expression)).toBe(unit);
+  });
+});
