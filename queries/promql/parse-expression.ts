@@ -104,6 +104,21 @@ function parseOperand(cursor: TokenCursor): Expr {
   return { kind: 'unary', op: kind === Tok.sub ? '-' : '+', expr, start, end: expr.end };
 }
 
+function startsExpression(kind: number): boolean {
+  switch (kind) {
+    case Tok.add:
+    case Tok.sub:
+    case Tok.number:
+    case Tok.duration:
+    case Tok.string:
+    case Tok.leftParen:
+    case Tok.leftBrace:
+      return true;
+    default:
+      return canBeMetricName(kind);
+  }
+}
+
 function parsePrimary(cursor: TokenCursor): Expr {
   const { kind, start } = cursor.lexer;
   switch (kind) {
@@ -180,11 +195,11 @@ function parseArguments(cursor: TokenCursor): readonly Expr[] {
       if (!cursor.at(Tok.comma)) cursor.unexpected();
       const { start, end } = cursor.lexer;
       cursor.take();
-      if (cursor.at(Tok.rightParen)) {
-        cursor.report(start, end, 'trailing commas not allowed in function call args');
-        cursor.take();
-        break;
-      }
+      cursor.look();
+      if (startsExpression(cursor.lexer.kind)) continue;
+      cursor.report(start, end, 'trailing commas not allowed in function call args');
+      if (!takeIf(cursor, Tok.rightParen)) cursor.unexpected();
+      break;
     }
   }
   cursor.leave();
@@ -199,8 +214,10 @@ function parseAggregation(cursor: TokenCursor, kind: number, start: number): Exp
   const args = parseArguments(cursor);
   const { height } = cursor;
   cursor.aggregations--;
-  cursor.look();
-  grouping ??= parseGroupingClause(cursor);
+  if (grouping === null) {
+    cursor.look();
+    grouping = parseGroupingClause(cursor);
+  }
   cursor.height = height;
   return aggregationOf(cursor, kind, start, grouping, args);
 }
