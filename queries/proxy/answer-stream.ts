@@ -103,12 +103,16 @@ export class AnswerStream implements UpstreamReceiver {
 
   #finish(): void {
     const end = this.#scanner.end();
-    if (end.kind === 'unusable') return this.#fail(scanError(end.problem));
-    if (end.beside['status'] !== 'success') return this.#fail(scanError('not_an_object'));
-    const warnings = filterNotes(end.beside['warnings']);
-    const infos = filterNotes(end.beside['infos']);
+    if (end.kind === 'unusable') this.#fail(scanError(end.problem));
+    else if (end.beside.status !== 'success') this.#fail(scanError('not_an_object'));
+    else this.#succeed(end.beside);
+  }
+
+  #succeed(beside: Readonly<Record<string, unknown>>): void {
+    const warnings = filterNotes(beside.warnings);
+    const infos = filterNotes(beside.infos);
     this.#end(Buffer.from(`${member('warnings', warnings.kept)}${member('infos', infos.kept)}}`));
-    return this.#settle({
+    this.#settle({
       error: null,
       brokenOff: false,
       droppedNotes: warnings.dropped + infos.dropped,

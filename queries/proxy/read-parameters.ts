@@ -58,9 +58,11 @@ function checkValue(name: string, value: string, rule: CheckedRule): void {
       if (value !== '' && !isInstant(value)) throw cannotParse(name, value, 'timestamp');
       return;
     case 'step':
-      return checkStep(name, value);
+      checkStep(name, value);
+      return;
     case 'duration':
-      return checkDuration(name, value, rule.maxMs);
+      checkDuration(name, value, rule.maxMs);
+      return;
     case 'count':
       if (value !== '' && !isCount(value)) {
         throw new AppError(

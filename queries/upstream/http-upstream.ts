@@ -68,7 +68,7 @@ class HttpCall implements UpstreamCall {
       'accept-encoding': 'identity',
     };
     if (method === 'POST') headers['content-type'] = FORM;
-    if (backend.bearerToken !== null) headers['authorization'] = `Bearer ${backend.bearerToken}`;
+    if (backend.bearerToken !== null) headers.authorization = `Bearer ${backend.bearerToken}`;
     return {
       origin,
       path: `${prefix}${path}${inUrl ? `?${form}` : ''}`,

@@ -1,76 +1,20 @@
-import { request } from 'node:http';
 import { connect } from 'node:net';
-import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type ScopedServer, startScopedServer } from '../support/scoped-server.ts';
-import { type ScriptedBackend, startScriptedBackend } from '../support/scripted-backend.ts';
+import { ACME_API, FORM, type ScopedLab, startScopedLab } from '../support/scoped-lab.ts';
+import type { ScriptedBackend } from '../support/scripted-backend.ts';
 
-const enforcement = {
-  namespaceLabel: 'ns',
-  tenantLabel: null,
-  clusterLabel: null,
-  exemptMetrics: [],
-};
-const FORM = 'application/x-www-form-urlencoded';
-
+const base = ACME_API;
+let lab: ScopedLab;
 let backend: ScriptedBackend;
-let server: ScopedServer;
+let send: ScopedLab['send'];
+let post: ScopedLab['post'];
 
 beforeAll(async () => {
-  backend = await startScriptedBackend();
-  server = await startScopedServer({
-    clusters: [
-      {
-        id: 'eu1',
-        metrics: { url: `${backend.url}/prefix`, bearerToken: 'backend-token', timeoutMs: 400 },
-        enforcement,
-      },
-    ],
-    environments: { 'acme.shop.prod': 'eu1/acme', 'globex.shop.prod': 'eu1/globex' },
-    limits: { maxResponseBytes: 200_000 },
-  });
+  lab = await startScopedLab();
+  ({ backend, send, post } = lab);
 });
 beforeEach(() => backend.forget());
-afterAll(async () => {
-  await server.stop();
-  await backend.stop();
-});
-
-interface Sent {
-  readonly method?: string;
-  readonly path: string;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string;
-}
-
-/** Over node:http, which sends paths as they are. */
-function send({ method = 'GET', path, headers = {}, body }: Sent) {
-  return new Promise<{ status: number; headers: Record<string, unknown>; body: string }>(
-    (resolve, reject) => {
-      const { hostname, port } = new URL(server.url);
-      const call = request(
-        { hostname, port, method, path, headers: { authorization: 'Bearer acme', ...headers } },
-        async (answer) => {
-          try {
-            resolve({
-              status: answer.statusCode ?? 0,
-              headers: answer.headers,
-              body: await text(answer),
-            });
-          } catch (thrown) {
-            reject(thrown);
-          }
-        },
-      );
-      call.on('error', reject);
-      call.end(body);
-    },
-  );
-}
-
-const base = '/scopes/acme/prometheus/api/v1';
-const post = (path: string, body: string, headers: Record<string, string> = {}) =>
-  send({ method: 'POST', path, body, headers: { 'content-type': FORM, ...headers } });
+afterAll(() => lab.stop());
 
 /** Every value of a parameter that left for the backend. */
 function sent(name: string): readonly string[] {
@@ -187,13 +131,13 @@ describe('request shape', () => {
     'answers %s with 405 and Allow',
     async (method) => {
       const answer = await send({ method, path: `${base}/query?query=up` });
-      expect([answer.status, answer.headers['allow']]).toEqual([405, 'GET, POST']);
+      expect([answer.status, answer.headers.allow]).toEqual([405, 'GET, POST']);
       expect(backend.seen).toHaveLength(0);
     },
   );
 
   it('has label values by GET only', async () => {
-    expect((await post(`${base}/label/job/values`, '')).headers['allow']).toBe('GET');
+    expect((await post(`${base}/label/job/values`, '')).headers.allow).toBe('GET');
   });
 
   it.each([
@@ -241,7 +185,7 @@ describe('request shape', () => {
   });
 
   it('refuses a request that is framed in two ways', async () => {
-    const { hostname, port } = new URL(server.url);
+    const { hostname, port } = new URL(lab.server.url);
     const raw = await new Promise<string>((resolve, reject) => {
       const socket = connect(Number(port), hostname);
       let received = '';
@@ -254,186 +198,5 @@ describe('request shape', () => {
     });
     expect(raw).toContain('400 Bad Request');
     expect(backend.seen).toHaveLength(0);
-  });
-});
-
-describe('who asks', () => {
-  it.each([
-    ['another tenant', 'acme', 'globex', 403],
-    ['an unknown tenant', 'acme', 'nobody', 403],
-    ['the platform', 'acme', '_platform', 403],
-    ['a path in the name', 'acme', '..%2fglobex', 403],
-    ['an upper-case name', 'acme', 'ACME', 403],
-    ['two clusters', 'acme', 'acme@eu1@us1', 403],
-  ])('answers %s with 403, the same for unknown and foreign', async (_, token, scope, status) => {
-    const answer = await send({
-      path: `/scopes/${scope}/prometheus/api/v1/query?query=up`,
-      headers: { authorization: `Bearer ${token}` },
-    });
-    expect(answer.status).toBe(status);
-    expect(JSON.parse(answer.body).error.replace(/"[^"]*"/, '""')).toBe(
-      'you do not hold metrics:read in scope "", or there is no such scope',
-    );
-    expect(backend.seen).toHaveLength(0);
-  });
-
-  it('answers 401 with the ways to sign in', async () => {
-    const answer = await send({ path: `${base}/query?query=up`, headers: { authorization: '' } });
-    expect([answer.status, answer.headers['www-authenticate']]).toEqual([
-      401,
-      'Basic realm="tocsin", Bearer',
-    ]);
-  });
-
-  it('keeps parallel questions of two tenants apart', async () => {
-    backend.answer((response, seen) =>
-      response.end(`{"status":"success","data":${JSON.stringify(seen.body)}}`),
-    );
-    const answers = await Promise.all(
-      Array.from({ length: 40 }, (_, index) => {
-        const tenant = index % 2 === 0 ? 'acme' : 'globex';
-        return send({
-          path: `/scopes/${tenant}/prometheus/api/v1/query?query=up`,
-          headers: { authorization: `Bearer ${tenant}` },
-        });
-      }),
-    );
-    answers.forEach(({ body }, index) => {
-      expect(body).toContain(index % 2 === 0 ? 'acme' : 'globex');
-      expect(body).not.toContain(index % 2 === 0 ? 'globex' : 'acme');
-    });
-  });
-});
-
-describe('what a backend answers', () => {
-  const query = () => send({ path: `${base}/query?query=up` });
-
-  it('keeps numbers and unknown members of data as they came', async () => {
-    const data =
-      '{"resultType":"vector","result":[{"metric":{},"value":[1699999940.500,"1e-07"]}],"stats":{"x":1.0}}';
-    backend.answer((response) =>
-      response.end(`{"status":"success","data":${data},"secretMember":1}`),
-    );
-    expect((await query()).body).toBe(`{"status":"success","data":${data}}`);
-  });
-
-  it('passes known warnings without positions and drops others', async () => {
-    backend.answer((response) =>
-      response.end(
-        JSON.stringify({
-          status: 'success',
-          data: {},
-          warnings: ['fetching series {ns="globex"} from store 10.1.2.3:10901 failed'],
-          infos: [
-            'PromQL info: metric might not be a counter, name does not end in _total/_sum/_count/_bucket: "up" (1:6)',
-          ],
-        }),
-      ),
-    );
-    expect(JSON.parse((await query()).body)).toEqual({
-      status: 'success',
-      data: {},
-      infos: [
-        'PromQL info: metric might not be a counter, name does not end in _total/_sum/_count/_bucket: "up"',
-      ],
-    });
-  });
-
-  it.each([
-    ['HTML', 200, '<html>'],
-    ['half an answer', 200, '{"status":"success","data":{"result":['],
-    ['an array', 200, '[]'],
-    ['an error as success', 200, '{"status":"error","data":null,"errorType":"x","error":"y"}'],
-    ['no data', 200, '{"status":"success"}'],
-    ['401 of the backend', 401, 'who are you'],
-    ['404 of the backend', 404, '404 page not found'],
-    ['garbage with 400', 400, 'nope'],
-    ['a redirect', 302, ''],
-    ['partial content', 206, '{"status":"success","data":1}'],
-    ['500', 500, '{"status":"error","errorType":"internal","error":"disk /var/lib on 10.0.0.1"}'],
-  ])('answers 502 to %s, without the body', async (_, status, body) => {
-    backend.answer((response) =>
-      response.writeHead(status, { location: 'http://169.254.169.254/' }).end(body),
-    );
-    const answer = await query();
-    expect(answer.status).toBe(502);
-    expect(JSON.parse(answer.body)).toMatchObject({ status: 'error', errorType: 'unavailable' });
-    expect(answer.body).not.toMatch(/169\.254|10\.0\.0\.1|var\/lib|who are you/);
-    expect(backend.seen).toHaveLength(1);
-  });
-
-  it('passes 422 with addresses removed', async () => {
-    backend.answer((response) =>
-      response
-        .writeHead(422)
-        .end(
-          JSON.stringify({
-            status: 'error',
-            errorType: 'execution',
-            error: `many-to-many at ${backend.url}/x and 10.9.8.7:9090`,
-          }),
-        ),
-    );
-    const answer = await query();
-    expect([answer.status, JSON.parse(answer.body).error]).toEqual([
-      422,
-      'many-to-many at <backend> and <backend>',
-    ]);
-  });
-
-  it('answers 502 to an encoding nobody asked for', async () => {
-    backend.answer((response) => response.writeHead(200, { 'content-encoding': 'br' }).end('xxxx'));
-    expect((await query()).status).toBe(502);
-  });
-
-  it('answers 504 when the backend is slow, and cancels there', async () => {
-    backend.answer(() => undefined);
-    const answer = await query();
-    expect([answer.status, JSON.parse(answer.body).errorType]).toEqual([504, 'timeout']);
-    await expect.poll(() => backend.aborted()).toBe(1);
-  });
-
-  it('cuts the connection when a large answer breaks off', async () => {
-    backend.answer((response) => {
-      response.write(`{"status":"success","data":["${'x'.repeat(100_000)}"`);
-      setImmediate(() => response.destroy());
-    });
-    await expect(query()).rejects.toThrow();
-  });
-
-  it('cuts the connection beyond the size limit, and refuses what is known to be too large', async () => {
-    backend.answer((response) => {
-      response.write('{"status":"success","data":["');
-      for (let part = 0; part < 30; part++) response.write('x'.repeat(10_000));
-      response.end('"]}');
-    });
-    await expect(query()).rejects.toThrow();
-  });
-
-  it('sends a large answer in full', async () => {
-    const data = JSON.stringify(['x'.repeat(150_000)]);
-    backend.answer((response) => response.end(`{"status":"success","data":${data}}`));
-    expect((await query()).body).toBe(`{"status":"success","data":${data}}`);
-  });
-
-  it('cancels at the backend when the client goes away', async () => {
-    backend.answer(() => undefined);
-    const controller = new AbortController();
-    const gone = fetch(`${server.url}${base}/query?query=up`, {
-      headers: { authorization: 'Bearer acme' },
-      signal: controller.signal,
-    });
-    await expect.poll(() => backend.seen.length).toBe(1);
-    controller.abort();
-    await expect(gone).rejects.toThrow();
-    await expect.poll(() => backend.aborted()).toBe(1);
-  });
-
-  it('logs a failing backend once, for the administrator, with its address', async () => {
-    const before = server.log.length;
-    backend.answer((response) => response.end('<html>'));
-    await query();
-    expect(server.log.length).toBe(before + 1);
-    expect(server.log.at(-1)).toContain(backend.url);
   });
 });

@@ -30,7 +30,8 @@ function report(thrown: unknown): number {
     process.stderr.write(`${error.stack}\n`);
     return 70;
   }
-  for (const { path, message } of error.details) process.stderr.write(`  ${path || '/'}: ${message}\n`);
+  for (const { path, message } of error.details)
+    process.stderr.write(`  ${path || '/'}: ${message}\n`);
   return 1;
 }
 

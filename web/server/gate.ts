@@ -70,7 +70,7 @@ export function denied(permission: string): AppError {
  */
 export function nodeOfPath(params: unknown): NodePath | null | undefined {
   const named = textMembers(params);
-  const owner = named['owner'];
+  const owner = named.owner;
   if (owner !== undefined) return owner === PLATFORM ? null : parseNodePath(onlyLabel(owner));
   const path = ['tenant', 'project', 'environment']
     .map((name) => named[name])

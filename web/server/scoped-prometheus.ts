@@ -114,22 +114,29 @@ function readBody(
   text: string,
   done: (error: Error | null, body?: Form) => void,
 ): void {
+  const refusal = refuseBody(request);
+  if (refusal) {
+    done(refusal);
+    return;
+  }
+  const parsed = parseForm(text);
+  if (parsed.kind === 'ok') done(null, parsed.form);
+  else done(new AppError('invalid', parsed.message));
+}
+
+function refuseBody(request: FastifyRequest): AppError | null {
   const { 'content-type': type = '', 'content-encoding': encoding } = request.headers;
   const [, charset] = /charset="?([^";\s]+)/i.exec(type) ?? [];
   if (encoding !== undefined && encoding !== 'identity') {
-    return done(
-      new AppError('unsupported_media', `a body with content encoding ${encoding} is not accepted`),
+    return new AppError(
+      'unsupported_media',
+      `a body with content encoding ${encoding} is not accepted`,
     );
   }
   if (charset !== undefined && charset.toLowerCase() !== 'utf-8') {
-    return done(
-      new AppError('unsupported_media', `a body in ${charset} is not accepted, only UTF-8`),
-    );
+    return new AppError('unsupported_media', `a body in ${charset} is not accepted, only UTF-8`);
   }
-  const parsed = parseForm(text);
-  return parsed.kind === 'ok'
-    ? done(null, parsed.form)
-    : done(new AppError('invalid', parsed.message));
+  return null;
 }
 
 function answerEnvelope(

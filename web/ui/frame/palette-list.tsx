@@ -1,0 +1,68 @@
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { rulesQuery } from '../api/queries.ts';
+import { AREAS } from '../app/areas.ts';
+import { useServices } from '../app/services.ts';
+import { useIncidents } from '../live/use-incidents.ts';
+import { useGo, useLinkTo, usePlace } from '../scope/use-place.ts';
+import { SearchList } from './search-list.tsx';
+
+const MOST_PER_GROUP = 8;
+
+/** What the palette finds: pages by their names, rules and incidents by name, expression, labels. */
+export function PaletteList({
+  text,
+  onDone,
+}: {
+  readonly text: string;
+  readonly onDone: () => void;
+}) {
+  const { t } = useTranslation();
+  const { call } = useServices();
+  const { parts } = usePlace();
+  const linkTo = useLinkTo();
+  const go = useGo();
+  const rules = useQuery(rulesQuery(call, parts.owner)).data ?? [];
+  const incidents = useIncidents().incidents ?? [];
+  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+  const matches = (known: string) => words.every((word) => known.toLowerCase().includes(word));
+  const entry = (path: string, name: string, detail?: string) => ({
+    key: path,
+    text: name,
+    ...(detail === undefined ? {} : { detail }),
+    choose: () => {
+      onDone();
+      go(linkTo(path));
+    },
+  });
+  const labelsOf = (labels: Readonly<Record<string, string>>) => Object.values(labels).join(' ');
+  const pages = AREAS.filter(({ name, path }) => matches(`${t(`frame.areas.${name}`)} ${path}`));
+  const foundRules = rules.filter(({ name, expression }) => matches(`${name} ${expression}`));
+  const foundIncidents = incidents.filter(({ title, labels }) =>
+    matches(`${title} ${labelsOf(labels)}`),
+  );
+  return (
+    <SearchList
+      label={t('frame.palette.open')}
+      none={t('frame.palette.none', { text })}
+      groups={[
+        {
+          title: t('frame.palette.pages'),
+          entries: pages.map(({ name, path }) => entry(path, t(`frame.areas.${name}`))),
+        },
+        {
+          title: t('frame.palette.rules'),
+          entries: foundRules
+            .slice(0, MOST_PER_GROUP)
+            .map(({ id, name, scope }) => entry(`/rules/${id}`, name, scope)),
+        },
+        {
+          title: t('frame.palette.incidents'),
+          entries: foundIncidents
+            .slice(0, MOST_PER_GROUP)
+            .map(({ id, title, severity }) => entry(`/incidents/${id}`, title, severity)),
+        },
+      ]}
+    />
+  );
+}

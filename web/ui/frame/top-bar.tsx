@@ -1,0 +1,22 @@
+import { AccountMenu } from './account-menu.tsx';
+import classes from './frame.module.css';
+import { LanguageMenu } from './language-menu.tsx';
+import { LiveDot } from './live-dot.tsx';
+import { Palette } from './palette.tsx';
+import { ScopeSwitcher } from './scope-switcher.tsx';
+import { ThemeMenu } from './theme-menu.tsx';
+
+/** What is the same on every page: where one is, how to get elsewhere, and one's own settings. */
+export function TopBar() {
+  return (
+    <header className={classes.top}>
+      <ScopeSwitcher />
+      <div className={classes.topGap} />
+      <Palette />
+      <LiveDot />
+      <LanguageMenu />
+      <ThemeMenu />
+      <AccountMenu />
+    </header>
+  );
+}

@@ -1,0 +1,53 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { type ReactNode, useEffect, useEffectEvent, useMemo, useRef, useState } from 'react';
+import type { LiveMessage } from '../../contract/live.ts';
+import { ownerKey } from '../api/queries.ts';
+import { useServices } from '../app/services.ts';
+import { connectLive, type LiveConnection, type LiveState } from './live-connection.ts';
+import { LiveContext } from './live-context.ts';
+import { applyLive, EMPTY_OVERLAY } from './live-overlay.ts';
+import { useToast } from './use-toast.tsx';
+
+/** Keeps the stream of one owner open for every page, and shows its notifications as toasts. */
+export function LiveProvider({
+  owner,
+  children,
+}: {
+  readonly owner: string;
+  readonly children: ReactNode;
+}) {
+  const { live } = useServices();
+  const queryClient = useQueryClient();
+  const toast = useToast();
+  const connection = useRef<LiveConnection>(undefined);
+  const [state, setState] = useState<LiveState>({ kind: 'connecting' });
+  const [overlay, setOverlay] = useState(EMPTY_OVERLAY);
+
+  const onMessage = useEffectEvent((message: LiveMessage) => {
+    setOverlay((current) => applyLive(current, message));
+    if (message.type === 'notification') toast(message);
+    if (message.type === 'hello' && !message.resumed) {
+      void queryClient.invalidateQueries({ queryKey: ownerKey(owner) });
+    }
+  });
+
+  useEffect(() => {
+    setOverlay(EMPTY_OVERLAY);
+    const made = connectLive(owner, live, {
+      onState: setState,
+      onMessage: (message) => onMessage(message),
+    });
+    connection.current = made;
+    window.addEventListener('online', made.retry);
+    return () => {
+      window.removeEventListener('online', made.retry);
+      made.stop();
+    };
+  }, [owner, live]);
+
+  const value = useMemo(
+    () => ({ state, overlay, retry: () => connection.current?.retry() }),
+    [state, overlay],
+  );
+  return <LiveContext value={value}>{children}</LiveContext>;
+}

@@ -1,0 +1,44 @@
+import { Anchor } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { useCallback } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import type { LiveMessage } from '../../contract/live.ts';
+import { useLinkTo } from '../scope/use-place.ts';
+import { ResolvedBadge, SeverityBadge } from '../severity/severity-badge.tsx';
+
+type Notification = Extract<LiveMessage, { readonly type: 'notification' }>;
+
+/** Shows a notification of a browser channel; the same delivery is shown once. */
+export function useToast(): (message: Notification) => void {
+  const { t } = useTranslation();
+  const linkTo = useLinkTo();
+  return useCallback(
+    (message) => {
+      notifications.show({
+        id: message.deliveryId,
+        autoClose: 12_000,
+        withBorder: true,
+        title: message.title,
+        message: (
+          <>
+            {message.status === 'resolved' ? (
+              <ResolvedBadge />
+            ) : (
+              <SeverityBadge severity={message.severity} />
+            )}{' '}
+            {message.text}{' '}
+            <span className="dimmed small">
+              {t('incidents.toast.via', { channel: message.channelName })}
+            </span>
+            <br />
+            <Anchor component={Link} size="xs" to={linkTo(`/incidents/${message.incidentId}`)}>
+              {t('incidents.toast.open')}
+            </Anchor>
+          </>
+        ),
+      });
+    },
+    [t, linkTo],
+  );
+}

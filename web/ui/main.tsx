@@ -1,0 +1,47 @@
+import '@mantine/core/styles.css';
+import '@mantine/notifications/styles.css';
+import './app/app.css';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { createCall } from './api/client.ts';
+import { createAskPrometheus } from './api/prometheus.ts';
+import { App } from './app/app.tsx';
+import { createQueryClient } from './app/query-client.ts';
+import { createRouter } from './app/routes.tsx';
+import { SESSION_KEY } from './app/session.ts';
+import { LANGUAGE_KEY } from './frame/language-menu.tsx';
+import { createTranslations, firstLanguage } from './i18n/setup.ts';
+import { browserLiveIo } from './live/browser-socket.ts';
+
+/** The composition root of the interface. */
+async function start(root: HTMLElement): Promise<void> {
+  if (import.meta.env.MODE === 'mock') {
+    const { installMock } = await import('./mock/install.ts');
+    installMock(window);
+  }
+  const queryClient = createQueryClient();
+  const transport = {
+    fetch: window.fetch.bind(window),
+    onSignedOut: () => void queryClient.setQueryData(SESSION_KEY, null),
+  };
+  const language = firstLanguage(localStorage.getItem(LANGUAGE_KEY), navigator.languages);
+  const parts = {
+    services: {
+      call: createCall(transport),
+      askPrometheus: createAskPrometheus(transport),
+      fetch: transport.fetch,
+      live: browserLiveIo(),
+    },
+    queryClient,
+    translations: await createTranslations(language),
+    router: createRouter(),
+  };
+  createRoot(root).render(
+    <StrictMode>
+      <App {...parts} />
+    </StrictMode>,
+  );
+}
+
+const root = document.getElementById('root');
+if (root !== null) void start(root);

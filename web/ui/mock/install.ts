@@ -1,0 +1,51 @@
+import { nowMs } from '../time/now.ts';
+import { createMockBackend, type MockBackend } from './backend.ts';
+import { sessionOf } from './people.ts';
+import { seededWorld } from './seed.ts';
+
+const SIGNED_IN = 'tocsin:mock-person';
+
+/** Puts the mock in the place of the service: `fetch` and `WebSocket` of this window. */
+export function installMock(target: Window & typeof globalThis): void {
+  const world = seededWorld(nowMs());
+  const stored = target.sessionStorage.getItem(SIGNED_IN);
+  world.session = stored === null ? null : (sessionOf(stored, nowMs()) ?? null);
+  const backend = createMockBackend(world, {
+    now: nowMs,
+    after: (delayMs, run) => void setTimeout(run, delayMs),
+  });
+  target.fetch = async (input, init) => {
+    const request = new Request(
+      typeof input === 'string' ? new URL(input, target.location.href) : input,
+      init,
+    );
+    const response = await backend.answer(request);
+    if (world.session === null) target.sessionStorage.removeItem(SIGNED_IN);
+    else target.sessionStorage.setItem(SIGNED_IN, world.session.user.name);
+    return response;
+  };
+  const RealWebSocket = target.WebSocket;
+  target.WebSocket = new Proxy(RealWebSocket, {
+    construct: (Real, [url, ...rest]: [string | URL, ...unknown[]]) =>
+      String(url).includes('/api/v1/live')
+        ? mockSocket(backend, new URL(url))
+        : Reflect.construct(Real, [url, ...rest]),
+  });
+}
+
+/** As much of a WebSocket as the live connection uses. */
+function mockSocket(backend: MockBackend, url: URL): EventTarget & { close: () => void } {
+  const socket = new EventTarget();
+  let stop: (() => void) | undefined;
+  queueMicrotask(() => {
+    stop = backend.listen(url.searchParams.get('owner') ?? '', (message) => {
+      socket.dispatchEvent(new MessageEvent('message', { data: JSON.stringify(message) }));
+    });
+  });
+  return Object.assign(socket, {
+    close: () => {
+      stop?.();
+      socket.dispatchEvent(new Event('close'));
+    },
+  });
+}

@@ -1,0 +1,75 @@
+import { useTranslation } from 'react-i18next';
+import type { Incident } from '../../../contract/incidents.ts';
+import { SeverityBadge } from '../../severity/severity-badge.tsx';
+import { ExactInstant, Instant } from '../../time/instant.tsx';
+import classes from './incident-page.module.css';
+import { Lasted, placeOf } from './incident-row.tsx';
+
+/** When, where, why, and how each level stands. */
+export function IncidentFacts({ incident }: { readonly incident: Incident }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <dl className={classes.pairs}>
+        <dt>{t('incidents.detail.started')}</dt>
+        <dd>
+          <ExactInstant at={incident.startedAt} />
+        </dd>
+        {incident.resolvedAt !== null && (
+          <>
+            <dt>{t('incidents.detail.ended')}</dt>
+            <dd>
+              <ExactInstant at={incident.resolvedAt} />
+            </dd>
+          </>
+        )}
+        <dt>{t('incidents.detail.lasted')}</dt>
+        <dd>
+          <Lasted incident={incident} />
+        </dd>
+        {incident.resolveReason !== null && (
+          <>
+            <dt>{t('incidents.detail.reason')}</dt>
+            <dd>{incident.resolveReason}</dd>
+          </>
+        )}
+        <dt>{t('incidents.detail.where')}</dt>
+        <dd className="mono">
+          {placeOf(incident)}
+          <span className="dimmed"> @{incident.cluster}</span>
+        </dd>
+        {incident.ruleId === null && (
+          <>
+            <dt>{t('incidents.detail.rule')}</dt>
+            <dd>{t('incidents.detail.noRule')}</dd>
+          </>
+        )}
+      </dl>
+      <section>
+        <h2 className={classes.heading}>{t('incidents.detail.levels')}</h2>
+        <ul className={classes.levels}>
+          {incident.levels.map((level) => (
+            <li key={level.severity}>
+              <SeverityBadge severity={level.severity} />
+              <Level state={level.state} at={level.endsAt ?? level.startsAt} />
+            </li>
+          ))}
+        </ul>
+      </section>
+    </>
+  );
+}
+
+function Level({ state, at }: { readonly state: 'firing' | 'resolved'; readonly at: string }) {
+  const { t } = useTranslation();
+  const [before = '', after = ''] = t(`incidents.detail.levelState.${state}`, { when: '|' }).split(
+    '|',
+  );
+  return (
+    <span className="dimmed">
+      {before}
+      <Instant at={at} />
+      {after}
+    </span>
+  );
+}
