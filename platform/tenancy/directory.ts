@@ -44,6 +44,7 @@ export class Directory {
   readonly version: number;
   readonly tenants: ReadonlyMap<string, TenantEntry>;
   readonly clusters: readonly string[];
+  readonly projects: readonly ProjectEntry[];
   readonly environments: readonly EnvironmentEntry[];
   readonly #projects: ReadonlySet<string>;
   readonly #byNode: ReadonlyMap<string, EnvironmentEntry>;
@@ -53,6 +54,7 @@ export class Directory {
     this.version = version;
     this.tenants = new Map(contents.tenants.map((tenant) => [tenant.id, tenant]));
     this.clusters = contents.clusters;
+    this.projects = contents.projects;
     this.environments = contents.environments;
     this.#projects = new Set(contents.projects.map((project) => `${project.tenant}.${project.id}`));
     this.#byNode = new Map(
@@ -68,6 +70,11 @@ export class Directory {
     if (node.project === null) return this.tenants.has(node.tenant);
     if (node.environment === null) return this.#projects.has(`${node.tenant}.${node.project}`);
     return this.#byNode.has(`${node.tenant}.${node.project}.${node.environment}`);
+  }
+
+  /** The environment that the node names, if it names one that exists. */
+  environmentAt(node: NodePath): EnvironmentEntry | undefined {
+    return this.#byNode.get(`${node.tenant}.${node.project}.${node.environment}`);
   }
 
   /** The environment that owns the pair now, if any. */

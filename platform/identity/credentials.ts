@@ -1,0 +1,53 @@
+/** What a request brings; the transport has taken it apart already. */
+export interface Credentials {
+  /** Value of the session cookie. */
+  readonly sessionCookie?: string | undefined;
+  /** The Authorization header. It counts alone when it is there, even if it is wrong. */
+  readonly authorization?: string | undefined;
+}
+
+export type ReadCredentials =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'malformed' }
+  | { readonly kind: 'session'; readonly secret: string }
+  | { readonly kind: 'token'; readonly secret: string };
+
+/** Characters of a secret, inclusive. Declared tokens may look otherwise than those we make. */
+export const SECRET_CHARS = { min: 32, max: 512 } as const;
+
+const VISIBLE = /^[\x21-\x7e]+$/;
+const BASIC = /^[A-Za-z0-9+/]{4,2048}={0,2}$/;
+
+/**
+ * Reads `Authorization: Bearer <token>`, or `Basic` with the token as password (any user name), or
+ * the session cookie. Scheme names count without regard to case (RFC 9110, 11.1).
+ */
+export function readCredentials(credentials: Credentials): ReadCredentials {
+  const { authorization, sessionCookie } = credentials;
+  if (authorization !== undefined) return readAuthorization(authorization);
+  if (sessionCookie === undefined || sessionCookie === '') return { kind: 'none' };
+  return isSecret(sessionCookie) ? { kind: 'session', secret: sessionCookie } : MALFORMED;
+}
+
+const MALFORMED: ReadCredentials = { kind: 'malformed' };
+
+function readAuthorization(header: string): ReadCredentials {
+  const space = header.indexOf(' ');
+  if (space < 0) return MALFORMED;
+  const scheme = header.slice(0, space).toLowerCase();
+  const rest = header.slice(space + 1).trim();
+  const secret = scheme === 'bearer' ? rest : scheme === 'basic' ? passwordOf(rest) : '';
+  return isSecret(secret) ? { kind: 'token', secret } : MALFORMED;
+}
+
+/** RFC 7617: base64 of `user:password`; the user name holds no colon. */
+function passwordOf(encoded: string): string {
+  if (!BASIC.test(encoded)) return '';
+  const text = Buffer.from(encoded, 'base64').toString('utf8');
+  const colon = text.indexOf(':');
+  return colon < 0 ? '' : text.slice(colon + 1);
+}
+
+function isSecret(text: string): boolean {
+  return text.length >= SECRET_CHARS.min && text.length <= SECRET_CHARS.max && VISIBLE.test(text);
+}

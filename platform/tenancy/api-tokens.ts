@@ -1,0 +1,211 @@
+import { AppError, type ErrorDetail } from '../errors/app-error.ts';
+import { createSecretToken } from '../security/secret-token.ts';
+import type { Statement } from '../state/state.ts';
+import { type ApiToken, isPermission, type TokenKind, type TokenPurpose } from './api-token.ts';
+import { apiTokenOf } from './api-token-sql.ts';
+import { holds, holdsWithin } from './authorize.ts';
+import type { Directory } from './directory.ts';
+import { check, checkDistinct, checkText, findings, show } from './field-checks.ts';
+import { keyAfter, type Page, type PageRequest, pageFrom, rowsFor } from './keyset.ts';
+import { nodeExists } from './node-exists.ts';
+import type { Principal } from './principal.ts';
+import { notFound, refuseDeclared, refuseFindings, scopeDenied } from './refusals.ts';
+import { ownerOfNode, parseNode } from './role-binding.ts';
+import { ownerNode } from './role-bindings.ts';
+import { PERMISSIONS } from './roles.ts';
+import { isDnsLabel, PLATFORM } from './scope-name.ts';
+import { changedAt, newlyStored } from './stored.ts';
+import type { TenancyContext } from './tenancy-context.ts';
+
+/** As it comes in; `node` is a scope path, or for `cluster-intake` the cluster. */
+export interface NewApiToken {
+  readonly name: string;
+  readonly kind: TokenKind;
+  readonly node: string;
+  readonly permissions: readonly string[];
+  readonly expiresAtMs: number | null;
+}
+
+/** A token with its secret, which is shown once and stored nowhere. */
+export interface ApiTokenWithSecret {
+  readonly token: ApiToken;
+  readonly secret: string;
+}
+
+/** Tokens for programs. `owner` is a tenant or `_platform`; nothing of another owner shows. */
+export class ApiTokens {
+  readonly #context: TenancyContext;
+
+  constructor(context: TenancyContext) {
+    this.#context = context;
+  }
+
+  /** In the order of their making; revoked and expired ones as well. */
+  async list(owner: string, page: PageRequest): Promise<Page<ApiToken>> {
+    const { reader, sql } = this.#context;
+    const rows = await reader.all(sql.tokens.page(owner, keyAfter(page), rowsFor(page)));
+    const read = pageFrom(rows, page, (row) => row.id);
+    const items = read.items.map(apiTokenOf).filter((token) => token !== undefined);
+    return { items, nextCursor: read.nextCursor };
+  }
+
+  /**
+   * A token never holds more than its maker holds on that node.
+   * @throws AppError `scope_denied`, `invalid`.
+   */
+  async create(owner: string, maker: Principal, input: NewApiToken): Promise<ApiTokenWithSecret> {
+    const { sql, commits, clock, newId } = this.#context;
+    const directory = commits.current();
+    if (!holdsWithin(directory, maker, ownerNode(owner), 'tokens:write')) throw scopeDenied();
+    const nowMs = clock.nowMs();
+    refuseFindings('The token cannot be made', checkNewToken(owner, input, nowMs));
+    const purpose = purposeOf(input);
+    if (!mayMake(directory, maker, purpose)) {
+      const seesAll = holds(directory, maker, ownerNode(owner), 'tokens:write');
+      throw seesAll && !targetExists(directory, purpose)
+        ? unknownTarget(input.node)
+        : scopeDenied();
+    }
+    const secret = createSecretToken();
+    const token: ApiToken = {
+      id: newId(),
+      owner,
+      name: input.name,
+      purpose,
+      expiresAtMs: input.expiresAtMs,
+      revokedAtMs: null,
+      createdBy: maker.kind === 'user' ? maker.name : `token ${maker.name}`,
+      ...newlyStored(nowMs),
+    };
+    const batch = sql.version.batch('token.create', [
+      ...this.#targetExists(purpose),
+      sql.tokens.insert(token, secret.hash),
+    ]);
+    const outcome = await commits.commit(batch, 'people');
+    if (outcome.kind !== 'committed') throw unknownTarget(input.node);
+    return { token, secret: secret.token };
+  }
+
+  /**
+   * Takes effect at once; revoking again changes nothing.
+   * @throws AppError `not_found` (also where the revoker does not hold `tokens:write`), `conflict`
+   * (declared).
+   */
+  async revoke(owner: string, revoker: Principal, id: string): Promise<void> {
+    const { reader, sql, commits, clock, revocations } = this.#context;
+    const row = await reader.first(sql.tokens.one(owner, id));
+    const before = row && apiTokenOf(row);
+    if (!before || !this.#mayRevoke(revoker, before.purpose)) throw notFound(`Token ${id}`);
+    refuseDeclared(`Token ${before.name}`, before);
+    if (before.revokedAtMs !== null) return;
+    const nowMs = clock.nowMs();
+    const token: ApiToken = { ...before, ...changedAt(before, nowMs), revokedAtMs: nowMs };
+    const statements = [sql.tokens.replace(token, row.hash)];
+    const outcome = await commits.commit(sql.version.batch('token.revoke', statements), 'people');
+    // Nothing but revoking, deleting and declaring changes a token; another revocation won.
+    if (outcome.kind !== 'committed') return this.revoke(owner, revoker, id);
+    revocations.announce({ kind: 'token', token: id });
+  }
+
+  #mayRevoke(revoker: Principal, purpose: TokenPurpose): boolean {
+    const node = purpose.kind === 'cluster-intake' ? null : purpose.node;
+    const directory = this.#context.commits.current();
+    const isGone = node !== null && !directory.has(node);
+    const asked = isGone ? ownerNode(node.tenant) : node;
+    return holds(directory, revoker, asked, 'tokens:write');
+  }
+
+  #targetExists(purpose: TokenPurpose): readonly Statement[] {
+    const { sql } = this.#context;
+    return purpose.kind === 'cluster-intake'
+      ? [sql.clusters.exists(purpose.cluster)]
+      : nodeExists(sql, purpose.node);
+  }
+}
+
+/** What is wrong with a token to be made; says the same for every node outside the owner. */
+export function checkNewToken(
+  owner: string,
+  input: NewApiToken,
+  nowMs: number,
+  at = '',
+): readonly ErrorDetail[] {
+  return findings(
+    check(input.name !== '', `${at}/name`, 'expected a name'),
+    checkText(input.name, `${at}/name`, 120),
+    checkTarget(owner, input, `${at}/node`),
+    checkPermissions(input, `${at}/permissions`),
+    check(
+      input.expiresAtMs === null || input.expiresAtMs > nowMs,
+      `${at}/expiresAt`,
+      'expected an instant in the future',
+    ),
+  );
+}
+
+function checkTarget(owner: string, { kind, node }: NewApiToken, path: string) {
+  if (kind === 'cluster-intake') {
+    return findings(
+      check(owner === PLATFORM, path, `a cluster-intake token belongs to ${PLATFORM}`),
+      check(isDnsLabel(node), path, `expected the name of a cluster, got ${show(node)}`),
+    );
+  }
+  const parsed = parseNode(node);
+  if (parsed === undefined || ownerOfNode(parsed) !== owner) {
+    const below = owner === PLATFORM ? '' : ' or a node below it';
+    return [{ path, message: `expected ${owner}${below}` }];
+  }
+  const fits = kind === 'scope' || (parsed !== null && parsed.environment !== null);
+  return findings(check(fits, path, 'expected an environment: tenant.project.environment'));
+}
+
+function checkPermissions({ kind, permissions }: NewApiToken, path: string) {
+  if (kind !== 'scope') {
+    return findings(check(permissions.length === 0, path, 'only a token of kind scope has some'));
+  }
+  return findings(
+    check(permissions.length > 0, path, 'expected at least one permission'),
+    permissions.flatMap((permission, index) =>
+      isPermission(permission)
+        ? []
+        : [{ path: `${path}/${index}`, message: `expected one of ${PERMISSIONS.join(', ')}` }],
+    ),
+    checkDistinct(permissions, path),
+  );
+}
+
+/** What the input asks for, after `checkNewToken` found nothing. */
+export function purposeOf(input: NewApiToken): TokenPurpose {
+  if (input.kind === 'cluster-intake') return { kind: 'cluster-intake', cluster: input.node };
+  const node = parseNode(input.node) ?? null;
+  if (input.kind === 'scope') {
+    return { kind: 'scope', node, permissions: input.permissions.filter(isPermission) };
+  }
+  if (node === null) throw unknownTarget(input.node);
+  return { kind: 'environment-intake', node };
+}
+
+function mayMake(directory: Directory, maker: Principal, purpose: TokenPurpose): boolean {
+  switch (purpose.kind) {
+    case 'scope':
+      return ['tokens:write' as const, ...purpose.permissions].every((permission) =>
+        holds(directory, maker, purpose.node, permission),
+      );
+    case 'cluster-intake':
+      return holds(directory, maker, null, 'clusters:write');
+    case 'environment-intake':
+      return holds(directory, maker, purpose.node, 'tokens:write');
+  }
+}
+
+function targetExists(directory: Directory, purpose: TokenPurpose): boolean {
+  if (purpose.kind === 'cluster-intake') return directory.clusters.includes(purpose.cluster);
+  return purpose.node === null || directory.has(purpose.node);
+}
+
+function unknownTarget(node: string): AppError {
+  const message = `${node} does not exist`;
+  return new AppError('invalid', `The token cannot be made: ${message}`, {
+    details: [{ path: '/node', message }],
+  });
+}

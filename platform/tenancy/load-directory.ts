@@ -1,0 +1,92 @@
+import { AppError } from '../errors/app-error.ts';
+import type { Logger } from '../observe/logger.ts';
+import type { StateReader } from '../state/state.ts';
+import type { ClusterSettings } from './cluster.ts';
+import { type SealedCluster, sealedClusterOf } from './cluster-sql.ts';
+import { Directory } from './directory.ts';
+import { environmentOf } from './environment-sql.ts';
+import { projectOf } from './project-sql.ts';
+import { clusterTokenPlace, type SecretSealer } from './secret-sealer.ts';
+import type { TenancySql } from './tenancy-context.ts';
+import { tenantOf } from './tenant-sql.ts';
+
+/** Everything that requests need to know of the tenancy, of one version. */
+export interface LoadedDirectory {
+  readonly directory: Directory;
+  readonly clusters: ReadonlyMap<string, ClusterSettings>;
+}
+
+export interface LoadDirectoryOptions {
+  readonly state: StateReader;
+  readonly sql: TenancySql;
+  readonly secrets: SecretSealer;
+  readonly logger: Logger;
+}
+
+const MAX_ATTEMPTS = 20;
+
+/**
+ * Reads the four tables as of one version: when a change was committed in between, reads again.
+ * @throws AppError `unavailable` when the database fails or never stands still.
+ */
+export async function loadDirectory(options: LoadDirectoryOptions): Promise<LoadedDirectory> {
+  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+    const before = await readVersion(options);
+    const contents = await readContents(options);
+    if ((await readVersion(options)) === before) return contents(before);
+  }
+  throw new AppError('unavailable', 'Tenants change faster than they can be read.', {
+    retryAfterSeconds: 1,
+  });
+}
+
+/** @throws AppError `unavailable` when the database was not migrated. */
+export async function readVersion({
+  state,
+  sql,
+}: Pick<LoadDirectoryOptions, 'state' | 'sql'>): Promise<number> {
+  const row = await state.first(sql.version.read());
+  if (!row) throw new AppError('unavailable', 'The database holds no tenancy version.');
+  return Number(row.version);
+}
+
+async function readContents(
+  options: LoadDirectoryOptions,
+): Promise<(version: number) => LoadedDirectory> {
+  const { state, sql } = options;
+  const [tenants, projects, environments, rows] = await Promise.all([
+    state.all(sql.tenants.all()),
+    state.all(sql.projects.all()),
+    state.all(sql.environments.all()),
+    state.all(sql.clusters.all()),
+  ]);
+  return (version) => ({
+    directory: new Directory(version, {
+      tenants: tenants.map(tenantOf),
+      projects: projects.map(projectOf),
+      environments: environments.map(environmentOf),
+      clusters: rows.map((row) => row.id),
+    }),
+    clusters: new Map(rows.map((row) => [row.id, openCluster(sealedClusterOf(row), options)])),
+  });
+}
+
+/** A cluster whose token does not open has no backend: it alone cannot be queried. */
+function openCluster(
+  cluster: SealedCluster,
+  { secrets, logger }: Pick<LoadDirectoryOptions, 'secrets' | 'logger'>,
+): ClusterSettings {
+  const { id, title, enforcement, ruleSink, alertNamespaceTrusted, replicaLabels } = cluster;
+  const rest = { id, title, enforcement, ruleSink, alertNamespaceTrusted, replicaLabels };
+  if (cluster.metrics === null) return { ...rest, metrics: null };
+  if (cluster.sealedToken === null) {
+    return { ...rest, metrics: { ...cluster.metrics, bearerToken: null } };
+  }
+  try {
+    const bearerToken = secrets.open(cluster.sealedToken, clusterTokenPlace(id));
+    return { ...rest, metrics: { ...cluster.metrics, bearerToken } };
+  } catch (err) {
+    logger.error({ err, cluster: id }, 'token of a cluster does not open, give it again');
+    return { ...rest, metrics: null };
+  }
+}
