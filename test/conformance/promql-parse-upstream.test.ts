@@ -1,11 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { parser as lezerParser } from '@prometheus-io/lezer-promql';
 import { describe, expect, it } from 'vitest';
 import { parsePromql } from '../../queries/promql/parse.ts';
-import { selectorsOf } from '../../queries/promql/selectors-of.ts';
 import { inRepository } from '../support/repository.ts';
 import { expectEnforced, expectRoundTrip } from './promql-parse-checks.ts';
+import { lezerSelectors, ourSelectors } from './promql-parse-lezer.ts';
 import { type CorpusQuery, readPromqltest, readRules } from './promql-parse-upstream.ts';
 
 const corpora = inRepository('..', 'shared', 'corpora');
@@ -56,25 +55,3 @@ describe.skipIf(!hasCorpora)(title, () => {
     });
   });
 });
-
-/** `start:brace` of each selector in order of the text; -1 for a selector without braces. */
-function ourSelectors(query: string): readonly string[] {
-  const result = parsePromql(query);
-  if (result.kind === 'error') return [result.error.text];
-  return selectorsOf(result.expr).map(({ start, braceStart }) => `${start}:${braceStart}`);
-}
-
-/** The same by the grammar of Prometheus's own editor, or `null` where it does not accept the text. */
-function lezerSelectors(query: string): readonly string[] | null {
-  const found: string[] = [];
-  let accepted = true;
-  lezerParser.parse(query).iterate({
-    enter: (node) => {
-      if (node.type.isError) accepted = false;
-      if (node.name !== 'VectorSelector') return;
-      const braces = node.node.getChild('LabelMatchers');
-      found.push(`${node.from}:${braces === null ? -1 : braces.from}`);
-    },
-  });
-  return accepted ? found : null;
-}

@@ -4,6 +4,7 @@ import { parsePromql } from '../../queries/promql/parse.ts';
 import { printPromql } from '../../queries/promql/print.ts';
 import { enforce, enforceSelector } from '../../queries/scope/enforce.ts';
 import { expectEnforced, expectRoundTrip } from '../conformance/promql-parse-checks.ts';
+import { lezerSelectors, ourSelectors } from '../conformance/promql-parse-lezer.ts';
 import { propertyRuns } from '../support/property-runs.ts';
 import { promqlExpr, promqlText, TROUBLE, TROUBLE_UTF8 } from './promql-arbitrary.ts';
 
@@ -59,6 +60,25 @@ const damaged = fc
     const to = Math.min(text.length, from + (b % 4));
     return text.slice(0, from) + inserted + text.slice(to);
   });
+
+describe('selectors by the lezer grammar', () => {
+  it.each([
+    ['generated', promqlText(TROUBLE_UTF8, { dialect: '3.x' })],
+    ['damaged', damaged],
+  ])('are ours in %s queries, wherever both accept them', (_, texts) => {
+    let compared = 0;
+    const property = fc.property(texts, (text) => {
+      const ours = ourSelectors(text);
+      const theirs = lezerSelectors(text);
+      if (ours === null || theirs === null) return;
+      compared++;
+      expect(ours).toEqual(theirs);
+    });
+    const runs = propertyRuns(400, 30_000);
+    fc.assert(property, runs);
+    expect(compared).toBeGreaterThan(runs.numRuns / 20);
+  });
+});
 
 describe('damaged queries', () => {
   it('are refused with a position, or scoped in every selector; never an exception', () => {
