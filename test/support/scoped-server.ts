@@ -98,7 +98,7 @@ const callersByToken: CallerSource = {
         node: token === '_platform' ? null : (parseNodePath(token) ?? null),
         permissions: new Set(['metrics:read' as const]),
       },
-      sessionId: null,
+      session: null,
       mustChangePassword: false,
     };
     callers.set(token, known);

@@ -6,9 +6,9 @@ import { type NodePath, PLATFORM, parseNodePath } from '../../platform/tenancy/s
 import type { Requirement } from '../contract/endpoint.ts';
 import type { Caller } from './request-context.ts';
 
-/** Turns credentials into a caller; rejects with `unauthenticated` when they are missing or invalid. */
+/** Turns credentials into a caller; throws `unauthenticated` when they are missing or invalid. */
 export interface CallerSource {
-  callerOf(request: FastifyRequest): Promise<Caller>;
+  callerOf(request: FastifyRequest): Caller | Promise<Caller>;
 }
 
 export interface GateOptions {

@@ -1,10 +1,11 @@
+import type { SessionAuthentication } from '../../platform/identity/authentication.ts';
 import type { Principal } from '../../platform/tenancy/principal.ts';
 
 /** Who sent a request, after authentication. */
 export interface Caller {
   readonly principal: Principal;
   /** The session behind the request; null for tokens. */
-  readonly sessionId: string | null;
+  readonly session: SessionAuthentication | null;
   /** Such a session may do nothing but change the password or sign out. */
   readonly mustChangePassword: boolean;
 }

@@ -34,11 +34,11 @@ export function passesLabels(
   labels: Readonly<Record<string, string>>,
   filters: readonly LabelFilter[],
 ): boolean {
-  const valueOf = (name: string) => (Object.hasOwn(labels, name) ? labels[name] : '') ?? '';
+  const labelValue = (name: string) => (Object.hasOwn(labels, name) ? labels[name] : '') ?? '';
   const wanted = new Map<string, Set<string>>();
   for (const { name, value, isExcluded } of filters) {
-    if (isExcluded && valueOf(name) === value) return false;
+    if (isExcluded && labelValue(name) === value) return false;
     if (!isExcluded) wanted.set(name, (wanted.get(name) ?? new Set()).add(value));
   }
-  return [...wanted].every(([name, values]) => values.has(valueOf(name)));
+  return [...wanted].every(([name, values]) => values.has(labelValue(name)));
 }

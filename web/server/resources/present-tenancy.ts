@@ -1,0 +1,72 @@
+import { printDurationMs } from '../../../platform/model/duration.ts';
+import type { ApiToken } from '../../../platform/tenancy/api-token.ts';
+import type { Cluster } from '../../../platform/tenancy/cluster.ts';
+import type { Environment } from '../../../platform/tenancy/environment.ts';
+import type { Project } from '../../../platform/tenancy/project.ts';
+import type { RoleBinding } from '../../../platform/tenancy/role-binding.ts';
+import { type NodePath, PLATFORM, printNodePath } from '../../../platform/tenancy/scope-name.ts';
+import type { Tenant } from '../../../platform/tenancy/tenant.ts';
+import type { User } from '../../../platform/tenancy/user.ts';
+import type * as contract from '../../contract/tenancy.ts';
+import { instant, instantOrNull, presentStored } from './present.ts';
+
+export function presentTenant(tenant: Tenant): contract.Tenant {
+  const { id, title, timeZone, language, severities } = tenant;
+  return { id, title, timeZone, language, severities: [...severities], ...presentStored(tenant) };
+}
+
+export function presentProject(project: Project): contract.Project {
+  const { tenant, id, title } = project;
+  return { tenant, id, title, ...presentStored(project) };
+}
+
+export function presentEnvironment(environment: Environment): contract.Environment {
+  const { tenant, project, id, title, cluster, namespace, kind } = environment;
+  return { tenant, project, id, title, cluster, namespace, kind, ...presentStored(environment) };
+}
+
+/** Without the bearer token, which is write-only. */
+export function presentCluster(cluster: Omit<Cluster, 'metrics'> & { readonly metrics: { readonly url: string; readonly timeoutMs: number } | null }): contract.Cluster {
+  const { id, title, metrics, enforcement, ruleSink, alertNamespaceTrusted, replicaLabels } = cluster;
+  return {
+    id,
+    title,
+    metrics: metrics && { url: metrics.url, timeout: printDurationMs(metrics.timeoutMs) },
+    enforcement: { ...enforcement, exemptMetrics: [...enforcement.exemptMetrics] },
+    ruleSink: { ...ruleSink },
+    alertNamespaceTrusted,
+    replicaLabels: [...replicaLabels],
+    ...presentStored(cluster),
+  };
+}
+
+export function presentUser(user: User): contract.User {
+  const { id, name, displayName, email, language, disabled } = user;
+  return { id, name, displayName, email, language, disabled, ...presentStored(user) };
+}
+
+export function presentRoleBinding(binding: RoleBinding): contract.RoleBinding {
+  const { id, user, role, node } = binding;
+  return { id, user, role, node: presentNode(node), ...presentStored(binding) };
+}
+
+export function presentToken(token: ApiToken): contract.ApiToken {
+  const { id, owner, name, purpose, expiresAtMs, revokedAtMs, createdAtMs, createdBy, declared } = token;
+  return {
+    id,
+    owner,
+    name,
+    kind: purpose.kind,
+    node: purpose.kind === 'cluster-intake' ? purpose.cluster : presentNode(purpose.node),
+    permissions: purpose.kind === 'scope' ? [...purpose.permissions] : [],
+    expiresAt: instantOrNull(expiresAtMs),
+    createdAt: instant(createdAtMs),
+    createdBy,
+    revokedAt: instantOrNull(revokedAtMs),
+    declared,
+  };
+}
+
+function presentNode(node: NodePath | null): string {
+  return node === null ? PLATFORM : printNodePath(node);
+}

@@ -1,0 +1,163 @@
+import uPlot from 'uplot';
+import type { FormatValue } from '../../../dashboards/panels/value-format.ts';
+import type { SeverityStep } from '../severity/scale.ts';
+
+/** A line across the graph at a level's threshold, in the colour of its severity. */
+export interface ThresholdLine {
+  readonly value: number;
+  readonly step: SeverityStep;
+  readonly word: string;
+}
+
+export interface PlotLook {
+  readonly width: number;
+  readonly height: number;
+  readonly zone: string;
+  /** Palette numbers of the series, in their order. */
+  readonly colours: readonly number[];
+  readonly thresholds: readonly ThresholdLine[];
+  readonly format: FormatValue;
+}
+
+export interface PlotEvents {
+  readonly onZoom: (startSeconds: number, endSeconds: number) => void;
+  /** The point under the crosshair; null when the pointer has left. */
+  readonly onPoint: (index: number | null, nearestSeries: number | null) => void;
+}
+
+const FONT = '11px system-ui, sans-serif';
+
+/** Crosshairs of all graphs on a page move together. */
+const CROSSHAIR = 'tocsin';
+
+/** Options of one graph, with the colours of the theme that `host` stands in. */
+export function plotOptions(host: Element, look: PlotLook, events: PlotEvents): uPlot.Options {
+  const style = getComputedStyle(host);
+  const colour = (name: string) => style.getPropertyValue(name).trim();
+  const axis = {
+    stroke: colour('--mantine-color-dimmed'),
+    font: FONT,
+    grid: { stroke: colour('--line'), width: 1 },
+    ticks: { stroke: colour('--line'), width: 1, size: 4 },
+  };
+  let nearest: number | null = null;
+  return {
+    width: look.width,
+    height: look.height,
+    tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), look.zone),
+    legend: { show: false },
+    padding: [8, 8, 0, 0],
+    cursor: {
+      drag: { x: true, y: false, setScale: false },
+      sync: { key: CROSSHAIR, setSeries: false },
+      focus: { prox: 40 },
+      points: { size: 7 },
+    },
+    focus: { alpha: 0.35 },
+    scales: { y: { range: (_, min, max) => valueRange(min, max, look.thresholds) } },
+    axes: [
+      { ...axis, values: timeLabels() },
+      {
+        ...axis,
+        size: (plot, values) => axisWidth(plot, values),
+        values: (_, splits) => splits.map((value) => look.format(value)),
+      },
+    ],
+    series: [
+      {},
+      ...look.colours.map((index) => ({
+        stroke: colour(`--chart-${index}`),
+        width: 1.5,
+        spanGaps: false,
+        points: { show: isLonelyPoint },
+      })),
+    ],
+    hooks: {
+      draw: [(plot) => drawThresholds(plot, look.thresholds, colour)],
+      setSelect: [
+        (plot) => {
+          const { left, width } = plot.select;
+          if (width < 4) return;
+          events.onZoom(plot.posToVal(left, 'x'), plot.posToVal(left + width, 'x'));
+          plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
+        },
+      ],
+      setSeries: [
+        (_, index, { focus }) => {
+          if (focus !== undefined) nearest = index === null || index < 1 ? null : index - 1;
+        },
+      ],
+      setCursor: [({ cursor }) => events.onPoint(cursor.idx ?? null, nearest)],
+    },
+  };
+}
+
+/** Hours and minutes as in all of the interface, whatever the browser's own habit. */
+function timeLabels(): uPlot.Axis.Values {
+  const day = '{YYYY}-{MM}-{DD}';
+  return [
+    [86_400, '{MM}-{DD}', null, null, null, null, null, null, 1],
+    [60, '{HH}:{mm}', `\n${day}`, null, `\n${day}`, null, null, null, 1],
+    [1, '{HH}:{mm}:{ss}', `\n${day}`, null, `\n${day}`, null, null, null, 1],
+  ];
+}
+
+/** All values and thresholds with a little air; a flat line lies in the middle. */
+export function valueRange(
+  min: number | null,
+  max: number | null,
+  thresholds: readonly ThresholdLine[],
+): [number, number] {
+  const known = [min, max, ...thresholds.map(({ value }) => value)].flatMap((value) =>
+    value !== null && Number.isFinite(value) ? [value] : [],
+  );
+  if (known.length === 0) return [0, 1];
+  const low = Math.min(...known);
+  const high = Math.max(...known);
+  if (low === high) return low === 0 ? [-1, 1] : [low - Math.abs(low) / 2, low + Math.abs(low) / 2];
+  const air = (high - low) * 0.06;
+  const isFromZero = low >= 0 && low < (high - low) * 0.5;
+  return [isFromZero ? 0 : low - air, high + air];
+}
+
+/** A sample between two gaps would not show as a line. */
+const isLonelyPoint: uPlot.Series.Points.Show = (plot, seriesIndex, first, last) => {
+  const values = plot.data[seriesIndex];
+  if (values === undefined) return false;
+  for (let index = first; index <= last; index += 1) {
+    const isLonely = values[index - 1] == null && values[index + 1] == null;
+    if (values[index] != null && isLonely) return true;
+  }
+  return false;
+};
+
+function axisWidth(plot: uPlot, values: readonly string[] | null): number {
+  plot.ctx.font = FONT;
+  const longest = Math.max(0, ...(values ?? []).map((text) => text.length)) * 6.5;
+  return Math.min(110, Math.max(36, Math.ceil(longest) + 14));
+}
+
+function drawThresholds(
+  plot: uPlot,
+  thresholds: readonly ThresholdLine[],
+  colour: (name: string) => string,
+): void {
+  const { ctx, bbox } = plot;
+  const ratio = devicePixelRatio;
+  ctx.save();
+  ctx.font = `${11 * ratio}px system-ui, sans-serif`;
+  ctx.textAlign = 'right';
+  ctx.lineWidth = 1.5 * ratio;
+  for (const { value, step, word } of thresholds) {
+    const y = Math.round(plot.valToPos(value, 'y', true));
+    if (y < bbox.top || y > bbox.top + bbox.height) continue;
+    ctx.strokeStyle = ctx.fillStyle = colour(`--tone-${step}-text`);
+    ctx.setLineDash([6 * ratio, 4 * ratio]);
+    ctx.beginPath();
+    ctx.moveTo(bbox.left, y);
+    ctx.lineTo(bbox.left + bbox.width, y);
+    ctx.stroke();
+    ctx.fillText(word, bbox.left + bbox.width - 4 * ratio, y - 4 * ratio);
+  }
+  ctx.restore();
+}

@@ -1,0 +1,74 @@
+import 'uplot/dist/uPlot.min.css';
+import { useComputedColorScheme } from '@mantine/core';
+import { useElementSize, useMergedRef } from '@mantine/hooks';
+import { useEffect, useEffectEvent, useRef } from 'react';
+import uPlot from 'uplot';
+import { type PlotEvents, type PlotLook, plotOptions } from './plot-options.ts';
+
+export interface PlotProps extends Omit<PlotLook, 'width'>, PlotEvents {
+  readonly label: string;
+  readonly seconds: readonly number[];
+  readonly columns: readonly (readonly (number | null)[])[];
+  /** Series that are drawn; the others are hidden, by their index. */
+  readonly hidden: ReadonlySet<number>;
+}
+
+/** One uPlot canvas, made anew when its look changes and fed when only its data does. */
+export function Plot(props: PlotProps) {
+  const { label, seconds, columns, hidden, height, zone, colours, thresholds, format } = props;
+  const scheme = useComputedColorScheme('light', { getInitialValueInEffect: false });
+  const { ref: sizeRef, width } = useElementSize<HTMLDivElement>();
+  const host = useRef<HTMLDivElement>(null);
+  const plot = useRef<uPlot>(undefined);
+  const onZoom = useEffectEvent(props.onZoom);
+  const onPoint = useEffectEvent(props.onPoint);
+  const data = useEffectEvent(() => alignedData(seconds, columns));
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the colours of the scheme are read from CSS
+  useEffect(() => {
+    if (host.current === null || width === 0) return;
+    const options = plotOptions(
+      host.current,
+      { width, height, zone, colours, thresholds, format },
+      {
+        onZoom: (start, end) => onZoom(start, end),
+        onPoint: (index, nearest) => onPoint(index, nearest),
+      },
+    );
+    const made = new uPlot(options, data(), host.current);
+    plot.current = made;
+    return () => {
+      plot.current = undefined;
+      made.destroy();
+    };
+  }, [width, height, zone, colours, thresholds, format, scheme]);
+
+  useEffect(() => {
+    plot.current?.setData(alignedData(seconds, columns));
+  }, [seconds, columns]);
+
+  useEffect(() => {
+    const { current } = plot;
+    if (current === undefined) return;
+    for (let index = 0; index < columns.length; index += 1) {
+      const show = !hidden.has(index);
+      if (current.series[index + 1]?.show !== show) current.setSeries(index + 1, { show });
+    }
+  }, [hidden, columns]);
+
+  return (
+    <div
+      ref={useMergedRef(sizeRef, host)}
+      role="img"
+      aria-label={label}
+      style={{ height, minWidth: 0 }}
+    />
+  );
+}
+
+function alignedData(
+  seconds: readonly number[],
+  columns: readonly (readonly (number | null)[])[],
+): uPlot.AlignedData {
+  return [[...seconds], ...columns.map((column) => [...column])];
+}
