@@ -2,6 +2,7 @@ import type { Expr, VectorSelector } from '../promql/ast.ts';
 import { type ParseResult, parsePromql, parsePromqlSelector } from '../promql/parse.ts';
 import { type PromqlPosition, promqlError } from '../promql/promql-error.ts';
 import { bareInfoCalls, selectorsOf } from '../promql/selectors-of.ts';
+import { findAmbiguity } from './ambiguous-text.ts';
 import { scopeProblem } from './check-scoped.ts';
 import { type EnforcedMatcher, type PreparedScope, prepareScope } from './enforced-matcher.ts';
 import { isExempt } from './exempt-metric.ts';
@@ -22,7 +23,8 @@ export interface EnforceOptions {
 
 /**
  * Why a question is not asked:
- * - `parse`: no PromQL; `message` is Prometheus's text and `position` says where
+ * - `parse`: no PromQL, or text that not every backend reads alike; `message` is a parse error as
+ *   Prometheus words it and `position` says where
  * - `bare_info`: `info()` with one argument
  * - `empty_scope`, `scope_too_large`: the scope itself can or must not be enforced
  * - `scoped_too_long`: the rewritten query is over the cap
@@ -113,9 +115,10 @@ function parseUserText<T>(
   options: EnforceOptions,
   parse: (text: string, options: { maxLength?: number }) => ParseResult<T>,
 ): UserText<T> {
-  const nul = text.indexOf('\0');
-  if (nul !== -1) {
-    return refuseParse(promqlError(text, nul, nul + 1, `unexpected character: '\\x00'`));
+  const ambiguity = findAmbiguity(text);
+  if (ambiguity !== null) {
+    const { at, message } = ambiguity;
+    return refuseParse(promqlError(text, at, at + 1, message));
   }
   const { maxQueryLength } = options;
   const parsed = parse(text, maxQueryLength === undefined ? {} : { maxLength: maxQueryLength });
