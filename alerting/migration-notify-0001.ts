@@ -96,6 +96,7 @@ function channelTables(): readonly string[] {
       target TEXT NOT NULL,
       revision INTEGER NOT NULL,
       created_at_ms BIGINT NOT NULL,
+      created_by_id TEXT NOT NULL,
       updated_at_ms BIGINT NOT NULL,
       updated_by TEXT NOT NULL,
       CONSTRAINT channels_name UNIQUE (owner, name)

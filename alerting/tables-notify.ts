@@ -75,6 +75,7 @@ export interface ChannelsTable {
   target: string;
   revision: number;
   created_at_ms: number;
+  created_by_id: string;
   updated_at_ms: number;
   updated_by: string;
 }

@@ -31,6 +31,9 @@ export interface Channel {
   /** Grows by one with every change. */
   readonly revision: number;
   readonly createdAtMs: number;
+  /** Id of the user or token that made it. */
+  readonly createdById: string;
   readonly updatedAtMs: number;
+  /** Name, for people. */
   readonly updatedBy: string;
 }

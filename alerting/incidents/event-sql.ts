@@ -70,11 +70,11 @@ export function eventOf(row: IncidentEventsTable): IncidentEvent {
   const kind = EVENT_KINDS.find((known) => known === row.kind);
   if (kind === undefined) throw new TypeError(`unknown kind of event: ${row.kind}`);
   return {
-    position: row.position,
+    position: Number(row.position),
     incidentId: row.incident_id,
     owner: row.owner,
     environmentKey: row.environment_key,
-    atMs: row.at_ms,
+    atMs: Number(row.at_ms),
     kind,
     severity: row.severity,
     channelId: row.channel_id,

@@ -80,7 +80,10 @@ export function levelsText(levels: ReadonlyMap<string, IncidentLevel>): string {
   return JSON.stringify([...levels.values()]);
 }
 
-/** @throws AssertError when a column does not hold what this program writes. */
+/**
+ * PostgreSQL answers BIGINT as text, hence the numbers.
+ * @throws AssertError when a column does not hold what this program writes.
+ */
 export function incidentOf(row: IncidentsTable): Incident {
   const levels: readonly Static<typeof LevelJson>[] = levelsJson.Parse(JSON.parse(row.levels));
   return {
@@ -98,15 +101,15 @@ export function incidentOf(row: IncidentsTable): Incident {
     levels: new Map(levels.map((level) => [level.key, level])),
     status: row.status,
     severity: row.severity,
-    rung: row.rung,
+    rung: Number(row.rung),
     peakSeverity: row.peak_severity,
-    peakRung: row.peak_rung,
-    startedAtMs: row.started_at_ms,
-    resolvedAtMs: row.resolved_at_ms,
+    peakRung: Number(row.peak_rung),
+    startedAtMs: Number(row.started_at_ms),
+    resolvedAtMs: row.resolved_at_ms === null ? null : Number(row.resolved_at_ms),
     resolveReason: END_REASONS.find((reason) => reason === row.resolve_reason) ?? null,
     notifiedChannels: listJson.Parse(JSON.parse(row.notified_channels)),
-    revision: row.revision,
-    refreshedAtMs: row.refreshed_at_ms,
+    revision: Number(row.revision),
+    refreshedAtMs: Number(row.refreshed_at_ms),
   };
 }
 

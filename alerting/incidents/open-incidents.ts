@@ -40,7 +40,7 @@ export class OpenIncidents {
         .where('resolved_at_ms', '>=', nowMs - 2 * LATE_FIRING_MS)
         .compile(),
     );
-    for (const row of ended) this.put(incidentOf(row), row.refreshed_at_ms);
+    for (const row of ended) this.put(incidentOf(row), Number(row.refreshed_at_ms));
     for (const row of open) this.put(incidentOf(row), nowMs);
   }
 
