@@ -104,5 +104,8 @@ export const RulePreview = Type.Object({
       scopedExpression: Type.String(),
     }),
   ),
+  refused: Type.Array(Type.Object({ cluster: Type.String(), reason: Type.String() }), {
+    description: 'Clusters on which the rule cannot be delivered, and why',
+  }),
 });
 export type RulePreview = Static<typeof RulePreview>;

@@ -14,8 +14,10 @@ import { readSessionCookie } from './session-cookie.ts';
 const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 const REASONS: Readonly<Record<UnauthenticatedReason, string>> = {
-  missing: 'sign in, or send an API token (Authorization: Bearer …, or Basic with the token as password)',
-  malformed: 'the credentials are not of a form that is accepted; send Authorization: Bearer <token>',
+  missing:
+    'sign in, or send an API token (Authorization: Bearer …, or Basic with the token as password)',
+  malformed:
+    'the credentials are not of a form that is accepted; send Authorization: Bearer <token>',
   unknown: 'the session or token is not known (any more); sign in again or make a new token',
   expired: 'the session or token has expired; sign in again or make a new token',
   revoked: 'the token was revoked; make a new one',
@@ -35,15 +37,21 @@ export class Callers implements CallerSource {
   /** Answers without waiting when the credentials are in memory. */
   callerOf(request: FastifyRequest): Caller | Promise<Caller> {
     const found = this.#authenticate(request);
-    return found instanceof Promise ? found.then((one) => this.#caller(request, one)) : this.#caller(request, found);
+    return found instanceof Promise
+      ? found.then((one) => this.#caller(request, one))
+      : this.#caller(request, found);
   }
 
   /** The intake token of a request; anything else is refused. */
   async intakeOf(request: FastifyRequest): Promise<IntakeAuthentication> {
     const found = await this.#authenticate(request);
     if (found.kind === 'intake-token') return found;
-    if (found.kind === 'unauthenticated') throw new AppError('unauthenticated', REASONS[found.reason]);
-    throw new AppError('scope_denied', 'alerts are posted with an intake token (kind cluster-intake or environment-intake)');
+    if (found.kind === 'unauthenticated')
+      throw new AppError('unauthenticated', REASONS[found.reason]);
+    throw new AppError(
+      'scope_denied',
+      'alerts are posted with an intake token (kind cluster-intake or environment-intake)',
+    );
   }
 
   /** Refuses unsafe requests of a browser that come from a foreign page. */
@@ -51,14 +59,19 @@ export class Callers implements CallerSource {
     const { origin, host } = request.headers;
     const decision = checkOrigin({ origin, host, credential }, this.#publicUrl());
     if (decision.kind === 'refused') {
-      throw new AppError('scope_denied', `refused: ${decision.reason}; the request must come from this service's own pages`);
+      throw new AppError(
+        'scope_denied',
+        `refused: ${decision.reason}; the request must come from this service's own pages`,
+      );
     }
   }
 
   #authenticate(request: FastifyRequest): Authentication | Promise<Authentication> {
     const { authorization, cookie } = request.headers;
     return this.#authenticator.authenticate(
-      authorization === undefined ? { sessionCookie: readSessionCookie(cookie) } : { authorization },
+      authorization === undefined
+        ? { sessionCookie: readSessionCookie(cookie) }
+        : { authorization },
     );
   }
 
@@ -66,7 +79,11 @@ export class Callers implements CallerSource {
     switch (found.kind) {
       case 'session':
         if (!SAFE_METHODS.has(request.method)) this.refuseForeignOrigin(request, 'cookie');
-        return { principal: found.principal, session: found, mustChangePassword: found.mustChangePassword };
+        return {
+          principal: found.principal,
+          session: found,
+          mustChangePassword: found.mustChangePassword,
+        };
       case 'token':
         return { principal: found.principal, session: null, mustChangePassword: false };
       case 'intake-token':

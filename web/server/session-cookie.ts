@@ -18,7 +18,11 @@ export interface CookieOptions {
 }
 
 /** Not readable by scripts, not sent along by foreign pages, gone with the browser. */
-export function setSessionCookie(reply: FastifyReply, secret: string, options: CookieOptions): void {
+export function setSessionCookie(
+  reply: FastifyReply,
+  secret: string,
+  options: CookieOptions,
+): void {
   reply.header('set-cookie', `${NAME}=${secret}; ${attributes(options)}`);
 }
 

@@ -24,7 +24,8 @@ export function peopleHandlers(use: PeopleUseCases): PeopleHandlers {
 
 function userHandlers({ users }: PeopleUseCases) {
   return {
-    'users.list': async ({ query }) => presentPage(await users.list(pageRequest(query)), presentUser),
+    'users.list': async ({ query }) =>
+      presentPage(await users.list(pageRequest(query)), presentUser),
     'users.create': async ({ body }) => {
       const { user, firstPassword } = await users.create(body);
       return { user: presentUser(user), firstPassword };
@@ -64,7 +65,11 @@ function tokenHandlers({ tokens }: PeopleUseCases) {
       const { name, kind, node, permissions, expiresAt } = body;
       const expiresAtMs = expiresAt === null ? null : readInstant(expiresAt, '/expiresAt');
       const input = { name, kind, node, permissions, expiresAtMs };
-      const { token, secret } = await tokens.create(params.owner, context.caller().principal, input);
+      const { token, secret } = await tokens.create(
+        params.owner,
+        context.caller().principal,
+        input,
+      );
       return { token: presentToken(token), secret };
     },
     'tokens.revoke': async ({ params }, context) => {

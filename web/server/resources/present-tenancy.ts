@@ -26,8 +26,13 @@ export function presentEnvironment(environment: Environment): contract.Environme
 }
 
 /** Without the bearer token, which is write-only. */
-export function presentCluster(cluster: Omit<Cluster, 'metrics'> & { readonly metrics: { readonly url: string; readonly timeoutMs: number } | null }): contract.Cluster {
-  const { id, title, metrics, enforcement, ruleSink, alertNamespaceTrusted, replicaLabels } = cluster;
+export function presentCluster(
+  cluster: Omit<Cluster, 'metrics'> & {
+    readonly metrics: { readonly url: string; readonly timeoutMs: number } | null;
+  },
+): contract.Cluster {
+  const { id, title, metrics, enforcement, ruleSink, alertNamespaceTrusted, replicaLabels } =
+    cluster;
   return {
     id,
     title,
@@ -51,7 +56,8 @@ export function presentRoleBinding(binding: RoleBinding): contract.RoleBinding {
 }
 
 export function presentToken(token: ApiToken): contract.ApiToken {
-  const { id, owner, name, purpose, expiresAtMs, revokedAtMs, createdAtMs, createdBy, declared } = token;
+  const { id, owner, name, purpose, expiresAtMs, revokedAtMs, createdAtMs, createdBy, declared } =
+    token;
   return {
     id,
     owner,

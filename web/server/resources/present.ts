@@ -1,5 +1,5 @@
-import { parseDurationMs } from '../../../platform/model/duration.ts';
 import { AppError } from '../../../platform/errors/app-error.ts';
+import { parseDurationMs } from '../../../platform/model/duration.ts';
 
 /** An instant as the API shows it: `2026-01-02T03:04:05.678Z`. */
 export function instant(atMs: number): string {
@@ -57,6 +57,8 @@ export function presentPage<Item, Shown>(
 }
 
 /** The page a list was asked for. */
-export function pageRequest(query: { readonly limit?: number; readonly cursor?: string } | undefined) {
+export function pageRequest(
+  query: { readonly limit?: number; readonly cursor?: string } | undefined,
+) {
   return { limit: query?.limit ?? 50, cursor: query?.cursor ?? null };
 }

@@ -7,7 +7,7 @@ import { scopesOf } from '../../../platform/tenancy/scopes-of.ts';
 import type { Session } from '../../contract/session.ts';
 import type { Callers } from '../callers.ts';
 import type { HandlerContext, Handlers } from '../register-api.ts';
-import { clearSessionCookie, type CookieOptions, setSessionCookie } from '../session-cookie.ts';
+import { type CookieOptions, clearSessionCookie, setSessionCookie } from '../session-cookie.ts';
 import { instant } from './present.ts';
 
 export interface SessionUseCases {

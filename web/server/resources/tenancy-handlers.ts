@@ -3,12 +3,21 @@ import type { Directory } from '../../../platform/tenancy/directory.ts';
 import type { Environments } from '../../../platform/tenancy/environments.ts';
 import type { Projects } from '../../../platform/tenancy/projects.ts';
 import type { Tenants } from '../../../platform/tenancy/tenants.ts';
-import { visibleEnvironments, visibleProjects, visibleTenants } from '../../../platform/tenancy/visible.ts';
+import {
+  visibleEnvironments,
+  visibleProjects,
+  visibleTenants,
+} from '../../../platform/tenancy/visible.ts';
 import type { ClusterUpdate } from '../../contract/tenancy.ts';
 import { requireIfMatch } from '../if-match.ts';
 import type { HandlerContext, Handlers } from '../register-api.ts';
 import { pageRequest, presentPage, readDuration } from './present.ts';
-import { presentCluster, presentEnvironment, presentProject, presentTenant } from './present-tenancy.ts';
+import {
+  presentCluster,
+  presentEnvironment,
+  presentProject,
+  presentTenant,
+} from './present-tenancy.ts';
 
 export interface TenancyUseCases {
   readonly directory: () => Directory;
@@ -20,12 +29,20 @@ export interface TenancyUseCases {
 
 type TenancyHandlers = Pick<
   Handlers,
-  Extract<keyof Handlers, `tenants.${string}` | `projects.${string}` | `environments.${string}` | `clusters.${string}`>
+  Extract<
+    keyof Handlers,
+    `tenants.${string}` | `projects.${string}` | `environments.${string}` | `clusters.${string}`
+  >
 >;
 
 /** Tenants, projects, environments and clusters over HTTP. */
 export function tenancyHandlers(use: TenancyUseCases): TenancyHandlers {
-  return { ...tenantHandlers(use), ...projectHandlers(use), ...environmentHandlers(use), ...clusterHandlers(use) };
+  return {
+    ...tenantHandlers(use),
+    ...projectHandlers(use),
+    ...environmentHandlers(use),
+    ...clusterHandlers(use),
+  };
 }
 
 function tenantHandlers({ tenants, directory }: TenancyUseCases) {
@@ -49,10 +66,15 @@ function projectHandlers({ projects, directory }: TenancyUseCases) {
   return {
     'projects.list': async ({ params, query }, context) => {
       const visible = visibleProjects(directory(), context.caller().principal, params.tenant);
-      return presentPage(await projects.list(params.tenant, pageRequest(query), visible), presentProject);
+      return presentPage(
+        await projects.list(params.tenant, pageRequest(query), visible),
+        presentProject,
+      );
     },
-    'projects.create': async ({ params, body }) => presentProject(await projects.create(params.tenant, body)),
-    'projects.get': async ({ params }) => presentProject(await projects.get(params.tenant, params.project)),
+    'projects.create': async ({ params, body }) =>
+      presentProject(await projects.create(params.tenant, body)),
+    'projects.get': async ({ params }) =>
+      presentProject(await projects.get(params.tenant, params.project)),
     'projects.update': async ({ params, body }, context) =>
       presentProject(await projects.update(params.tenant, params.project, body, expected(context))),
     'projects.delete': async ({ params }) => {
@@ -66,10 +88,15 @@ function environmentHandlers({ environments, directory }: TenancyUseCases) {
   return {
     'environments.list': async ({ params, query }, context) => {
       const visible = visibleEnvironments(directory(), context.caller().principal, params);
-      return presentPage(await environments.list(params, pageRequest(query), visible), presentEnvironment);
+      return presentPage(
+        await environments.list(params, pageRequest(query), visible),
+        presentEnvironment,
+      );
     },
-    'environments.create': async ({ params, body }) => presentEnvironment(await environments.create(params, body)),
-    'environments.get': async ({ params }) => presentEnvironment(await environments.get(keyOf(params))),
+    'environments.create': async ({ params, body }) =>
+      presentEnvironment(await environments.create(params, body)),
+    'environments.get': async ({ params }) =>
+      presentEnvironment(await environments.get(keyOf(params))),
     'environments.update': async ({ params, body }, context) =>
       presentEnvironment(await environments.update(keyOf(params), body, expected(context))),
     'environments.delete': async ({ params }) => {
@@ -81,7 +108,8 @@ function environmentHandlers({ environments, directory }: TenancyUseCases) {
 
 function clusterHandlers({ clusters }: TenancyUseCases) {
   return {
-    'clusters.list': async ({ query }) => presentPage(await clusters.list(pageRequest(query)), presentCluster),
+    'clusters.list': async ({ query }) =>
+      presentPage(await clusters.list(pageRequest(query)), presentCluster),
     'clusters.create': async ({ body }) =>
       presentCluster(await clusters.create({ id: body.id, ...clusterFields(body) })),
     'clusters.get': async ({ params }) => presentCluster(await clusters.get(params.cluster)),
@@ -98,7 +126,11 @@ function expected({ request }: HandlerContext): number {
   return requireIfMatch(request.headers['if-match']);
 }
 
-function keyOf(params: { readonly tenant: string; readonly project: string; readonly environment: string }) {
+function keyOf(params: {
+  readonly tenant: string;
+  readonly project: string;
+  readonly environment: string;
+}) {
   return { tenant: params.tenant, project: params.project, id: params.environment };
 }
 

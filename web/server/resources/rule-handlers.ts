@@ -1,0 +1,97 @@
+import type { Rule } from '../../../alerting/rules/rule.ts';
+import type { RuleDraft } from '../../../alerting/rules/rule-draft.ts';
+import type { RuleService } from '../../../alerting/rules/rule-service.ts';
+import type { RuleStatus } from '../../../alerting/sinks/rule-status.ts';
+import { printDurationMs } from '../../../platform/model/duration.ts';
+import { labelsToObject } from '../../../platform/model/labels.ts';
+import { printScopeName } from '../../../platform/tenancy/scope-name.ts';
+import type * as contract from '../../contract/rules.ts';
+import { readIfMatch, requireIfMatch } from '../if-match.ts';
+import type { Handlers } from '../register-api.ts';
+import { instant, instantOrNull, pageRequest, presentPage } from './present.ts';
+
+export interface RuleUseCases {
+  readonly rules: RuleService;
+  /** How a rule is doing on each cluster it covers. */
+  readonly statusOf: (rule: Rule) => readonly RuleStatus[];
+}
+
+type RuleHandlers = Pick<Handlers, Extract<keyof Handlers, `rules.${string}`>>;
+
+/** Rules over HTTP. */
+export function ruleHandlers({ rules, statusOf }: RuleUseCases): RuleHandlers {
+  const show = (rule: Rule) => presentRule(rule, statusOf(rule));
+  return {
+    'rules.list': ({ params, query }, context) =>
+      Promise.resolve(
+        presentPage(rules.list(context.caller().principal, params.owner, pageRequest(query)), show),
+      ),
+    'rules.get': ({ params }, context) =>
+      Promise.resolve(show(rules.get(context.caller().principal, params.owner, params.id))),
+    'rules.preview': ({ params, body }, context) => {
+      const { principal } = context.caller();
+      const preview = rules.preview({ principal, owner: params.owner, draft: draftOf(body) });
+      return Promise.resolve({ clusters: [...preview.clusters], refused: [...preview.refused] });
+    },
+    'rules.create': async ({ params, body }, context) => {
+      const { principal } = context.caller();
+      const key = context.request.headers['idempotency-key'];
+      const write = { principal, owner: params.owner, draft: draftOf(body) };
+      return show(await rules.create(write, typeof key === 'string' ? key : null));
+    },
+    'rules.update': async ({ params, body }, context) => {
+      const { principal } = context.caller();
+      const revision = requireIfMatch(context.request.headers['if-match']);
+      const write = { principal, owner: params.owner, draft: draftOf(body) };
+      return show(await rules.update(write, params.id, revision));
+    },
+    'rules.delete': async ({ params }, context) => {
+      const revision = readIfMatch(context.request.headers['if-match']);
+      await rules.delete(context.caller().principal, params.owner, params.id, revision);
+      return null;
+    },
+  };
+}
+
+function draftOf(body: contract.RuleInput): RuleDraft {
+  return {
+    ...body,
+    labels: new Map(Object.entries(body.labels)),
+    annotations: new Map(Object.entries(body.annotations)),
+  };
+}
+
+function presentRule(rule: Rule, statuses: readonly RuleStatus[]): contract.Rule {
+  return {
+    id: rule.id,
+    owner: rule.owner,
+    name: rule.name,
+    scope: printScopeName(rule.scope),
+    expression: rule.expression,
+    interval: printDurationMs(rule.intervalMs),
+    levels: rule.levels.map(({ forMs, ...level }) => ({ ...level, for: printDurationMs(forMs) })),
+    labels: labelsToObject(rule.labels),
+    annotations: labelsToObject(rule.annotations),
+    channels: [...rule.channels],
+    levelChange: rule.levelChange,
+    enabled: rule.enabled,
+    status: statuses.map(presentStatus),
+    revision: rule.revision,
+    createdAt: instant(rule.createdAtMs),
+    updatedAt: instant(rule.updatedAtMs),
+    updatedBy: rule.updatedBy,
+  };
+}
+
+function presentStatus(status: RuleStatus): contract.RuleStatus {
+  const { cluster, stage, health, state, message, lastEvaluationAtMs, checkedAtMs } = status;
+  return {
+    cluster,
+    stage,
+    health,
+    state,
+    message,
+    lastEvaluationAt: instantOrNull(lastEvaluationAtMs),
+    checkedAt: instantOrNull(checkedAtMs),
+  };
+}
