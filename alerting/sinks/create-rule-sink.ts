@@ -1,0 +1,52 @@
+import type { Clock } from '../../platform/clock/clock.ts';
+import { assertNever } from '../../platform/model/assert-never.ts';
+import type { Outbound } from '../../platform/outbound/outbound.ts';
+import type { ClusterSettings } from '../rules/cluster-settings.ts';
+import { readRuleLabel } from '../rules/rule-mac.ts';
+import { prometheusControl } from './prometheus-control.ts';
+import { RuleFilesSink } from './rule-files-sink.ts';
+import { RuleFolder } from './rule-folder.ts';
+import type { RuleSink } from './rule-sink.ts';
+
+export interface SinkResources {
+  /**
+   * The administrator's outbound policy. Its time bound must suffice for a reload (30 s), its size
+   * bound for the list of all rules (32 MiB for some 5,000 rules).
+   */
+  readonly outbound: Pick<Outbound, 'send'>;
+  /** Key of rule labels. */
+  readonly macKey: Uint8Array;
+  readonly clock: Clock;
+}
+
+/** The sink that a cluster's settings ask for; null for none. */
+export function createRuleSink(
+  cluster: ClusterSettings,
+  resources: SinkResources,
+): RuleSink | null {
+  const { ruleSink } = cluster;
+  switch (ruleSink.kind) {
+    case 'none':
+      return null;
+    case 'rule-files':
+      return ruleFilesSink(cluster, ruleSink.directory, resources);
+    default:
+      return assertNever(ruleSink);
+  }
+}
+
+function ruleFilesSink(
+  cluster: ClusterSettings,
+  directory: string,
+  { outbound, macKey, clock }: SinkResources,
+): RuleSink {
+  const { id, metricsUrl, bearerToken } = cluster;
+  const token = bearerToken === undefined ? {} : { bearerToken };
+  const prometheus =
+    metricsUrl === null
+      ? null
+      : prometheusControl({ url: metricsUrl.replace(/\/+$/, ''), outbound, ...token });
+  const ownsLabel = (value: string) => readRuleLabel(macKey, id, value) !== undefined;
+  const folder = new RuleFolder(directory);
+  return new RuleFilesSink({ cluster: id, folder, prometheus, ownsLabel, clock });
+}

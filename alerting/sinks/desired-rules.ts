@@ -1,0 +1,87 @@
+import type { Directory } from '../../platform/tenancy/directory.ts';
+import type { ClusterSettings } from '../rules/cluster-settings.ts';
+import { compileRule } from '../rules/compile-rule.ts';
+import { printRuleFile, ruleFileName } from '../rules/manifests/rule-file.ts';
+import type { Rule } from '../rules/rule.ts';
+import { targetOn } from '../rules/rule-targets.ts';
+import type { RuleFile } from './rule-sink.ts';
+
+/** What a rule is to be on one cluster; `absent`: its scope holds nothing there. */
+export type DesiredRule =
+  | { readonly kind: 'file'; readonly file: RuleFile }
+  | { readonly kind: 'disabled'; readonly revision: number }
+  | { readonly kind: 'refused'; readonly revision: number; readonly reason: string }
+  | { readonly kind: 'absent' };
+
+/** A rule that is on the cluster. */
+export type PresentRule = Exclude<DesiredRule, { readonly kind: 'absent' }>;
+
+interface Compiled {
+  readonly rule: Rule;
+  readonly desired: DesiredRule;
+}
+
+/**
+ * Compiles all rules for one cluster, again only where the rule, the directory or the clusters
+ * changed. A rule that compiles to the same text as before stays the same object.
+ */
+export class DesiredRules {
+  readonly #macKey: Uint8Array;
+  #compiled = new Map<string, Compiled>();
+  #basis = '';
+  #cluster: ClusterSettings | undefined;
+
+  constructor(macKey: Uint8Array) {
+    this.#macKey = macKey;
+  }
+
+  /** By rule id, without those that are absent. */
+  on(
+    cluster: ClusterSettings,
+    rules: readonly Rule[],
+    directory: Directory,
+    clusters: readonly ClusterSettings[],
+  ): ReadonlyMap<string, PresentRule> {
+    const backends = clusters.map((other) => `${other.id} ${other.metricsUrl}`).join('\n');
+    const basis = `${directory.version}\n${backends}`;
+    const isFresh = basis === this.#basis && cluster === this.#cluster;
+    const next = new Map<string, Compiled>();
+    for (const rule of rules) {
+      const before = this.#compiled.get(rule.id);
+      const isKept = isFresh && before?.rule === rule;
+      const desired = isKept ? before.desired : this.#compile(rule, cluster, directory, clusters);
+      next.set(rule.id, { rule, desired: isKept ? desired : sameAsBefore(before, desired) });
+    }
+    this.#compiled = next;
+    this.#basis = basis;
+    this.#cluster = cluster;
+    const present = new Map<string, PresentRule>();
+    for (const [id, { desired }] of next) if (desired.kind !== 'absent') present.set(id, desired);
+    return present;
+  }
+
+  #compile(
+    rule: Rule,
+    cluster: ClusterSettings,
+    directory: Directory,
+    clusters: readonly ClusterSettings[],
+  ): DesiredRule {
+    const target = targetOn(rule.scope, directory, clusters, cluster);
+    if (!target) return { kind: 'absent' };
+    const { id: ruleId, owner, revision } = rule;
+    if (!rule.enabled) return { kind: 'disabled', revision };
+    const compiled = compileRule(rule, target, this.#macKey);
+    if (compiled.kind === 'refused') return { kind: 'refused', revision, reason: compiled.reason };
+    const { group } = compiled;
+    const text = printRuleFile({ cluster: cluster.id, owner, ruleId, revision }, group);
+    const fileName = ruleFileName(owner, ruleId);
+    return { kind: 'file', file: { ruleId, revision, fileName, text, group } };
+  }
+}
+
+function sameAsBefore(before: Compiled | undefined, desired: DesiredRule): DesiredRule {
+  const old = before?.desired;
+  const isSame =
+    old?.kind === 'file' && desired.kind === 'file' && old.file.text === desired.file.text;
+  return isSame ? old : desired;
+}
