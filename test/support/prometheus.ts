@@ -13,6 +13,8 @@ export interface PrometheusOptions extends PrometheusSettings {
   /** To start again on earlier data; then the folder is the caller's to remove. */
   readonly folder?: string;
   readonly port?: number;
+  /** Added to the command line, e.g. `--query.max-samples=1000000`. */
+  readonly extraFlags?: readonly string[];
 }
 
 /** A Prometheus of its own, on 127.0.0.1. */
@@ -44,7 +46,10 @@ export async function startPrometheus(options: PrometheusOptions = {}): Promise<
   const server = await startServerProcess({
     name: 'prometheus',
     command: serverTool('prometheus').path,
-    args: prometheusFlags(folder, configFile, port, options.resendDelay ?? '1s'),
+    args: [
+      ...prometheusFlags(folder, configFile, port, options.resendDelay ?? '1s'),
+      ...(options.extraFlags ?? []),
+    ],
     cwd: folder,
     ready: () => answers(`${url}/-/ready`),
   });

@@ -41,7 +41,7 @@ export interface TocsinProcess {
   remove(): Promise<void>;
 }
 
-/** Builds what is not built yet, starts `tocsin serve`, and waits until it says it is ready. */
+/** Builds the server's part if it changed, starts `tocsin serve`, and waits until it says it is ready. */
 export async function startTocsin(options: TocsinOptions = {}): Promise<TocsinProcess> {
   buildOnce();
   const folder = tempFolder('service');
@@ -111,7 +111,7 @@ let isBuilt = false;
 
 function buildOnce(): void {
   if (isBuilt) return;
-  const built = spawnSync(process.execPath, [inRepository('scripts/build.mjs')], {
+  const built = spawnSync(process.execPath, [inRepository('scripts/build.mjs'), '--server'], {
     encoding: 'utf8',
   });
   if (built.status !== 0) throw new Error(`the build: ${built.stdout}${built.stderr}`);
