@@ -62,6 +62,7 @@ const ACCEPTED: readonly (readonly [string, string?])[] = [
   [':x'],
   ['foo{on="a",by="b",bool="c"}'],
   ['foo # {"\n{a="b" # }\n}', 'foo{a="b"}'],
+  ['foo # c\r{a="b"}', 'foo{a="b"}'],
   // Keywords as metric names.
   ['sum'],
   ['sum{a="b"}'],
