@@ -197,8 +197,9 @@ export class RuleFilesSink implements RuleSink {
     for (const file of this.#desired) {
       const outcome = rules.get(file.ruleId);
       const fault = this.#faults.get(file.ruleId);
-      if (outcome?.kind === 'running') this.#good.set(file.fileName, file.text);
-      else if (fault) rules.set(file.ruleId, fault);
+      if (fault && (fault.kind === 'failed' || outcome?.kind !== 'running')) {
+        rules.set(file.ruleId, fault);
+      } else if (outcome?.kind === 'running') this.#good.set(file.fileName, file.text);
     }
     const faultless = match.drifting.filter((file) => !this.#faults.has(file.ruleId));
     return { rules, problem: null, match: { ...match, drifting: faultless } };
