@@ -37,6 +37,15 @@ export class PairHistory {
       .compile();
   }
 
+  /** When the last past ownership of each pair ended. */
+  lastEnds(): CompiledQuery<{ cluster: string; namespace: string; end_ms: number | null }> {
+    return this.#db
+      .selectFrom('pair_owners')
+      .select((eb) => ['cluster', 'namespace', eb.fn.max('owned_until_ms').as('end_ms')])
+      .groupBy(['cluster', 'namespace'])
+      .compile();
+  }
+
   /** The environment owns its pair from its birth on. */
   begin(environment: EnvironmentEntry): Statement {
     const query = this.#db.insertInto('pair_owners').values({

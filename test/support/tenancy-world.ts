@@ -82,6 +82,9 @@ export async function openTenancyWorld(options: WorldOptions = {}) {
     projects: new Projects(context),
     environments: new Environments(context),
     clusters: new Clusters(context),
+    /** As a restart does after something was written past the directory. */
+    reopenDirectory: () =>
+      directory.commit({ name: 'test.reopen', statements: [] }, 'directory').then(() => undefined),
     bindings: new RoleBindings(context),
     tokens: new ApiTokens(context),
     close: async () => {

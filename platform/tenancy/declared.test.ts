@@ -1,0 +1,414 @@
+import { Type } from 'typebox';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import {
+  fieldsOfTenant,
+  openTenancyWorld,
+  root,
+  settleTwoTenants,
+  type TenancyWorld,
+} from '../../test/support/tenancy-world.ts';
+import { AppError } from '../errors/app-error.ts';
+import { createLogger } from '../observe/logger.ts';
+import { validator } from '../schema/validator.ts';
+import { hashSecretToken } from '../security/secret-token.ts';
+import { builderFor } from '../state/builder.ts';
+import { synchronizeDeclared } from './declared.ts';
+import { prepareFirstStart } from './first-start.ts';
+import { pairOwnerOf } from './pair-history.ts';
+import { readDeclared } from './read-declared.ts';
+import type { ReferenceSource } from './references.ts';
+import { TenancyConfig } from './tenancy-config.ts';
+import { readSnapshot } from './tenancy-snapshot.ts';
+
+const load = validator(Type.Object(TenancyConfig, { additionalProperties: false }));
+
+const secrets: Readonly<Record<string, string>> = {
+  TOKEN: 'a-secret-of-thirty-two-characters',
+  BEARER: 'bearer-of-eu1',
+};
+
+function read(yaml: object) {
+  const loaded = load(yaml);
+  if (loaded.kind === 'invalid') throw new Error(JSON.stringify(loaded.findings));
+  return readDeclared(loaded.value, (ref) => {
+    if (typeof ref === 'string') return ref;
+    const value = 'env' in ref ? secrets[ref.env] : undefined;
+    if (value) return value;
+    throw new AppError('invalid', 'environment variable is not set');
+  });
+}
+
+function findingsOf(yaml: object) {
+  const outcome = read(yaml);
+  return outcome.kind === 'findings'
+    ? outcome.findings.map(({ path, message }) => `${path} ${message}`)
+    : [];
+}
+
+const eu1 = {
+  id: 'eu1',
+  metrics: { url: 'http://eu1.example:9090/', bearerToken: { env: 'BEARER' } },
+};
+const environment = { id: 'prod', cluster: 'eu1', namespace: 'shop' };
+const acme = { id: 'acme', projects: [{ id: 'shop', environments: [environment] }] };
+const globex = {
+  id: 'globex',
+  projects: [{ id: 'shop', environments: [{ ...environment, namespace: 'globex-shop' }] }],
+};
+const token = {
+  name: 'grafana',
+  owner: 'acme',
+  node: 'acme.shop',
+  permissions: ['metrics:read'],
+  secret: { env: 'TOKEN' },
+};
+const ann = {
+  name: 'Ann',
+  password: 'a long password',
+  roles: [{ role: 'tenant-admin', node: 'acme' }],
+};
+const whole = { clusters: [eu1], tenants: [acme, globex], users: [ann], tokens: [token] };
+
+describe('the tenancy part of the configuration', () => {
+  it('is accepted with its defaults', () => {
+    expect(findingsOf(whole)).toEqual([]);
+    expect(findingsOf({})).toEqual([]);
+  });
+
+  it('tells everything that is wrong at once, with paths', () => {
+    const findings = findingsOf({
+      clusters: [eu1, { ...eu1, metrics: { url: 'ftp://x', timeout: '6m' } }],
+      tenants: [
+        { ...acme, timeZone: 'Nowhere/Land' },
+        {
+          ...globex,
+          projects: [
+            { id: 'p', environments: [environment, { ...environment, id: 'x', cluster: 'mars' }] },
+          ],
+        },
+      ],
+      users: [
+        ann,
+        {
+          name: 'ANN',
+          password: 'short',
+          passwordHash: 'x',
+          email: 'no',
+          roles: [
+            { role: 'tenant-admin', node: 'acme.shop' },
+            { role: 'tenant-member', node: 'nobody' },
+          ],
+        },
+      ],
+      tokens: [
+        token,
+        { ...token, secret: { env: 'NOTHING' } },
+        { ...token, name: 'other', owner: 'globex', expiresAt: 'tomorrow' },
+        { ...token, name: 'c', kind: 'cluster-intake', node: 'mars', secret: 'short' },
+      ],
+    });
+    expect(findings.map((line) => line.split(' ')[0]).sort()).toEqual(
+      [
+        '/clusters/1/metrics/url',
+        '/clusters/1/metrics/timeout',
+        '/clusters/1/id',
+        '/tenants/0/timeZone',
+        '/tenants/1/projects/0/environments/0/namespace',
+        '/tenants/1/projects/0/environments/1/cluster',
+        '/users/1/name',
+        '/users/1/email',
+        '/users/1/passwordHash',
+        '/users/1/passwordHash',
+        '/users/1/roles/0/role',
+        '/users/1/roles/1/node',
+        '/tokens/1/name',
+        '/tokens/1/secret',
+        '/tokens/2/expiresAt',
+        '/tokens/2/node',
+        '/tokens/3/node',
+        '/tokens/3/node',
+        '/tokens/3/permissions',
+        '/tokens/3/secret',
+      ].sort(),
+    );
+    expect(findings.join()).not.toContain('short');
+  });
+});
+
+describe('synchronizing', () => {
+  let world: TenancyWorld;
+  let lines: string[];
+  beforeEach(() => {
+    lines = [];
+  });
+  afterEach(() => world.close());
+
+  const logger = createLogger({
+    level: 'info',
+    destination: { write: (line) => void lines.push(line) },
+  });
+  const outcomes = () =>
+    lines.map((line) => {
+      const { outcome, declared } = JSON.parse(line);
+      return `${outcome} ${declared}`;
+    });
+
+  async function declare(yaml: object, references: readonly ReferenceSource[] = []) {
+    const outcome = read(yaml);
+    if (outcome.kind === 'findings') throw new Error(JSON.stringify(outcome.findings));
+    lines = [];
+    const { context, state, hasher } = world;
+    const { sql, clock, newId } = context;
+    const options = {
+      state,
+      sql,
+      secrets: context.secrets,
+      hasher,
+      references,
+      clock,
+      newId,
+      logger,
+    };
+    await synchronizeDeclared(options, outcome.declared);
+    await world.reopenDirectory();
+  }
+  const snapshot = () => readSnapshot(world.state, world.context.sql);
+
+  it('makes what is declared, once', async () => {
+    world = await openTenancyWorld();
+    await declare(whole);
+    const first = await snapshot();
+    expect(first.tenants.map(({ id, declared }) => [id, declared])).toEqual([
+      ['acme', true],
+      ['globex', true],
+    ]);
+    expect(first.environments).toHaveLength(2);
+    expect(first.tokens[0]).toMatchObject({
+      hash: hashSecretToken(secrets.TOKEN ?? ''),
+      token: { createdBy: 'configuration' },
+    });
+    expect(JSON.stringify(first)).not.toContain('bearer-of-eu1');
+    await declare(whole);
+    expect(await snapshot()).toEqual(first);
+    expect(lines).toEqual([]);
+  });
+
+  it('is read-only through the API', async () => {
+    world = await openTenancyWorld();
+    await declare(whole);
+    const { users, tokens } = await snapshot();
+    const declared = expect.objectContaining({
+      kind: 'conflict',
+      message: expect.stringContaining('declared in the configuration file'),
+    });
+    const at = { tenant: 'acme', project: 'shop', id: 'prod' };
+    const attempts = [
+      world.tenants.update('acme', fieldsOfTenant, null),
+      world.tenants.delete('acme'),
+      world.projects.delete('acme', 'shop'),
+      world.environments.delete(at),
+      world.environments.update(at, { title: '', kind: 'dev' }, null),
+      world.clusters.delete('eu1'),
+      world.users.delete(users[0]?.id ?? ''),
+      world.users.resetPassword(users[0]?.id ?? ''),
+      world.tokens.revoke('acme', root, tokens[0]?.token.id ?? ''),
+    ];
+    for (const attempt of attempts) await expect(attempt).rejects.toEqual(declared);
+  });
+
+  it('takes over what was made through the API', async () => {
+    world = await openTenancyWorld();
+    await settleTwoTenants(world, { Ann: ['tenant-member', 'globex'] });
+    const us1 = { id: 'us1', metrics: { url: 'http://us1.example:9090' } };
+    const shop = { id: 'shop', environments: [{ ...environment, cluster: 'us1' }] };
+    await declare({ clusters: [eu1, us1], tenants: [{ ...acme, projects: [shop] }], users: [ann] });
+    expect(outcomes().sort()).toEqual([
+      'created role tenant-admin on acme of user Ann',
+      'taken over cluster eu1',
+      'taken over cluster us1',
+      'taken over environment acme.shop.prod',
+      'taken over project acme.shop',
+      'taken over tenant acme',
+      'taken over user Ann',
+    ]);
+    const { bindings, users } = await snapshot();
+    expect(bindings.map(({ role, declared }) => [role, declared])).toEqual([
+      ['tenant-member', false],
+      ['tenant-admin', true],
+    ]);
+    expect(users.filter(({ name }) => name.toLowerCase() === 'ann')).toHaveLength(1);
+  });
+
+  it('deletes what left the file, and keeps as ordinary what is referred to', async () => {
+    world = await openTenancyWorld();
+    await declare(whole);
+    await world.projects.create('globex', { id: 'extra', title: '' });
+    const db = builderFor<{ tenants: { id: string } }>('sqlite');
+    const rules: ReferenceSource = {
+      noun: 'rules',
+      find: (target) =>
+        target.kind === 'environment' && target.tenant === 'globex'
+          ? db.selectFrom('tenants').select('id as name').compile()
+          : null,
+    };
+    await declare({}, [rules]);
+    expect(outcomes().sort()).toEqual([
+      'deleted environment acme.shop.prod',
+      'deleted project acme.shop',
+      'deleted tenant acme',
+      'deleted token grafana of acme',
+      'deleted user Ann',
+      'kept as ordinary cluster eu1',
+      'kept as ordinary environment globex.shop.prod',
+      'kept as ordinary project globex.shop',
+      'kept as ordinary tenant globex',
+    ]);
+    const left = await snapshot();
+    expect(left.tenants).toMatchObject([{ id: 'globex', declared: false }]);
+    expect(left.users).toEqual([]);
+    expect(left.tokens).toEqual([]);
+    await world.projects.delete('globex', 'extra');
+  });
+
+  it('moves pairs between environments and keeps their history', async () => {
+    world = await openTenancyWorld();
+    await declare(whole);
+    await world.clock.advance(60_000);
+    const swapped = (tenant: typeof acme, namespace: string) => ({
+      ...tenant,
+      projects: [{ id: 'shop', environments: [{ ...environment, namespace }] }],
+    });
+    await declare({ ...whole, tenants: [swapped(acme, 'globex-shop'), swapped(globex, 'shop')] });
+    const rows = await world.state.all(world.context.sql.pairs.owners('eu1', 'shop'));
+    const owners = rows.map(pairOwnerOf);
+    expect(owners.map(({ tenant }) => tenant)).toEqual(['globex', 'acme']);
+    expect(owners[1]?.ownedUntilMs).toBe(owners[0]?.ownedFromMs);
+    const { environments } = await snapshot();
+    expect(environments.find(({ tenant }) => tenant === 'globex')?.bornAtMs).toBe(
+      owners[0]?.ownedFromMs,
+    );
+  });
+
+  it('moves an environment away from a cluster that leaves the file', async () => {
+    world = await openTenancyWorld();
+    await declare({ clusters: [eu1], tenants: [acme] });
+    const moved = {
+      ...acme,
+      projects: [{ id: 'shop', environments: [{ ...environment, cluster: 'eu2' }] }],
+    };
+    await declare({ clusters: [{ ...eu1, id: 'eu2' }], tenants: [moved] });
+    const { clusters, environments } = await snapshot();
+    expect(clusters.map(({ id }) => id)).toEqual(['eu2']);
+    expect(environments.map(({ cluster }) => cluster)).toEqual(['eu2']);
+  });
+
+  it('is refused with a finding when a namespace belongs to somebody else, and changes nothing', async () => {
+    world = await openTenancyWorld();
+    await settleTwoTenants(world);
+    const before = await snapshot();
+    const thief = {
+      ...acme,
+      projects: [{ id: 'new', environments: [{ ...environment, namespace: 'globex-shop' }] }],
+    };
+    await expect(declare({ clusters: [eu1], tenants: [thief] })).rejects.toMatchObject({
+      kind: 'invalid',
+      details: [
+        {
+          path: '/tenants/0/projects/0/environments/0/namespace',
+          message: expect.stringContaining('belongs to environment globex.shop.prod'),
+        },
+      ],
+    });
+    expect(await snapshot()).toEqual(before);
+  });
+
+  it('ends sessions and tokens when their secret changes', async () => {
+    world = await openTenancyWorld();
+    await declare(whole);
+    const { secret } = await world.signIn.signIn({
+      name: 'ann',
+      password: 'a long password',
+      address: '::1',
+    });
+    const is = async (credentials: object) =>
+      (await world.authenticator.authenticate(credentials)).kind;
+    const bearer = { authorization: `Bearer ${secrets.TOKEN}` };
+    expect([await is({ sessionCookie: secret }), await is(bearer)]).toEqual(['session', 'token']);
+    await declare({
+      ...whole,
+      users: [{ ...ann, password: 'another password' }],
+      tokens: [{ ...token, secret: 'b'.repeat(40) }],
+    });
+    expect([await is({ sessionCookie: secret }), await is(bearer)]).toEqual([
+      'unauthenticated',
+      'unauthenticated',
+    ]);
+    expect(await is({ authorization: `Bearer ${'b'.repeat(40)}` })).toBe('token');
+  });
+
+  it('lets declared users choose their language, not their password', async () => {
+    world = await openTenancyWorld();
+    await declare(whole);
+    const { session } = await world.signIn.signIn({
+      name: 'ann',
+      password: 'a long password',
+      address: '::1',
+    });
+    await world.account.setLanguage(session, 'zh');
+    await expect(
+      world.account.changePassword(session, {
+        current: 'a long password',
+        next: 'a new password',
+        address: '::1',
+      }),
+    ).rejects.toMatchObject({ kind: 'conflict' });
+    await declare(whole);
+    expect((await snapshot()).users[0]?.language).toBe('zh');
+  });
+});
+
+describe('the first start', () => {
+  let world: TenancyWorld;
+  afterEach(() => world.close());
+  const start = () => {
+    const { state, hasher, context } = world;
+    return prepareFirstStart({
+      state,
+      hasher,
+      sql: context.sql,
+      clock: context.clock,
+      newId: context.newId,
+    });
+  };
+
+  it('makes an admin who must change the password, and a place to begin in', async () => {
+    world = await openTenancyWorld();
+    const { admin, madeDefaults } = await start();
+    expect(admin?.name).toBe('admin');
+    expect(madeDefaults).toBe(true);
+    await world.reopenDirectory();
+    const password = admin?.password ?? '';
+    const { session } = await world.signIn.signIn({ name: 'admin', password, address: '::1' });
+    expect(session).toMatchObject({
+      mustChangePassword: true,
+      principal: { bindings: [{ role: 'system-admin', node: null }] },
+    });
+    expect(world.directory.current().ownerOf('embedded', 'default')).toMatchObject({
+      tenant: 'default',
+    });
+  });
+
+  it('does nothing the second time', async () => {
+    world = await openTenancyWorld();
+    await start();
+    expect(await start()).toEqual({ admin: null, madeDefaults: false });
+  });
+
+  it('leaves alone what is there', async () => {
+    world = await openTenancyWorld();
+    await settleTwoTenants(world);
+    const { admin, madeDefaults } = await start();
+    expect(admin).not.toBeNull();
+    expect(madeDefaults).toBe(false);
+  });
+});

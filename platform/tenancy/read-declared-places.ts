@@ -1,0 +1,157 @@
+import type { SecretRef } from '../config/secret-ref.ts';
+import { AppError, asError, type ErrorDetail } from '../errors/app-error.ts';
+import { parseDurationMs } from '../model/duration.ts';
+import { type ClusterSettings, checkClusterSettings } from './cluster.ts';
+import { settingsOf } from './clusters.ts';
+import type { DeclaredEnvironment, DeclaredProject, DeclaredTenant } from './declared-tenancy.ts';
+import { pairKey } from './directory.ts';
+import { ENVIRONMENT_KINDS, type EnvironmentKind } from './roles.ts';
+import type { ClusterConfig, TenancyConfig, TenantConfig } from './tenancy-config.ts';
+import { checkTenantFields, LANGUAGES, type Language } from './tenant.ts';
+
+/** Looks a secret up; throws `AppError` `invalid` saying what is missing. */
+export type ResolveSecret = (ref: SecretRef) => string;
+
+/** Tenants, projects, environments and clusters of the configuration. */
+export interface DeclaredPlaces {
+  readonly tenants: readonly DeclaredTenant[];
+  readonly projects: readonly DeclaredProject[];
+  readonly environments: readonly DeclaredEnvironment[];
+  readonly clusters: readonly ClusterSettings[];
+}
+
+/** Reads the places; what is wrong goes into `findings`, with its path. */
+export function readPlaces(
+  config: TenancyConfig,
+  resolve: ResolveSecret,
+  findings: ErrorDetail[],
+): DeclaredPlaces {
+  const clusters = config.clusters.map((cluster, index) =>
+    readCluster(cluster, `/clusters/${index}`, resolve, findings),
+  );
+  const tenants = config.tenants.map((tenant) => tenantOf(tenant));
+  tenants.forEach((tenant, index) => {
+    findings.push(...checkTenantFields(tenant, `/tenants/${index}`));
+  });
+  const projects = projectsOf(config);
+  const environments = environmentsOf(config);
+  findings.push(
+    ...repeated(clusters.map(({ id }, index) => [id, `/clusters/${index}/id`])),
+    ...repeated(tenants.map(({ id }, index) => [id, `/tenants/${index}/id`])),
+    ...repeated(projects.map(({ tenant, id, at }) => [`${tenant}.${id}`, `${at}/id`])),
+    ...repeated(
+      environments.map(({ tenant, project, id, at }) => [`${tenant}.${project}.${id}`, `${at}/id`]),
+    ),
+    ...repeated(
+      environments.map(({ cluster, namespace, at }) => [
+        pairKey(cluster, namespace),
+        `${at}/namespace`,
+      ]),
+    ),
+    ...unknownClusters(environments, new Set(clusters.map(({ id }) => id))),
+  );
+  return { tenants, projects, environments, clusters };
+}
+
+/** Findings at the second and later place of what must be there once. */
+export function repeated(
+  named: readonly (readonly [name: string, path: string])[],
+): readonly ErrorDetail[] {
+  const first = new Map<string, string>();
+  return named.flatMap(([name, path]) => {
+    const before = first.get(name);
+    if (before === undefined) first.set(name, path);
+    return before === undefined
+      ? []
+      : [{ path, message: `${name} is declared at ${before} already` }];
+  });
+}
+
+/** The secret, or a stand-in and a finding when it cannot be looked up. */
+export function secretAt(
+  ref: SecretRef,
+  path: string,
+  resolve: ResolveSecret,
+  findings: ErrorDetail[],
+): string | undefined {
+  try {
+    return resolve(ref);
+  } catch (thrown) {
+    // Only our own texts are known to hold no secret.
+    const message = thrown instanceof AppError ? asError(thrown).message : 'cannot be looked up';
+    findings.push({ path, message });
+    return undefined;
+  }
+}
+
+function readCluster(
+  config: ClusterConfig,
+  at: string,
+  resolve: ResolveSecret,
+  findings: ErrorDetail[],
+): ClusterSettings {
+  const { metrics } = config;
+  const ref = metrics?.bearerToken;
+  const path = `${at}/metrics/bearerToken`;
+  const bearerToken = ref === undefined ? null : secretAt(ref, path, resolve, findings);
+  const settings = settingsOf(config.id, {
+    ...config,
+    metrics: metrics && {
+      url: metrics.url,
+      timeoutMs: parseDurationMs(metrics.timeout) ?? 0,
+      bearerToken: bearerToken ?? null,
+    },
+  });
+  findings.push(...checkClusterSettings(settings, at));
+  return settings;
+}
+
+function tenantOf({ id, title, timeZone, language, severities }: TenantConfig): DeclaredTenant {
+  return { id, title, timeZone, language: languageOf(language), severities };
+}
+
+/** The schema has admitted only the known ones. */
+export function languageOf(text: string): Language {
+  return LANGUAGES.find((language) => language === text) ?? 'en';
+}
+
+function kindOf(text: string): EnvironmentKind {
+  return ENVIRONMENT_KINDS.find((kind) => kind === text) ?? 'prod';
+}
+
+function projectsOf(config: TenancyConfig) {
+  return config.tenants.flatMap((tenant, t) =>
+    tenant.projects.map((project, p) => ({
+      tenant: tenant.id,
+      id: project.id,
+      title: project.title,
+      at: `/tenants/${t}/projects/${p}`,
+    })),
+  );
+}
+
+function environmentsOf(config: TenancyConfig): readonly DeclaredEnvironment[] {
+  return config.tenants.flatMap((tenant, t) =>
+    tenant.projects.flatMap((project, p) =>
+      project.environments.map(({ kind, ...environment }, e) => ({
+        ...environment,
+        kind: kindOf(kind),
+        tenant: tenant.id,
+        project: project.id,
+        at: `/tenants/${t}/projects/${p}/environments/${e}`,
+      })),
+    ),
+  );
+}
+
+function unknownClusters(
+  environments: readonly DeclaredEnvironment[],
+  known: ReadonlySet<string>,
+): readonly ErrorDetail[] {
+  return environments
+    .filter(({ cluster }) => !known.has(cluster))
+    .map(({ cluster, at }) => ({
+      path: `${at}/cluster`,
+      message: `there is no cluster ${cluster} under clusters`,
+    }));
+}
