@@ -69,7 +69,7 @@ export function plotOptions(host: Element, look: PlotLook, events: PlotEvents): 
         stroke: colour(`--chart-${index}`),
         width: 1.5,
         spanGaps: false,
-        points: { show: isLonelyPoint },
+        points: { show: true, size: 4, filter: lonelyPoints },
       })),
     ],
     hooks: {
@@ -83,8 +83,8 @@ export function plotOptions(host: Element, look: PlotLook, events: PlotEvents): 
         },
       ],
       setSeries: [
-        (_, index, { focus }) => {
-          if (focus !== undefined) nearest = index === null || index < 1 ? null : index - 1;
+        (_, index, change) => {
+          if ('focus' in change) nearest = index === null || index < 1 ? null : index - 1;
         },
       ],
       setCursor: [({ cursor }) => events.onPoint(cursor.idx ?? null, nearest)],
@@ -120,15 +120,12 @@ export function valueRange(
   return [isFromZero ? 0 : low - air, high + air];
 }
 
-/** A sample between two gaps would not show as a line. */
-const isLonelyPoint: uPlot.Series.Points.Show = (plot, seriesIndex, first, last) => {
-  const values = plot.data[seriesIndex];
-  if (values === undefined) return false;
-  for (let index = first; index <= last; index += 1) {
-    const isLonely = values[index - 1] == null && values[index + 1] == null;
-    if (values[index] != null && isLonely) return true;
-  }
-  return false;
+/** Samples between two gaps, which would not show as a line. */
+const lonelyPoints: uPlot.Series.Points.Filter = (plot, seriesIndex) => {
+  const values = plot.data[seriesIndex] ?? [];
+  return [...values.keys()].filter(
+    (index) => values[index] != null && values[index - 1] == null && values[index + 1] == null,
+  );
 };
 
 function axisWidth(plot: uPlot, values: readonly string[] | null): number {

@@ -68,7 +68,15 @@ export function channelHandlers(world: World, io: MockIo) {
 
 function shown(input: ChannelInput, target: string) {
   const { kind, name, sendResolved, language, enabled } = input;
-  const common = { kind, name, sendResolved, language, enabled, to: [] as string[] };
+  const common = {
+    kind,
+    name,
+    sendResolved,
+    language,
+    enabled,
+    to: [] as string[],
+    disabledReason: null,
+  };
   if (input.kind === 'email') return { ...common, to: input.to, target: input.to.join(', ') };
   if (input.kind === 'webhook' && input.url !== undefined) {
     return { ...common, target: new URL(input.url).host };

@@ -4,7 +4,10 @@ import { MockFault } from './fault.ts';
 import type { Handlers } from './handlers.ts';
 import { type MockIo, nextId, record, type World } from './world.ts';
 
-/** Sentinels: name `refuse` (400 at its field), name `fault` (500), name `raced` (412). */
+const REFUSAL = 'the scope cannot be told apart from its neighbours on this cluster';
+
+/** Sentinels: name `refuse` (400 at its field), name `fault` (500), name `raced` (412),
+ * name `half` (refused on one cluster in the preview). */
 function check(input: RuleInput): void {
   if (input.name === 'refuse') {
     throw new MockFault(400, 'invalid', 'the rule is not right', [
@@ -57,8 +60,10 @@ export function ruleHandlers(world: World, io: MockIo) {
     },
     'rules.preview': ({ body }) => {
       check(body);
+      const manifest = manifestOf(body);
       return {
-        clusters: [{ cluster: 'eu-1', manifest: manifestOf(body), scopedExpression: scoped(body) }],
+        clusters: [{ cluster: 'eu-1', manifest, scopedExpression: scoped(body) }],
+        refused: body.name === 'half' ? [{ cluster: 'us-1', reason: REFUSAL }] : [],
       };
     },
   } satisfies Partial<Handlers>;

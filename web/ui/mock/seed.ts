@@ -15,6 +15,7 @@ function addChannel(world: World, nowMs: number, change: Partial<Channel>): Chan
     sendResolved: true,
     language: 'en',
     enabled: true,
+    disabledReason: null,
     to: [],
     target: '',
     revision: 1,
@@ -120,6 +121,13 @@ export function seededWorld(nowMs: number): World {
     name: 'Browsers of the team',
     language: 'zh',
     enabled: false,
+  });
+  addChannel(world, nowMs, {
+    kind: 'webhook',
+    name: 'Old pager',
+    target: 'pager.acme.example',
+    enabled: false,
+    disabledReason: 'pager.acme.example answered 410 Gone',
   });
   const rules = seedRules(world, nowMs, [mail.id, hook.id]);
   seedIncidents(world, nowMs, { mail, hook, ruleId: rules.id });

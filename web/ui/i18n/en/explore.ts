@@ -45,5 +45,5 @@ export const explore = {
   zoomOut: 'Zoom out',
   column: { series: 'Series', value: 'Value', at: 'At' },
   scalar: 'scalar',
-  histogram: 'count {{count}}, sum {{sum}}',
+  histogram: 'count {{samples}}, sum {{sum}}',
 } as const;

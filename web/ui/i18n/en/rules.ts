@@ -66,6 +66,7 @@ export const rules = {
     previewGraph: 'Value and thresholds',
     previewFile: 'What will be delivered',
     previewScoped: 'Scoped expression',
+    previewRefused: 'Not delivered to {{cluster}}: {{reason}}',
     previewNone: 'Fill in name, expression and levels to see what will be delivered.',
     previewNoEnvironment: 'This scope has no environment yet; nothing will be delivered.',
     invalidScope: 'Choose a scope.',

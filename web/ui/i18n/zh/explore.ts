@@ -43,5 +43,5 @@ export const explore = {
   zoomOut: '缩小',
   column: { series: '序列', value: '值', at: '时间' },
   scalar: '标量',
-  histogram: '计数 {{count}}，总和 {{sum}}',
+  histogram: '计数 {{samples}}，总和 {{sum}}',
 } as const;

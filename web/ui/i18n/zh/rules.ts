@@ -65,6 +65,7 @@ export const rules = {
     previewGraph: '数值与阈值',
     previewFile: '将要下发的内容',
     previewScoped: '限定范围后的表达式',
+    previewRefused: '不会下发到 {{cluster}}：{{reason}}',
     previewNone: '填写名称、表达式和级别后，可在此查看将要下发的内容。',
     previewNoEnvironment: '该范围还没有环境，不会下发任何内容。',
     invalidScope: '请选择范围。',

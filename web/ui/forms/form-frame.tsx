@@ -1,0 +1,107 @@
+import { Alert, Button } from '@mantine/core';
+import type { ReactNode, SyntheticEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ApiError } from '../api/api-error.ts';
+import { errorWords } from '../api/error-words.ts';
+import classes from './form-frame.module.css';
+import { placeFindings } from './pointer.ts';
+import type { Form } from './use-form.ts';
+
+/** The form around the fields: what was kept, what went wrong, and the actions at its foot. */
+export function FormFrame<T>({
+  form,
+  fields,
+  isNew,
+  isBusy,
+  isReadOnly,
+  onSave,
+  onCancel,
+  onConflict,
+  destructive,
+  children,
+}: {
+  readonly form: Form<T>;
+  /** JSON pointers of the fields that are shown, so that other findings are told here. */
+  readonly fields: readonly string[];
+  readonly isNew: boolean;
+  readonly isBusy: boolean;
+  readonly isReadOnly: boolean;
+  readonly onSave: () => void;
+  readonly onCancel: () => void;
+  readonly onConflict: (choice: 'theirs' | 'mine') => void;
+  readonly destructive?: ReactNode;
+  readonly children: ReactNode;
+}) {
+  const { t } = useTranslation();
+  const submit = (event: SyntheticEvent) => {
+    event.preventDefault();
+    onSave();
+  };
+  return (
+    <form className={classes.form} onSubmit={submit} noValidate>
+      {isReadOnly && <Alert color="gray">{t('forms.readOnly')}</Alert>}
+      <Kept form={form} />
+      {children}
+      <Fault form={form} fields={fields} onConflict={onConflict} />
+      <div className={classes.foot}>
+        {destructive}
+        <span className={classes.gap} />
+        <Button variant="default" size="sm" onClick={onCancel}>
+          {t('forms.cancel')}
+        </Button>
+        <Button type="submit" size="sm" loading={isBusy} disabled={isReadOnly}>
+          {isNew ? t('forms.create') : t('forms.save')}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+function Kept<T>({ form }: { readonly form: Form<T> }) {
+  const { t } = useTranslation();
+  if (form.restored === 'no') return null;
+  return (
+    <Alert color="accent" role="status">
+      {form.restored === 'stale' ? t('forms.stale') : t('forms.restored')}{' '}
+      <Button size="compact-xs" variant="subtle" onClick={form.discard}>
+        {t('forms.discard')}
+      </Button>
+    </Alert>
+  );
+}
+
+function Fault<T>({
+  form,
+  fields,
+  onConflict,
+}: {
+  readonly form: Form<T>;
+  readonly fields: readonly string[];
+  readonly onConflict: (choice: 'theirs' | 'mine') => void;
+}) {
+  const { t } = useTranslation();
+  const { fault } = form;
+  if (fault === undefined) return null;
+  if (fault instanceof ApiError && fault.status === 412) {
+    return (
+      <Alert color="danger" title={t('forms.conflict')} role="alert">
+        <Button size="xs" variant="default" mr="xs" onClick={() => onConflict('theirs')}>
+          {t('forms.reload')}
+        </Button>
+        <Button size="xs" variant="default" onClick={() => onConflict('mine')}>
+          {t('forms.overwrite')}
+        </Button>
+      </Alert>
+    );
+  }
+  const { title, detail } = errorWords(fault, t);
+  const { unplaced } = placeFindings(form.serverFindings, fields);
+  return (
+    <Alert color="danger" title={title} role="alert">
+      {detail}
+      {unplaced.map((finding) => (
+        <div key={finding}>{finding}</div>
+      ))}
+    </Alert>
+  );
+}

@@ -1,0 +1,55 @@
+import { Anchor } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { Link, useParams } from 'react-router';
+import { channelQuery } from '../../api/queries.ts';
+import { useServices } from '../../app/services.ts';
+import { useSession } from '../../app/session.ts';
+import { FaultText } from '../../frame/fault.tsx';
+import { Page } from '../../frame/page.tsx';
+import { SkeletonRows } from '../../lists/list-state.tsx';
+import { useLinkTo, usePlace } from '../../scope/use-place.ts';
+import { ChannelEditor } from './channel-editor.tsx';
+import { blankChannel, formOfChannel } from './channel-form.ts';
+
+/** A channel, new or stored. */
+export function ChannelPage() {
+  const { t } = useTranslation();
+  const { id = '' } = useParams();
+  const linkTo = useLinkTo();
+  const { user } = useSession();
+  const back = (
+    <Anchor component={Link} to={linkTo('/channels')} size="xs">
+      {t('channels.editor.back')}
+    </Anchor>
+  );
+  if (id !== 'new') return <StoredChannel id={id} back={back} />;
+  return (
+    <Page title={t('channels.editor.newTitle')} before={back}>
+      <ChannelEditor stored={undefined} initial={blankChannel(user.language)} />
+    </Page>
+  );
+}
+
+function StoredChannel({ id, back }: { readonly id: string; readonly back: React.ReactNode }) {
+  const { t } = useTranslation();
+  const { call } = useServices();
+  const { owner } = usePlace().parts;
+  const found = useQuery(channelQuery(call, owner, id));
+  const channel = found.data;
+  return (
+    <Page title={channel?.name ?? t('channels.title')} before={back}>
+      {channel === undefined && found.error === null && <SkeletonRows />}
+      {channel === undefined && found.error !== null && (
+        <FaultText error={found.error} retry={() => void found.refetch()} />
+      )}
+      {channel !== undefined && (
+        <ChannelEditor
+          key={`${channel.id} ${channel.revision}`}
+          stored={channel}
+          initial={formOfChannel(channel)}
+        />
+      )}
+    </Page>
+  );
+}

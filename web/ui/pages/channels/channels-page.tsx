@@ -1,0 +1,140 @@
+import { Button } from '@mantine/core';
+import { IconDeviceDesktop, IconMail, IconPlus, IconWebhook } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import type { Channel } from '../../../contract/channels.ts';
+import { channelsQuery, rulesQuery } from '../../api/queries.ts';
+import { useServices } from '../../app/services.ts';
+import { useSession } from '../../app/session.ts';
+import { Page } from '../../frame/page.tsx';
+import { Empty, ListState } from '../../lists/list-state.tsx';
+import { useRowKeys } from '../../lists/use-row-keys.ts';
+import { may } from '../../scope/permissions.ts';
+import { useLinkTo, usePlace } from '../../scope/use-place.ts';
+import { Instant } from '../../time/instant.tsx';
+import classes from './channels.module.css';
+
+export const KIND_ICONS = {
+  email: IconMail,
+  webhook: IconWebhook,
+  websocket: IconDeviceDesktop,
+} as const;
+
+/** The channels of the tenant that the scope belongs to. */
+export function ChannelsPage() {
+  const { t } = useTranslation();
+  const { call } = useServices();
+  const { parts, node } = usePlace();
+  const { scopes } = useSession();
+  const linkTo = useLinkTo();
+  const channels = useQuery(channelsQuery(call, parts.owner));
+  const canWrite = may(scopes, node.path, 'channels:write');
+  const newChannel = canWrite && (
+    <Button
+      component={Link}
+      to={linkTo('/channels/new')}
+      size="xs"
+      leftSection={<IconPlus size={14} />}
+    >
+      {t('channels.new')}
+    </Button>
+  );
+  return (
+    <Page
+      title={t('channels.title')}
+      beside={
+        channels.data !== undefined && (
+          <span className="dimmed figures">
+            {t('frame.table.total', { count: channels.data.length })}
+          </span>
+        )
+      }
+      actions={newChannel}
+    >
+      <ListState
+        items={channels.data?.toSorted((a, b) => a.name.localeCompare(b.name))}
+        error={channels.error}
+        retry={() => void channels.refetch()}
+        empty={
+          <Empty title={t('channels.empty', { owner: parts.owner })} text={t('channels.emptyText')}>
+            {newChannel}
+          </Empty>
+        }
+      >
+        {(items) => <ChannelTable channels={items} />}
+      </ListState>
+    </Page>
+  );
+}
+
+const COLUMNS = ['name', 'kind', 'target', 'state', 'used', 'updated'] as const;
+
+function ChannelTable({ channels }: { readonly channels: readonly Channel[] }) {
+  const { t } = useTranslation();
+  const { call } = useServices();
+  const { owner } = usePlace().parts;
+  const rules = useQuery(rulesQuery(call, owner)).data;
+  const table = useRowKeys<HTMLTableElement>();
+  return (
+    <table ref={table} className={classes.table} aria-label={t('channels.title')}>
+      <thead>
+        <tr>
+          {COLUMNS.map((column) => (
+            <th key={column} scope="col">
+              {t(`channels.column.${column}`)}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {channels.map((channel) => (
+          <ChannelRow
+            key={channel.id}
+            channel={channel}
+            uses={rules?.filter((rule) => rule.channels.includes(channel.id)).length}
+          />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function ChannelRow({
+  channel,
+  uses,
+}: {
+  readonly channel: Channel;
+  /** Undefined while it is not known. */
+  readonly uses: number | undefined;
+}) {
+  const { t } = useTranslation();
+  const linkTo = useLinkTo();
+  const Icon = KIND_ICONS[channel.kind];
+  return (
+    <tr>
+      <td className={classes.nameCell}>
+        <Link data-row className={classes.name ?? ''} to={linkTo(`/channels/${channel.id}`)}>
+          {channel.name}
+        </Link>
+      </td>
+      <td>
+        <span className={classes.kind}>
+          <Icon size={15} aria-hidden />
+          {t(`channels.kind.${channel.kind}`)}
+        </span>
+      </td>
+      <td className={`${classes.target} mono dimmed`}>{channel.target}</td>
+      <td className={channel.enabled ? '' : 'dimmed'}>
+        {channel.enabled ? t('channels.enabled') : t('channels.disabled')}
+        {channel.disabledReason !== null && (
+          <div className={classes.reason}>{channel.disabledReason}</div>
+        )}
+      </td>
+      <td className="dimmed">{uses !== undefined && t('channels.usedBy', { count: uses })}</td>
+      <td className={`${classes.updated} dimmed`}>
+        <Instant at={channel.updatedAt} />
+      </td>
+    </tr>
+  );
+}

@@ -1,0 +1,73 @@
+import type { TFunction } from 'i18next';
+import { parseDurationMs } from '../../../../platform/model/duration.ts';
+import type { Pair } from '../../forms/pairs-field.tsx';
+import { pairPointer } from '../../forms/pairs-field.tsx';
+import { type Findings, pointer } from '../../forms/pointer.ts';
+import { numberOf, type RuleForm } from './rule-form.ts';
+
+/**
+ * What the browser can already tell is wrong, by JSON pointer, so that it is told while typing. The
+ * service judges everything again, and the expression only there.
+ */
+export function checkRule(form: RuleForm, t: TFunction): Findings {
+  const findings = new Map<string, string>();
+  const say = (field: string, isWrong: boolean, words: string) => {
+    if (isWrong && !findings.has(field)) findings.set(field, words);
+  };
+  say('/name', form.name.trim() === '', t('forms.required'));
+  say('/name', form.name.trim().length > 120, t('forms.tooLong', { max: 120 }));
+  say('/scope', form.scope === '', t('rules.editor.invalidScope'));
+  say('/expression', form.expression.trim() === '', t('forms.required'));
+  say('/interval', !(durationMs(form.interval) > 0), t('rules.editor.invalidInterval'));
+  say('/levels', form.levels.length === 0, t('rules.editor.noLevels'));
+  const severities = form.levels.map(({ severity }) => severity);
+  for (const [index, level] of form.levels.entries()) {
+    const isTwice = severities.indexOf(level.severity) < index;
+    const threshold = numberOf(level.threshold);
+    say(pointer('levels', index, 'severity'), level.severity === '', t('forms.required'));
+    say(pointer('levels', index, 'severity'), isTwice, t('rules.editor.duplicateSeverity'));
+    say(
+      pointer('levels', index, 'threshold'),
+      !Number.isFinite(threshold),
+      t('rules.editor.invalidThreshold'),
+    );
+    say(
+      pointer('levels', index, 'for'),
+      Number.isNaN(durationMs(level.for)),
+      t('rules.editor.invalidDuration'),
+    );
+  }
+  for (const [index, pair] of form.labels.entries()) {
+    say(
+      pairPointer('labels', index),
+      isTwiceIn(form.labels, index),
+      t('rules.editor.duplicateName'),
+    );
+    say(pairPointer('labels', index), isBadName(pair.name), t('rules.editor.invalidLabelName'));
+    say(pairPointer('labels', index), isReserved(pair.name), t('rules.editor.reservedLabelName'));
+  }
+  for (const [index, pair] of form.annotations.entries()) {
+    const field = pairPointer('annotations', index);
+    say(field, isTwiceIn(form.annotations, index), t('rules.editor.duplicateName'));
+    say(field, isBadName(pair.name), t('rules.editor.invalidLabelName'));
+  }
+  return findings;
+}
+
+function durationMs(text: string): number {
+  return parseDurationMs(text.trim()) ?? Number.NaN;
+}
+
+function isTwiceIn(pairs: readonly Pair[], index: number): boolean {
+  const name = pairs[index]?.name.trim() ?? '';
+  return name !== '' && pairs.findIndex((pair) => pair.name.trim() === name) < index;
+}
+
+function isBadName(name: string): boolean {
+  return name.trim() !== '' && !/^[a-zA-Z_][a-zA-Z0-9_]*$/.test(name.trim());
+}
+
+function isReserved(name: string): boolean {
+  const trimmed = name.trim();
+  return trimmed === 'severity' || trimmed === 'alertname' || /^(?:__|tocsin_)/.test(trimmed);
+}

@@ -1,0 +1,151 @@
+import { ActionIcon, Button, Select, TextInput } from '@mantine/core';
+import { IconArrowUp, IconPlus, IconX } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { OPERATORS } from '../../../contract/rules.ts';
+import formClasses from '../../forms/form-frame.module.css';
+import { pointer } from '../../forms/pointer.ts';
+import { useLadder } from '../../severity/ladder.ts';
+import { SeverityBadge } from '../../severity/severity-badge.tsx';
+import classes from './rule-editor.module.css';
+import { type LevelForm, nextLevel } from './rule-form.ts';
+
+const MOST_LEVELS = 10;
+
+interface Props {
+  readonly levels: readonly LevelForm[];
+  readonly errorAt: (field: string) => string | undefined;
+  readonly onBlur: (field: string) => void;
+  readonly onChange: (levels: readonly LevelForm[], field: string) => void;
+}
+
+/** The levels of a rule, most severe first. */
+export function LevelsField({ levels, errorAt, onBlur, onChange }: Props) {
+  const { t } = useTranslation();
+  const ladder = useLadder();
+  const error = errorAt('/levels');
+  const moveUp = (index: number) => {
+    const moved = levels.toSpliced(index, 1);
+    const level = levels[index];
+    if (level !== undefined) onChange(moved.toSpliced(index - 1, 0, level), '/levels');
+  };
+  return (
+    <fieldset className={formClasses.fieldset}>
+      <legend className={formClasses.legend}>{t('rules.editor.levels')}</legend>
+      <div className={formClasses.help}>{t('rules.editor.levelsHelp')}</div>
+      <div className={classes.levels}>
+        {levels.map((level, index) => (
+          <LevelRow
+            // biome-ignore lint/suspicious/noArrayIndexKey: levels have no identity but their place
+            key={index}
+            index={index}
+            level={level}
+            errorAt={errorAt}
+            onBlur={onBlur}
+            onChange={(next, field) => onChange(levels.with(index, next), field)}
+            onMoveUp={() => moveUp(index)}
+            onRemove={() => onChange(levels.toSpliced(index, 1), '/levels')}
+          />
+        ))}
+      </div>
+      {error !== undefined && <div className={formClasses.wrong}>{error}</div>}
+      {levels.length < MOST_LEVELS && (
+        <Button
+          mt={6}
+          size="compact-xs"
+          variant="subtle"
+          leftSection={<IconPlus size={14} />}
+          onClick={() => onChange([...levels, nextLevel(levels, ladder)], '/levels')}
+        >
+          {t('rules.editor.addLevel')}
+        </Button>
+      )}
+    </fieldset>
+  );
+}
+
+function LevelRow({
+  index,
+  level,
+  errorAt,
+  onBlur,
+  onChange,
+  onMoveUp,
+  onRemove,
+}: Omit<Props, 'levels' | 'onChange'> & {
+  readonly index: number;
+  readonly level: LevelForm;
+  readonly onChange: (level: LevelForm, field: string) => void;
+  readonly onMoveUp: () => void;
+  readonly onRemove: () => void;
+}) {
+  const { t } = useTranslation();
+  const ladder = useLadder();
+  const at = (key: keyof LevelForm) => pointer('levels', index, key);
+  const number = index + 1;
+  const severities = ladder.includes(level.severity) ? ladder : [...ladder, level.severity];
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a row inside the fieldset of all levels
+    <div className={classes.level} role="group" aria-label={t('rules.editor.level', { number })}>
+      <Select
+        size="xs"
+        label={t('rules.editor.severity')}
+        allowDeselect={false}
+        data={severities.filter((severity) => severity !== '')}
+        value={level.severity}
+        renderOption={({ option }) => <SeverityBadge severity={option.value} />}
+        error={errorAt(at('severity'))}
+        onChange={(severity) => onChange({ ...level, severity: severity ?? '' }, at('severity'))}
+      />
+      <Select
+        size="xs"
+        label={t('rules.editor.operator')}
+        allowDeselect={false}
+        data={[...OPERATORS]}
+        value={level.operator}
+        error={errorAt(at('operator'))}
+        onChange={(chosen) => {
+          const operator = OPERATORS.find((each) => each === chosen);
+          if (operator !== undefined) onChange({ ...level, operator }, at('operator'));
+        }}
+      />
+      <TextInput
+        size="xs"
+        label={t('rules.editor.threshold')}
+        inputMode="decimal"
+        value={level.threshold}
+        error={errorAt(at('threshold'))}
+        onBlur={() => onBlur(at('threshold'))}
+        onChange={(event) =>
+          onChange({ ...level, threshold: event.currentTarget.value }, at('threshold'))
+        }
+      />
+      <TextInput
+        size="xs"
+        label={t('rules.editor.for')}
+        value={level.for}
+        error={errorAt(at('for'))}
+        onBlur={() => onBlur(at('for'))}
+        onChange={(event) => onChange({ ...level, for: event.currentTarget.value }, at('for'))}
+      />
+      <div className={classes.levelWays}>
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          disabled={index === 0}
+          aria-label={t('rules.editor.moveUp', { number })}
+          onClick={onMoveUp}
+        >
+          <IconArrowUp size={15} />
+        </ActionIcon>
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          aria-label={t('forms.remove', { what: t('rules.editor.level', { number }) })}
+          onClick={onRemove}
+        >
+          <IconX size={15} />
+        </ActionIcon>
+      </div>
+    </div>
+  );
+}

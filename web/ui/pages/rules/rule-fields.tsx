@@ -1,0 +1,208 @@
+import { Input, MultiSelect, Radio, Select, Stack, Switch, TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { channelsQuery } from '../../api/queries.ts';
+import { useServices } from '../../app/services.ts';
+import { useSession } from '../../app/session.ts';
+import { PairsField, pairPointer } from '../../forms/pairs-field.tsx';
+import { pointer } from '../../forms/pointer.ts';
+import type { Form } from '../../forms/use-form.ts';
+import { QueryEditor } from '../../query-editor/query-editor.tsx';
+import { parseScope } from '../../scope/scope-text.ts';
+import { scopeChoices } from '../../scope/search-scopes.ts';
+import { usePlace } from '../../scope/use-place.ts';
+import { LevelsField } from './levels-field.tsx';
+import type { RuleForm } from './rule-form.ts';
+import type { Preview } from './use-rule-preview.ts';
+
+const LEVEL_CHANGES = ['raised', 'any', 'none'] as const;
+const WORDS = { raised: 'Raised', any: 'Any', none: 'None' } as const;
+
+/** Pointers of the fields below, where the service's findings can be shown. */
+export function ruleFields(form: RuleForm): readonly string[] {
+  const levels = form.levels.flatMap((_, index) =>
+    ['severity', 'operator', 'threshold', 'for'].map((key) => pointer('levels', index, key)),
+  );
+  const pairs = (['labels', 'annotations'] as const).flatMap((field) =>
+    form[field].flatMap(({ name }, index) => [pairPointer(field, index), pointer(field, name)]),
+  );
+  return [
+    '/name',
+    '/scope',
+    '/expression',
+    '/interval',
+    '/levels',
+    '/channels',
+    ...levels,
+    ...pairs,
+  ];
+}
+
+/** The fields of a rule, in the order one thinks of them. */
+export function RuleFields({
+  form,
+  preview,
+}: {
+  readonly form: Form<RuleForm>;
+  readonly preview: Preview;
+}) {
+  const { t } = useTranslation();
+  const { value, blur } = form;
+  const errorAt = (field: string) => form.errorAt(field) ?? preview.findings.get(field);
+  const set = (change: Partial<RuleForm>, field: string) =>
+    form.change({ ...value, ...change }, field);
+  const help = { inputWrapperOrder: ['label', 'input', 'description', 'error'] as const };
+  return (
+    <Stack gap="md">
+      <TextInput
+        label={t('rules.editor.name')}
+        description={t('rules.editor.nameHelp')}
+        inputWrapperOrder={[...help.inputWrapperOrder]}
+        placeholder={t('rules.editor.namePlaceholder')}
+        maxLength={200}
+        value={value.name}
+        error={errorAt('/name')}
+        onBlur={() => blur('/name')}
+        onChange={(event) => set({ name: event.currentTarget.value }, '/name')}
+      />
+      <ScopeField form={form} error={errorAt('/scope')} />
+      <Input.Wrapper
+        label={t('rules.editor.expression')}
+        description={t('rules.editor.expressionHelp')}
+        inputWrapperOrder={[...help.inputWrapperOrder]}
+        error={errorAt('/expression')}
+      >
+        <QueryEditor
+          value={value.expression}
+          onChange={(expression) => set({ expression }, '/expression')}
+          onBlur={() => blur('/expression')}
+          scope={value.scope}
+          label={t('rules.editor.expression')}
+          isInvalid={errorAt('/expression') !== undefined}
+        />
+      </Input.Wrapper>
+      <LevelsField
+        levels={value.levels}
+        errorAt={errorAt}
+        onBlur={blur}
+        onChange={(levels, field) => set({ levels }, field)}
+      />
+      <TextInput
+        label={t('rules.editor.interval')}
+        description={t('rules.editor.intervalHelp')}
+        inputWrapperOrder={[...help.inputWrapperOrder]}
+        w={160}
+        value={value.interval}
+        error={errorAt('/interval')}
+        onBlur={() => blur('/interval')}
+        onChange={(event) => set({ interval: event.currentTarget.value }, '/interval')}
+      />
+      <ChannelsField form={form} error={errorAt('/channels')} />
+      <Radio.Group
+        label={t('rules.editor.levelChange')}
+        value={value.levelChange}
+        onChange={(chosen) => {
+          const levelChange = LEVEL_CHANGES.find((each) => each === chosen);
+          if (levelChange !== undefined) set({ levelChange }, '/levelChange');
+        }}
+      >
+        <Stack gap={6} mt={6}>
+          {LEVEL_CHANGES.map((each) => (
+            <Radio
+              key={each}
+              value={each}
+              size="xs"
+              label={t(`rules.editor.levelChange${WORDS[each]}`)}
+            />
+          ))}
+        </Stack>
+      </Radio.Group>
+      <PairsField
+        field="labels"
+        legend={t('rules.editor.labels')}
+        help={t('rules.editor.labelsHelp')}
+        addText={t('rules.editor.addLabel')}
+        pairs={value.labels}
+        errorAt={errorAt}
+        onBlur={blur}
+        onChange={(labels) => set({ labels }, '/labels')}
+      />
+      <PairsField
+        field="annotations"
+        legend={t('rules.editor.annotations')}
+        help={t('rules.editor.annotationsHelp', { template: '{{ $labels.job }}' })}
+        addText={t('rules.editor.addAnnotation')}
+        pairs={value.annotations}
+        isLong
+        errorAt={errorAt}
+        onBlur={blur}
+        onChange={(annotations) => set({ annotations }, '/annotations')}
+      />
+      <Switch
+        label={t('rules.editor.enabled')}
+        description={t('rules.editor.enabledHelp')}
+        checked={value.enabled}
+        onChange={(event) => set({ enabled: event.currentTarget.checked }, '/enabled')}
+      />
+    </Stack>
+  );
+}
+
+interface FieldProps {
+  readonly form: Form<RuleForm>;
+  readonly error: string | undefined;
+}
+
+function ScopeField({ form, error }: FieldProps) {
+  const { t } = useTranslation();
+  const { scopes } = useSession();
+  const { owner } = usePlace().parts;
+  const choices = scopeChoices(scopes).filter(({ scope }) => parseScope(scope)?.owner === owner);
+  const known = new Set(choices.map(({ scope }) => scope));
+  const present = form.value.scope;
+  const data = [...choices.map(({ scope }) => scope), ...(known.has(present) ? [] : [present])];
+  return (
+    <Select
+      label={t('rules.editor.scope')}
+      description={t('rules.editor.scopeHelp')}
+      inputWrapperOrder={['label', 'input', 'description', 'error']}
+      searchable
+      allowDeselect={false}
+      data={data.filter((scope) => scope !== '')}
+      value={present}
+      error={error}
+      onBlur={() => form.blur('/scope')}
+      onChange={(scope) => {
+        if (scope !== null) form.change({ ...form.value, scope }, '/scope');
+      }}
+    />
+  );
+}
+
+function ChannelsField({ form, error }: FieldProps) {
+  const { t } = useTranslation();
+  const { call } = useServices();
+  const { owner } = usePlace().parts;
+  const channels = useQuery(channelsQuery(call, owner)).data ?? [];
+  const known = new Set(channels.map(({ id }) => id));
+  const gone = form.value.channels.filter((id) => !known.has(id));
+  return (
+    <MultiSelect
+      label={t('rules.editor.channels')}
+      description={t('rules.editor.channelsHelp')}
+      inputWrapperOrder={['label', 'input', 'description', 'error']}
+      searchable
+      nothingFoundMessage={t('rules.editor.channelsNone')}
+      data={[
+        ...channels.map(({ id, name, kind }) => ({
+          value: id,
+          label: `${name} (${t(`channels.kind.${kind}`)})`,
+        })),
+        ...gone.map((id) => ({ value: id, label: id })),
+      ]}
+      value={[...form.value.channels]}
+      error={error}
+      onChange={(chosen) => form.change({ ...form.value, channels: chosen }, '/channels')}
+    />
+  );
+}

@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import { createTranslations } from '../../i18n/setup.ts';
+import { checkRule } from './check-rule.ts';
+import {
+  blankRule,
+  formOfRule,
+  inputOfRule,
+  isRuleForm,
+  nextLevel,
+  type RuleForm,
+} from './rule-form.ts';
+
+const LADDER = ['critical', 'major', 'minor'];
+const { t } = await createTranslations('en');
+
+const GOOD: RuleForm = {
+  ...blankRule('acme.shop', 'up', LADDER),
+  name: ' CPU ',
+  levels: [
+    { severity: 'critical', operator: '>', threshold: '0.9', for: '2m' },
+    { severity: 'minor', operator: '>', threshold: '1e-3', for: '0' },
+  ],
+  labels: [
+    { name: 'team', value: 'shop' },
+    { name: '', value: '' },
+  ],
+};
+
+describe('the rule form', () => {
+  it('becomes a body, and comes back from what was stored', () => {
+    const input = inputOfRule(GOOD);
+    expect(input).toMatchObject({ name: 'CPU', labels: { team: 'shop' } });
+    expect(input.levels.map(({ threshold }) => threshold)).toEqual([0.9, 0.001]);
+    const stored = {
+      ...input,
+      id: '01',
+      owner: 'acme',
+      status: [],
+      revision: 3,
+      createdAt: '',
+      updatedAt: '',
+      updatedBy: '',
+    };
+    expect(inputOfRule(formOfRule(stored))).toEqual(input);
+  });
+
+  it('has no mistakes when it is right', () => {
+    expect([...checkRule(GOOD, t)]).toEqual([]);
+  });
+
+  it.each<[string, Partial<RuleForm>]>([
+    ['/name', { name: '  ' }],
+    ['/name', { name: 'x'.repeat(121) }],
+    ['/scope', { scope: '' }],
+    ['/expression', { expression: ' ' }],
+    ['/interval', { interval: '0' }],
+    ['/interval', { interval: '5 minutes' }],
+    ['/levels', { levels: [] }],
+    [
+      '/levels/0/threshold',
+      { levels: [{ severity: 'a', operator: '>', threshold: '', for: '1m' }] },
+    ],
+    [
+      '/levels/0/threshold',
+      { levels: [{ severity: 'a', operator: '>', threshold: 'NaN', for: '1m' }] },
+    ],
+    ['/levels/0/for', { levels: [{ severity: 'a', operator: '>', threshold: '1', for: '1.5h' }] }],
+    ['/levels/1/severity', { levels: [...GOOD.levels.slice(0, 1), ...GOOD.levels.slice(0, 1)] }],
+    ['/labels/#/0', { labels: [{ name: '0x', value: '' }] }],
+    ['/labels/#/0', { labels: [{ name: 'tocsin_rule', value: '' }] }],
+    [
+      '/labels/#/1',
+      {
+        labels: [
+          { name: 'a', value: '' },
+          { name: 'a', value: '' },
+        ],
+      },
+    ],
+  ])('marks %s for %j', (field, change) => {
+    expect([...checkRule({ ...GOOD, ...change }, t).keys()]).toEqual([field]);
+  });
+
+  it('offers the next rung for one more level', () => {
+    const [first] = blankRule('acme', '', LADDER).levels;
+    expect(first?.severity).toBe('critical');
+    expect(first && nextLevel([first], LADDER).severity).toBe('major');
+    expect(nextLevel(GOOD.levels, LADDER).severity).toBe('major');
+  });
+
+  it('knows its own drafts', () => {
+    expect(isRuleForm(structuredClone(GOOD))).toBe(true);
+    expect(isRuleForm({ ...GOOD, levels: 'x' })).toBe(false);
+    expect(isRuleForm(null)).toBe(false);
+  });
+});

@@ -1,0 +1,116 @@
+import type { Rule, RuleInput, RuleLevel } from '../../../contract/rules.ts';
+import type { Pair } from '../../forms/pairs-field.tsx';
+
+/** A level as it is typed: the threshold is still text. */
+export interface LevelForm {
+  readonly severity: string;
+  readonly operator: RuleLevel['operator'];
+  readonly threshold: string;
+  readonly for: string;
+}
+
+/** A rule as it is typed. */
+export interface RuleForm {
+  readonly name: string;
+  readonly scope: string;
+  readonly expression: string;
+  readonly interval: string;
+  readonly levels: readonly LevelForm[];
+  readonly labels: readonly Pair[];
+  readonly annotations: readonly Pair[];
+  readonly channels: readonly string[];
+  readonly levelChange: RuleInput['levelChange'];
+  readonly enabled: boolean;
+}
+
+/** A new rule on a scope, with one level of the most severe rung. */
+export function blankRule(scope: string, expression: string, ladder: readonly string[]): RuleForm {
+  return {
+    name: '',
+    scope,
+    expression,
+    interval: '30s',
+    levels: [nextLevel([], ladder)],
+    labels: [],
+    annotations: [],
+    channels: [],
+    levelChange: 'raised',
+    enabled: true,
+  };
+}
+
+/** One more level: the next rung below the ones in use, compared and held like the last. */
+export function nextLevel(levels: readonly LevelForm[], ladder: readonly string[]): LevelForm {
+  const used = new Set(levels.map(({ severity }) => severity));
+  const last = levels.at(-1);
+  const lowest = ladder.indexOf(last?.severity ?? '');
+  const below = ladder.slice(lowest + 1).find((severity) => !used.has(severity));
+  const severity = below ?? ladder.find((each) => !used.has(each)) ?? ladder[0] ?? '';
+  return { severity, operator: last?.operator ?? '>', threshold: '', for: last?.for ?? '5m' };
+}
+
+export function formOfRule(rule: Rule): RuleForm {
+  const { name, scope, expression, interval, channels, levelChange, enabled } = rule;
+  return {
+    name,
+    scope,
+    expression,
+    interval,
+    levels: rule.levels.map((level) => ({ ...level, threshold: String(level.threshold) })),
+    labels: pairsOf(rule.labels),
+    annotations: pairsOf(rule.annotations),
+    channels,
+    levelChange,
+    enabled,
+  };
+}
+
+/** The body of a save. Ask `checkRule` first: what is no number here becomes NaN. */
+export function inputOfRule(form: RuleForm): RuleInput {
+  return {
+    name: form.name.trim(),
+    scope: form.scope,
+    expression: form.expression.trim(),
+    interval: form.interval.trim(),
+    levels: form.levels.map((level) => ({
+      severity: level.severity,
+      operator: level.operator,
+      threshold: numberOf(level.threshold),
+      for: level.for.trim(),
+    })),
+    labels: mapOf(form.labels),
+    annotations: mapOf(form.annotations),
+    channels: [...form.channels],
+    levelChange: form.levelChange,
+    enabled: form.enabled,
+  };
+}
+
+/** The number of a text; the empty text and words are NaN. */
+export function numberOf(text: string): number {
+  return text.trim() === '' ? Number.NaN : Number(text);
+}
+
+function pairsOf(map: Readonly<Record<string, string>>): readonly Pair[] {
+  return Object.entries(map).map(([name, value]) => ({ name, value }));
+}
+
+/** Lines without a name are still being typed and are left out. */
+function mapOf(pairs: readonly Pair[]): Record<string, string> {
+  return Object.fromEntries(
+    pairs.flatMap(({ name, value }) => (name.trim() === '' ? [] : [[name.trim(), value]])),
+  );
+}
+
+/** Tells a draft of this form from anything else. */
+export function isRuleForm(value: unknown): value is RuleForm {
+  if (typeof value !== 'object' || value === null) return false;
+  const texts = ['name', 'scope', 'expression', 'interval', 'levelChange'];
+  const lists = ['levels', 'labels', 'annotations', 'channels'];
+  const entries = new Map<string, unknown>(Object.entries(value));
+  return (
+    texts.every((key) => typeof entries.get(key) === 'string') &&
+    lists.every((key) => Array.isArray(entries.get(key))) &&
+    typeof entries.get('enabled') === 'boolean'
+  );
+}

@@ -1,0 +1,127 @@
+import { Alert, Code, Tabs } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { guessUnit } from '../../../../dashboards/panels/guess-unit.ts';
+import type { RulePreview as Answer } from '../../../contract/rules.ts';
+import { FaultText } from '../../frame/fault.tsx';
+import { LazyGraph } from '../../graph/lazy-graph.tsx';
+import type { ThresholdLine } from '../../graph/plot-options.ts';
+import { useSeries } from '../../graph/use-series.ts';
+import { usePlace } from '../../scope/use-place.ts';
+import { useLadder } from '../../severity/ladder.ts';
+import { stepOf } from '../../severity/scale.ts';
+import { RangePicker, useChangeRange } from '../../time/range-picker.tsx';
+import classes from './rule-editor.module.css';
+import { numberOf, type RuleForm } from './rule-form.ts';
+import type { Preview } from './use-rule-preview.ts';
+
+/** Beside the form: the value over time with the thresholds, and what will be delivered. */
+export function RulePreview({
+  form,
+  preview,
+}: {
+  readonly form: RuleForm;
+  readonly preview: Preview;
+}) {
+  const { t } = useTranslation();
+  return (
+    <aside className={classes.preview} aria-label={t('rules.editor.preview')}>
+      <div className={classes.previewHead}>
+        <h2 className={classes.heading}>{t('rules.editor.previewGraph')}</h2>
+        <RangePicker />
+      </div>
+      <PreviewGraph form={form} />
+      <h2 className={classes.heading}>{t('rules.editor.previewFile')}</h2>
+      <Delivered preview={preview} />
+    </aside>
+  );
+}
+
+const TYPING_PAUSE_MS = 600;
+const HEIGHT = 240;
+
+function PreviewGraph({ form }: { readonly form: RuleForm }) {
+  const { t } = useTranslation();
+  const { range } = usePlace();
+  const ladder = useLadder();
+  const zoom = useChangeRange();
+  const [expression] = useDebouncedValue(form.expression.trim(), TYPING_PAUSE_MS);
+  const answer = useSeries({ scope: form.scope, expression, range, refreshMs: 30_000 });
+  const thresholds = useMemo(
+    () =>
+      form.levels.flatMap(({ severity, threshold }): ThresholdLine[] => {
+        const value = numberOf(threshold);
+        return Number.isFinite(value)
+          ? [{ value, step: stepOf(severity, ladder), word: severity }]
+          : [];
+      }),
+    [form.levels, ladder],
+  );
+  if (expression === '') return <p className="dimmed">{t('rules.editor.expressionHelp')}</p>;
+  if (answer.error !== null) {
+    return <FaultText error={answer.error} retry={() => void answer.refetch()} />;
+  }
+  if (answer.data === undefined) return <div style={{ height: HEIGHT }} />;
+  if (answer.data.series.length === 0) return <p className="dimmed">{t('explore.empty')}</p>;
+  return (
+    <LazyGraph
+      series={answer.data.series}
+      grid={answer.data.grid}
+      unit={guessUnit(expression)}
+      height={HEIGHT}
+      thresholds={thresholds}
+      onZoom={zoom}
+    />
+  );
+}
+
+function Delivered({ preview }: { readonly preview: Preview }) {
+  const { t } = useTranslation();
+  if (preview.error !== null) return <FaultText error={preview.error} retry={preview.retry} />;
+  if (preview.data === undefined) {
+    return <p className="dimmed">{t('rules.editor.previewNone')}</p>;
+  }
+  const { clusters, refused } = preview.data;
+  if (clusters.length === 0 && refused.length === 0) {
+    return <p className="dimmed">{t('rules.editor.previewNoEnvironment')}</p>;
+  }
+  return (
+    <>
+      {refused.map(({ cluster, reason }) => (
+        <Alert key={cluster} color="danger" mb="xs">
+          {t('rules.editor.previewRefused', { cluster, reason })}
+        </Alert>
+      ))}
+      <Manifests clusters={clusters} />
+    </>
+  );
+}
+
+function Manifests({ clusters }: { readonly clusters: Answer['clusters'] }) {
+  const { t } = useTranslation();
+  const [first] = clusters;
+  if (first === undefined) return null;
+  return (
+    <Tabs defaultValue={first.cluster} keepMounted={false}>
+      <Tabs.List>
+        {clusters.map(({ cluster }) => (
+          <Tabs.Tab key={cluster} value={cluster}>
+            {cluster}
+          </Tabs.Tab>
+        ))}
+      </Tabs.List>
+      {clusters.map(({ cluster, manifest, scopedExpression }) => (
+        <Tabs.Panel key={cluster} value={cluster} pt="xs">
+          <h3 className={classes.heading}>{t('rules.editor.previewScoped')}</h3>
+          <Code block className={classes.code ?? ''}>
+            {scopedExpression}
+          </Code>
+          <Code block className={classes.code ?? ''} mt="xs">
+            {manifest}
+          </Code>
+        </Tabs.Panel>
+      ))}
+    </Tabs>
+  );
+}
