@@ -123,6 +123,7 @@ function outboxTables(dialect: Dialect): readonly string[] {
       finished_at_ms BIGINT
     )`,
     `CREATE INDEX deliveries_due ON deliveries (due_at_ms) WHERE state IN ('pending', 'leased')`,
+    `CREATE INDEX deliveries_leased ON deliveries (channel_id) WHERE state = 'leased'`,
     'CREATE INDEX deliveries_order ON deliveries (incident_id, channel_id, id)',
     `CREATE TABLE delivery_attempts (
       sequence ${sequenceColumn(dialect)},

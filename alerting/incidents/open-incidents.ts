@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { builderFor } from '../../platform/state/builder.ts';
 import type { State, StateReader } from '../../platform/state/state.ts';
 import type { NotifyTables } from '../tables-notify.ts';
@@ -6,6 +6,8 @@ import type { Incident } from './incident.ts';
 import { incidentOf } from './incident-row.ts';
 import { type RecentEnd, recentEndOf } from './incident-state.ts';
 import { LATE_FIRING_MS } from './level-state.ts';
+
+// Statuses are spelled out in the queries so that SQLite takes the partial indexes.
 
 /** Keys read back at once. */
 const REPAIR_CHUNK = 500;
@@ -33,10 +35,10 @@ export class OpenIncidents {
   /** Reads what was open when the process ended, and what ended shortly before. */
   async load(nowMs: number): Promise<void> {
     const query = this.#builder.selectFrom('incidents').selectAll();
-    const open = await this.#reader.all(query.where('status', '=', 'firing').compile());
+    const open = await this.#reader.all(query.where(sql<boolean>`status = 'firing'`).compile());
     const ended = await this.#reader.all(
       query
-        .where('status', '=', 'resolved')
+        .where(sql<boolean>`status = 'resolved'`)
         .where('resolved_at_ms', '>=', nowMs - 2 * LATE_FIRING_MS)
         .compile(),
     );
@@ -114,7 +116,7 @@ export class OpenIncidents {
     const query = this.#builder
       .selectFrom('incidents')
       .selectAll()
-      .where('status', '=', 'firing')
+      .where(sql<boolean>`status = 'firing'`)
       .where('incident_key', 'in', [...keys]);
     try {
       const rows = await this.#reader.all(query.compile());

@@ -1,0 +1,54 @@
+import { Type } from 'typebox';
+import { Compile } from 'typebox/compile';
+import type { ChannelsTable } from '../tables-notify.ts';
+import { CHANNEL_KINDS, CHANNEL_LANGUAGES, type Channel } from './channel.ts';
+
+const settingsJson = Compile(
+  Type.Record(Type.String(), Type.Union([Type.String(), Type.Array(Type.String())])),
+);
+
+export function channelRow(channel: Channel): ChannelsTable {
+  return {
+    id: channel.id,
+    owner: channel.owner,
+    kind: channel.kind,
+    name: channel.name,
+    enabled: channel.enabled ? 1 : 0,
+    disabled_reason: channel.disabledReason,
+    send_resolved: channel.sendResolved ? 1 : 0,
+    language: channel.language,
+    settings: JSON.stringify(channel.settings),
+    secrets: channel.sealedSecrets,
+    target: channel.target,
+    revision: channel.revision,
+    created_at_ms: channel.createdAtMs,
+    created_by_id: channel.createdById,
+    updated_at_ms: channel.updatedAtMs,
+    updated_by: channel.updatedBy,
+  };
+}
+
+/** @throws TypeError for a row that this program cannot have written. */
+export function channelOf(row: ChannelsTable): Channel {
+  const kind = CHANNEL_KINDS.find((known) => known === row.kind);
+  const language = CHANNEL_LANGUAGES.find((known) => known === row.language);
+  if (!kind || !language) throw new TypeError(`channel ${row.id} is of unknown kind or language`);
+  return {
+    id: row.id,
+    owner: row.owner,
+    kind,
+    name: row.name,
+    enabled: Number(row.enabled) === 1,
+    disabledReason: row.disabled_reason,
+    sendResolved: Number(row.send_resolved) === 1,
+    language,
+    settings: settingsJson.Parse(JSON.parse(row.settings)),
+    sealedSecrets: row.secrets,
+    target: row.target,
+    revision: Number(row.revision),
+    createdAtMs: Number(row.created_at_ms),
+    createdById: row.created_by_id,
+    updatedAtMs: Number(row.updated_at_ms),
+    updatedBy: row.updated_by,
+  };
+}

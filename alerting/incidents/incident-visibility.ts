@@ -1,0 +1,45 @@
+import { authorize, holds } from '../../platform/tenancy/authorize.ts';
+import type { Directory } from '../../platform/tenancy/directory.ts';
+import type { Principal } from '../../platform/tenancy/principal.ts';
+import { scopeDenied } from '../../platform/tenancy/refusals.ts';
+import { PLATFORM, type ScopeName } from '../../platform/tenancy/scope-name.ts';
+
+/**
+ * Which incidents of one owner a person may see: all of them, or those of some environments (keys
+ * `project.environment`). What belongs to no environment is seen only by those who see all.
+ */
+export interface IncidentVisibility {
+  /** Tenant, or `_platform`. */
+  readonly owner: string;
+  readonly seesAll: boolean;
+  readonly environments: ReadonlySet<string>;
+}
+
+/** @throws AppError `scope_denied` without the permission, the same for unknown owners. */
+export function incidentVisibility(
+  directory: Directory,
+  principal: Principal,
+  owner: string,
+): IncidentVisibility {
+  const isPlatform = owner === PLATFORM;
+  const node = isPlatform ? null : { tenant: owner, project: null, environment: null };
+  const name: ScopeName = node
+    ? { kind: 'node', node, cluster: null }
+    : { kind: 'platform', cluster: null };
+  const authorization = authorize(directory, principal, name, 'incidents:read');
+  if (authorization.kind === 'denied') throw scopeDenied();
+  const seesAll = isPlatform || holds(directory, principal, node, 'incidents:read');
+  const keys = authorization.scope.pairs.map((pair) => `${pair.project}.${pair.id}`);
+  return { owner, seesAll, environments: new Set(keys) };
+}
+
+/** True when something of this owner and environment may be shown. */
+export function canSee(
+  visibility: IncidentVisibility,
+  owner: string,
+  environmentKey: string | null,
+): boolean {
+  if (owner !== visibility.owner) return false;
+  if (visibility.seesAll) return true;
+  return environmentKey !== null && visibility.environments.has(environmentKey);
+}
