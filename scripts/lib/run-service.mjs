@@ -2,18 +2,30 @@ import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { root } from './root.mjs';
 
+/** What is sent on; a closed terminal is a reason to drain like any other. */
+const forwarded = /** @type {const} */ ({
+  SIGTERM: 'SIGTERM',
+  SIGINT: 'SIGINT',
+  SIGHUP: 'SIGTERM',
+});
+
+/** One Ctrl-C reaches us twice, from the terminal and from npm; a person is slower than this. */
+const sameSignalMs = 300;
+
 /**
  * Runs a program in the foreground as if it had replaced this process: signals go on to it (it
- * drains), and its end is our end, with its exit code or 128 + the signal's number.
+ * drains), and its end is our end, with its exit code or 128 + the signal's number. It has a
+ * process group of its own, because for the service a second signal means "do not drain".
  * @param {string} command @param {readonly string[]} args
  */
 export function runInPlace(command, args) {
-  const child = spawn(command, [...args], { cwd: root, stdio: 'inherit' });
-  for (const signal of /** @type {const} */ (['SIGTERM', 'SIGHUP', 'SIGINT'])) {
+  const child = spawn(command, [...args], { cwd: root, stdio: 'inherit', detached: true });
+  let lastMs = Number.NEGATIVE_INFINITY;
+  for (const [signal, meant] of Object.entries(forwarded)) {
     process.on(signal, () => {
-      // A terminal sends Ctrl-C to the child as well; a second one would mean "do not drain".
-      if (signal === 'SIGINT' && process.stdin.isTTY) return;
-      child.kill(signal);
+      const isNew = performance.now() - lastMs > sameSignalMs;
+      lastMs = performance.now();
+      if (isNew) child.kill(meant);
     });
   }
   child.on('error', (error) => {
