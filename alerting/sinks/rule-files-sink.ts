@@ -7,6 +7,7 @@ import { type ParkedFile, planFiles } from './plan-files.ts';
 import type { PrometheusControl } from './prometheus-control.ts';
 import type { RuleFolder } from './rule-folder.ts';
 import type { RuleFile, RuleOutcome, RuleSink, SinkReport } from './rule-sink.ts';
+import { someAtOnce } from './some-at-once.ts';
 
 export interface RuleFilesOptions {
   readonly cluster: string;
@@ -83,17 +84,17 @@ export class RuleFilesSink implements RuleSink {
     const plan = planFiles(cluster, this.#desired, scan.value, this.#parked);
     for (const [ruleId, reason] of plan.blocked) this.#fault(ruleId, 'failed', reason);
     let problem: string | null = null;
-    for (const [name, text] of plan.place) {
+    await someAtOnce(plan.place, async ([name, text]) => {
       const there = scan.value.get(name);
       const done = await (text === null ? folder.remove(name) : folder.write(name, text));
-      if (done.kind === 'failed') {
-        const ruleId = this.#desired.find((file) => file.fileName === name)?.ruleId;
-        if (ruleId !== undefined) this.#fault(ruleId, 'waiting', done.message);
-        problem = done.message;
-        continue;
+      if (done.kind === 'ok') {
+        this.#touched(name, there?.origin ? there.text : null);
+        return;
       }
-      this.#touched(name, there?.origin ? there.text : null);
-    }
+      problem = done.message;
+      const ruleId = this.#desired.find((file) => file.fileName === name)?.ruleId;
+      if (ruleId !== undefined) this.#fault(ruleId, 'waiting', done.message);
+    });
     if (plan.place.size === 0) return null;
     const synced = await folder.sync();
     return synced.kind === 'failed' ? synced.message : problem;
@@ -164,10 +165,10 @@ export class RuleFilesSink implements RuleSink {
 
   async #place(files: ReadonlyMap<string, string | null>): Promise<void> {
     const { folder } = this.#options;
-    for (const [name, text] of files) {
+    await someAtOnce(files, async ([name, text]) => {
       const done = await (text === null ? folder.remove(name) : folder.write(name, text));
       if (done.kind === 'failed') throw new Error(done.message);
-    }
+    });
   }
 
   /** Prometheus has loaded what is in the folder. */

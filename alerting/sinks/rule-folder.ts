@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { lstat, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isRuleFileName, type RuleFileOrigin, readOrigin } from '../rules/manifests/rule-file.ts';
+import { someAtOnce } from './some-at-once.ts';
 
 /** A file with a name of ours. `origin` is undefined when its header is not ours. */
 export interface FoundFile {
@@ -22,7 +23,6 @@ interface Known extends FoundFile {
 const TEMPORARY = /^\.tocsin\..*\.tmp$/;
 /** Larger files are not ours whatever they are called; a rule of 10 levels stays below 1 MiB. */
 const MAX_BYTES = 8 * 1024 * 1024;
-const AT_ONCE = 16;
 
 /**
  * The folder of rule files of one Prometheus. Only files named as `ruleFileName` names them are
@@ -44,7 +44,7 @@ export class RuleFolder {
       const leftovers = names.filter((name) => TEMPORARY.test(name));
       for (const name of leftovers) await rm(this.#path(name), { force: true });
       const found = new Map<string, Known>();
-      await inTurns(names.filter(isRuleFileName), async (name) => {
+      await someAtOnce(names.filter(isRuleFileName), async (name) => {
         const file = await this.#read(name);
         if (file) found.set(name, file);
       });
@@ -118,17 +118,6 @@ export class RuleFolder {
   #path(name: string): string {
     return join(this.#directory, name);
   }
-}
-
-async function inTurns(
-  names: readonly string[],
-  work: (name: string) => Promise<void>,
-): Promise<void> {
-  const queue = names.values();
-  const worker = async () => {
-    for (const name of queue) await work(name);
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, worker));
 }
 
 const REASONS: ReadonlyMap<string, string> = new Map([
