@@ -1,10 +1,9 @@
-import { signInAsAdministrator } from '../support/administrator.ts';
 import { freePort } from '../support/free-port.ts';
 import { inRepository } from '../support/repository.ts';
 import type { ServerProcess } from '../support/server-process.ts';
 import { answers, startServerProcess } from '../support/server-process.ts';
 import { startTocsin } from '../support/tocsin-process.ts';
-import { createTwoTenants, metricsToken } from '../support/two-tenants.ts';
+import { readerToken, twoTenants } from '../support/two-tenants.ts';
 import type { BenchFigure } from './figure.ts';
 import { type BenchQuestion, benchQuestions, startBenchPrometheus } from './proxy-backend.ts';
 import { proxyFigures } from './proxy-figures.ts';
@@ -27,16 +26,15 @@ const durationMs = 1_500;
  */
 export async function benchProxy(): Promise<readonly BenchFigure[]> {
   const prometheus = await startBenchPrometheus();
-  const tocsin = await startTocsin({ config: { log: { level: 'warn' } } });
+  const tocsin = await startTocsin({
+    config: { log: { level: 'warn' }, ...twoTenants({ prometheusUrl: prometheus.url }) },
+  });
   const passThrough = await startPassThrough(prometheus.url);
   try {
-    const admin = await signInAsAdministrator(tocsin);
-    await createTwoTenants(admin, { prometheusUrl: prometheus.url });
-    const token = await metricsToken(admin, 'acme');
     const ways: Ways = {
       direct: prometheus.url,
       passThrough,
-      tocsin: { url: tocsin.url, pid: tocsin.pid(), token },
+      tocsin: { url: tocsin.url, pid: tocsin.pid(), token: readerToken('acme') },
     };
     return await measureAll(ways);
   } finally {

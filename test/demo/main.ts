@@ -1,6 +1,5 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { administratorPassword, signInAsAdministrator } from '../support/administrator.ts';
 import { freePort } from '../support/free-port.ts';
 import { startNodeExporter } from '../support/node-exporter.ts';
 import { startPrometheus } from '../support/prometheus.ts';
@@ -8,7 +7,7 @@ import type { PrometheusSettings } from '../support/prometheus-config.ts';
 import { startSmtpSink } from '../support/smtp-sink.ts';
 import { removeFolder, tempFolder } from '../support/temp-folder.ts';
 import { startTocsin } from '../support/tocsin-process.ts';
-import { createTwoTenants, intakeToken, tenants } from '../support/two-tenants.ts';
+import { fixturePassword, intakeToken, signInAs, tenants } from '../support/two-tenants.ts';
 import { startWebhookSink } from '../support/webhook-sink.ts';
 import { demoConfig } from './demo-config.ts';
 import { startDemoDesk } from './demo-desk.ts';
@@ -38,36 +37,46 @@ async function runDemo(): Promise<void> {
   started.push({ stop: async () => removeFolder(folder) });
   const mail = await keep(startSmtpSink());
   const webhooks = await keep(startWebhookSink());
-  const desk = await keep(startDemoDesk(await freePort(), mail, webhooks));
+  const desk = await keep(startDemoDesk(await freePort(8025), mail, webhooks));
   const exporter = await keep(startNodeExporter());
-  const settings: PrometheusSettings = {
-    ruleFiles: [`${ruleFolder}/*.yml`, `${ruleFolder}/*.yaml`],
+  const port = await freePort(8080);
+  const prometheus = await keep(
+    startPrometheus({
+      ...scraping(desk.target, exporter.target),
+      ruleFiles: [`${ruleFolder}/*.yml`, `${ruleFolder}/*.yaml`],
+      alertmanagers: [
+        { url: `http://127.0.0.1:${port}/intake/clusters/lab`, bearerToken: intakeToken },
+      ],
+    }),
+  );
+  const lab = { prometheusUrl: prometheus.url, ruleFolder };
+  const tocsin = await startTocsin({ config: demoConfig(lab, mail.port), port });
+  started.push({ stop: () => tocsin.remove() });
+  for (const { id } of tenants) {
+    await createDemoRule(await signInAs(tocsin.url, `${id}-admin`), id, webhooks.url);
+  }
+  desk.setDepth('acme', 70);
+  console.log(introduction(tocsin.url, desk.url, prometheus.url));
+}
+
+function scraping(queues: string, host: string): PrometheusSettings {
+  return {
     scrape: [
-      { jobName: 'queues', targets: [desk.target] },
+      { jobName: 'queues', targets: [queues] },
       ...tenants.map(({ id, namespace }) => ({
         jobName: `node-${id}`,
-        targets: [exporter.target],
+        targets: [host],
         interval: '5s',
         labels: { namespace },
       })),
     ],
   };
-  const prometheus = await keep(startPrometheus(settings));
-  const tocsin = await startTocsin({ config: demoConfig(mail.port), port: 8080 });
-  started.push({ stop: () => tocsin.remove() });
-  const admin = await signInAsAdministrator(tocsin);
-  await createTwoTenants(admin, { prometheusUrl: prometheus.url, ruleFolder });
-  const url = `${tocsin.url}/intake/clusters/lab`;
-  const alertmanagers = [{ url, bearerToken: await intakeToken(admin) }];
-  await prometheus.configure({ ...settings, alertmanagers });
-  for (const { id } of tenants) await createDemoRule(admin, id, webhooks.url);
-  desk.setDepth('acme', 70);
-  console.log(introduction(tocsin.url, desk.url, prometheus.url));
 }
 
 function introduction(service: string, desk: string, prometheus: string): string {
   return `
-tocsin            ${service}   (sign in: admin, ${administratorPassword})
+tocsin            ${service}   (sign in: acme-admin, umbrella-admin or root;
+                  the password of each: ${fixturePassword})
 mail and webhooks ${desk}   (and a lever for each tenant's queue)
 Prometheus        ${prometheus}
 

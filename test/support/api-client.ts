@@ -36,21 +36,6 @@ export async function signIn(url: string, name: string, password: string): Promi
   return clientWith(url, { cookie: cookies.join('; ') });
 }
 
-/**
- * Signs in with a password that must be changed, and changes it.
- * @throws Error when either is refused
- */
-export async function firstSignIn(
-  url: string,
-  name: string,
-  password: string,
-  next: string,
-): Promise<ApiClient> {
-  const client = await signIn(url, name, password);
-  await client.post('/api/v1/session/password', { current: password, next });
-  return signIn(url, name, next);
-}
-
 function clientWith(url: string, identity: Readonly<Record<string, string>>): ApiClient {
   const call = (method: string, path: string, body?: unknown, more: Record<string, string> = {}) =>
     send(url, { ...identity, ...more }, method, path, body);

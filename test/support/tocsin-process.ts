@@ -41,7 +41,7 @@ export interface TocsinProcess {
   remove(): Promise<void>;
 }
 
-/** Builds the server's part if it changed, starts `tocsin serve`, and waits until it says it is ready. */
+/** Builds the server's part if it changed, starts `tocsin serve`, waits until it is ready. */
 export async function startTocsin(options: TocsinOptions = {}): Promise<TocsinProcess> {
   buildOnce();
   const folder = tempFolder('service');

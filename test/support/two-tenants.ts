@@ -1,11 +1,4 @@
-import type {
-  ApiTokenInput,
-  ApiTokenWithSecret,
-  ClusterInput,
-  EnvironmentInput,
-  TenantInput,
-} from '../../web/contract/tenancy.ts';
-import type { ApiClient } from './api-client.ts';
+import { type ApiClient, signIn } from './api-client.ts';
 
 /** The tenants of every fixture, with what is theirs on the cluster `lab`. */
 export const tenants = [
@@ -15,83 +8,78 @@ export const tenants = [
 
 export type TenantName = (typeof tenants)[number]['id'];
 
+/** Everybody's password in fixtures: `root` (system admin), `acme-admin`, `umbrella-admin`. */
+export const fixturePassword = 'correct horse battery staple';
+
+/** The token with which the Prometheus of `lab` posts alerts. */
+export const intakeToken = 'fixture-token-of-the-prometheus-of-lab';
+
+/** The token that reads everything of a tenant. */
+export const readerToken = (tenant: TenantName): string =>
+  `fixture-token-that-reads-${tenant}-only`;
+
 export interface LabOptions {
   readonly prometheusUrl: string;
   /** The folder of rule files that this Prometheus reads; without it no rules are delivered. */
   readonly ruleFolder?: string;
 }
 
-/** The cluster `lab`: one Prometheus on which the namespace label tells tenants apart. */
-export function labCluster({ prometheusUrl, ruleFolder }: LabOptions): ClusterInput {
+/**
+ * Configuration that declares two tenants with a project `shop` and an environment `prod` each, on
+ * the cluster `lab`: one Prometheus on which the namespace label tells them apart.
+ */
+export function twoTenants(lab: LabOptions): Readonly<Record<string, unknown>> {
   return {
-    id: 'lab',
-    title: 'A laboratory',
-    metrics: { url: prometheusUrl, timeout: '10s' },
-    enforcement: {
-      namespaceLabel: 'namespace',
-      tenantLabel: null,
-      clusterLabel: null,
-      exemptMetrics: [],
-    },
-    ruleSink:
-      ruleFolder === undefined ? { kind: 'none' } : { kind: 'rule-files', directory: ruleFolder },
-    alertNamespaceTrusted: false,
-    replicaLabels: ['prometheus_replica', 'replica'],
+    clusters: [labCluster(lab)],
+    tenants: tenants.map(({ id, namespace }) => ({
+      id,
+      severities: ['critical', 'warning'],
+      projects: [
+        {
+          id: 'shop',
+          environments: [{ id: 'prod', cluster: 'lab', namespace, kind: 'prod' }],
+        },
+      ],
+    })),
+    users: [
+      user('root', 'system-admin', '_platform'),
+      ...tenants.map(({ id }) => user(`${id}-admin`, 'tenant-admin', id)),
+    ],
+    tokens: [
+      {
+        name: 'the Prometheus of lab',
+        owner: '_platform',
+        kind: 'cluster-intake',
+        node: 'lab',
+        secret: intakeToken,
+      },
+      ...tenants.map(({ id }) => ({
+        name: 'reads metrics',
+        owner: id,
+        kind: 'scope',
+        node: id,
+        permissions: ['metrics:read', 'rules:read', 'incidents:read'],
+        secret: readerToken(id),
+      })),
+    ],
   };
 }
 
-/** Makes cluster, tenants, projects `shop` and environments `prod` through the API. */
-export async function createTwoTenants(admin: ApiClient, lab: LabOptions): Promise<void> {
-  await admin.post('/api/v1/clusters', labCluster(lab));
-  for (const { id, namespace } of tenants) {
-    const tenant: TenantInput = {
-      id,
-      title: id,
-      timeZone: 'Europe/Berlin',
-      language: 'en',
-      severities: ['critical', 'warning'],
-    };
-    const environment: EnvironmentInput = {
-      id: 'prod',
-      title: 'Production',
-      cluster: 'lab',
-      namespace,
-      kind: 'prod',
-    };
-    await admin.post('/api/v1/tenants', tenant);
-    await admin.post(`/api/v1/tenants/${id}/projects`, { id: 'shop', title: 'Shop' });
-    await admin.post(`/api/v1/tenants/${id}/projects/shop/environments`, environment);
-  }
+function labCluster({ prometheusUrl, ruleFolder }: LabOptions): object {
+  return {
+    id: 'lab',
+    metrics: { url: prometheusUrl, timeout: '10s' },
+    enforcement: { namespaceLabel: 'namespace' },
+    ruleSink:
+      ruleFolder === undefined ? { kind: 'none' } : { kind: 'rule-files', directory: ruleFolder },
+  };
 }
 
-/** A token that may read a tenant's metrics. @returns its secret */
-export function metricsToken(admin: ApiClient, tenant: TenantName): Promise<string> {
-  return createToken(admin, tenant, {
-    name: 'reads metrics',
-    kind: 'scope',
-    node: tenant,
-    permissions: ['metrics:read'],
-    expiresAt: null,
-  });
+function user(name: string, role: string, node: string): object {
+  return { name, password: fixturePassword, roles: [{ role, node }] };
 }
 
-/** The token with which the Prometheus of `lab` posts alerts. @returns its secret */
-export function intakeToken(admin: ApiClient): Promise<string> {
-  return createToken(admin, '_platform', {
-    name: 'the Prometheus of lab',
-    kind: 'cluster-intake',
-    node: 'lab',
-    permissions: [],
-    expiresAt: null,
-  });
-}
-
-/** @returns the token's secret, which the service shows this once */
-export async function createToken(
-  admin: ApiClient,
-  owner: string,
-  token: ApiTokenInput,
-): Promise<string> {
-  const made = await admin.post<ApiTokenWithSecret>(`/api/v1/tenants/${owner}/tokens`, token);
-  return made.secret;
+/** Signs in as a fixture's user. */
+export function signInAs(url: string, name: 'root' | `${TenantName}-admin`): Promise<ApiClient> {
+  return signIn(url, name, fixturePassword);
 }
