@@ -47,10 +47,10 @@ export const PlatformConfig = {
   log: Type.Object(
     {
       level: Type.Union(
-        ['trace', 'debug', 'info', 'warn', 'error'].map((level) => Type.Literal(level)),
+        ['debug', 'info', 'warn', 'error'].map((level) => Type.Literal(level)),
         {
           default: 'info',
-          description: 'Least severe level that is written: trace, debug, info, warn or error',
+          description: 'Least severe level that is written: debug, info, warn or error',
         },
       ),
     },

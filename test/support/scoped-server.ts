@@ -100,6 +100,7 @@ const callersByToken: CallerSource = {
       },
       session: null,
       mustChangePassword: false,
+      expiresAtMs: null,
     };
     callers.set(token, known);
     return Promise.resolve(known);

@@ -61,6 +61,9 @@ export const Channel = Type.Object({
   kind: Type.Union([Type.Literal('email'), Type.Literal('webhook'), Type.Literal('websocket')]),
   ...common,
   to: Type.Array(Type.String()),
+  disabledReason: Type.Union([Type.Null(), Type.String()], {
+    description: 'Set when the service switched it off, e.g. webhook_gone',
+  }),
   target: Type.String({ description: 'e.g. the addresses, or the host of a webhook' }),
   revision: Revision,
   createdAt: Instant,

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { FastifyRequest } from 'fastify';
 import { AppError } from '../../platform/errors/app-error.ts';
 import type {
@@ -6,6 +7,7 @@ import type {
   UnauthenticatedReason,
 } from '../../platform/identity/authentication.ts';
 import type { Authenticator } from '../../platform/identity/authenticator.ts';
+import { assertNever } from '../../platform/model/assert-never.ts';
 import { checkOrigin } from '../../platform/security/origin-check.ts';
 import type { CallerSource } from './gate.ts';
 import type { Caller } from './request-context.ts';
@@ -23,6 +25,11 @@ const REASONS: Readonly<Record<UnauthenticatedReason, string>> = {
   revoked: 'the token was revoked; make a new one',
   stale: 'what the token was made for no longer exists',
 };
+
+/** The part of a request that says who sent it. */
+interface RequestHead {
+  readonly headers: IncomingHttpHeaders;
+}
 
 /** Turns requests into callers by session cookie or token; checks the origin of unsafe ones. */
 export class Callers implements CallerSource {
@@ -42,6 +49,18 @@ export class Callers implements CallerSource {
       : this.#caller(request, found);
   }
 
+  /**
+   * The caller behind a WebSocket upgrade. Browsers send the cookie to any site's sockets, so the
+   * origin is always checked for sessions.
+   */
+  async callerOfUpgrade(request: IncomingMessage): Promise<Caller> {
+    const found = await this.#authenticate(request);
+    if (found.kind === 'session') this.refuseForeignOrigin(request, 'cookie');
+    const caller = this.#toCaller(found);
+    if (!caller.mustChangePassword) return caller;
+    throw new AppError('scope_denied', 'change the first password before anything else');
+  }
+
   /** The intake token of a request; anything else is refused. */
   async intakeOf(request: FastifyRequest): Promise<IntakeAuthentication> {
     const found = await this.#authenticate(request);
@@ -55,7 +74,7 @@ export class Callers implements CallerSource {
   }
 
   /** Refuses unsafe requests of a browser that come from a foreign page. */
-  refuseForeignOrigin(request: FastifyRequest, credential: 'cookie' | 'none'): void {
+  refuseForeignOrigin(request: RequestHead, credential: 'cookie' | 'none'): void {
     const { origin, host } = request.headers;
     const decision = checkOrigin({ origin, host, credential }, this.#publicUrl());
     if (decision.kind === 'refused') {
@@ -66,7 +85,7 @@ export class Callers implements CallerSource {
     }
   }
 
-  #authenticate(request: FastifyRequest): Authentication | Promise<Authentication> {
+  #authenticate(request: RequestHead): Authentication | Promise<Authentication> {
     const { authorization, cookie } = request.headers;
     return this.#authenticator.authenticate(
       authorization === undefined
@@ -76,20 +95,34 @@ export class Callers implements CallerSource {
   }
 
   #caller(request: FastifyRequest, found: Authentication): Caller {
+    if (found.kind === 'session' && !SAFE_METHODS.has(request.method)) {
+      this.refuseForeignOrigin(request, 'cookie');
+    }
+    return this.#toCaller(found);
+  }
+
+  #toCaller(found: Authentication): Caller {
     switch (found.kind) {
       case 'session':
-        if (!SAFE_METHODS.has(request.method)) this.refuseForeignOrigin(request, 'cookie');
         return {
           principal: found.principal,
           session: found,
           mustChangePassword: found.mustChangePassword,
+          expiresAtMs: found.expiresAtMs,
         };
       case 'token':
-        return { principal: found.principal, session: null, mustChangePassword: false };
+        return {
+          principal: found.principal,
+          session: null,
+          mustChangePassword: false,
+          expiresAtMs: found.expiresAtMs,
+        };
       case 'intake-token':
         throw new AppError('scope_denied', 'an intake token can only post alerts');
       case 'unauthenticated':
         throw new AppError('unauthenticated', REASONS[found.reason]);
+      default:
+        return assertNever(found);
     }
   }
 }

@@ -8,6 +8,8 @@ export interface Caller {
   readonly session: SessionAuthentication | null;
   /** Such a session may do nothing but change the password or sign out. */
   readonly mustChangePassword: boolean;
+  /** First instant at which the credentials are no longer accepted; null: never. */
+  readonly expiresAtMs: number | null;
 }
 
 declare module 'fastify' {

@@ -4,12 +4,17 @@ import { sessionOf } from './people.ts';
 import { seededWorld } from './seed.ts';
 
 const SIGNED_IN = 'tocsin:mock-person';
+const LANGUAGE = 'tocsin:mock-language';
 
 /** Puts the mock in the place of the service: `fetch` and `WebSocket` of this window. */
 export function installMock(target: Window & typeof globalThis): void {
   const world = seededWorld(nowMs());
   const stored = target.sessionStorage.getItem(SIGNED_IN);
   world.session = stored === null ? null : (sessionOf(stored, nowMs()) ?? null);
+  const language = target.sessionStorage.getItem(LANGUAGE);
+  if (world.session !== null && (language === 'en' || language === 'zh')) {
+    world.session = { ...world.session, user: { ...world.session.user, language } };
+  }
   const backend = createMockBackend(world, {
     now: nowMs,
     after: (delayMs, run) => void setTimeout(run, delayMs),

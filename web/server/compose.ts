@@ -1,0 +1,77 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Supervisor } from '../../platform/lifecycle/supervisor.ts';
+import { checkConfig } from './check-config.ts';
+import { composeAlerting } from './compose/alerting.ts';
+import { durationMs, openFloor } from './compose/floor.ts';
+import { composeHttp, packageRoot } from './compose/http.ts';
+import { composeQueries } from './compose/queries.ts';
+import { composeTenancy } from './compose/tenancy.ts';
+import type { Config } from './config.ts';
+
+/** The whole service, made and not yet started. */
+export interface TocsinService {
+  start(): Promise<void>;
+  /** Drains and stops; resolves when nothing runs any more. */
+  stop(): Promise<void>;
+  /** Where people reach it; the port is known after `start`. */
+  url(): string;
+  /** The first system admin, if this start has made one. */
+  readonly firstSignIn: { readonly name: string; readonly password: string } | null;
+}
+
+/**
+ * Joins all rooms by hand. Opens keys and database, so it may throw `AppError` `invalid` for the
+ * configuration and `unavailable` when another process owns the database.
+ */
+export async function composeService(
+  config: Config,
+  onFatal: (error: Error) => void,
+): Promise<TocsinService> {
+  const { declared } = checkConfig(config);
+  const floor = await openFloor({ config, version: packageVersion(), onFatal });
+  try {
+    const tenancy = await composeTenancy(floor, declared);
+    const queries = composeQueries(floor, tenancy.directories);
+    let url = () => '';
+    const alerting = await composeAlerting(floor, tenancy, () => url());
+    const notReady = () =>
+      supervisor
+        .states()
+        .filter((one) => one.phase !== 'running')
+        .map((one) => one.name);
+    const http = await composeHttp({ floor, tenancy, queries, alerting, notReady });
+    url = http.url;
+    const services = [
+      floor.state,
+      tenancy.directories,
+      queries.service,
+      ...alerting.services,
+      http.service,
+    ];
+    const supervisor: Supervisor = new Supervisor({
+      services,
+      clock: floor.clock,
+      logger: floor.logger,
+      gracePeriodMs: durationMs(config.server.shutdownGrace),
+    });
+    return {
+      start: () => supervisor.start(),
+      stop: () => supervisor.stop(),
+      url: () => http.url(),
+      firstSignIn: tenancy.firstStart.admin,
+    };
+  } catch (thrown) {
+    await floor.state.stop();
+    throw thrown;
+  }
+}
+
+function packageVersion(): string {
+  const root = packageRoot(dirname(fileURLToPath(import.meta.url)));
+  const manifest: unknown = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  if (typeof manifest !== 'object' || manifest === null || !('version' in manifest))
+    return 'unknown';
+  return String(manifest.version);
+}

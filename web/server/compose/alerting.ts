@@ -1,0 +1,181 @@
+import { readFileSync } from 'node:fs';
+import { ChannelBook } from '../../../alerting/channels/channel-book.ts';
+import type { ChannelService } from '../../../alerting/channels/channel-service.ts';
+import { createNotifier, type Notifier } from '../../../alerting/create-notifier.ts';
+import type { IncidentReader } from '../../../alerting/incidents/incident-reader.ts';
+import type { LiveFeed } from '../../../alerting/live/live-feed.ts';
+import type { MailRelay } from '../../../alerting/notify/email/mail-relay.ts';
+import { publicDestinations } from '../../../alerting/notify/webhook/public-destination.ts';
+import type { AlertPipeline } from '../../../alerting/pipeline.ts';
+import { readRuleLabel } from '../../../alerting/rules/rule-mac.ts';
+import { ownerStands } from '../../../alerting/rules/rule-references.ts';
+import { RuleRepository } from '../../../alerting/rules/rule-repository.ts';
+import { RuleService } from '../../../alerting/rules/rule-service.ts';
+import { createRuleSink } from '../../../alerting/sinks/create-rule-sink.ts';
+import { RuleReconciler } from '../../../alerting/sinks/reconciler.ts';
+import { StatusBook } from '../../../alerting/sinks/status-book.ts';
+import type { Service } from '../../../platform/lifecycle/service.ts';
+import { createOutbound } from '../../../platform/outbound/outbound.ts';
+import { secretOf } from '../check-config.ts';
+import type { Config } from '../config.ts';
+import { encodeLive } from '../resources/present-incident.ts';
+import { intakeClusters, ruleClusters } from './cluster-views.ts';
+import { endLostEnvironments } from './end-lost-environments.ts';
+import { endOrphans } from './end-orphans.ts';
+import { durationMs, type Floor } from './floor.ts';
+import type { TenancyParts } from './tenancy.ts';
+
+/** Rules, their delivery, intake, incidents and notifications. */
+export interface AlertingParts {
+  readonly rules: RuleService;
+  readonly statusOf: StatusBook['of'];
+  readonly channels: ChannelService;
+  readonly incidents: IncidentReader;
+  readonly pipeline: AlertPipeline;
+  readonly feed: LiveFeed;
+  readonly services: readonly Service[];
+}
+
+const MAC_PURPOSE = 'rule-label-mac';
+const SEND_TIMEOUT_MS = 30_000;
+/** A reload takes its time, and the list of all rules its bytes. */
+const SINK_TIMEOUT_MS = 30_000;
+const SINK_MAX_BYTES = 32 * 1024 * 1024;
+
+/** Reads rules, channels and open incidents, and joins the alerting plane. */
+export async function composeAlerting(
+  floor: Floor,
+  tenancy: TenancyParts,
+  publicUrl: () => string,
+): Promise<AlertingParts> {
+  const { state, clock, logger, random, config, secrets } = floor;
+  const { directories } = tenancy;
+  const directory = () => directories.current();
+  const [repository, statuses, channelBook] = await Promise.all([
+    RuleRepository.open(state),
+    StatusBook.open(state),
+    ChannelBook.open(state),
+  ]);
+  const notifier = await composeNotifier(floor, tenancy, { repository, channelBook, publicUrl });
+  const clusters = ruleClusters(directories);
+  const macKey = secrets.deriveKey(MAC_PURPOSE);
+  const outbound = createOutbound({
+    policy: 'administrator',
+    timeoutMs: SINK_TIMEOUT_MS,
+    maxBytes: SINK_MAX_BYTES,
+    clock,
+    metrics: floor.outboundMetrics,
+  });
+  const reconciler = new RuleReconciler({
+    rules: repository,
+    directory,
+    clusters,
+    statuses,
+    macKey,
+    sinkFor: (cluster) => createRuleSink(cluster, { outbound, macKey, clock }),
+    clock,
+    logger,
+    random,
+  });
+  directories.subscribe(() => reconciler.wake());
+  endLostEnvironments(directories, notifier.incidentCloser, logger);
+  const rules = new RuleService({
+    rules: repository,
+    directory,
+    clusters,
+    platformLadder: config.alerting.platformSeverities,
+    channels: channelBook,
+    incidents: notifier.incidentCloser,
+    ownerStands: (tenant, ladder) => ownerStands(state.dialect, tenant, ladder),
+    clock,
+    newId: floor.newId,
+    macKey,
+    maxRulesPerOwner: config.alerting.maxRulesPerOwner,
+    changed: () => reconciler.wake(),
+    logger,
+  });
+  return {
+    rules,
+    statusOf: (rule) => statuses.of(rule),
+    channels: notifier.channels,
+    incidents: notifier.incidents,
+    pipeline: notifier.pipeline,
+    feed: notifier.live,
+    services: [
+      ...notifier.services,
+      endOrphans({ pipeline: notifier.pipeline, rules: repository, directory }),
+      reconciler,
+    ],
+  };
+}
+
+interface NotifierMates {
+  readonly repository: RuleRepository;
+  readonly channelBook: ChannelBook;
+  readonly publicUrl: () => string;
+}
+
+function composeNotifier(
+  floor: Floor,
+  tenancy: TenancyParts,
+  mates: NotifierMates,
+): Promise<Notifier> {
+  const { config, clock, secrets } = floor;
+  const { repository, channelBook, publicUrl } = mates;
+  const macKeys = secrets.deriveKeys(MAC_PURPOSE);
+  const tenantOutbound = createOutbound({
+    policy: 'tenant',
+    allow: config.outbound.tenantAllow,
+    timeoutMs: durationMs(config.outbound.timeout),
+    maxBytes: config.outbound.maxResponseBytes,
+    clock,
+    metrics: floor.outboundMetrics,
+  });
+  const page = (path: string) => (publicUrl() === '' ? null : `${publicUrl()}${path}`);
+  return createNotifier({
+    ...floor,
+    directory: () => tenancy.directories.current(),
+    clusters: intakeClusters(tenancy.directories),
+    rules: repository,
+    ruleReferences: repository,
+    readRuleLabel: (cluster, value) =>
+      firstOf(macKeys, (key) => readRuleLabel(key, cluster, value)),
+    channels: channelBook,
+    sealer: secrets,
+    tenantOutbound,
+    isPublic: publicDestinations(),
+    mailRelay: mailRelayOf(config.mail),
+    links: {
+      incident: (owner, id) => page(`/incidents/${id}?scope=${encodeURIComponent(owner)}`),
+      rule: (owner, id) => page(`/rules/${id}?scope=${encodeURIComponent(owner)}`),
+    },
+    encodeLive,
+    platform: { severities: config.alerting.platformSeverities, timeZone: 'UTC' },
+    sendTimeoutMs: SEND_TIMEOUT_MS,
+    maxChannelsPerOwner: config.alerting.maxChannelsPerOwner,
+  });
+}
+
+function firstOf<T, R>(items: readonly T[], find: (item: T) => R | undefined): R | undefined {
+  for (const item of items) {
+    const found = find(item);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function mailRelayOf(mail: Config['mail']): MailRelay | null {
+  if (mail.host === '') return null;
+  return {
+    host: mail.host,
+    port: mail.port,
+    tls: mail.tls,
+    ca: mail.ca === '' ? null : readFileSync(mail.ca, 'utf8'),
+    user: mail.user === '' ? null : mail.user,
+    password: mail.password === undefined ? null : secretOf(mail.password),
+    from: mail.from,
+    fromName: mail.fromName,
+    connectTimeoutMs: durationMs(mail.connectTimeout),
+    socketTimeoutMs: durationMs(mail.socketTimeout),
+  };
+}

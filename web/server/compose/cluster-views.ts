@@ -1,0 +1,62 @@
+import type { ClusterIntake, IntakeClusters } from '../../../alerting/intake/intake-token.ts';
+import type {
+  Clusters,
+  ClusterSettings as RuleCluster,
+} from '../../../alerting/rules/cluster-settings.ts';
+import type { ClusterSettings } from '../../../platform/tenancy/cluster.ts';
+import type { DirectoryStore } from '../../../platform/tenancy/directory-store.ts';
+
+type ClusterMap = ReadonlyMap<string, ClusterSettings>;
+
+/** The clusters as rule delivery sees them; an unchanged cluster stays the same object. */
+export function ruleClusters(directories: DirectoryStore): Clusters {
+  let known = new Map<string, { readonly text: string; readonly view: RuleCluster }>();
+  const all = derived(directories, (clusters) => {
+    const next: typeof known = new Map();
+    for (const [id, settings] of clusters) {
+      const text = JSON.stringify(settings);
+      const before = known.get(id);
+      next.set(id, before?.text === text ? before : { text, view: ruleCluster(settings) });
+    }
+    known = next;
+    return [...next.values()].map(({ view }) => view);
+  });
+  return { all };
+}
+
+/** The clusters as the intake sees them. */
+export function intakeClusters(directories: DirectoryStore): IntakeClusters {
+  const all = derived(
+    directories,
+    (clusters) => new Map([...clusters].map(([id, settings]) => [id, clusterIntake(settings)])),
+  );
+  return { get: (cluster) => all().get(cluster) };
+}
+
+function ruleCluster({ id, metrics, enforcement, ruleSink }: ClusterSettings): RuleCluster {
+  const token = metrics?.bearerToken ? { bearerToken: metrics.bearerToken } : {};
+  return { id, metricsUrl: metrics?.url ?? null, enforcement, ruleSink, ...token };
+}
+
+function clusterIntake(settings: ClusterSettings): ClusterIntake {
+  return {
+    cluster: settings.id,
+    namespaceLabel: settings.enforcement.namespaceLabel,
+    namespaceTrusted: settings.alertNamespaceTrusted,
+    replicaLabels: new Set(settings.replicaLabels),
+  };
+}
+
+/** Computed once for each state of the clusters. */
+function derived<T>(directories: DirectoryStore, compute: (clusters: ClusterMap) => T): () => T {
+  let of: ClusterMap | null = null;
+  let value: T | undefined;
+  return () => {
+    const clusters = directories.clusters();
+    if (clusters !== of || value === undefined) {
+      of = clusters;
+      value = compute(clusters);
+    }
+    return value;
+  };
+}

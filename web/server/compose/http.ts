@@ -1,0 +1,149 @@
+import { existsSync, readFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { FastifyInstance } from 'fastify';
+import type { Service } from '../../../platform/lifecycle/service.ts';
+import { Callers } from '../callers.ts';
+import { Gate } from '../gate.ts';
+import { registerHealth } from '../health.ts';
+import { createHttpServer } from '../http-server.ts';
+import { registerIntake } from '../intake-routes.ts';
+import { LiveSockets } from '../live-sockets.ts';
+import { registerOpenApi } from '../openapi.ts';
+import { registerApi } from '../register-api.ts';
+import { channelHandlers } from '../resources/channel-handlers.ts';
+import { incidentHandlers } from '../resources/incident-handlers.ts';
+import { peopleHandlers } from '../resources/people-handlers.ts';
+import { ruleHandlers } from '../resources/rule-handlers.ts';
+import { sessionHandlers } from '../resources/session-handlers.ts';
+import { tenancyHandlers } from '../resources/tenancy-handlers.ts';
+import { ScopeGate } from '../scope-gate.ts';
+import { registerScopedPrometheus } from '../scoped-prometheus.ts';
+import { registerUi } from '../static-ui.ts';
+import type { AlertingParts } from './alerting.ts';
+import type { Floor } from './floor.ts';
+import type { QueryParts } from './queries.ts';
+import type { TenancyParts } from './tenancy.ts';
+
+export interface HttpParts {
+  /** Where people reach the service; the port is known after the start. */
+  readonly url: () => string;
+  readonly service: Service;
+}
+
+export interface HttpOptions {
+  readonly floor: Floor;
+  readonly tenancy: TenancyParts;
+  readonly queries: QueryParts;
+  readonly alerting: AlertingParts;
+  readonly notReady: () => readonly string[];
+}
+
+/** Every route and socket of the service, on one listener. */
+export async function composeHttp(options: HttpOptions): Promise<HttpParts> {
+  const { floor, tenancy, queries, alerting, notReady } = options;
+  const { config, clock, logger, newId, metrics } = floor;
+  const { trustedProxies } = config.server;
+  const server = createHttpServer({ logger, trustedProxies, newRequestId: newId });
+  const url = () => publicUrl(config.server, server);
+  const callers = new Callers(tenancy.authenticator, url);
+  const directory = () => tenancy.directories.current();
+  const scopes = new ScopeGate({ callers, directory });
+  await registerOpenApi(server, floor.version);
+  registerHealth(server, { metrics, notReady });
+  registerApi(server, new Gate({ callers, directory }), {
+    ...sessionHandlers({
+      ...tenancy,
+      callers,
+      directory,
+      cookie: () => ({ secure: url().startsWith('https:') }),
+    }),
+    ...tenancyHandlers({ ...tenancy, directory }),
+    ...peopleHandlers(tenancy),
+    ...ruleHandlers(alerting),
+    ...channelHandlers(alerting.channels),
+    ...incidentHandlers({ directory, incidents: alerting.incidents, state: floor.state }),
+  });
+  registerScopedPrometheus(server, {
+    scopes,
+    proxy: queries.proxy,
+    metrics: queries.metrics,
+    clock,
+    logger,
+    maxBodyBytes: config.queries.maxBodyBytes,
+  });
+  registerIntake(server, {
+    callers,
+    pipeline: alerting.pipeline,
+    logger,
+    maxBodyBytes: config.alerting.maxPostBytes,
+  });
+  await server.register((child) => registerUi(child, uiFolder()));
+  const sockets = new LiveSockets({
+    server: server.server,
+    callers,
+    directory,
+    onDirectoryChange: (listener) => tenancy.directories.subscribe(listener),
+    revocations: tenancy.revocations,
+    feed: alerting.feed,
+    clock,
+    logger,
+  });
+  return { url, service: listener(server, sockets, config.server) };
+}
+
+function listener(
+  server: FastifyInstance,
+  sockets: LiveSockets,
+  { host, port }: { readonly host: string; readonly port: number },
+): Service {
+  return {
+    name: 'http',
+    start: async () => {
+      await server.listen({ host, port });
+    },
+    drain: async (signal) => {
+      sockets.close();
+      const cut = () => server.server.closeAllConnections();
+      signal.addEventListener('abort', cut, { once: true });
+      await server.close();
+      signal.removeEventListener('abort', cut);
+    },
+    stop: async () => {
+      server.server.closeAllConnections();
+      await server.close();
+    },
+  };
+}
+
+function publicUrl(
+  {
+    publicUrl: configured,
+    host,
+    port,
+  }: { readonly publicUrl: string; readonly host: string; readonly port: number },
+  server: FastifyInstance,
+): string {
+  if (configured !== '') return new URL(configured).origin;
+  const address = server.server.address() as AddressInfo | null;
+  const named = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
+  const inUrl = named.includes(':') ? `[${named}]` : named;
+  return `http://${inUrl}:${address?.port ?? port}`;
+}
+
+/** The built UI lies in `dist/web/ui`, whether the server runs from `dist` or from the sources. */
+function uiFolder(): string {
+  const here = dirname(fileURLToPath(import.meta.url));
+  const root = packageRoot(here);
+  return join(root, 'dist', 'web', 'ui');
+}
+
+/** The folder of `package.json` above a folder. */
+export function packageRoot(from: string): string {
+  for (let folder = from; folder !== dirname(folder); folder = dirname(folder)) {
+    const file = join(folder, 'package.json');
+    if (existsSync(file) && readFileSync(file, 'utf8').includes('"name": "tocsin"')) return folder;
+  }
+  throw new Error('package.json of tocsin is not above this file');
+}
