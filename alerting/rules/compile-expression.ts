@@ -3,15 +3,23 @@ import type { Expr } from '../../queries/promql/ast.ts';
 import { printNumber } from '../../queries/promql/number-text.ts';
 import { parsePromql } from '../../queries/promql/parse.ts';
 import { printPromql } from '../../queries/promql/print.ts';
+import { selectorsOf } from '../../queries/promql/selectors-of.ts';
 import { stripOffsets } from '../../queries/promql/structure.ts';
 import { typeOf } from '../../queries/promql/type-of.ts';
 import { enforce, MAX_SCOPED_LENGTH } from '../../queries/scope/enforce.ts';
+import { isExempt } from '../../queries/scope/exempt-metric.ts';
 import type { MatchersAnswer } from '../../queries/scope/scope-matchers.ts';
 import type { RuleLevel } from './rule.ts';
 
 /** The expression of a rule with the matchers of its scope in every selector, on one line. */
 export type ScopedExpression =
-  | { readonly kind: 'ok'; readonly text: string; readonly isScalar: boolean }
+  | {
+      readonly kind: 'ok';
+      readonly text: string;
+      readonly isScalar: boolean;
+      /** It reads metrics that all tenants share: their series may be of any namespace. */
+      readonly readsShared: boolean;
+    }
   | { readonly kind: 'refused'; readonly reason: string };
 
 type Matchers = Extract<MatchersAnswer, { kind: 'matchers' }>;
@@ -37,7 +45,9 @@ export function scopeExpression(expression: string, scope: Matchers): ScopedExpr
   if (type !== 'vector' && type !== 'scalar') {
     return { kind: 'refused', reason: `the expression is a ${type}, not an instant vector` };
   }
-  return { kind: 'ok', text, isScalar: type === 'scalar' };
+  const exempt = new Set(scope.exemptMetrics);
+  const readsShared = selectorsOf(parsed.expr).some((selector) => isExempt(selector, exempt));
+  return { kind: 'ok', text, isScalar: type === 'scalar', readsShared };
 }
 
 /**

@@ -6,7 +6,8 @@ import {
   testRule,
   umbrellaRule,
 } from '../../test/support/rule-fixture.ts';
-import { compileRule, namespaceTemplate } from './compile-rule.ts';
+import { compileRule } from './compile-rule.ts';
+import { namespaceTemplate } from './manifests/namespace-labels.ts';
 import type { Rule } from './rule.ts';
 import { readRuleLabel } from './rule-mac.ts';
 import { targetsOf } from './rule-targets.ts';
@@ -141,6 +142,15 @@ describe('a compiled rule', () => {
     const open = testCluster('lab', { enforcement });
     const rule = testRule({ scopeText: 'acme.shop.prod', expression: 'node_load1 + a' });
     expect(expressions(rule, [open])).toEqual(['(node_load1 + a{namespace="acme-prod"}) > 100']);
+    const labels = compile(rule, [open])[0]?.group?.rules[0]?.labels;
+    expect(labels?.get('namespace')).toBe(
+      '{{ if match "^(?:acme-prod)$" ($labels.namespace) }}{{ $labels.namespace }}{{ else }}acme-prod{{ end }}',
+    );
+    expect(labels?.get('exported_namespace')).toBe(
+      '{{ if not (match "^(?:acme-prod)$" ($labels.namespace)) }}{{ $labels.namespace }}{{ end }}',
+    );
+    const plain = compile({ ...rule, expression: 'a' }, [open])[0]?.group?.rules[0]?.labels;
+    expect(plain?.has('exported_namespace')).toBe(false);
   });
 });
 

@@ -1,6 +1,6 @@
 import { compareText, type Labels } from '../../platform/model/labels.ts';
-import { quoteGo } from '../../queries/promql/go-quote.ts';
 import { levelExpression, scopeExpression } from './compile-expression.ts';
+import { namespaceTemplate, sharedNamespaceLabels } from './manifests/namespace-labels.ts';
 import type { AlertingRule, RuleGroup } from './manifests/rule-group.ts';
 import type { Rule, RuleLevel } from './rule.ts';
 import { RULE_LABEL, ruleLabel } from './rule-mac.ts';
@@ -38,7 +38,7 @@ export function compileRule(
   }
   const expression = scopeExpression(rule.expression, target.matchers);
   if (expression.kind === 'refused') return refused(expression.reason);
-  const common = commonLabels(rule, target, macKey);
+  const common = commonLabels(rule, target, expression.readsShared, macKey);
   const rules = rule.levels.map(
     (level): AlertingRule => ({
       alert: rule.name,
@@ -58,30 +58,29 @@ export function groupName(owner: string, ruleId: string): string {
   return `tocsin/${owner}/${ruleId}`;
 }
 
-/**
- * The value of the namespace label: the series' own, and the rule's first environment on the
- * cluster for series without one.
- * @example namespaceTemplate('a.b', 'shop') // {{ with index $labels "a.b" }}{{ . }}{{ else }}shop{{ end }}
- */
-export function namespaceTemplate(label: string, home: string): string {
-  const isPlain = /^[a-zA-Z_][a-zA-Z0-9_]*$/.test(label);
-  const value = isPlain ? `$labels.${label}` : `index $labels ${quoteGo(label)}`;
-  return `{{ with ${value} }}{{ . }}{{ else }}${home}{{ end }}`;
-}
-
 function commonLabels(
   rule: CompilableRule,
-  { cluster, home }: RuleTarget,
+  target: RuleTarget,
+  readsShared: boolean,
   macKey: Uint8Array,
 ): Labels {
-  const labels = new Map(rule.labels);
+  return new Map([
+    ...rule.labels,
+    ...placeLabels(target, readsShared),
+    [RULE_LABEL, ruleLabel(macKey, rule.id, target.cluster.id)],
+    [TENANT_LABEL, rule.owner],
+  ]);
+}
+
+/** None for `_platform`, and where the cluster's series have no namespace. */
+function placeLabels(
+  { cluster, home, namespaces }: RuleTarget,
+  readsShared: boolean,
+): readonly (readonly [string, string])[] {
   const { namespaceLabel } = cluster.enforcement;
-  if (namespaceLabel !== null && home !== null) {
-    labels.set(namespaceLabel, namespaceTemplate(namespaceLabel, home));
-  }
-  labels.set(RULE_LABEL, ruleLabel(macKey, rule.id, cluster.id));
-  labels.set(TENANT_LABEL, rule.owner);
-  return labels;
+  if (namespaceLabel === null || home === null) return [];
+  if (readsShared) return sharedNamespaceLabels(namespaceLabel, home, namespaces);
+  return [[namespaceLabel, namespaceTemplate(namespaceLabel, home)]];
 }
 
 function levelLabels(common: Labels, level: RuleLevel): Labels {

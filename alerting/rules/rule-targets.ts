@@ -10,6 +10,8 @@ export interface RuleTarget {
   readonly matchers: MatchersAnswer;
   /** Namespace of the rule's first environment on the cluster; null for `_platform`. */
   readonly home: string | null;
+  /** All namespaces of the rule on the cluster. */
+  readonly namespaces: readonly string[];
 }
 
 /**
@@ -40,7 +42,8 @@ export function targetOn(
     residents: residentsOf(cluster, clusters),
     tenantPairs: tenantPairs(name, directory),
   });
-  return { cluster, matchers, home: scope.pairs[0]?.namespace ?? null };
+  const namespaces = scope.pairs.map((pair) => pair.namespace);
+  return { cluster, matchers, home: namespaces[0] ?? null, namespaces };
 }
 
 /** Clusters that keep their series in the same backend, this one included. */

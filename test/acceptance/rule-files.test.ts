@@ -178,6 +178,32 @@ requires('prometheus', 'promtool')('rules in files of a real Prometheus', () => 
     expect(await evaluated(odd)).toMatchObject({ health: 'ok', message: null });
   });
 
+  it('on metrics that all share belong to the rule, with the foreign namespace beside', async () => {
+    const [acme = testRule(), umbrella = umbrellaRule()] = rules;
+    const exemptMetrics = ['node_load1'];
+    cluster = { ...cluster, enforcement: { ...cluster.enforcement, exemptMetrics } };
+    for (const namespace of ['monitoring', 'umbrella-prod']) {
+      const labels = { __name__: 'node_load1', namespace };
+      await prometheus.writeSeries([{ labels, samples: [[Date.now(), 999]] }]);
+    }
+    const shared = { ...umbrella, expression: 'node_load1', revision: umbrella.revision + 1 };
+    const levels = [{ severity: 'critical', operator: '>', threshold: 1, forMs: 0 }] as const;
+    save(acme, { ...shared, levels });
+    const labels = await waitUntil(
+      async () => {
+        const { alerts } = (await prometheus.get('/api/v1/alerts')) as AlertsData;
+        const ours = alerts.filter((alert) => alert.labels.tocsin_tenant === 'umbrella');
+        return ours.length === 2 ? ours.map((alert) => alert.labels) : undefined;
+      },
+      { what: 'both alerts' },
+    );
+    const places = labels.map((one) => [one.namespace, one.exported_namespace ?? '']);
+    expect(places.sort()).toEqual([
+      ['umbrella-prod', ''],
+      ['umbrella-prod', 'monitoring'],
+    ]);
+  });
+
   it('are not reloaded by a restart of ours, and their status is not forgotten', async () => {
     const before = await reloadedAt();
     await reconciler.stop();
@@ -207,14 +233,14 @@ requires('prometheus', 'promtool')('rules in files of a real Prometheus', () => 
   it('that Prometheus refuses stay what they were, and break no other', async () => {
     const [acme = testRule()] = rules;
     // Known to Prometheus 3, not to the one of Debian.
-    const bad = umbrellaRule({ revision: 3, expression: 'mad_over_time(jobs_waiting[5m])' });
+    const bad = umbrellaRule({ revision: 8, expression: 'mad_over_time(jobs_waiting[5m])' });
     const good = { ...acme, revision: acme.revision + 1, name: 'Queue much too long' };
     save(good, bad);
     await evaluated(good);
     await waitUntil(() => status(bad)?.stage === 'failed', { what: 'the refusal' });
     expect(status(bad)?.message).toMatch(/failed to reload config/);
     const loaded = await loadedExpressions();
-    expect(loaded.get(`tocsin/umbrella/${umbrellaRuleId}`)?.[0]).toContain('jobs_.+');
+    expect(loaded.get(`tocsin/umbrella/${umbrellaRuleId}`)?.[0]).toBe('(node_load1) > 1');
   });
 
   it('follow the environments of their scope', async () => {
@@ -237,7 +263,7 @@ requires('prometheus', 'promtool')('rules in files of a real Prometheus', () => 
     const { port } = prometheus;
     await evaluated(acme);
     await prometheus.stop('SIGKILL');
-    const next = umbrellaRule({ revision: 4 });
+    const next = umbrellaRule({ revision: 9 });
     save(acme, next);
     const unseen = await waitUntil(() => status(next)?.message ?? undefined, { what: 'a message' });
     expect(unseen).toMatch(/Prometheus (cannot be connected to|broke the connection)/);
