@@ -121,8 +121,14 @@ export class SessionStore {
     const bindings = await state.all(sql.bindings.ofUser(row.user_id));
     const held = bindings.map(roleBindingOf).filter((binding) => binding !== undefined);
     const live = liveSession(row, held);
-    if (epoch === this.#epoch) this.#live.set(sessionId, live);
-    return this.#use(sessionId, live);
+    return this.#use(sessionId, epoch === this.#epoch ? this.#keep(sessionId, live) : live);
+  }
+
+  /** The one that is kept already when two looked at once, so that its times are counted once. */
+  #keep(sessionId: string, fresh: LiveSession): LiveSession {
+    const known = this.#live.get(sessionId) ?? fresh;
+    this.#live.set(sessionId, known);
+    return known;
   }
 
   #use(sessionId: string, live: LiveSession): Authentication {

@@ -56,8 +56,16 @@ export class TokenStore {
     if (token.revokedAtMs !== null) return unauthenticated('revoked');
     const authentication = authenticationOf(token, directory());
     if (!authentication) return unauthenticated('stale');
-    if (epoch === this.#epoch) this.#live.set(hash, authentication);
-    return this.#unexpired(authentication);
+    return this.#unexpired(
+      epoch === this.#epoch ? this.#keep(hash, authentication) : authentication,
+    );
+  }
+
+  /** The one that is kept already when two looked at once, so that a caller stays the same object. */
+  #keep(hash: string, fresh: TokenAuthentication | IntakeAuthentication) {
+    const known = this.#live.get(hash) ?? fresh;
+    this.#live.set(hash, known);
+    return known;
   }
 
   #unexpired(found: TokenAuthentication | IntakeAuthentication): Authentication {

@@ -162,6 +162,7 @@ export class DirectoryStore implements TenancyCommits, Service {
   }
 
   #swap(loaded: LoadedDirectory): void {
+    if (this.#loaded?.directory.version === loaded.directory.version) return;
     this.#loaded = loaded;
     this.#generation++;
     for (const listener of this.#listeners) this.#tell(listener, loaded);

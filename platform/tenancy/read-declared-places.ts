@@ -1,5 +1,5 @@
 import type { SecretRef } from '../config/secret-ref.ts';
-import { AppError, asError, type ErrorDetail } from '../errors/app-error.ts';
+import { AppError, type ErrorDetail } from '../errors/app-error.ts';
 import { parseDurationMs } from '../model/duration.ts';
 import { type ClusterSettings, checkClusterSettings } from './cluster.ts';
 import { settingsOf } from './clusters.ts';
@@ -67,7 +67,7 @@ export function repeated(
   });
 }
 
-/** The secret, or a stand-in and a finding when it cannot be looked up. */
+/** The secret, or nothing and a finding when it cannot be looked up. */
 export function secretAt(
   ref: SecretRef,
   path: string,
@@ -77,11 +77,17 @@ export function secretAt(
   try {
     return resolve(ref);
   } catch (thrown) {
-    // Only our own texts are known to hold no secret.
-    const message = thrown instanceof AppError ? asError(thrown).message : 'cannot be looked up';
-    findings.push({ path, message });
+    findings.push({ path, message: whyUnknown(ref, thrown) });
     return undefined;
   }
+}
+
+/** Only our own texts are known to hold no secret. */
+function whyUnknown(ref: SecretRef, thrown: unknown): string {
+  if (thrown instanceof AppError) return thrown.message;
+  const code = thrown instanceof Error && 'code' in thrown ? ` (${String(thrown.code)})` : '';
+  const named = typeof ref === 'object' && 'file' in ref ? `file ${ref.file}` : 'it';
+  return `${named} cannot be read${code}`;
 }
 
 function readCluster(

@@ -1,0 +1,152 @@
+import { describe, expect, it } from 'vitest';
+import { fieldsOfTenant } from '../../test/support/tenancy-world.ts';
+import type { ErrorDetail } from '../errors/app-error.ts';
+import { checkClusterSettings } from './cluster.ts';
+import { settingsOf } from './clusters.ts';
+import { checkTenantFields } from './tenant.ts';
+import { checkUserFields, checkUserName } from './user.ts';
+
+const linesOf = (findings: readonly ErrorDetail[]) =>
+  findings.map(({ path, message }) => `${path}: ${message}`).join('\n');
+
+const cluster = {
+  id: 'lab',
+  title: 'Lab',
+  metrics: { url: 'http://lab.example:9090/prom/', timeoutMs: 10_000 },
+  enforcement: {
+    namespaceLabel: 'namespace',
+    tenantLabel: null,
+    clusterLabel: null,
+    exemptMetrics: ['up'],
+  },
+  ruleSink: { kind: 'none' } as const,
+  alertNamespaceTrusted: false,
+  replicaLabels: ['replica'],
+};
+
+describe('the fields of a tenant', () => {
+  it.each([
+    ['an unknown time zone', { timeZone: 'Mars/Olympus' }, /timeZone/],
+    ['no severities', { severities: [] }, /severities/],
+    ['the same severity twice', { severities: ['a', 'a'] }, /severities\/1/],
+    ['a severity with outer spaces', { severities: [' a'] }, /severities\/0/],
+    ['a title with a line break', { title: 'a\nb' }, /title/],
+  ])('refuses %s', (_, wrong, message) => {
+    expect(linesOf(checkTenantFields({ ...fieldsOfTenant, ...wrong }))).toMatch(message);
+  });
+
+  it('may be all in order', () => {
+    expect(checkTenantFields(fieldsOfTenant)).toEqual([]);
+  });
+});
+
+describe('the settings of a cluster', () => {
+  const enforcement = cluster.enforcement;
+  const { metrics } = cluster;
+  it.each([
+    [
+      'no enforced label',
+      { enforcement: { ...enforcement, namespaceLabel: null } },
+      /keep tenants apart/,
+    ],
+    [
+      'only a cluster label',
+      { enforcement: { ...enforcement, namespaceLabel: null, clusterLabel: 'cluster' } },
+      /keep tenants apart/,
+    ],
+    ['an empty label', { enforcement: { ...enforcement, namespaceLabel: '' } }, /namespaceLabel/],
+    [
+      'the metric name as label',
+      { enforcement: { ...enforcement, namespaceLabel: '__name__' } },
+      /namespaceLabel/,
+    ],
+    [
+      'a label with a quote',
+      { enforcement: { ...enforcement, tenantLabel: 'a"} or x{b="' } },
+      /tenantLabel/,
+    ],
+    [
+      'one label twice',
+      { enforcement: { ...enforcement, tenantLabel: 'namespace' } },
+      /must differ/,
+    ],
+    [
+      'a pattern as exempt metric',
+      { enforcement: { ...enforcement, exemptMetrics: ['kube_.*'] } },
+      /exact metric name/,
+    ],
+    [
+      'a URL with credentials',
+      { metrics: { ...metrics, url: 'http://u:p@lab.example' } },
+      /metrics\/url/,
+    ],
+    [
+      'a URL with a query',
+      { metrics: { ...metrics, url: 'http://lab.example/?a=b' } },
+      /metrics\/url/,
+    ],
+    [
+      'a URL with an empty query',
+      { metrics: { ...metrics, url: 'http://lab.example/?' } },
+      /metrics\/url/,
+    ],
+    [
+      'a URL with a fragment',
+      { metrics: { ...metrics, url: 'http://lab.example/#x' } },
+      /metrics\/url/,
+    ],
+    ['another scheme', { metrics: { ...metrics, url: 'file:///etc/passwd' } }, /metrics\/url/],
+    ['no timeout', { metrics: { ...metrics, timeoutMs: 0 } }, /metrics\/timeout/],
+    ['too long a timeout', { metrics: { ...metrics, timeoutMs: 300_001 } }, /metrics\/timeout/],
+    [
+      'a token with a line break',
+      { metrics: { ...metrics, bearerToken: 'a\r\nb: c' } },
+      /bearerToken/,
+    ],
+    [
+      'a relative rule folder',
+      { ruleSink: { kind: 'rule-files' as const, directory: 'rules' } },
+      /absolute path/,
+    ],
+    ['a wrong replica label', { replicaLabels: ['a-b'] }, /replicaLabels\/0/],
+  ])('refuse %s', (_, wrong, message) => {
+    const settings = settingsOf('lab', { ...cluster, ...wrong });
+    expect(linesOf(checkClusterSettings(settings))).toMatch(message);
+  });
+
+  it('may be all in order', () => {
+    expect(checkClusterSettings(settingsOf('lab', cluster))).toEqual([]);
+  });
+});
+
+describe('the name and address of a user', () => {
+  const fields = { displayName: '', language: 'en' as const, disabled: false };
+  it.each([
+    ['ann.lee+alerts@mail.example.com', true],
+    ['root@localhost', true],
+    [null, true],
+    ['nobody', false],
+    ['@example.com', false],
+    ['a@b@c', false],
+    ['a b@example.com', false],
+    ['a@example.com\r\nBcc: d@e.f', false],
+    ['a@-example.com', false],
+    ['<a@example.com>', false],
+    [`${'x'.repeat(65)}@example.com`, false],
+  ])('address %j: %s', (email, isAddress) => {
+    expect(checkUserFields({ ...fields, email }).length === 0).toBe(isAddress);
+  });
+
+  it.each([
+    ['ann', true],
+    ['Ann.Lee@example.com', true],
+    ['', false],
+    ['.ann', false],
+    ['a b', false],
+    ['ann\n', false],
+    ['é', false],
+    ['x'.repeat(121), false],
+  ])('name %j: %s', (name, isName) => {
+    expect(checkUserName(name, '/name').length === 0).toBe(isName);
+  });
+});
