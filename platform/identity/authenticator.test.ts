@@ -1,6 +1,7 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   addUser,
+  closeDatabases,
   openTenancyWorld,
   principalOf,
   root,
@@ -9,6 +10,7 @@ import {
 } from '../../test/support/tenancy-world.ts';
 import type { Credentials } from './credentials.ts';
 
+afterAll(closeDatabases);
 let world: TenancyWorld;
 let ann: string;
 beforeEach(async () => {

@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
+  closeDatabases,
   fieldsOfTenant,
   openTenancyWorld,
   root,
@@ -20,6 +21,7 @@ import type { ReferenceSource } from './references.ts';
 import { TenancyConfig } from './tenancy-config.ts';
 import { readSnapshot } from './tenancy-snapshot.ts';
 
+afterAll(closeDatabases);
 const load = validator(Type.Object(TenancyConfig, { additionalProperties: false }));
 
 const secrets: Readonly<Record<string, string>> = {

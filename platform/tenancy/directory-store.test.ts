@@ -1,5 +1,6 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import {
+  closeDatabases,
   fieldsOfTenant,
   openTenancyWorld,
   settleTwoTenants,
@@ -8,6 +9,7 @@ import {
 import { AppError } from '../errors/app-error.ts';
 import type { State } from '../state/state.ts';
 
+afterAll(closeDatabases);
 let world: TenancyWorld;
 afterEach(() => world.close());
 

@@ -1,6 +1,7 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   addUser,
+  closeDatabases,
   openTenancyWorld,
   principalOf,
   root,
@@ -10,6 +11,7 @@ import {
 import type { Principal } from './principal.ts';
 import type { Permission } from './roles.ts';
 
+afterAll(closeDatabases);
 let world: TenancyWorld;
 beforeEach(async () => {
   world = await openTenancyWorld();

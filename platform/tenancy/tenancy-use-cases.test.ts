@@ -1,5 +1,6 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import {
+  closeDatabases,
   fieldsOfTenant,
   openTenancyWorld,
   settleTwoTenants,
@@ -9,6 +10,7 @@ import { builderFor } from '../state/builder.ts';
 import { pairOwnerOf } from './pair-history.ts';
 import type { ReferenceSource } from './references.ts';
 
+afterAll(closeDatabases);
 let world: TenancyWorld | undefined;
 afterEach(async () => {
   await world?.close();

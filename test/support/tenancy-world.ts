@@ -7,6 +7,7 @@ import { SignIn } from '../../platform/identity/sign-in.ts';
 import { TokenStore } from '../../platform/identity/token-store.ts';
 import { createRandomFraction } from '../../platform/ids/random-fraction.ts';
 import { createUlidSource } from '../../platform/ids/ulid.ts';
+import type { Service } from '../../platform/lifecycle/service.ts';
 import { createLogger } from '../../platform/observe/logger.ts';
 import { createMetrics } from '../../platform/observe/metrics.ts';
 import { parseKeyRing } from '../../platform/secrets/key-ring.ts';
@@ -42,18 +43,61 @@ export interface WorldOptions {
 const silent = createLogger({ level: 'silent' });
 const key = 'A'.repeat(43).concat('=');
 
-/** Tenancy and identity on a real SQLite database of its own, on a virtual clock. */
-export async function openTenancyWorld(options: WorldOptions = {}) {
+/** A database whose tables are emptied between worlds: opening one takes longer than most tests. */
+interface Database {
+  readonly folder: string;
+  readonly sqlite: State & Service;
+}
+
+const idle: Database[] = [];
+
+async function openDatabase(): Promise<Database> {
   const folder = tempFolder('tenancy');
-  const clock = new VirtualClock();
   const sqlite = await openSqliteState({
     file: join(folder, 'tocsin.db'),
     migrations: [tenancyMigration],
-    clock,
+    clock: new VirtualClock(),
     logger: silent,
     metrics: createMetrics({ version: 'test', withProcessMetrics: false }),
   });
-  const state = options.wrap?.(sqlite) ?? sqlite;
+  return { folder, sqlite };
+}
+
+const TABLES = [
+  'sessions',
+  'role_bindings',
+  'users',
+  'api_tokens',
+  'environments',
+  'projects',
+  'tenants',
+  'clusters',
+  'pair_owners',
+];
+
+async function emptied(database: Database): Promise<Database> {
+  const statements = [
+    'UPDATE tenancy_version SET version = version + 1',
+    ...TABLES.map((table) => `DELETE FROM ${table}`),
+  ].map((sql) => ({ name: 'test.empty', sql, parameters: [], expect: 'any' as const }));
+  const outcome = await database.sqlite.commit({ name: 'test.empty', statements });
+  if (outcome.kind !== 'committed') throw new Error(`not emptied: ${outcome.kind}`);
+  return database;
+}
+
+/** To be called after all tests of a file that opened worlds. */
+export async function closeDatabases(): Promise<void> {
+  for (const { folder, sqlite } of idle.splice(0)) {
+    await sqlite.stop();
+    removeFolder(folder);
+  }
+}
+
+/** Tenancy and identity on a real, empty SQLite database and on a virtual clock. */
+export async function openTenancyWorld(options: WorldOptions = {}) {
+  const database = await emptied(idle.pop() ?? (await openDatabase()));
+  const clock = new VirtualClock();
+  const state = options.wrap?.(database.sqlite) ?? database.sqlite;
   const sql = tenancySql(state.dialect);
   const secrets = createSecretBox(parseKeyRing(key, 'test'));
   const directory = await DirectoryStore.open({ state, sql, secrets, clock, logger: silent });
@@ -71,7 +115,6 @@ export async function openTenancyWorld(options: WorldOptions = {}) {
     sql,
   };
   return {
-    folder,
     clock,
     state,
     directory,
@@ -89,8 +132,8 @@ export async function openTenancyWorld(options: WorldOptions = {}) {
     tokens: new ApiTokens(context),
     close: async () => {
       await directory.stop();
-      await sqlite.stop();
-      removeFolder(folder);
+      await database.sqlite.drain(AbortSignal.timeout(5_000));
+      idle.push(database);
     },
   };
 }
