@@ -62,7 +62,7 @@ export function ownerStands(
   const db = builderFor<TenancyTables>(dialect);
   const query = db
     .updateTable('tenants')
-    .set({ id: tenant })
+    .set({ severities: JSON.stringify(ladder) })
     .where('id', '=', tenant)
     .where('severities', '=', JSON.stringify(ladder));
   return statement('rule.owner_stands', query.compile(), 'one');

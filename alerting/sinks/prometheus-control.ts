@@ -42,7 +42,8 @@ export function prometheusControl(options: PrometheusOptions): PrometheusControl
   };
   return {
     reload: async (signal) => reloadOutcome(await send('POST', '/-/reload', signal)),
-    rules: async (signal) => rulesOutcome(await send('GET', '/api/v1/rules?type=alert', signal)),
+    rules: async (signal) =>
+      rulesOutcome(await send('GET', '/api/v1/rules?type=alert&exclude_alerts=true', signal)),
   };
 }
 
