@@ -1,5 +1,5 @@
 import { Alert, Button } from '@mantine/core';
-import type { ReactNode, SyntheticEvent } from 'react';
+import { type ReactNode, type RefObject, type SyntheticEvent, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '../api/api-error.ts';
 import { errorWords } from '../api/error-words.ts';
@@ -33,12 +33,14 @@ export function FormFrame<T>({
   readonly children: ReactNode;
 }) {
   const { t } = useTranslation();
+  const element = useRef<HTMLFormElement>(null);
   const submit = (event: SyntheticEvent) => {
     event.preventDefault();
     onSave();
   };
+  useShowFirstMistake(element, form.mistakesShown);
   return (
-    <form className={classes.form} onSubmit={submit} noValidate>
+    <form ref={element} className={classes.form} onSubmit={submit} noValidate>
       {isReadOnly && <Alert color="gray">{t('forms.readOnly')}</Alert>}
       <Kept form={form} />
       {children}
@@ -55,6 +57,17 @@ export function FormFrame<T>({
       </div>
     </form>
   );
+}
+
+/** After a save that did not work: the first marked field, or the message, comes into view. */
+function useShowFirstMistake(form: RefObject<HTMLFormElement | null>, mistakesShown: number): void {
+  useEffect(() => {
+    if (mistakesShown === 0) return;
+    const field = form.current?.querySelector<HTMLElement>('[aria-invalid="true"]');
+    const mark = field ?? form.current?.querySelector('[data-invalid="true"], [role="alert"]');
+    mark?.scrollIntoView({ block: 'center' });
+    field?.focus({ preventScroll: true });
+  }, [form, mistakesShown]);
 }
 
 function Kept<T>({ form }: { readonly form: Form<T> }) {

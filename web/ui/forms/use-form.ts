@@ -33,6 +33,8 @@ export interface Form<T> {
   readonly fault: unknown;
   readonly setFault: (fault: unknown) => void;
   readonly serverFindings: Findings;
+  /** Grows each time a save did not work, so that the first mistake can be brought into view. */
+  readonly mistakesShown: number;
   /** After a save: the draft is of no use any more. */
   readonly settle: () => void;
 }
@@ -49,6 +51,7 @@ export function useForm<T>(settings: FormSettings<T>): Form<T> {
   const [left, setLeft] = useState<ReadonlySet<string> | 'all'>(new Set());
   const [fault, setFaultState] = useState<unknown>();
   const [serverFindings, setServerFindings] = useState<Findings>(new Map());
+  const [mistakesShown, setMistakesShown] = useState(0);
   const findings = validate(value);
   const isShown = (field: string) => left === 'all' || left.has(field);
   return {
@@ -73,14 +76,17 @@ export function useForm<T>(settings: FormSettings<T>): Form<T> {
       (isShown(field) ? findings.get(field) : undefined) ?? serverFindings.get(field),
     check: () => {
       setLeft('all');
+      if (findings.size > 0) setMistakesShown((count) => count + 1);
       return findings.size === 0;
     },
     fault,
     setFault: (next) => {
       setFaultState(next);
+      if (next !== undefined) setMistakesShown((count) => count + 1);
       setServerFindings(next instanceof ApiError ? findingsOf(next.details) : new Map());
     },
     serverFindings,
+    mistakesShown,
     settle: () => slot.discard(),
   };
 }

@@ -33,7 +33,7 @@ export function ScopeList({
   const recently = text === '' ? recentChoices(choices, recent, scope) : [];
   const entry = ({ scope: path, title, depth }: ScopeChoice, group: string) => ({
     key: `${group}/${path}`,
-    text: title === '' ? path : title,
+    text: title === '' ? lastName(path) : title,
     detail: path,
     indent: group === 'all' && text === '' ? depth : 0,
     isCurrent: path === scope,
@@ -49,4 +49,9 @@ export function ScopeList({
       ]}
     />
   );
+}
+
+/** `acme.shop.prod@eu-1` ends in `prod@eu-1`. */
+function lastName(path: string): string {
+  return path.split('.').at(-1) ?? path;
 }

@@ -144,6 +144,7 @@ function drawThresholds(
   ctx.save();
   ctx.font = `${11 * ratio}px system-ui, sans-serif`;
   ctx.textAlign = 'right';
+  ctx.textBaseline = 'bottom';
   ctx.lineWidth = 1.5 * ratio;
   for (const { value, step, word } of thresholds) {
     const y = Math.round(plot.valToPos(value, 'y', true));
@@ -154,7 +155,7 @@ function drawThresholds(
     ctx.moveTo(bbox.left, y);
     ctx.lineTo(bbox.left + bbox.width, y);
     ctx.stroke();
-    ctx.fillText(word, bbox.left + bbox.width - 4 * ratio, y - 4 * ratio);
+    ctx.fillText(word, bbox.left + bbox.width - 4 * ratio, y - 2 * ratio);
   }
   ctx.restore();
 }

@@ -5,6 +5,7 @@ import { forms } from './en/forms.ts';
 import { frame } from './en/frame.ts';
 import { home } from './en/home.ts';
 import { incidents } from './en/incidents.ts';
+import { reasons } from './en/reasons.ts';
 import { rules } from './en/rules.ts';
 import { signIn } from './en/sign-in.ts';
 import { time } from './en/time.ts';
@@ -18,6 +19,7 @@ export const en = {
   frame,
   home,
   incidents,
+  reasons,
   rules,
   signIn,
   time,

@@ -5,6 +5,7 @@ import { forms } from './zh/forms.ts';
 import { frame } from './zh/frame.ts';
 import { home } from './zh/home.ts';
 import { incidents } from './zh/incidents.ts';
+import { reasons } from './zh/reasons.ts';
 import { rules } from './zh/rules.ts';
 import { signIn } from './zh/sign-in.ts';
 import { time } from './zh/time.ts';
@@ -18,6 +19,7 @@ export const zh = {
   frame,
   home,
   incidents,
+  reasons,
   rules,
   signIn,
   time,

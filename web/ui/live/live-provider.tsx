@@ -3,6 +3,7 @@ import { type ReactNode, useEffect, useEffectEvent, useMemo, useRef, useState } 
 import type { LiveMessage } from '../../contract/live.ts';
 import { ownerKey } from '../api/queries.ts';
 import { useServices } from '../app/services.ts';
+import { SESSION_KEY } from '../app/session.ts';
 import { connectLive, type LiveConnection, type LiveState } from './live-connection.ts';
 import { LiveContext } from './live-context.ts';
 import { applyLive, EMPTY_OVERLAY } from './live-overlay.ts';
@@ -30,11 +31,16 @@ export function LiveProvider({
       void queryClient.invalidateQueries({ queryKey: ownerKey(owner) });
     }
   });
+  const onState = useEffectEvent((next: LiveState) => {
+    setState(next);
+    // A refused upgrade says nothing to a page: asking for the session tells a sign-out from a break.
+    if (next.kind === 'lost') void queryClient.invalidateQueries({ queryKey: SESSION_KEY });
+  });
 
   useEffect(() => {
     setOverlay(EMPTY_OVERLAY);
     const made = connectLive(owner, live, {
-      onState: setState,
+      onState: (next) => onState(next),
       onMessage: (message) => onMessage(message),
     });
     connection.current = made;

@@ -136,7 +136,7 @@ function fire(world: World, io: MockIo, rule: Rule): void {
     const channel = world.channels.get(id);
     if (channel === undefined) continue;
     record(world, incident, io.now(), [
-      { kind: 'notification_queued', channel, reason: 'fired' },
+      { kind: 'notification_queued', channel },
       { kind: 'delivery_succeeded', channel, detail: '250 2.0.0 accepted for delivery' },
     ]);
   }

@@ -127,7 +127,7 @@ export function seededWorld(nowMs: number): World {
     name: 'Old pager',
     target: 'pager.acme.example',
     enabled: false,
-    disabledReason: 'pager.acme.example answered 410 Gone',
+    disabledReason: 'webhook_gone',
   });
   const rules = seedRules(world, nowMs, [mail.id, hook.id]);
   seedIncidents(world, nowMs, { mail, hook, ruleId: rules.id });
@@ -197,8 +197,8 @@ function seedIncidents(
     nowMs - 14 * MINUTE_MS,
     { ruleId, severity: 'critical', title: 'Latency of the checkout, 99th percentile' },
     [
-      [1, { kind: 'notification_queued', channel: mail, reason: 'fired' }],
-      [2, { kind: 'notification_queued', channel: hook, reason: 'fired' }],
+      [1, { kind: 'notification_queued', channel: mail }],
+      [2, { kind: 'notification_queued', channel: hook }],
       [
         900,
         { kind: 'delivery_succeeded', channel: mail, detail: '250 2.0.0 accepted for delivery' },
@@ -208,11 +208,11 @@ function seedIncidents(
         {
           kind: 'delivery_failed',
           channel: hook,
-          reason: 'status',
+          reason: 'webhook_unavailable',
           detail: 'tickets.acme.example answered 503; next attempt in 30 s',
         },
       ],
-      [MINUTE_MS, { kind: 'severity_raised', severity: 'critical', reason: 'level_raised' }],
+      [MINUTE_MS, { kind: 'severity_raised', severity: 'critical' }],
       [
         MINUTE_MS + 900,
         { kind: 'delivery_succeeded', channel: hook, detail: '200 after 2 attempts' },
@@ -262,10 +262,10 @@ function seedIncidents(
         severity: ['critical', 'major', 'minor', 'warning', 'info'][hour % 5] ?? 'info',
         status: 'resolved',
         resolvedAt: new Date(startMs + 11 * MINUTE_MS).toISOString(),
-        resolveReason: 'resolved by the sender',
+        resolveReason: 'resolved_by_source',
         labels: { job: `worker-${hour}`, namespace: 'shop-prod' },
       },
-      [[11 * MINUTE_MS, { kind: 'resolved', reason: 'resolved by the sender' }]],
+      [[11 * MINUTE_MS, { kind: 'resolved', reason: 'resolved_by_source' }]],
     );
   }
 }

@@ -42,7 +42,7 @@ export const rules = {
     levelsHelp: 'From the most to the least severe.',
     level: 'Level {{number}}',
     severity: 'Severity',
-    operator: 'When the value is',
+    operator: 'Value is',
     threshold: 'Threshold',
     for: 'For at least',
     addLevel: 'Add a level',

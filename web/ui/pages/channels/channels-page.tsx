@@ -8,6 +8,7 @@ import { channelsQuery, rulesQuery } from '../../api/queries.ts';
 import { useServices } from '../../app/services.ts';
 import { useSession } from '../../app/session.ts';
 import { Page } from '../../frame/page.tsx';
+import { reasonWords } from '../../i18n/reason-words.ts';
 import { Empty, ListState } from '../../lists/list-state.tsx';
 import { useRowKeys } from '../../lists/use-row-keys.ts';
 import { may } from '../../scope/permissions.ts';
@@ -128,7 +129,7 @@ function ChannelRow({
       <td className={channel.enabled ? '' : 'dimmed'}>
         {channel.enabled ? t('channels.enabled') : t('channels.disabled')}
         {channel.disabledReason !== null && (
-          <div className={classes.reason}>{channel.disabledReason}</div>
+          <div className={classes.reason}>{reasonWords(channel.disabledReason, t)}</div>
         )}
       </td>
       <td className="dimmed">{uses !== undefined && t('channels.usedBy', { count: uses })}</td>

@@ -65,6 +65,7 @@ export function ExplorePage() {
         </Button>
       </div>
       <Tabs
+        className={classes.tabs ?? ''}
         keepMounted={false}
         value={state.view}
         onChange={(view) => change({ ...state, view: view === 'table' ? 'table' : 'graph' })}
@@ -76,8 +77,8 @@ export function ExplorePage() {
           <Tabs.Tab value="table" leftSection={<IconTable size={15} />}>
             {t('explore.table')}
           </Tabs.Tab>
-          <Ways state={state} />
         </Tabs.List>
+        <Ways state={state} />
         <Tabs.Panel value="graph" pt="sm">
           <GraphView state={state} />
         </Tabs.Panel>

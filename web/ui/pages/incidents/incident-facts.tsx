@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { Incident } from '../../../contract/incidents.ts';
+import { reasonWords } from '../../i18n/reason-words.ts';
 import { SeverityBadge } from '../../severity/severity-badge.tsx';
 import { ExactInstant, Instant } from '../../time/instant.tsx';
 import classes from './incident-page.module.css';
@@ -30,7 +31,7 @@ export function IncidentFacts({ incident }: { readonly incident: Incident }) {
         {incident.resolveReason !== null && (
           <>
             <dt>{t('incidents.detail.reason')}</dt>
-            <dd>{incident.resolveReason}</dd>
+            <dd>{reasonWords(incident.resolveReason, t)}</dd>
           </>
         )}
         <dt>{t('incidents.detail.where')}</dt>

@@ -26,7 +26,7 @@ export function IncidentFilters({
     <>
       <div className={classes.filters}>
         <SegmentedControl
-          size="xs"
+          size="sm"
           aria-label={t('incidents.status.label')}
           value={filter.status}
           data={STATUSES.map((value) => ({ value, label: t(`incidents.status.${value}`) }))}

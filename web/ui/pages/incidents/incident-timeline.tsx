@@ -11,6 +11,7 @@ import {
 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { IncidentEvent } from '../../../contract/incidents.ts';
+import { reasonWords } from '../../i18n/reason-words.ts';
 import { SeverityBadge } from '../../severity/severity-badge.tsx';
 import { ExactInstant } from '../../time/instant.tsx';
 import classes from './incident-page.module.css';
@@ -42,7 +43,9 @@ export function IncidentTimeline({ events }: { readonly events: readonly Inciden
 
 function TimelineEvent({ event }: { readonly event: IncidentEvent }) {
   const Icon = ICONS[event.kind];
-  const notes = [event.reason, event.detail].filter((note) => note !== null && note !== '');
+  const { t } = useTranslation();
+  const reason = event.reason === null ? null : reasonWords(event.reason, t);
+  const notes = [reason, event.detail].filter((note) => note !== null && note !== '');
   return (
     <li className={classes.event} data-kind={event.kind}>
       <span className={classes.icon}>
