@@ -35,7 +35,7 @@ function mailEntry({ to, subject, text, receivedAtMs }: SinkMail): string {
 }
 
 function callEntry({ method, path, headers, body, receivedAtMs }: SinkRequest): string {
-  const own = Object.entries(headers).filter(([name]) => name.startsWith('x-'));
+  const own = Object.entries(headers).filter(([name]) => /^(x-|tocsin|webhook)/.test(name));
   const lines = own.map(([name, value]) => `${name}: ${value}`);
   return entry(`${clockTime(receivedAtMs)} ${method} ${path}`, [...lines, '', body].join('\n'));
 }
