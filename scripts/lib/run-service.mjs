@@ -28,6 +28,7 @@ export function runInPlace(command, args) {
       if (isNew) child.kill(meant);
     });
   }
+  drainWithNpm(child);
   child.on('error', (error) => {
     console.error(`${command} did not start: ${error.message}`);
     process.exit(127);
@@ -35,4 +36,19 @@ export function runInPlace(command, args) {
   child.on('exit', (code, signal) => {
     process.exit(signal === null ? (code ?? 1) : 128 + constants.signals[signal]);
   });
+}
+
+/**
+ * npm passes SIGTERM to the shell between it and us, which dies of it without a word to us: seen
+ * as a new parent. Started without npm a new parent means nothing (nohup).
+ * @param {import('node:child_process').ChildProcess} child
+ */
+function drainWithNpm(child) {
+  if (process.env.npm_lifecycle_event === undefined) return;
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    child.kill('SIGTERM');
+  }, 250);
 }
