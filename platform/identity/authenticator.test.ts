@@ -8,6 +8,8 @@ import {
   settleTwoTenants,
   type TenancyWorld,
 } from '../../test/support/tenancy-world.ts';
+import { createPasswordHasher } from '../security/password.ts';
+import { storedUserOf } from '../tenancy/user-sql.ts';
 import type { Credentials } from './credentials.ts';
 
 afterAll(closeDatabases);
@@ -82,6 +84,20 @@ describe('signing in', () => {
     const kinds = outcomes.map((one) => (one.status === 'rejected' ? one.reason.kind : 'done'));
     expect(kinds.filter((kind) => kind === 'unauthenticated')).toHaveLength(5);
     expect(kinds.filter((kind) => kind === 'limited')).toHaveLength(15);
+  });
+
+  it("stores a new hash when today's cost is another one", async () => {
+    const { users, version } = world.context.sql;
+    const row = await world.state.first(users.one(ann));
+    if (!row) throw new Error('no ann');
+    const before = storedUserOf(row);
+    const passwordHash = await createPasswordHasher({ logN: 5, r: 1, p: 1 }).hash(password);
+    const changed = { ...before, passwordHash, revision: before.revision + 1 };
+    await world.directory.commit(version.batch('test', [users.replace(changed)]), 'people');
+    await enter();
+    const after = await world.state.first(users.one(ann));
+    expect(after?.password_hash).toMatch(/ln=4,/);
+    await enter();
   });
 
   it('keeps the 20 newest sessions of a user', async () => {
