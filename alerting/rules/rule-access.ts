@@ -18,9 +18,11 @@ export function mayWithin(
 }
 
 /**
- * True when the caller holds the permission on everything a rule of this scope covers now. Where it
- * covers nothing (no environment, or what it named is gone), the permission is asked on the named
- * node itself or on the nearest one above it that exists.
+ * True when the caller holds the permission on everything a rule of this scope covers now, and, to
+ * write a rule wider than one environment, on the named node itself: what such a rule will cover
+ * tomorrow (another environment, other people's data in its annotations) must be the writer's too.
+ * Where it covers nothing (no environment, or what it named is gone), the permission is asked on the
+ * named node or on the nearest one above it that exists.
  */
 export function mayOnAll(
   directory: Directory,
@@ -29,9 +31,13 @@ export function mayOnAll(
   permission: RulePermission,
 ): boolean {
   if (name.kind === 'platform') return holds(directory, principal, null, permission);
+  const { node } = name;
+  const mustHoldNode =
+    permission === 'rules:write' && node.environment === null && directory.has(node);
+  if (mustHoldNode && !holds(directory, principal, node, permission)) return false;
   const covered = scopeOfRule(directory, name);
   if (covered.pairs.length === 0) {
-    return holds(directory, principal, nearest(directory, name.node), permission);
+    return holds(directory, principal, nearest(directory, node), permission);
   }
   const authorization = authorize(directory, principal, name, permission);
   return authorization.kind === 'granted' && authorization.scope.key === covered.key;

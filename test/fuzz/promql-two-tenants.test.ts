@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { Agent, request } from 'undici';
+import { Agent, errors, request } from 'undici';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { enforce } from '../../queries/scope/enforce.ts';
 import { type Prometheus, startPrometheus } from '../support/prometheus.ts';
@@ -44,7 +44,16 @@ requires('prometheus')('generated queries against two tenants in one Prometheus'
   const agent = new Agent({ connections: PARALLEL });
 
   beforeAll(async () => {
-    [both, acmeOnly] = await Promise.all([startPrometheus(), startPrometheus()]);
+    // Generated subqueries can be of any resolution: both stop at the same bound.
+    const extraFlags = [
+      '--query.max-samples=400000',
+      '--query.timeout=20s',
+      '--query.max-concurrency=6',
+    ];
+    [both, acmeOnly] = await Promise.all([
+      startPrometheus({ extraFlags }),
+      startPrometheus({ extraFlags }),
+    ]);
     await acmeOnly.writeSeries(seriesOf('acme', 1));
     await both.writeSeries([...seriesOf('acme', 1), ...seriesOf('globex', 7_777), ...nobodys()]);
   });
@@ -53,7 +62,7 @@ requires('prometheus')('generated queries against two tenants in one Prometheus'
     await Promise.all([both?.stop(), acmeOnly?.stop()]);
   });
 
-  async function ask(prometheus: Prometheus, query: string): Promise<Answer> {
+  async function askOnce(prometheus: Prometheus, query: string): Promise<Answer> {
     const parameters = `query=${encodeURIComponent(query)}&time=${AT_SECONDS}`;
     const { statusCode, body } = await request(`${prometheus.url}/api/v1/query`, {
       dispatcher: agent,
@@ -62,6 +71,18 @@ requires('prometheus')('generated queries against two tenants in one Prometheus'
       body: parameters,
     });
     return { status: statusCode, text: await body.text() };
+  }
+
+  /** Prometheus 2.42 panics on a few valid queries and closes the connection: an answer too. */
+  async function ask(prometheus: Prometheus, query: string): Promise<Answer> {
+    for (let attempt = 0; attempt < 3; attempt++) {
+      try {
+        return await askOnce(prometheus, query);
+      } catch (thrown) {
+        if (!(thrown instanceof errors.SocketError)) throw thrown;
+      }
+    }
+    return { status: 0, text: 'connection closed' };
   }
 
   it('never returns a foreign series, sample or text', { timeout: 3_600_000 }, async () => {
@@ -153,6 +174,8 @@ async function inParallel<T, R>(items: readonly T[], work: (item: T) => Promise<
 
 /** Says how two answers differ, order and the last digits of sums aside; null when they agree. */
 function compareAnswers(mixed: Answer, alone: Answer): string | null {
+  // Too slow for a busy machine: nothing to compare.
+  if (mixed.status === 503 || alone.status === 503) return null;
   if (mixed.status !== alone.status) return `status ${mixed.status} instead of ${alone.status}`;
   if (mixed.status !== 200) return null;
   const [a, b] = [mixed, alone].map(({ text }) => elementsOf(JSON.parse(text)));
