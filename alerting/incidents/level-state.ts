@@ -91,7 +91,7 @@ export function isOvertaken(
   heardAtMs: number,
   nowMs: number,
 ): boolean {
-  return startsAtMs <= endedAtMs && nowMs - heardAtMs < LATE_FIRING_MS;
+  return startsAtMs < endedAtMs && nowMs - heardAtMs < LATE_FIRING_MS;
 }
 
 /** Alertmanager: posts that do not overlap are two episodes. A start after the known end is new. */
