@@ -154,7 +154,9 @@ export class AnswerStream implements UpstreamReceiver {
     }
     const whole = Buffer.concat([...this.#waiting, tail]);
     response.writeHead(200, { ...ANSWER_HEADERS, 'content-length': whole.length });
-    response.end(whole);
+    // As a one-byte string Node sends head and body in one write; as a Buffer it takes two (measured:
+    // a fifth of the CPU of a small answer).
+    response.end(whole.latin1Slice(), 'latin1');
   }
 
   #fail(error: AppError, cause?: Error): void {

@@ -45,6 +45,9 @@ export interface PrometheusProxyOptions {
   readonly logger: Logger;
 }
 
+/** Longer forms go into the body, where the backend takes one. */
+const MAX_URL_FORM = 2_048;
+
 const LABEL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 
 /**
@@ -240,11 +243,12 @@ export class PrometheusProxy {
     part: BackendPart,
   ): UpstreamRequest {
     const { route, labelName } = question;
+    const form = rewriteForm(parameters, part, this.#rewriter);
     return {
       backend: part.backend,
-      method: route.upstreamMethod,
+      method: form.length <= MAX_URL_FORM ? 'GET' : route.longForms,
       path: `/api/v1/${labelName === null ? route.path : route.path.replace('{name}', labelName)}`,
-      form: rewriteForm(parameters, part, this.#rewriter),
+      form,
       timeoutMs: part.backend.timeoutMs,
     };
   }

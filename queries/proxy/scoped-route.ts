@@ -27,8 +27,8 @@ export interface ScopedRoute {
   readonly path: string;
   readonly methods: readonly ('GET' | 'POST')[];
   readonly permission: Permission;
-  /** How we ask the backend. */
-  readonly upstreamMethod: 'GET' | 'POST';
+  /** How the backend is asked when the form is too long for a URL; otherwise it is by GET. */
+  readonly longForms: 'GET' | 'POST';
   readonly parameters: ReadonlyMap<string, ParameterRule>;
   /**
    * Several backends: `refuse` (422 with the choices), or merge the answers: `texts` (sorted

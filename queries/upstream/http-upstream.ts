@@ -20,11 +20,31 @@ const FORM = 'application/x-www-form-urlencoded';
 
 /** `Upstream` over HTTP with undici's lowest-level call: no stream objects on the hot path. */
 export function createHttpUpstream(options: HttpUpstreamOptions): Upstream {
+  const targets = new Map<string, Target>();
+  const targetOf = (url: string): Target => {
+    const known = targets.get(url);
+    if (known) return known;
+    const { origin, pathname } = new URL(url);
+    const target = { origin, prefix: pathname === '/' ? '' : pathname };
+    if (targets.size >= MAX_TARGETS) targets.clear();
+    targets.set(url, target);
+    return target;
+  };
   return {
-    send: (request, receiver) =>
-      new HttpCall(request, receiver, options.clock).start(options.dispatcherFor),
+    send: (request, receiver) => {
+      const target = targetOf(request.backend.url);
+      return new HttpCall(request, receiver, options.clock).start(target, options.dispatcherFor);
+    },
   };
 }
+
+/** A backend's URL taken apart. */
+interface Target {
+  readonly origin: string;
+  readonly prefix: string;
+}
+
+const MAX_TARGETS = 1_000;
 
 class HttpCall implements UpstreamCall {
   readonly #request: UpstreamRequest;
@@ -41,14 +61,9 @@ class HttpCall implements UpstreamCall {
     this.#clock = clock;
   }
 
-  start(dispatcherFor: (origin: string) => Dispatcher): this {
-    const { url } = this.#request.backend;
-    const { origin, pathname } = new URL(url);
+  start(target: Target, dispatcherFor: (origin: string) => Dispatcher): this {
     this.#timer = this.#clock.after(this.#request.timeoutMs, () => this.#stop('timeout'));
-    dispatcherFor(origin).dispatch(
-      this.#options(origin, pathname === '/' ? '' : pathname),
-      this.#handler(),
-    );
+    dispatcherFor(target.origin).dispatch(this.#options(target), this.#handler());
     return this;
   }
 
@@ -60,7 +75,7 @@ class HttpCall implements UpstreamCall {
     this.#stop('aborted');
   }
 
-  #options(origin: string, prefix: string): Dispatcher.DispatchOptions {
+  #options({ origin, prefix }: Target): Dispatcher.DispatchOptions {
     const { method, path, form, backend, timeoutMs } = this.#request;
     const inUrl = method === 'GET' && form !== '';
     const headers: Record<string, string> = {

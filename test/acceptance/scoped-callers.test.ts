@@ -44,7 +44,7 @@ describe('who asks', () => {
 
   it('keeps parallel questions of two tenants apart', async () => {
     backend.answer((response, seen) =>
-      response.end(`{"status":"success","data":${JSON.stringify(seen.body)}}`),
+      response.end(`{"status":"success","data":${JSON.stringify(seen.url)}}`),
     );
     const answers = await Promise.all(
       Array.from({ length: 40 }, (_, index) => {
