@@ -106,11 +106,13 @@ export class SessionStore {
 
   /** Ends one session, at once. */
   async end(sessionId: string): Promise<void> {
-    await this.#options.state.commit({
-      name: 'session.end',
-      statements: [this.#sql.end(sessionId)],
-    });
-    this.forget(sessionId);
+    const statements = [this.#sql.end(sessionId)];
+    try {
+      await this.#options.state.commit({ name: 'session.end', statements });
+    } finally {
+      // Also after a failure: it may have been written all the same.
+      this.forget(sessionId);
+    }
   }
 
   async #lookUp(sessionId: string): Promise<Authentication> {

@@ -61,12 +61,22 @@ export class DirectoryStore implements TenancyCommits, Service {
 
   /** @throws AppError `unavailable` while the last change could not be read. */
   current(): Directory {
-    return this.#present().directory;
+    return this.present().directory;
+  }
+
+  /** Directory and clusters of one version. @throws AppError `unavailable`, as `current`. */
+  present(): LoadedDirectory {
+    if (this.#loaded) return this.#loaded;
+    throw new AppError(
+      'unavailable',
+      'Who owns what could not be read after the last change; it is being tried again.',
+      { retryAfterSeconds: 1 },
+    );
   }
 
   /** Settings by cluster id, with their secrets. @throws AppError `unavailable`, as `current`. */
   clusters(): ReadonlyMap<string, ClusterSettings> {
-    return this.#present().clusters;
+    return this.present().clusters;
   }
 
   /**
@@ -119,15 +129,6 @@ export class DirectoryStore implements TenancyCommits, Service {
       if (changes === 'directory') await this.#reload();
       throw thrown;
     }
-  }
-
-  #present(): LoadedDirectory {
-    if (this.#loaded) return this.#loaded;
-    throw new AppError(
-      'unavailable',
-      'Who owns what could not be read after the last change; it is being tried again.',
-      { retryAfterSeconds: 1 },
-    );
   }
 
   /** Resolves when a reading that began after this call has ended. */

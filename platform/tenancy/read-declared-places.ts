@@ -5,9 +5,8 @@ import { type ClusterSettings, checkClusterSettings } from './cluster.ts';
 import { settingsOf } from './clusters.ts';
 import type { DeclaredEnvironment, DeclaredProject, DeclaredTenant } from './declared-tenancy.ts';
 import { pairKey } from './directory.ts';
-import { ENVIRONMENT_KINDS, type EnvironmentKind } from './roles.ts';
 import type { ClusterConfig, TenancyConfig, TenantConfig } from './tenancy-config.ts';
-import { checkTenantFields, LANGUAGES, type Language } from './tenant.ts';
+import { checkTenantFields } from './tenant.ts';
 
 /** Looks a secret up; throws `AppError` `invalid` saying what is missing. */
 export type ResolveSecret = (ref: SecretRef) => string;
@@ -113,16 +112,7 @@ function readCluster(
 }
 
 function tenantOf({ id, title, timeZone, language, severities }: TenantConfig): DeclaredTenant {
-  return { id, title, timeZone, language: languageOf(language), severities };
-}
-
-/** The schema has admitted only the known ones. */
-export function languageOf(text: string): Language {
-  return LANGUAGES.find((language) => language === text) ?? 'en';
-}
-
-function kindOf(text: string): EnvironmentKind {
-  return ENVIRONMENT_KINDS.find((kind) => kind === text) ?? 'prod';
+  return { id, title, timeZone, language, severities };
 }
 
 function projectsOf(config: TenancyConfig) {
@@ -139,9 +129,8 @@ function projectsOf(config: TenancyConfig) {
 function environmentsOf(config: TenancyConfig): readonly DeclaredEnvironment[] {
   return config.tenants.flatMap((tenant, t) =>
     tenant.projects.flatMap((project, p) =>
-      project.environments.map(({ kind, ...environment }, e) => ({
+      project.environments.map((environment, e) => ({
         ...environment,
-        kind: kindOf(kind),
         tenant: tenant.id,
         project: project.id,
         at: `/tenants/${t}/projects/${p}/environments/${e}`,

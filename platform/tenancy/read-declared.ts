@@ -1,6 +1,5 @@
 import type { ErrorDetail } from '../errors/app-error.ts';
 import { hashSecretToken } from '../security/secret-token.ts';
-import type { TokenKind } from './api-token.ts';
 import { checkNewToken, type NewApiToken, purposeOf } from './api-tokens.ts';
 import type {
   DeclaredPassword,
@@ -11,13 +10,12 @@ import type {
 import { check, findings as joined } from './field-checks.ts';
 import {
   type DeclaredPlaces,
-  languageOf,
   type ResolveSecret,
   readPlaces,
   repeated,
   secretAt,
 } from './read-declared-places.ts';
-import { isRole, levelOfNode, levelOfRole, parseNode, printNode } from './role-binding.ts';
+import { levelOfNode, levelOfRole, parseNode, printNode } from './role-binding.ts';
 import { ROLES_BY_LEVEL } from './roles.ts';
 import { PLATFORM } from './scope-name.ts';
 import type { TenancyConfig, TokenConfig, UserConfig } from './tenancy-config.ts';
@@ -81,8 +79,8 @@ function nodesOf({ tenants, projects, environments, clusters }: DeclaredPlaces):
 
 function readUser(config: UserConfig, reading: Reading): DeclaredUser {
   const { at, findings } = reading;
-  const { name, displayName, email, disabled } = config;
-  const user = { displayName, email, language: languageOf(config.language), disabled };
+  const { name, displayName, email, language, disabled } = config;
+  const user = { displayName, email, language, disabled };
   findings.push(...checkUserName(name, `${at}/name`), ...checkUserFields(user, at));
   const password = readPassword(config, reading);
   return { name, ...user, password, roles: readRoles(config, reading) };
@@ -102,7 +100,7 @@ function readRoles(config: UserConfig, { at, nodes, findings }: Reading): Declar
       return [];
     }
     const { role } = binding;
-    if (isRole(role) && levelOfRole(role) === levelOfNode(node)) return [{ role, node }];
+    if (levelOfRole(role) === levelOfNode(node)) return [{ role, node }];
     const fitting = ROLES_BY_LEVEL[levelOfNode(node)].join(', ');
     findings.push({ path: `${path}/role`, message: `on ${printNode(node)} expected ${fitting}` });
     return [];
@@ -150,7 +148,7 @@ function readToken(
   const expiresAtMs = config.expiresAt === null ? null : parseInstant(config.expiresAt);
   const input: NewApiToken = {
     name,
-    kind: tokenKindOf(config.kind),
+    kind: config.kind,
     node: config.node,
     permissions: config.permissions,
     expiresAtMs: expiresAtMs ?? null,
@@ -175,11 +173,6 @@ function readToken(
 
 function isKnownTarget({ kind, node }: NewApiToken, nodes: DeclaredNodes): boolean {
   return kind === 'cluster-intake' ? nodes.clusters.has(node) : nodes.paths.has(node);
-}
-
-function tokenKindOf(text: string): TokenKind {
-  if (text === 'cluster-intake' || text === 'environment-intake') return text;
-  return 'scope';
 }
 
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/i;

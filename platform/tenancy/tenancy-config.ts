@@ -11,11 +11,10 @@ function dnsLabel(description: string) {
   return Type.String({ pattern: DNS_LABEL, description: `${description}; a DNS label` });
 }
 
+/** A union of literals; the type is given by hand, because a mapped list loses it. */
 function oneOf<const T extends string>(values: readonly T[], options: TSchemaOptions) {
-  return Type.Union(
-    values.map((value) => Type.Literal(value)),
-    options,
-  );
+  const literals = values.map((value) => Type.Literal(value));
+  return Type.Unsafe<T>(Type.Union(literals, options));
 }
 
 function listOf<S extends TSchema>(item: S, description: string) {
