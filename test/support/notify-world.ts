@@ -215,7 +215,8 @@ function unusedStatement(rules: ReadonlyMap<string, Rule>, id: string) {
   return { name: 'rule.channel_unused', sql, parameters: [], expect: 'none' as const };
 }
 
-function ruleOf(owner: string, id: string, changes: Partial<Rule> & { name: string }): Rule {
+/** A rule as stored, everything defaulted. */
+export function ruleOf(owner: string, id: string, changes: Partial<Rule> & { name: string }): Rule {
   const scope = parseScopeName(owner);
   if (!scope) throw new Error(`no scope: ${owner}`);
   return {
