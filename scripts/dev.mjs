@@ -19,7 +19,8 @@ const backend = spawn(
     'serve',
     ...process.argv.slice(2),
   ],
-  { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] },
+  // A group of its own: a terminal's Ctrl-C and our signal would be two, and end it undrained.
+  { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], detached: true },
 );
 
 const { createServer } = await import('vite');
