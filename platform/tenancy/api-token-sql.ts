@@ -6,7 +6,7 @@ import { parseNode, printNode } from './role-binding.ts';
 import type { NodePath } from './scope-name.ts';
 import { storedColumns, storedOf } from './stored.ts';
 import type { ApiTokenRow, TenancyTables } from './tables.ts';
-import { textsOf } from './tenant-sql.ts';
+import { textsOf, type Visible } from './tenant-sql.ts';
 
 /** Statements and queries of the table `api_tokens`. */
 export class ApiTokenSql {
@@ -33,15 +33,15 @@ export class ApiTokenSql {
     return this.#db.selectFrom('api_tokens').selectAll().where('hash', '=', hash).compile();
   }
 
-  page(owner: string, after: string, limit: number): CompiledQuery<ApiTokenRow> {
-    return this.#db
+  /** Those of the owner on the given nodes, of which there is at least one. */
+  page(owner: string, after: string, limit: number, nodes: Visible): CompiledQuery<ApiTokenRow> {
+    const query = this.#db
       .selectFrom('api_tokens')
       .selectAll()
       .where('owner', '=', owner)
-      .where('id', '>', after)
-      .orderBy('id')
-      .limit(limit)
-      .compile();
+      .where('id', '>', after);
+    const shown = nodes === 'all' ? query : query.where('node', 'in', [...nodes]);
+    return shown.orderBy('id').limit(limit).compile();
   }
 
   /** Names of declared tokens on the node, a few. */

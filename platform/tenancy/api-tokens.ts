@@ -16,6 +16,8 @@ import { PERMISSIONS } from './roles.ts';
 import { isDnsLabel, PLATFORM } from './scope-name.ts';
 import { changedAt, newlyStored } from './stored.ts';
 import type { TenancyContext } from './tenancy-context.ts';
+import type { Visible } from './tenant-sql.ts';
+import { heldNodes } from './visible.ts';
 
 /** As it comes in; `node` is a scope path, or for `cluster-intake` the cluster. */
 export interface NewApiToken {
@@ -40,13 +42,18 @@ export class ApiTokens {
     this.#context = context;
   }
 
-  /** In the order of their making; revoked and expired ones as well. */
-  async list(owner: string, page: PageRequest): Promise<Page<ApiToken>> {
-    const { reader, sql } = this.#context;
-    const rows = await reader.all(sql.tokens.page(owner, keyAfter(page), rowsFor(page)));
-    const read = pageFrom(rows, page, (row) => row.id);
-    const items = read.items.map(apiTokenOf).filter((token) => token !== undefined);
-    return { items, nextCursor: read.nextCursor };
+  /**
+   * In the order of their making, revoked and expired ones as well, all of the owner: for those who
+   * hold `tokens:write` on it.
+   */
+  list(owner: string, page: PageRequest): Promise<Page<ApiToken>> {
+    return this.#page(owner, page, 'all');
+  }
+
+  /** The same, but only those on nodes where the reader holds `tokens:write`. */
+  async listVisible(owner: string, reader: Principal, page: PageRequest): Promise<Page<ApiToken>> {
+    const directory = this.#context.commits.current();
+    return this.#page(owner, page, heldNodes(directory, reader, ownerNode(owner), 'tokens:write'));
   }
 
   /**
@@ -105,6 +112,16 @@ export class ApiTokens {
     // Nothing but revoking, deleting and declaring changes a token; another revocation won.
     if (outcome.kind !== 'committed') return this.revoke(owner, revoker, id);
     revocations.announce({ kind: 'token', token: id });
+  }
+
+  async #page(owner: string, page: PageRequest, nodes: Visible): Promise<Page<ApiToken>> {
+    const after = keyAfter(page);
+    if (nodes.length === 0) return { items: [], nextCursor: null };
+    const { reader, sql } = this.#context;
+    const rows = await reader.all(sql.tokens.page(owner, after, rowsFor(page), nodes));
+    const read = pageFrom(rows, page, (row) => row.id);
+    const items = read.items.map(apiTokenOf).filter((token) => token !== undefined);
+    return { items, nextCursor: read.nextCursor };
   }
 
   #mayRevoke(revoker: Principal, purpose: TokenPurpose): boolean {

@@ -9,6 +9,7 @@ import {
   type TenancyWorld,
 } from '../../test/support/tenancy-world.ts';
 import type { Principal } from './principal.ts';
+import { printNode } from './role-binding.ts';
 import type { Permission } from './roles.ts';
 
 afterAll(closeDatabases);
@@ -253,6 +254,47 @@ describe('tokens', () => {
     await world.tokens.revoke('acme', acmeAdmin, token.id);
     const [listed] = (await world.tokens.list('acme', { limit: 9, cursor: null })).items;
     expect(listed?.revokedAtMs).toBe(world.clock.nowMs());
+  });
+});
+
+describe('lists of bindings and tokens', () => {
+  it('show to each reader what lies on nodes of their own', async () => {
+    const nodes = ['acme', 'acme.shop', 'acme.shop.dev', 'acme.blog', 'globex', 'globex.shop'];
+    for (const node of nodes) {
+      const owner = node.split('.')[0] ?? '';
+      await world.tokens.create(owner, root, { ...scopeToken(node), name: node });
+      const level = ['tenant-admin', 'project-admin', 'environment-admin'] as const;
+      await addUser(world, node, level[node.split('.').length - 1] ?? 'tenant-admin', node);
+    }
+    const page = { limit: 9, cursor: null };
+    const seen = async (owner: string, reader: Principal) => {
+      const bindings = await world.bindings.listVisible(owner, reader, page);
+      const tokens = await world.tokens.listVisible(owner, reader, page);
+      const where = bindings.items.map(({ node }) => printNode(node));
+      return { bindings: where, tokens: tokens.items.map(({ name }) => name) };
+    };
+    const all = nodes.slice(0, 4);
+    const shop = ['acme.shop', 'acme.shop.dev'];
+    const none = { bindings: [], tokens: [] };
+    expect(await seen('acme', principalOf('tenant-admin', 'acme'))).toEqual({
+      bindings: all,
+      tokens: all,
+    });
+    expect(await seen('acme', principalOf('tenant-member', 'acme'))).toEqual({
+      bindings: all,
+      tokens: [],
+    });
+    expect(await seen('acme', principalOf('project-admin', 'acme.shop'))).toEqual({
+      bindings: shop,
+      tokens: shop,
+    });
+    expect(await seen('acme', principalOf('environment-member', 'acme.shop.dev'))).toEqual({
+      bindings: ['acme.shop.dev'],
+      tokens: [],
+    });
+    expect(await seen('globex', principalOf('tenant-admin', 'acme'))).toEqual(none);
+    expect(await seen('nobody', principalOf('tenant-admin', 'acme'))).toEqual(none);
+    expect(await seen('_platform', principalOf('tenant-admin', 'acme'))).toEqual(none);
   });
 });
 

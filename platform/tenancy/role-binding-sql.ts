@@ -5,6 +5,7 @@ import { isRole, parseNode, printNode, type RoleBinding } from './role-binding.t
 import type { NodePath } from './scope-name.ts';
 import { storedColumns, storedOf } from './stored.ts';
 import type { RoleBindingRow, TenancyTables } from './tables.ts';
+import type { Visible } from './tenant-sql.ts';
 
 /** Statements and queries of the table `role_bindings`. */
 export class RoleBindingSql {
@@ -36,15 +37,15 @@ export class RoleBindingSql {
       .compile();
   }
 
-  page(owner: string, after: string, limit: number): CompiledQuery<RoleBindingRow> {
-    return this.#db
+  /** Those of the owner on the given nodes, of which there is at least one. */
+  page(owner: string, after: string, limit: number, nodes: Visible): CompiledQuery<RoleBindingRow> {
+    const query = this.#db
       .selectFrom('role_bindings')
       .selectAll()
       .where('owner', '=', owner)
-      .where('id', '>', after)
-      .orderBy('id')
-      .limit(limit)
-      .compile();
+      .where('id', '>', after);
+    const shown = nodes === 'all' ? query : query.where('node', 'in', [...nodes]);
+    return shown.orderBy('id').limit(limit).compile();
   }
 
   /** Names of declared bindings on the node, a few. */

@@ -19,8 +19,10 @@ import { type Permission, ROLE_GRANTS, ROLES_BY_LEVEL, type Role } from './roles
 import { type NodePath, PLATFORM } from './scope-name.ts';
 import { newlyStored } from './stored.ts';
 import type { TenancyContext } from './tenancy-context.ts';
+import type { Visible } from './tenant-sql.ts';
 import { storedUserOf } from './user-sql.ts';
 import { lastSystemAdmin } from './users.ts';
+import { heldNodes } from './visible.ts';
 
 /** As it comes in; `node` is `_platform` or a node path. */
 export interface NewRoleBinding {
@@ -38,13 +40,21 @@ export class RoleBindings {
     this.#context = context;
   }
 
-  /** In the order of their ids, that is of their making. */
-  async list(owner: string, page: PageRequest): Promise<Page<RoleBinding>> {
-    const { reader, sql } = this.#context;
-    const rows = await reader.all(sql.bindings.page(owner, keyAfter(page), rowsFor(page)));
-    const read = pageFrom(rows, page, (row) => row.id);
-    const items = read.items.map(roleBindingOf).filter((binding) => binding !== undefined);
-    return { items, nextCursor: read.nextCursor };
+  /**
+   * In the order of their making, all of the owner: for those who hold `members:read` on it.
+   */
+  list(owner: string, page: PageRequest): Promise<Page<RoleBinding>> {
+    return this.#page(owner, page, 'all');
+  }
+
+  /** The same, but only those on nodes where the reader holds `members:read`. */
+  async listVisible(
+    owner: string,
+    reader: Principal,
+    page: PageRequest,
+  ): Promise<Page<RoleBinding>> {
+    const directory = this.#context.commits.current();
+    return this.#page(owner, page, heldNodes(directory, reader, ownerNode(owner), 'members:read'));
   }
 
   /**
@@ -97,6 +107,16 @@ export class RoleBindings {
     if (outcome.statement === 'binding.delete') throw notFound(`Role binding ${id}`);
     const user = await reader.first(sql.users.one(binding.user));
     throw lastSystemAdmin(user?.name ?? binding.user);
+  }
+
+  async #page(owner: string, page: PageRequest, nodes: Visible): Promise<Page<RoleBinding>> {
+    const after = keyAfter(page);
+    if (nodes.length === 0) return { items: [], nextCursor: null };
+    const { reader, sql } = this.#context;
+    const rows = await reader.all(sql.bindings.page(owner, after, rowsFor(page), nodes));
+    const read = pageFrom(rows, page, (row) => row.id);
+    const items = read.items.map(roleBindingOf).filter((binding) => binding !== undefined);
+    return { items, nextCursor: read.nextCursor };
   }
 
   /** The last one may go when its user cannot sign in anyway. */

@@ -1,6 +1,8 @@
-import { holdsWithin } from './authorize.ts';
-import type { Directory } from './directory.ts';
+import { holds, holdsWithin } from './authorize.ts';
+import { type Directory, nodeOf } from './directory.ts';
 import type { Principal } from './principal.ts';
+import { ownerOfNode, printNode } from './role-binding.ts';
+import type { Permission } from './roles.ts';
 import type { NodePath } from './scope-name.ts';
 import type { Visible } from './tenant-sql.ts';
 
@@ -34,6 +36,27 @@ export function visibleEnvironments(
     .filter((environment) => environment.tenant === of.tenant && environment.project === of.project)
     .map((environment) => environment.id)
     .filter((environment) => mayRead(directory, principal, { ...of, environment }));
+}
+
+/**
+ * Paths of the nodes in the owner on which the principal holds the permission; `all` when it holds
+ * it on the owner itself, then also what is left of nodes that are gone.
+ */
+export function heldNodes(
+  directory: Directory,
+  principal: Principal,
+  owner: NodePath | null,
+  permission: Permission,
+): Visible {
+  if (holds(directory, principal, owner, permission)) return 'all';
+  const nodes = [
+    ...directory.projects.map(({ tenant, id }) => ({ tenant, project: id, environment: null })),
+    ...directory.environments.map(nodeOf),
+  ];
+  return nodes
+    .filter((node) => node.tenant === ownerOfNode(owner))
+    .filter((node) => holds(directory, principal, node, permission))
+    .map(printNode);
 }
 
 function mayRead(directory: Directory, principal: Principal, node: NodePath): boolean {
