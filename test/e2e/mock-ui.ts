@@ -1,7 +1,7 @@
+import { spawnSync } from 'node:child_process';
 import { createReadStream, existsSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
-import { build } from 'vite';
 import { freePort } from '../support/free-port.ts';
 import { inRepository } from '../support/repository.ts';
 
@@ -24,12 +24,7 @@ export interface MockUi {
 /** The interface over its mock backend, built as for production and served as the service does. */
 export async function serveMockUi(): Promise<MockUi> {
   const folder = inRepository('.cache/mock-ui');
-  await build({
-    configFile: inRepository('web/ui/vite.config.ts'),
-    mode: 'mock',
-    logLevel: 'warn',
-    build: { outDir: folder, emptyOutDir: true },
-  });
+  buildInto(folder);
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://here');
     const file = join(folder, normalize(pathname));
@@ -48,4 +43,16 @@ export async function serveMockUi(): Promise<MockUi> {
         server.closeAllConnections();
       }),
   };
+}
+
+/** In a process of its own: a test's own environment would make it a development build. */
+function buildInto(folder: string): void {
+  const vite = inRepository('node_modules/vite/bin/vite.js');
+  const config = inRepository('web/ui/vite.config.ts');
+  const built = spawnSync(
+    process.execPath,
+    [vite, 'build', '--config', config, '--mode', 'mock', '--outDir', folder, '--emptyOutDir'],
+    { encoding: 'utf8', env: { ...process.env, NODE_ENV: 'production' } },
+  );
+  if (built.status !== 0) throw new Error(`the build: ${built.stdout}${built.stderr}`);
 }

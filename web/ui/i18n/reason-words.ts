@@ -3,6 +3,6 @@ import type { TFunction } from 'i18next';
 /** A named reason in words; one without words is shown as it is named, with spaces. */
 export function reasonWords(reason: string, t: TFunction): string {
   // Reasons are an open set: the service may know newer ones than this interface.
-  const known = t(`reasons.${reason}` as 'reasons.expired', { defaultValue: '' });
+  const known: string = t(`reasons.${reason}` as 'reasons.expired', { defaultValue: '' });
   return known === '' ? reason.replaceAll('_', ' ') : known;
 }

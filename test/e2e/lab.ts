@@ -1,0 +1,71 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { launchBrowser, type TestBrowser } from '../support/browser.ts';
+import { freePort } from '../support/free-port.ts';
+import { type Prometheus, startPrometheus } from '../support/prometheus.ts';
+import { inRepository } from '../support/repository.ts';
+import { type SmtpSink, startSmtpSink } from '../support/smtp-sink.ts';
+import { removeFolder, tempFolder } from '../support/temp-folder.ts';
+import { startTocsin, type TocsinProcess } from '../support/tocsin-process.ts';
+import { intakeToken, tenants, twoTenants } from '../support/two-tenants.ts';
+import { startWebhookSink, type WebhookSink } from '../support/webhook-sink.ts';
+
+/** The whole product with everything around it, all real: two tenants on one Prometheus. */
+export interface Lab {
+  readonly tocsin: TocsinProcess;
+  readonly prometheus: Prometheus;
+  readonly smtp: SmtpSink;
+  readonly webhook: WebhookSink;
+  readonly browser: TestBrowser;
+  readonly stop: () => Promise<void>;
+}
+
+export async function startLab(): Promise<Lab> {
+  buildAll();
+  const ruleFolder = join(tempFolder('e2e-rules'), 'rules');
+  mkdirSync(ruleFolder);
+  const [port, prometheusPort] = [await freePort(), await freePort()];
+  const [smtp, webhook] = [await startSmtpSink(), await startWebhookSink()];
+  const tocsin = await startTocsin({
+    port,
+    config: {
+      ...twoTenants({ prometheusUrl: `http://127.0.0.1:${prometheusPort}`, ruleFolder }),
+      mail: { host: smtp.host, port: smtp.port, tls: 'none' },
+      outbound: { tenantAllow: [`127.0.0.1:${webhook.port}`] },
+    },
+  });
+  const prometheus = await startPrometheus({
+    port: prometheusPort,
+    ruleFiles: [join(ruleFolder, '*')],
+    scrape: tenants.map(({ id, namespace }) => ({
+      jobName: id,
+      targets: [`127.0.0.1:${prometheusPort}`],
+      labels: { namespace },
+    })),
+    alertmanagers: [{ url: `${tocsin.url}/intake/clusters/lab`, bearerToken: intakeToken }],
+  });
+  const browser = await launchBrowser();
+  return {
+    tocsin,
+    prometheus,
+    smtp,
+    webhook,
+    browser,
+    stop: async () => {
+      await browser.close();
+      await tocsin.remove();
+      await Promise.all([prometheus.stop(), smtp.stop(), webhook.stop()]);
+      removeFolder(join(ruleFolder, '..'));
+    },
+  };
+}
+
+/** Server and interface, if a source is newer than what is built. */
+function buildAll(): void {
+  const built = spawnSync(process.execPath, [inRepository('scripts/build.mjs')], {
+    encoding: 'utf8',
+    env: { ...process.env, NODE_ENV: 'production' },
+  });
+  if (built.status !== 0) throw new Error(`the build: ${built.stdout}${built.stderr}`);
+}
