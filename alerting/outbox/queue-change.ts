@@ -2,10 +2,11 @@ import type { Channel } from '../channels/channel.ts';
 import type { Incident, StateEvent } from '../incidents/incident.ts';
 import type { EventDraft } from '../incidents/incident-event.ts';
 import { environmentKeyOf } from '../incidents/incident-row.ts';
+import type { Notification } from '../notify/notification.ts';
 import { notificationOf } from '../notify/notification-of.ts';
-import { type RoutedChange, routeChange } from '../routing/route-change.ts';
+import { type Purpose, type RoutedChange, routeChange } from '../routing/route-change.ts';
 import type { DeliveryDraft } from './delivery-sql.ts';
-import { gateChannel } from './gate-channel.ts';
+import { type GateReason, gateChannel } from './gate-channel.ts';
 
 /** One event of an incident, with the state after it. */
 export interface IncidentChange {
@@ -32,63 +33,76 @@ export interface QueuedChange {
 /** route -> gate -> outbox, for one change: every message queued or not has its line and reason. */
 export function queueChange(change: IncidentChange, context: QueueContext): QueuedChange {
   const { incident, event } = change;
-  const events: EventDraft[] = [
-    draft(incident, context.nowMs, {
-      kind: event.kind,
-      reason: event.reason,
-      detail: event.detail,
-      severity: event.severity,
-    }),
-  ];
-  const deliveries: DeliveryDraft[] = [];
+  const line = (content: LineContent) => lineOf(incident, context.nowMs, content);
+  const told = line(event);
   const routing = routeChange({
     kind: event.kind,
     rule: context.rule,
     notifiedChannels: incident.notifiedChannels,
   });
   if (routing.kind === 'nowhere') {
-    events.push(
-      draft(incident, context.nowMs, { kind: 'notification_not_sent', reason: routing.reason }),
-    );
-    return { events, deliveries, notifiedChannels: incident.notifiedChannels };
+    const unsent = line({ kind: 'notification_not_sent', reason: routing.reason });
+    return { events: [told, unsent], deliveries: [], notifiedChannels: incident.notifiedChannels };
   }
   const { purpose } = routing;
   const previous = event.kind.startsWith('severity_') ? change.previousSeverity : null;
   const notification = notificationOf(incident, purpose, previous, context.nowMs);
-  const notified = new Set(incident.notifiedChannels);
-  for (const channelId of routing.channels) {
-    const channel = context.channel(incident.owner, channelId);
-    const channelName = channel?.name ?? null;
-    const refusal = gateChannel(channel, purpose);
-    if (refusal !== null || !channel) {
-      const reason = refusal ?? 'channel_deleted';
-      const line = { kind: 'notification_not_sent', reason, channelId, channelName } as const;
-      events.push(draft(incident, context.nowMs, line));
-      continue;
-    }
-    const id = context.newId();
-    deliveries.push({
-      id,
-      owner: incident.owner,
-      incidentId: incident.id,
-      channelId,
-      channelName: channel.name,
-      purpose,
-      notification,
-      createdAtMs: context.nowMs,
-    });
-    const line = { kind: 'notification_queued', reason: purpose, deliveryId: id } as const;
-    events.push(draft(incident, context.nowMs, { ...line, channelId, channelName }));
-    if (purpose !== 'resolved') notified.add(channelId);
-  }
-  return { events, deliveries, notifiedChannels: [...notified] };
+  const queued = routing.channels.map((channelId) => {
+    const delivery = deliveryTo(channelId, notification, context);
+    return { channelId, delivery, event: line(queuedLine(channelId, delivery, purpose)) };
+  });
+  const deliveries = queued.flatMap(({ delivery }) => ('id' in delivery ? [delivery] : []));
+  const now = purpose === 'resolved' ? [] : deliveries.map(({ channelId }) => channelId);
+  return {
+    events: [told, ...queued.map((one) => one.event)],
+    deliveries,
+    notifiedChannels: [...new Set([...incident.notifiedChannels, ...now])],
+  };
 }
 
-function draft(
-  incident: Incident,
-  atMs: number,
-  line: Partial<EventDraft> & Pick<EventDraft, 'kind'>,
-): EventDraft {
+interface Refusal {
+  readonly refused: GateReason;
+  readonly channelName: string | null;
+}
+
+/** The message to one channel, or why it gets none. */
+function deliveryTo(
+  channelId: string,
+  notification: Notification,
+  context: QueueContext,
+): DeliveryDraft | Refusal {
+  const { owner, incidentId, purpose } = notification;
+  const channel = context.channel(owner, channelId);
+  const refused = gateChannel(channel, purpose);
+  if (!channel || refused !== null) {
+    return { refused: refused ?? 'channel_deleted', channelName: channel?.name ?? null };
+  }
+  const createdAtMs = context.nowMs;
+  const channelName = channel.name;
+  const id = context.newId();
+  return { id, owner, incidentId, channelId, channelName, purpose, notification, createdAtMs };
+}
+
+function queuedLine(
+  channelId: string,
+  delivery: DeliveryDraft | Refusal,
+  purpose: Purpose,
+): LineContent {
+  const { channelName } = delivery;
+  return 'refused' in delivery
+    ? { kind: 'notification_not_sent', reason: delivery.refused, channelId, channelName }
+    : {
+        kind: 'notification_queued',
+        reason: purpose,
+        deliveryId: delivery.id,
+        channelId,
+        channelName,
+      };
+}
+
+type LineContent = Partial<EventDraft> & Pick<EventDraft, 'kind'>;
+
+function lineOf(incident: Incident, atMs: number, content: LineContent): EventDraft {
   return {
     incidentId: incident.id,
     owner: incident.owner,
@@ -100,6 +114,6 @@ function draft(
     deliveryId: null,
     reason: null,
     detail: null,
-    ...line,
+    ...content,
   };
 }
