@@ -1,5 +1,5 @@
 import type { Expr, StreamSelector } from '../logql/ast.ts';
-import type { LogqlError } from '../logql/logql-error.ts';
+import { type LogqlError, logqlError } from '../logql/logql-error.ts';
 import {
   MAX_QUERY_BYTES,
   type ParseOptions,
@@ -9,6 +9,7 @@ import {
 } from '../logql/parse.ts';
 import { RegexJudge } from '../logql/regex-judge.ts';
 import { streamSelectorsOf } from '../logql/selectors-of.ts';
+import { findAmbiguity } from './ambiguous-text.ts';
 import { logqlScopeProblem } from './check-scoped-logql.ts';
 import type { EnforceResult, Refusal } from './enforce.ts';
 import {
@@ -54,6 +55,8 @@ export function enforceLogql(
   const maxBytes = options.maxQueryBytes ?? MAX_QUERY_BYTES;
   const parsed = (options.parse ?? parseLogql)(text, { maxBytes, regexes });
   if (parsed.kind === 'error') return refuseParse(parsed.error);
+  const ambiguous = refuseAmbiguous(text);
+  if (ambiguous !== null) return ambiguous;
   const before = streamSelectorsOf(parsed.expr);
   return rewrite(text, before, preparation.scope, options, (scoped, maxScopedBytes) => {
     const again = parseLogql(scoped, { maxBytes: maxScopedBytes, regexes });
@@ -77,6 +80,8 @@ export function enforceLogqlSelector(
   const allowBare = options.allowBare ?? true;
   const parsed = parseLogqlSelector(text, { maxBytes, regexes, allowBare });
   if (parsed.kind === 'error') return refuseParse(parsed.error);
+  const ambiguous = refuseAmbiguous(text);
+  if (ambiguous !== null) return ambiguous;
   return rewrite(text, [parsed.expr], preparation.scope, options, (scoped, maxScopedBytes) => {
     const again = parseLogqlSelector(scoped, { maxBytes: maxScopedBytes, regexes });
     return again.kind === 'ok' ? [again.expr] : null;
@@ -103,6 +108,13 @@ function prepareLogqlScope(matchers: readonly EnforcedMatcher[]): ScopePreparati
 
 function refuseParse(error: LogqlError): Refusal {
   return { kind: 'refused', reason: 'parse', message: error.text, position: error.position };
+}
+
+function refuseAmbiguous(text: string): Refusal | null {
+  const ambiguity = findAmbiguity(text);
+  if (ambiguity === null) return null;
+  const { at, message } = ambiguity;
+  return refuseParse(logqlError(text, { start: at, end: at + 1, message, placed: true }));
 }
 
 function rewrite(

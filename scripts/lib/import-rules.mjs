@@ -19,6 +19,8 @@ const directions = {
     'web/contract',
     'queries/promql',
     'queries/logql',
+    'dashboards/model',
+    'dashboards/panels',
     'platform/model/duration.ts',
     'platform/tenancy/roles.ts',
   ],
@@ -55,10 +57,12 @@ const pureFolders = [
   'queries/logql',
   'queries/scope',
   'alerting/routing',
+  'dashboards/model',
+  'dashboards/panels',
 ];
 const pureMayImport = {
   folders: [...pureFolders, 'platform/errors'],
-  packages: ['re2js', 'luxon', 'yaml', 'node:crypto', 'node:buffer', 'node:util'],
+  packages: ['re2js', 'luxon', 'yaml', '@grafana/data', 'node:crypto', 'node:buffer', 'node:util'],
 };
 
 /** @param {string} path @param {readonly string[]} folders @returns {boolean} */

@@ -32,6 +32,7 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     onProtoPoisoning: 'error',
     onConstructorPoisoning: 'error',
   });
+  server.removeContentTypeParser('text/plain');
   server.decorateRequest('caller', null);
   server.setValidatorCompiler<TSchema>(({ schema, httpPart }) => {
     const part = httpPart ?? 'request';

@@ -12,7 +12,10 @@ const NOT_PAGES = ['/api/', '/scopes/', '/intake/', '/metrics'];
  * Serves the built UI with a strict content security policy: files as they are, and `index.html`
  * for every other page address, since the UI routes in the browser.
  */
-export async function registerUi(server: FastifyInstance, folder: string): Promise<void> {
+export async function registerUi(
+  server: FastifyInstance,
+  { folder }: { readonly folder: string },
+): Promise<void> {
   await server.register(helmet, {
     global: true,
     contentSecurityPolicy: {

@@ -7,6 +7,7 @@ import type { LiveFeed } from '../../../alerting/live/live-feed.ts';
 import type { MailRelay } from '../../../alerting/notify/email/mail-relay.ts';
 import { publicDestinations } from '../../../alerting/notify/webhook/public-destination.ts';
 import type { AlertPipeline } from '../../../alerting/pipeline.ts';
+import type { Clusters } from '../../../alerting/rules/cluster-settings.ts';
 import { readRuleLabel } from '../../../alerting/rules/rule-mac.ts';
 import { ownerStands } from '../../../alerting/rules/rule-references.ts';
 import { RuleRepository } from '../../../alerting/rules/rule-repository.ts';
@@ -16,6 +17,7 @@ import { RuleReconciler } from '../../../alerting/sinks/reconciler.ts';
 import { StatusBook } from '../../../alerting/sinks/status-book.ts';
 import type { Service } from '../../../platform/lifecycle/service.ts';
 import { createOutbound } from '../../../platform/outbound/outbound.ts';
+import type { Directory } from '../../../platform/tenancy/directory.ts';
 import { secretOf } from '../check-config.ts';
 import type { Config } from '../config.ts';
 import { encodeLive } from '../resources/present-incident.ts';
@@ -48,7 +50,7 @@ export async function composeAlerting(
   tenancy: TenancyParts,
   publicUrl: () => string,
 ): Promise<AlertingParts> {
-  const { state, clock, logger, random, config, secrets } = floor;
+  const { state, config, logger } = floor;
   const { directories } = tenancy;
   const directory = () => directories.current();
   const [repository, statuses, channelBook] = await Promise.all([
@@ -58,28 +60,12 @@ export async function composeAlerting(
   ]);
   const notifier = await composeNotifier(floor, tenancy, { repository, channelBook, publicUrl });
   const clusters = ruleClusters(directories);
-  const macKey = secrets.deriveKey(MAC_PURPOSE);
-  const outbound = createOutbound({
-    policy: 'administrator',
-    timeoutMs: SINK_TIMEOUT_MS,
-    maxBytes: SINK_MAX_BYTES,
-    clock,
-    metrics: floor.outboundMetrics,
-  });
-  const reconciler = new RuleReconciler({
-    rules: repository,
-    directory,
-    clusters,
-    statuses,
-    macKey,
-    sinkFor: (cluster) => createRuleSink(cluster, { outbound, macKey, clock }),
-    clock,
-    logger,
-    random,
-  });
+  const macKey = floor.secrets.deriveKey(MAC_PURPOSE);
+  const reconciler = composeDelivery(floor, { repository, statuses, directory, clusters, macKey });
   directories.subscribe(() => reconciler.wake());
   endLostEnvironments(directories, notifier.incidentCloser, logger);
   const rules = new RuleService({
+    ...floor,
     rules: repository,
     directory,
     clusters,
@@ -87,13 +73,11 @@ export async function composeAlerting(
     channels: channelBook,
     incidents: notifier.incidentCloser,
     ownerStands: (tenant, ladder) => ownerStands(state.dialect, tenant, ladder),
-    clock,
-    newId: floor.newId,
     macKey,
     maxRulesPerOwner: config.alerting.maxRulesPerOwner,
     changed: () => reconciler.wake(),
-    logger,
   });
+  const orphans = endOrphans({ pipeline: notifier.pipeline, rules: repository, directory });
   return {
     rules,
     statusOf: (rule) => statuses.of(rule),
@@ -101,12 +85,34 @@ export async function composeAlerting(
     incidents: notifier.incidents,
     pipeline: notifier.pipeline,
     feed: notifier.live,
-    services: [
-      ...notifier.services,
-      endOrphans({ pipeline: notifier.pipeline, rules: repository, directory }),
-      reconciler,
-    ],
+    services: [...notifier.services, orphans, reconciler],
   };
+}
+
+interface DeliveryMates {
+  readonly repository: RuleRepository;
+  readonly statuses: StatusBook;
+  readonly directory: () => Directory;
+  readonly clusters: Clusters;
+  readonly macKey: Uint8Array;
+}
+
+function composeDelivery(floor: Floor, mates: DeliveryMates): RuleReconciler {
+  const { clock } = floor;
+  const { repository, macKey } = mates;
+  const outbound = createOutbound({
+    policy: 'administrator',
+    timeoutMs: SINK_TIMEOUT_MS,
+    maxBytes: SINK_MAX_BYTES,
+    clock,
+    metrics: floor.outboundMetrics,
+  });
+  return new RuleReconciler({
+    ...floor,
+    ...mates,
+    rules: repository,
+    sinkFor: (cluster) => createRuleSink(cluster, { outbound, macKey, clock }),
+  });
 }
 
 interface NotifierMates {

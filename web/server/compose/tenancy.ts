@@ -5,7 +5,7 @@ import { OwnAccount } from '../../../platform/identity/own-account.ts';
 import { SessionStore } from '../../../platform/identity/session-store.ts';
 import { SignIn } from '../../../platform/identity/sign-in.ts';
 import { TokenStore } from '../../../platform/identity/token-store.ts';
-import { createPasswordHasher } from '../../../platform/security/password.ts';
+import { createPasswordHasher, type PasswordHasher } from '../../../platform/security/password.ts';
 import { SignInThrottle } from '../../../platform/security/sign-in-throttle.ts';
 import { ApiTokens } from '../../../platform/tenancy/api-tokens.ts';
 import { Clusters } from '../../../platform/tenancy/clusters.ts';
@@ -17,7 +17,7 @@ import { type FirstStart, prepareFirstStart } from '../../../platform/tenancy/fi
 import { Projects } from '../../../platform/tenancy/projects.ts';
 import { Revocations } from '../../../platform/tenancy/revocations.ts';
 import { RoleBindings } from '../../../platform/tenancy/role-bindings.ts';
-import { tenancySql } from '../../../platform/tenancy/tenancy-context.ts';
+import { type TenancySql, tenancySql } from '../../../platform/tenancy/tenancy-context.ts';
 import { Tenants } from '../../../platform/tenancy/tenants.ts';
 import { Users } from '../../../platform/tenancy/users.ts';
 import { durationMs, type Floor } from './floor.ts';
@@ -44,56 +44,20 @@ export async function composeTenancy(
   floor: Floor,
   declared: DeclaredTenancy,
 ): Promise<TenancyParts> {
-  const { state, clock, logger, newId, secrets, config } = floor;
+  const { state, clock, logger, newId, secrets } = floor;
   const sql = tenancySql(state.dialect);
   const hasher = createPasswordHasher();
   const references = [ruleReferences(state.dialect), channelReferenceSource(state.dialect)];
-  await synchronizeDeclared(
-    { state, sql, secrets, hasher, references, clock, newId, logger },
-    declared,
-  );
-  const firstStart = await prepareFirstStart({ state, sql, hasher, clock, newId });
-  const directories = await DirectoryStore.open({ state, sql, secrets, clock, logger });
+  const shared = { state, sql, secrets, hasher, references, clock, newId, logger };
+  await synchronizeDeclared(shared, declared);
+  const firstStart = await prepareFirstStart(shared);
+  const directories = await DirectoryStore.open(shared);
   const revocations = new Revocations(logger);
-  const context = {
-    reader: state,
-    commits: directories,
-    clock,
-    newId,
-    secrets,
-    references,
-    revocations,
-    sql,
-  };
-  const policy = {
-    lifetimeMs: durationMs(config.session.lifetime),
-    idleMs: durationMs(config.session.idle),
-  };
-  const sessions = new SessionStore({ state, sql, clock, logger, policy });
-  const tokens = new TokenStore({
-    reader: state,
-    sql,
-    clock,
-    directory: () => directories.current(),
-  });
-  const throttle = new SignInThrottle(clock);
-  const generation = () => directories.generation;
-  const account = {
-    reader: state,
-    commits: directories,
-    sql,
-    sessions,
-    hasher,
-    throttle,
-    revocations,
-    clock,
-  };
+  const context = { ...shared, reader: state, commits: directories, revocations };
   return {
     directories,
     revocations,
-    authenticator: new Authenticator({ sessions, tokens, revocations, generation }),
-    signIn: new SignIn({ ...account, state }),
-    account: new OwnAccount(account),
+    ...composeIdentity(floor, { sql, hasher, directories, revocations }),
     tenants: new Tenants(context),
     projects: new Projects(context),
     environments: new Environments(context),
@@ -102,5 +66,42 @@ export async function composeTenancy(
     bindings: new RoleBindings(context),
     tokens: new ApiTokens(context),
     firstStart,
+  };
+}
+
+interface IdentityMates {
+  readonly sql: TenancySql;
+  readonly hasher: PasswordHasher;
+  readonly directories: DirectoryStore;
+  readonly revocations: Revocations;
+}
+
+function composeIdentity(
+  { state, clock, logger, config }: Floor,
+  mates: IdentityMates,
+): Pick<TenancyParts, 'authenticator' | 'signIn' | 'account'> {
+  const { sql, directories } = mates;
+  const policy = {
+    lifetimeMs: durationMs(config.session.lifetime),
+    idleMs: durationMs(config.session.idle),
+  };
+  const sessions = new SessionStore({ state, sql, clock, logger, policy });
+  const directory = () => directories.current();
+  const tokens = new TokenStore({ reader: state, sql, clock, directory });
+  const throttle = new SignInThrottle(clock);
+  const account = {
+    ...mates,
+    state,
+    reader: state,
+    commits: directories,
+    sessions,
+    throttle,
+    clock,
+  };
+  const generation = () => directories.generation;
+  return {
+    authenticator: new Authenticator({ ...mates, sessions, tokens, generation }),
+    signIn: new SignIn(account),
+    account: new OwnAccount(account),
   };
 }

@@ -46,8 +46,11 @@ function userHandlers({ users }: PeopleUseCases) {
 
 function bindingHandlers({ bindings }: PeopleUseCases) {
   return {
-    'bindings.list': async ({ params, query }) =>
-      presentPage(await bindings.list(params.owner, pageRequest(query)), presentRoleBinding),
+    'bindings.list': async ({ params, query }, context) =>
+      presentPage(
+        await bindings.listVisible(params.owner, context.caller().principal, pageRequest(query)),
+        presentRoleBinding,
+      ),
     'bindings.create': async ({ params, body }, context) =>
       presentRoleBinding(await bindings.create(params.owner, context.caller().principal, body)),
     'bindings.delete': async ({ params }, context) => {
@@ -59,8 +62,11 @@ function bindingHandlers({ bindings }: PeopleUseCases) {
 
 function tokenHandlers({ tokens }: PeopleUseCases) {
   return {
-    'tokens.list': async ({ params, query }) =>
-      presentPage(await tokens.list(params.owner, pageRequest(query)), presentToken),
+    'tokens.list': async ({ params, query }, context) =>
+      presentPage(
+        await tokens.listVisible(params.owner, context.caller().principal, pageRequest(query)),
+        presentToken,
+      ),
     'tokens.create': async ({ params, body }, context) => {
       const { name, kind, node, permissions, expiresAt } = body;
       const expiresAtMs = expiresAt === null ? null : readInstant(expiresAt, '/expiresAt');
