@@ -85,10 +85,11 @@ function placeOf({ notification }: OutgoingMessage): string {
 function levelsOf(message: OutgoingMessage, words: MailWords): readonly MailRow[] {
   const { levels } = message.notification;
   if (levels.length < 2) return [];
-  return levels.map(({ severity, state, startsAtMs }) => ({
-    name: severity,
-    value: `${words[state]}, ${instantText(startsAtMs, message.timeZone, words)}`,
-  }));
+  return levels.map(({ severity, state, startsAtMs, endsAtMs }) => {
+    const times = [startsAtMs, ...(endsAtMs === null ? [] : [endsAtMs])];
+    const texts = times.map((ms) => instantText(ms, message.timeZone, words));
+    return { name: severity, value: `${words[state]} · ${texts.join(' – ')}` };
+  });
 }
 
 function rowsOf(texts: Readonly<Record<string, string>>): readonly MailRow[] {

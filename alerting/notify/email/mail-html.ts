@@ -57,9 +57,9 @@ function section(title: string, rows: readonly MailRow[]): string {
 function table(rows: readonly MailRow[]): string {
   const lines = rows.map(
     ({ name, value }) =>
-      `<tr><td style="padding:5px 16px 5px 0;border-top:1px solid #f3f4f6;color:#6b7280;font-size:14px;vertical-align:top;white-space:nowrap">${escapeHtml(name)}</td><td width="100%" style="padding:5px 0;border-top:1px solid #f3f4f6;color:#111827;font-size:14px;vertical-align:top;word-break:break-word;white-space:pre-wrap">${escapeHtml(value)}</td></tr>`,
+      `<tr><td width="120" style="width:120px;padding:5px 12px 5px 0;border-top:1px solid #f3f4f6;color:#6b7280;font-size:14px;vertical-align:top;word-break:break-word">${escapeHtml(name)}</td><td style="padding:5px 0;border-top:1px solid #f3f4f6;color:#111827;font-size:14px;vertical-align:top;word-break:break-word;white-space:pre-wrap">${escapeHtml(value)}</td></tr>`,
   );
-  return `<table width="100%" cellpadding="0" cellspacing="0" style="border-collapse:collapse">${lines.join('')}</table>`;
+  return `<table width="100%" cellpadding="0" cellspacing="0" style="border-collapse:collapse;table-layout:fixed">${lines.join('')}</table>`;
 }
 
 function links(content: MailContent, colour: string): string {
@@ -71,7 +71,7 @@ function links(content: MailContent, colour: string): string {
   const button = `<a href="${first?.url}" style="display:inline-block;padding:9px 16px;background:${colour};color:#ffffff;border-radius:4px;font-size:14px;font-weight:600;text-decoration:none">${first?.text}</a>`;
   const plain = others.map(
     ({ text, url }) =>
-      `<a href="${url}" style="margin-left:16px;color:#374151;font-size:14px">${text}</a>`,
+      `<a href="${url}" style="display:inline-block;padding:9px 16px;color:#374151;font-size:14px">${text}</a>`,
   );
   return `<p style="margin:20px 0 0">${button}${plain.join('')}</p>`;
 }
