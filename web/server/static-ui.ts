@@ -12,11 +12,15 @@ const NOT_PAGES = ['/api/', '/scopes/', '/intake/', '/metrics'];
  * Serves the built UI with a strict content security policy: files as they are, and `index.html`
  * for every other page address, since the UI routes in the browser.
  */
-export async function registerUi(
-  server: FastifyInstance,
-  { folder }: { readonly folder: string },
-): Promise<void> {
-  await server.register(helmet, {
+export function registerUi(parent: FastifyInstance, folder: string): void {
+  parent.register((server, _, done) => {
+    registerPages(server, folder);
+    done();
+  });
+}
+
+function registerPages(server: FastifyInstance, folder: string): void {
+  server.register(helmet, {
     global: true,
     contentSecurityPolicy: {
       useDefaults: false,
@@ -36,8 +40,11 @@ export async function registerUi(
     strictTransportSecurity: false,
     crossOriginEmbedderPolicy: false,
   });
-  if (!existsSync(join(folder, 'index.html'))) return registerMissingUi(server);
-  await server.register(fastifyStatic, {
+  if (!existsSync(join(folder, 'index.html'))) {
+    registerMissingUi(server);
+    return;
+  }
+  server.register(fastifyStatic, {
     root: folder,
     wildcard: false,
     index: ['index.html'],

@@ -79,7 +79,7 @@ export async function composeHttp(options: HttpOptions): Promise<HttpParts> {
     logger,
     maxBodyBytes: config.alerting.maxPostBytes,
   });
-  await server.register(registerUi, { folder: uiFolder() });
+  registerUi(server, uiFolder());
   const sockets = new LiveSockets({
     server: server.server,
     callers,
