@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import type { WatchedPage } from '../support/browser.ts';
@@ -34,7 +35,8 @@ requires('prometheus', 'chromium')('from a rule to mail, webhook and browser', (
   });
   afterAll(() => lab?.stop());
   afterEach(async ({ task }) => {
-    if (task.result?.state === 'fail') await acme.screenshot('real-failed');
+    if (task.result?.state !== 'fail') return;
+    writeFileSync(`${await acme.screenshot('real-failed')}.log`, lab.tocsin.log());
   });
 
   it('signs in, refusing a wrong password first', async () => {
@@ -63,6 +65,8 @@ requires('prometheus', 'chromium')('from a rule to mail, webhook and browser', (
 
   it('creates a rule with a live preview', async () => {
     await fillRule(page, RULE);
+    await page.getByRole('button', { name: 'Time range' }).click();
+    await page.getByRole('button', { name: '5m', exact: true }).click();
     await page.locator('.uplot').waitFor();
     await page.getByText('groups:').waitFor();
     await acme.screenshot('real-rule-new');

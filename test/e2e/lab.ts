@@ -9,6 +9,7 @@ import { type SmtpSink, startSmtpSink } from '../support/smtp-sink.ts';
 import { removeFolder, tempFolder } from '../support/temp-folder.ts';
 import { startTocsin, type TocsinProcess } from '../support/tocsin-process.ts';
 import { intakeToken, tenants, twoTenants } from '../support/two-tenants.ts';
+import { waitUntil } from '../support/wait-until.ts';
 import { startWebhookSink, type WebhookSink } from '../support/webhook-sink.ts';
 
 /** The whole product with everything around it, all real: two tenants on one Prometheus. */
@@ -45,6 +46,7 @@ export async function startLab(): Promise<Lab> {
     })),
     alertmanagers: [{ url: `${tocsin.url}/intake/clusters/lab`, bearerToken: intakeToken }],
   });
+  await waitUntil(() => hasScraped(prometheus), { what: 'both targets in Prometheus' });
   const browser = await launchBrowser();
   return {
     tocsin,
@@ -59,6 +61,11 @@ export async function startLab(): Promise<Lab> {
       removeFolder(join(ruleFolder, '..'));
     },
   };
+}
+
+async function hasScraped(prometheus: Prometheus): Promise<boolean> {
+  const answer = await prometheus.get('/api/v1/query', { query: 'up' });
+  return tenants.every(({ namespace }) => JSON.stringify(answer).includes(namespace));
 }
 
 /** Server and interface, if a source is newer than what is built. */

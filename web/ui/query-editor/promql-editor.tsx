@@ -1,4 +1,9 @@
-import { autocompletion, closeBrackets, closeBracketsKeymap } from '@codemirror/autocomplete';
+import {
+  autocompletion,
+  closeBrackets,
+  closeBracketsKeymap,
+  closeCompletion,
+} from '@codemirror/autocomplete';
 import { bracketMatching } from '@codemirror/language';
 import { EditorState, type Extension, Prec } from '@codemirror/state';
 import { EditorView, keymap, placeholder } from '@codemirror/view';
@@ -43,7 +48,7 @@ export function PromqlEditor(props: PromqlEditorProps) {
           placeholder(hint ?? ''),
           EditorView.updateListener.of((update) => {
             if (update.docChanged) onChange(update.state.doc.toString());
-            if (update.focusChanged && !update.view.hasFocus) onBlur();
+            if (update.focusChanged && !update.view.hasFocus) leave(update.view, () => onBlur());
           }),
         ],
       }),
@@ -61,8 +66,15 @@ export function PromqlEditor(props: PromqlEditorProps) {
   return <div ref={host} className={classes.editor} data-invalid={isInvalid} />;
 }
 
+/** Completion that is still on its way must not open over a field that was left. */
+function leave(view: EditorView, onBlur: () => void): void {
+  onBlur();
+  queueMicrotask(() => closeCompletion(view));
+}
+
 function runKeys(run: () => void): Extension {
-  const command = () => {
+  const command = (view: EditorView) => {
+    closeCompletion(view);
     run();
     return true;
   };

@@ -15,10 +15,10 @@ describe('steps', () => {
     expect(stepSecondsFor({ startMs: 0, endMs: lengthMs })).toBe(expected);
   });
 
-  it('moves both ends outwards', () => {
+  it('moves both ends back', () => {
     expect(alignToStep({ startMs: 31_000, endMs: 59_000 }, 30)).toEqual({
       startMs: 30_000,
-      endMs: 60_000,
+      endMs: 30_000,
     });
   });
 });

@@ -14,11 +14,14 @@ export function stepSecondsFor({ startMs, endMs }: Interval, maxPoints = 300): n
   return NICE_SECONDS.find((step) => step >= least) ?? Math.ceil(least / 604_800) * 604_800;
 }
 
-/** The interval moved outwards to multiples of the step, so that repeated questions are the same. */
+/**
+ * The interval moved back to multiples of the step, so that repeated questions are the same and
+ * none is about the future.
+ */
 export function alignToStep({ startMs, endMs }: Interval, stepSeconds: number): Interval {
   const stepMs = stepSeconds * 1000;
   return {
     startMs: Math.floor(startMs / stepMs) * stepMs,
-    endMs: Math.ceil(endMs / stepMs) * stepMs,
+    endMs: Math.floor(endMs / stepMs) * stepMs,
   };
 }

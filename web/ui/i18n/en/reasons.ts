@@ -1,5 +1,9 @@
 /** Named reasons of incidents, events and channels. One that is not here is shown as it is named. */
 export const reasons = {
+  firing: 'it fires',
+  severity_raised: 'its severity rose',
+  severity_lowered: 'its severity fell',
+  resolved: 'it is over',
   resolved_by_source: 'the source said it is over',
   expired: 'the source stopped sending it',
   expired_source_silent: 'the source was silent for too long',

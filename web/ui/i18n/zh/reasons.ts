@@ -1,4 +1,8 @@
 export const reasons = {
+  firing: '告警触发',
+  severity_raised: '告警升级',
+  severity_lowered: '告警降级',
+  resolved: '告警恢复',
   resolved_by_source: '来源通知已恢复',
   expired: '来源不再发送',
   expired_source_silent: '来源长时间没有消息',
