@@ -140,6 +140,14 @@ export class Users {
     return { user: withoutHash(user), firstPassword };
   }
 
+  /** As `resetPassword`, by the name with which the user signs in. */
+  async resetPasswordOf(name: string): Promise<UserWithPassword> {
+    const { reader, sql } = this.#context;
+    const row = await reader.first(sql.users.named(name));
+    if (!row) throw notFound(`User ${name}`);
+    return this.resetPassword(row.id);
+  }
+
   /**
    * Removes the user with all role bindings and sessions. Tokens they made live on.
    * @throws AppError `not_found`, `conflict` (declared, or the last system admin).

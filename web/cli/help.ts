@@ -9,6 +9,8 @@ const USAGE = `tocsin: multi-tenant observability and alerting
   tocsin scope [--tenant T | --scope S [--config FILE]] [--stdin | QUERY]
                                         prints a PromQL query as it would be sent to the backend;
                                         --stdin: one JSON string a line in, one JSON object a line out
+  tocsin user reset-password NAME [--config FILE]
+                                        prints a new first password; while the service is stopped
   tocsin help                           this text
 
 The configuration is one YAML file (--config, TOCSIN_CONFIG, or tocsin.yaml here) and the environment,

@@ -1,0 +1,191 @@
+import { spawn } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { signIn } from '../support/api-client.ts';
+import { inRepository } from '../support/repository.ts';
+import { removeFolder, tempFolder } from '../support/temp-folder.ts';
+import { startTocsin } from '../support/tocsin-process.ts';
+import { twoTenants } from '../support/two-tenants.ts';
+
+interface Run {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+async function tocsin(
+  args: readonly string[],
+  input = '',
+  env: Record<string, string> = {},
+): Promise<Run> {
+  const child = spawn(process.execPath, [inRepository('scripts/tocsin.mjs'), ...args], {
+    cwd: folder,
+    env: { PATH: process.env.PATH ?? '', ...env },
+  });
+  child.stdin.end(input);
+  const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
+  const [out, err, code] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
+  return { code, out, err };
+}
+
+let folder: string;
+
+beforeAll(() => {
+  folder = tempFolder('command-line');
+  const config = { clusters: [], ...twoTenants({ prometheusUrl: 'http://127.0.0.1:9' }) };
+  writeFileSync(join(folder, 'lab.yaml'), JSON.stringify(config));
+});
+afterAll(() => removeFolder(folder));
+
+describe('tocsin scope', () => {
+  it('takes --tenant as the matcher of that name', async () => {
+    const { code, out } = await tocsin([
+      'scope',
+      '--tenant',
+      'acme',
+      'rate(http_requests_total[5m])',
+    ]);
+    expect([code, out]).toEqual([0, 'rate(http_requests_total{tenant="acme"}[5m])\n']);
+  });
+
+  it('takes --scope from the configuration', async () => {
+    const { code, out } = await tocsin([
+      'scope',
+      '--config',
+      'lab.yaml',
+      '--scope',
+      'umbrella.shop',
+      'up',
+    ]);
+    expect([code, out]).toEqual([0, 'up{namespace="umbrella-prod"}\n']);
+  });
+
+  it('reads and writes a line each with --stdin', async () => {
+    const queries = ['up', 'sum(', 'info(up)', '{__name__=~".+"}'];
+    const { code, out } = await tocsin(
+      ['scope', '--tenant', 'acme', '--stdin'],
+      queries.map((query) => JSON.stringify(query)).join('\n'),
+    );
+    const lines = out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, string>);
+    expect([code, lines.map(({ query }) => query)]).toEqual([0, queries]);
+    expect(lines.map((line) => ('scoped' in line ? line.scoped : 'error'))).toEqual([
+      'up{tenant="acme"}',
+      'error',
+      'error',
+      '{tenant="acme",__name__=~".+"}',
+    ]);
+  });
+
+  it.each([
+    [['scope', '--tenant', 'acme', 'sum('], 'unclosed left parenthesis'],
+    [['scope', 'up'], 'give --tenant'],
+    [['scope', '--tenant', '', 'up'], 'empty value'],
+    [['scope', '--scope', 'acme', '--tenant', 'acme', 'up'], 'not both'],
+    [['scope', '--config', 'lab.yaml', '--scope', 'nobody', 'up'], 'no scope "nobody"'],
+    [['scope', '--tenant', 'acme'], 'give one query'],
+    [['scop', 'up'], 'there is no command scop'],
+  ])('refuses %j', async (args, message) => {
+    const { code, out, err } = await tocsin(args);
+    expect(code).not.toBe(0);
+    expect(out).toBe('');
+    expect(err).toContain(message);
+  });
+});
+
+describe('tocsin check-config', () => {
+  it('accepts the example of the documentation', async () => {
+    const [, example = ''] =
+      /```yaml\n([\s\S]+?)```/.exec(readFileSync(inRepository('docs/configuration.md'), 'utf8')) ??
+      [];
+    writeFileSync(
+      join(folder, 'example.yaml'),
+      example.replace('{ file: /run/secrets/ann }', '{ env: ANN }'),
+    );
+    const secret = 'a-secret-of-more-than-32-characters-';
+    const hash =
+      '$scrypt$ln=15,r=8,p=3$c2FsdHNhbHRzYWx0c2FsdA$aGFzaGhhc2hoYXNoaGFzaGhhc2hoYXNoaGFzaGhhc2g';
+    const { code, out, err } = await tocsin(['check-config', '--config', 'example.yaml'], '', {
+      RELAY_PASSWORD: 'x',
+      ROOT_PASSWORD_HASH: hash,
+      ANN: 'a good password',
+      EU1_INTAKE_TOKEN: `${secret}1`,
+      ACME_GRAFANA_TOKEN: `${secret}2`,
+    });
+    expect([err, code]).toEqual(['', 0]);
+    expect(out).toBe('example.yaml: good; 2 tenants, 1 clusters, 2 users, 2 tokens declared\n');
+  });
+
+  it('names every finding with its path', async () => {
+    writeFileSync(
+      join(folder, 'bad.yaml'),
+      'server: { prot: 1, port: http }\ntenants: [{ id: Acme }]\n',
+    );
+    const { code, err } = await tocsin(['check-config', '--config', 'bad.yaml']);
+    expect(code).toBe(1);
+    for (const path of ['/server/prot', '/server/port', '/tenants/0/id'])
+      expect(err).toContain(`  ${path}: `);
+  });
+
+  it('names what refers to nothing', async () => {
+    const tenants = [
+      {
+        id: 'acme',
+        projects: [{ id: 'shop', environments: [{ id: 'prod', cluster: 'mars', namespace: 'x' }] }],
+      },
+    ];
+    writeFileSync(join(folder, 'lost.yaml'), JSON.stringify({ tenants }));
+    const { code, err } = await tocsin(['check-config', '--config', 'lost.yaml']);
+    expect([code, err]).toEqual([
+      1,
+      expect.stringContaining('/tenants/0/projects/0/environments/0/cluster'),
+    ]);
+  });
+
+  it('says that a file cannot be read', async () => {
+    expect(await tocsin(['check-config', '--config', 'nowhere.yaml'])).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('nowhere.yaml cannot be read'),
+    });
+  });
+});
+
+describe('tocsin help and user', () => {
+  it('lists every option with default and variable', async () => {
+    const { code, out } = await tocsin(['--help']);
+    expect(code).toBe(0);
+    for (const text of [
+      'server.port  (default 8080)',
+      'TOCSIN_SERVER_PORT',
+      'queries.maxResponseBytes',
+      'mail.host',
+      'in bytes',
+    ]) {
+      expect(out).toContain(text);
+    }
+  });
+
+  it('makes a new first password while the service is stopped, and not while it runs', async () => {
+    const service = await startTocsin();
+    try {
+      const config = ['--config', join(service.folder, 'tocsin.yaml')];
+      const running = await tocsin(['user', 'reset-password', 'admin', ...config]);
+      expect([running.code, running.out]).toEqual([1, '']);
+      await service.stop();
+      const { code, out } = await tocsin(['user', 'reset-password', 'admin', ...config]);
+      expect(code).toBe(0);
+      await service.restart();
+      const admin = await signIn(service.url, 'admin', out.trim().split('\n').at(-1) ?? '');
+      expect((await admin.call('GET', '/api/v1/tenants')).status).toBe(403);
+      expect(await admin.get('/api/v1/session')).toMatchObject({
+        user: { name: 'admin', mustChangePassword: true },
+      });
+    } finally {
+      await service.remove();
+    }
+  });
+});
