@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createWriteStream, mkdirSync } from 'node:fs';
+import { createWriteStream, existsSync, mkdirSync } from 'node:fs';
 import { inRepository } from './repository.ts';
 import { waitUntil } from './wait-until.ts';
 
@@ -39,6 +39,16 @@ const killAfterMs = 15_000;
 
 const running = new Set<ChildProcess>();
 
+/**
+ * The kernel ends a server whose parent was killed, which no handler of ours can see. Where there
+ * is no setpriv (util-linux) only an orderly end is covered.
+ */
+function diesWithUs(command: string, args: readonly string[]): [string, string[]] {
+  const setpriv = ['/usr/bin/setpriv', '/bin/setpriv'].find((path) => existsSync(path));
+  if (setpriv === undefined) return [command, [...args]];
+  return [setpriv, ['--pdeathsig', 'KILL', command, ...args]];
+}
+
 /** A test process that ends early must not leave servers behind. */
 function endWithUs(child: ChildProcess): void {
   if (running.size === 0 && process.listeners('exit').every((one) => one !== killAll)) {
@@ -55,7 +65,7 @@ function killAll(): void {
 /** Starts a server and waits until it is ready. @throws Error with the end of its log if not */
 export async function startServerProcess(options: ServerProcessOptions): Promise<ServerProcess> {
   const { command, args, cwd, uid, gid } = options;
-  const child = spawn(command, [...args], {
+  const child = spawn(...diesWithUs(command, args), {
     env: { ...(options.environment ?? process.env), ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
     ...(cwd === undefined ? {} : { cwd }),
