@@ -18,6 +18,7 @@ import { OpenIncidents } from './incidents/open-incidents.ts';
 import { type IncidentEnder, resolveIncidents } from './incidents/resolve-incidents.ts';
 import type { IntakeClusters } from './intake/intake-token.ts';
 import { DEFAULT_INTAKE_LIMITS } from './intake/parse-alerts.ts';
+import { rememberRuleLabels } from './intake/rule-label-cache.ts';
 import { DEFAULT_LIVE_BOUNDS, LiveFeed } from './live/live-feed.ts';
 import type { EncodeLive } from './live/live-message.ts';
 import type { ChannelKind, ChannelKinds } from './notify/channel-kind.ts';
@@ -165,6 +166,7 @@ function createPipeline(parts: NotifierParts, mates: PipelineMates): AlertPipeli
   return new AlertPipeline({
     ...parts,
     metrics: mates.metrics,
+    readRuleLabel: rememberRuleLabels(parts.readRuleLabel),
     limits: DEFAULT_INTAKE_LIMITS,
     ladderOf: (owner) =>
       owner === PLATFORM

@@ -11,11 +11,13 @@ import type { EndReason, Incident } from './incidents/incident.ts';
 import type { IntakeReadiness } from './incidents/intake-readiness.ts';
 import type { OpenIncidents } from './incidents/open-incidents.ts';
 import { type IncidentWork, workOf } from './incidents/record-observations.ts';
+import { DEFAULT_ADMISSION, IntakeAdmission } from './intake/intake-admission.ts';
 import {
   type ClusterIntake,
   clusterOf,
   type IntakeClusters,
   type IntakeToken,
+  sourceOf,
 } from './intake/intake-token.ts';
 import { type IntakeLimits, parseAlerts } from './intake/parse-alerts.ts';
 import { type LadderOf, type Sighting, type Stray, sightAlert } from './intake/sight-alert.ts';
@@ -49,8 +51,6 @@ export interface IntakeResult {
   readonly errors: readonly string[];
 }
 
-/** Alerts that may be on their way to the disk; beyond it posts are turned away with 503. */
-const MAX_IN_FLIGHT = 50_000;
 const RETRY_AFTER_SECONDS = 5;
 const MAX_ROUNDS = 8;
 /** Incidents that our own decisions end in one batch. */
@@ -75,7 +75,7 @@ export class AlertPipeline {
   readonly #parts: PipelineParts;
   readonly #planner: PipelinePlanner;
   readonly #unassigned: UnassignedSql;
-  #inFlight = 0;
+  readonly #admission = new IntakeAdmission(DEFAULT_ADMISSION);
 
   constructor(parts: PipelineParts) {
     this.#parts = parts;
@@ -93,7 +93,8 @@ export class AlertPipeline {
     const cluster = this.#clusterOf(token);
     const nowMs = clock.nowMs();
     const post = parseAlerts(body, nowMs, limits);
-    this.#admit(post.alerts.length, cluster.cluster, nowMs);
+    const source = sourceOf(token);
+    this.#admit(token, post.alerts.length, nowMs);
     try {
       const context = { ...this.#parts, token, cluster, directory: this.#parts.directory() };
       const seen = post.alerts.map((alert) =>
@@ -104,12 +105,12 @@ export class AlertPipeline {
       const strays = seen.filter((one) => one.kind === 'unassigned');
       this.#noteResends(owned, nowMs);
       await this.#settle(workOf(owned), strays, nowMs);
-      readiness.posted(cluster.cluster, nowMs);
+      readiness.posted(source, nowMs);
     } catch (thrown) {
-      readiness.refused(cluster.cluster, nowMs);
+      readiness.refused(source, nowMs);
       throw thrown;
     } finally {
-      this.#inFlight -= post.alerts.length;
+      this.#admission.done(token, post.alerts.length);
     }
     return { accepted: post.alerts.length, errors: post.errors };
   }
@@ -119,11 +120,13 @@ export class AlertPipeline {
     const { clock, open, readiness } = this.#parts;
     const nowMs = clock.nowMs();
     const firing = new Set<string>();
-    for (const incident of open.all()) firing.add(incident.cluster);
+    for (const { levels } of open.all()) {
+      for (const level of levels.values()) if (level.state === 'firing') firing.add(level.source);
+    }
     readiness.tick(nowMs, firing);
     const work: IncidentWork[] = [];
     for (const incident of open.all()) {
-      const decision = decideExpiry(incident, readiness.of(incident.cluster), nowMs);
+      const decision = decideExpiry(incident, (source) => readiness.of(source), nowMs);
       if (decision.kind === 'expire') {
         work.push({ subject: incident, observations: decision.observations });
       }
@@ -147,17 +150,13 @@ export class AlertPipeline {
     throw new AppError('not_found', `The cluster ${name} is not registered.`);
   }
 
-  #admit(alerts: number, cluster: string, nowMs: number): void {
-    if (this.#inFlight > 0 && this.#inFlight + alerts > MAX_IN_FLIGHT) {
-      this.#parts.readiness.refused(cluster, nowMs);
-      this.#parts.metrics.overloaded();
-      throw new AppError(
-        'unavailable',
-        `${this.#inFlight} alerts are being stored; send this post again later.`,
-        { retryAfterSeconds: RETRY_AFTER_SECONDS },
-      );
-    }
-    this.#inFlight += alerts;
+  #admit(token: IntakeToken, alerts: number, nowMs: number): void {
+    if (this.#admission.admit(token, alerts)) return;
+    this.#parts.readiness.refused(sourceOf(token), nowMs);
+    this.#parts.metrics.overloaded();
+    throw new AppError('unavailable', 'Too many alerts are being stored; send this post again.', {
+      retryAfterSeconds: RETRY_AFTER_SECONDS,
+    });
   }
 
   #count(seen: readonly (Sighting | Stray)[], bad: number): void {
@@ -171,7 +170,7 @@ export class AlertPipeline {
     for (const { subject, observation } of owned) {
       const level = open.get(subject.key)?.levels.get(observation.levelKey);
       if (observation.kind === 'firing' && level?.state === 'firing') {
-        readiness.resent(subject.cluster, level.lastSeenAtMs, nowMs);
+        readiness.resent(observation.source, level.lastSeenAtMs, nowMs);
       }
     }
   }

@@ -37,6 +37,7 @@ function incident(cluster: string, endsAtMs: number): Incident {
           endsAtMs,
           endsAtIsTimeout: false,
           lastSeenAtMs: T0 - MIN,
+          source: cluster,
         },
       ],
     ]),
@@ -55,8 +56,13 @@ function pass(readiness: IntakeReadiness, fromMs: number, toMs: number, cluster 
 }
 
 const at = (readiness: IntakeReadiness, endsAtMs: number, nowMs: number, cluster = 'east') => {
-  const decision = decideExpiry(incident(cluster, endsAtMs), readiness.of(cluster), nowMs);
-  return `${decision.kind} ${decision.reason}`;
+  const decision = decideExpiry(
+    incident(cluster, endsAtMs),
+    (source) => readiness.of(source),
+    nowMs,
+  );
+  if (decision.kind === 'keep') return `keep ${decision.reason}`;
+  return `expire ${decision.observations.map((one) => one.kind === 'ended' && one.reason).join()}`;
 };
 
 describe('expiry', () => {

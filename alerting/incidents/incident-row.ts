@@ -14,6 +14,7 @@ const LevelJson = Type.Object({
   endsAtMs: Type.Number(),
   endsAtIsTimeout: Type.Boolean(),
   lastSeenAtMs: Type.Number(),
+  source: Type.String(),
 });
 const levelsJson = Compile(Type.Array(LevelJson));
 const textsJson = Compile(Type.Record(Type.String(), Type.String()));

@@ -36,6 +36,7 @@ function firing(
     startsAtMs: T0 + sinceMin * MIN,
     endsAtMs: T0 + endMin * MIN,
     endsAtIsTimeout: false,
+    source: 'east',
   };
 }
 const resolved = (severity: string, endMin: number): Observation => ({

@@ -34,6 +34,8 @@ export interface IncidentLevel {
   readonly endsAtMs: number;
   readonly endsAtIsTimeout: boolean;
   readonly lastSeenAtMs: number;
+  /** Who posted it last, see `sourceOf`: whose silence or gaps matter for its expiry. */
+  readonly source: string;
 }
 
 /** What does not change in the life of an incident. */

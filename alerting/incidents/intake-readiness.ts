@@ -14,8 +14,8 @@ const GAP_FACTOR = 3;
 /** The watch ticks every few seconds; when it did not for so long, this process stood still. */
 const STALL_MS = 30_000;
 
-/** What expiry must know of the cluster that an alert came from. */
-export interface ClusterReadiness {
+/** What expiry must know of the source that an alert came from. */
+export interface SourceReadiness {
   /** Since when we could have heard its refreshes. */
   readonly readySinceMs: number;
   /** How long that must have been before anything expires. */
@@ -36,7 +36,7 @@ interface Sender {
 }
 
 /**
- * Keeps, per cluster, whether we were ready to receive: a start, a gap of the sender, a refused
+ * Keeps, per source (see `sourceOf`), whether we were ready to receive: a start, a gap of the sender, a refused
  * post, or a standstill of this process each begin the wait anew. In memory; no clock of its own.
  */
 export class IntakeReadiness {
@@ -49,9 +49,9 @@ export class IntakeReadiness {
     this.#tickedAtMs = startedAtMs;
   }
 
-  /** A post of the cluster's sender arrived and was taken. */
-  posted(cluster: string, nowMs: number): void {
-    const sender = this.#senderOf(cluster);
+  /** A post of the source arrived and was taken. */
+  posted(source: string, nowMs: number): void {
+    const sender = this.#senderOf(source);
     if (sender.isSilent && sender.lastPostMs !== undefined) sender.readySinceMs = nowMs;
     else if (sender.isWatched && sender.lastPostMs !== undefined)
       note(sender.intervalsMs, nowMs - sender.lastPostMs);
@@ -60,25 +60,25 @@ export class IntakeReadiness {
   }
 
   /** A post was turned away: what it said is not known, so the wait begins anew. */
-  refused(cluster: string, nowMs: number): void {
-    this.#senderOf(cluster).readySinceMs = nowMs;
+  refused(source: string, nowMs: number): void {
+    this.#senderOf(source).readySinceMs = nowMs;
   }
 
   /** An alert that was last seen then was posted again now. */
-  resent(cluster: string, lastSeenMs: number, nowMs: number): void {
-    const sender = this.#senderOf(cluster);
+  resent(source: string, lastSeenMs: number, nowMs: number): void {
+    const sender = this.#senderOf(source);
     const intervalMs = nowMs - lastSeenMs;
     if (lastSeenMs < sender.readySinceMs || intervalMs > MAX_RESEND_MS) return;
     sender.longestResendMs = Math.max(sender.longestResendMs, intervalMs);
   }
 
-  /** To be called every few seconds, with the clusters that have firing alerts. */
+  /** To be called every few seconds, with the sources of firing alerts. */
   tick(nowMs: number, firing: ReadonlySet<string>): void {
     if (nowMs - this.#tickedAtMs > STALL_MS) this.#restart(nowMs);
     this.#tickedAtMs = nowMs;
-    for (const [cluster, sender] of this.#senders) sender.isWatched = firing.has(cluster);
-    for (const cluster of firing) {
-      const sender = this.#senderOf(cluster);
+    for (const [source, sender] of this.#senders) sender.isWatched = firing.has(source);
+    for (const source of firing) {
+      const sender = this.#senderOf(source);
       if (sender.isSilent || sender.lastPostMs === undefined) continue;
       if (nowMs - sender.lastPostMs <= GAP_FACTOR * usualIntervalMs(sender)) continue;
       sender.isSilent = true;
@@ -86,8 +86,8 @@ export class IntakeReadiness {
     }
   }
 
-  of(cluster: string): ClusterReadiness {
-    const { readySinceMs, longestResendMs, isSilent } = this.#senderOf(cluster);
+  of(source: string): SourceReadiness {
+    const { readySinceMs, longestResendMs, isSilent } = this.#senderOf(source);
     return { readySinceMs, isSilent, windowMs: Math.max(MIN_READINESS_MS, 2 * longestResendMs) };
   }
 
@@ -96,8 +96,8 @@ export class IntakeReadiness {
     for (const sender of this.#senders.values()) sender.readySinceMs = nowMs;
   }
 
-  #senderOf(cluster: string): Sender {
-    const known = this.#senders.get(cluster);
+  #senderOf(source: string): Sender {
+    const known = this.#senders.get(source);
     if (known) return known;
     const sender: Sender = {
       lastPostMs: undefined,
@@ -107,7 +107,7 @@ export class IntakeReadiness {
       readySinceMs: this.#startedAtMs,
       isSilent: true,
     };
-    this.#senders.set(cluster, sender);
+    this.#senders.set(source, sender);
     return sender;
   }
 }

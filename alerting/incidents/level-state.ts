@@ -68,6 +68,7 @@ function fire(level: IncidentLevel | undefined, seen: Firing, nowMs: number): Le
     endsAtMs: seen.endsAtMs,
     endsAtIsTimeout: seen.endsAtIsTimeout,
     lastSeenAtMs: nowMs,
+    source: seen.source,
   };
   if (!level) return { level: fresh, reason: 'started' };
   if (level.state === 'resolved') {

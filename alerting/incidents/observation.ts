@@ -15,6 +15,7 @@ export type Observation =
       readonly startsAtMs: number;
       readonly endsAtMs: number;
       readonly endsAtIsTimeout: boolean;
+      readonly source: string;
     }
   | {
       /** Posted as over since `endsAtMs`. */

@@ -15,6 +15,15 @@ export function clusterOf(token: IntakeToken): string {
   return token.kind === 'cluster-intake' ? token.cluster : token.environment.cluster;
 }
 
+/**
+ * The sender behind a token: the cluster's own components together, each environment by itself, so
+ * that who holds a tenant's token cannot make the cluster's sender look alive.
+ */
+export function sourceOf(token: IntakeToken): string {
+  if (token.kind === 'cluster-intake') return token.cluster;
+  return `${token.environment.cluster}/${token.environment.namespace}`;
+}
+
 /** What the intake must know of a cluster. */
 export interface ClusterIntake {
   readonly cluster: string;

@@ -9,6 +9,7 @@ import {
   type UnassignedReason,
 } from './identify.ts';
 import { incidentKey, incidentLabels, SEVERITY_LABEL, unassignedKey } from './incident-labels.ts';
+import { sourceOf } from './intake-token.ts';
 import type { PostedAlert } from './posted-alert.ts';
 import { type UnassignedAlert, unassignedLabels } from './unassigned-alert.ts';
 
@@ -42,7 +43,7 @@ export function sightAlert(
     kind: 'owned',
     reason: identity.reason,
     subject: subjectOf(alert, identity, context),
-    observation: observationOf(alert, ladderOf(identity.owner), nowMs),
+    observation: observationOf(alert, sourceOf(context.token), ladderOf(identity.owner), nowMs),
   };
 }
 
@@ -79,7 +80,12 @@ function projectOf({ rule }: Extract<Identity, { kind: 'owned' }>): string | nul
   return rule?.scope.kind === 'node' ? rule.scope.node.project : null;
 }
 
-function observationOf(alert: PostedAlert, ladder: readonly string[], nowMs: number): Observation {
+function observationOf(
+  alert: PostedAlert,
+  source: string,
+  ladder: readonly string[],
+  nowMs: number,
+): Observation {
   const posted = alert.labels.get(SEVERITY_LABEL);
   const { annotations, startsAtMs, endsAtMs, endsAtIsTimeout } = alert;
   const levelKey = posted ?? '';
@@ -95,6 +101,7 @@ function observationOf(alert: PostedAlert, ladder: readonly string[], nowMs: num
     startsAtMs,
     endsAtMs,
     endsAtIsTimeout,
+    source,
   };
 }
 

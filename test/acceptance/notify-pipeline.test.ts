@@ -3,7 +3,12 @@ import { listUnassigned } from '../../alerting/intake/unassigned-reader.ts';
 import { VirtualClock } from '../../platform/clock/virtual-clock.ts';
 import type { OutboundResult } from '../../platform/outbound/outbound.ts';
 import { type DirectState, openDirectState } from '../support/direct-state.ts';
-import { NOTIFY_MIGRATIONS, type NotifyWorld, openNotifyWorld } from '../support/notify-world.ts';
+import {
+  ENVIRONMENTS,
+  NOTIFY_MIGRATIONS,
+  type NotifyWorld,
+  openNotifyWorld,
+} from '../support/notify-world.ts';
 
 const MIN = 60_000;
 const OK: OutboundResult = {
@@ -147,6 +152,22 @@ describe('the pipeline, from post to webhook', () => {
       resolve_reason: 'expired_source_silent',
     });
     expect(sent.map(({ type }) => type)).toEqual(['incident.firing', 'incident.resolved']);
+  });
+
+  it('a tenant that posts with its own token does not stand for the cluster’s silent sender', async () => {
+    const rule = world.addRule('acme', { name: 'Load' });
+    const environment = ENVIRONMENTS[2];
+    await world.postAs([{ rule }]);
+    for (let minute = 0; minute < 12; minute++) {
+      await clock.advance(MIN);
+      const token = { kind: 'environment-intake', environment } as const;
+      await world.post(token, [{ labels: { alertname: 'Own' } }]);
+      const [first] = await world.incidents('acme');
+      if (minute < 6) expect(first?.status).toBe('firing');
+    }
+    expect(await world.incidents('acme')).toMatchObject([
+      { resolve_reason: 'expired_source_silent' },
+    ]);
   });
 
   it('one alert ends by its endsAt while the sender goes on talking', async () => {
