@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Clock } from '../clock/clock.ts';
 import type { Logger } from '../observe/logger.ts';
 import type { Service } from './service.ts';
@@ -81,6 +82,8 @@ export class Supervisor {
   async #drainAll(services: readonly Service[]): Promise<void> {
     const { clock, gracePeriodMs } = this.#options;
     const grace = new AbortController();
+    // Every service listens to it.
+    setMaxListeners(0, grace.signal);
     const timer = clock.after(gracePeriodMs, () => grace.abort(new Error('grace period over')));
     for (const service of services) {
       this.#phases.set(service, 'draining');

@@ -124,6 +124,12 @@ requires('prometheus', 'promtool')('an alert on its whole way', () => {
 
   const incidentsOf = async (tenant: TenantName) =>
     (await as(tenant).get<Page<Incident>>(`/api/v1/tenants/${tenant}/incidents`)).items;
+  const succeeded = async () => {
+    const [incident] = await incidentsOf('acme');
+    const path = `/api/v1/tenants/acme/incidents/${incident?.id}`;
+    const { events } = await as('acme').get<Timeline>(path);
+    return events.filter(({ kind }) => kind === 'delivery_succeeded').length;
+  };
   const mailsTo = (tenant: TenantName) =>
     mail.mails.filter(({ to }) => to.includes(`ops@${tenant}.example`));
   const hooksOf = (tenant: TenantName) =>
@@ -177,6 +183,10 @@ requires('prometheus', 'promtool')('an alert on its whole way', () => {
     expect(all).toHaveLength(1);
     expect(all[0]).toMatchObject({ severity: 'critical', status: 'firing' });
     expect(mailsTo('acme')).toHaveLength(2);
+    // What is not yet stored as sent when the process dies is sent again, with the same id.
+    await waitUntil(async () => (await succeeded()) === 6, {
+      what: 'both changes on three channels',
+    });
   });
 
   it('survives kill -9 without telling again, and the socket resumes', async () => {

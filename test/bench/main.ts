@@ -11,6 +11,8 @@ const parts: Readonly<Record<string, () => Promise<readonly Measure[]>>> = {
     (await import('./queries.ts')).benchEnforcement,
     (await import('./proxy.ts')).benchProxy,
   ],
+  rules: async () => [(await import('./rules.ts')).benchRules],
+  alerting: async () => [(await import('./alerting.ts')).benchAlerting],
 };
 
 const { values } = parseArgs({
