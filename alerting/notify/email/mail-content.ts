@@ -118,7 +118,9 @@ function instantText(ms: number, timeZone: string, words: MailWords): string {
     timeStyle: 'medium',
     hourCycle: 'h23',
   });
-  return `${text} ${time.offsetNameShort ?? ''} (${time.zoneName ?? 'UTC'})`;
+  const zone = time.zoneName ?? 'UTC';
+  const offset = time.offsetNameShort ?? '';
+  return zone === offset ? `${text} ${zone}` : `${text} ${offset} (${zone})`;
 }
 
 function durationText(ms: number, words: MailWords): string {
