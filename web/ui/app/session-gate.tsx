@@ -1,4 +1,4 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Session } from '../../contract/session.ts';
@@ -55,13 +55,4 @@ function useLanguageOf(session: Session | null | undefined): void {
     i18n.on('languageChanged', mark);
     return () => i18n.off('languageChanged', mark);
   }, [i18n]);
-}
-
-/** Takes a new session over; another person's answers are forgotten first. */
-export function useTakeSession(): (session: Session) => void {
-  const queryClient = useQueryClient();
-  return (session) => {
-    queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== SESSION_KEY[0] });
-    queryClient.setQueryData(SESSION_KEY, session);
-  };
 }

@@ -13,18 +13,7 @@ export interface Pair {
 /** The pointer of a line's name while it has none to be found by. */
 export const pairPointer = (field: string, index: number) => `/${field}${pointer('#', index)}`;
 
-/** Names and values, a line each: labels, annotations. */
-export function PairsField({
-  field,
-  legend,
-  help,
-  addText,
-  pairs,
-  isLong = false,
-  errorAt,
-  onBlur,
-  onChange,
-}: {
+interface PairsFieldProps {
   /** First step of the pointers of its lines. */
   readonly field: string;
   readonly legend: string;
@@ -35,11 +24,11 @@ export function PairsField({
   readonly errorAt: (field: string) => string | undefined;
   readonly onBlur: (field: string) => void;
   readonly onChange: (pairs: readonly Pair[]) => void;
-}) {
-  const { t } = useTranslation();
-  const set = (index: number, change: Partial<Pair>) =>
-    onChange(pairs.map((pair, at) => (at === index ? { ...pair, ...change } : pair)));
-  const Value = isLong ? Textarea : TextInput;
+}
+
+/** Names and values, a line each: labels, annotations. */
+export function PairsField(props: PairsFieldProps) {
+  const { legend, help, addText, pairs, onChange } = props;
   return (
     <fieldset className={classes.fieldset}>
       <legend className={classes.legend}>{legend}</legend>
@@ -47,37 +36,7 @@ export function PairsField({
       <div className={classes.pairs}>
         {pairs.map((pair, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: lines have no identity but their place
-          <div key={index} className={classes.pair}>
-            <TextInput
-              size="xs"
-              aria-label={`${legend} ${index + 1}: ${t('forms.keyName')}`}
-              placeholder={t('forms.keyName')}
-              value={pair.name}
-              error={
-                errorAt(pairPointer(field, index)) ??
-                (pair.name === '' ? undefined : errorAt(pointer(field, pair.name)))
-              }
-              onBlur={() => onBlur(pairPointer(field, index))}
-              onChange={(event) => set(index, { name: event.currentTarget.value })}
-            />
-            <Value
-              size="xs"
-              {...(isLong ? { autosize: true, minRows: 1, maxRows: 8 } : {})}
-              aria-label={`${legend} ${index + 1}: ${t('forms.keyValue')}`}
-              placeholder={t('forms.keyValue')}
-              value={pair.value}
-              onChange={(event) => set(index, { value: event.currentTarget.value })}
-            />
-            <ActionIcon
-              variant="subtle"
-              color="gray"
-              size={30}
-              aria-label={t('forms.remove', { what: pair.name || `${legend} ${index + 1}` })}
-              onClick={() => onChange(pairs.filter((_, at) => at !== index))}
-            >
-              <IconX size={15} />
-            </ActionIcon>
-          </div>
+          <PairLine key={index} index={index} pair={pair} props={props} />
         ))}
         <div>
           <Button
@@ -91,5 +50,53 @@ export function PairsField({
         </div>
       </div>
     </fieldset>
+  );
+}
+
+function PairLine({
+  index,
+  pair,
+  props: { field, legend, pairs, isLong = false, errorAt, onBlur, onChange },
+}: {
+  readonly index: number;
+  readonly pair: Pair;
+  readonly props: PairsFieldProps;
+}) {
+  const { t } = useTranslation();
+  const Value = isLong ? Textarea : TextInput;
+  const line = `${legend} ${index + 1}`;
+  const set = (change: Partial<Pair>) => onChange(pairs.with(index, { ...pair, ...change }));
+  const nameError =
+    errorAt(pairPointer(field, index)) ??
+    (pair.name === '' ? undefined : errorAt(pointer(field, pair.name)));
+  return (
+    <div className={classes.pair}>
+      <TextInput
+        size="xs"
+        aria-label={`${line}: ${t('forms.keyName')}`}
+        placeholder={t('forms.keyName')}
+        value={pair.name}
+        error={nameError}
+        onBlur={() => onBlur(pairPointer(field, index))}
+        onChange={(event) => set({ name: event.currentTarget.value })}
+      />
+      <Value
+        size="xs"
+        {...(isLong ? { autosize: true, minRows: 1, maxRows: 8 } : {})}
+        aria-label={`${line}: ${t('forms.keyValue')}`}
+        placeholder={t('forms.keyValue')}
+        value={pair.value}
+        onChange={(event) => set({ value: event.currentTarget.value })}
+      />
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        size={30}
+        aria-label={t('forms.remove', { what: pair.name || line })}
+        onClick={() => onChange(pairs.toSpliced(index, 1))}
+      >
+        <IconX size={15} />
+      </ActionIcon>
+    </div>
   );
 }

@@ -1,6 +1,6 @@
 import type { Channel, ChannelInput } from '../../contract/channels.ts';
 import { MockFault } from './fault.ts';
-import type { Handlers } from './handlers.ts';
+import type { Handlers } from './handler-types.ts';
 import { type MockIo, nextId, type World } from './world.ts';
 
 /** Sentinels: an address starting with `bad@` is refused; name `bounce` makes the test fail. */

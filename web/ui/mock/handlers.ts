@@ -1,22 +1,10 @@
-import type { API } from '../../contract/api.ts';
-import type { AnswerOf, RequestOf } from '../../contract/endpoint.ts';
 import type { Session } from '../../contract/session.ts';
-import type { RouteName } from '../api/routes.ts';
 import { channelHandlers } from './channel-handlers.ts';
 import { MockFault } from './fault.ts';
+import type { Handlers } from './handler-types.ts';
 import { sessionOf, TENANTS } from './people.ts';
 import { ruleHandlers } from './rule-handlers.ts';
 import type { MockIo, World } from './world.ts';
-
-/** What a handler of the mock is given. */
-export type Asked<N extends RouteName> = RequestOf<(typeof API)[N]> & {
-  readonly revision?: number;
-};
-
-/** One handler per route that the interface calls, typed by the contract. */
-export type Handlers<N extends RouteName = RouteName> = {
-  readonly [K in N]: (asked: Asked<K>) => AnswerOf<(typeof API)[K]>;
-};
 
 export function createHandlers(world: World, io: MockIo): Handlers {
   return {

@@ -1,7 +1,7 @@
 import type { Incident } from '../../contract/incidents.ts';
 import type { Rule, RuleInput } from '../../contract/rules.ts';
 import { MockFault } from './fault.ts';
-import type { Handlers } from './handlers.ts';
+import type { Handlers } from './handler-types.ts';
 import { type MockIo, nextId, record, type World } from './world.ts';
 
 const REFUSAL = 'the scope cannot be told apart from its neighbours on this cluster';

@@ -227,6 +227,11 @@ function seedIncidents(
       ],
     ],
   );
+  seedFiring(world, nowMs);
+  seedResolved(world, nowMs);
+}
+
+function seedFiring(world: World, nowMs: number): void {
   const firing = [
     ['major', 'Disk almost full', 3],
     ['minor', 'Certificate expires soon', 95],
@@ -252,6 +257,9 @@ function seedIncidents(
       [],
     );
   }
+}
+
+function seedResolved(world: World, nowMs: number): void {
   for (let hour = 1; hour <= 24; hour += 1) {
     const startMs = nowMs - hour * 60 * MINUTE_MS;
     addIncident(

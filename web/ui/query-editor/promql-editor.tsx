@@ -12,9 +12,9 @@ import { minimalSetup } from 'codemirror';
 import { useEffect, useEffectEvent, useRef } from 'react';
 import { useServices } from '../app/services.ts';
 import classes from './editor.module.css';
+import type { PromqlEditorProps } from './editor-props.ts';
 import { editorTheme } from './editor-theme.ts';
 import { scopedPrometheusClient } from './prometheus-client.ts';
-import type { PromqlEditorProps } from './query-editor.tsx';
 import { wordInfo } from './word-info.ts';
 
 /**

@@ -1,18 +1,6 @@
 import { lazy, Suspense } from 'react';
 import classes from './editor.module.css';
-
-export interface PromqlEditorProps {
-  readonly value: string;
-  readonly onChange: (value: string) => void;
-  readonly onRun?: () => void;
-  readonly onBlur?: () => void;
-  /** Completion and hover know the metrics of this scope. */
-  readonly scope: string;
-  readonly label: string;
-  readonly hint?: string;
-  readonly isInvalid?: boolean;
-  readonly isReadOnly?: boolean;
-}
+import type { PromqlEditorProps } from './editor-props.ts';
 
 const PromqlEditor = lazy(async () => ({
   default: (await import('./promql-editor.tsx')).PromqlEditor,

@@ -44,7 +44,6 @@ export const channels = {
     enabled: 'Enabled',
     enabledHelp: 'A disabled channel is skipped, and the timeline of the incident says so.',
     test: 'Send a test',
-    testing: 'Sending',
     testSent: 'Sent in {{duration}}: {{detail}}',
     testFailed: 'Not sent after {{duration}}: {{detail}}',
     testHelp: 'Sends a message with the settings above, saved or not, the way a real one goes.',

@@ -42,7 +42,6 @@ export const explore = {
     toggle: 'Show or hide {{name}}',
   },
   chart: 'Graph of {{count}} series. Drag to zoom in; double-click for the whole range.',
-  zoomOut: 'Zoom out',
   column: { series: 'Series', value: 'Value', at: 'At' },
   scalar: 'scalar',
   histogram: 'count {{samples}}, sum {{sum}}',

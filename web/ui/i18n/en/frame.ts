@@ -10,7 +10,6 @@ export const frame = {
     channels: 'Channels',
   },
   scope: {
-    label: 'Scope',
     choose: 'Choose a scope',
     search: 'Search tenants, projects, environments',
     recent: 'Recent',
@@ -50,7 +49,6 @@ export const frame = {
     home: 'Go to Home',
   },
   table: {
-    label: '{{what}}',
     retry: 'Try again',
     total_one: '{{count}} row',
     total_other: '{{count}} rows',

@@ -56,10 +56,12 @@ export const rules = {
     channels: 'Channels',
     channelsHelp: 'Who is told. Without a channel, incidents are recorded but nobody is notified.',
     channelsNone: 'No channels in this tenant yet',
-    levelChange: 'When the severity of an open incident changes',
-    levelChangeRaised: 'notify when it rises',
-    levelChangeAny: 'notify when it rises or falls',
-    levelChangeNone: 'stay silent',
+    levelChange: {
+      label: 'When the severity of an open incident changes',
+      raised: 'notify when it rises',
+      any: 'notify when it rises or falls',
+      none: 'stay silent',
+    },
     enabled: 'Enabled',
     enabledHelp: 'A disabled rule is kept but not evaluated.',
     preview: 'Preview',
@@ -90,6 +92,5 @@ export const rules = {
     deleted: 'Rule “{{name}}” deleted',
     back: 'All rules',
     incidents: 'Its incidents',
-    unsavedHint: 'There are problems in the form; they are marked at their fields.',
   },
 } as const;

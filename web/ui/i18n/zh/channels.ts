@@ -42,7 +42,6 @@ export const channels = {
     enabled: '启用',
     enabledHelp: '停用的渠道会被跳过，并记录在告警时间线中。',
     test: '发送测试消息',
-    testing: '正在发送',
     testSent: '{{duration}} 内已送达：{{detail}}',
     testFailed: '{{duration}} 后未送达：{{detail}}',
     testHelp: '无论是否保存，都按上面的设置、走真实通道发送一条消息。',

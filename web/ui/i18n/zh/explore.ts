@@ -40,7 +40,6 @@ export const explore = {
     toggle: '显示或隐藏 {{name}}',
   },
   chart: '{{count}} 条序列的图表。拖动放大，双击恢复。',
-  zoomOut: '缩小',
   column: { series: '序列', value: '值', at: '时间' },
   scalar: '标量',
   histogram: '计数 {{samples}}，总和 {{sum}}',

@@ -10,7 +10,6 @@ export const frame = {
     channels: '通知渠道',
   },
   scope: {
-    label: '范围',
     choose: '选择范围',
     search: '搜索租户、项目、环境',
     recent: '最近使用',
@@ -50,7 +49,6 @@ export const frame = {
     home: '回到首页',
   },
   table: {
-    label: '{{what}}',
     retry: '重试',
     total_other: '共 {{count}} 条',
     more: '加载更早的',

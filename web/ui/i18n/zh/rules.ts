@@ -55,10 +55,12 @@ export const rules = {
     channels: '通知渠道',
     channelsHelp: '通知谁。不选渠道时只记录告警，不发通知。',
     channelsNone: '该租户还没有通知渠道',
-    levelChange: '未恢复的告警级别变化时',
-    levelChangeRaised: '升级时通知',
-    levelChangeAny: '升级或降级都通知',
-    levelChangeNone: '不通知',
+    levelChange: {
+      label: '未恢复的告警级别变化时',
+      raised: '升级时通知',
+      any: '升级或降级都通知',
+      none: '不通知',
+    },
     enabled: '启用',
     enabledHelp: '停用的规则会保留，但不再评估。',
     preview: '预览',
@@ -86,6 +88,5 @@ export const rules = {
     deleted: '规则“{{name}}”已删除',
     back: '全部规则',
     incidents: '相关告警',
-    unsavedHint: '表单中有问题，已在对应字段处标出。',
   },
 } as const;

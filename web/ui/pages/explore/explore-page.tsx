@@ -64,29 +64,42 @@ export function ExplorePage() {
           {t('explore.run')}
         </Button>
       </div>
-      <Tabs
-        className={classes.tabs ?? ''}
-        keepMounted={false}
-        value={state.view}
-        onChange={(view) => change({ ...state, view: view === 'table' ? 'table' : 'graph' })}
-      >
-        <Tabs.List>
-          <Tabs.Tab value="graph" leftSection={<IconChartLine size={15} />}>
-            {t('explore.graph')}
-          </Tabs.Tab>
-          <Tabs.Tab value="table" leftSection={<IconTable size={15} />}>
-            {t('explore.table')}
-          </Tabs.Tab>
-        </Tabs.List>
-        <Ways state={state} />
-        <Tabs.Panel value="graph" pt="sm">
-          <GraphView state={state} />
-        </Tabs.Panel>
-        <Tabs.Panel value="table" pt="sm">
-          <TableView state={state} />
-        </Tabs.Panel>
-      </Tabs>
+      <Views state={state} change={change} />
     </Page>
+  );
+}
+
+function Views({
+  state,
+  change,
+}: {
+  readonly state: ExploreState;
+  readonly change: (state: ExploreState) => void;
+}) {
+  const { t } = useTranslation();
+  return (
+    <Tabs
+      className={classes.tabs ?? ''}
+      keepMounted={false}
+      value={state.view}
+      onChange={(view) => change({ ...state, view: view === 'table' ? 'table' : 'graph' })}
+    >
+      <Tabs.List>
+        <Tabs.Tab value="graph" leftSection={<IconChartLine size={15} />}>
+          {t('explore.graph')}
+        </Tabs.Tab>
+        <Tabs.Tab value="table" leftSection={<IconTable size={15} />}>
+          {t('explore.table')}
+        </Tabs.Tab>
+      </Tabs.List>
+      <Ways state={state} />
+      <Tabs.Panel value="graph" pt="sm">
+        <GraphView state={state} />
+      </Tabs.Panel>
+      <Tabs.Panel value="table" pt="sm">
+        <TableView state={state} />
+      </Tabs.Panel>
+    </Tabs>
   );
 }
 

@@ -63,29 +63,36 @@ export function LevelsField({ levels, errorAt, onBlur, onChange }: Props) {
   );
 }
 
-function LevelRow({
-  index,
-  level,
-  errorAt,
-  onBlur,
-  onChange,
-  onMoveUp,
-  onRemove,
-}: Omit<Props, 'levels' | 'onChange'> & {
+interface RowProps extends Omit<Props, 'levels' | 'onChange'> {
   readonly index: number;
   readonly level: LevelForm;
   readonly onChange: (level: LevelForm, field: string) => void;
   readonly onMoveUp: () => void;
   readonly onRemove: () => void;
-}) {
+}
+
+function LevelRow(props: RowProps) {
   const { t } = useTranslation();
-  const ladder = useLadder();
-  const at = (key: keyof LevelForm) => pointer('levels', index, key);
-  const number = index + 1;
-  const severities = ladder.includes(level.severity) ? ladder : [...ladder, level.severity];
+  const number = props.index + 1;
   return (
     // biome-ignore lint/a11y/useSemanticElements: a row inside the fieldset of all levels
     <div className={classes.level} role="group" aria-label={t('rules.editor.level', { number })}>
+      <LevelChoices {...props} />
+      <LevelText {...props} name="threshold" />
+      <LevelText {...props} name="for" />
+      <LevelWays {...props} />
+    </div>
+  );
+}
+
+function LevelChoices({ index, level, errorAt, onChange }: RowProps) {
+  const { t } = useTranslation();
+  const ladder = useLadder();
+  const severityAt = pointer('levels', index, 'severity');
+  const operatorAt = pointer('levels', index, 'operator');
+  const severities = ladder.includes(level.severity) ? ladder : [...ladder, level.severity];
+  return (
+    <>
       <Select
         size="xs"
         label={t('rules.editor.severity')}
@@ -93,8 +100,8 @@ function LevelRow({
         data={severities.filter((severity) => severity !== '')}
         value={level.severity}
         renderOption={({ option }) => <SeverityBadge severity={option.value} />}
-        error={errorAt(at('severity'))}
-        onChange={(severity) => onChange({ ...level, severity: severity ?? '' }, at('severity'))}
+        error={errorAt(severityAt)}
+        onChange={(severity) => onChange({ ...level, severity: severity ?? '' }, severityAt)}
       />
       <Select
         size="xs"
@@ -102,50 +109,61 @@ function LevelRow({
         allowDeselect={false}
         data={[...OPERATORS]}
         value={level.operator}
-        error={errorAt(at('operator'))}
+        error={errorAt(operatorAt)}
         onChange={(chosen) => {
           const operator = OPERATORS.find((each) => each === chosen);
-          if (operator !== undefined) onChange({ ...level, operator }, at('operator'));
+          if (operator !== undefined) onChange({ ...level, operator }, operatorAt);
         }}
       />
-      <TextInput
-        size="xs"
-        label={t('rules.editor.threshold')}
-        inputMode="decimal"
-        value={level.threshold}
-        error={errorAt(at('threshold'))}
-        onBlur={() => onBlur(at('threshold'))}
-        onChange={(event) =>
-          onChange({ ...level, threshold: event.currentTarget.value }, at('threshold'))
-        }
-      />
-      <TextInput
-        size="xs"
-        label={t('rules.editor.for')}
-        value={level.for}
-        error={errorAt(at('for'))}
-        onBlur={() => onBlur(at('for'))}
-        onChange={(event) => onChange({ ...level, for: event.currentTarget.value }, at('for'))}
-      />
-      <div className={classes.levelWays}>
-        <ActionIcon
-          variant="subtle"
-          color="gray"
-          disabled={index === 0}
-          aria-label={t('rules.editor.moveUp', { number })}
-          onClick={onMoveUp}
-        >
-          <IconArrowUp size={15} />
-        </ActionIcon>
-        <ActionIcon
-          variant="subtle"
-          color="gray"
-          aria-label={t('forms.remove', { what: t('rules.editor.level', { number }) })}
-          onClick={onRemove}
-        >
-          <IconX size={15} />
-        </ActionIcon>
-      </div>
+    </>
+  );
+}
+
+function LevelText({
+  index,
+  level,
+  name,
+  errorAt,
+  onBlur,
+  onChange,
+}: RowProps & { readonly name: 'threshold' | 'for' }) {
+  const { t } = useTranslation();
+  const field = pointer('levels', index, name);
+  return (
+    <TextInput
+      size="xs"
+      label={t(`rules.editor.${name}`)}
+      inputMode={name === 'threshold' ? 'decimal' : 'text'}
+      value={level[name]}
+      error={errorAt(field)}
+      onBlur={() => onBlur(field)}
+      onChange={(event) => onChange({ ...level, [name]: event.currentTarget.value }, field)}
+    />
+  );
+}
+
+function LevelWays({ index, onMoveUp, onRemove }: RowProps) {
+  const { t } = useTranslation();
+  const number = index + 1;
+  return (
+    <div className={classes.levelWays}>
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        disabled={index === 0}
+        aria-label={t('rules.editor.moveUp', { number })}
+        onClick={onMoveUp}
+      >
+        <IconArrowUp size={15} />
+      </ActionIcon>
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        aria-label={t('forms.remove', { what: t('rules.editor.level', { number }) })}
+        onClick={onRemove}
+      >
+        <IconX size={15} />
+      </ActionIcon>
     </div>
   );
 }

@@ -12,11 +12,11 @@ import { parseScope } from '../../scope/scope-text.ts';
 import { scopeChoices } from '../../scope/search-scopes.ts';
 import { usePlace } from '../../scope/use-place.ts';
 import { LevelsField } from './levels-field.tsx';
+import classes from './rule-editor.module.css';
 import type { RuleForm } from './rule-form.ts';
 import type { Preview } from './use-rule-preview.ts';
 
 const LEVEL_CHANGES = ['raised', 'any', 'none'] as const;
-const WORDS = { raised: 'Raised', any: 'Any', none: 'None' } as const;
 
 /** Pointers of the fields below, where the service's findings can be shown. */
 export function ruleFields(form: RuleForm): readonly string[] {
@@ -38,6 +38,22 @@ export function ruleFields(form: RuleForm): readonly string[] {
   ];
 }
 
+/** What each part of the form works with. */
+interface PartProps {
+  readonly form: Form<RuleForm>;
+  readonly set: (change: Partial<RuleForm>, field: string) => void;
+  /** What is wrong at a field, found here or by the service. */
+  readonly errorAt: (field: string) => string | undefined;
+}
+
+/** Help stands under its field. */
+const ORDER: ('label' | 'input' | 'description' | 'error')[] = [
+  'label',
+  'input',
+  'description',
+  'error',
+];
+
 /** The fields of a rule, in the order one thinks of them. */
 export function RuleFields({
   form,
@@ -46,18 +62,31 @@ export function RuleFields({
   readonly form: Form<RuleForm>;
   readonly preview: Preview;
 }) {
-  const { t } = useTranslation();
-  const { value, blur } = form;
-  const errorAt = (field: string) => form.errorAt(field) ?? preview.findings.get(field);
-  const set = (change: Partial<RuleForm>, field: string) =>
-    form.change({ ...value, ...change }, field);
-  const help = { inputWrapperOrder: ['label', 'input', 'description', 'error'] as const };
+  const part: PartProps = {
+    form,
+    set: (change, field) => form.change({ ...form.value, ...change }, field),
+    errorAt: (field) => form.errorAt(field) ?? preview.findings.get(field),
+  };
   return (
     <Stack gap="md">
+      <QuestionFields {...part} />
+      <LevelFields {...part} />
+      <ChannelsField form={form} error={part.errorAt('/channels')} />
+      <LevelChangeField {...part} />
+      <TextFields {...part} />
+    </Stack>
+  );
+}
+
+/** What is asked, of whom. */
+function QuestionFields({ form: { value, blur }, form, set, errorAt }: PartProps) {
+  const { t } = useTranslation();
+  return (
+    <>
       <TextInput
         label={t('rules.editor.name')}
         description={t('rules.editor.nameHelp')}
-        inputWrapperOrder={[...help.inputWrapperOrder]}
+        inputWrapperOrder={ORDER}
         placeholder={t('rules.editor.namePlaceholder')}
         maxLength={200}
         value={value.name}
@@ -69,7 +98,7 @@ export function RuleFields({
       <Input.Wrapper
         label={t('rules.editor.expression')}
         description={t('rules.editor.expressionHelp')}
-        inputWrapperOrder={[...help.inputWrapperOrder]}
+        inputWrapperOrder={ORDER}
         error={errorAt('/expression')}
       >
         <QueryEditor
@@ -81,6 +110,15 @@ export function RuleFields({
           isInvalid={errorAt('/expression') !== undefined}
         />
       </Input.Wrapper>
+    </>
+  );
+}
+
+/** When it is an alert. */
+function LevelFields({ form: { value, blur }, set, errorAt }: PartProps) {
+  const { t } = useTranslation();
+  return (
+    <>
       <LevelsField
         levels={value.levels}
         errorAt={errorAt}
@@ -90,33 +128,42 @@ export function RuleFields({
       <TextInput
         label={t('rules.editor.interval')}
         description={t('rules.editor.intervalHelp')}
-        inputWrapperOrder={[...help.inputWrapperOrder]}
-        w={160}
+        inputWrapperOrder={ORDER}
+        classNames={{ input: classes.interval ?? '' }}
         value={value.interval}
         error={errorAt('/interval')}
         onBlur={() => blur('/interval')}
         onChange={(event) => set({ interval: event.currentTarget.value }, '/interval')}
       />
-      <ChannelsField form={form} error={errorAt('/channels')} />
-      <Radio.Group
-        label={t('rules.editor.levelChange')}
-        value={value.levelChange}
-        onChange={(chosen) => {
-          const levelChange = LEVEL_CHANGES.find((each) => each === chosen);
-          if (levelChange !== undefined) set({ levelChange }, '/levelChange');
-        }}
-      >
-        <Stack gap={6} mt={6}>
-          {LEVEL_CHANGES.map((each) => (
-            <Radio
-              key={each}
-              value={each}
-              size="xs"
-              label={t(`rules.editor.levelChange${WORDS[each]}`)}
-            />
-          ))}
-        </Stack>
-      </Radio.Group>
+    </>
+  );
+}
+
+function LevelChangeField({ form: { value }, set }: PartProps) {
+  const { t } = useTranslation();
+  return (
+    <Radio.Group
+      label={t('rules.editor.levelChange.label')}
+      value={value.levelChange}
+      onChange={(chosen) => {
+        const levelChange = LEVEL_CHANGES.find((each) => each === chosen);
+        if (levelChange !== undefined) set({ levelChange }, '/levelChange');
+      }}
+    >
+      <Stack gap={6} mt={6}>
+        {LEVEL_CHANGES.map((each) => (
+          <Radio key={each} value={each} size="xs" label={t(`rules.editor.levelChange.${each}`)} />
+        ))}
+      </Stack>
+    </Radio.Group>
+  );
+}
+
+/** What goes along with its alerts, and whether it runs. */
+function TextFields({ form: { value, blur }, set, errorAt }: PartProps) {
+  const { t } = useTranslation();
+  return (
+    <>
       <PairsField
         field="labels"
         legend={t('rules.editor.labels')}
@@ -144,7 +191,7 @@ export function RuleFields({
         checked={value.enabled}
         onChange={(event) => set({ enabled: event.currentTarget.checked }, '/enabled')}
       />
-    </Stack>
+    </>
   );
 }
 
@@ -165,7 +212,7 @@ function ScopeField({ form, error }: FieldProps) {
     <Select
       label={t('rules.editor.scope')}
       description={t('rules.editor.scopeHelp')}
-      inputWrapperOrder={['label', 'input', 'description', 'error']}
+      inputWrapperOrder={ORDER}
       searchable
       allowDeselect={false}
       data={data.filter((scope) => scope !== '')}
@@ -190,7 +237,7 @@ function ChannelsField({ form, error }: FieldProps) {
     <MultiSelect
       label={t('rules.editor.channels')}
       description={t('rules.editor.channelsHelp')}
-      inputWrapperOrder={['label', 'input', 'description', 'error']}
+      inputWrapperOrder={ORDER}
       searchable
       nothingFoundMessage={t('rules.editor.channelsNone')}
       data={[

@@ -10,29 +10,18 @@ import { findingsOf } from '../../forms/pointer.ts';
 
 const SHORTEST = 10;
 
-/** Changes one's own password; passwords are never kept as drafts. */
-export function PasswordForm({
-  onDone,
-  onCancel,
-}: {
-  readonly onDone?: () => void;
-  readonly onCancel?: () => void;
-}) {
-  const { t } = useTranslation();
+/** What is typed, what is wrong with it, and what came of sending it. */
+function usePasswords(onDone: (() => void) | undefined) {
   const { call } = useServices();
   const queryClient = useQueryClient();
-  const [current, setCurrent] = useState('');
-  const [next, setNext] = useState('');
-  const [repeat, setRepeat] = useState('');
+  const [typed, setTyped] = useState({ current: '', next: '', repeat: '' });
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
   const [isBusy, setIsBusy] = useState(false);
   const [error, setError] = useState<unknown>();
-  const findings = error instanceof ApiError ? findingsOf(error.details) : new Map();
+  const { current, next, repeat } = typed;
   const isShort = next.length < SHORTEST;
   const isDifferent = next !== repeat;
-  const leave = (field: string) => () => setLeft(new Set([...left, field]));
-  const submit = async (event: SyntheticEvent) => {
-    event.preventDefault();
+  const submit = async () => {
     setLeft(new Set(['next', 'repeat']));
     if (isShort || isDifferent) return;
     setIsBusy(true);
@@ -47,50 +36,87 @@ export function PasswordForm({
       setIsBusy(false);
     }
   };
+  return {
+    typed,
+    isBusy,
+    error,
+    submit,
+    isShort: isShort && left.has('next'),
+    isDifferent: isDifferent && left.has('repeat'),
+    change: (field: keyof typeof typed, text: string) => setTyped({ ...typed, [field]: text }),
+    leave: (field: keyof typeof typed) => setLeft(new Set([...left, field])),
+  };
+}
+
+/** Changes one's own password; passwords are never kept as drafts. */
+export function PasswordForm({
+  onDone,
+  onCancel,
+}: {
+  readonly onDone?: () => void;
+  readonly onCancel?: () => void;
+}) {
+  const { t } = useTranslation();
+  const passwords = usePasswords(onDone);
+  const submit = (event: SyntheticEvent) => {
+    event.preventDefault();
+    void passwords.submit();
+  };
   return (
-    <form onSubmit={(event) => void submit(event)}>
+    <form onSubmit={submit}>
       <Stack gap="sm">
-        {error !== undefined && <Fault error={error} />}
-        <PasswordInput
-          label={t('signIn.current')}
-          autoComplete="current-password"
-          required
-          withAsterisk={false}
-          data-autofocus
-          error={findings.get('/current')}
-          value={current}
-          onChange={(event) => setCurrent(event.currentTarget.value)}
-        />
-        <PasswordInput
-          label={t('signIn.next')}
-          description={t('signIn.nextHelp')}
-          inputWrapperOrder={['label', 'input', 'description', 'error']}
-          autoComplete="new-password"
-          error={left.has('next') && isShort ? t('signIn.tooShort') : findings.get('/next')}
-          value={next}
-          onBlur={leave('next')}
-          onChange={(event) => setNext(event.currentTarget.value)}
-        />
-        <PasswordInput
-          label={t('signIn.repeat')}
-          autoComplete="new-password"
-          error={left.has('repeat') && isDifferent ? t('signIn.notSame') : undefined}
-          value={repeat}
-          onBlur={leave('repeat')}
-          onChange={(event) => setRepeat(event.currentTarget.value)}
-        />
+        {passwords.error !== undefined && <Fault error={passwords.error} />}
+        <PasswordFields passwords={passwords} />
         <Group justify="end" gap="xs">
           {onCancel !== undefined && (
             <Button variant="default" onClick={onCancel}>
               {t('signIn.cancel')}
             </Button>
           )}
-          <Button type="submit" loading={isBusy}>
+          <Button type="submit" loading={passwords.isBusy}>
             {t('signIn.change')}
           </Button>
         </Group>
       </Stack>
     </form>
+  );
+}
+
+function PasswordFields({ passwords }: { readonly passwords: ReturnType<typeof usePasswords> }) {
+  const { t } = useTranslation();
+  const { typed, change, leave, error, isShort, isDifferent } = passwords;
+  const findings = error instanceof ApiError ? findingsOf(error.details) : new Map();
+  return (
+    <>
+      <PasswordInput
+        label={t('signIn.current')}
+        autoComplete="current-password"
+        required
+        withAsterisk={false}
+        data-autofocus
+        error={findings.get('/current')}
+        value={typed.current}
+        onChange={(event) => change('current', event.currentTarget.value)}
+      />
+      <PasswordInput
+        label={t('signIn.next')}
+        description={t('signIn.nextHelp')}
+        inputWrapperOrder={['label', 'input', 'description', 'error']}
+        autoComplete="new-password"
+        error={isShort ? t('signIn.tooShort') : findings.get('/next')}
+        value={typed.next}
+        onBlur={() => leave('next')}
+        onChange={(event) => change('next', event.currentTarget.value)}
+      />
+      <PasswordInput
+        label={t('signIn.repeat')}
+        autoComplete="new-password"
+        error={isDifferent ? t('signIn.notSame') : undefined}
+        value={typed.repeat}
+        onBlur={() => leave('repeat')}
+        onChange={(event) => change('repeat', event.currentTarget.value)}
+      />
+    </>
   );
 }
 

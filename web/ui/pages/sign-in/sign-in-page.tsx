@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { ApiError } from '../../api/api-error.ts';
 import { errorWords } from '../../api/error-words.ts';
 import { useServices } from '../../app/services.ts';
-import { useTakeSession } from '../../app/session-gate.tsx';
+import { useTakeSession } from '../../app/take-session.ts';
 import { Door } from './door.tsx';
 
 /** @param isAgain whether a session has just ended in this tab */
