@@ -1,22 +1,31 @@
 import fc from 'fast-check';
 import type { Expr } from '../../queries/logql/ast.ts';
 import { parseLogql } from '../../queries/logql/parse.ts';
-import { joinLogqlTokens, logqlLayout } from './logql-layout.ts';
+import { forEditors } from './logql-editor-dialect.ts';
+import { joinLogqlTokens, type LogqlDialect, logqlLayout } from './logql-layout.ts';
 import { labelName, listed, type Tokens, value } from './logql-names.ts';
 import { pipeline, selector, unwrap } from './logql-pipeline-arbitrary.ts';
 
 /** How deep expressions nest. */
 const DEPTH = 4;
 
-/** A valid query as text, in random layout: spaces, line ends, all comment forms, quoting, letter case. */
-export function logqlText(): fc.Arbitrary<string> {
+/**
+ * A valid query as text, in random layout: spaces, line ends, all comment forms, quoting, letter
+ * case.
+ *
+ * @param dialect `editor` leaves out most of what the grammar of Grafana's editor does not know
+ */
+export function logqlText(dialect: LogqlDialect = 'loki'): fc.Arbitrary<string> {
   const log = fc.tuple(selector(), pipeline()).map(([s, stages]) => [...s, ...stages]);
   const query = fc.oneof(
     { arbitrary: log, weight: 2 },
     { arbitrary: log.map((tokens) => ['(', ...tokens, ')']), weight: 1 },
     { arbitrary: metric(), weight: 4 },
   );
-  return fc.tuple(query, logqlLayout()).map(([tokens, style]) => joinLogqlTokens(tokens, style));
+  const inDialect = dialect === 'loki' ? query : query.map(forEditors);
+  return fc
+    .tuple(inDialect, logqlLayout(dialect))
+    .map(([tokens, style]) => joinLogqlTokens(tokens, style));
 }
 
 /** The same queries as trees. */
@@ -29,12 +38,12 @@ export function logqlExpr(): fc.Arbitrary<Expr> {
 }
 
 /** Text that is nearly a query: cut, doubled, or with a character swapped for an awkward one. */
-export function damagedLogql(): fc.Arbitrary<string> {
+export function damagedLogql(dialect: LogqlDialect = 'loki'): fc.Arbitrary<string> {
   const awkward = fc.constantFrom(
     ...['', '"', "'", '`', '{', '}', '#', '\\', '(', ')', '[', ']', ',', '\n', '\r', '\0', 'é'],
     ...['//', '/*', '*/', '|', '=', '~', '!', '>', '-', '--strict', '{}', '\ud800', '5m', ' or '],
   );
-  return fc.tuple(logqlText(), fc.nat(), fc.nat(), awkward).map(([text, a, b, inserted]) => {
+  return fc.tuple(logqlText(dialect), fc.nat(), fc.nat(), awkward).map(([text, a, b, inserted]) => {
     const from = a % (text.length + 1);
     const to = Math.min(text.length, from + (b % 4));
     return text.slice(0, from) + inserted + text.slice(to);

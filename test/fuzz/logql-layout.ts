@@ -1,29 +1,30 @@
 import fc from 'fast-check';
 import type { Tokens } from './logql-names.ts';
 
-/** Picks, used in turn and again from the front, that decide what stands between two tokens. */
-export type LogqlLayout = readonly number[];
+/** `editor`: as Grafana's own grammar has it, which knows one form of comment. */
+export type LogqlDialect = 'loki' | 'editor';
 
-const GAPS = [
-  ...['', '', '', ' ', ' ', '\n', '\t ', '\r\n', ' # c\n', ' #{"\n', "#'`\r\n", ' // }\n'],
-  ...[' /* { */ ', ' /*"`*/ ', ' /* * \n # */\n'],
-];
+/** What stands between tokens, in turn and again from the front. */
+export type LogqlLayout = Tokens;
 
-export function logqlLayout(): fc.Arbitrary<LogqlLayout> {
-  const gap = fc.nat({ max: GAPS.length - 1 });
-  return fc.array(gap, { minLength: 1, maxLength: 12 });
+const GAPS = ['', '', '', ' ', ' ', '\n', '\t ', '\r\n', ' # c\n', ' #{"\n', "#'`\r\n"];
+const COMMENTS = [' // }\n', ' /* { */ ', ' /*"`*/ ', ' /* * \n # */\n'];
+
+export function logqlLayout(dialect: LogqlDialect): fc.Arbitrary<LogqlLayout> {
+  const gaps = dialect === 'editor' ? GAPS : [...GAPS, ...COMMENTS];
+  return fc.array(fc.constantFrom(...gaps), { minLength: 1, maxLength: 12 });
 }
 
 const WORD = /[a-zA-Z0-9_.]/;
 
 /** The tokens as one text; where nothing would separate two that need it, a space does. */
-export function joinLogqlTokens(tokens: Tokens, picks: LogqlLayout): string {
+export function joinLogqlTokens(tokens: Tokens, gaps: LogqlLayout): string {
   let out = '';
   tokens.forEach((token, i) => {
-    const gap = i === 0 ? '' : (GAPS[picks[i % picks.length] ?? 0] ?? '');
+    const gap = i === 0 ? '' : (gaps[i % gaps.length] ?? '');
     const isWordLike = WORD.test(token.at(0) ?? '') || token.startsWith('--');
     const joins = WORD.test(out.at(-1) ?? '') && isWordLike;
     out += (gap === '' && joins ? ' ' : gap) + token;
   });
-  return out + (GAPS[picks[0] ?? 0] ?? '');
+  return out + (gaps[0] ?? '');
 }
