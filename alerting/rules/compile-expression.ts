@@ -9,6 +9,7 @@ import { typeOf } from '../../queries/promql/type-of.ts';
 import { enforce, MAX_SCOPED_LENGTH } from '../../queries/scope/enforce.ts';
 import { isExempt } from '../../queries/scope/exempt-metric.ts';
 import type { MatchersAnswer } from '../../queries/scope/scope-matchers.ts';
+import { makesLabels } from './makes-labels.ts';
 import type { RuleLevel } from './rule.ts';
 
 /** The expression of a rule with the matchers of its scope in every selector, on one line. */
@@ -17,8 +18,11 @@ export type ScopedExpression =
       readonly kind: 'ok';
       readonly text: string;
       readonly isScalar: boolean;
-      /** It reads metrics that all tenants share: their series may be of any namespace. */
-      readonly readsShared: boolean;
+      /**
+       * Its result may bear any namespace: it reads metrics that all tenants share, or makes labels
+       * itself (`label_replace`).
+       */
+      readonly mayBeForeign: boolean;
     }
   | { readonly kind: 'refused'; readonly reason: string };
 
@@ -47,7 +51,8 @@ export function scopeExpression(expression: string, scope: Matchers): ScopedExpr
   }
   const exempt = new Set(scope.exemptMetrics);
   const readsShared = selectorsOf(parsed.expr).some((selector) => isExempt(selector, exempt));
-  return { kind: 'ok', text, isScalar: type === 'scalar', readsShared };
+  const mayBeForeign = readsShared || makesLabels(parsed.expr);
+  return { kind: 'ok', text, isScalar: type === 'scalar', mayBeForeign };
 }
 
 /**

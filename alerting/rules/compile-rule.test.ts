@@ -137,6 +137,34 @@ describe('a compiled rule', () => {
     expect(compile(testRule(), shared)[0]?.reason).toContain('no cluster label');
   });
 
+  it.each([
+    ['a', false],
+    ['label_replace(a, "namespace", "umbrella-prod", "", "")', true],
+    ['absent(a{namespace="umbrella-prod"})', true],
+  ])('lets %s name only namespaces of the rule', (expression, isGuarded) => {
+    const rule = testRule({ expression });
+    const labels = compile(rule)[0]?.group?.rules[0]?.labels;
+    const guard = '{{ if match "^(?:acme-prod|acme-dev)$" ($labels.namespace) }}';
+    expect(labels?.get('namespace')?.startsWith(guard)).toBe(isGuarded);
+    expect(labels?.has('exported_namespace')).toBe(isGuarded);
+  });
+
+  it('bears the tenant and cluster that its series must have, whatever it makes', () => {
+    const enforcement = {
+      namespaceLabel: null,
+      tenantLabel: 'team',
+      clusterLabel: 'site',
+      exemptMetrics: [],
+    };
+    const rule = testRule({
+      scopeText: 'acme',
+      expression: 'label_replace(a, "team", "umbrella", "", "")',
+      labels: new Map([['team', 'umbrella']]),
+    });
+    const labels = compile(rule, [testCluster('lab', { enforcement })])[0]?.group?.rules[0]?.labels;
+    expect([labels?.get('team'), labels?.get('site')]).toEqual(['acme', 'lab']);
+  });
+
   it('leaves exempt metrics to all', () => {
     const enforcement = { ...lab.enforcement, exemptMetrics: ['node_load1'] };
     const open = testCluster('lab', { enforcement });

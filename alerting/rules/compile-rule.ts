@@ -1,6 +1,6 @@
 import { compareText, type Labels } from '../../platform/model/labels.ts';
 import { levelExpression, scopeExpression } from './compile-expression.ts';
-import { namespaceTemplate, sharedNamespaceLabels } from './manifests/namespace-labels.ts';
+import { namespaceTemplate, ownNamespaceLabels } from './manifests/namespace-labels.ts';
 import type { AlertingRule, RuleGroup } from './manifests/rule-group.ts';
 import type { Rule, RuleLevel } from './rule.ts';
 import { RULE_LABEL, ruleLabel } from './rule-mac.ts';
@@ -38,7 +38,7 @@ export function compileRule(
   }
   const expression = scopeExpression(rule.expression, target.matchers);
   if (expression.kind === 'refused') return refused(expression.reason);
-  const common = commonLabels(rule, target, expression.readsShared, macKey);
+  const common = commonLabels(rule, target, expression.mayBeForeign, macKey);
   const rules = rule.levels.map(
     (level): AlertingRule => ({
       alert: rule.name,
@@ -61,26 +61,43 @@ export function groupName(owner: string, ruleId: string): string {
 function commonLabels(
   rule: CompilableRule,
   target: RuleTarget,
-  readsShared: boolean,
+  mayBeForeign: boolean,
   macKey: Uint8Array,
 ): Labels {
   return new Map([
     ...rule.labels,
-    ...placeLabels(target, readsShared),
+    ...placeLabels(rule.owner, target, mayBeForeign),
     [RULE_LABEL, ruleLabel(macKey, rule.id, target.cluster.id)],
     [TENANT_LABEL, rule.owner],
   ]);
 }
 
-/** None for `_platform`, and where the cluster's series have no namespace. */
+/**
+ * What says whose an alert is, so that its `ALERTS` series, too, lies in the rule's scope and nowhere
+ * else, whatever labels the expression makes. None for `_platform`.
+ */
 function placeLabels(
+  owner: string,
   { cluster, home, namespaces }: RuleTarget,
-  readsShared: boolean,
+  mayBeForeign: boolean,
 ): readonly (readonly [string, string])[] {
-  const { namespaceLabel } = cluster.enforcement;
-  if (namespaceLabel === null || home === null) return [];
-  if (readsShared) return sharedNamespaceLabels(namespaceLabel, home, namespaces);
-  return [[namespaceLabel, namespaceTemplate(namespaceLabel, home)]];
+  if (home === null) return [];
+  const { namespaceLabel, tenantLabel, clusterLabel } = cluster.enforcement;
+  const labels = [...namespaceLabels(namespaceLabel, home, mayBeForeign ? namespaces : null)];
+  if (tenantLabel !== null) labels.push([tenantLabel, owner]);
+  if (clusterLabel !== null) labels.push([clusterLabel, cluster.id]);
+  return labels;
+}
+
+/** @param only the namespaces that the label may take; null where the series can bear no other */
+function namespaceLabels(
+  label: string | null,
+  home: string,
+  only: readonly string[] | null,
+): readonly (readonly [string, string])[] {
+  if (label === null) return [];
+  if (only !== null) return ownNamespaceLabels(label, home, only);
+  return [[label, namespaceTemplate(label, home)]];
 }
 
 function levelLabels(common: Labels, level: RuleLevel): Labels {

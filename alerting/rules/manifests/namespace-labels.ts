@@ -11,14 +11,16 @@ export function namespaceTemplate(label: string, home: string): string {
 }
 
 /**
- * The same for an expression that reads metrics which all tenants share, such as those of nodes:
- * their series bear the namespace of whoever scrapes them, and an alert with it would be nobody's.
- * It is the rule's first environment then, and the series' own goes into `exported_<label>`, so
- * that series of different namespaces do not collide.
+ * The same for an expression whose result may bear any namespace. It reads metrics which all tenants
+ * share, such as those of nodes: their series bear the namespace of whoever scrapes them, and an
+ * alert with it would be nobody's. Or it makes labels itself: an alert with another tenant's
+ * namespace would stand among that tenant's `ALERTS` series. It is the rule's first environment
+ * then, and the series' own goes into `exported_<label>`, so that series of different namespaces do
+ * not collide.
  *
  * @param namespaces all namespaces of the rule on the cluster: DNS labels
  */
-export function sharedNamespaceLabels(
+export function ownNamespaceLabels(
   label: string,
   home: string,
   namespaces: readonly string[],
