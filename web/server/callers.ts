@@ -8,7 +8,7 @@ import type {
 } from '../../platform/identity/authentication.ts';
 import type { Authenticator } from '../../platform/identity/authenticator.ts';
 import { assertNever } from '../../platform/model/assert-never.ts';
-import { checkOrigin } from '../../platform/security/origin-check.ts';
+import { checkOrigin, type OriginFacts } from '../../platform/security/origin-check.ts';
 import type { CallerSource } from './gate.ts';
 import type { Caller } from './request-context.ts';
 import { readSessionCookie } from './session-cookie.ts';
@@ -50,12 +50,12 @@ export class Callers implements CallerSource {
   }
 
   /**
-   * The caller behind a WebSocket upgrade. Browsers send the cookie to any site's sockets, so the
-   * origin is always checked for sessions.
+   * The caller behind a WebSocket upgrade. Browsers open any site's sockets with the cookie, or with
+   * the Basic credentials that somebody once typed in, so the origin is checked as for unsafe methods.
    */
   async callerOfUpgrade(request: IncomingMessage): Promise<Caller> {
     const found = await this.#authenticate(request);
-    if (found.kind === 'session') this.refuseForeignOrigin(request, 'cookie');
+    this.#refuseForeign(request, found);
     const caller = this.#toCaller(found);
     if (!caller.mustChangePassword) return caller;
     throw new AppError('scope_denied', 'change the first password before anything else');
@@ -74,7 +74,7 @@ export class Callers implements CallerSource {
   }
 
   /** Refuses unsafe requests of a browser that come from a foreign page. */
-  refuseForeignOrigin(request: RequestHead, credential: 'cookie' | 'none'): void {
+  refuseForeignOrigin(request: RequestHead, credential: OriginFacts['credential']): void {
     const { origin, host } = request.headers;
     const decision = checkOrigin({ origin, host, credential }, this.#publicUrl());
     if (decision.kind === 'refused') {
@@ -95,10 +95,14 @@ export class Callers implements CallerSource {
   }
 
   #caller(request: FastifyRequest, found: Authentication): Caller {
-    if (found.kind === 'session' && !SAFE_METHODS.has(request.method)) {
-      this.refuseForeignOrigin(request, 'cookie');
-    }
+    if (!SAFE_METHODS.has(request.method)) this.#refuseForeign(request, found);
     return this.#toCaller(found);
+  }
+
+  /** What a browser sends of its own accord: the cookie, and Basic credentials once it knows them. */
+  #refuseForeign(request: RequestHead, found: Authentication): void {
+    if (found.kind === 'session') this.refuseForeignOrigin(request, 'cookie');
+    else if (isBasic(request)) this.refuseForeignOrigin(request, 'basic');
   }
 
   #toCaller(found: Authentication): Caller {
@@ -125,4 +129,8 @@ export class Callers implements CallerSource {
         return assertNever(found);
     }
   }
+}
+
+function isBasic({ headers }: RequestHead): boolean {
+  return headers.authorization?.slice(0, 6).toLowerCase() === 'basic ';
 }
