@@ -47,6 +47,7 @@ describe('loadConfig', () => {
       '/server/port',
     ],
     ['a duration without unit', 'session: { idle: "90" }', {}, '/session/idle'],
+    ['a duration out of order', 'session: { idle: 30s1m }', {}, '/session/idle'],
     ['an unknown variable', null, { TOCSIN_SERVER_PROT: '1' }, '$TOCSIN_SERVER_PROT'],
     ['a list as the whole file', '- a', {}, ''],
   ])('refuses %s, naming the place', (_, yaml, env, path) => {

@@ -1,12 +1,13 @@
 import { Type } from 'typebox';
+import { DURATION_PATTERN } from '../model/duration.ts';
 
 const closed = { additionalProperties: false } as const;
 
-/** A Prometheus duration in the configuration; milliseconds after loading. */
+/** A Prometheus duration in the configuration: a text, as people write it. */
 export function durationOption(fallback: string, description: string) {
   return Type.String({
     default: fallback,
-    pattern: '^(0|(?:\\d+[ywdhms]|\\d+ms)+)$',
+    pattern: DURATION_PATTERN,
     description: `${description} (duration, e.g. 30s)`,
   });
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { VirtualClock } from '../clock/virtual-clock.ts';
+import { isUlid } from '../model/ulid.ts';
 import { createRandomFraction } from './random-fraction.ts';
-import { createUlidSource, isUlid } from './ulid.ts';
+import { createUlidSource } from './ulid.ts';
 
 describe('ulid', () => {
   it('is ordered within a millisecond and over time', async () => {

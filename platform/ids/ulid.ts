@@ -4,11 +4,6 @@ import type { Clock } from '../clock/clock.ts';
 /** Makes ids, e.g. `01JCQ4W1Z8V3T0N5R6A7B8C9DE`: 26 characters, ordered by time of making. */
 export type IdSource = () => string;
 
-/** Shape of a ULID: Crockford base 32, the first digit at most 7. */
-export const ULID_PATTERN = '^[0-7][0-9A-HJKMNP-TV-Z]{25}$';
-
-const SHAPE = new RegExp(ULID_PATTERN);
-
 /**
  * ULIDs that only ever grow within this process, also inside one millisecond and when the wall
  * clock is set back.
@@ -18,8 +13,4 @@ const SHAPE = new RegExp(ULID_PATTERN);
 export function createUlidSource(clock: Clock, random: () => number): IdSource {
   const next = monotonicFactory(random);
   return () => next(clock.nowMs());
-}
-
-export function isUlid(text: string): boolean {
-  return SHAPE.test(text);
 }

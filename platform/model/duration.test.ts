@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseDurationMs, printDurationMs } from './duration.ts';
+import { DURATION_PATTERN, parseDurationMs, printDurationMs } from './duration.ts';
 
 describe('durations', () => {
   it.each([
@@ -19,6 +19,10 @@ describe('durations', () => {
       expect(parseDurationMs(text)).toBeUndefined();
     },
   );
+
+  it.each(['', '5', '1.5h', '1s1m', '1m1m', '-1m', 'm'])('refuses %j in schemas too', (text) => {
+    expect(text).not.toMatch(new RegExp(DURATION_PATTERN, 'u'));
+  });
 
   it.each([
     [0, '0s'],

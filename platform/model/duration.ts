@@ -8,7 +8,14 @@ const UNITS_MS: ReadonlyMap<string, number> = new Map([
   ['ms', 1],
 ]);
 
-const SHAPE = /^(?:\d+y)?(?:\d+w)?(?:\d+d)?(?:\d+h)?(?:\d+m)?(?:\d+s)?(?:\d+ms)?$/;
+/**
+ * For schemas: exactly the texts that `parseDurationMs` reads, but for durations beyond what a
+ * number holds exactly (some 285,000 years).
+ */
+export const DURATION_PATTERN =
+  '^(?:0|(?=\\d)(?:\\d+y)?(?:\\d+w)?(?:\\d+d)?(?:\\d+h)?(?:\\d+m)?(?:\\d+s)?(?:\\d+ms)?)$';
+
+const SHAPE = new RegExp(DURATION_PATTERN);
 
 /**
  * Parses a Prometheus duration as people write it: `30s`, `1h30m`, `1d`, and `0`.
@@ -18,7 +25,7 @@ const SHAPE = /^(?:\d+y)?(?:\d+w)?(?:\d+d)?(?:\d+h)?(?:\d+m)?(?:\d+s)?(?:\d+ms)?
  */
 export function parseDurationMs(text: string): number | undefined {
   if (text === '0') return 0;
-  if (text === '' || !SHAPE.test(text)) return undefined;
+  if (!SHAPE.test(text)) return undefined;
   let total = 0;
   for (const part of text.matchAll(/(\d+)(ms|[ywdhms])/g)) {
     total += Number(part[1]) * (UNITS_MS.get(part[2] ?? '') ?? 0);

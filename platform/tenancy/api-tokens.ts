@@ -1,4 +1,5 @@
 import { AppError, type ErrorDetail } from '../errors/app-error.ts';
+import { isDnsLabel } from '../model/dns-label.ts';
 import { createSecretToken } from '../security/secret-token.ts';
 import type { Statement } from '../state/state.ts';
 import { type ApiToken, isPermission, type TokenKind, type TokenPurpose } from './api-token.ts';
@@ -13,7 +14,7 @@ import { notFound, refuseDeclared, refuseFindings, scopeDenied } from './refusal
 import { ownerOfNode, parseNode } from './role-binding.ts';
 import { ownerNode } from './role-bindings.ts';
 import { PERMISSIONS } from './roles.ts';
-import { isDnsLabel, PLATFORM } from './scope-name.ts';
+import { PLATFORM } from './scope-name.ts';
 import { changedAt, newlyStored } from './stored.ts';
 import type { TenancyContext } from './tenancy-context.ts';
 import type { Visible } from './tenant-sql.ts';

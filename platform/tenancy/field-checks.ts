@@ -1,6 +1,6 @@
 import { IANAZone } from 'luxon';
 import type { ErrorDetail } from '../errors/app-error.ts';
-import { isDnsLabel } from './scope-name.ts';
+import { isDnsLabel } from '../model/dns-label.ts';
 
 /** A finding at `path`, or nothing; checks of one thing are joined with `findings`. */
 export type Check = ErrorDetail | null;

@@ -1,4 +1,4 @@
-const DNS_LABEL = /^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/;
+import { isDnsLabel } from '../model/dns-label.ts';
 
 /** Name of the scope that only system roles hold; not a DNS label, so no tenant can have it. */
 export const PLATFORM = '_platform';
@@ -14,11 +14,6 @@ export interface NodePath {
 export type ScopeName =
   | { readonly kind: 'platform'; readonly cluster: string | null }
   | { readonly kind: 'node'; readonly node: NodePath; readonly cluster: string | null };
-
-/** True for names that people may choose for tenants, projects, environments and clusters. */
-export function isDnsLabel(text: string): boolean {
-  return DNS_LABEL.test(text);
-}
 
 /**
  * Parses `tenant`, `tenant.project`, `tenant.project.environment` or `_platform`, each optionally

@@ -1,14 +1,14 @@
 import { type Static, type TSchema, type TSchemaOptions, Type } from 'typebox';
 import { SecretRef } from '../config/secret-ref.ts';
+import { DNS_LABEL_PATTERN } from '../model/dns-label.ts';
+import { DURATION_PATTERN } from '../model/duration.ts';
 import { ENVIRONMENT_KINDS, PERMISSIONS, ROLES_BY_LEVEL } from './roles.ts';
 import { DEFAULT_SEVERITIES, LANGUAGES } from './tenant.ts';
 
 const closed = { additionalProperties: false } as const;
 
-const DNS_LABEL = '^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$';
-
 function dnsLabel(description: string) {
-  return Type.String({ pattern: DNS_LABEL, description: `${description}; a DNS label` });
+  return Type.String({ pattern: DNS_LABEL_PATTERN, description: `${description}; a DNS label` });
 }
 
 /** A union of literals; the type is given by hand, because a mapped list loses it. */
@@ -73,7 +73,7 @@ const MetricsConfig = Type.Object(
     bearerToken: Type.Optional(SecretRef),
     timeout: Type.String({
       default: '30s',
-      pattern: '^(0|(?:\\d+[ywdhms]|\\d+ms)+)$',
+      pattern: DURATION_PATTERN,
       description: 'Longest time for one request (duration, at most 5m)',
     }),
   },

@@ -1,24 +1,27 @@
 import { type Static, type TSchema, Type } from 'typebox';
+import { DNS_LABEL_PATTERN } from '../../platform/model/dns-label.ts';
+import { DURATION_PATTERN } from '../../platform/model/duration.ts';
+import { ULID_PATTERN } from '../../platform/model/ulid.ts';
 
 /** A name that people choose and that is its own id: a DNS label. */
 export const DnsLabel = Type.String({
-  pattern: '^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$',
+  pattern: DNS_LABEL_PATTERN,
   description: 'DNS label: lower-case letters, digits and hyphens, at most 63 characters',
 });
 
 /** Owner of rules, channels and incidents: a tenant, or `_platform` for system roles. */
 export const OwnerName = Type.String({
-  pattern: '^(_platform|[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)$',
+  pattern: `^_platform$|${DNS_LABEL_PATTERN}`,
   description: 'A tenant, or _platform',
 });
 
-export const Ulid = Type.String({ pattern: '^[0-9A-HJKMNP-TV-Z]{26}$', description: 'ULID' });
+export const Ulid = Type.String({ pattern: ULID_PATTERN, description: 'ULID' });
 
 /** An instant in answers: RFC 3339, UTC, milliseconds. */
 export const Instant = Type.String({ description: 'RFC 3339, UTC, with milliseconds' });
 
 export const DurationText = Type.String({
-  pattern: '^(0|(?:\\d+[ywdhms]|\\d+ms)+)$',
+  pattern: DURATION_PATTERN,
   maxLength: 40,
   description: 'Prometheus duration, e.g. 5m or 1h30m',
 });

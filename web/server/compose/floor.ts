@@ -3,6 +3,7 @@ import { notifyMigration } from '../../../alerting/migration-notify-0001.ts';
 import { rulesMigration } from '../../../alerting/migration-rules-0001.ts';
 import type { Clock } from '../../../platform/clock/clock.ts';
 import { systemClock } from '../../../platform/clock/system-clock.ts';
+import { AppError } from '../../../platform/errors/app-error.ts';
 import { createRandomFraction } from '../../../platform/ids/random-fraction.ts';
 import { createUlidSource, type IdSource } from '../../../platform/ids/ulid.ts';
 import type { Service } from '../../../platform/lifecycle/service.ts';
@@ -80,7 +81,16 @@ export async function openFloor({ config, version, onFatal }: FloorOptions): Pro
   };
 }
 
-/** Milliseconds of a duration that the schema has checked. */
+/**
+ * Milliseconds of a duration of the configuration.
+ * @throws AppError `invalid` for one that the schema lets pass and no number holds: never 0, which
+ * would end every session or request at once.
+ */
 export function durationMs(text: string): number {
-  return parseDurationMs(text) ?? 0;
+  const parsedMs = parseDurationMs(text);
+  if (parsedMs !== undefined) return parsedMs;
+  throw new AppError(
+    'invalid',
+    `The configuration holds the duration ${text}; give a shorter one.`,
+  );
 }
