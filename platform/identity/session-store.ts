@@ -1,4 +1,5 @@
 import type { Clock } from '../clock/clock.ts';
+import { BoundedMap } from '../model/bounded-map.ts';
 import type { Logger } from '../observe/logger.ts';
 import { createSecretToken, hashSecretToken } from '../security/secret-token.ts';
 import type { State, Statement } from '../state/state.ts';
@@ -12,7 +13,6 @@ import {
   type SessionAuthentication,
   unauthenticated,
 } from './authentication.ts';
-import { BoundedMap } from './bounded-map.ts';
 import { SessionSql, type SessionWithUser } from './session-sql.ts';
 
 export interface SessionPolicy {

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock/clock.ts';
 import { assertNever } from '../model/assert-never.ts';
+import { BoundedMap } from '../model/bounded-map.ts';
 import { hashSecretToken } from '../security/secret-token.ts';
 import type { StateReader } from '../state/state.ts';
 import type { ApiToken } from '../tenancy/api-token.ts';
@@ -12,7 +13,6 @@ import {
   type TokenAuthentication,
   unauthenticated,
 } from './authentication.ts';
-import { BoundedMap } from './bounded-map.ts';
 
 export interface TokenStoreOptions {
   readonly reader: StateReader;
