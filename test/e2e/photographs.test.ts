@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { launchBrowser, type TestBrowser, type WatchedPage } from '../support/browser.ts';
 import { requires } from '../support/requires.ts';
+import { faintTexts } from './contrast.ts';
 import { type MockUi, serveMockUi } from './mock-ui.ts';
 
 interface Shot {
@@ -225,6 +226,7 @@ requires('chromium')('photographs of every page', () => {
           await page.emulateMedia({ colorScheme });
           await settled(page);
           await watched.screenshot(`${shot.name}-${colorScheme}-${viewport.width}`);
+          expect(await faintTexts(page), colorScheme).toEqual([]);
         }
         expect(await overflow(page), `${viewport.width} px`).toBe(0);
       }

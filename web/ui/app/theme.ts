@@ -1,16 +1,4 @@
-import {
-  type CSSVariablesResolver,
-  createTheme,
-  type MantineColorsTuple,
-  Menu,
-  Modal,
-  MultiSelect,
-  Popover,
-  SegmentedControl,
-  Select,
-  TagsInput,
-  Tooltip,
-} from '@mantine/core';
+import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core';
 import { GROUNDS, TONES } from '../severity/colours.ts';
 import { CHART_COLOURS } from './chart-colours.ts';
 
@@ -84,15 +72,16 @@ export const theme = createTheme({
   defaultRadius: 'sm',
   cursorType: 'pointer',
   respectReducedMotion: true,
+  // By name only: importing the components for their defaults would put them all in the first load.
   components: {
-    Menu: Menu.extend({ defaultProps: still }),
-    Modal: Modal.extend({ defaultProps: still }),
-    Popover: Popover.extend({ defaultProps: still }),
-    Tooltip: Tooltip.extend({ defaultProps: { ...still, openDelay: 300 } }),
-    Select: Select.extend({ defaultProps: stillList }),
-    MultiSelect: MultiSelect.extend({ defaultProps: stillList }),
-    TagsInput: TagsInput.extend({ defaultProps: stillList }),
-    SegmentedControl: SegmentedControl.extend({ defaultProps: { transitionDuration: 0 } }),
+    Menu: { defaultProps: still },
+    Modal: { defaultProps: still },
+    Popover: { defaultProps: still },
+    Tooltip: { defaultProps: { ...still, openDelay: 300 } },
+    Select: { defaultProps: stillList },
+    MultiSelect: { defaultProps: stillList },
+    TagsInput: { defaultProps: stillList },
+    SegmentedControl: { defaultProps: { transitionDuration: 0 } },
   },
 });
 

@@ -5,6 +5,7 @@ import { gridSeconds, matrixFrames, seriesName } from '../../../dashboards/panel
 import { summaryOf, valuesOf } from '../../../dashboards/panels/summaries.ts';
 import { valueFormat } from '../../../dashboards/panels/value-format.ts';
 import { instantText } from '../time/instant-text.ts';
+import { nowMs } from '../time/now.ts';
 import { rangeBetween, type TimeRange } from '../time/range.ts';
 import { useZone } from '../time/zone.ts';
 import { frameTools } from './frame-tools.ts';
@@ -37,7 +38,8 @@ export function Graph({ series, grid, unit, height, thresholds = NO_LINES, onZoo
   const [point, setPoint] = useState<{ index: number; nearest: number | null } | null>(null);
   const format = useMemo(() => valueFormat(frameTools, unit), [unit]);
   const drawn = useMemo(() => drawnSeries(series, grid, coloursOf), [series, grid, coloursOf]);
-  const { seconds, names, columns, summaries, colours } = drawn;
+  const { seconds, names, columns, summaries } = drawn;
+  const colours = useStableNumbers(drawn.colours);
   const hiddenIndexes = useMemo(
     () => new Set(names.flatMap((name, index) => (hidden.has(name) ? [index] : []))),
     [names, hidden],
@@ -64,6 +66,7 @@ export function Graph({ series, grid, unit, height, thresholds = NO_LINES, onZoo
         thresholds={thresholds}
         format={format}
         onZoom={(start, end) => onZoom(rangeBetween(start * 1000, end * 1000))}
+        onZoomOut={() => onZoom(widened(grid, nowMs()))}
         onPoint={(index, nearest) => setPoint(index === null ? null : { index, nearest })}
       />
       <Legend
@@ -81,6 +84,19 @@ export function Graph({ series, grid, unit, height, thresholds = NO_LINES, onZoo
       />
     </div>
   );
+}
+
+/** The same array as long as its numbers are, so that the plot is made anew only when it must. */
+function useStableNumbers(numbers: readonly number[]): readonly number[] {
+  const text = JSON.stringify(numbers);
+  return useMemo(() => JSON.parse(text), [text]);
+}
+
+/** Twice the grid's range around its middle, not beyond the present. */
+function widened({ startSeconds, endSeconds }: Grid, presentMs: number): TimeRange {
+  const halfMs = ((endSeconds - startSeconds) / 2) * 1000;
+  const endMs = Math.min(endSeconds * 1000 + halfMs, presentMs);
+  return rangeBetween(startSeconds * 1000 - halfMs, endMs);
 }
 
 function drawnSeries(

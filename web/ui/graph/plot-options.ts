@@ -21,6 +21,7 @@ export interface PlotLook {
 
 export interface PlotEvents {
   readonly onZoom: (startSeconds: number, endSeconds: number) => void;
+  readonly onZoomOut: () => void;
   /** The point under the crosshair; null when the pointer has left. */
   readonly onPoint: (index: number | null, nearestSeries: number | null) => void;
 }
@@ -40,7 +41,6 @@ export function plotOptions(host: Element, look: PlotLook, events: PlotEvents): 
     grid: { stroke: colour('--line'), width: 1 },
     ticks: { stroke: colour('--line'), width: 1, size: 4 },
   };
-  let nearest: number | null = null;
   return {
     width: look.width,
     height: look.height,
@@ -49,6 +49,12 @@ export function plotOptions(host: Element, look: PlotLook, events: PlotEvents): 
     padding: [8, 8, 0, 0],
     cursor: {
       drag: { x: true, y: false, setScale: false },
+      bind: {
+        dblclick: () => () => {
+          events.onZoomOut();
+          return null;
+        },
+      },
       sync: { key: CROSSHAIR, setSeries: false },
       focus: { prox: 40 },
       points: { size: 7 },
@@ -72,23 +78,32 @@ export function plotOptions(host: Element, look: PlotLook, events: PlotEvents): 
         points: { show: true, size: 4, filter: lonelyPoints },
       })),
     ],
-    hooks: {
-      draw: [(plot) => drawThresholds(plot, look.thresholds, colour)],
-      setSelect: [
-        (plot) => {
-          const { left, width } = plot.select;
-          if (width < 4) return;
-          events.onZoom(plot.posToVal(left, 'x'), plot.posToVal(left + width, 'x'));
-          plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
-        },
-      ],
-      setSeries: [
-        (_, index, change) => {
-          if ('focus' in change) nearest = index === null || index < 1 ? null : index - 1;
-        },
-      ],
-      setCursor: [({ cursor }) => events.onPoint(cursor.idx ?? null, nearest)],
-    },
+    hooks: hooksOf(look, events, colour),
+  };
+}
+
+function hooksOf(
+  look: PlotLook,
+  events: PlotEvents,
+  colour: (name: string) => string,
+): uPlot.Hooks.Arrays {
+  let nearest: number | null = null;
+  return {
+    draw: [(plot) => drawThresholds(plot, look.thresholds, colour)],
+    setSelect: [
+      (plot) => {
+        const { left, width } = plot.select;
+        if (width < 4) return;
+        events.onZoom(plot.posToVal(left, 'x'), plot.posToVal(left + width, 'x'));
+        plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
+      },
+    ],
+    setSeries: [
+      (_, index, change) => {
+        if ('focus' in change) nearest = index === null || index < 1 ? null : index - 1;
+      },
+    ],
+    setCursor: [({ cursor }) => events.onPoint(cursor.idx ?? null, nearest)],
   };
 }
 

@@ -21,8 +21,16 @@ export function Plot(props: PlotProps) {
   const host = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot>(undefined);
   const onZoom = useEffectEvent(props.onZoom);
+  const onZoomOut = useEffectEvent(props.onZoomOut);
   const onPoint = useEffectEvent(props.onPoint);
   const data = useEffectEvent(() => alignedData(seconds, columns));
+
+  const showOnly = useEffectEvent((made: uPlot) => {
+    for (let index = 0; index < columns.length; index += 1) {
+      const show = !hidden.has(index);
+      if (made.series[index + 1]?.show !== show) made.setSeries(index + 1, { show });
+    }
+  });
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the colours of the scheme are read from CSS
   useEffect(() => {
@@ -32,10 +40,12 @@ export function Plot(props: PlotProps) {
       { width, height, zone, colours, thresholds, format },
       {
         onZoom: (start, end) => onZoom(start, end),
+        onZoomOut: () => onZoomOut(),
         onPoint: (index, nearest) => onPoint(index, nearest),
       },
     );
     const made = new uPlot(options, data(), host.current);
+    showOnly(made);
     plot.current = made;
     return () => {
       plot.current = undefined;
@@ -47,13 +57,9 @@ export function Plot(props: PlotProps) {
     plot.current?.setData(alignedData(seconds, columns));
   }, [seconds, columns]);
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is hidden is read by the event
   useEffect(() => {
-    const { current } = plot;
-    if (current === undefined) return;
-    for (let index = 0; index < columns.length; index += 1) {
-      const show = !hidden.has(index);
-      if (current.series[index + 1]?.show !== show) current.setSeries(index + 1, { show });
-    }
+    if (plot.current !== undefined) showOnly(plot.current);
   }, [hidden, columns]);
 
   return (

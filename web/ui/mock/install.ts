@@ -1,7 +1,7 @@
 import { nowMs } from '../time/now.ts';
 import { createMockBackend, type MockBackend } from './backend.ts';
 import { sessionOf } from './people.ts';
-import { seededWorld } from './seed.ts';
+import { raiseIncident, seededWorld } from './seed.ts';
 
 const SIGNED_IN = 'tocsin:mock-person';
 const LANGUAGE = 'tocsin:mock-language';
@@ -19,6 +19,7 @@ export function installMock(target: Window & typeof globalThis): void {
     now: nowMs,
     after: (delayMs, run) => void setTimeout(run, delayMs),
   });
+  target.addEventListener('mock:incident', () => raiseIncident(world, nowMs()));
   target.fetch = async (input, init) => {
     const request = new Request(
       typeof input === 'string' ? new URL(input, target.location.href) : input,

@@ -277,3 +277,8 @@ function seedResolved(world: World, nowMs: number): void {
     );
   }
 }
+
+/** One more incident of acme, as if it had just begun; named for how many there are. */
+export function raiseIncident(world: World, nowMs: number): void {
+  addIncident(world, nowMs, { title: `Raised ${world.incidents.size}` }, []);
+}

@@ -41,7 +41,7 @@ export const explore = {
     last: 'last',
     toggle: 'Show or hide {{name}}',
   },
-  chart: 'Graph of {{count}} series. Drag to zoom in; double-click for the whole range.',
+  chart: 'Graph of {{count}} series. Drag to zoom in; double-click to zoom out.',
   column: { series: 'Series', value: 'Value', at: 'At' },
   scalar: 'scalar',
   histogram: 'count {{samples}}, sum {{sum}}',

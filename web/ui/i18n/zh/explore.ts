@@ -39,7 +39,7 @@ export const explore = {
     last: '最新',
     toggle: '显示或隐藏 {{name}}',
   },
-  chart: '{{count}} 条序列的图表。拖动放大，双击恢复。',
+  chart: '{{count}} 条序列的图表。拖动放大，双击缩小。',
   column: { series: '序列', value: '值', at: '时间' },
   scalar: '标量',
   histogram: '计数 {{samples}}，总和 {{sum}}',

@@ -1,0 +1,211 @@
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { launchBrowser, type TestBrowser } from '../support/browser.ts';
+import { requires } from '../support/requires.ts';
+import { type MockUi, serveMockUi } from './mock-ui.ts';
+
+/** How the interface behaves, over its mock backend; the service's own part is in first-alert. */
+requires('chromium')('the interface', () => {
+  let ui: MockUi;
+  let browser: TestBrowser;
+  let page: Page;
+  beforeAll(async () => {
+    ui = await serveMockUi();
+    browser = await launchBrowser();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await ui?.close();
+  });
+  afterEach(() => page.context().close());
+
+  async function open(path: string, person = 'ann', height = 800): Promise<void> {
+    const watched = await browser.openPage({ viewport: { width: 1280, height } });
+    page = watched.page;
+    page.setDefaultTimeout(10_000);
+    await page.addInitScript((name) => {
+      if (sessionStorage.getItem('tocsin:mock-started') === null) {
+        sessionStorage.setItem('tocsin:mock-started', 'yes');
+        sessionStorage.setItem('tocsin:mock-person', name);
+      }
+    }, person);
+    await page.goto(ui.url + path);
+  }
+  const raise = () => page.evaluate(() => window.dispatchEvent(new Event('mock:incident')));
+  const rows = () => page.locator('main li[data-id]');
+
+  it('shows new incidents at once at the top, and behind a pill further down', async () => {
+    await open('/incidents?scope=acme&status=all', 'ann', 500);
+    await page.getByText('Disk almost full').waitFor();
+    await raise();
+    await page.getByRole('link', { name: /^Raised/ }).waitFor();
+    await page.locator('main').evaluate((main) => main.scrollTo({ top: 400 }));
+    await nextFrames(page);
+    const before = await rows().count();
+    await raise();
+    await raise();
+    await page.getByRole('button', { name: '2 new' }).waitFor();
+    expect(await rows().count()).toBe(before);
+    await page.getByRole('button', { name: '2 new' }).click();
+    await page.getByRole('button', { name: '2 new' }).waitFor({ state: 'detached' });
+    expect(await rows().count()).toBe(before + 2);
+    expect(await page.locator('main').evaluate((main) => main.scrollTop)).toBe(0);
+  });
+
+  it('moves through rows with j and k and opens with Enter', async () => {
+    await open('/incidents?scope=acme');
+    await page.getByText('Disk almost full').waitFor();
+    for (const key of ['j', 'j', 'j', 'k']) await page.keyboard.press(key);
+    const second = await rows().nth(1).getByRole('link').textContent();
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: second ?? '' }).waitFor();
+  });
+
+  it('filters by a label chip, and excludes with Alt', async () => {
+    await open('/incidents?scope=acme');
+    const chip = page.getByRole('button', { name: 'job=checkout', exact: true }).first();
+    await chip.click();
+    await page.getByText('1 row', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Remove the filter job=checkout' }).click();
+    await chip.click({ modifiers: ['Alt'] });
+    await page.getByText('4 rows', { exact: true }).waitFor();
+    expect(await page.getByText('Latency of the checkout').count()).toBe(0);
+    expect(page.url()).toContain('job%21%3Dcheckout');
+  });
+
+  it('keeps a draft through navigation and reload, and drops it when told to', async () => {
+    await open('/rules/new?scope=acme.shop');
+    await page.getByLabel('Name', { exact: true }).fill('Half a rule');
+    await page.getByRole('link', { name: 'Home' }).click();
+    await page.getByText('Recently resolved').waitFor();
+    await page.goBack();
+    await page.getByText('Your unsaved changes are back.').waitFor();
+    await page.reload();
+    await page.getByText('Your unsaved changes are back.').waitFor();
+    expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe('Half a rule');
+    await page.getByRole('button', { name: 'Discard my changes' }).click();
+    expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe('');
+  });
+
+  it('tells mistakes after the first blur, and the first one of a save comes into view', async () => {
+    await open('/rules/new?scope=acme.shop');
+    const threshold = page.getByLabel('Threshold');
+    await threshold.fill('much');
+    expect(await page.getByText('A number.').count()).toBe(0);
+    await threshold.blur();
+    await page.getByText('A number.').waitFor();
+    await threshold.fill('3');
+    await page.getByText('A number.').waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Create' }).click();
+    await page.getByText('Needed.').first().waitFor();
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-invalid'))).toBe(
+      'true',
+    );
+  });
+
+  it('offers both ways out of a lost race', async () => {
+    await open('/rules?scope=acme');
+    await page.getByRole('link', { name: 'Disk almost full' }).click();
+    await page.getByLabel('Name', { exact: true }).fill('raced');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Someone else saved this while you were editing.').waitFor();
+    await page.getByRole('button', { name: 'Take theirs, drop mine' }).click();
+    await expect
+      .poll(() => page.getByLabel('Name', { exact: true }).inputValue())
+      .toBe('Disk almost full');
+  });
+
+  it('lets a reader look at a rule, and not change it', async () => {
+    await open('/rules?scope=acme', 'reader');
+    await page.getByText('4 rows').waitFor();
+    expect(await page.getByRole('link', { name: 'New rule' }).count()).toBe(0);
+    await page.getByRole('link', { name: 'Disk almost full' }).click();
+    await page.getByText('You may look at this but not change it.').waitFor();
+    expect(await page.getByRole('button', { name: 'Save' }).isDisabled()).toBe(true);
+  });
+
+  it('will not let a first password stay', async () => {
+    await open('/', 'newcomer');
+    await page.getByLabel('Current password').fill('correct horse');
+    await page.getByLabel('New password', { exact: true }).fill('battery staple');
+    await page.getByLabel('New password again').fill('battery stable');
+    await page.getByRole('button', { name: 'Change password' }).click();
+    await page.getByText('The two are not the same.').waitFor();
+    await page.getByLabel('New password again').fill('battery staple');
+    await page.getByRole('button', { name: 'Change password' }).click();
+    await page.getByRole('heading', { name: 'Home' }).waitFor();
+  });
+
+  it('zooms by dragging on a graph, and the address says so', async () => {
+    await open('/explore?scope=acme.shop.prod&q=up');
+    const plot = page.locator('.u-over');
+    const box = await plot.boundingBox();
+    if (box === null) throw new Error('no graph');
+    await page.mouse.move(box.x + box.width * 0.25, box.y + 60);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width * 0.5, box.y + 80, { steps: 5 });
+    await page.mouse.up();
+    await page.waitForURL(/range=\d{4}-/);
+    const zoomed = page.url();
+    await plot.dblclick();
+    await page.waitForURL((url) => url.href !== zoomed && url.search.includes('range=20'));
+    await page.goBack();
+    await page.goBack();
+    await page.getByRole('button', { name: 'Time range' }).getByText('Last 1h').waitFor();
+  });
+
+  it('takes a typed range in the chosen zone', async () => {
+    await open('/explore?scope=acme.shop.prod&q=up');
+    await page.getByRole('button', { name: 'Time range' }).click();
+    await page.getByRole('radiogroup', { name: 'Time zone' }).getByText('UTC').click();
+    await page.getByLabel('From').fill('2026-11-20 09:00');
+    await page.getByRole('textbox', { name: 'To' }).fill('yesterday');
+    await page.getByText(/Not a time/).waitFor();
+    await page.getByRole('textbox', { name: 'To' }).fill('2026-11-20 10:30');
+    await page.getByRole('button', { name: 'Apply' }).click();
+    await page.waitForURL(/range=2026-11-20T09%3A00%3A00Z\.\.2026-11-20T10%3A30%3A00Z/);
+  });
+
+  it('goes anywhere with Ctrl K, in the language that is chosen', async () => {
+    await open('/?scope=acme');
+    await page.getByRole('button', { name: 'Language' }).click();
+    await page.getByRole('menuitem', { name: '中文' }).click();
+    await page.getByRole('heading', { level: 1, name: '首页' }).waitFor();
+    await page.keyboard.press('Control+k');
+    await page.getByPlaceholder('跳转到页面、规则或告警').fill('渠道');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: '通知渠道' }).waitFor();
+    expect(await page.evaluate(() => document.documentElement.lang)).toBe('zh-CN');
+  });
+
+  it('carries scope and range from page to page, and leaves what is not there', async () => {
+    await open('/rules?scope=acme&range=6h');
+    await page.getByRole('button', { name: 'Choose a scope' }).click();
+    await page.getByPlaceholder(/Search tenants/).fill('payments prod');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/scope=acme\.payments\.prod/);
+    await page.getByText('1 row', { exact: true }).waitFor();
+    expect(await page.getByText('High error rate').count()).toBe(0);
+    await page.getByRole('link', { name: 'Explore' }).click();
+    await page.waitForURL(/\/explore\?scope=acme\.payments\.prod&range=6h/);
+  });
+
+  it('makes a rule of a query', async () => {
+    await open('/explore?scope=acme.shop.prod&q=rate(errors_total%5B5m%5D)');
+    await page.getByRole('link', { name: 'Make a rule of it' }).click();
+    await page.getByRole('heading', { name: 'New rule' }).waitFor();
+    await page.getByText('rate(errors_total[5m])').first().waitFor();
+    await page.getByLabel('Name', { exact: true }).fill('Errors');
+    await page.getByLabel('Threshold').fill('1');
+    await page.getByRole('button', { name: 'Create' }).click();
+    await page.getByText('Rule “Errors” created').waitFor();
+    await page.getByText('through Browsers of the team').waitFor();
+  });
+});
+
+/** Scroll events are told with the next frame. */
+function nextFrames(page: Page): Promise<unknown> {
+  return page.evaluate(
+    () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
+  );
+}
