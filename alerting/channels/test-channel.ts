@@ -1,6 +1,6 @@
 import type { Clock } from '../../platform/clock/clock.ts';
 import type { ChannelKind, ChannelSecrets } from '../notify/channel-kind.ts';
-import { exampleNotification } from '../notify/example-message.ts';
+import { exampleNotification } from '../notify/example-notification.ts';
 import type { ChannelSettings } from './channel.ts';
 import type { ChannelDraft } from './channel-draft.ts';
 

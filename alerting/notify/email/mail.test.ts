@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { exampleMessage } from '../example-message.ts';
+import { exampleMessage } from '../../../test/support/example-message.ts';
 import { judgeSmtpFailure } from './judge-smtp.ts';
 import { isMailAddress } from './mail-address.ts';
 import { mailContent } from './mail-content.ts';

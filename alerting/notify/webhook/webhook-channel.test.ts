@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { VirtualClock } from '../../../platform/clock/virtual-clock.ts';
 import type { OutboundRequest, OutboundResult } from '../../../platform/outbound/outbound.ts';
+import { exampleMessage } from '../../../test/support/example-message.ts';
 import type { SendOutcome } from '../channel-kind.ts';
-import { exampleMessage } from '../example-message.ts';
 import { retryAfterMs } from './judge-answer.ts';
 import { signWebhook } from './sign-webhook.ts';
 import { webhookChannel } from './webhook-channel.ts';
