@@ -21,7 +21,6 @@ export const PERMISSIONS = [
   'tenancy:write',
   'clusters:read',
   'clusters:write',
-  'intake:write',
 ] as const;
 
 export type Permission = (typeof PERMISSIONS)[number];
@@ -80,7 +79,7 @@ export interface RoleGrant {
 }
 
 export const ROLE_GRANTS: Readonly<Record<Role, RoleGrant>> = {
-  'system-admin': { everywhere: PERMISSIONS.filter((permission) => permission !== 'intake:write') },
+  'system-admin': { everywhere: PERMISSIONS },
   'system-member': { everywhere: [...READ, 'clusters:read'] },
   'tenant-admin': { everywhere: WITHIN_TENANT },
   'tenant-member': { everywhere: READ },
