@@ -38,7 +38,7 @@ export type IncidentDecision =
     };
 
 /** Ends and last-seen are written at most so often. */
-export const REFRESH_WRITE_MS = 60_000;
+const REFRESH_WRITE_MS = 60_000;
 
 /** A sender that invents severities does not make an incident grow without bound. */
 const MAX_LEVELS = 50;

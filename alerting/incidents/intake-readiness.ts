@@ -1,5 +1,5 @@
 /** Nothing expires before so much readiness after a start or a gap. */
-export const MIN_READINESS_MS = 5 * 60_000;
+const MIN_READINESS_MS = 5 * 60_000;
 
 /** Longer resend intervals are taken for pauses of the alert, not for the sender's habit. */
 const MAX_RESEND_MS = 60 * 60_000;

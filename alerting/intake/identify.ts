@@ -112,10 +112,7 @@ function refuseForToken(
 }
 
 /** True when the rule's scope holds the environment (or, of a platform rule, the cluster). */
-export function covers(
-  rule: Pick<Rule, 'scope'>,
-  place: EnvironmentEntry | ClusterIntake,
-): boolean {
+function covers(rule: Pick<Rule, 'scope'>, place: EnvironmentEntry | ClusterIntake): boolean {
   const { scope } = rule;
   if (scope.cluster !== null && scope.cluster !== place.cluster) return false;
   if (scope.kind === 'platform') return true;

@@ -4,7 +4,7 @@ import { hotStatement } from '../store/hot-statement.ts';
 import type { UnassignedAlert } from './unassigned-alert.ts';
 
 /** Rows kept; beyond it those that were not seen for longest are forgotten. */
-export const MAX_UNASSIGNED = 10_000;
+const MAX_UNASSIGNED = 10_000;
 
 /** How often the bound is enforced, in rows written. */
 const TRIM_EVERY = 500;

@@ -7,7 +7,7 @@ import { RULE_LABEL, ruleLabel } from './rule-mac.ts';
 import type { RuleTarget } from './rule-targets.ts';
 
 /** Label on every compiled alert: the owner of its rule. */
-export const TENANT_LABEL = 'tocsin_tenant';
+const TENANT_LABEL = 'tocsin_tenant';
 
 export type CompiledRule =
   /** `scopedExpression` is the rule's expression with the enforced matchers, without threshold. */
@@ -54,7 +54,7 @@ export function compileRule(
 }
 
 /** `tocsin/<owner>/<rule id>`: the same for all revisions, so that pending alerts stay pending. */
-export function groupName(owner: string, ruleId: string): string {
+function groupName(owner: string, ruleId: string): string {
   return `tocsin/${owner}/${ruleId}`;
 }
 

@@ -23,9 +23,9 @@ export type RuleVerdict =
   | { readonly kind: 'valid'; readonly content: RuleContent }
   | { readonly kind: 'invalid'; readonly findings: readonly ErrorDetail[] };
 
-export const MIN_INTERVAL_MS = 1_000;
-export const MAX_INTERVAL_MS = 86_400_000;
-export const MAX_FOR_MS = 365 * 86_400_000;
+const MIN_INTERVAL_MS = 1_000;
+const MAX_INTERVAL_MS = 86_400_000;
+const MAX_FOR_MS = 365 * 86_400_000;
 const MAX_NAME = 120;
 
 /**

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Evaluation } from './rule-sink.ts';
-import { acceptedStatus, isStale, type RuleStatus, statusAfter } from './rule-status.ts';
+import { acceptedStatus, type RuleStatus, statusAfter } from './rule-status.ts';
 
 const fine: Evaluation = { health: 'ok', state: 'firing', lastEvaluationAtMs: 90, lastError: null };
 const accepted = acceptedStatus('lab', 3);
@@ -52,25 +52,5 @@ describe('the status of a rule', () => {
       revision: 3,
       ...expected,
     });
-  });
-
-  it.each<[string, Partial<RuleStatus>, number, boolean]>([
-    ['just evaluated', { lastEvaluationAtMs: 0, checkedAtMs: 0 }, 1_000, false],
-    ['not looked at for 91 s', { lastEvaluationAtMs: 0, checkedAtMs: 0 }, 91_000, true],
-    [
-      'looked at, not evaluated for 91 s',
-      { lastEvaluationAtMs: 0, checkedAtMs: 91_000 },
-      91_000,
-      true,
-    ],
-    ['of a failed rule', { stage: 'failed', checkedAtMs: 0 }, 91_000, false],
-  ])('is it stale: %s', (_name, change, nowMs, stale) => {
-    expect(isStale({ ...evaluated, ...change }, 10_000, nowMs)).toBe(stale);
-  });
-
-  it('of a slow rule is not stale within three intervals', () => {
-    const status = { ...evaluated, lastEvaluationAtMs: 0, checkedAtMs: 170_000 };
-    expect(isStale(status, 60_000, 170_000)).toBe(false);
-    expect(isStale(status, 50_000, 170_000)).toBe(true);
   });
 });

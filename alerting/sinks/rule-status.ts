@@ -21,8 +21,6 @@ export interface RuleStatus {
   readonly checkedAtMs: number | null;
 }
 
-const STALE_MIN_MS = 90_000;
-
 /** The status of a rule that nothing is known of yet on a cluster. */
 export function acceptedStatus(cluster: string, revision: number): RuleStatus {
   const unknown = { health: 'unknown', state: 'inactive', message: null } as const;
@@ -79,16 +77,4 @@ export function saysTheSame(a: RuleStatus, b: RuleStatus): boolean {
     a.state === b.state &&
     a.message === b.message
   );
-}
-
-/**
- * True when a running rule was not looked at, or not evaluated, for longer than it should:
- * three intervals, at least 90 s.
- */
-export function isStale(status: RuleStatus, intervalMs: number, nowMs: number): boolean {
-  if (status.stage !== 'loaded' && status.stage !== 'evaluated') return false;
-  const boundMs = Math.max(STALE_MIN_MS, 3 * intervalMs);
-  const seenAtMs = status.checkedAtMs ?? 0;
-  const evaluatedAtMs = status.lastEvaluationAtMs ?? seenAtMs;
-  return nowMs - seenAtMs > STALE_MIN_MS || nowMs - evaluatedAtMs > boundMs;
 }

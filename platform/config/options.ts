@@ -44,7 +44,7 @@ function walk(node: Node, path: readonly string[]): readonly ConfigOption[] {
 }
 
 /** `['server', 'publicUrl']` is `TOCSIN_SERVER_PUBLIC_URL`. */
-export function envName(path: readonly string[]): string {
+function envName(path: readonly string[]): string {
   const snake = path.map((part) => part.replaceAll(/([a-z0-9])([A-Z])/g, '$1_$2').toUpperCase());
   return `TOCSIN_${snake.join('_')}`;
 }

@@ -1,5 +1,4 @@
 import { assertNever } from '../model/assert-never.ts';
-import type { Revocation, Revocations } from '../tenancy/revocations.ts';
 import { type Authentication, unauthenticated } from './authentication.ts';
 import { type Credentials, readCredentials } from './credentials.ts';
 import type { SessionStore } from './session-store.ts';
@@ -8,7 +7,6 @@ import type { TokenStore } from './token-store.ts';
 export interface AuthenticatorOptions {
   readonly sessions: SessionStore;
   readonly tokens: TokenStore;
-  readonly revocations: Revocations;
   /** Grows with every change of people, tokens or directory (`DirectoryStore.generation`). */
   readonly generation: () => number;
 }
@@ -43,15 +41,6 @@ export class Authenticator {
       default:
         return assertNever(read);
     }
-  }
-
-  /**
-   * Calls back after a right has ended, for what runs longer than a request. Expiry by time is not
-   * announced: see `expiresAtMs`.
-   * @returns ends the subscription.
-   */
-  onRevoked(listener: (revocation: Revocation) => void): () => void {
-    return this.#options.revocations.subscribe(listener);
   }
 
   #forgetOutdated(): void {

@@ -13,7 +13,7 @@ export type ReadCredentials =
   | { readonly kind: 'token'; readonly secret: string };
 
 /** Characters of a secret, inclusive. Declared tokens may look otherwise than those we make. */
-export const SECRET_CHARS = { min: 32, max: 512 } as const;
+const SECRET_CHARS = { min: 32, max: 512 } as const;
 
 const VISIBLE = /^[\x21-\x7e]+$/;
 const BASIC = /^[A-Za-z0-9+/]{4,2048}={0,2}$/;

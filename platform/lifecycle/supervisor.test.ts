@@ -39,16 +39,16 @@ function setup(faults: Readonly<Record<string, Partial<Omit<Service, 'name'>>>> 
 describe('Supervisor', () => {
   it('starts in order, drains in reverse, then stops in reverse', async () => {
     const { supervisor, steps, clock } = setup();
-    expect(supervisor.isReady()).toBe(false);
+    expect(supervisor.notReady()).toEqual(['state', 'outbox', 'http']);
     await supervisor.start();
-    expect(supervisor.isReady()).toBe(true);
+    expect(supervisor.notReady()).toEqual([]);
     await supervisor.stop();
     expect(steps).toEqual([
       ...['start state', 'start outbox', 'start http'],
       ...['drain http', 'drain outbox', 'drain state'],
       ...['stop http', 'stop outbox', 'stop state'],
     ]);
-    expect(supervisor.isReady()).toBe(false);
+    expect(supervisor.notReady()).toEqual(['state', 'outbox', 'http']);
     expect(clock.pendingTimers).toBe(0);
   });
 
@@ -112,6 +112,6 @@ describe('Supervisor', () => {
     release();
     await Promise.all([started, stopped]);
     expect(steps).toEqual(['start state', 'stop state']);
-    expect(supervisor.isReady()).toBe(false);
+    expect(supervisor.notReady()).toEqual(['state', 'outbox', 'http']);
   });
 });

@@ -5,7 +5,7 @@ import type { Service } from './service.ts';
 
 export type ServicePhase = 'waiting' | 'starting' | 'running' | 'draining' | 'stopped' | 'failed';
 
-/** One line of the readiness answer, e.g. `{ name: 'outbox', phase: 'running' }`. */
+/** How one service does, e.g. `{ name: 'outbox', phase: 'running' }`. */
 export interface ServiceStatus {
   readonly name: string;
   readonly phase: ServicePhase;
@@ -61,9 +61,9 @@ export class Supervisor {
     return this.#down;
   }
 
-  /** True when every service runs. */
-  isReady(): boolean {
-    return [...this.#phases.values()].every((phase) => phase === 'running');
+  /** Names of the services that do not run (yet, or any more), in the order of starting. */
+  notReady(): readonly string[] {
+    return this.states().flatMap(({ name, phase }) => (phase === 'running' ? [] : [name]));
   }
 
   states(): readonly ServiceStatus[] {

@@ -13,7 +13,7 @@ export type LabelValues<L extends LabelSpecs> = {
 };
 
 /** Value that stands for everything over the bound. */
-export const OTHER_VALUE = 'other';
+const OTHER_VALUE = 'other';
 
 const MAX_VALUES = 500;
 const MAX_SERIES = 5_000;

@@ -16,7 +16,7 @@ export interface GuardOptions {
 }
 
 /** A connection that policy forbids. `reason` is e.g. `loopback`; no address is told. */
-export class AddressRefusedError extends Error {
+class AddressRefusedError extends Error {
   override readonly name = 'AddressRefusedError';
   readonly code = 'ADDRESS_REFUSED';
   readonly host: string;

@@ -37,7 +37,7 @@ const FORBIDDEN_HEADERS: ReadonlySet<string> = new Set([
 const FORBIDDEN_PREFIXES = ['x-forwarded-', 'proxy-', 'sec-'];
 
 /** True for a header that the client sets itself or that speaks for somebody else. */
-export function isForbiddenHeader(name: string): boolean {
+function isForbiddenHeader(name: string): boolean {
   const plain = name.toLowerCase();
   return (
     FORBIDDEN_HEADERS.has(plain) || FORBIDDEN_PREFIXES.some((prefix) => plain.startsWith(prefix))

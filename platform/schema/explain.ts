@@ -180,7 +180,7 @@ const ARTICLES: Readonly<Record<string, string>> = {
 };
 
 /** What a schema asks for, in words: `an integer from 0 to 65535`, `"info" or "warn"`. */
-export function expected(node: SchemaNode): string {
+function expected(node: SchemaNode): string {
   if ('const' in node) return JSON.stringify(node.const);
   if (node.anyOf) return node.anyOf.map(expected).join(' or ');
   const tags = Object.entries(node.properties ?? {}).filter(([, member]) => 'const' in member);

@@ -9,7 +9,7 @@ export interface ScryptCost {
 }
 
 /** 32 MiB each. @see OWASP Password Storage Cheat Sheet, scrypt */
-export const DEFAULT_SCRYPT_COST: ScryptCost = { logN: 15, r: 8, p: 3 };
+const DEFAULT_SCRYPT_COST: ScryptCost = { logN: 15, r: 8, p: 3 };
 
 export interface PasswordCheck {
   readonly isRight: boolean;

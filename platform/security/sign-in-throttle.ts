@@ -27,7 +27,7 @@ export const USER_POLICY: ThrottlePolicy = {
 };
 
 /** An office may share one address. */
-export const ADDRESS_POLICY: ThrottlePolicy = {
+const ADDRESS_POLICY: ThrottlePolicy = {
   freeAttempts: 20,
   firstWaitMs: 1_000,
   maxWaitMs: 900_000,

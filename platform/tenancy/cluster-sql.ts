@@ -1,7 +1,7 @@
 import type { CompiledQuery, Kysely } from 'kysely';
 import { builderFor, statement } from '../state/builder.ts';
 import type { Dialect, Statement } from '../state/state.ts';
-import type { Cluster, ClusterSettings, MetricsBackend } from './cluster.ts';
+import type { ClusterSettings, MetricsBackend } from './cluster.ts';
 import { type Stored, storedColumns, storedOf } from './stored.ts';
 import type { ClusterRow, TenancyTables } from './tables.ts';
 
@@ -100,15 +100,5 @@ export function sealedClusterOf(row: ClusterRow): SealedCluster {
     ...settings,
     sealedToken: row.metrics_token,
     ...storedOf(row),
-  };
-}
-
-/** For answers: the cluster with the fact that there is a token, but never the token itself. */
-export function withoutToken(cluster: SealedCluster): Cluster & { readonly hasToken: boolean } {
-  const { sealedToken, metrics, ...rest } = cluster;
-  return {
-    ...rest,
-    metrics: metrics && { ...metrics, bearerToken: null },
-    hasToken: sealedToken !== null,
   };
 }

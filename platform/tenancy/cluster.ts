@@ -58,7 +58,7 @@ export interface ClusterSettings {
 /** A cluster as stored. */
 export interface Cluster extends ClusterSettings, Stored {}
 
-export const MAX_BACKEND_TIMEOUT_MS = 300_000;
+const MAX_BACKEND_TIMEOUT_MS = 300_000;
 
 const LABEL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 const METRIC_NAME = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;

@@ -28,7 +28,7 @@ export interface DeclaredChange {
   readonly notes: readonly DeclaredNote[];
 }
 
-export const NO_CHANGE: DeclaredChange = { removals: [], writes: [], notes: [] };
+const NO_CHANGE: DeclaredChange = { removals: [], writes: [], notes: [] };
 
 /** One after the other. */
 export function joinChanges(changes: readonly DeclaredChange[]): DeclaredChange {

@@ -28,7 +28,7 @@ export interface FirstStart {
 }
 
 /** Cluster of the embedded stores. */
-export const EMBEDDED_CLUSTER = 'embedded';
+const EMBEDDED_CLUSTER = 'embedded';
 
 const DEFAULT = 'default';
 

@@ -14,7 +14,7 @@ export interface PageRequest {
 }
 
 /** Items per page, inclusive. */
-export const MAX_PAGE = 500;
+const MAX_PAGE = 500;
 
 /**
  * The key after which the page begins; '' for the first page, which sorts before every key.

@@ -25,7 +25,7 @@ export function refuseDeclared(what: string, thing: Stored): void {
   if (thing.declared) throw declaredReadOnly(what);
 }
 
-export function declaredReadOnly(what: string): AppError {
+function declaredReadOnly(what: string): AppError {
   return new AppError(
     'conflict',
     `${what} is declared in the configuration file. Change it there and restart the service.`,

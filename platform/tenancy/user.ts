@@ -30,7 +30,7 @@ export interface StoredUser extends User {
 }
 
 /** Characters of a password, inclusive. */
-export const PASSWORD_CHARS = { min: 10, max: 1024 } as const;
+const PASSWORD_CHARS = { min: 10, max: 1024 } as const;
 
 const USER_NAME = /^[A-Za-z0-9][A-Za-z0-9._@-]{0,119}$/;
 

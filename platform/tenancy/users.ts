@@ -211,7 +211,7 @@ export function lastSystemAdmin(name: string): AppError {
 }
 
 /** The user as it may leave this room. */
-export function withoutHash(stored: StoredUser): User {
+function withoutHash(stored: StoredUser): User {
   const { passwordHash: _, ...user } = stored;
   return user;
 }

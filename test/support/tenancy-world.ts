@@ -160,7 +160,6 @@ function identityOf(
     authenticator: new Authenticator({
       sessions,
       tokens: new TokenStore({ reader: state, sql, clock, directory: () => directory.current() }),
-      revocations,
       generation: () => directory.generation,
     }),
   };

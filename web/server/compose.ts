@@ -33,14 +33,10 @@ export async function composeService(
   const floor = await openFloor({ config, version: packageVersion(), onFatal });
   try {
     const tenancy = await composeTenancy(floor, declared);
-    const queries = composeQueries(floor, tenancy.directories);
     let url = () => '';
     const alerting = await composeAlerting(floor, tenancy, () => url());
-    const notReady = () =>
-      supervisor
-        .states()
-        .filter((one) => one.phase !== 'running')
-        .map((one) => one.name);
+    const queries = composeQueries(floor, tenancy.directories, alerting.ownership);
+    const notReady = () => supervisor.notReady();
     const http = await composeHttp({ floor, tenancy, queries, alerting, notReady });
     url = http.url;
     const services = [

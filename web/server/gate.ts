@@ -57,7 +57,7 @@ export class Gate {
 }
 
 /** One answer for what does not exist and for what is not the caller's. */
-export function denied(permission: string): AppError {
+function denied(permission: string): AppError {
   return new AppError(
     'scope_denied',
     `you do not hold ${permission} here, or there is nothing of that name`,
@@ -68,7 +68,7 @@ export function denied(permission: string): AppError {
  * The node that a path names through its parameters: `owner` (a tenant or `_platform`), or `tenant`
  * with `project` and `environment`. Null is the platform; undefined a name that nobody can have.
  */
-export function nodeOfPath(params: unknown): NodePath | null | undefined {
+function nodeOfPath(params: unknown): NodePath | null | undefined {
   const named = textMembers(params);
   const owner = named.owner;
   if (owner !== undefined) return owner === PLATFORM ? null : parseNodePath(onlyLabel(owner));

@@ -1,7 +1,7 @@
 import type { OutgoingMessage } from '../channel-kind.ts';
 
 /** Version of the body below; a change that could break a receiver makes a new one. */
-export const WEBHOOK_VERSION = '1';
+const WEBHOOK_VERSION = '1';
 
 /**
  * The JSON that receivers get; described in `docs/webhook.md`. Only what is frozen in the delivery

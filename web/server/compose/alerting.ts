@@ -18,6 +18,7 @@ import { StatusBook } from '../../../alerting/sinks/status-book.ts';
 import type { Service } from '../../../platform/lifecycle/service.ts';
 import { createOutbound } from '../../../platform/outbound/outbound.ts';
 import type { Directory } from '../../../platform/tenancy/directory.ts';
+import type { RuleOwnership } from '../../../queries/proxy/filtered-answer.ts';
 import { secretOf } from '../check-config.ts';
 import type { Config } from '../config.ts';
 import { encodeLive } from '../resources/present-incident.ts';
@@ -25,6 +26,7 @@ import { intakeClusters, ruleClusters } from './cluster-views.ts';
 import { endLostEnvironments } from './end-lost-environments.ts';
 import { endOrphans } from './end-orphans.ts';
 import { durationMs, type Floor } from './floor.ts';
+import { ruleOwnership } from './rule-ownership.ts';
 import type { TenancyParts } from './tenancy.ts';
 
 /** Rules, their delivery, intake, incidents and notifications. */
@@ -35,6 +37,7 @@ export interface AlertingParts {
   readonly incidents: IncidentReader;
   readonly pipeline: AlertPipeline;
   readonly feed: LiveFeed;
+  readonly ownership: RuleOwnership;
   readonly services: readonly Service[];
 }
 
@@ -85,6 +88,7 @@ export async function composeAlerting(
     incidents: notifier.incidents,
     pipeline: notifier.pipeline,
     feed: notifier.live,
+    ownership: ruleOwnership(repository, directory, readLabelWith(floor)),
     services: [...notifier.services, orphans, reconciler],
   };
 }
@@ -128,7 +132,6 @@ function composeNotifier(
 ): Promise<Notifier> {
   const { config, clock, secrets } = floor;
   const { repository, channelBook, publicUrl } = mates;
-  const macKeys = secrets.deriveKeys(MAC_PURPOSE);
   const tenantOutbound = createOutbound({
     policy: 'tenant',
     allow: config.outbound.tenantAllow,
@@ -144,8 +147,7 @@ function composeNotifier(
     clusters: intakeClusters(tenancy.directories),
     rules: repository,
     ruleReferences: repository,
-    readRuleLabel: (cluster, value) =>
-      firstOf(macKeys, (key) => readRuleLabel(key, cluster, value)),
+    readRuleLabel: readLabelWith(floor),
     channels: channelBook,
     sealer: secrets,
     tenantOutbound,
@@ -160,6 +162,12 @@ function composeNotifier(
     sendTimeoutMs: SEND_TIMEOUT_MS,
     maxChannelsPerOwner: config.alerting.maxChannelsPerOwner,
   });
+}
+
+/** Reads rule labels that were signed with any of the keys. */
+function readLabelWith({ secrets }: Floor): (cluster: string, value: string) => string | undefined {
+  const keys = secrets.deriveKeys(MAC_PURPOSE);
+  return (cluster, value) => firstOf(keys, (key) => readRuleLabel(key, cluster, value));
 }
 
 function firstOf<T, R>(items: readonly T[], find: (item: T) => R | undefined): R | undefined {

@@ -44,7 +44,7 @@ export interface FloorOptions {
 }
 
 /** All schemas, in the order in which they are applied. */
-export const MIGRATIONS = [tenancyMigration, rulesMigration, notifyMigration] as const;
+const MIGRATIONS = [tenancyMigration, rulesMigration, notifyMigration] as const;
 
 /** Opens keys and database and makes what the rooms share. */
 export async function openFloor({ config, version, onFatal }: FloorOptions): Promise<Floor> {

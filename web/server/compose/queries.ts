@@ -2,7 +2,9 @@ import type { Service } from '../../../platform/lifecycle/service.ts';
 import { createGuardedDispatcher } from '../../../platform/outbound/guarded-dispatcher.ts';
 import type { ClusterSettings } from '../../../platform/tenancy/cluster.ts';
 import type { DirectoryStore } from '../../../platform/tenancy/directory-store.ts';
+import { BackendAsker } from '../../../queries/proxy/backend-asker.ts';
 import type { MetricsCluster } from '../../../queries/proxy/backend-plan.ts';
+import type { RuleOwnership } from '../../../queries/proxy/filtered-answer.ts';
 import { PrometheusProxy } from '../../../queries/proxy/prometheus-proxy.ts';
 import { createProxyMetrics, type ProxyMetrics } from '../../../queries/proxy/proxy-metrics.ts';
 import { createHttpUpstream } from '../../../queries/upstream/http-upstream.ts';
@@ -18,8 +20,13 @@ export interface QueryParts {
 const CONNECTIONS_PER_BACKEND = 128;
 
 /** The scoped query plane in front of the registered clusters. */
-export function composeQueries(floor: Floor, directories: DirectoryStore): QueryParts {
+export function composeQueries(
+  floor: Floor,
+  directories: DirectoryStore,
+  ownership: RuleOwnership,
+): QueryParts {
   const { clock, logger, config } = floor;
+  const limits = config.queries;
   const metrics = createProxyMetrics(floor.metrics);
   const dispatcher = createGuardedDispatcher({
     policy: 'administrator',
@@ -28,16 +35,15 @@ export function composeQueries(floor: Floor, directories: DirectoryStore): Query
     bodyTimeoutMs: 300_000,
     connections: CONNECTIONS_PER_BACKEND,
   });
+  const upstream = createHttpUpstream({ dispatcherFor: () => dispatcher, clock });
   const proxy = new PrometheusProxy({
     backends: {
       current: () => directories.current(),
       metricsClusters: listOf(() => directories.clusters()),
     },
-    upstream: createHttpUpstream({ dispatcherFor: () => dispatcher, clock }),
-    limits: config.queries,
-    metrics,
-    clock,
-    logger,
+    asker: new BackendAsker({ upstream, limits, metrics, logger }),
+    ownership,
+    limits,
   });
   const service: Service = {
     name: 'metrics-backends',

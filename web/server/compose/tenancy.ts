@@ -100,7 +100,7 @@ function composeIdentity(
   };
   const generation = () => directories.generation;
   return {
-    authenticator: new Authenticator({ ...mates, sessions, tokens, generation }),
+    authenticator: new Authenticator({ sessions, tokens, generation }),
     signIn: new SignIn(account),
     account: new OwnAccount(account),
   };
