@@ -184,7 +184,8 @@ requires('chromium')('the interface', () => {
     await page.getByPlaceholder(/Search tenants/).fill('payments prod');
     await page.keyboard.press('Enter');
     await page.waitForURL(/scope=acme\.payments\.prod/);
-    await page.getByText('1 row', { exact: true }).waitFor();
+    // The rule of the whole tenant covers it too.
+    await page.getByText('2 rows', { exact: true }).waitFor();
     expect(await page.getByText('High error rate').count()).toBe(0);
     await page.getByRole('link', { name: 'Explore' }).click();
     await page.waitForURL(/\/explore\?scope=acme\.payments\.prod&range=6h/);

@@ -1,8 +1,10 @@
 import { ActionIcon, Menu } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
 import { IconCheck, IconLanguage } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { LANGUAGES, type Language } from '../../contract/session.ts';
+import { errorWords } from '../api/error-words.ts';
 import { useServices } from '../app/services.ts';
 import { SESSION_KEY } from '../app/session.ts';
 import { changeLanguage } from '../i18n/setup.ts';
@@ -19,8 +21,13 @@ export function LanguageMenu({ isSignedIn = true }: { readonly isSignedIn?: bool
     localStorage.setItem(LANGUAGE_KEY, language);
     await changeLanguage(i18n, language);
     if (!isSignedIn) return;
-    const session = await call('session.preferences', { body: { language } });
-    queryClient.setQueryData(SESSION_KEY, session);
+    try {
+      const session = await call('session.preferences', { body: { language } });
+      queryClient.setQueryData(SESSION_KEY, session);
+    } catch (error) {
+      const { title, detail } = errorWords(error, i18n.t);
+      notifications.show({ color: 'danger', title, message: detail });
+    }
   };
   return (
     <Menu position="bottom-end">

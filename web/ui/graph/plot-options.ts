@@ -62,7 +62,7 @@ export function plotOptions(host: Element, look: PlotLook, events: PlotEvents): 
     focus: { alpha: 0.35 },
     scales: { y: { range: (_, min, max) => valueRange(min, max, look.thresholds) } },
     axes: [
-      { ...axis, values: timeLabels() },
+      { ...axis, space: 80, values: timeLabels() },
       {
         ...axis,
         size: (plot, values) => axisWidth(plot, values),

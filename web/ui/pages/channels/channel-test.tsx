@@ -50,12 +50,17 @@ export function ChannelTest({ form }: { readonly form: Form<ChannelForm> }) {
   );
 }
 
+/** On a small screen the outcome would appear under the foot of the form. */
+function intoView(element: HTMLDivElement | null): void {
+  element?.scrollIntoView({ block: 'center' });
+}
+
 function Result({ state }: { readonly state: State }) {
   const { t } = useTranslation();
   if (state.kind === 'refused') {
     const { title, detail } = errorWords(state.fault, t);
     return (
-      <Alert color="danger" mt="xs" title={title} role="alert">
+      <Alert ref={intoView} color="danger" mt="xs" title={title} role="alert">
         {detail}
       </Alert>
     );
@@ -64,7 +69,7 @@ function Result({ state }: { readonly state: State }) {
   const { outcome, detail, durationMs } = state.outcome;
   const duration = `${Math.round(durationMs)} ms`;
   return (
-    <Alert color={outcome === 'sent' ? 'gray' : 'danger'} mt="xs" role="status">
+    <Alert ref={intoView} color={outcome === 'sent' ? 'gray' : 'danger'} mt="xs" role="status">
       {outcome === 'sent'
         ? t('channels.editor.testSent', { duration, detail })
         : t('channels.editor.testFailed', { duration, detail })}
