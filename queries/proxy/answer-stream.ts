@@ -4,6 +4,7 @@ import type { UpstreamCall, UpstreamFailure, UpstreamReceiver } from '../upstrea
 import { EnvelopeScanner, type ScanProblem } from './envelope-scanner.ts';
 import { filterNotes } from './known-notes.ts';
 import { upstreamError } from './prometheus-error.ts';
+import { ANSWER_HEADERS } from './send-json.ts';
 
 /** Answers up to this size are sent in one piece; so most of them need no chunked encoding. */
 const WHOLE_BYTES = 64 * 1024;
@@ -181,13 +182,6 @@ export class AnswerStream implements UpstreamReceiver {
     this.#options.onSettled(outcome);
   }
 }
-
-/** Headers of every answer to a scoped question. */
-export const ANSWER_HEADERS = {
-  'content-type': 'application/json',
-  'cache-control': 'no-store',
-  'x-content-type-options': 'nosniff',
-} as const;
 
 function member(name: string, notes: readonly string[]): string {
   return notes.length === 0 ? '' : `,"${name}":${JSON.stringify(notes)}`;

@@ -1,25 +1,25 @@
 import type { ServerResponse } from 'node:http';
-import type { Clock } from '../../platform/clock/clock.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
-import type { Logger } from '../../platform/observe/logger.ts';
+import { assertNever } from '../../platform/model/assert-never.ts';
 import type { Directory } from '../../platform/tenancy/directory.ts';
 import type { Scope } from '../../platform/tenancy/scope.ts';
-import type { Upstream, UpstreamRequest } from '../upstream/upstream.ts';
-import { ANSWER_HEADERS, type AnswerOutcome, AnswerStream } from './answer-stream.ts';
+import type { UpstreamRequest } from '../upstream/upstream.ts';
+import type { BackendAsker } from './backend-asker.ts';
 import {
   type BackendPart,
   type BackendPlan,
   type MetricsCluster,
   planBackends,
 } from './backend-plan.ts';
-import { collectAnswer } from './collect-answer.ts';
+import { filteredAnswer, type RuleOwnership } from './filtered-answer.ts';
 import type { Form } from './form.ts';
+import { localAnswer } from './local/local-answer.ts';
 import { mergeLabelSets, mergeTexts } from './merge-answers.ts';
-import type { ProxyMetrics } from './proxy-metrics.ts';
 import type { QueryLimits } from './query-limits.ts';
 import { readParameters, type ScopedParameters } from './read-parameters.ts';
 import { Rewriter, readsNothing, rewriteForm } from './rewrite.ts';
-import type { ScopedRoute } from './scoped-route.ts';
+import type { RouteAnswer, ScopedRoute } from './scoped-route.ts';
+import { sendSuccess } from './send-json.ts';
 
 /** One question of a tenant, with a scope that the authorizer granted. */
 export interface ScopedQuestion {
@@ -30,7 +30,7 @@ export interface ScopedQuestion {
   readonly form: Form;
 }
 
-/** The clusters as they are now. */
+/** The clusters as they are now; the same list object as long as nothing changed. */
 export interface BackendDirectory {
   current(): Directory;
   metricsClusters(): readonly MetricsCluster[];
@@ -38,17 +38,21 @@ export interface BackendDirectory {
 
 export interface PrometheusProxyOptions {
   readonly backends: BackendDirectory;
-  readonly upstream: Upstream;
+  readonly asker: BackendAsker;
+  readonly ownership: RuleOwnership;
   readonly limits: QueryLimits;
-  readonly metrics: ProxyMetrics;
-  readonly clock: Clock;
-  readonly logger: Logger;
 }
+
+const LABEL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 
 /** Longer forms go into the body, where the backend takes one. */
 const MAX_URL_FORM = 2_048;
 
-const LABEL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
+/** A question with its parameters checked. */
+interface CheckedQuestion extends ScopedQuestion {
+  readonly parameters: ScopedParameters;
+  readonly response: ServerResponse;
+}
 
 /**
  * parse -> enforce -> check -> forward. Answers a scoped question of the Prometheus API from the
@@ -70,7 +74,12 @@ export class PrometheusProxy {
    * it in the protocol's envelope); resolves when the answer is complete or was cut off.
    */
   async answer(question: ScopedQuestion, response: ServerResponse): Promise<void> {
-    const parameters = this.#checked(question);
+    const checked = { ...question, parameters: this.#checked(question), response };
+    const { answer } = question.route;
+    if (answer.kind === 'local') {
+      sendSuccess(response, localAnswer(answer.compute, checked.parameters.query));
+      return;
+    }
     const plan = this.#plan(question.scope);
     switch (plan.kind) {
       case 'refused':
@@ -81,9 +90,11 @@ export class PrometheusProxy {
           `cluster ${plan.cluster} has no metrics backend; register one (administration, clusters)`,
         );
       case 'empty':
-        return this.#answerEmpty(question, parameters, response);
+        return this.#answerEmpty(checked, answer);
       case 'parts':
-        return this.#ask(question, parameters, plan.parts, response);
+        return this.#answerFrom(plan.parts, checked, answer);
+      default:
+        return assertNever(plan);
     }
   }
 
@@ -93,177 +104,154 @@ export class PrometheusProxy {
     }
     const parameters = readParameters(route, form);
     const { maxQueryLength } = this.#options.limits;
-    const longest = Math.max(
-      0,
-      ...[parameters.query ?? '', ...(parameters.selectors ?? [])].map((text) => text.length),
+    const texts = [parameters.query ?? '', ...(parameters.selectors ?? [])];
+    const longest = Math.max(...texts.map((text) => text.length));
+    if (longest <= maxQueryLength) return parameters;
+    throw new AppError(
+      'too_large',
+      `the query is ${longest} characters long, more than the ${maxQueryLength} allowed`,
     );
-    if (longest > maxQueryLength) {
-      throw new AppError(
-        'too_large',
-        `the query is ${longest} characters long, more than the ${maxQueryLength} allowed`,
-      );
-    }
-    return parameters;
   }
 
   /** Plans are kept as long as neither the scope nor the clusters change. */
   #plan(scope: Scope): BackendPlan {
-    const clusters = this.#options.backends.metricsClusters();
+    const { backends } = this.#options;
+    const clusters = backends.metricsClusters();
     if (clusters !== this.#plannedFor) {
       this.#plannedFor = clusters;
       this.#plans = new WeakMap();
     }
     const known = this.#plans.get(scope);
     if (known) return known;
-    const plan = planBackends(scope, this.#options.backends.current(), clusters);
+    const plan = planBackends(scope, backends.current(), clusters);
     this.#plans.set(scope, plan);
     return plan;
   }
 
-  #answerEmpty(
-    question: ScopedQuestion,
-    parameters: ScopedParameters,
-    response: ServerResponse,
+  #answerFrom(
+    parts: readonly BackendPart[],
+    question: CheckedQuestion,
+    answer: Exclude<RouteAnswer, { kind: 'local' }>,
   ): Promise<void> {
+    const { asker } = this.#options;
+    switch (answer.kind) {
+      case 'passed':
+        return this.#pass(parts, question, answer);
+      case 'exposition': {
+        const only = onlyBackend(parts, question.scope);
+        return asker.streamText(this.#request(question, only, 'GET'), question.response);
+      }
+      case 'filtered':
+        return this.#filter(parts, question, answer.filter);
+      default:
+        return assertNever(answer);
+    }
+  }
+
+  #pass(
+    parts: readonly BackendPart[],
+    question: CheckedQuestion,
+    { several, longForms }: Extract<RouteAnswer, { kind: 'passed' }>,
+  ): Promise<void> {
+    const [only, ...more] = parts;
+    if (several === 'refuse' || (only && more.length === 0)) {
+      const request = this.#request(question, onlyBackend(parts, question.scope), longForms);
+      return this.#options.asker.stream(request, question.response);
+    }
+    return this.#merge(parts, question, several, longForms);
+  }
+
+  async #merge(
+    parts: readonly BackendPart[],
+    question: CheckedQuestion,
+    how: 'texts' | 'label-sets',
+    longForms: 'GET' | 'POST',
+  ): Promise<void> {
+    const requests = parts.map((part) => this.#request(question, part, longForms));
+    const data = await this.#options.asker.collectAll(requests, question.response);
+    const answers = parts.map((part, index) => ({
+      cluster: part.clusters.join(','),
+      data: data[index],
+    }));
+    sendSuccess(question.response, how === 'texts' ? mergeTexts(data) : mergeLabelSets(answers));
+  }
+
+  async #filter(
+    parts: readonly BackendPart[],
+    { scope, parameters, response }: CheckedQuestion,
+    filter: Extract<RouteAnswer, { kind: 'filtered' }>['filter'],
+  ): Promise<void> {
+    const { asker, ownership } = this.#options;
+    const ask = async ({ backend }: BackendPart, path: string, form: string) => {
+      const request = { backend, method: 'GET' as const, path, form, timeoutMs: backend.timeoutMs };
+      const [data] = await asker.collectAll([request], response);
+      return data;
+    };
+    sendSuccess(
+      response,
+      await filteredAnswer({ filter, scope, parameters, parts }, ask, ownership),
+    );
+  }
+
+  /** A scope without environments: lists are empty, and only a query that reads nothing is asked. */
+  #answerEmpty(
+    question: CheckedQuestion,
+    answer: Exclude<RouteAnswer, { kind: 'local' }>,
+  ): Promise<void> {
+    const { parameters, response, scope } = question;
     if (parameters.query === null) {
-      sendJson(response, { status: 'success', data: [] });
+      sendSuccess(response, emptyData(answer));
       return Promise.resolve();
     }
     if (!readsNothing(parameters.query)) {
       throw new AppError(
         'unprocessable',
-        `scope ${question.scope} holds no environment yet, so there are no series to read`,
+        `scope ${scope} holds no environment yet, so there are no series to read`,
       );
     }
-    const anywhere = this.#options.backends
-      .metricsClusters()
-      .find((cluster) => cluster.metrics !== null);
-    if (!anywhere?.metrics)
+    const clusters = this.#options.backends.metricsClusters();
+    const backend = clusters.find(({ metrics }) => metrics !== null)?.metrics;
+    if (!backend) {
       throw new AppError('unavailable', 'no cluster with a metrics backend is registered yet');
-    const part: BackendPart = {
-      backend: anywhere.metrics,
-      clusters: [],
-      matchers: [],
-      exemptMetrics: [],
-    };
-    return this.#stream(question, parameters, part, response);
-  }
-
-  #ask(
-    question: ScopedQuestion,
-    parameters: ScopedParameters,
-    parts: readonly BackendPart[],
-    response: ServerResponse,
-  ): Promise<void> {
-    const [only, ...more] = parts;
-    if (only && more.length === 0) return this.#stream(question, parameters, only, response);
-    if (question.route.several === 'refuse') throw severalBackends(question.scope);
-    return this.#merge(question, parameters, parts, response);
-  }
-
-  #stream(
-    question: ScopedQuestion,
-    parameters: ScopedParameters,
-    part: BackendPart,
-    response: ServerResponse,
-  ): Promise<void> {
-    const request = this.#request(question, parameters, part);
-    return new Promise((resolve, reject) => {
-      const answer = new AnswerStream({
-        response,
-        backendUrl: part.backend.url,
-        maxBytes: this.#options.limits.maxResponseBytes,
-        onSettled: (outcome) => {
-          this.#report(question, part, outcome);
-          if (outcome.error && !outcome.brokenOff) reject(outcome.error);
-          else resolve();
-        },
-      });
-      answer.attach(this.#options.upstream.send(request, answer));
-    });
-  }
-
-  #report(question: ScopedQuestion, part: BackendPart, outcome: AnswerOutcome): void {
-    if (outcome.droppedNotes > 0) this.#options.metrics.notesDropped(outcome.droppedNotes);
-    const { error } = outcome;
-    if (error?.kind !== 'upstream_failed') return;
-    this.#options.logger.warn(
-      {
-        route: question.route.path,
-        backend: part.backend.url,
-        err: outcome.cause ?? error,
-        brokenOff: outcome.brokenOff,
-      },
-      'metrics backend failed',
-    );
-  }
-
-  async #merge(
-    question: ScopedQuestion,
-    parameters: ScopedParameters,
-    parts: readonly BackendPart[],
-    response: ServerResponse,
-  ): Promise<void> {
-    const gone = new AbortController();
-    const onClose = () => gone.abort();
-    response.once('close', onClose);
-    try {
-      const requests = parts.map((part) => this.#request(question, parameters, part));
-      const data = await Promise.all(requests.map((request) => this.#collect(request, gone)));
-      const answers = parts.map((part, index) => ({
-        cluster: part.clusters.join(','),
-        data: data[index],
-      }));
-      const merged =
-        question.route.several === 'texts' ? mergeTexts(data) : mergeLabelSets(answers);
-      sendJson(response, { status: 'success', data: merged });
-    } finally {
-      response.off('close', onClose);
     }
-  }
-
-  /** One failed backend ends the others: a part is never shown as the whole. */
-  async #collect(request: UpstreamRequest, gone: AbortController): Promise<unknown> {
-    try {
-      return await collectAnswer(
-        this.#options.upstream,
-        request,
-        this.#options.limits.maxMergedBytes,
-        gone.signal,
-      );
-    } catch (thrown) {
-      gone.abort();
-      throw thrown;
-    }
+    const anywhere = { backend, clusters: [], matchers: [], exemptMetrics: [] };
+    return this.#options.asker.stream(this.#request(question, anywhere, 'POST'), response);
   }
 
   #request(
-    question: ScopedQuestion,
-    parameters: ScopedParameters,
+    { route, labelName, parameters }: CheckedQuestion,
     part: BackendPart,
+    longForms: 'GET' | 'POST',
   ): UpstreamRequest {
-    const { route, labelName } = question;
     const form = rewriteForm(parameters, part, this.#rewriter);
     return {
       backend: part.backend,
-      method: form.length <= MAX_URL_FORM ? 'GET' : route.longForms,
-      path: `/api/v1/${labelName === null ? route.path : route.path.replace('{name}', labelName)}`,
+      method: form.length <= MAX_URL_FORM ? 'GET' : longForms,
+      path: `/${labelName === null ? route.path : route.path.replace('{name}', labelName)}`,
       form,
       timeoutMs: part.backend.timeoutMs,
     };
   }
 }
 
-function severalBackends(scope: Scope): AppError {
-  const choices = scope.clusters.map((cluster) => `${scope}@${cluster}`).join(', ');
-  return new AppError(
-    'unprocessable',
-    `scope ${scope} lies on several backends, and a query goes to exactly one; name a cluster: ${choices}`,
-  );
+/** What a list says that has nothing in it. */
+function emptyData(answer: Exclude<RouteAnswer, { kind: 'local' }>): unknown {
+  if (answer.kind !== 'filtered') return [];
+  const empty = {
+    rules: { groups: [] },
+    alerts: { alerts: [] },
+    targets: { activeTargets: [], droppedTargets: [], droppedTargetCounts: {} },
+    metadata: {},
+  };
+  return empty[answer.filter];
 }
 
-function sendJson(response: ServerResponse, body: unknown): void {
-  const text = JSON.stringify(body);
-  response.writeHead(200, { ...ANSWER_HEADERS, 'content-length': Buffer.byteLength(text) });
-  response.end(text);
+function onlyBackend(parts: readonly BackendPart[], scope: Scope): BackendPart {
+  const [only, ...more] = parts;
+  if (only && more.length === 0) return only;
+  const choices = scope.clusters.map((cluster) => `${scope}@${cluster}`).join(', ');
+  throw new AppError(
+    'unprocessable',
+    `scope ${scope} lies on several backends, and this goes to exactly one; name a cluster: ${choices}`,
+  );
 }

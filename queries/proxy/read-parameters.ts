@@ -10,6 +10,8 @@ export interface ScopedParameters {
   readonly query: string | null;
   /** Series selectors as given; null where the route has none. */
   readonly selectors: readonly string[] | null;
+  /** Repeated texts, by parameter. */
+  readonly texts: ReadonlyMap<string, readonly string[]>;
   /** Everything that goes upstream as it came. */
   readonly passed: readonly (readonly [string, string])[];
 }
@@ -21,6 +23,7 @@ export interface ScopedParameters {
  */
 export function readParameters(route: ScopedRoute, form: Form): ScopedParameters {
   const passed: [string, string][] = [];
+  const texts = new Map<string, readonly string[]>();
   for (const [name, values] of form) {
     const rule = route.parameters.get(name);
     if (!rule)
@@ -28,12 +31,18 @@ export function readParameters(route: ScopedRoute, form: Form): ScopedParameters
         'invalid',
         `unknown parameter ${JSON.stringify(name)}; ${route.path} takes ${known(route)}`,
       );
-    if (rule.kind === 'ignored' || rule.kind === 'selectors' || rule.kind === 'query') continue;
+    if (rule.kind === 'texts') texts.set(name, boundedTexts(name, values));
+    if (isTakenApart(rule)) continue;
     const value = only(name, values);
     checkValue(name, value, rule);
     if (value !== '') passed.push([name, value]);
   }
-  return { query: readQuery(route, form), selectors: readSelectors(route, form), passed };
+  return {
+    query: readQuery(route, form),
+    selectors: readSelectors(route, form),
+    texts,
+    passed,
+  };
 }
 
 function readQuery(route: ScopedRoute, form: Form): string | null {
@@ -50,7 +59,24 @@ function readSelectors(route: ScopedRoute, form: Form): readonly string[] | null
   return selectors;
 }
 
-type CheckedRule = Exclude<ParameterRule, { kind: 'ignored' | 'selectors' | 'query' }>;
+type TakenApart = Extract<ParameterRule, { kind: 'ignored' | 'selectors' | 'query' | 'texts' }>;
+type CheckedRule = Exclude<ParameterRule, TakenApart>;
+
+const TAKEN_APART: ReadonlySet<string> = new Set(['ignored', 'selectors', 'query', 'texts']);
+
+function isTakenApart(rule: ParameterRule): rule is TakenApart {
+  return TAKEN_APART.has(rule.kind);
+}
+
+const MAX_TEXTS = 100;
+
+function boundedTexts(name: string, values: readonly string[]): readonly string[] {
+  if (values.length <= MAX_TEXTS) return values;
+  throw new AppError(
+    'invalid',
+    `${values.length} ${name} parameters are given, at most ${MAX_TEXTS} are allowed`,
+  );
+}
 
 function checkValue(name: string, value: string, rule: CheckedRule): void {
   switch (rule.kind) {

@@ -32,7 +32,8 @@ export function rewriteForm(
   return printForm(form);
 }
 
-function rewriteSelectors(
+/** The selectors enforced for one backend; none given: one that selects the whole scope. */
+export function rewriteSelectors(
   selectors: readonly string[] | null,
   part: BackendPart,
 ): readonly string[] {

@@ -151,7 +151,8 @@ describe('request shape', () => {
   it.each([
     'admin/tsdb/delete_series',
     'status/config',
-    'targets',
+    'targets/metadata',
+    'status/flags',
     'read',
     'write',
     'query/',

@@ -6,6 +6,7 @@ import { createLogger } from '../../platform/observe/logger.ts';
 import { createMetrics } from '../../platform/observe/metrics.ts';
 import { Directory } from '../../platform/tenancy/directory.ts';
 import { parseNodePath } from '../../platform/tenancy/scope-name.ts';
+import { BackendAsker } from '../../queries/proxy/backend-asker.ts';
 import type { MetricsCluster } from '../../queries/proxy/backend-plan.ts';
 import { PrometheusProxy } from '../../queries/proxy/prometheus-proxy.ts';
 import { createProxyMetrics } from '../../queries/proxy/proxy-metrics.ts';
@@ -55,13 +56,12 @@ export async function startScopedServer(options: ScopedServerOptions): Promise<S
   const metrics = createProxyMetrics(createMetrics({ version: 'test', withProcessMetrics: false }));
   const agent = new Agent({ connections: 16 });
   const server = createHttpServer({ logger, trustedProxies: [], newRequestId: () => 'test' });
+  const upstream = createHttpUpstream({ dispatcherFor: () => agent, clock: systemClock });
   const proxy = new PrometheusProxy({
     backends: { current: () => directory, metricsClusters: () => options.clusters },
-    upstream: createHttpUpstream({ dispatcherFor: () => agent, clock: systemClock }),
+    asker: new BackendAsker({ upstream, limits, metrics, logger }),
+    ownership: { liesWithin: (labels, _, scope) => labels.owned_by === String(scope) },
     limits,
-    metrics,
-    clock: systemClock,
-    logger,
   });
   const scopes = new ScopeGate({ callers: callersByToken, directory: () => directory });
   registerScopedPrometheus(server, {
@@ -96,7 +96,7 @@ const callersByToken: CallerSource = {
         id: token,
         name: token,
         node: token === '_platform' ? null : (parseNodePath(token) ?? null),
-        permissions: new Set(['metrics:read' as const]),
+        permissions: new Set(['metrics:read' as const, 'rules:read' as const]),
       },
       session: null,
       mustChangePassword: false,

@@ -1,9 +1,12 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocket, WebSocketServer } from 'ws';
-import { incidentVisibility } from '../../alerting/incidents/incident-visibility.ts';
+import {
+  type IncidentVisibility,
+  incidentVisibility,
+} from '../../alerting/incidents/incident-visibility.ts';
 import type { LiveFeed } from '../../alerting/live/live-feed.ts';
-import type { LiveSession, LiveSocket } from '../../alerting/live/live-session.ts';
+import { LIVE_CLOSE, type LiveSession, type LiveSocket } from '../../alerting/live/live-session.ts';
 import type { Clock, Timer } from '../../platform/clock/clock.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
 import type { Logger } from '../../platform/observe/logger.ts';
@@ -11,27 +14,32 @@ import type { Directory } from '../../platform/tenancy/directory.ts';
 import type { Revocation, Revocations } from '../../platform/tenancy/revocations.ts';
 import type { Callers } from './callers.ts';
 import { toAppError } from './error-answer.ts';
+import { type LiveQuestion, readLiveQuestion, refuseUpgrade } from './live-request.ts';
 import type { Caller } from './request-context.ts';
 
 export interface LiveSocketsOptions {
   readonly server: Server;
-  readonly callers: Callers;
+  readonly callers: Pick<Callers, 'callerOfUpgrade'>;
   readonly directory: () => Directory;
   readonly onDirectoryChange: (listener: () => void) => void;
-  readonly revocations: Revocations;
-  readonly feed: LiveFeed;
+  readonly revocations: Pick<Revocations, 'subscribe'>;
+  readonly feed: Pick<LiveFeed, 'open'>;
   readonly clock: Clock;
   readonly logger: Logger;
 }
 
-const PATH = '/api/v1/live';
 const PING_MS = 25_000;
 /** A client only answers pings; anything longer is a mistake or worse. */
 const MAX_FRAME_BYTES = 1_024;
 
+/** Tabs and devices of one person, or clients that share one token. */
+const MAX_PER_CALLER = 250;
+
 interface OpenSocket {
   readonly caller: Caller;
-  readonly session: LiveSession;
+  /** What is shown; null until it is decided. */
+  visibility: IncidentVisibility | null;
+  end(why: keyof typeof LIVE_CLOSE): void;
 }
 
 /**
@@ -53,56 +61,85 @@ export class LiveSockets {
       void this.#upgrade(request, socket, head);
     });
     options.revocations.subscribe((revocation) =>
-      this.#closeThose((one) => concerns(revocation, one)),
+      this.#endThose((one) => concerns(revocation, one.caller)),
     );
-    options.onDirectoryChange(() => this.#closeThose((one) => !this.#seesTheSame(one)));
+    options.onDirectoryChange(() => this.#endThose((one) => !this.#seesTheSame(one)));
   }
 
   /** Ends all sockets; clients come back by themselves. */
   close(): void {
-    for (const one of this.#open) one.session.close('stopping');
+    for (const one of [...this.#open]) one.end('stopping');
   }
 
   async #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     const onError = () => socket.destroy();
     socket.on('error', onError);
     try {
-      const { owner, since } = readQuestion(request);
+      const question = readLiveQuestion(request);
       const caller = await this.#options.callers.callerOfUpgrade(request);
-      const visibility = incidentVisibility(this.#options.directory(), caller.principal, owner);
+      incidentVisibility(this.#options.directory(), caller.principal, question.owner);
+      this.#refuseTooMany(caller);
       socket.off('error', onError);
       this.#sockets.handleUpgrade(request, socket, head, (client) => {
-        void this.#serve(client, caller, { visibility, since });
+        void this.#serve(client, caller, request, question);
       });
     } catch (thrown) {
-      refuse(socket, toAppError(thrown));
+      refuseUpgrade(socket, toAppError(thrown));
     }
   }
 
+  #refuseTooMany({ principal }: Caller): void {
+    const same = [...this.#open].filter(({ caller }) => caller.principal.id === principal.id);
+    if (same.length < MAX_PER_CALLER) return;
+    throw new AppError(
+      'limited',
+      `at most ${MAX_PER_CALLER} sockets are open at once for a caller`,
+    );
+  }
+
+  /**
+   * Who calls is asked once more after the socket is on the list: what was revoked while it was not
+   * is found then, what is revoked later ends it.
+   */
   async #serve(
     client: WebSocket,
     caller: Caller,
-    question: Omit<Parameters<LiveFeed['open']>[0], 'socket'>,
+    request: IncomingMessage,
+    { owner, since }: LiveQuestion,
   ): Promise<void> {
-    const { feed, logger } = this.#options;
+    const { callers, directory, feed, logger } = this.#options;
+    let session: LiveSession | null = null;
+    const one: OpenSocket = {
+      caller,
+      visibility: null,
+      end: (why) => {
+        if (session) session.close(why);
+        else client.close(LIVE_CLOSE[why].code, LIVE_CLOSE[why].reason);
+      },
+    };
+    this.#open.add(one);
     const heartbeat = this.#heartbeat(client, caller);
     client.on('error', (err) => logger.debug({ err }, 'live socket failed'));
-    try {
-      const session = await feed.open({ ...question, socket: liveSocket(client) });
-      const open = { caller, session };
-      this.#open.add(open);
-      const ended = () => {
-        this.#open.delete(open);
-        heartbeat.stop();
-        session.gone();
-      };
-      if (client.readyState === WebSocket.OPEN) client.on('close', ended);
-      else ended();
-    } catch (err) {
+    client.on('close', () => {
+      this.#open.delete(one);
       heartbeat.stop();
-      logger.warn({ err }, 'live socket not opened');
-      client.close(1011, 'not_opened');
+      session?.gone();
+    });
+    try {
+      const { principal } = await callers.callerOfUpgrade(request);
+      one.visibility = incidentVisibility(directory(), principal, owner);
+      session = await feed.open({ visibility: one.visibility, since, socket: liveSocket(client) });
+      if (client.readyState !== WebSocket.OPEN) session.gone();
+    } catch (err) {
+      this.#notOpened(client, err);
     }
+  }
+
+  #notOpened(client: WebSocket, err: unknown): void {
+    const { code, reason } = LIVE_CLOSE.revoked;
+    if (err instanceof AppError && err.status < 500) return client.close(code, reason);
+    this.#options.logger.warn({ err }, 'live socket not opened');
+    return client.close(1011, 'not_opened');
   }
 
   /** Pings; a client that did not answer the last one is gone, and so is one whose time is over. */
@@ -113,21 +150,23 @@ export class LiveSockets {
     client.on('pong', () => {
       isAlive = true;
     });
+    const leftMs = () => (expiresAtMs === null ? PING_MS : expiresAtMs - clock.nowMs());
+    const later = () => clock.after(Math.min(PING_MS, leftMs()), beat);
     const beat = () => {
+      if (leftMs() <= 0) return client.close(1008, 'access_expired');
       if (!isAlive) return client.terminate();
-      if (expiresAtMs !== null && clock.nowMs() >= expiresAtMs)
-        return client.close(1008, 'access_expired');
       isAlive = false;
       client.ping();
-      timer = clock.after(PING_MS, beat);
+      timer = later();
       return undefined;
     };
-    timer = clock.after(PING_MS, beat);
+    timer = later();
     return { stop: () => timer.cancel() };
   }
 
   /** Whether a change of the directory leaves what the socket may show as it was. */
-  #seesTheSame({ caller, session: { visibility } }: OpenSocket): boolean {
+  #seesTheSame({ caller, visibility }: OpenSocket): boolean {
+    if (!visibility) return true;
     try {
       const now = incidentVisibility(this.#options.directory(), caller.principal, visibility.owner);
       return (
@@ -141,13 +180,12 @@ export class LiveSockets {
     }
   }
 
-  #closeThose(condition: (one: OpenSocket) => boolean): void {
-    for (const one of [...this.#open]) if (condition(one)) one.session.close('revoked');
+  #endThose(condition: (one: OpenSocket) => boolean): void {
+    for (const one of [...this.#open]) if (condition(one)) one.end('revoked');
   }
 }
 
-function concerns(revocation: Revocation, { caller }: OpenSocket): boolean {
-  const { principal, session } = caller;
+function concerns(revocation: Revocation, { principal, session }: Caller): boolean {
   const sessionId = session?.sessionId ?? null;
   switch (revocation.kind) {
     case 'sessions':
@@ -163,33 +201,6 @@ function concerns(revocation: Revocation, { caller }: OpenSocket): boolean {
     case 'token':
       return principal.kind === 'token' && principal.id === revocation.token;
   }
-}
-
-function readQuestion(request: IncomingMessage): {
-  readonly owner: string;
-  readonly since: number | null;
-} {
-  const url = new URL(request.url ?? '', 'http://here');
-  if (url.pathname !== PATH)
-    throw new AppError('not_found', `there is no socket at ${url.pathname}`);
-  const [owner, ...more] = url.searchParams.getAll('owner');
-  if (owner === undefined || more.length > 0)
-    throw new AppError('invalid', 'name one owner: ?owner=<tenant>');
-  const since = url.searchParams.get('since');
-  if (since !== null && !/^\d{1,15}$/.test(since))
-    throw new AppError('invalid', 'since is not a position');
-  return { owner, since: since === null ? null : Number(since) };
-}
-
-/** Before the handshake an error is an ordinary answer. */
-function refuse(socket: Duplex, error: AppError): void {
-  if (socket.destroyed) return;
-  const body = JSON.stringify({
-    error: { kind: error.kind, message: error.message, details: [], requestId: '' },
-  });
-  socket.end(
-    `HTTP/1.1 ${error.status} ${error.kind}\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
-  );
 }
 
 function liveSocket(client: WebSocket): LiveSocket {

@@ -47,7 +47,7 @@ export function registerScopedPrometheus(
     );
     const allowed = new Map<string, ReadonlySet<string>>();
     for (const route of PROMETHEUS_ROUTES) {
-      const url = `${BASE}/api/v1/${route.path.replace('{name}', ':name')}`;
+      const url = `${BASE}/${route.path.replace('{name}', ':name')}`;
       allowed.set(url, new Set(route.methods));
       server.route({
         method: [...route.methods],

@@ -2,6 +2,7 @@ import { printDurationMs } from '../../../platform/model/duration.ts';
 import type { ApiToken } from '../../../platform/tenancy/api-token.ts';
 import type { Cluster } from '../../../platform/tenancy/cluster.ts';
 import type { Environment } from '../../../platform/tenancy/environment.ts';
+import { printNode } from '../../../platform/tenancy/node.ts';
 import type { Project } from '../../../platform/tenancy/project.ts';
 import type { RoleBinding } from '../../../platform/tenancy/role-binding.ts';
 import { type NodePath, PLATFORM, printNodePath } from '../../../platform/tenancy/scope-name.ts';
@@ -52,7 +53,7 @@ export function presentUser(user: User): contract.User {
 
 export function presentRoleBinding(binding: RoleBinding): contract.RoleBinding {
   const { id, user, role, node } = binding;
-  return { id, user, role, node: presentNode(node), ...presentStored(binding) };
+  return { id, user, role, node: printNode(node), ...presentStored(binding) };
 }
 
 export function presentToken(token: ApiToken): contract.ApiToken {
@@ -63,7 +64,7 @@ export function presentToken(token: ApiToken): contract.ApiToken {
     owner,
     name,
     kind: purpose.kind,
-    node: purpose.kind === 'cluster-intake' ? purpose.cluster : presentNode(purpose.node),
+    node: purpose.kind === 'cluster-intake' ? purpose.cluster : printNode(purpose.node),
     permissions: purpose.kind === 'scope' ? [...purpose.permissions] : [],
     expiresAt: instantOrNull(expiresAtMs),
     createdAt: instant(createdAtMs),
@@ -71,8 +72,4 @@ export function presentToken(token: ApiToken): contract.ApiToken {
     revokedAt: instantOrNull(revokedAtMs),
     declared,
   };
-}
-
-function presentNode(node: NodePath | null): string {
-  return node === null ? PLATFORM : printNodePath(node);
 }

@@ -1,0 +1,145 @@
+import { AppError } from '../../platform/errors/app-error.ts';
+import { assertNever } from '../../platform/model/assert-never.ts';
+import type { Scope } from '../../platform/tenancy/scope.ts';
+import { parsePromqlSelector } from '../promql/parse.ts';
+import type { BackendPart } from './backend-plan.ts';
+import { filterAlerts } from './filters/filter-alerts.ts';
+import { filterMetadata } from './filters/filter-metadata.ts';
+import { filterRules, type RuleWish } from './filters/filter-rules.ts';
+import { filterTargets } from './filters/filter-targets.ts';
+import type { AnsweredLabels } from './filters/label-match.ts';
+import { printForm } from './form.ts';
+import type { ScopedParameters } from './read-parameters.ts';
+import { rewriteSelectors } from './rewrite.ts';
+import type { RouteAnswer } from './scoped-route.ts';
+import { selectorFits } from './selector-fits.ts';
+
+type Filter = Extract<RouteAnswer, { kind: 'filtered' }>['filter'];
+
+/** Asks one backend by GET and reads its whole `data`. Rejects with an error that can be shown. */
+export type AskBackend = (part: BackendPart, path: string, form: string) => Promise<unknown>;
+
+/** Whose a rule is that was made by us; filled by the alerting room. */
+export interface RuleOwnership {
+  /** True when these are the labels of a rule whose whole scope lies within the given one. */
+  liesWithin(labels: AnsweredLabels, clusters: readonly string[], scope: Scope): boolean;
+}
+
+export interface FilteredQuestion {
+  readonly filter: Filter;
+  readonly scope: Scope;
+  readonly parameters: ScopedParameters;
+  readonly parts: readonly BackendPart[];
+}
+
+/** `data` of a route whose answer must be read and filtered, merged over all backends of the scope. */
+export async function filteredAnswer(
+  question: FilteredQuestion,
+  ask: AskBackend,
+  ownership: RuleOwnership,
+): Promise<unknown> {
+  const { filter, parts, parameters } = question;
+  const askAll = (path: string, form: string) =>
+    Promise.all(parts.map((part) => ask(part, path, form)));
+  switch (filter) {
+    case 'alerts': {
+      const answers = await askAll('/api/v1/alerts', '');
+      return {
+        alerts: answers.flatMap((data, index) => filterAlerts(data, matchersOf(parts, index))),
+      };
+    }
+    case 'targets': {
+      if (textOf(parameters, 'state') === 'dropped')
+        return { activeTargets: [], droppedTargets: [] };
+      const answers = await askAll('/api/v1/targets', 'state=active');
+      const pools = parameters.texts.get('scrapePool') ?? [];
+      const targets = answers.flatMap((data, index) =>
+        filterTargets(data, matchersOf(parts, index), pools),
+      );
+      return { activeTargets: targets, droppedTargets: [], droppedTargetCounts: {} };
+    }
+    case 'rules': {
+      const wish = ruleWish(parameters);
+      const answers = await askAll('/api/v1/rules', '');
+      return {
+        groups: answers.flatMap((data, index) => rulesOf(question, index, data, wish, ownership)),
+      };
+    }
+    case 'metadata':
+      return metadataAnswer(question, ask, askAll);
+    default:
+      return assertNever(filter);
+  }
+}
+
+function matchersOf(parts: readonly BackendPart[], index: number): BackendPart['matchers'] {
+  const part = parts[index];
+  if (!part) throw new TypeError('an answer without its backend');
+  return part.matchers;
+}
+
+function rulesOf(
+  { parts, scope }: FilteredQuestion,
+  index: number,
+  data: unknown,
+  wish: RuleWish,
+  ownership: RuleOwnership,
+) {
+  const clusters = parts[index]?.clusters ?? [];
+  const isOwn = (labels: AnsweredLabels) => ownership.liesWithin(labels, clusters, scope);
+  return filterRules(data, { matchers: matchersOf(parts, index), isOwn, wish });
+}
+
+function ruleWish(parameters: ScopedParameters): RuleWish {
+  const type = textOf(parameters, 'type');
+  const selectors = (parameters.selectors ?? []).map((text) => {
+    const parsed = parsePromqlSelector(text);
+    if (parsed.kind === 'ok') return parsed.expr;
+    throw new AppError('bad_query', `invalid parameter "match[]": ${parsed.error.text}`);
+  });
+  return {
+    type: type === 'alert' || type === 'record' ? type : null,
+    names: parameters.texts.get('rule_name[]') ?? [],
+    groups: parameters.texts.get('rule_group[]') ?? [],
+    withAlerts: textOf(parameters, 'exclude_alerts') !== 'true',
+    fits: (labels) =>
+      selectors.length === 0 || selectors.some((selector) => selectorFits(selector, labels)),
+  };
+}
+
+async function metadataAnswer(
+  { parts, parameters }: FilteredQuestion,
+  ask: AskBackend,
+  askAll: (path: string, form: string) => Promise<readonly unknown[]>,
+): Promise<unknown> {
+  const [metric = null] = parameters.texts.get('metric') ?? [];
+  const named = await Promise.all(
+    parts.map((part) => {
+      const selectors = rewriteSelectors([], part).map((text): [string, string] => [
+        'match[]',
+        text,
+      ]);
+      return ask(part, '/api/v1/label/__name__/values', printForm(selectors));
+    }),
+  );
+  const names = named
+    .flatMap((answer) => (Array.isArray(answer) ? answer : []))
+    .filter((name) => typeof name === 'string');
+  const answers = await askAll(
+    '/api/v1/metadata',
+    metric === null ? '' : printForm([['metric', metric]]),
+  );
+  return filterMetadata(answers, new Set(names), metric, {
+    limit: countOf(parameters, 'limit'),
+    limitPerMetric: countOf(parameters, 'limit_per_metric'),
+  });
+}
+
+function textOf(parameters: ScopedParameters, name: string): string | null {
+  return parameters.passed.find(([known]) => known === name)?.[1] ?? null;
+}
+
+function countOf(parameters: ScopedParameters, name: string): number | null {
+  const text = textOf(parameters, name);
+  return text === null ? null : Number(text);
+}
