@@ -8,7 +8,7 @@ export interface LiveSocket {
 }
 
 /** Why the service closes a socket: the code and reason it is told. */
-const LIVE_CLOSE = {
+export const LIVE_CLOSE = {
   slow: { code: 1013, reason: 'slow_reader' },
   stopping: { code: 1001, reason: 'service_stopping' },
   revoked: { code: 1008, reason: 'access_changed' },
