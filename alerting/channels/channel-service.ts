@@ -10,6 +10,7 @@ import {
   pageFrom,
   rowsFor,
 } from '../../platform/tenancy/keyset.ts';
+import { ownerNode } from '../../platform/tenancy/node.ts';
 import type { Principal } from '../../platform/tenancy/principal.ts';
 import {
   alreadyExists,
@@ -20,7 +21,7 @@ import {
   stillReferenced,
   unexpectedOutcome,
 } from '../../platform/tenancy/refusals.ts';
-import { type NodePath, PLATFORM } from '../../platform/tenancy/scope-name.ts';
+import { PLATFORM } from '../../platform/tenancy/scope-name.ts';
 import type {
   ChannelKind,
   ChannelKinds,
@@ -222,7 +223,7 @@ export class ChannelService {
   }
 
   #within(principal: Principal, owner: string, permission: ChannelPermission): void {
-    const isHeld = holdsWithin(this.#parts.directory(), principal, nodeOfOwner(owner), permission);
+    const isHeld = holdsWithin(this.#parts.directory(), principal, ownerNode(owner), permission);
     if (!isHeld) throw scopeDenied();
   }
 
@@ -235,7 +236,7 @@ export class ChannelService {
   #writable(principal: Principal, owner: string, id: string): Channel {
     this.#within(principal, owner, 'channels:write');
     const channel = this.#existing(owner, id);
-    const node = nodeOfOwner(owner);
+    const node = ownerNode(owner);
     const isHeld = holds(this.#parts.directory(), principal, node, 'channels:write');
     if (!isHeld && channel.createdById !== principal.id) throw scopeDenied();
     return channel;
@@ -243,10 +244,6 @@ export class ChannelService {
 }
 
 type ChannelPermission = 'channels:read' | 'channels:write';
-
-function nodeOfOwner(owner: string): NodePath | null {
-  return owner === PLATFORM ? null : { tenant: owner, project: null, environment: null };
-}
 
 function refuseOtherRevision(channel: Channel, expected: number | null): void {
   if (expected !== null && expected !== channel.revision) throw lostRace(`Channel ${channel.name}`);

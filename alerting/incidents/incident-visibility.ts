@@ -1,5 +1,6 @@
 import { authorize, holds } from '../../platform/tenancy/authorize.ts';
 import type { Directory } from '../../platform/tenancy/directory.ts';
+import { ownerNode } from '../../platform/tenancy/node.ts';
 import type { Principal } from '../../platform/tenancy/principal.ts';
 import { scopeDenied } from '../../platform/tenancy/refusals.ts';
 import { PLATFORM, type ScopeName } from '../../platform/tenancy/scope-name.ts';
@@ -22,7 +23,7 @@ export function incidentVisibility(
   owner: string,
 ): IncidentVisibility {
   const isPlatform = owner === PLATFORM;
-  const node = isPlatform ? null : { tenant: owner, project: null, environment: null };
+  const node = ownerNode(owner);
   const name: ScopeName = node
     ? { kind: 'node', node, cluster: null }
     : { kind: 'platform', cluster: null };

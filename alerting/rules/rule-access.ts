@@ -1,8 +1,9 @@
 import { authorize, holds, holdsWithin } from '../../platform/tenancy/authorize.ts';
 import type { Directory } from '../../platform/tenancy/directory.ts';
+import { ownerNode } from '../../platform/tenancy/node.ts';
 import type { Principal } from '../../platform/tenancy/principal.ts';
 import { scopeOfRule } from '../../platform/tenancy/rule-scope.ts';
-import { type NodePath, PLATFORM, type ScopeName } from '../../platform/tenancy/scope-name.ts';
+import type { NodePath, ScopeName } from '../../platform/tenancy/scope-name.ts';
 
 export type RulePermission = 'rules:read' | 'rules:write';
 
@@ -13,8 +14,7 @@ export function mayWithin(
   owner: string,
   permission: RulePermission,
 ): boolean {
-  const node = owner === PLATFORM ? null : { tenant: owner, project: null, environment: null };
-  return holdsWithin(directory, principal, node, permission);
+  return holdsWithin(directory, principal, ownerNode(owner), permission);
 }
 
 /**

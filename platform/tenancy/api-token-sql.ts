@@ -2,7 +2,7 @@ import type { CompiledQuery, Kysely } from 'kysely';
 import { builderFor, statement } from '../state/builder.ts';
 import type { Dialect, Statement } from '../state/state.ts';
 import { type ApiToken, isPermission, type TokenPurpose } from './api-token.ts';
-import { parseNode, printNode } from './role-binding.ts';
+import { parseNode, printNode } from './node.ts';
 import type { NodePath } from './scope-name.ts';
 import { storedColumns, storedOf } from './stored.ts';
 import type { ApiTokenRow, TenancyTables } from './tables.ts';

@@ -1,6 +1,6 @@
 import type { StateReader } from '../state/state.ts';
+import { printNode } from './node.ts';
 import { type ReferenceSource, type ReferenceTarget, referencesTo } from './references.ts';
-import { printNode } from './role-binding.ts';
 import type { TenancySnapshot } from './tenancy-snapshot.ts';
 
 /**

@@ -9,9 +9,9 @@ import {
 import { createLogger } from '../observe/logger.ts';
 import { synchronizeDeclared } from './declared.ts';
 import type { DeclaredTenancy } from './declared-tenancy.ts';
+import { printNode } from './node.ts';
 import { pairOwnerOf } from './pair-history.ts';
 import { readDeclared } from './read-declared.ts';
-import { printNode } from './role-binding.ts';
 import { readSnapshot } from './tenancy-snapshot.ts';
 
 afterAll(closeDatabases);

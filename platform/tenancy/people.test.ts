@@ -8,8 +8,8 @@ import {
   settleTwoTenants,
   type TenancyWorld,
 } from '../../test/support/tenancy-world.ts';
+import { printNode } from './node.ts';
 import type { Principal } from './principal.ts';
-import { printNode } from './role-binding.ts';
 import type { Permission } from './roles.ts';
 
 afterAll(closeDatabases);

@@ -8,6 +8,7 @@ import type {
   DeclaredUser,
 } from './declared-tenancy.ts';
 import { check, findings as joined } from './field-checks.ts';
+import { parseNode, printNode } from './node.ts';
 import {
   type DeclaredPlaces,
   type ResolveSecret,
@@ -15,7 +16,7 @@ import {
   repeated,
   secretAt,
 } from './read-declared-places.ts';
-import { levelOfNode, levelOfRole, parseNode, printNode } from './role-binding.ts';
+import { levelOfNode, levelOfRole } from './role-binding.ts';
 import { ROLES_BY_LEVEL } from './roles.ts';
 import { PLATFORM } from './scope-name.ts';
 import type { TenancyConfig, TokenConfig, UserConfig } from './tenancy-config.ts';

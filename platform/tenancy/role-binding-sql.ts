@@ -1,7 +1,8 @@
 import type { CompiledQuery, Kysely } from 'kysely';
 import { builderFor, statement } from '../state/builder.ts';
 import type { Dialect, Statement } from '../state/state.ts';
-import { isRole, parseNode, printNode, type RoleBinding } from './role-binding.ts';
+import { parseNode, printNode } from './node.ts';
+import { isRole, type RoleBinding } from './role-binding.ts';
 import type { NodePath } from './scope-name.ts';
 import { storedColumns, storedOf } from './stored.ts';
 import type { RoleBindingRow, TenancyTables } from './tables.ts';

@@ -1,5 +1,5 @@
 import { ROLES_BY_LEVEL, type Role, type RoleLevel } from './roles.ts';
-import { type NodePath, PLATFORM, parseNodePath, printNodePath } from './scope-name.ts';
+import type { NodePath } from './scope-name.ts';
 import type { Stored } from './stored.ts';
 
 /** A role of a user on a node. */
@@ -35,19 +35,4 @@ export function levelOfNode(node: NodePath | null): RoleLevel {
   if (node === null) return 'system';
   if (node.project === null) return 'tenant';
   return node.environment === null ? 'project' : 'environment';
-}
-
-/** The tenant, or `_platform`. */
-export function ownerOfNode(node: NodePath | null): string {
-  return node === null ? PLATFORM : node.tenant;
-}
-
-/** `_platform` or `tenant[.project[.environment]]`. */
-export function printNode(node: NodePath | null): string {
-  return node === null ? PLATFORM : printNodePath(node);
-}
-
-/** Reads what `printNode` prints; undefined for anything else. */
-export function parseNode(text: string): NodePath | null | undefined {
-  return text === PLATFORM ? null : parseNodePath(text);
 }

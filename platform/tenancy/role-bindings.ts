@@ -2,18 +2,11 @@ import { AppError } from '../errors/app-error.ts';
 import type { Statement } from '../state/state.ts';
 import { holds, holdsWithin } from './authorize.ts';
 import { keyAfter, type Page, type PageRequest, pageFrom, rowsFor } from './keyset.ts';
+import { ownerNode, ownerOfNode, parseNode, printNode } from './node.ts';
 import { nodeExists } from './node-exists.ts';
 import type { Principal } from './principal.ts';
 import { alreadyExists, notFound, refuseDeclared, scopeDenied } from './refusals.ts';
-import {
-  isRole,
-  levelOfNode,
-  levelOfRole,
-  ownerOfNode,
-  parseNode,
-  printNode,
-  type RoleBinding,
-} from './role-binding.ts';
+import { isRole, levelOfNode, levelOfRole, type RoleBinding } from './role-binding.ts';
 import { roleBindingOf } from './role-binding-sql.ts';
 import { type Permission, ROLE_GRANTS, ROLES_BY_LEVEL, type Role } from './roles.ts';
 import { type NodePath, PLATFORM } from './scope-name.ts';
@@ -126,11 +119,6 @@ export class RoleBindings {
     const row = await reader.first(sql.users.one(binding.user));
     return row && !storedUserOf(row).disabled ? [sql.users.someSystemAdmin()] : [];
   }
-}
-
-/** The node of an owner: the tenant, or null for `_platform`. */
-export function ownerNode(owner: string): NodePath | null {
-  return owner === PLATFORM ? null : { tenant: owner, project: null, environment: null };
 }
 
 /** @throws AppError `invalid`, the same for every node outside the owner, existing or not. */

@@ -1,7 +1,7 @@
 import { holds, holdsWithin } from './authorize.ts';
 import { type Directory, nodeOf } from './directory.ts';
+import { ownerOfNode, printNode } from './node.ts';
 import type { Principal } from './principal.ts';
-import { ownerOfNode, printNode } from './role-binding.ts';
 import type { Permission } from './roles.ts';
 import type { NodePath } from './scope-name.ts';
 import type { Visible } from './tenant-sql.ts';

@@ -5,7 +5,6 @@ import type { Environment } from '../../../platform/tenancy/environment.ts';
 import { printNode } from '../../../platform/tenancy/node.ts';
 import type { Project } from '../../../platform/tenancy/project.ts';
 import type { RoleBinding } from '../../../platform/tenancy/role-binding.ts';
-import { type NodePath, PLATFORM, printNodePath } from '../../../platform/tenancy/scope-name.ts';
 import type { Tenant } from '../../../platform/tenancy/tenant.ts';
 import type { User } from '../../../platform/tenancy/user.ts';
 import type * as contract from '../../contract/tenancy.ts';
