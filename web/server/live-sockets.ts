@@ -137,9 +137,12 @@ export class LiveSockets {
 
   #notOpened(client: WebSocket, err: unknown): void {
     const { code, reason } = LIVE_CLOSE.revoked;
-    if (err instanceof AppError && err.status < 500) return client.close(code, reason);
+    if (err instanceof AppError && err.status < 500) {
+      client.close(code, reason);
+      return;
+    }
     this.#options.logger.warn({ err }, 'live socket not opened');
-    return client.close(1011, 'not_opened');
+    client.close(1011, 'not_opened');
   }
 
   /** Pings; a client that did not answer the last one is gone, and so is one whose time is over. */
