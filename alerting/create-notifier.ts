@@ -18,7 +18,7 @@ import { OpenIncidents } from './incidents/open-incidents.ts';
 import { type IncidentEnder, resolveIncidents } from './incidents/resolve-incidents.ts';
 import type { IntakeClusters } from './intake/intake-token.ts';
 import { DEFAULT_INTAKE_LIMITS } from './intake/parse-alerts.ts';
-import { rememberRuleLabels } from './intake/rule-label-cache.ts';
+import { type ReadRuleLabel, rememberRuleLabels } from './intake/rule-label-cache.ts';
 import { DEFAULT_LIVE_BOUNDS, LiveFeed } from './live/live-feed.ts';
 import type { EncodeLive } from './live/live-message.ts';
 import type { ChannelKind, ChannelKinds } from './notify/channel-kind.ts';
@@ -46,7 +46,7 @@ export interface NotifierParts {
   readonly rules: RuleBook;
   readonly ruleReferences: ChannelReferences;
   /** Rule id in a `tocsin_rule` value, if its MAC is right: `readRuleLabel` with the key. */
-  readonly readRuleLabel: (cluster: string, value: string) => string | undefined;
+  readonly readRuleLabel: ReadRuleLabel;
   /** Opened beforehand, since rules need it too. */
   readonly channels: ChannelBook;
   readonly sealer: Sealer;

@@ -20,6 +20,7 @@ import {
   sourceOf,
 } from './intake/intake-token.ts';
 import { type IntakeLimits, parseAlerts } from './intake/parse-alerts.ts';
+import type { ReadRuleLabel } from './intake/rule-label-cache.ts';
 import { type LadderOf, type Sighting, type Stray, sightAlert } from './intake/sight-alert.ts';
 import { UnassignedSql } from './intake/unassigned-sql.ts';
 import { PipelinePlanner } from './pipeline-plan.ts';
@@ -35,7 +36,7 @@ export interface PipelineParts {
   readonly directory: () => Directory;
   readonly clusters: IntakeClusters;
   readonly rules: RuleBook;
-  readonly readRuleLabel: (cluster: string, value: string) => string | undefined;
+  readonly readRuleLabel: ReadRuleLabel;
   readonly ladderOf: LadderOf;
   readonly channel: (owner: string, id: string) => Channel | undefined;
   readonly open: OpenIncidents;

@@ -1,6 +1,7 @@
 import { assertNever } from '../../platform/model/assert-never.ts';
 import type { EnvironmentEntry } from '../../platform/tenancy/directory.ts';
 import { contains, type ScopeName } from '../../platform/tenancy/scope-name.ts';
+import type { ClosingReason } from '../rules/closing-reason.ts';
 import type { RuleBook } from '../rules/rule-book.ts';
 import type { EndReason, Incident } from './incident.ts';
 
@@ -12,10 +13,7 @@ export interface IncidentPipeline {
 /** Ends incidents for reasons that no alert tells. Call after the change has been committed. */
 export interface IncidentEnder {
   /** `rule_narrowed` ends only those outside the rule's scope as it is now. */
-  closeForRule(
-    ruleId: string,
-    reason: 'rule_deleted' | 'rule_disabled' | 'rule_narrowed' | 'rule_changed',
-  ): Promise<void>;
+  closeForRule(ruleId: string, reason: ClosingReason): Promise<void>;
   closeForEnvironment(
     environment: Pick<EnvironmentEntry, 'tenant' | 'project' | 'id'>,
   ): Promise<void>;

@@ -1,10 +1,11 @@
 import type { Labels } from '../../platform/model/labels.ts';
 import { type Directory, type EnvironmentEntry, nodeOf } from '../../platform/tenancy/directory.ts';
 import { contains } from '../../platform/tenancy/scope-name.ts';
+import { RULE_LABEL } from '../rules/alert-labels.ts';
 import type { Rule } from '../rules/rule.ts';
 import type { RuleBook } from '../rules/rule-book.ts';
-import { RULE_LABEL } from '../rules/rule-mac.ts';
 import type { ClusterIntake, IntakeToken } from './intake-token.ts';
+import type { ReadRuleLabel } from './rule-label-cache.ts';
 
 /** Why an alert was given to its owner. */
 export type OwnedReason = 'rule_label' | 'namespace_label' | 'environment_token';
@@ -41,8 +42,7 @@ export interface IdentifyContext {
   readonly cluster: ClusterIntake;
   readonly directory: Directory;
   readonly rules: RuleBook;
-  /** Rule id in a `tocsin_rule` value, if its MAC is right for the cluster. */
-  readonly readRuleLabel: (cluster: string, value: string) => string | undefined;
+  readonly readRuleLabel: ReadRuleLabel;
 }
 
 /**

@@ -1,12 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Labels, labelsKey, withoutLabels } from '../../platform/model/labels.ts';
-import { RULE_LABEL } from '../rules/rule-mac.ts';
-
-/** Label whose value says which level of a rule an alert is of. */
-export const SEVERITY_LABEL = 'severity';
-
-/** Carries the owner's name for people; identifies nothing. */
-const TENANT_LABEL = 'tocsin_tenant';
+import { RULE_LABEL, SEVERITY_LABEL, TENANT_LABEL } from '../rules/alert-labels.ts';
 
 /**
  * The labels that make an incident what it is and that people see: those of the alert without its

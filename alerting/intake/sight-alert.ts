@@ -2,13 +2,14 @@ import { withoutLabels } from '../../platform/model/labels.ts';
 import { grade } from '../grading/grade.ts';
 import type { IncidentSubject } from '../incidents/incident.ts';
 import type { Observation } from '../incidents/observation.ts';
+import { SEVERITY_LABEL } from '../rules/alert-labels.ts';
 import {
   type IdentifyContext,
   type Identity,
   identify,
   type UnassignedReason,
 } from './identify.ts';
-import { incidentKey, incidentLabels, SEVERITY_LABEL, unassignedKey } from './incident-labels.ts';
+import { incidentKey, incidentLabels, unassignedKey } from './incident-labels.ts';
 import { sourceOf } from './intake-token.ts';
 import type { PostedAlert } from './posted-alert.ts';
 import { type UnassignedAlert, unassignedLabels } from './unassigned-alert.ts';

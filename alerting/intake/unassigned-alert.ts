@@ -1,5 +1,5 @@
 import type { Labels } from '../../platform/model/labels.ts';
-import { RULE_LABEL } from '../rules/rule-mac.ts';
+import { RULE_LABEL } from '../rules/alert-labels.ts';
 import type { UnassignedReason } from './identify.ts';
 
 /** An alert that could not be given to anybody, as it is listed. */

@@ -1,13 +1,11 @@
 import { compareText, type Labels } from '../../platform/model/labels.ts';
+import { RULE_LABEL, SEVERITY_LABEL, TENANT_LABEL } from './alert-labels.ts';
 import { levelExpression, scopeExpression } from './compile-expression.ts';
 import { namespaceTemplate, ownNamespaceLabels } from './manifests/namespace-labels.ts';
 import type { AlertingRule, RuleGroup } from './manifests/rule-group.ts';
 import type { Rule, RuleLevel } from './rule.ts';
-import { RULE_LABEL, ruleLabel } from './rule-mac.ts';
+import { ruleLabel } from './rule-mac.ts';
 import type { RuleTarget } from './rule-targets.ts';
-
-/** Label on every compiled alert: the owner of its rule. */
-const TENANT_LABEL = 'tocsin_tenant';
 
 export type CompiledRule =
   /** `scopedExpression` is the rule's expression with the enforced matchers, without threshold. */
@@ -101,7 +99,7 @@ function namespaceLabels(
 }
 
 function levelLabels(common: Labels, level: RuleLevel): Labels {
-  const labels = new Map(common).set('severity', level.severity);
+  const labels = new Map(common).set(SEVERITY_LABEL, level.severity);
   return new Map([...labels].sort(([a], [b]) => compareText(a, b)));
 }
 

@@ -1,8 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
-/** Label on every alert of a compiled rule; its value is what `ruleLabel` makes. */
-export const RULE_LABEL = 'tocsin_rule';
-
 /** Bytes of the HMAC-SHA256 that are kept: 128 bits, 22 characters of base64url. */
 const MAC_BYTES = 16;
 const MAC_CHARS = 22;

@@ -34,10 +34,12 @@ export function refuseOutcome(outcome: BatchOutcome, rule: Rule, maxRules: numbe
       );
     case 'rule.owner_stands':
       throw new AppError('conflict', `Tenant ${rule.owner} was changed meanwhile. Try again.`);
-    default:
+    case 'channel.exists':
       throw new AppError(
         'conflict',
         'A channel of the rule was deleted meanwhile. Choose another.',
       );
+    default:
+      throw unexpectedOutcome('rules', outcome.statement);
   }
 }

@@ -1,10 +1,11 @@
 import type { ErrorDetail } from '../../platform/errors/app-error.ts';
+import { SEVERITY_LABEL } from './alert-labels.ts';
 import { checkTemplate } from './check-template.ts';
 
 /** Classic names: legal on every version of every backend. */
 const CLASSIC_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 const OURS = /^tocsin_/;
-const RESERVED: ReadonlySet<string> = new Set(['severity', 'alertname']);
+const RESERVED: ReadonlySet<string> = new Set([SEVERITY_LABEL, 'alertname']);
 const MAX_NAME = 200;
 const MAX_ENTRIES = 50;
 const MAX_LABEL_VALUE = 1_024;

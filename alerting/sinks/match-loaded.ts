@@ -1,4 +1,4 @@
-import { RULE_LABEL } from '../rules/rule-mac.ts';
+import { RULE_LABEL } from '../rules/alert-labels.ts';
 import { differenceOf, evaluationOf, type SeenQueries } from './compare-group.ts';
 import type { LoadedGroup } from './loaded-rules.ts';
 import type { RuleFile, RuleOutcome } from './rule-sink.ts';
