@@ -1,0 +1,70 @@
+import { failureError, scanError } from '../proxy/answer-stream.ts';
+import { EnvelopeScanner } from '../proxy/envelope-scanner.ts';
+import { upstreamError } from '../proxy/prometheus-error.ts';
+import type { Upstream, UpstreamRequest } from '../upstream/upstream.ts';
+
+/** A backend's answer to a range query: the text of its `data` member and what stood beside it. */
+export type FetchedMatrix =
+  | {
+      readonly kind: 'answer';
+      readonly data: Buffer;
+      readonly beside: Readonly<Record<string, unknown>>;
+    }
+  | { readonly kind: 'too_large' };
+
+/** Longest error body of a backend that is looked at. */
+const MAX_ERROR_BYTES = 64 * 1024;
+
+/**
+ * Reads a range answer of at most `maxBytes` into memory; a longer one is given up. Rejects with an
+ * `AppError` that can be shown; aborts the backend when the signal is aborted.
+ */
+export function fetchMatrix(
+  upstream: Upstream,
+  request: UpstreamRequest,
+  maxBytes: number,
+  signal: AbortSignal,
+): Promise<FetchedMatrix> {
+  return new Promise((resolve, reject) => {
+    const data: Buffer[] = [];
+    const errorBody: Buffer[] = [];
+    const scanner = new EnvelopeScanner((chunk) => data.push(chunk));
+    let status = 0;
+    let bytes = 0;
+    const onAbort = () => call.abort();
+    const settle = (report: () => void) => {
+      signal.removeEventListener('abort', onAbort);
+      report();
+    };
+    const fail = (error: Error) => settle(() => reject(error));
+    const call = upstream.send(request, {
+      head: (code) => {
+        status = code;
+      },
+      data: (chunk) => {
+        bytes += chunk.length;
+        if (status !== 200) {
+          if (bytes <= MAX_ERROR_BYTES) errorBody.push(chunk);
+        } else if (bytes > maxBytes) {
+          data.length = 0;
+          settle(() => resolve({ kind: 'too_large' }));
+          call.abort();
+        } else scanner.push(chunk);
+        return true;
+      },
+      done: () => {
+        if (status !== 200) {
+          const body = Buffer.concat(errorBody).toString('utf8');
+          return fail(upstreamError(status, body, request.backend.url));
+        }
+        const end = scanner.end();
+        if (end.kind === 'unusable') return fail(scanError(end.problem));
+        if (end.beside.status !== 'success') return fail(scanError('not_an_object'));
+        settle(() => resolve({ kind: 'answer', data: Buffer.concat(data), beside: end.beside }));
+      },
+      failed: (failure, cause) => fail(failureError(failure, cause)),
+    });
+    if (signal.aborted) onAbort();
+    else signal.addEventListener('abort', onAbort, { once: true });
+  });
+}
