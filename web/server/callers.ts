@@ -10,7 +10,7 @@ import type { Authenticator } from '../../platform/identity/authenticator.ts';
 import { assertNever } from '../../platform/model/assert-never.ts';
 import { checkOrigin, type OriginFacts } from '../../platform/security/origin-check.ts';
 import type { CallerSource } from './gate.ts';
-import type { Caller } from './request-context.ts';
+import { type Caller, refuseFirstPassword } from './request-context.ts';
 import { readSessionCookie } from './session-cookie.ts';
 
 const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
@@ -57,8 +57,8 @@ export class Callers implements CallerSource {
     const found = await this.#authenticate(request);
     this.#refuseForeign(request, found);
     const caller = this.#toCaller(found);
-    if (!caller.mustChangePassword) return caller;
-    throw new AppError('scope_denied', 'change the first password before anything else');
+    refuseFirstPassword(caller);
+    return caller;
   }
 
   /** The intake token of a request; anything else is refused. */

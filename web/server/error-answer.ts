@@ -1,6 +1,5 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { AppError, type ErrorDetail } from '../../platform/errors/app-error.ts';
-import { statusOf } from '../../platform/errors/error-registry.ts';
 import type { Logger } from '../../platform/observe/logger.ts';
 
 /** Any thrown thing as an `AppError`; what nobody foresaw becomes `internal` without its text. */
@@ -15,17 +14,31 @@ export function toAppError(thrown: unknown): AppError {
   );
 }
 
+/**
+ * Headers of an error in any protocol's shape: when to come back, how to authenticate, and that no
+ * cache keeps it.
+ * @param challenge the schemes that the endpoint takes, e.g. `Bearer`
+ */
+export function errorHeaders(error: AppError, challenge: string): Readonly<Record<string, string>> {
+  const { kind, retryAfterSeconds } = error;
+  return {
+    'cache-control': 'no-store',
+    ...(retryAfterSeconds === undefined
+      ? {}
+      : { 'retry-after': `${Math.ceil(retryAfterSeconds)}` }),
+    ...(kind === 'unauthenticated' ? { 'www-authenticate': challenge } : {}),
+  };
+}
+
 /** Answers an error of `/api/v1` in the shape of the API conventions. */
 export function answerError(
   request: FastifyRequest,
   reply: FastifyReply,
   error: AppError,
 ): FastifyReply {
-  if (error.retryAfterSeconds !== undefined)
-    reply.header('retry-after', Math.ceil(error.retryAfterSeconds));
-  if (error.kind === 'unauthenticated') reply.header('www-authenticate', 'Bearer');
   return reply
-    .code(statusOf(error.kind))
+    .code(error.status)
+    .headers(errorHeaders(error, 'Bearer'))
     .type('application/json')
     .send(
       JSON.stringify({

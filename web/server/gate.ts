@@ -4,7 +4,7 @@ import { holds, holdsWithin } from '../../platform/tenancy/authorize.ts';
 import type { Directory } from '../../platform/tenancy/directory.ts';
 import { type NodePath, PLATFORM, parseNodePath } from '../../platform/tenancy/scope-name.ts';
 import type { Requirement } from '../contract/endpoint.ts';
-import type { Caller } from './request-context.ts';
+import { type Caller, refuseFirstPassword } from './request-context.ts';
 
 /** Turns credentials into a caller; throws `unauthenticated` when they are missing or invalid. */
 export interface CallerSource {
@@ -33,12 +33,7 @@ export class Gate {
     if (requirement.kind === 'public') return;
     const caller = await this.#options.callers.callerOf(request);
     request.caller = caller;
-    if (caller.mustChangePassword && !duringPasswordChange) {
-      throw new AppError(
-        'scope_denied',
-        'change the first password before anything else (POST /api/v1/session/password)',
-      );
-    }
+    if (!duringPasswordChange) refuseFirstPassword(caller);
     if (requirement.kind === 'permission') this.#check(request, caller, requirement);
   }
 

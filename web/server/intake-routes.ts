@@ -5,7 +5,7 @@ import { AppError } from '../../platform/errors/app-error.ts';
 import type { IntakeTarget } from '../../platform/identity/authentication.ts';
 import type { Logger } from '../../platform/observe/logger.ts';
 import type { Callers } from './callers.ts';
-import { logFault, toAppError } from './error-answer.ts';
+import { errorHeaders, logFault, toAppError } from './error-answer.ts';
 import { refuseOtherMethods } from './method-table.ts';
 
 export interface IntakeRoutesOptions {
@@ -15,7 +15,15 @@ export interface IntakeRoutesOptions {
   readonly maxBodyBytes: number;
 }
 
+const MAX_ERRORS = 20;
 const ALERTS = '/intake/clusters/:cluster/api/v2/alerts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Set before the body of a post of alerts is read; null everywhere else. */
+    intakeToken: IntakeToken | null;
+  }
+}
 
 /**
  * What a cluster's own components post to, in Alertmanager's API v2:
@@ -32,20 +40,41 @@ export function registerIntake(parent: FastifyInstance, options: IntakeRoutesOpt
     server.setErrorHandler((thrown, request, reply) =>
       answer(options.logger, thrown, request, reply),
     );
-    server.post(ALERTS, { schema: { hide: true } }, async (request, reply) => {
-      const { cluster } = request.params as { readonly cluster: string };
-      const { intake } = await options.callers.intakeOf(request);
-      const token = tokenOf(intake);
-      if (clusterOf(token) !== cluster) {
-        throw new AppError('scope_denied', 'the token is not for this cluster');
-      }
-      const { errors } = await options.pipeline.receive(token, request.body);
-      if (errors.length > 0) throw new AppError('invalid', errors.join('; '));
-      return reply.header('cache-control', 'no-store').code(200).send();
+    server.decorateRequest('intakeToken', null);
+    server.route({
+      method: 'POST',
+      url: ALERTS,
+      schema: { hide: true },
+      // Before the body is read: a stranger's is not worth its memory.
+      onRequest: async (request) => {
+        request.intakeToken = await tokenFor(request, options.callers);
+      },
+      handler: async (request, reply) => {
+        const { intakeToken, body } = request;
+        if (!intakeToken) throw new TypeError('the request was not admitted');
+        const { errors } = await options.pipeline.receive(intakeToken, body);
+        if (errors.length > 0) throw new AppError('invalid', listOf(errors));
+        return reply.header('cache-control', 'no-store').code(200).send();
+      },
     });
     refuseOtherMethods(server, new Map([[ALERTS, new Set(['POST'])]]));
     done();
   });
+}
+
+/** @throws AppError `unauthenticated`, or `scope_denied` for another token than of this cluster. */
+async function tokenFor(request: FastifyRequest, callers: Callers): Promise<IntakeToken> {
+  const { cluster } = request.params as { readonly cluster: string };
+  const { intake } = await callers.intakeOf(request);
+  const token = tokenOf(intake);
+  if (clusterOf(token) === cluster) return token;
+  throw new AppError('scope_denied', 'the token is not for this cluster');
+}
+
+/** One post may hold thousands of alerts, and each of them may be wrong. */
+function listOf(errors: readonly string[]): string {
+  const more = errors.length - MAX_ERRORS;
+  return [...errors.slice(0, MAX_ERRORS), ...(more > 0 ? [`and ${more} more`] : [])].join('; ');
 }
 
 function tokenOf(target: IntakeTarget): IntakeToken {
@@ -75,13 +104,9 @@ function answer(
 ): FastifyReply {
   const error = toAppError(thrown);
   logFault(logger, request, error);
-  if (error.retryAfterSeconds !== undefined) {
-    reply.header('retry-after', Math.ceil(error.retryAfterSeconds));
-  }
-  if (error.kind === 'unauthenticated') reply.header('www-authenticate', 'Bearer');
   return reply
     .code(error.status)
+    .headers(errorHeaders(error, 'Bearer'))
     .type('application/json')
-    .header('cache-control', 'no-store')
     .send(JSON.stringify(error.message));
 }

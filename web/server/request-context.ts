@@ -1,3 +1,4 @@
+import { AppError } from '../../platform/errors/app-error.ts';
 import type { SessionAuthentication } from '../../platform/identity/authentication.ts';
 import type { Principal } from '../../platform/tenancy/principal.ts';
 
@@ -10,6 +11,15 @@ export interface Caller {
   readonly mustChangePassword: boolean;
   /** First instant at which the credentials are no longer accepted; null: never. */
   readonly expiresAtMs: number | null;
+}
+
+/** @throws AppError `scope_denied` while the first password, which others know, is still in use. */
+export function refuseFirstPassword(caller: Caller): void {
+  if (!caller.mustChangePassword) return;
+  throw new AppError(
+    'scope_denied',
+    'change the first password before anything else (POST /api/v1/session/password)',
+  );
 }
 
 declare module 'fastify' {

@@ -7,6 +7,7 @@ import type { Permission } from '../../platform/tenancy/roles.ts';
 import type { Scope } from '../../platform/tenancy/scope.ts';
 import { parseScopeName } from '../../platform/tenancy/scope-name.ts';
 import type { CallerSource } from './gate.ts';
+import { refuseFirstPassword } from './request-context.ts';
 
 export interface ScopeGateOptions {
   readonly callers: CallerSource;
@@ -33,8 +34,7 @@ export class ScopeGate {
   async grant(request: FastifyRequest, scopeName: string, permission: Permission): Promise<Scope> {
     const caller = await this.#options.callers.callerOf(request);
     request.caller = caller;
-    if (caller.mustChangePassword)
-      throw new AppError('scope_denied', 'change the first password before anything else');
+    refuseFirstPassword(caller);
     return this.grantTo(caller.principal, scopeName, permission);
   }
 

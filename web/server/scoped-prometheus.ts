@@ -9,7 +9,7 @@ import type { PrometheusProxy } from '../../queries/proxy/prometheus-proxy.ts';
 import { PROMETHEUS_ROUTES } from '../../queries/proxy/prometheus-routes.ts';
 import type { ProxyMetrics } from '../../queries/proxy/proxy-metrics.ts';
 import type { ScopedRoute } from '../../queries/proxy/scoped-route.ts';
-import { logFault, toAppError } from './error-answer.ts';
+import { errorHeaders, logFault, toAppError } from './error-answer.ts';
 import { refuseOtherMethods } from './method-table.ts';
 import type { ScopeGate } from './scope-gate.ts';
 
@@ -23,6 +23,8 @@ export interface ScopedPrometheusOptions {
 }
 
 const BASE = '/scopes/:scope/prometheus';
+/** Grafana asks with Basic, programs with Bearer. */
+const CHALLENGE = 'Basic realm="tocsin", Bearer';
 const FORM = 'application/x-www-form-urlencoded';
 const NO_BODY: Form = new Map();
 
@@ -147,14 +149,10 @@ function answerEnvelope(
 ): FastifyReply {
   const error = toAppError(thrown);
   logFault(logger, request, error);
-  if (error.retryAfterSeconds !== undefined)
-    reply.header('retry-after', Math.ceil(error.retryAfterSeconds));
-  if (error.kind === 'unauthenticated')
-    reply.header('www-authenticate', 'Basic realm="tocsin", Bearer');
   return reply
     .code(error.status)
+    .headers(errorHeaders(error, CHALLENGE))
     .type('application/json')
-    .header('cache-control', 'no-store')
     .send(prometheusErrorBody(error));
 }
 
@@ -169,8 +167,8 @@ function answerRaw(
   logFault(logger, request, error);
   const body = prometheusErrorBody(error);
   reply.raw.writeHead(error.status, {
+    ...errorHeaders(error, CHALLENGE),
     'content-type': 'application/json',
-    'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',
     'content-length': Buffer.byteLength(body),
   });

@@ -1,5 +1,5 @@
-import type { RuleBook } from '../../../alerting/rules/rule-book.ts';
 import { RULE_LABEL } from '../../../alerting/rules/alert-labels.ts';
+import type { RuleBook } from '../../../alerting/rules/rule-book.ts';
 import { type Directory, pairKey } from '../../../platform/tenancy/directory.ts';
 import { scopeOfRule } from '../../../platform/tenancy/rule-scope.ts';
 import type { Scope } from '../../../platform/tenancy/scope.ts';
