@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { rulesMigration } from '../../alerting/migration-rules-0001.ts';
+import { rulesMigration } from '../../alerting/migration-0001-rules.ts';
 import type { ClusterSettings } from '../../alerting/rules/cluster-settings.ts';
 import { ruleFileName } from '../../alerting/rules/manifests/rule-file.ts';
 import type { Rule } from '../../alerting/rules/rule.ts';

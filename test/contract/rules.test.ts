@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { rulesMigration } from '../../alerting/migration-rules-0001.ts';
+import { rulesMigration } from '../../alerting/migration-0001-rules.ts';
 import type { RuleDraft } from '../../alerting/rules/rule-draft.ts';
 import { ownerStands, ruleReferences } from '../../alerting/rules/rule-references.ts';
 import { RuleRepository } from '../../alerting/rules/rule-repository.ts';

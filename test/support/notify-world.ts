@@ -7,8 +7,8 @@ import {
 } from '../../alerting/create-notifier.ts';
 import type { IntakeToken } from '../../alerting/intake/intake-token.ts';
 import type { LiveMessage } from '../../alerting/live/live-message.ts';
-import { notifyMigration } from '../../alerting/migration-notify-0001.ts';
-import { rulesMigration } from '../../alerting/migration-rules-0001.ts';
+import { rulesMigration } from '../../alerting/migration-0001-rules.ts';
+import { notifyMigration } from '../../alerting/migration-0002-notify.ts';
 import type { MailRelay } from '../../alerting/notify/email/mail-relay.ts';
 import type { Rule } from '../../alerting/rules/rule.ts';
 import { readRuleLabel, ruleLabel } from '../../alerting/rules/rule-mac.ts';

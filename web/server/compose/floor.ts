@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
-import { notifyMigration } from '../../../alerting/migration-notify-0001.ts';
-import { rulesMigration } from '../../../alerting/migration-rules-0001.ts';
+import { rulesMigration } from '../../../alerting/migration-0001-rules.ts';
+import { notifyMigration } from '../../../alerting/migration-0002-notify.ts';
 import type { Clock } from '../../../platform/clock/clock.ts';
 import { systemClock } from '../../../platform/clock/system-clock.ts';
 import { AppError } from '../../../platform/errors/app-error.ts';

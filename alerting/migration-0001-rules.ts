@@ -56,7 +56,7 @@ const RULE_STATUS = `CREATE TABLE rule_status (
 
 /** Rules, what they refer to, their history and how they do. */
 export const rulesMigration: Migration = {
-  id: 'rules-0001',
+  id: '0001-rules',
   room: 'alerting',
   statements: () => [
     RULES,

@@ -4,7 +4,7 @@ import type { Dialect } from '../platform/state/state.ts';
 /** Incidents with their events, unassigned alerts, channels, and the outbox. */
 export const notifyMigration: Migration = {
   room: 'alerting',
-  id: 'notify-0001',
+  id: '0002-notify',
   statements: (dialect) => [
     ...incidentTables(dialect),
     ...unassignedTables(),
