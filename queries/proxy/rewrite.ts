@@ -69,32 +69,50 @@ export function readsNothing(query: string): boolean {
   return selectorsOf(parsed.expr).length === 0 && bareInfoCalls(parsed.expr).length === 0;
 }
 
-/** Rewrites queries, remembering the last ones: a dashboard asks the same words every few seconds. */
+/** Longest rewritten query that is remembered, and the most text remembered for all scopes, in UTF-16 units. */
+const MAX_REMEMBERED = 16 * 1024;
+const MAX_REMEMBERED_IN_ALL = 16 * 1024 * 1024;
+
+/**
+ * Rewrites queries, remembering the last ones: a dashboard asks the same words every few seconds.
+ * What is remembered is bounded over all scopes together, since tenants choose scopes and texts.
+ */
 export class Rewriter {
   readonly #maxEntries: number;
-  readonly #known = new WeakMap<BackendPart, Map<string, string>>();
+  #known = new WeakMap<BackendPart, Map<string, string>>();
+  #characters = 0;
 
   constructor(maxEntriesPerScope: number) {
     this.#maxEntries = maxEntriesPerScope;
   }
 
+  /** UTF-16 units remembered, at most; what has been forgotten with its scope is counted still. */
+  get characters(): number {
+    return this.#characters;
+  }
+
   /** The enforced query, or an `AppError` `bad_query` / `unprocessable` that says why not. */
   query(text: string, part: BackendPart): string {
     if (part.matchers.length === 0) return checkedQuery(text);
-    const known = this.#entries(part);
-    const remembered = known.get(text);
+    const remembered = this.#known.get(part)?.get(text);
     if (remembered !== undefined) return remembered;
     const options = { exemptMetrics: new Set(part.exemptMetrics) };
     const scoped = accepted(enforce(text, part.matchers, options), 'query');
-    if (known.size >= this.#maxEntries) known.clear();
-    known.set(text, scoped);
+    if (scoped.length <= MAX_REMEMBERED) this.#remember(text, scoped, part);
     return scoped;
   }
 
-  #entries(part: BackendPart): Map<string, string> {
+  #remember(text: string, scoped: string, part: BackendPart): void {
+    const size = text.length + scoped.length;
+    if (this.#characters + size > MAX_REMEMBERED_IN_ALL) {
+      this.#known = new WeakMap();
+      this.#characters = 0;
+    }
     const known = this.#known.get(part) ?? new Map<string, string>();
+    if (known.size >= this.#maxEntries) known.clear();
+    known.set(text, scoped);
     this.#known.set(part, known);
-    return known;
+    this.#characters += size;
   }
 }
 

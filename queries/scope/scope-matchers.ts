@@ -49,7 +49,7 @@ export function matchersFor(question: MatchersQuestion): MatchersAnswer {
   }
   if (first.clusterLabel === null && question.residents.length > 1) {
     return refused(
-      `clusters ${question.residents.join(', ')} share a backend but have no cluster label to tell them apart`,
+      `cluster ${first.id} shares its backend with others and has no cluster label to tell it apart`,
     );
   }
   return question.scope.isPlatform
