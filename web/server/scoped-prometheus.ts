@@ -11,6 +11,7 @@ import type { ProxyMetrics } from '../../queries/proxy/proxy-metrics.ts';
 import type { ScopedRoute } from '../../queries/proxy/scoped-route.ts';
 import { errorHeaders, logFault, toAppError } from './error-answer.ts';
 import { refuseOtherMethods } from './method-table.ts';
+import { pathOf } from './path-of.ts';
 import type { ScopeGate } from './scope-gate.ts';
 
 export interface ScopedPrometheusOptions {
@@ -66,7 +67,7 @@ export function registerScopedPrometheus(
 }
 
 function unknownPath(request: FastifyRequest): never {
-  const { pathname } = new URL(request.url, 'http://here');
+  const pathname = pathOf(request.url);
   throw new AppError(
     'not_found',
     `${pathname} is not served here; see /api/docs for what a scope offers`,

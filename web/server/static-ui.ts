@@ -4,6 +4,7 @@ import helmet from '@fastify/helmet';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
 import { AppError } from '../../platform/errors/app-error.ts';
+import { pathOf } from './path-of.ts';
 
 /** Paths that are never answered with the UI's page. */
 const NOT_PAGES = ['/api/', '/scopes/', '/intake/', '/metrics'];
@@ -54,7 +55,7 @@ function registerPages(server: FastifyInstance, folder: string): void {
     },
   });
   server.setNotFoundHandler((request, reply) => {
-    const { pathname } = new URL(request.url, 'http://here');
+    const pathname = pathOf(request.url);
     const isPage =
       request.method === 'GET' &&
       !NOT_PAGES.some((prefix) => pathname.startsWith(prefix)) &&
@@ -66,7 +67,7 @@ function registerPages(server: FastifyInstance, folder: string): void {
 
 function registerMissingUi(server: FastifyInstance): void {
   server.setNotFoundHandler((request) => {
-    throw notFound(new URL(request.url, 'http://here').pathname);
+    throw notFound(pathOf(request.url));
   });
 }
 
