@@ -110,6 +110,8 @@ function turnedDown(statement: Statement, thrown: unknown): RunOutcome {
       };
     case 'database':
       throw thrown;
+    default:
+      return assertNever(fault);
   }
 }
 

@@ -1,5 +1,6 @@
 import SqliteDatabase from 'better-sqlite3';
 import { AppError, asError } from '../errors/app-error.ts';
+import { assertNever } from '../model/assert-never.ts';
 
 /**
  * What a thrown driver error means for the batch or query that met it.
@@ -54,6 +55,8 @@ export function stateError(what: string, fault: SqliteFault): AppError {
       return new AppError('internal', `The statement of ${what} is not valid.`, {
         cause: new Error(fault.message),
       });
+    default:
+      return assertNever(fault);
   }
 }
 

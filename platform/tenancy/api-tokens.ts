@@ -1,4 +1,5 @@
 import { AppError, type ErrorDetail } from '../errors/app-error.ts';
+import { assertNever } from '../model/assert-never.ts';
 import { isDnsLabel } from '../model/dns-label.ts';
 import { createSecretToken } from '../security/secret-token.ts';
 import type { Statement } from '../state/state.ts';
@@ -194,7 +195,8 @@ function checkPermissions({ kind, permissions }: NewApiToken, path: string) {
 /** What the input asks for, after `checkNewToken` found nothing. */
 export function purposeOf(input: NewApiToken): TokenPurpose {
   if (input.kind === 'cluster-intake') return { kind: 'cluster-intake', cluster: input.node };
-  const node = parseNode(input.node) ?? null;
+  const node = parseNode(input.node);
+  if (node === undefined) throw unknownTarget(input.node);
   if (input.kind === 'scope') {
     return { kind: 'scope', node, permissions: input.permissions.filter(isPermission) };
   }
@@ -212,6 +214,8 @@ function mayMake(directory: Directory, maker: Principal, purpose: TokenPurpose):
       return holds(directory, maker, null, 'clusters:write');
     case 'environment-intake':
       return holds(directory, maker, purpose.node, 'tokens:write');
+    default:
+      return assertNever(purpose);
   }
 }
 

@@ -9,6 +9,7 @@ import type { LiveFeed } from '../../alerting/live/live-feed.ts';
 import { LIVE_CLOSE, type LiveSession, type LiveSocket } from '../../alerting/live/live-session.ts';
 import type { Clock, Timer } from '../../platform/clock/clock.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
+import { assertNever } from '../../platform/model/assert-never.ts';
 import type { Logger } from '../../platform/observe/logger.ts';
 import type { Directory } from '../../platform/tenancy/directory.ts';
 import type { Revocation, Revocations } from '../../platform/tenancy/revocations.ts';
@@ -203,6 +204,8 @@ function concerns(revocation: Revocation, { principal, session }: Caller): boole
       return principal.kind === 'user' && principal.id === revocation.user;
     case 'token':
       return principal.kind === 'token' && principal.id === revocation.token;
+    default:
+      return assertNever(revocation);
   }
 }
 
