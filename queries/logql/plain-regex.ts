@@ -10,9 +10,9 @@ export interface PlainRegex {
  * Judges a pattern without a parser; `null` for one that needs a real one, valid or not. Linear in
  * the pattern.
  *
- * Certain are ASCII literals, `.`, `^`, `$`, alternation, groups `(…)`, `(?:…)` and `(?P<name>…)`,
- * simple classes such as `[^a-z0-9_.]` and `\d`, and one `*`, `+` or `?` (and `?` for lazy) after
- * a literal, a class or a group. Counted repetition is left to the parser, which bounds it.
+ * Certain are literals, `.`, `^`, `$`, `\b`, alternation, groups `(…)`, `(?:…)`, `(?P<name>…)` and
+ * `(?i)`, simple classes such as `[^a-z0-9_.]` and `\d`, and one repetition (`*`, `+`, `?`, `{2,5}`,
+ * each with `?` for lazy) after a literal, a class or a group.
  */
 export function plainRegex(pattern: string): PlainRegex | null {
   const scanner = new Scanner(pattern);
@@ -23,18 +23,25 @@ export function plainRegex(pattern: string): PlainRegex | null {
 /** Groups that may stand inside each other; RE2 allows 1,000. */
 const MAX_OPEN = 100;
 
-const GROUP = /\((?:\?:|\?P<([a-zA-Z_][a-zA-Z0-9_]*)>|(?!\?))/y;
+/** Product of counted repetitions inside each other; RE2 allows 1,000, rounding on the way. */
+const MAX_REPEAT = 500;
+
+/** A group's beginning, or flags for what follows. */
+const GROUP = /\((?:\?P<([a-zA-Z_][a-zA-Z0-9_]*)>|\?[imsU]*:|(\?[imsU]+\))|(?!\?))/y;
 
 /** Members: characters without a meaning in classes, some ranges, `\d` and its like. */
 const CLASS =
-  /\[\^?(?:a-z|A-Z|0-9|a-f|A-F|\\[dDwWsS.\-\]\\/"]|[a-zA-Z0-9_ .,;:/'"`|(){}<>=!?*+@#%&~$](?!-))+-?\]/y;
+  /\[\^?(?:a-z|A-[zZ]|a-f|A-F|0-[0-9]|1-[1-9]|2-[2-9]|3-[3-9]|4-[4-9]|5-[5-9]|[1-8]-9|\\[dDwWsS.\-\]\\/"]|[a-zA-Z0-9_ .,;:/'"`|(){}<>=!?*+@#%&~$](?!-))+-?\]/y;
 
-const ESCAPABLE = 'dDwWsS.*+?()[]{}|^$\\/-_"nrt';
+const REPEAT = /\{([0-9]{1,3})(?:(,)([0-9]{0,3}))?\}/y;
+
+const ESCAPABLE = 'dDwWsSbB.*+?()[]{}|^$\\/-_"nrt';
 
 /** The alternatives of one group: does one read so far, and does the present one, match nothing? */
 interface Level {
   readonly earlier: boolean;
   readonly present: boolean;
+  readonly repeats: number;
 }
 
 class Scanner {
@@ -47,6 +54,9 @@ class Scanner {
   /** Does the element read last match nothing? A repetition may change it. */
   private element = true;
   private isRepeatable = false;
+  /** Largest product of counts in the present group, and in the element read last. */
+  private repeats = 1;
+  private elementRepeats = 1;
 
   constructor(pattern: string) {
     this.pattern = pattern;
@@ -59,7 +69,9 @@ class Scanner {
       case '*':
       case '+':
       case '?':
-        return this.repetition(char);
+        return this.repetition(char !== '+', 1, 1);
+      case '{':
+        return this.countedRepetition();
       case '(':
         return this.openGroup();
       case ')':
@@ -78,11 +90,9 @@ class Scanner {
         this.begin(false, true, CLASS.lastIndex - this.at);
         return true;
       case '\\':
-        this.begin(false, true, 2);
-        return ESCAPABLE.includes(this.pattern.charAt(this.at - 1) || ' ');
+        return this.escape();
       default:
-        this.begin(false, true, 1);
-        return char !== '{' && char < '\x80';
+        return this.literal();
     }
   }
 
@@ -98,6 +108,7 @@ class Scanner {
     this.present &&= this.element;
     this.element = matchesNothing;
     this.isRepeatable = isRepeatable;
+    this.elementRepeats = 1;
     this.at += length;
   }
 
@@ -107,11 +118,38 @@ class Scanner {
     this.element = true;
   }
 
-  private repetition(char: string): boolean {
-    if (!this.isRepeatable) return false;
-    if (char !== '+') this.element = true;
+  private literal(): boolean {
+    const code = this.pattern.codePointAt(this.at) ?? 0;
+    this.begin(false, true, code > 0xffff ? 2 : 1);
+    // Half a surrogate pair stands for a byte that is no UTF-8, or is a mistake.
+    return code < 0xd800 || code > 0xdfff;
+  }
+
+  private escape(): boolean {
+    const letter = this.pattern.charAt(this.at + 1);
+    // The empty text has no word boundary, so `\b` matches it no more than a letter does.
+    this.begin(letter === 'B', letter !== 'b' && letter !== 'B', 2);
+    return letter !== '' && ESCAPABLE.includes(letter);
+  }
+
+  private countedRepetition(): boolean {
+    REPEAT.lastIndex = this.at;
+    const found = REPEAT.exec(this.pattern);
+    if (found === null) return false;
+    const [text, least = '', comma, most = ''] = found;
+    const min = Number(least);
+    const max = comma === undefined || most === '' ? min : Number(most);
+    return min <= max && this.repetition(min === 0, text.length, Math.max(1, max));
+  }
+
+  private repetition(mayBeNone: boolean, length: number, count: number): boolean {
+    this.elementRepeats *= count;
+    if (!this.isRepeatable || this.elementRepeats > MAX_REPEAT) return false;
+    this.repeats = Math.max(this.repeats, this.elementRepeats);
+    if (mayBeNone) this.element = true;
     this.isRepeatable = false;
-    this.at += this.pattern.charAt(this.at + 1) === '?' ? 2 : 1;
+    this.at += length;
+    if (this.pattern.charAt(this.at) === '?') this.at++;
     return true;
   }
 
@@ -119,11 +157,15 @@ class Scanner {
     GROUP.lastIndex = this.at;
     const found = GROUP.exec(this.pattern);
     if (found === null || this.outer.length === MAX_OPEN) return false;
-    if (found[1] !== undefined) this.names.push(found[1]);
-    this.begin(true, false, found[0].length);
-    this.outer.push({ earlier: this.earlier, present: this.present });
+    const [text, name, flags] = found;
+    this.begin(true, false, text.length);
+    if (flags !== undefined) return true;
+    if (name !== undefined) this.names.push(name);
+    const { earlier, present, repeats } = this;
+    this.outer.push({ earlier, present, repeats });
     this.earlier = false;
     this.present = true;
+    this.repeats = 1;
     return true;
   }
 
@@ -132,8 +174,10 @@ class Scanner {
     if (level === undefined) return false;
     this.closeAlternative();
     this.element = this.earlier;
+    this.elementRepeats = this.repeats;
     this.earlier = level.earlier;
     this.present = level.present;
+    this.repeats = Math.max(level.repeats, this.elementRepeats);
     this.isRepeatable = true;
     this.at++;
     return true;
