@@ -1,6 +1,6 @@
 import { AppError } from '../../platform/errors/app-error.ts';
 import { type Labels, labelsFrom } from '../../platform/model/labels.ts';
-import { parseInstantMs } from './parse-instant.ts';
+import { parseAlertInstant } from './parse-alert-instant.ts';
 import type { PostedAlert } from './posted-alert.ts';
 
 /** Bounds of one post; all inclusive. Annotations over the bound are cut, labels are refused. */
@@ -116,7 +116,7 @@ function isLabelName(name: string, limits: IntakeLimits): boolean {
 
 function readInstant(field: string, value: unknown): number | undefined | string {
   if (value === undefined || value === null || value === '') return undefined;
-  const ms = typeof value === 'string' ? parseInstantMs(value) : undefined;
+  const ms = typeof value === 'string' ? parseAlertInstant(value) : undefined;
   if (ms === undefined) return `${field} is not an RFC 3339 instant: ${JSON.stringify(value)}`;
   return ms === 'unset' ? undefined : ms;
 }

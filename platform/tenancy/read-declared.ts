@@ -1,4 +1,5 @@
 import type { ErrorDetail } from '../errors/app-error.ts';
+import { parseInstantMs } from '../model/instant.ts';
 import { hashSecretToken } from '../security/secret-token.ts';
 import { checkNewToken, type NewApiToken, purposeOf } from './api-tokens.ts';
 import type {
@@ -146,7 +147,7 @@ function readToken(
   { at, nodes, resolve, findings }: Reading,
 ): readonly (DeclaredToken & { readonly at: string })[] {
   const { name, owner } = config;
-  const expiresAtMs = config.expiresAt === null ? null : parseInstant(config.expiresAt);
+  const expiresAtMs = config.expiresAt === null ? null : parseInstantMs(config.expiresAt);
   const input: NewApiToken = {
     name,
     kind: config.kind,
@@ -174,14 +175,6 @@ function readToken(
 
 function isKnownTarget({ kind, node }: NewApiToken, nodes: DeclaredNodes): boolean {
   return kind === 'cluster-intake' ? nodes.clusters.has(node) : nodes.paths.has(node);
-}
-
-const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/i;
-
-/** @returns Unix milliseconds, or undefined when the text is no RFC 3339 instant. */
-function parseInstant(text: string): number | undefined {
-  const ms = INSTANT.test(text) ? Date.parse(text) : Number.NaN;
-  return Number.isNaN(ms) ? undefined : ms;
 }
 
 function sameSecrets(tokens: readonly (DeclaredToken & { readonly at: string })[]) {

@@ -1,5 +1,6 @@
 import { AppError } from '../../../platform/errors/app-error.ts';
 import { parseDurationMs } from '../../../platform/model/duration.ts';
+import { parseInstantMs } from '../../../platform/model/instant.ts';
 
 /** An instant as the API shows it: `2026-01-02T03:04:05.678Z`. */
 export function instant(atMs: number): string {
@@ -16,8 +17,8 @@ export function instantOrNull(atMs: number | null): string | null {
  * @throws AppError `invalid` naming the place.
  */
 export function readInstant(text: string, path: string): number {
-  const atMs = Date.parse(text);
-  if (!Number.isNaN(atMs) && /^\d{4}-\d{2}-\d{2}T/.test(text)) return atMs;
+  const atMs = parseInstantMs(text);
+  if (atMs !== undefined) return atMs;
   const message = `expected an instant such as 2026-01-02T03:04:05Z, got ${JSON.stringify(text)}`;
   throw new AppError('invalid', `${path} ${message}`, { details: [{ path, message }] });
 }
