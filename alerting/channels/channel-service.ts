@@ -17,6 +17,7 @@ import {
   lostRace,
   notFound,
   refuseFindings,
+  refuseOtherRevision,
   scopeDenied,
   stillReferenced,
   unexpectedOutcome,
@@ -120,7 +121,7 @@ export class ChannelService {
     revision: number | null,
   ): Promise<Channel> {
     const before = this.#writable(principal, owner, id);
-    refuseOtherRevision(before, revision);
+    refuseOtherRevision(`Channel ${before.name}`, before, revision);
     if (before.kind !== draft.kind) {
       refuseFindings('The channel cannot be changed', [
         { path: '/kind', message: `it is ${before.kind} for good; make another channel` },
@@ -147,7 +148,7 @@ export class ChannelService {
     revision: number | null,
   ): Promise<void> {
     const channel = this.#writable(principal, owner, id);
-    refuseOtherRevision(channel, revision);
+    refuseOtherRevision(`Channel ${channel.name}`, channel, revision);
     const { channels, references, maxPerOwner } = this.#parts;
     const outcome = await channels.remove(channel, [references.channelUnused(id)]);
     if (outcome.kind === 'rejected' && outcome.statement !== 'channel.delete') {
@@ -244,10 +245,6 @@ export class ChannelService {
 }
 
 type ChannelPermission = 'channels:read' | 'channels:write';
-
-function refuseOtherRevision(channel: Channel, expected: number | null): void {
-  if (expected !== null && expected !== channel.revision) throw lostRace(`Channel ${channel.name}`);
-}
 
 function refuseOutcome(outcome: BatchOutcome, channel: Channel, limit: number): void {
   if (outcome.kind === 'committed') return;

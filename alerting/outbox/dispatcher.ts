@@ -86,6 +86,7 @@ export class OutboxDispatcher implements Service {
     if (signal.aborted) abort();
     signal.addEventListener('abort', abort, { once: true });
     await Promise.all(this.#underWay);
+    signal.removeEventListener('abort', abort);
   }
 
   async stop(): Promise<void> {

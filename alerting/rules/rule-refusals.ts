@@ -3,11 +3,6 @@ import type { BatchOutcome } from '../../platform/state/state.ts';
 import { lostRace, unexpectedOutcome } from '../../platform/tenancy/refusals.ts';
 import type { Rule } from './rule.ts';
 
-/** @throws AppError `precondition_failed` unless the expected revision is null or that of the rule. */
-export function refuseOtherRevision(rule: Rule, expected: number | null): void {
-  if (expected !== null && expected !== rule.revision) throw lostRace(`Rule ${rule.id}`);
-}
-
 /** The refusal of a draft, with every finding in its details. */
 export function invalidRule(findings: readonly ErrorDetail[]): AppError {
   const [first] = findings;

@@ -11,7 +11,7 @@ import {
   rowsFor,
 } from '../../platform/tenancy/keyset.ts';
 import type { Principal } from '../../platform/tenancy/principal.ts';
-import { notFound, scopeDenied } from '../../platform/tenancy/refusals.ts';
+import { notFound, refuseOtherRevision, scopeDenied } from '../../platform/tenancy/refusals.ts';
 import { PLATFORM, printScopeName } from '../../platform/tenancy/scope-name.ts';
 import { type ClosingReason, closingReason } from './closing-reason.ts';
 import type { Clusters } from './cluster-settings.ts';
@@ -20,7 +20,7 @@ import type { Rule } from './rule.ts';
 import { exists, mayOnAll, mayWithin, type RulePermission } from './rule-access.ts';
 import { printRuleBody } from './rule-body.ts';
 import type { RuleContent, RuleDraft } from './rule-draft.ts';
-import { invalidRule, refuseOtherRevision, refuseOutcome } from './rule-refusals.ts';
+import { invalidRule, refuseOutcome } from './rule-refusals.ts';
 import type { RuleChange, RuleRepository } from './rule-repository.ts';
 import { validateRule } from './validate-rule.ts';
 
@@ -157,7 +157,7 @@ export class RuleService {
     const isSame = printRuleBody(before) === printRuleBody(content);
     const isRepeated = revision === null || [0, 1].includes(before.revision - revision);
     if (isSame && isRepeated) return before;
-    refuseOtherRevision(before, revision);
+    refuseOtherRevision(`Rule ${before.id}`, before, revision);
     const { rules, clock, maxRulesPerOwner } = this.#options;
     const atMs = Math.max(clock.nowMs(), before.updatedAtMs);
     const updatedBy = principal.name;
@@ -186,7 +186,7 @@ export class RuleService {
     revision: number | null,
   ): Promise<void> {
     const rule = this.#writable(principal, owner, id);
-    refuseOtherRevision(rule, revision);
+    refuseOtherRevision(`Rule ${rule.id}`, rule, revision);
     const { rules, clock, maxRulesPerOwner } = this.#options;
     const author = { id: principal.id, name: principal.name };
     const atMs = clock.nowMs();

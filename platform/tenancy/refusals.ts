@@ -36,7 +36,11 @@ function declaredReadOnly(what: string): AppError {
  * @param expected revision from If-Match; null when the caller overwrites whatever is there.
  * @throws AppError `precondition_failed` when another one is stored.
  */
-export function refuseOtherRevision(what: string, thing: Stored, expected: number | null): void {
+export function refuseOtherRevision(
+  what: string,
+  thing: Pick<Stored, 'revision'>,
+  expected: number | null,
+): void {
   if (expected !== null && expected !== thing.revision) throw lostRace(what);
 }
 
