@@ -1,0 +1,91 @@
+import { AppError } from '../errors/app-error.ts';
+
+/** One field of a message: its number, and where its bytes lie, tag included. */
+export interface WireField {
+  readonly number: number;
+  /** 0 varint, 1 eight bytes, 2 length-delimited, 5 four bytes. */
+  readonly type: number;
+  /** Offset of the tag. */
+  readonly start: number;
+  /** Offset of the value; of a length-delimited one, of its content. */
+  readonly valueStart: number;
+  /** Exclusive. */
+  readonly end: number;
+}
+
+const VARINT = 0;
+const FIXED64 = 1;
+const DELIMITED = 2;
+const FIXED32 = 5;
+
+/**
+ * Calls back for each field of a message, in order, without copying. Values are not interpreted.
+ * @throws AppError `invalid` for bytes that are no protobuf message.
+ * @see https://protobuf.dev/programming-guides/encoding/
+ */
+export function eachField(
+  bytes: Buffer,
+  from: number,
+  to: number,
+  visit: (field: WireField) => void,
+): void {
+  let position = from;
+  while (position < to) {
+    const start = position;
+    const tag = readVarint(bytes, position, to);
+    const type = tag.value & 7;
+    const value = valueSpan(bytes, type, tag.next, to);
+    visit({ number: Math.floor(tag.value / 8), type, start, ...value });
+    position = value.end;
+  }
+}
+
+function valueSpan(bytes: Buffer, type: number, at: number, to: number) {
+  switch (type) {
+    case VARINT:
+      return { valueStart: at, end: readVarint(bytes, at, to).next };
+    case FIXED64:
+      return within(at, at + 8, to);
+    case FIXED32:
+      return within(at, at + 4, to);
+    case DELIMITED: {
+      const length = readVarint(bytes, at, to);
+      return within(length.next, length.next + length.value, to);
+    }
+    default:
+      throw broken();
+  }
+}
+
+function within(valueStart: number, end: number, to: number) {
+  if (end > to) throw broken();
+  return { valueStart, end };
+}
+
+/** Values beyond 2^53 lose digits; they are only skipped here. */
+function readVarint(bytes: Buffer, from: number, to: number): { value: number; next: number } {
+  let value = 0;
+  for (let index = 0; index < 10; index++) {
+    const byte = from + index < to ? bytes[from + index] : undefined;
+    if (byte === undefined) break;
+    value += (byte & 0x7f) * 2 ** (7 * index);
+    if (byte < 0x80) return { value, next: from + index + 1 };
+  }
+  throw broken();
+}
+
+/** A length-delimited field: tag, length, content. */
+export function delimited(number: number, content: Uint8Array): readonly Uint8Array[] {
+  return [varint(number * 8 + DELIMITED), varint(content.length), content];
+}
+
+function varint(value: number): Uint8Array {
+  const bytes: number[] = [];
+  let rest = value;
+  for (; rest >= 0x80; rest = Math.floor(rest / 128)) bytes.push((rest % 128) | 0x80);
+  return Uint8Array.from([...bytes, rest]);
+}
+
+function broken(): AppError {
+  return new AppError('invalid', 'the body is not the protobuf message that was announced');
+}

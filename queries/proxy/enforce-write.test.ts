@@ -1,0 +1,116 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { AppError } from '../../platform/errors/app-error.ts';
+import { compressSnappy, uncompressSnappy } from '../../platform/wire/snappy-block.ts';
+import { remoteWriteBody, type WrittenSeries } from '../../test/support/remote-write-body.ts';
+import { enforceWrite } from './enforce-write.ts';
+
+const MAX = 1_000_000;
+const acme = [{ name: 'namespace', op: '=', value: 'acme' }] as const;
+const both = [{ name: 'namespace', op: '=~', values: ['acme-a', 'acme-b'] }] as const;
+
+const plain = (...series: WrittenSeries[]) => uncompressSnappy(remoteWriteBody(series), MAX);
+const series = (labels: Record<string, string>): WrittenSeries => ({
+  labels: { __name__: 'up', ...labels },
+  samples: [[1_700_000_000_000, 1.5]],
+});
+
+function refusal(run: () => unknown): string {
+  try {
+    run();
+  } catch (thrown) {
+    if (thrown instanceof AppError) return `${thrown.kind}: ${thrown.message}`;
+    throw thrown;
+  }
+  return 'accepted';
+}
+
+describe('enforceWrite', () => {
+  it('sets what is missing and keeps what is right, samples untouched', () => {
+    expect(enforceWrite(plain(series({})), acme)).toEqual(plain(series({ namespace: 'acme' })));
+    expect(enforceWrite(plain(series({ namespace: 'acme', zone: 'x' })), acme)).toEqual(
+      plain(series({ namespace: 'acme', zone: 'x' })),
+    );
+    expect(enforceWrite(plain(series({ namespace: 'acme-b' })), both)).toEqual(
+      plain(series({ namespace: 'acme-b' })),
+    );
+    expect(enforceWrite(plain(series({ namespace: '' })), acme)).toEqual(
+      plain(series({ namespace: 'acme' })),
+    );
+  });
+
+  it.each([
+    [
+      'a label of another tenant',
+      () => enforceWrite(plain(series({ namespace: 'globex' })), acme),
+      /namespace="globex", which is outside/,
+    ],
+    [
+      'one foreign series among good ones',
+      () => enforceWrite(plain(series({}), series({ namespace: 'globex' })), acme),
+      /outside the scope; nothing was stored/,
+    ],
+    [
+      'no label where the scope leaves a choice',
+      () => enforceWrite(plain(series({})), both),
+      /no label namespace/,
+    ],
+    [
+      'half a message',
+      () => enforceWrite(plain(series({})).subarray(0, 9), acme),
+      /not the protobuf message/,
+    ],
+    [
+      'remote write 2.0',
+      () => enforceWrite(Buffer.from([0x22, 0x01, 0x61]), acme),
+      /unknown field 4/,
+    ],
+    ['garbage', () => enforceWrite(Buffer.from('hello there, proxy'), acme), /invalid/],
+  ])('refuses %s', (_, run, message) => {
+    expect(refusal(run)).toMatch(message);
+  });
+
+  it('lets no series out of the scope, whatever labels come', () => {
+    const label = fc.oneof(fc.constant('namespace'), fc.string({ minLength: 1, maxLength: 5 }));
+    const text = fc.oneof(fc.constantFrom('acme', 'globex', '', 'acme-a'), fc.string());
+    fc.assert(
+      fc.property(fc.array(fc.dictionary(label, text, { maxKeys: 5 }), { maxLength: 4 }), (all) => {
+        const request = plain(...all.map((labels) => ({ labels, samples: [[1, 2]] as const })));
+        const isForeign = all.some(
+          ({ namespace }) => namespace !== undefined && namespace !== '' && namespace !== 'acme',
+        );
+        if (isForeign) {
+          expect(refusal(() => enforceWrite(request, acme))).toMatch(/^invalid/);
+          return;
+        }
+        const out = enforceWrite(request, acme).toString('latin1');
+        expect(out.split('\x09namespace\x12\x04acme').length - 1).toBe(all.length);
+      }),
+      { seed: 7, numRuns: 300 },
+    );
+  });
+});
+
+describe('snappy blocks', () => {
+  it('come back as they went', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 5_000 }), (bytes) => {
+        expect(uncompressSnappy(compressSnappy(bytes), MAX)).toEqual(Buffer.from(bytes));
+      }),
+      { seed: 7, numRuns: 100 },
+    );
+  });
+
+  it.each([
+    [
+      'a declared length over the bound',
+      Buffer.from([0xff, 0xff, 0xff, 0xff, 0x0f, 0]),
+      /^too_large/,
+    ],
+    ['an empty body', Buffer.alloc(0), /^invalid/],
+    ['text', Buffer.from('hello'), /^invalid/],
+    ['a block that ends early', remoteWriteBody([series({})]).subarray(0, 20), /^invalid/],
+  ])('refuses %s', (_, block, message) => {
+    expect(refusal(() => uncompressSnappy(block, MAX))).toMatch(message);
+  });
+});

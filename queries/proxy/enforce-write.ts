@@ -1,0 +1,107 @@
+import { AppError } from '../../platform/errors/app-error.ts';
+import { compareText } from '../../platform/model/labels.ts';
+import { delimited, eachField } from '../../platform/wire/protobuf.ts';
+import type { EnforcedMatcher } from '../scope/enforced-matcher.ts';
+
+/** Fields of `prometheus.WriteRequest` and below (remote write 1.0, prompb/remote.proto). */
+const TIMESERIES = 1;
+const METADATA = 3;
+const LABEL = 1;
+const NAME = 1;
+const VALUE = 2;
+const DELIMITED = 2;
+
+const MAX_LABELS = 256;
+
+/**
+ * A remote-write 1.0 request whose every series lies in the scope. A tenancy label that is missing is
+ * set where the scope leaves no choice; one outside the scope refuses the whole request, so that
+ * nothing of it is stored. Samples, histograms and exemplars keep their bytes (a staleness marker is
+ * a NaN with a payload). Metadata is left out: a backend keeps it by metric name, for all tenants.
+ *
+ * @throws AppError `invalid` for a broken request and for labels outside the scope.
+ */
+export function enforceWrite(request: Buffer, matchers: readonly EnforcedMatcher[]): Buffer {
+  const out: Uint8Array[] = [];
+  eachField(request, 0, request.length, (field) => {
+    if (field.number === TIMESERIES && field.type === DELIMITED) {
+      const series = enforceSeries(request, field.valueStart, field.end, matchers);
+      out.push(...delimited(TIMESERIES, series));
+    } else if (field.number !== METADATA) {
+      throw new AppError(
+        'invalid',
+        `the write request has an unknown field ${field.number}; only remote write 1.0 is taken`,
+      );
+    }
+  });
+  return Buffer.concat(out);
+}
+
+function enforceSeries(
+  request: Buffer,
+  from: number,
+  to: number,
+  matchers: readonly EnforcedMatcher[],
+): Buffer {
+  const labels = new Map<string, string>();
+  const rest: Uint8Array[] = [];
+  eachField(request, from, to, (field) => {
+    if (field.number !== LABEL) {
+      rest.push(request.subarray(field.start, field.end));
+      return;
+    }
+    const [name, value] = readLabel(request, field.valueStart, field.end);
+    if (labels.has(name))
+      throw new AppError('invalid', `a series has the label ${JSON.stringify(name)} twice`);
+    labels.set(name, value);
+  });
+  if (labels.size > MAX_LABELS)
+    throw new AppError(
+      'invalid',
+      `a series has ${labels.size} labels, at most ${MAX_LABELS} are taken`,
+    );
+  for (const matcher of matchers)
+    labels.set(matcher.name, scopedValue(matcher, labels.get(matcher.name)));
+  const sorted = [...labels]
+    .filter(([, value]) => value !== '')
+    .sort(([a], [b]) => compareText(a, b));
+  const written = sorted.flatMap(([name, value]) => delimited(LABEL, labelMessage(name, value)));
+  return Buffer.concat([...written, ...rest]);
+}
+
+/** The value the scope gives the label, or the one it has if that is in the scope. */
+function scopedValue(matcher: EnforcedMatcher, given: string | undefined): string {
+  const allowed = matcher.op === '=' ? [matcher.value] : matcher.values;
+  const [only, ...more] = allowed;
+  if (given === undefined || given === '') {
+    if (only !== undefined && more.length === 0) return only;
+    throw new AppError(
+      'invalid',
+      `a series has no label ${matcher.name}, and this scope holds several values of it; name one environment as the scope, or set the label`,
+    );
+  }
+  if (allowed.includes(given)) return given;
+  throw new AppError(
+    'invalid',
+    `a series has ${matcher.name}=${JSON.stringify(given)}, which is outside the scope; nothing was stored`,
+  );
+}
+
+function readLabel(request: Buffer, from: number, to: number): readonly [string, string] {
+  let name = '';
+  let value = '';
+  eachField(request, from, to, (field) => {
+    const text = request.toString('utf8', field.valueStart, field.end);
+    if (field.number === NAME) name = text;
+    else if (field.number === VALUE) value = text;
+  });
+  if (name === '') throw new AppError('invalid', 'a label has no name');
+  return [name, value];
+}
+
+function labelMessage(name: string, value: string): Buffer {
+  return Buffer.concat([
+    ...delimited(NAME, Buffer.from(name)),
+    ...delimited(VALUE, Buffer.from(value)),
+  ]);
+}
