@@ -8,6 +8,7 @@ import {
   type RefusalReason,
   synthesiseSelector,
 } from '../scope/enforce.ts';
+import { growthProblem } from '../scope/label-growth.ts';
 import type { BackendPart } from './backend-plan.ts';
 import { printForm } from './form.ts';
 import type { ScopedParameters } from './read-parameters.ts';
@@ -116,10 +117,14 @@ export class Rewriter {
   }
 }
 
+/** For the platform on a backend of its own, and for what reads no series. */
 function checkedQuery(text: string): string {
   const parsed = parsePromql(text);
-  if (parsed.kind === 'ok') return text;
-  throw new AppError('bad_query', `invalid parameter "query": ${parsed.error.text}`);
+  if (parsed.kind === 'error')
+    throw new AppError('bad_query', `invalid parameter "query": ${parsed.error.text}`);
+  const growth = growthProblem(parsed.expr);
+  if (growth === null) return text;
+  throw new AppError('unprocessable', `invalid parameter "query": ${growth}`);
 }
 
 function accepted(result: EnforceResult, parameter: string): string {

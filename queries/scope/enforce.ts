@@ -6,6 +6,7 @@ import { findAmbiguity } from './ambiguous-text.ts';
 import { scopeProblem } from './check-scoped.ts';
 import { type EnforcedMatcher, type PreparedScope, prepareScope } from './enforced-matcher.ts';
 import { isExempt } from './exempt-metric.ts';
+import { growthProblem } from './label-growth.ts';
 import { insertionFor, splice } from './splice.ts';
 
 export interface EnforceOptions {
@@ -26,6 +27,7 @@ export interface EnforceOptions {
  * - `parse`: no PromQL, or text that not every backend reads alike; `message` is a parse error as
  *   Prometheus words it and `position` says where
  * - `bare_info`: `info()` with one argument
+ * - `label_growth`: it would fill the memory of a backend with the labels it makes
  * - `empty_scope`, `scope_too_large`: the scope itself can or must not be enforced
  * - `scoped_too_long`: the rewritten query is over the cap
  * - `unsafe_result`: the check of the rewritten query found it wanting; a defect of ours
@@ -33,6 +35,7 @@ export interface EnforceOptions {
 export type RefusalReason =
   | 'parse'
   | 'bare_info'
+  | 'label_growth'
   | 'empty_scope'
   | 'scope_too_large'
   | 'scoped_too_long'
@@ -75,6 +78,8 @@ export function enforce(
     const refusal = refuseBareInfo(text, parsed.expr, preparation.scope);
     if (refusal !== null) return refusal;
   }
+  const growth = growthProblem(parsed.expr);
+  if (growth !== null) return { kind: 'refused', reason: 'label_growth', message: growth };
   const before = selectorsOf(parsed.expr);
   return rewrite(text, before, preparation.scope, options, (scoped, maxLength) => {
     const again = parsePromql(scoped, { maxLength });
