@@ -48,6 +48,17 @@ describe('templates that may not', () => {
     ['doubling in with', '{{ with print . . }}{{ end }}', 'not kept'],
     ['doubling by quoting', '{{ $value | js | js | js }}', 'more than 2'],
     ['wide padding', '{{ printf "%1000000d" 1 }}', 'literal format'],
+    ['many paddings', '{{ printf "%100d" 1 }}', 'widths below 100'],
+    [
+      'a padding for every label',
+      '{{ range $labels }}{{ printf "%99d" 1 }}{{ end }}',
+      '"printf" inside of "range"',
+    ],
+    [
+      'a replacement of a replacement',
+      '{{ reReplaceAll "" "xxxxxxxx" (reReplaceAll "" "xxxxxxxx" $labels.pod) }}',
+      'more than one of',
+    ],
     ['padding from a value', '{{ printf "%*d" 1000000 1 }}', 'literal format'],
     ['a format that is computed', '{{ printf $labels.f 1 }}', 'literal format'],
     ['parentheses not closed', '{{ (print 1 }}', '"(" is not closed'],

@@ -24,7 +24,9 @@ const PREDEFINED: readonly string[] = ['$', '$labels', '$value', '$externalLabel
 const NESTED: ReadonlySet<string> = new Set(['define', 'template', 'block', 'tmpl']);
 const MAX_GROWING_PER_ACTION = 2;
 const MAX_REPLACEMENT = 100;
-const SAFE_FORMAT = /^(?:[^%*]|%[-+# 0]*\d{0,3}(?:\.\d{0,3})?[a-zA-Z%])*$/;
+const SAFE_FORMAT = /^(?:[^%*]|%[-+# 0]*\d{0,2}(?:\.\d{0,2})?[a-zA-Z%])*$/;
+/** These add text of their own: not once for every label of an alert, nor inside of each other. */
+const PADDING: ReadonlySet<string> = new Set(['printf', 'reReplaceAll']);
 const RANGE = /^(?:\$\w+(?:,\$\w+)?:=)?(?:\$labels|\.Labels)$/;
 
 /**
@@ -41,12 +43,20 @@ export function checkTemplate(text: string): TemplateProblem | undefined {
   const blocks: string[] = [];
   const declared = new Set(PREDEFINED);
   for (const action of scan.actions) {
-    const message = checkAction(action, blocks, declared);
+    const message = checkPadding(action, blocks) ?? checkAction(action, blocks, declared);
     if (message !== undefined) return { at: action.at, message };
   }
   const open = blocks.at(-1);
   if (open === undefined) return undefined;
   return { at: text.length, message: `"{{ ${open} }}" is not closed by "{{ end }}"` };
+}
+
+function checkPadding({ tokens }: TemplateAction, blocks: readonly string[]): string | undefined {
+  const padding = tokens.filter(({ kind, text }) => kind === 'word' && PADDING.has(text));
+  const [first] = padding;
+  if (padding.length > 1) return `more than one of ${[...PADDING].join(', ')} in one action`;
+  if (!first || !blocks.includes('range')) return undefined;
+  return `"${first.text}" inside of "range" is not allowed here`;
 }
 
 function checkAction(
@@ -149,7 +159,7 @@ function checkFormat(format: TemplateToken | undefined): string | undefined {
   const isSafe = format?.kind === 'string' && SAFE_FORMAT.test(format.text.slice(1, -1));
   return isSafe
     ? undefined
-    : '"printf" needs a literal format without "*" and with widths below 1000';
+    : '"printf" needs a literal format without "*" and with widths below 100';
 }
 
 function checkReplacement(replacement: TemplateToken | undefined): string | undefined {

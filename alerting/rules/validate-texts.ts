@@ -10,6 +10,8 @@ const MAX_NAME = 200;
 const MAX_ENTRIES = 50;
 const MAX_LABEL_VALUE = 1_024;
 const MAX_ANNOTATION = 16_384;
+/** Prometheus keeps them anew for every alert. */
+const MAX_ANNOTATIONS = 65_536;
 
 /**
  * Labels that people may put on the alerts of their rule: legal names that neither we nor the
@@ -27,8 +29,15 @@ export function checkLabels(
   });
 }
 
-/** Annotations: legal names, at most 50, safe templates of at most 16,384 characters. */
+/**
+ * Annotations: legal names, at most 50, safe templates of at most 16,384 characters, at most 65,536
+ * together.
+ */
 export function checkAnnotations(annotations: ReadonlyMap<string, string>): readonly ErrorDetail[] {
+  const characters = [...annotations.values()].reduce((sum, { length }) => sum + length, 0);
+  if (characters > MAX_ANNOTATIONS) {
+    return [{ path: '/annotations', message: `must have at most ${MAX_ANNOTATIONS} characters` }];
+  }
   return checkEntries('/annotations', annotations, (name, value) => {
     if (OURS.test(name)) return `"${name}" is set by tocsin`;
     return checkText(value, MAX_ANNOTATION);
