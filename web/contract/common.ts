@@ -1,7 +1,7 @@
 import { type Static, type TSchema, Type } from 'typebox';
 import { DNS_LABEL_PATTERN } from '../../platform/model/dns-label.ts';
 import { DURATION_PATTERN } from '../../platform/model/duration.ts';
-import { ULID_PATTERN } from '../../platform/model/ulid.ts';
+import { ULID_PATTERN } from '../../platform/model/ulid-pattern.ts';
 
 /** A name that people choose and that is its own id: a DNS label. */
 export const DnsLabel = Type.String({

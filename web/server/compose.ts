@@ -5,10 +5,11 @@ import { Supervisor } from '../../platform/lifecycle/supervisor.ts';
 import { checkConfig } from './check-config.ts';
 import { composeAlerting } from './compose/alerting.ts';
 import { durationMs, openFloor } from './compose/floor.ts';
-import { composeHttp, packageRoot } from './compose/http.ts';
+import { composeHttp } from './compose/http.ts';
 import { composeQueries } from './compose/queries.ts';
 import { composeTenancy } from './compose/tenancy.ts';
 import type { Config } from './config.ts';
+import { packageRoot } from './package-root.ts';
 
 /** The whole service, made and not yet started. */
 export interface TocsinService {

@@ -1,4 +1,3 @@
-import { existsSync, readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,6 +10,7 @@ import { createHttpServer } from '../http-server.ts';
 import { registerIntake } from '../intake-routes.ts';
 import { LiveSockets } from '../live-sockets.ts';
 import { registerOpenApi } from '../openapi.ts';
+import { packageRoot } from '../package-root.ts';
 import { registerApi } from '../register-api.ts';
 import { channelHandlers } from '../resources/channel-handlers.ts';
 import { incidentHandlers } from '../resources/incident-handlers.ts';
@@ -137,13 +137,4 @@ function uiFolder(): string {
   const here = dirname(fileURLToPath(import.meta.url));
   const root = packageRoot(here);
   return join(root, 'dist', 'web', 'ui');
-}
-
-/** The folder of `package.json` above a folder. */
-export function packageRoot(from: string): string {
-  for (let folder = from; folder !== dirname(folder); folder = dirname(folder)) {
-    const file = join(folder, 'package.json');
-    if (existsSync(file) && readFileSync(file, 'utf8').includes('"name": "tocsin"')) return folder;
-  }
-  throw new Error('package.json of tocsin is not above this file');
 }
