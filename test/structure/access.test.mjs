@@ -1,0 +1,28 @@
+import { expect, it } from 'vitest';
+import { isTest, readSources } from '../../scripts/lib/source-tree.mjs';
+
+/** @param {string} word @returns {string[]} the files, tests aside, that hold the word */
+const usersOf = (word) =>
+  readSources(['platform', 'collector', 'queries', 'alerting', 'dashboards', 'web'])
+    .filter(({ path, text }) => !isTest(path) && new RegExp(`\\b${word}\\b`).test(text))
+    .map(({ path }) => path)
+    .sort();
+
+it('makes scopes only where access is decided', () => {
+  expect(usersOf('grantScope')).toEqual([
+    'platform/tenancy/authorize.ts',
+    'platform/tenancy/rule-scope.ts',
+    'platform/tenancy/scope.ts',
+  ]);
+});
+
+it('asks for the scope of a rule, which no caller is checked for, only where rules run or are judged', () => {
+  expect(usersOf('scopeOfRule')).toEqual([
+    'alerting/rules/rule-access.ts',
+    'alerting/rules/rule-targets.ts',
+    'platform/tenancy/rule-scope.ts',
+    'platform/tenancy/scope.ts',
+    'web/cli/configured-scope.ts',
+    'web/server/compose/rule-ownership.ts',
+  ]);
+});
