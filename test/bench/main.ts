@@ -9,6 +9,7 @@ type Measure = () => Promise<readonly BenchFigure[]>;
 const parts: Readonly<Record<string, () => Promise<readonly Measure[]>>> = {
   queries: async () => [
     (await import('./queries.ts')).benchEnforcement,
+    (await import('./logql-queries.ts')).benchLogqlEnforcement,
     (await import('./proxy.ts')).benchProxy,
   ],
   rules: async () => [(await import('./rules.ts')).benchRules],
