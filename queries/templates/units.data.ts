@@ -1,0 +1,20 @@
+/**
+ * Units of named metrics: `plain` is for people and exports, `grafana` the unit id of
+ * @grafana/data. Ratios are 0 to 1.
+ */
+export const UNITS = {
+  cores: { plain: 'cores', grafana: 'short' },
+  core_seconds: { plain: 'core-seconds', grafana: 's' },
+  bytes: { plain: 'bytes', grafana: 'bytes' },
+  bytes_per_second: { plain: 'bytes/s', grafana: 'binBps' },
+  ratio: { plain: 'ratio 0-1', grafana: 'percentunit' },
+  count: { plain: 'count', grafana: 'short' },
+  yes_no: { plain: '1 or 0', grafana: 'bool_yes_no' },
+  per_second: { plain: '1/s', grafana: 'ops' },
+  requests_per_second: { plain: 'requests/s', grafana: 'reqps' },
+  operations_per_second: { plain: 'operations/s', grafana: 'iops' },
+  seconds: { plain: 'seconds', grafana: 's' },
+  load_per_core: { plain: 'load/core', grafana: 'none' },
+} as const satisfies Record<string, { readonly plain: string; readonly grafana: string }>;
+
+export type UnitName = keyof typeof UNITS;

@@ -1,0 +1,119 @@
+import { AppError } from '../../../platform/errors/app-error.ts';
+import type { Expr } from '../../promql/ast.ts';
+import { parsePromql } from '../../promql/parse.ts';
+import { printPromql } from '../../promql/print.ts';
+import { typeOf } from '../../promql/type-of.ts';
+import type { EnforcedMatcher } from '../../scope/enforced-matcher.ts';
+import type { AskMetrics, QueryTime } from '../ask-metrics.ts';
+import type { BilingualText } from '../named-metric.ts';
+import { type EmptyReason, explainReason } from './empty-reason.ts';
+import { explainOperations } from './explain-operations.ts';
+import { explainSelector } from './explain-selector.ts';
+import { Probe, ProbeStop } from './probe.ts';
+import { intervalOf, type ReadSelector, readSelectors } from './read-interval.ts';
+import { scopeContradiction } from './scope-contradiction.ts';
+
+/** Finds out about one scope on one backend. */
+export interface ExplainContext {
+  /** Asks with the scope enforced, as for any other question. */
+  readonly asker: AskMetrics;
+  /** What is enforced on this backend; empty for `_platform`. */
+  readonly matchers: readonly EnforcedMatcher[];
+  readonly exemptMetrics: ReadonlySet<string>;
+  /** Names of the scope's metrics (values of `__name__`), for hints; `[]` when unknown. */
+  readonly metricNames: (signal: AbortSignal) => Promise<readonly string[]>;
+}
+
+export interface ExplainedReason {
+  readonly reason: EmptyReason;
+  readonly text: BilingualText;
+}
+
+export interface EmptyExplanation {
+  /** At least one; the first selector's comes first. */
+  readonly reasons: readonly ExplainedReason[];
+  /** Questions that were asked of the backend. */
+  readonly asked: number;
+}
+
+/**
+ * Finds out why a query (as the user wrote it, without the scope) is answered with nothing, by a few
+ * small questions inside the same scope; nothing outside it is ever asked or told. What the
+ * matchers alone contradict is said without asking.
+ *
+ * @throws AppError `bad_query` when the text is no PromQL; otherwise rejects only with the signal's reason
+ */
+export async function explainEmpty(
+  promql: string,
+  time: QueryTime,
+  context: ExplainContext,
+  signal: AbortSignal,
+): Promise<EmptyExplanation> {
+  const parsed = parsePromql(promql);
+  if (parsed.kind === 'error') throw new AppError('bad_query', parsed.error.text);
+  const probe = new Probe(context.asker, signal);
+  const reasons: EmptyReason[] = [];
+  try {
+    await explain(parsed.expr, time, context, { probe, signal, reasons });
+  } catch (thrown) {
+    if (!(thrown instanceof ProbeStop)) throw thrown;
+    reasons.push({ kind: 'undetermined', message: thrown.message });
+  }
+  return {
+    reasons: reasons.map((reason) => ({ reason, text: explainReason(reason) })),
+    asked: probe.asked,
+  };
+}
+
+interface Inquiry {
+  readonly probe: Probe;
+  readonly signal: AbortSignal;
+  /** Filled as reasons are found, so that an inquiry that stops keeps them. */
+  readonly reasons: EmptyReason[];
+}
+
+async function explain(
+  expr: Expr,
+  time: QueryTime,
+  context: ExplainContext,
+  inquiry: Inquiry,
+): Promise<void> {
+  const { probe, signal, reasons } = inquiry;
+  const type = typeOf(expr);
+  const hasResult =
+    type === 'scalar' ||
+    type === 'string' ||
+    (type === 'vector' && (await probe.yields(printPromql(expr), intervalOf(time))));
+  if (hasResult) {
+    reasons.push({ kind: 'not_empty' });
+    return;
+  }
+  const metricNames = () => context.metricNames(signal);
+  for (const read of distinct(readSelectors(expr, time))) {
+    const contradiction = scopeContradiction(
+      read.selector,
+      context.matchers,
+      context.exemptMetrics,
+    );
+    if (contradiction !== null) {
+      const selector = printPromql(read.selector);
+      reasons.push({ kind: 'removed_by_scope', selector, ...contradiction });
+      continue;
+    }
+    const reason = await explainSelector(read, probe, metricNames);
+    if (reason !== null) reasons.push(reason);
+  }
+  if (reasons.length > 0) return;
+  // A range vector has no operations: its selector finds series, so it is not empty.
+  if (type === 'matrix') reasons.push({ kind: 'not_empty' });
+  else reasons.push(await explainOperations(expr, intervalOf(time), probe));
+}
+
+/** A selector that is written twice is asked about once. */
+function distinct(selectors: readonly ReadSelector[]): readonly ReadSelector[] {
+  const keyed = selectors.map((read): [string, ReadSelector] => {
+    const { fromMs, toMs } = read.interval;
+    return [`${fromMs} ${toMs} ${printPromql(read.selector)}`, read];
+  });
+  return [...new Map(keyed).values()];
+}

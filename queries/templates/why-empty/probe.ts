@@ -1,0 +1,140 @@
+import { AppError } from '../../../platform/errors/app-error.ts';
+import { printDurationMs } from '../../../platform/model/duration.ts';
+import type { LabelMatcher, VectorSelector } from '../../promql/ast.ts';
+import { parsePromql } from '../../promql/parse.ts';
+import { printPromql } from '../../promql/print.ts';
+import type { AskMetrics, InstantSample } from '../ask-metrics.ts';
+import type { Interval } from './read-interval.ts';
+
+/** Thrown inside an explanation that cannot be finished; its message is shown. */
+export class ProbeStop extends Error {
+  override readonly name = 'ProbeStop';
+}
+
+/** Questions that one explanation may ask. */
+const MAX_QUESTIONS = 60;
+
+/** Windows in which the last sample is looked for, and so how far back a metric is known. */
+const PAST_WINDOWS_MS: readonly number[] = [
+  3_600_000,
+  24 * 3_600_000,
+  7 * 24 * 3_600_000,
+  30 * 24 * 3_600_000,
+];
+export const PAST_MS = 30 * 24 * 3_600_000;
+const MAX_STEPS = 500;
+const MIN_STEP_MS = 60_000;
+
+/** Small questions about what a scope holds, counted and asked one after the other. */
+export class Probe {
+  readonly #asker: AskMetrics;
+  readonly #signal: AbortSignal;
+  #asked = 0;
+
+  constructor(asker: AskMetrics, signal: AbortSignal) {
+    this.#asker = asker;
+    this.#signal = signal;
+  }
+
+  get asked(): number {
+    return this.#asked;
+  }
+
+  /** Is there a series that the selector finds in the interval? */
+  async finds(selector: VectorSelector, interval: Interval): Promise<boolean> {
+    const text = printPromql(bare(selector));
+    const lengthMs = Math.ceil(interval.toMs - interval.fromMs);
+    const series =
+      lengthMs === 0 ? text : `present_over_time(${text}[${printDurationMs(lengthMs)}])`;
+    return (await this.instant(`count(${series})`, interval.toMs)).length > 0;
+  }
+
+  /** Has an expression of type instant vector a result somewhere in the interval? */
+  async yields(text: string, interval: Interval): Promise<boolean> {
+    const lengthMs = Math.ceil(interval.toMs - interval.fromMs);
+    if (lengthMs === 0) return (await this.instant(`count(${text})`, interval.toMs)).length > 0;
+    const stepMs = Math.max(1_000, Math.ceil(lengthMs / 100));
+    const over = `[${printDurationMs(lengthMs)}:${printDurationMs(stepMs)}]`;
+    const question = `count(present_over_time((${text})${over}))`;
+    return (await this.instant(question, interval.toMs)).length > 0;
+  }
+
+  /** When the selector last had a sample before the instant, to within a 500th of the time since. */
+  async lastSeenMs(selector: VectorSelector, beforeMs: number): Promise<number | null> {
+    const text = printPromql(bare(selector));
+    let skippedMs = 0;
+    for (const windowMs of PAST_WINDOWS_MS) {
+      const window = printDurationMs(windowMs);
+      const found = await this.instant(`count(present_over_time(${text}[${window}]))`, beforeMs);
+      if (found.length > 0) return this.#newest(text, skippedMs, windowMs, beforeMs);
+      skippedMs = windowMs;
+    }
+    return null;
+  }
+
+  async #newest(
+    text: string,
+    skippedMs: number,
+    windowMs: number,
+    beforeMs: number,
+  ): Promise<number> {
+    const lengthMs = windowMs - skippedMs;
+    const stepMs = Math.max(MIN_STEP_MS, Math.ceil(lengthMs / MAX_STEPS / 1000) * 1000);
+    const range = `[${printDurationMs(lengthMs)}:${printDurationMs(stepMs)}]`;
+    const offset = skippedMs === 0 ? '' : ` offset ${printDurationMs(skippedMs)}`;
+    const question = `max(max_over_time(timestamp(${text})${range}${offset}))`;
+    const [newest] = await this.instant(question, beforeMs);
+    // Shorter than a step: the window's end is the best that can be said.
+    return newest === undefined ? beforeMs - skippedMs : newest.value * 1000;
+  }
+
+  /** Some values of a label of what the selector finds. */
+  async valuesOf(
+    selector: VectorSelector,
+    label: string,
+    interval: Interval,
+    most: number,
+  ): Promise<readonly string[]> {
+    const text = printPromql(bare(selector));
+    const lengthMs = Math.max(1, Math.ceil(interval.toMs - interval.fromMs));
+    const series =
+      interval.toMs === interval.fromMs
+        ? text
+        : `present_over_time(${text}[${printDurationMs(lengthMs)}])`;
+    const by = JSON.stringify(label);
+    const clause = /^[a-zA-Z_][a-zA-Z0-9_]*$/.test(label) ? label : by;
+    const question = `topk(${most}, count by (${clause}) (${series}))`;
+    const samples = await this.instant(question, interval.toMs);
+    return samples.flatMap(({ labels }) => labels.get(label) ?? []).sort();
+  }
+
+  /** @throws ProbeStop when the question is not answered or too many were asked */
+  async instant(promql: string, atMs: number): Promise<readonly InstantSample[]> {
+    this.#signal.throwIfAborted();
+    if (++this.#asked > MAX_QUESTIONS)
+      throw new ProbeStop(`it would take more than ${MAX_QUESTIONS} questions`);
+    try {
+      const answer = await this.#asker.ask(promql, { kind: 'instant', atMs }, this.#signal);
+      if (answer.kind === 'vector') return answer.samples;
+      throw new ProbeStop(answer.kind === 'error' ? answer.error.message : 'an unexpected answer');
+    } catch (thrown) {
+      this.#signal.throwIfAborted();
+      if (thrown instanceof AppError) throw new ProbeStop(thrown.message);
+      throw thrown;
+    }
+  }
+}
+
+/** The selector without modifiers: its time is asked for as the time of the question. */
+export function bare(selector: VectorSelector): VectorSelector {
+  return { ...selector, offset: null, at: null, extension: null };
+}
+
+/** The selector with these matchers only; null when no server would take it. */
+export function withMatchers(
+  selector: VectorSelector,
+  matchers: readonly LabelMatcher[],
+): VectorSelector | null {
+  const changed = { ...bare(selector), matchers };
+  return parsePromql(printPromql(changed)).kind === 'ok' ? changed : null;
+}
