@@ -12,6 +12,7 @@ import { keyAfter, type Page, type PageRequest, pageFrom, rowsFor } from './keys
 import { ownerNode, ownerOfNode, parseNode } from './node.ts';
 import { nodeExists } from './node-exists.ts';
 import type { Principal } from './principal.ts';
+import { refuseUsedUp } from './quota-sql.ts';
 import { notFound, refuseDeclared, refuseFindings, scopeDenied } from './refusals.ts';
 import { PERMISSIONS } from './roles.ts';
 import { PLATFORM } from './scope-name.ts';
@@ -59,7 +60,7 @@ export class ApiTokens {
 
   /**
    * A token never holds more than its maker holds on that node.
-   * @throws AppError `scope_denied`, `invalid`.
+   * @throws AppError `scope_denied`, `invalid`, `limited`.
    */
   async create(owner: string, maker: Principal, input: NewApiToken): Promise<ApiTokenWithSecret> {
     const { sql, commits, clock, newId } = this.#context;
@@ -87,9 +88,11 @@ export class ApiTokens {
     };
     const batch = sql.version.batch('token.create', [
       ...this.#targetExists(purpose),
+      sql.quotas.leaves('api_tokens', owner),
       sql.tokens.insert(token, secret.hash),
     ]);
     const outcome = await commits.commit(batch, 'people');
+    refuseUsedUp(outcome, owner);
     if (outcome.kind !== 'committed') throw unknownTarget(input.node);
     return { token, secret: secret.token };
   }

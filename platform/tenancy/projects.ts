@@ -2,6 +2,7 @@ import { checkName, checkText, findings } from './field-checks.ts';
 import { keyAfter, type Page, type PageRequest, pageFrom, rowsFor } from './keyset.ts';
 import type { Project } from './project.ts';
 import { projectOf } from './project-sql.ts';
+import { refuseUsedUp } from './quota-sql.ts';
 import { referencesTo, refuseReferenced, unreferenced } from './references.ts';
 import {
   alreadyExists,
@@ -40,7 +41,7 @@ export class Projects {
     return pageFrom(rows.map(projectOf), page, (project) => project.id);
   }
 
-  /** @throws AppError `invalid`, `not_found` (the tenant), `conflict`. */
+  /** @throws AppError `invalid`, `not_found` (the tenant), `conflict`, `limited`. */
   async create(
     tenant: string,
     input: { readonly id: string; readonly title: string },
@@ -58,9 +59,11 @@ export class Projects {
     };
     const batch = sql.version.batch('project.create', [
       sql.tenants.exists(tenant),
+      sql.quotas.leaves('projects', tenant),
       sql.projects.insert(project),
     ]);
     const outcome = await commits.commit(batch, 'directory');
+    refuseUsedUp(outcome, tenant);
     if (outcome.kind === 'rejected') throw notFound(`Tenant ${tenant}`);
     if (outcome.kind === 'conflict') throw alreadyExists(nameOf(tenant, input.id));
     return project;

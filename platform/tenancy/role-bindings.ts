@@ -5,6 +5,7 @@ import { keyAfter, type Page, type PageRequest, pageFrom, rowsFor } from './keys
 import { ownerNode, ownerOfNode, parseNode, printNode } from './node.ts';
 import { nodeExists } from './node-exists.ts';
 import type { Principal } from './principal.ts';
+import { refuseUsedUp } from './quota-sql.ts';
 import { alreadyExists, notFound, refuseDeclared, scopeDenied } from './refusals.ts';
 import { isRole, levelOfNode, levelOfRole, type RoleBinding } from './role-binding.ts';
 import { roleBindingOf } from './role-binding-sql.ts';
@@ -52,7 +53,8 @@ export class RoleBindings {
 
   /**
    * Gives a role. Nobody can give what they do not hold there themselves.
-   * @throws AppError `scope_denied`, `invalid` (role, node, user), `conflict` (has it already).
+   * @throws AppError `scope_denied`, `invalid` (role, node, user), `conflict` (has it already),
+   * `limited`.
    */
   async create(owner: string, giver: Principal, input: NewRoleBinding): Promise<RoleBinding> {
     const directory = this.#context.commits.current();
@@ -68,9 +70,11 @@ export class RoleBindings {
     const batch = sql.version.batch('binding.create', [
       ...nodeExists(sql, node),
       sql.users.exists(input.user),
+      sql.quotas.leaves('role_bindings', owner),
       sql.bindings.insert(binding),
     ]);
     const outcome = await commits.commit(batch, 'people');
+    refuseUsedUp(outcome, owner);
     if (outcome.kind === 'conflict') throw alreadyExists('This role binding');
     if (outcome.kind === 'rejected') throw missing(outcome.statement, input.user, node);
     this.#context.revocations.announce({ kind: 'rights', user: input.user });

@@ -6,6 +6,7 @@ import type { Directory } from './directory.ts';
 import { EnvironmentSql } from './environment-sql.ts';
 import { PairHistory } from './pair-history.ts';
 import { ProjectSql } from './project-sql.ts';
+import { QuotaSql } from './quota-sql.ts';
 import type { ReferenceSource } from './references.ts';
 import type { Revocations } from './revocations.ts';
 import { RoleBindingSql } from './role-binding-sql.ts';
@@ -51,6 +52,7 @@ export interface TenancySql {
   readonly users: UserSql;
   readonly bindings: RoleBindingSql;
   readonly tokens: ApiTokenSql;
+  readonly quotas: QuotaSql;
 }
 
 export function tenancySql(dialect: Dialect): TenancySql {
@@ -64,5 +66,6 @@ export function tenancySql(dialect: Dialect): TenancySql {
     users: new UserSql(dialect),
     bindings: new RoleBindingSql(dialect),
     tokens: new ApiTokenSql(dialect),
+    quotas: new QuotaSql(dialect),
   };
 }
