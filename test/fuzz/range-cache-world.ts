@@ -13,16 +13,18 @@ import { createHttpUpstream } from '../../queries/upstream/http-upstream.ts';
 import type { Prometheus } from '../support/prometheus.ts';
 
 /** The instant that generated queries pin with `@`: within the first hour. */
-export const PINNED_S = 1_609_746_000;
-export const START_S = PINNED_S - 3_600;
+const PINNED_S = 1_609_746_000;
+const START_S = PINNED_S - 3_600;
 
 /** Newest data may still be on their way for this long. */
-export const UNTRUSTED_S = 300;
+const UNTRUSTED_S = 300;
 const SCRAPE_S = 30;
 /** A tenant's second job delivers its samples in batches. */
 const BATCH_S = 240;
 
 export const METRICS = ['up', 'requests_total', 'sum', 'latency_bucket', 'by', 'a:b'] as const;
+/** Present by turns, with more than the look-back between them. */
+const TURNS = ['ebb', 'flow'] as const;
 export const TENANTS = ['acme', 'globex'] as const;
 
 export interface Ask {
@@ -164,27 +166,43 @@ function rangeOf({ start, end, step }: Ask): readonly (readonly [string, string]
 }
 
 function seriesOf(tenant: string, index: number, job: 'j1' | 'j2', fromS: number, toS: number) {
-  return METRICS.flatMap((name, metric) =>
+  return [...METRICS, ...TURNS].flatMap((name, metric) =>
     ['0.1', '1', '+Inf'].map((le, rank) => ({
       labels: { __name__: name, ns: tenant, job, le, on: `o${rank}`, secret: `zz-${tenant}` },
       samples: samplesOf(1 + 6_000 * index + metric * 100 + (job === 'j1' ? 0 : 17) + rank * 3, {
         fromS,
         toS,
-        isComing: metric === 4,
+        isThere: presence(name),
       }),
     })),
   );
 }
 
-/** A counter with resets; one metric comes and goes. `fromS` is exclusive, `toS` inclusive. */
+/** Whether a metric has a sample, by its number: one comes and goes, two take turns. */
+function presence(name: string): (count: number, factor: number) => boolean {
+  if (name === 'by') return (count, factor) => (count + factor) % 60 <= 40;
+  if (name === 'ebb') return (count) => count % 60 < 15;
+  if (name === 'flow') return (count) => count % 60 >= 30 && count % 60 < 45;
+  return () => true;
+}
+
+interface Stretch {
+  /** Exclusive. */
+  readonly fromS: number;
+  /** Inclusive. */
+  readonly toS: number;
+  readonly isThere: (count: number, factor: number) => boolean;
+}
+
+/** A counter with resets. */
 function samplesOf(
   factor: number,
-  { fromS, toS, isComing }: { fromS: number; toS: number; isComing: boolean },
+  { fromS, toS, isThere }: Stretch,
 ): readonly (readonly [number, number])[] {
   const samples: [number, number][] = [];
   const first = Math.floor((fromS - START_S) / SCRAPE_S) + 1;
   for (let count = first; START_S + count * SCRAPE_S <= toS; count++) {
-    if (isComing && (count + factor) % 60 > 40) continue;
+    if (!isThere(count, factor)) continue;
     samples.push([(START_S + count * SCRAPE_S) * 1000, factor * ((count % 97) + 1)]);
   }
   return samples;
