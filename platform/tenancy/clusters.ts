@@ -154,7 +154,17 @@ export function sealed(
 ): SealedCluster {
   const { metrics, ...rest } = settings;
   const plain = metrics && { url: metrics.url, timeoutMs: metrics.timeoutMs };
-  return { ...rest, metrics: plain, sealedToken, ...stored };
+  // By name: `stored` may be a whole cluster, whose settings must not come back over the new ones.
+  const { declared, revision, createdAtMs, updatedAtMs } = stored;
+  return {
+    ...rest,
+    metrics: plain,
+    sealedToken,
+    declared,
+    revision,
+    createdAtMs,
+    updatedAtMs,
+  };
 }
 
 /** A stored token is write-only: it must not be sent to another server than it was given for. */

@@ -194,6 +194,27 @@ describe('synchronizing', () => {
     expect(lines).toEqual([]);
   });
 
+  it.each([
+    ['title', { title: 'Frankfurt' }],
+    ['URL', { metrics: { ...eu1.metrics, url: 'http://other.example:9090/' } }],
+    ['timeout', { metrics: { ...eu1.metrics, timeout: '5s' } }],
+    ['bearer token', { metrics: { ...eu1.metrics, bearerToken: { env: 'TOKEN' } } }],
+    ['no backend', { metrics: null }],
+    ['enforcement', { enforcement: { tenantLabel: 'tenant' } }],
+    ['rule sink', { ruleSink: { kind: 'rule-files', directory: '/rules' } }],
+    ['trust in namespaces', { alertNamespaceTrusted: true }],
+    ['replica labels', { replicaLabels: ['ha'] }],
+  ])('follows the file when a cluster changes: %s', async (_, change) => {
+    world = await openTenancyWorld();
+    await declare(whole);
+    const changed = { ...whole, clusters: [{ ...eu1, ...change }] };
+    await declare(changed);
+    expect(outcomes()).toEqual(['updated cluster eu1']);
+    expect((await snapshot()).clusters[0]).toMatchObject({ revision: 2, declared: true });
+    await declare(changed);
+    expect(outcomes()).toEqual([]);
+  });
+
   it('is read-only through the API', async () => {
     world = await openTenancyWorld();
     await declare(whole);
