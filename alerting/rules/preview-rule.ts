@@ -1,7 +1,7 @@
 import type { Directory } from '../../platform/tenancy/directory.ts';
-import type { ClusterSettings } from './cluster-settings.ts';
 import { compileRule } from './compile-rule.ts';
 import { printRuleFile } from './manifests/rule-file.ts';
+import type { RuleCluster } from './rule-cluster.ts';
 import type { RuleContent } from './rule-draft.ts';
 import { targetsOf } from './rule-targets.ts';
 
@@ -25,7 +25,7 @@ export function previewRule(
   owner: string,
   content: RuleContent,
   directory: Directory,
-  clusters: readonly ClusterSettings[],
+  clusters: readonly RuleCluster[],
   macKey: Uint8Array,
 ): RulePreview {
   const shown: RulePreview['clusters'][number][] = [];

@@ -14,11 +14,11 @@ import type { Principal } from '../../platform/tenancy/principal.ts';
 import { notFound, refuseOtherRevision, scopeDenied } from '../../platform/tenancy/refusals.ts';
 import { PLATFORM, printScopeName } from '../../platform/tenancy/scope-name.ts';
 import { type ClosingReason, closingReason } from './closing-reason.ts';
-import type { Clusters } from './cluster-settings.ts';
 import { previewRule, type RulePreview } from './preview-rule.ts';
 import type { Rule } from './rule.ts';
 import { exists, mayOnAll, mayWithin, type RulePermission } from './rule-access.ts';
 import { printRuleBody } from './rule-body.ts';
+import type { RuleClusters } from './rule-cluster.ts';
 import type { RuleContent, RuleDraft } from './rule-draft.ts';
 import { invalidRule, refuseOutcome } from './rule-refusals.ts';
 import type { RuleChange, RuleRepository } from './rule-repository.ts';
@@ -39,7 +39,7 @@ export interface IncidentCloser {
 export interface RuleServiceOptions {
   readonly rules: RuleRepository;
   readonly directory: () => Directory;
-  readonly clusters: Clusters;
+  readonly clusters: RuleClusters;
   /** Severities of `_platform`, most severe first. */
   readonly platformLadder: readonly string[];
   readonly channels: KnownChannels;
@@ -274,7 +274,7 @@ export class RuleService {
   }
 }
 
-function tenancyLabelsOf(clusters: Clusters): ReadonlySet<string> {
+function tenancyLabelsOf(clusters: RuleClusters): ReadonlySet<string> {
   const names = clusters
     .all()
     .flatMap(({ enforcement }) => [

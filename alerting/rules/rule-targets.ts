@@ -2,11 +2,11 @@ import { type Directory, pairKey } from '../../platform/tenancy/directory.ts';
 import { scopeOfRule } from '../../platform/tenancy/rule-scope.ts';
 import type { ScopeName } from '../../platform/tenancy/scope-name.ts';
 import { type MatchersAnswer, matchersFor } from '../../queries/scope/scope-matchers.ts';
-import type { ClusterSettings } from './cluster-settings.ts';
+import type { RuleCluster } from './rule-cluster.ts';
 
 /** One cluster that a rule runs on, with what it may see there. */
 export interface RuleTarget {
-  readonly cluster: ClusterSettings;
+  readonly cluster: RuleCluster;
   readonly matchers: MatchersAnswer;
   /** Namespace of the rule's first environment on the cluster; null for `_platform`. */
   readonly home: string | null;
@@ -21,7 +21,7 @@ export interface RuleTarget {
 export function targetsOf(
   scope: ScopeName,
   directory: Directory,
-  clusters: readonly ClusterSettings[],
+  clusters: readonly RuleCluster[],
 ): readonly RuleTarget[] {
   return clusters.flatMap((cluster) => targetOn(scope, directory, clusters, cluster) ?? []);
 }
@@ -30,8 +30,8 @@ export function targetsOf(
 export function targetOn(
   name: ScopeName,
   directory: Directory,
-  clusters: readonly ClusterSettings[],
-  cluster: ClusterSettings,
+  clusters: readonly RuleCluster[],
+  cluster: RuleCluster,
 ): RuleTarget | undefined {
   if (name.cluster !== null && name.cluster !== cluster.id) return undefined;
   const scope = scopeOfRule(directory, { ...name, cluster: cluster.id });
@@ -47,16 +47,13 @@ export function targetOn(
 }
 
 /** Clusters that keep their series in the same backend, this one included. */
-function residentsOf(
-  cluster: ClusterSettings,
-  clusters: readonly ClusterSettings[],
-): readonly string[] {
+function residentsOf(cluster: RuleCluster, clusters: readonly RuleCluster[]): readonly string[] {
   const url = backendOf(cluster);
   if (url === null) return [cluster.id];
   return clusters.filter((other) => backendOf(other) === url).map((other) => other.id);
 }
 
-function backendOf({ metricsUrl }: ClusterSettings): string | null {
+function backendOf({ metricsUrl }: RuleCluster): string | null {
   return metricsUrl === null ? null : metricsUrl.replace(/\/+$/, '');
 }
 

@@ -4,8 +4,8 @@ import { createRunningLoop, type RunningLoop } from '../../platform/lifecycle/ru
 import { assertNever } from '../../platform/model/assert-never.ts';
 import type { Logger } from '../../platform/observe/logger.ts';
 import type { Directory } from '../../platform/tenancy/directory.ts';
-import type { ClusterSettings, Clusters } from '../rules/cluster-settings.ts';
 import type { RuleBook } from '../rules/rule-book.ts';
+import type { RuleCluster, RuleClusters } from '../rules/rule-cluster.ts';
 import { DesiredRules, type PresentRule } from './desired-rules.ts';
 import type { RuleFile, RuleSink, SinkReport } from './rule-sink.ts';
 import { acceptedStatus, decidedStatus, type RuleStatus, statusAfter } from './rule-status.ts';
@@ -14,12 +14,12 @@ import type { StatusBook } from './status-book.ts';
 export interface DeliveryOptions {
   readonly rules: RuleBook;
   readonly directory: () => Directory;
-  readonly clusters: Clusters;
+  readonly clusters: RuleClusters;
   readonly statuses: StatusBook;
   /** Key of rule labels. */
   readonly macKey: Uint8Array;
   /** The sink of a cluster; null when it has none. */
-  readonly sinkFor: (cluster: ClusterSettings) => RuleSink | null;
+  readonly sinkFor: (cluster: RuleCluster) => RuleSink | null;
   readonly clock: Clock;
   readonly logger: Logger;
   /** In [0, 1), for jitter. */
@@ -38,7 +38,7 @@ const MIN_RELOAD_GAP_MS = 1_000;
 /** Keeps the rules of one cluster delivered: one loop, so that a slow cluster delays no other. */
 export class ClusterDelivery {
   readonly loop: RunningLoop;
-  cluster: ClusterSettings;
+  cluster: RuleCluster;
   readonly #options: DeliveryOptions;
   readonly #compiler: DesiredRules;
   #sink: RuleSink | null;
@@ -50,7 +50,7 @@ export class ClusterDelivery {
   #problem: string | null = null;
   #failures = 0;
 
-  constructor(cluster: ClusterSettings, options: DeliveryOptions) {
+  constructor(cluster: RuleCluster, options: DeliveryOptions) {
     this.cluster = cluster;
     this.#options = options;
     this.#compiler = new DesiredRules(options.macKey);
@@ -69,7 +69,7 @@ export class ClusterDelivery {
   }
 
   /** Other settings of the same cluster, delivered to the same place. */
-  use(cluster: ClusterSettings): void {
+  use(cluster: RuleCluster): void {
     this.cluster = cluster;
     this.#sink = this.#options.sinkFor(cluster);
     this.wake();

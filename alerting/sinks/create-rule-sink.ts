@@ -1,7 +1,7 @@
 import type { Clock } from '../../platform/clock/clock.ts';
 import { assertNever } from '../../platform/model/assert-never.ts';
 import type { Outbound } from '../../platform/outbound/outbound.ts';
-import type { ClusterSettings } from '../rules/cluster-settings.ts';
+import type { RuleCluster } from '../rules/rule-cluster.ts';
 import { readRuleLabel } from '../rules/rule-mac.ts';
 import { prometheusControl } from './prometheus-control.ts';
 import { RuleFilesSink } from './rule-files-sink.ts';
@@ -20,10 +20,7 @@ export interface SinkResources {
 }
 
 /** The sink that a cluster's settings ask for; null for none. */
-export function createRuleSink(
-  cluster: ClusterSettings,
-  resources: SinkResources,
-): RuleSink | null {
+export function createRuleSink(cluster: RuleCluster, resources: SinkResources): RuleSink | null {
   const { ruleSink } = cluster;
   switch (ruleSink.kind) {
     case 'none':
@@ -36,7 +33,7 @@ export function createRuleSink(
 }
 
 function ruleFilesSink(
-  cluster: ClusterSettings,
+  cluster: RuleCluster,
   directory: string,
   { outbound, macKey, clock }: SinkResources,
 ): RuleSink {

@@ -1,8 +1,8 @@
 import type { Directory } from '../../platform/tenancy/directory.ts';
-import type { ClusterSettings } from '../rules/cluster-settings.ts';
 import { compileRule } from '../rules/compile-rule.ts';
 import { printRuleFile, ruleFileName } from '../rules/manifests/rule-file.ts';
 import type { Rule } from '../rules/rule.ts';
+import type { RuleCluster } from '../rules/rule-cluster.ts';
 import { targetOn } from '../rules/rule-targets.ts';
 import type { RuleFile } from './rule-sink.ts';
 
@@ -29,7 +29,7 @@ export class DesiredRules {
   readonly #macKey: Uint8Array;
   #compiled = new Map<string, Compiled>();
   #basis = '';
-  #cluster: ClusterSettings | undefined;
+  #cluster: RuleCluster | undefined;
 
   constructor(macKey: Uint8Array) {
     this.#macKey = macKey;
@@ -37,10 +37,10 @@ export class DesiredRules {
 
   /** By rule id, without those that are absent. */
   on(
-    cluster: ClusterSettings,
+    cluster: RuleCluster,
     rules: readonly Rule[],
     directory: Directory,
-    clusters: readonly ClusterSettings[],
+    clusters: readonly RuleCluster[],
   ): ReadonlyMap<string, PresentRule> {
     const backends = clusters.map((other) => `${other.id} ${other.metricsUrl}`).join('\n');
     const basis = `${directory.version}\n${backends}`;
@@ -62,9 +62,9 @@ export class DesiredRules {
 
   #compile(
     rule: Rule,
-    cluster: ClusterSettings,
+    cluster: RuleCluster,
     directory: Directory,
-    clusters: readonly ClusterSettings[],
+    clusters: readonly RuleCluster[],
   ): DesiredRule {
     const target = targetOn(rule.scope, directory, clusters, cluster);
     if (!target) return { kind: 'absent' };

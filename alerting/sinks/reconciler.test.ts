@@ -9,8 +9,8 @@ import {
   testRule,
   umbrellaRule,
 } from '../../test/support/rule-fixture.ts';
-import type { ClusterSettings } from '../rules/cluster-settings.ts';
 import type { Rule } from '../rules/rule.ts';
+import type { RuleCluster } from '../rules/rule-cluster.ts';
 import { RuleReconciler } from './reconciler.ts';
 import type { RuleFile, RuleOutcome, RuleSink, SinkReport } from './rule-sink.ts';
 import { StatusBook } from './status-book.ts';
@@ -57,7 +57,7 @@ class FakeSink implements RuleSink {
 
 describe('delivery of rules', () => {
   let clock: VirtualClock;
-  let clusters: ClusterSettings[];
+  let clusters: RuleCluster[];
   let rules: Rule[];
   let directory = testDirectory();
   let sinks: Map<string, FakeSink>;

@@ -1,6 +1,6 @@
 import { createRunningLoop, type RunningLoop } from '../../platform/lifecycle/running-loop.ts';
 import type { Service } from '../../platform/lifecycle/service.ts';
-import type { ClusterSettings } from '../rules/cluster-settings.ts';
+import type { RuleCluster } from '../rules/rule-cluster.ts';
 import { ClusterDelivery, type DeliveryOptions, RECONCILE_MS } from './cluster-delivery.ts';
 
 /**
@@ -99,6 +99,6 @@ export class RuleReconciler implements Service {
 }
 
 /** Equal while what was delivered stays in the right place. */
-function destinationOf({ ruleSink }: ClusterSettings): string {
+function destinationOf({ ruleSink }: RuleCluster): string {
   return ruleSink.kind === 'none' ? 'none' : `${ruleSink.kind} ${ruleSink.directory}`;
 }

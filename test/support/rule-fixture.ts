@@ -1,5 +1,5 @@
-import type { ClusterSettings } from '../../alerting/rules/cluster-settings.ts';
 import type { Rule } from '../../alerting/rules/rule.ts';
+import type { RuleCluster } from '../../alerting/rules/rule-cluster.ts';
 import { Directory, type EnvironmentEntry } from '../../platform/tenancy/directory.ts';
 import { parseScopeName } from '../../platform/tenancy/scope-name.ts';
 
@@ -36,7 +36,7 @@ export function testDirectory(version = 1, environments = testEnvironments): Dir
 }
 
 /** A cluster with a namespace label and a folder of rule files. */
-export function testCluster(id: string, change: Partial<ClusterSettings> = {}): ClusterSettings {
+export function testCluster(id: string, change: Partial<RuleCluster> = {}): RuleCluster {
   return {
     id,
     metricsUrl: `http://${id}.test:9090`,

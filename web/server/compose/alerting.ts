@@ -7,7 +7,7 @@ import type { LiveFeed } from '../../../alerting/live/live-feed.ts';
 import type { MailRelay } from '../../../alerting/notify/email/mail-relay.ts';
 import { publicDestinations } from '../../../alerting/notify/webhook/public-destination.ts';
 import type { AlertPipeline } from '../../../alerting/pipeline.ts';
-import type { Clusters } from '../../../alerting/rules/cluster-settings.ts';
+import type { RuleClusters } from '../../../alerting/rules/rule-cluster.ts';
 import { readRuleLabel } from '../../../alerting/rules/rule-mac.ts';
 import { ownerStands } from '../../../alerting/rules/rule-references.ts';
 import { RuleRepository } from '../../../alerting/rules/rule-repository.ts';
@@ -97,7 +97,7 @@ interface DeliveryMates {
   readonly repository: RuleRepository;
   readonly statuses: StatusBook;
   readonly directory: () => Directory;
-  readonly clusters: Clusters;
+  readonly clusters: RuleClusters;
   readonly macKey: Uint8Array;
 }
 

@@ -1,15 +1,12 @@
 import type { ClusterIntake, IntakeClusters } from '../../../alerting/intake/intake-token.ts';
-import type {
-  Clusters,
-  ClusterSettings as RuleCluster,
-} from '../../../alerting/rules/cluster-settings.ts';
+import type { RuleCluster, RuleClusters } from '../../../alerting/rules/rule-cluster.ts';
 import type { ClusterSettings } from '../../../platform/tenancy/cluster.ts';
 import type { DirectoryStore } from '../../../platform/tenancy/directory-store.ts';
 
 type ClusterMap = ReadonlyMap<string, ClusterSettings>;
 
 /** The clusters as rule delivery sees them; an unchanged cluster stays the same object. */
-export function ruleClusters(directories: DirectoryStore): Clusters {
+export function ruleClusters(directories: DirectoryStore): RuleClusters {
   let known = new Map<string, { readonly text: string; readonly view: RuleCluster }>();
   const all = derived(directories, (clusters) => {
     const next: typeof known = new Map();

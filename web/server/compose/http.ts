@@ -62,7 +62,7 @@ export async function composeHttp(options: HttpOptions): Promise<HttpParts> {
     ...tenancyHandlers({ ...tenancy, directory }),
     ...peopleHandlers(tenancy),
     ...ruleHandlers(alerting),
-    ...channelHandlers(alerting.channels),
+    ...channelHandlers(alerting.channels, clock),
     ...incidentHandlers({ directory, incidents: alerting.incidents, state: floor.state }),
   });
   registerScopedPrometheus(server, {

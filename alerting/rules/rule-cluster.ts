@@ -1,0 +1,19 @@
+import type { ClusterEnforcement, RuleSinkSettings } from '../../platform/tenancy/cluster.ts';
+
+/** What delivering rules needs to know of one registered cluster. */
+export interface RuleCluster {
+  readonly id: string;
+  /** Base URL of its Prometheus, e.g. `http://prometheus:9090/prefix`; null when there is none. */
+  readonly metricsUrl: string | null;
+  readonly bearerToken?: string;
+  readonly enforcement: ClusterEnforcement;
+  readonly ruleSink: RuleSinkSettings;
+}
+
+/**
+ * The registered clusters as they are now. A cluster that did not change is the same object as
+ * before, so that what was derived from it can be kept.
+ */
+export interface RuleClusters {
+  all(): readonly RuleCluster[];
+}
