@@ -483,12 +483,27 @@ describe('the API against a neighbour', () => {
     'http://①②⑦.0.0.1:9/',
     'http://user:pass@127.0.0.1:9/',
   ])('does not call %s for a tenant', async (url) => {
-    const answer = await acme.call('POST', '/api/v1/tenants/acme/channels/test', hook({ url }));
+    // Taking turns: test messages are counted by tenant.
+    const [owner, client] = url.length % 2 === 0 ? ['acme', acme] : ['umbrella', umbrella];
+    const path = `/api/v1/tenants/${owner}/channels/test`;
+    const answer = await client.call('POST', path, hook({ url }));
     const { outcome, detail } = answer.body as { outcome?: string; detail?: string };
     if (answer.status === 200) {
       expect(outcome).toBe('failed');
       expect(detail).toMatch(/not allowed|cannot|may not/i);
       expect(detail).not.toMatch(/ECONNREFUSED|connect/);
     } else expect(answer.status).toBe(400);
+  });
+
+  it("does not flood a neighbour's mailbox with test messages", async () => {
+    const mail = { kind: 'email', name: 'm', to: ['ops@umbrella.example'] };
+    const common = { sendResolved: true, language: 'en', enabled: true };
+    const statuses: number[] = [];
+    for (let n = 0; n < 11; n++) {
+      const path = '/api/v1/tenants/acme/channels/test';
+      const { status } = await acme.call('POST', path, { ...mail, ...common });
+      statuses.push(status);
+    }
+    expect(statuses.at(-1)).toBe(429);
   });
 });

@@ -1,7 +1,9 @@
 import type { Channel } from '../../../alerting/channels/channel.ts';
 import type { ChannelDraft } from '../../../alerting/channels/channel-draft.ts';
 import type { ChannelService } from '../../../alerting/channels/channel-service.ts';
+import type { Clock } from '../../../platform/clock/clock.ts';
 import { assertNever } from '../../../platform/model/assert-never.ts';
+import { RateLimit } from '../../../platform/security/rate-limit.ts';
 import type * as contract from '../../contract/channels.ts';
 import { readIfMatch, requireIfMatch } from '../if-match.ts';
 import type { Handlers } from '../register-api.ts';
@@ -9,8 +11,12 @@ import { instant, pageRequest, presentPage } from './present.ts';
 
 type ChannelHandlers = Pick<Handlers, Extract<keyof Handlers, `channels.${string}`>>;
 
+/** Of one owner: a test goes to any address, and must not become a way to flood it. */
+const TESTS = { most: 10, windowMs: 60_000 };
+
 /** Channels over HTTP. */
-export function channelHandlers(channels: ChannelService): ChannelHandlers {
+export function channelHandlers(channels: ChannelService, clock: Clock): ChannelHandlers {
+  const tests = new RateLimit(clock, TESTS);
   return {
     'channels.list': ({ params, query }, context) => {
       const { principal } = context.caller();
@@ -38,8 +44,10 @@ export function channelHandlers(channels: ChannelService): ChannelHandlers {
       await channels.delete(context.caller().principal, params.owner, params.id, revision);
       return null;
     },
-    'channels.test': async ({ params, body }, context) =>
-      channels.test(context.caller().principal, params.owner, draftOf(body)),
+    'channels.test': async ({ params, body }, context) => {
+      tests.take(params.owner, 'test messages');
+      return channels.test(context.caller().principal, params.owner, draftOf(body));
+    },
   };
 }
 
