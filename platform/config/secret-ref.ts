@@ -5,11 +5,14 @@ import { AppError } from '../errors/app-error.ts';
  * A secret in the configuration: the text itself, the name of an environment variable, or the path
  * of a file whose first line it is.
  */
-export const SecretRef = Type.Union([
-  Type.String({ minLength: 1, maxLength: 8192 }),
-  Type.Object({ env: Type.String({ minLength: 1 }) }, { additionalProperties: false }),
-  Type.Object({ file: Type.String({ minLength: 1 }) }, { additionalProperties: false }),
-]);
+export const SecretRef = Type.Union(
+  [
+    Type.String({ minLength: 1, maxLength: 8192 }),
+    Type.Object({ env: Type.String({ minLength: 1 }) }, { additionalProperties: false }),
+    Type.Object({ file: Type.String({ minLength: 1 }) }, { additionalProperties: false }),
+  ],
+  { description: 'A secret: its text, { env: NAME } or { file: PATH }' },
+);
 export type SecretRef = Static<typeof SecretRef>;
 
 /** Where secrets are looked up; a parameter, so that tests need neither files nor environment. */

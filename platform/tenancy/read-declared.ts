@@ -129,7 +129,8 @@ function readPassword(config: UserConfig, reading: Reading): DeclaredPassword {
     const path = `${at}/passwordHash`;
     const hash = secretAt(passwordHash, path, resolve, findings);
     if (hash === undefined) return { kind: 'none' };
-    const message = 'expected $scrypt$ln=…,r=…,p=…$salt$hash with ln from 10 to 18';
+    const message =
+      'expected $scrypt$ln=…,r=…,p=…$salt$hash with ln from 10 to 18, as tocsin user hash-password prints it';
     findings.push(...joined(check(PASSWORD_HASH.test(hash), path, message)));
     return { kind: 'hash', hash };
   }

@@ -169,6 +169,29 @@ describe('tocsin help and user', () => {
     }
   });
 
+  it.each([
+    [['serve', '--port', '99'], "Unknown option '--port'"],
+    [['check-config', 'a.yaml'], "Unexpected argument 'a.yaml'"],
+  ])('says what is wrong with %j, without a trace', async (args, message) => {
+    const { code, err } = await tocsin(args);
+    expect([code, err]).toEqual([2, expect.stringContaining(message)]);
+    expect(err).not.toContain('    at ');
+  });
+
+  it('tells its version, and helps wherever it is asked', async () => {
+    expect((await tocsin(['--version'])).out).toMatch(/^tocsin \d+\.\d+\.\d+\n$/);
+    expect(await tocsin(['serve', '--help'])).toEqual(await tocsin(['help']));
+  });
+
+  it('makes the hash of a password that the configuration takes', async () => {
+    const { code, out } = await tocsin(['user', 'hash-password'], 'a good password\n');
+    expect(code).toBe(0);
+    const users = [{ name: 'ann', passwordHash: out.trim() }];
+    writeFileSync(join(folder, 'hashed.yaml'), JSON.stringify({ users }));
+    expect(await tocsin(['check-config', '--config', 'hashed.yaml'])).toMatchObject({ code: 0 });
+    expect(await tocsin(['user', 'hash-password'], 'short\n')).toMatchObject({ code: 1, out: '' });
+  });
+
   it('makes a new first password while the service is stopped, and not while it runs', async () => {
     const service = await startTocsin();
     try {

@@ -11,6 +11,8 @@ const USAGE = `tocsin: multi-tenant observability and alerting
                                         --stdin: one JSON string a line in, one JSON object a line out
   tocsin user reset-password NAME [--config FILE]
                                         prints a new first password; while the service is stopped
+  tocsin user hash-password             prints the passwordHash of the password on its first input line
+  tocsin version                        which version this is
   tocsin help                           this text
 
 The configuration is one YAML file (--config, TOCSIN_CONFIG, or tocsin.yaml here) and the environment,

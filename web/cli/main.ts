@@ -9,24 +9,37 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ readonly command: Comman
   scope: () => import('./scope.ts'),
   user: () => import('./user.ts'),
   help: () => import('./help.ts'),
+  version: () => import('./version.ts'),
+};
+
+const FLAGS: Readonly<Record<string, string>> = {
+  '--help': 'help',
+  '-h': 'help',
+  '--version': 'version',
+  '-v': 'version',
 };
 
 async function main(args: readonly string[]): Promise<number> {
-  const [name = 'help', ...rest] = args;
-  const wantsHelp = name === '--help' || name === '-h';
-  const load = COMMANDS[wantsHelp ? 'help' : name];
+  const [first = 'help', ...rest] = args;
+  const name = FLAGS[first] ?? first;
+  const load = COMMANDS[name];
   if (!load) {
     process.stderr.write(`tocsin: there is no command ${name}; tocsin --help lists them\n`);
     return 2;
   }
-  const { command } = await load();
-  return command(rest);
+  const wantsHelp = FLAGS[rest[0] ?? ''] === 'help';
+  const { command } = await (wantsHelp ? import('./help.ts') : load());
+  return command(wantsHelp ? [] : rest);
 }
 
 /** An error for the person at the terminal: what, and each finding on a line of its own. */
 function report(thrown: unknown): number {
   const error = asError(thrown);
   process.stderr.write(`tocsin: ${error.message}\n`);
+  if (isWrongOption(thrown)) {
+    process.stderr.write('tocsin --help lists commands and options\n');
+    return 2;
+  }
   if (!(error instanceof AppError)) {
     process.stderr.write(`${error.stack}\n`);
     return 70;
@@ -34,6 +47,15 @@ function report(thrown: unknown): number {
   for (const { path, message } of error.details)
     process.stderr.write(`  ${path || '/'}: ${message}\n`);
   return 1;
+}
+
+/** What `parseArgs` of Node says about options. */
+function isWrongOption(thrown: unknown): boolean {
+  return (
+    thrown instanceof TypeError &&
+    'code' in thrown &&
+    String(thrown.code).startsWith('ERR_PARSE_ARGS_')
+  );
 }
 
 main(process.argv.slice(2)).then(

@@ -1,6 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { Supervisor } from '../../platform/lifecycle/supervisor.ts';
 import { checkConfig } from './check-config.ts';
 import { composeAlerting } from './compose/alerting.ts';
@@ -9,7 +6,7 @@ import { composeHttp } from './compose/http.ts';
 import { composeQueries } from './compose/queries.ts';
 import { composeTenancy } from './compose/tenancy.ts';
 import type { Config } from './config.ts';
-import { packageRoot } from './package-root.ts';
+import { packageVersion } from './package-version.ts';
 
 /** The whole service, made and not yet started. */
 export interface TocsinService {
@@ -63,12 +60,4 @@ export async function composeService(
     await floor.state.stop();
     throw thrown;
   }
-}
-
-function packageVersion(): string {
-  const root = packageRoot(dirname(fileURLToPath(import.meta.url)));
-  const manifest: unknown = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  if (typeof manifest !== 'object' || manifest === null || !('version' in manifest))
-    return 'unknown';
-  return String(manifest.version);
 }
