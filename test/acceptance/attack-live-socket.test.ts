@@ -136,6 +136,32 @@ describe('a live socket', () => {
     for (const client of clients) client.close();
   });
 
+  it('is ended when its client asks for answers that it does not read', async () => {
+    caughtUp();
+    const { port } = server.address() as AddressInfo;
+    const greedy = connect(port, '127.0.0.1');
+    greedy.write(
+      `GET /api/v1/live?owner=acme HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${'A'.repeat(22)}==\r\n\r\n`,
+    );
+    await new Promise((resolve) => greedy.once('data', resolve));
+    greedy.pause();
+    const ping = Buffer.concat([Buffer.from([0x89, 0xfd, 0, 0, 0, 0]), Buffer.alloc(125)]);
+    const pings = Buffer.concat(Array.from({ length: 5_000 }, () => ping));
+    let isGone = false;
+    greedy.on('error', () => {
+      isGone = true;
+    });
+    const mostBuffered = () => Math.max(0, ...[...sockets].map((socket) => socket.writableLength));
+    let most = 0;
+    for (let n = 0; n < 100 && !isGone; n++) {
+      await new Promise((resolve) => greedy.write(pings, resolve));
+      most = Math.max(most, mostBuffered());
+    }
+    greedy.destroy();
+    expect(isGone).toBe(true);
+    expect(most).toBeLessThan(8 * 1024 * 1024);
+  });
+
   it('that is refused does not stay half open', async () => {
     isRevoked = true;
     const { port } = server.address() as AddressInfo;
