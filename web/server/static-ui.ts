@@ -11,7 +11,8 @@ const NOT_PAGES = ['/api/', '/scopes/', '/intake/', '/metrics'];
 
 /**
  * Serves the built UI with a strict content security policy: files as they are, and `index.html`
- * for every other page address, since the UI routes in the browser.
+ * for every other page address that a browser asks for, since the UI routes in the browser. A probe
+ * of `/healthz` or a mistyped curl is no browser, and must not be told that all is well.
  */
 export function registerUi(parent: FastifyInstance, folder: string): void {
   parent.register((server, _, done) => {
@@ -58,7 +59,8 @@ function registerPages(server: FastifyInstance, folder: string): void {
     const pathname = pathOf(request.url);
     const isPage =
       request.method === 'GET' &&
-      !NOT_PAGES.some((prefix) => pathname.startsWith(prefix)) &&
+      request.headers.accept?.includes('text/html') === true &&
+      !NOT_PAGES.some((prefix) => `${pathname}/`.startsWith(prefix)) &&
       !pathname.includes('.');
     if (isPage) return reply.header('cache-control', 'no-cache').sendFile('index.html');
     throw notFound(pathname);
