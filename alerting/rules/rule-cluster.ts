@@ -6,7 +6,10 @@ export interface RuleCluster {
   /** Base URL of its Prometheus, e.g. `http://prometheus:9090/prefix`; null when there is none. */
   readonly metricsUrl: string | null;
   readonly bearerToken?: string;
-  readonly enforcement: ClusterEnforcement;
+  readonly enforcement: Pick<
+    ClusterEnforcement,
+    'namespaceLabel' | 'tenantLabel' | 'clusterLabel' | 'exemptMetrics'
+  >;
   readonly ruleSink: RuleSinkSettings;
 }
 
