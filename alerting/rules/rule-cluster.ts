@@ -6,10 +6,7 @@ export interface RuleCluster {
   /** Base URL of its Prometheus, e.g. `http://prometheus:9090/prefix`; null when there is none. */
   readonly metricsUrl: string | null;
   readonly bearerToken?: string;
-  readonly enforcement: Pick<
-    ClusterEnforcement,
-    'namespaceLabel' | 'tenantLabel' | 'clusterLabel' | 'exemptMetrics'
-  >;
+  readonly enforcement: ClusterEnforcement;
   readonly ruleSink: RuleSinkSettings;
 }
 
