@@ -1,7 +1,13 @@
 import { assertNever } from '../../platform/model/assert-never.ts';
-import type { DurationExpr, Expr, RangeExtension, TimeModifiers } from '../promql/ast.ts';
+import type {
+  AtModifier,
+  DurationExpr,
+  Expr,
+  RangeExtension,
+  TimeModifiers,
+} from '../promql/ast.ts';
 import type { TimeReach } from './cacheability.ts';
-import { constantMs } from './constant-duration.ts';
+import { durationValueMs, type OwnRange } from './duration-value.ts';
 
 /** Functions that give the query's own bounds or resolution. */
 const OWN_RANGE: ReadonlySet<string> = new Set(['start', 'end', 'range', 'step']);
@@ -15,31 +21,38 @@ interface Instants {
 
 /**
  * Where a query reads, from its tree: offsets, ranges, subqueries, look-back and `@`. Undefined when
- * that depends on the range asked for: then no instant can be judged alone.
+ * that depends on the range asked for and `own` does not tell it: then no instant can be judged
+ * alone; also when a duration is no finite number.
  *
  * @param lookbackMs how long a sample counts for an instant selector; Prometheus's default is 5 min
- * @example promqlReach(parse('rate(x[5m] offset 1h)'), 300_000) // { behindMs: 3_900_000, aheadMs: 0, pinned: null }
+ * @example promqlReach(parse('rate(x[5m] offset 1h)'), 300_000, null) // { behindMs: 3_900_000, aheadMs: 0, pinned: null }
  */
-export function promqlReach(expr: Expr, lookbackMs: number): TimeReach | undefined {
-  const survey = new Survey(lookbackMs);
+export function promqlReach(
+  expr: Expr,
+  lookbackMs: number,
+  own: OwnRange | null,
+): TimeReach | undefined {
+  const survey = new Survey(lookbackMs, own);
   return survey.visit(expr, { isPinned: false, lowMs: 0, highMs: 0 }) ? survey.reach() : undefined;
 }
 
 class Survey {
   readonly #lookbackMs: number;
+  readonly #own: OwnRange | null;
   #behindMs = 0;
   #aheadMs = 0;
   #pinned: TimeReach['pinned'] = null;
 
-  constructor(lookbackMs: number) {
+  constructor(lookbackMs: number, own: OwnRange | null) {
     this.#lookbackMs = lookbackMs;
+    this.#own = own;
   }
 
   reach(): TimeReach {
     return { behindMs: this.#behindMs, aheadMs: this.#aheadMs, pinned: this.#pinned };
   }
 
-  /** False as soon as something depends on the range's ends. */
+  /** False as soon as something depends on the range's ends and these are not known. */
   visit(expr: Expr, at: Instants): boolean {
     switch (expr.kind) {
       case 'number':
@@ -50,12 +63,14 @@ class Survey {
       case 'matrix':
         return this.#select(expr, expr.range, expr.extension, at);
       case 'subquery': {
-        const window = windowOf(expr, expr.range, at);
-        const isConstantStep = expr.step === null || constantMs(expr.step) !== undefined;
-        return window !== undefined && isConstantStep && this.visit(expr.expr, window);
+        const window = this.#window(expr, expr.range, at);
+        const isStepKnown =
+          expr.step === null || durationValueMs(expr.step, this.#own) !== undefined;
+        return window !== undefined && isStepKnown && this.visit(expr.expr, window);
       }
       case 'call':
-        return !OWN_RANGE.has(expr.name) && expr.args.every((arg) => this.visit(arg, at));
+        if (this.#own === null && OWN_RANGE.has(expr.name)) return false;
+        return expr.args.every((arg) => this.visit(arg, at));
       case 'aggregation':
         return (expr.param === null || this.visit(expr.param, at)) && this.visit(expr.expr, at);
       case 'binary':
@@ -75,7 +90,7 @@ class Survey {
     extension: RangeExtension | null,
     at: Instants,
   ): boolean {
-    const window = windowOf(modifiers, range, at);
+    const window = this.#window(modifiers, range, at);
     if (window === undefined) return false;
     const before = range === null || extension !== null ? this.#lookbackMs : 0;
     const after = extension === 'smoothed' ? this.#lookbackMs : 0;
@@ -94,26 +109,29 @@ class Survey {
       latestMs: Math.max(this.#pinned?.latestMs ?? highMs, highMs),
     };
   }
+
+  /** The instants shifted by `@` and offset, and widened by a range; undefined where not known. */
+  #window(
+    { at: modifier, offset }: TimeModifiers,
+    range: DurationExpr | null,
+    at: Instants,
+  ): Instants | undefined {
+    const offsetMs = offset === null ? 0 : durationValueMs(offset, this.#own);
+    const rangeMs = range === null ? 0 : durationValueMs(range, this.#own);
+    const base = modifier === null ? at : pinnedAt(modifier, this.#own);
+    if (offsetMs === undefined || rangeMs === undefined || base === undefined) return undefined;
+    return {
+      isPinned: base.isPinned,
+      lowMs: base.lowMs - offsetMs - Math.max(0, rangeMs),
+      highMs: base.highMs - offsetMs,
+    };
+  }
 }
 
-/** The instants shifted by `@` and offset, and widened by a range; undefined where not constant. */
-function windowOf(
-  { at: modifier, offset }: TimeModifiers,
-  range: DurationExpr | null,
-  at: Instants,
-): Instants | undefined {
-  const offsetMs = offset === null ? 0 : constantMs(offset);
-  const rangeMs = range === null ? 0 : constantMs(range);
-  if (offsetMs === undefined || rangeMs === undefined) return undefined;
-  let base = at;
-  if (modifier !== null) {
-    if (modifier.kind !== 'timestamp') return undefined;
-    const pinnedMs = Math.round(modifier.seconds * 1000);
-    base = { isPinned: true, lowMs: pinnedMs, highMs: pinnedMs };
-  }
-  return {
-    isPinned: base.isPinned,
-    lowMs: base.lowMs - offsetMs - Math.max(0, rangeMs),
-    highMs: base.highMs - offsetMs,
-  };
+function pinnedAt(modifier: AtModifier, own: OwnRange | null): Instants | undefined {
+  const atMs =
+    modifier.kind === 'timestamp'
+      ? Math.round(modifier.seconds * 1000)
+      : own?.[`${modifier.kind}Ms`];
+  return atMs === undefined ? undefined : { isPinned: true, lowMs: atMs, highMs: atMs };
 }

@@ -3,6 +3,7 @@ import { systemClock } from '../../platform/clock/system-clock.ts';
 import { VirtualClock } from '../../platform/clock/virtual-clock.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
 import { createMetrics } from '../../platform/observe/metrics.ts';
+import { DEFAULT_TLS } from '../../platform/tenancy/cluster-backend.ts';
 import { type FetchedMatrix, fetchMatrix } from '../../queries/cache/fetch-matrix.ts';
 import { judgePromql } from '../../queries/cache/judge-promql.ts';
 import { RangeCache } from '../../queries/cache/range-cache.ts';
@@ -132,7 +133,7 @@ export class RangeCacheWorld {
       clock: systemClock,
     });
     const request = {
-      backend: { url: this.#prometheus.url, bearerToken: null },
+      backend: { url: this.#prometheus.url, headers: [], tls: DEFAULT_TLS },
       method: 'POST',
       path: '/api/v1/query_range',
       form: printForm([['query', scoped(ask)], ...parameters]),

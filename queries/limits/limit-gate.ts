@@ -1,0 +1,130 @@
+import type { Clock } from '../../platform/clock/clock.ts';
+import { BoundedMap } from '../../platform/model/bounded-map.ts';
+import { checkQuestion, type QuestionFacts } from './check-question.ts';
+import { FairQueue, type Place } from './fair-queue.ts';
+import type { LimitMetrics } from './limit-metrics.ts';
+import { type Refusal, refusalError } from './refusal.ts';
+import type { LimitTable, TenantLimits } from './tenant-limits.ts';
+import { type Bucket, takeToken } from './token-bucket.ts';
+
+/** A place for one question to a backend. */
+export interface Lease {
+  /** Gives the place back; idempotent. */
+  release(): void;
+}
+
+export interface LimitGateOptions {
+  readonly table: LimitTable;
+  readonly clock: Clock;
+  readonly metrics: LimitMetrics;
+}
+
+/** Buckets kept: a tenant that is pushed out begins with a full one. */
+const MAX_BUCKETS = 10_000;
+
+/** When to come back to a full queue. */
+const QUEUE_RETRY_SECONDS = 5;
+
+/**
+ * What tenants may ask, and how much of it at once. `check` first, when a question arrives; then
+ * `enter` for each time a backend is asked, so that what the cache answers holds no place.
+ */
+export class LimitGate {
+  readonly #table: LimitTable;
+  readonly #clock: Clock;
+  readonly #metrics: LimitMetrics;
+  readonly #queue: FairQueue;
+  readonly #buckets = new BoundedMap<string, Bucket>(MAX_BUCKETS);
+
+  constructor({ table, clock, metrics }: LimitGateOptions) {
+    this.#table = table;
+    this.#clock = clock;
+    this.#metrics = metrics;
+    this.#queue = new FairQueue(table.maxConcurrent, clock);
+  }
+
+  /** For the bounds that hold while a question is answered: `timeoutMs`, `maxResponseBytes`. */
+  limitsOf(tenant: string): TenantLimits {
+    return this.#table.of(tenant);
+  }
+
+  /**
+   * Lets a question pass, or throws `AppError` `unprocessable` (it asks for too much) or `limited`
+   * (too many; `retryAfterSeconds` is set). A refused question costs no token.
+   */
+  check(tenant: string, facts: QuestionFacts): void {
+    const limits = this.#table.of(tenant);
+    const nowMs = this.#clock.nowMs();
+    const refusal = checkQuestion(facts, limits, nowMs) ?? this.#takeToken(tenant, limits, nowMs);
+    if (refusal) throw this.#refused(tenant, refusal);
+  }
+
+  /**
+   * Resolves when it is the question's turn. Rejects with `AppError` `limited` when too many wait or
+   * the wait is too long, with the signal's reason as soon as that is aborted. The lease must be
+   * released, also after a failure.
+   */
+  async enter(tenant: string, signal: AbortSignal): Promise<Lease> {
+    const limits = this.#table.of(tenant);
+    const startedMs = this.#clock.monotonicMs();
+    const entering = this.#queue.enter(tenant, limits, signal);
+    this.#count();
+    const place = await entering.finally(() => this.#count());
+    if (place.kind !== 'given') throw this.#refused(tenant, queueRefusal(place, limits));
+    this.#metrics.waited((this.#clock.monotonicMs() - startedMs) / 1000);
+    return this.#lease(tenant);
+  }
+
+  /** Both at once, for questions that always go to a backend. */
+  async admit(tenant: string, facts: QuestionFacts, signal: AbortSignal): Promise<Lease> {
+    this.check(tenant, facts);
+    return await this.enter(tenant, signal);
+  }
+
+  #lease(tenant: string): Lease {
+    let isHeld = true;
+    return {
+      release: () => {
+        if (!isHeld) return;
+        isHeld = false;
+        this.#queue.leave(tenant);
+        this.#count();
+      },
+    };
+  }
+
+  #takeToken(tenant: string, limits: TenantLimits, nowMs: number): Refusal | null {
+    if (limits.perSecond === 0) return null;
+    const taken = takeToken(this.#buckets.get(tenant), limits, nowMs);
+    if (taken.kind === 'taken') {
+      this.#buckets.set(tenant, taken.bucket);
+      return null;
+    }
+    return {
+      reason: 'rate',
+      message: `more than ${limits.perSecond} questions per second; ask less often`,
+      retryAfterSeconds: Math.max(1, Math.ceil(taken.retryAfterMs / 1000)),
+    };
+  }
+
+  #refused(tenant: string, refusal: Refusal): Error {
+    this.#metrics.refused(tenant, refusal.reason);
+    return refusalError(refusal);
+  }
+
+  #count(): void {
+    this.#metrics.places(this.#queue.running, this.#queue.waiting);
+  }
+}
+
+function queueRefusal({ kind }: Place, limits: TenantLimits): Refusal {
+  const { maxConcurrent, maxQueued, maxWaitMs } = limits;
+  const isFull = kind === 'full';
+  return {
+    reason: isFull ? 'queue' : 'wait',
+    message: isFull
+      ? `${maxConcurrent} questions are under way and ${maxQueued} are waiting; ask fewer at once`
+      : `the question waited ${maxWaitMs / 1000}s for its turn behind others; ask fewer at once`,
+    retryAfterSeconds: QUEUE_RETRY_SECONDS,
+  };
+}

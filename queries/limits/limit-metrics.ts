@@ -1,0 +1,35 @@
+import type { Metrics } from '../../platform/observe/metrics.ts';
+import { LIMIT_REASONS, type LimitReason } from './refusal.ts';
+
+/** What the limits count. */
+export interface LimitMetrics {
+  refused(tenant: string, reason: LimitReason): void;
+  waited(seconds: number): void;
+  places(running: number, waiting: number): void;
+}
+
+export function createLimitMetrics(metrics: Metrics): LimitMetrics {
+  const refusals = metrics.counter({
+    name: 'tocsin_limit_refusals_total',
+    help: 'Questions of tenants that were refused, by limit.',
+    labels: { tenant: { maxValues: 300 }, reason: LIMIT_REASONS },
+  });
+  const waits = metrics.histogram({
+    name: 'tocsin_limit_wait_seconds',
+    help: 'Time that questions waited for their turn.',
+    buckets: [0.001, 0.01, 0.1, 0.5, 1, 5, 10, 30],
+  });
+  const places = metrics.gauge({
+    name: 'tocsin_limit_questions',
+    help: 'Questions to backends that are under way or waiting.',
+    labels: { state: ['running', 'waiting'] },
+  });
+  return {
+    refused: (tenant, reason) => refusals.inc({ tenant, reason }),
+    waited: (seconds) => waits.observe({}, seconds),
+    places: (running, waiting) => {
+      places.set({ state: 'running' }, running);
+      places.set({ state: 'waiting' }, waiting);
+    },
+  };
+}
