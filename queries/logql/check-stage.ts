@@ -1,9 +1,9 @@
 import { assertNever } from '../../platform/model/assert-never.ts';
+import type { RegexJudge } from '../regex/regex-judge.ts';
 import type { LabelFilter, LabelFormat, LineFilter, Stage } from './ast.ts';
 import { readIpPattern } from './ip-pattern.ts';
 import { linePatternProblem } from './line-pattern.ts';
 import { printStage } from './print-stage.ts';
-import type { RegexJudge } from './regex-judge.ts';
 
 /**
  * Why Loki could not build a stage, in its words: `stage '|~ "("' : error parsing regexp: …`.

@@ -1,9 +1,9 @@
+import { RegexJudge } from '../regex/regex-judge.ts';
 import type { Expr, StreamSelector } from './ast.ts';
 import { checkExpression, checkSelector } from './check-expression.ts';
 import { type LogqlError, type LogqlProblem, logqlError } from './logql-error.ts';
 import { parseExpression } from './parse-expression.ts';
 import { parseSelector } from './parse-selector.ts';
-import { RegexJudge } from './regex-judge.ts';
 import { ParseStop, TokenCursor } from './token-cursor.ts';
 import { Tok } from './tokens.ts';
 

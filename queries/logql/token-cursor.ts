@@ -1,7 +1,7 @@
 import { unquoteGo } from '../promql/go-unquote.ts';
+import type { RegexJudge } from '../regex/regex-judge.ts';
 import { Lexer } from './lexer.ts';
 import type { LogqlProblem } from './logql-error.ts';
-import type { RegexJudge } from './regex-judge.ts';
 import { describeToken, isWord, Tok } from './tokens.ts';
 
 /** Nesting (parentheses, calls, right-hand sides) beyond which a query is refused. */

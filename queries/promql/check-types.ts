@@ -3,7 +3,6 @@ import { aggregatorOfName } from './aggregators.ts';
 import type { Aggregation, BinaryExpr, Call, Expr, ValueType, VectorSelector } from './ast.ts';
 import { FUNCTIONS } from './functions.ts';
 import { operatorInfo } from './operators.ts';
-import { regexMatchesEmpty } from './regex-check.ts';
 import type { TokenCursor } from './token-cursor.ts';
 import { typeName, typeOf } from './type-of.ts';
 
@@ -67,8 +66,8 @@ function checkSelector(cursor: TokenCursor, selector: VectorSelector, mayBeEmpty
     if (op === '=' && value !== '') return;
     if (op === '!=' && value === '') return;
     if (cursor.problem !== null) return;
-    if (op === '=~' && !regexMatchesEmpty(value)) return;
-    if (op === '!~' && regexMatchesEmpty(value)) return;
+    if (op === '=~' && !cursor.regexes.matchesEmpty(value)) return;
+    if (op === '!~' && cursor.regexes.matchesEmpty(value)) return;
   }
   cursor.report(start, end, 'vector selector must contain at least one non-empty matcher');
 }

@@ -1,5 +1,4 @@
 import type { LabelMatcher, MatchOp, VectorSelector } from './ast.ts';
-import { regexProblem } from './regex-check.ts';
 import type { TokenCursor } from './token-cursor.ts';
 import { Tok } from './tokens.ts';
 
@@ -81,7 +80,7 @@ function parseMatcher(cursor: TokenCursor): LabelMatcher {
   const value = cursor.stringValue();
   cursor.take();
   if (op === '=~' || op === '!~') {
-    const message = regexProblem(value);
+    const message = cursor.regexes.problem(value);
     if (message !== null) cursor.report(start, cursor.lastEnd, message);
   }
   return { name, op, value, isMetricName: false, start, end: cursor.lastEnd };

@@ -1,3 +1,4 @@
+import { RegexJudge } from '../regex/regex-judge.ts';
 import type { Expr, VectorSelector } from './ast.ts';
 import { checkTypes } from './check-types.ts';
 import { parseExpression } from './parse-expression.ts';
@@ -9,6 +10,8 @@ import { canBeMetricName, Tok } from './tokens.ts';
 export interface ParseOptions {
   /** Longest text that is looked at, in UTF-16 units, inclusive. Default 32,768. */
   readonly maxLength?: number;
+  /** Remembers verdicts on patterns, and bounds their cost, over several parses. Default: a new one. */
+  readonly regexes?: RegexJudge;
 }
 
 /** Default of `ParseOptions.maxLength`. */
@@ -51,7 +54,7 @@ function parseWith<T>(
     const message = `query is ${text.length} characters long, more than the ${maxLength} allowed`;
     return { kind: 'error', error: promqlError('', 0, 0, message) };
   }
-  const cursor = new TokenCursor(text);
+  const cursor = new TokenCursor(text, options.regexes ?? new RegexJudge());
   try {
     const expr = parse(cursor);
     if (cursor.problem === null) return { kind: 'ok', expr };

@@ -1,3 +1,4 @@
+import type { RegexJudge } from '../regex/regex-judge.ts';
 import { unquoteGo } from './go-unquote.ts';
 import { Lexer } from './lexer.ts';
 import { describeToken, Tok } from './tokens.ts';
@@ -27,6 +28,7 @@ export class ParseStop extends Error {}
  */
 export class TokenCursor {
   readonly lexer: Lexer;
+  readonly regexes: RegexJudge;
   problem: ParseProblem | null = null;
   /** Height of the expression parsed last: 1 for a leaf. */
   height = 0;
@@ -36,8 +38,9 @@ export class TokenCursor {
   aggregations = 0;
   private nesting = 0;
 
-  constructor(text: string) {
+  constructor(text: string, regexes: RegexJudge) {
     this.lexer = new Lexer(text);
+    this.regexes = regexes;
     this.lexer.advance();
   }
 

@@ -7,8 +7,8 @@ import {
   parseLogql,
   parseLogqlSelector,
 } from '../logql/parse.ts';
-import { RegexJudge } from '../logql/regex-judge.ts';
 import { streamSelectorsOf } from '../logql/selectors-of.ts';
+import { RegexJudge } from '../regex/regex-judge.ts';
 import { findAmbiguity } from './ambiguous-text.ts';
 import { logqlScopeProblem } from './check-scoped-logql.ts';
 import type { EnforceResult, Refusal } from './enforce.ts';
@@ -27,6 +27,8 @@ export interface EnforceLogqlOptions {
   readonly maxScopedBytes?: number;
   /** Parser of the user's text, for a caller that caches. Default `parseLogql`. */
   readonly parse?: (text: string, options: ParseOptions) => ParseResult<Expr>;
+  /** Shared by all texts of one question, since it bounds what their patterns cost. Default: a new one. */
+  readonly regexes?: RegexJudge;
 }
 
 export interface EnforceLogqlSelectorOptions extends Omit<EnforceLogqlOptions, 'parse'> {
@@ -51,7 +53,7 @@ export function enforceLogql(
 ): EnforceResult {
   const preparation = prepareLogqlScope(matchers);
   if (preparation.kind === 'refused') return preparation;
-  const regexes = new RegexJudge();
+  const regexes = options.regexes ?? new RegexJudge();
   const maxBytes = options.maxQueryBytes ?? MAX_QUERY_BYTES;
   const parsed = (options.parse ?? parseLogql)(text, { maxBytes, regexes });
   if (parsed.kind === 'error') return refuseParse(parsed.error);
@@ -75,7 +77,7 @@ export function enforceLogqlSelector(
 ): EnforceResult {
   const preparation = prepareLogqlScope(matchers);
   if (preparation.kind === 'refused') return preparation;
-  const regexes = new RegexJudge();
+  const regexes = options.regexes ?? new RegexJudge();
   const maxBytes = options.maxQueryBytes ?? MAX_QUERY_BYTES;
   const allowBare = options.allowBare ?? true;
   const parsed = parseLogqlSelector(text, { maxBytes, regexes, allowBare });

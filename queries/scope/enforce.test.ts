@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { LabelMatcher } from '../promql/ast.ts';
 import { parsePromql } from '../promql/parse.ts';
 import { selectorsOf } from '../promql/selectors-of.ts';
+import { RegexJudge } from '../regex/regex-judge.ts';
 import { type EnforceOptions, enforce, enforceSelector, synthesiseSelector } from './enforce.ts';
 import type { EnforcedMatcher } from './enforced-matcher.ts';
 import { ParseCache } from './parse-cache.ts';
@@ -218,5 +219,35 @@ describe('ParseCache', () => {
       expect(scoped('sum(up)', GLOBEX, options)).toContain('globex');
       expect(scoped('1 +', ACME, options)).toContain('unexpected end of input');
     }
+  });
+});
+
+describe('patterns that would stall the process', () => {
+  const TOO_MUCH = 'the regular expressions of this query are too large together';
+  const many = Array.from({ length: 2_300 }, (_, i) => `a=~"${i}.{999}"`)
+    .join(',')
+    .slice(0, 32_000);
+
+  it.each([
+    ['thousands of counted repetitions', `x{${many.slice(0, many.lastIndexOf(','))}}`],
+    ['one nested repetition', `x{a=~"${'((.{10}){10}){10}'.repeat(100)}"}`],
+    ['only patterns, so that emptiness is judged', `{${many.slice(0, many.lastIndexOf(','))}}`],
+  ])('are refused: %s', (_, query) => {
+    const startedAt = performance.now();
+    expect(enforce(query, ACME)).toMatchObject({
+      reason: 'parse',
+      message: expect.stringContaining(TOO_MUCH),
+    });
+    expect(performance.now() - startedAt).toBeLessThan(500);
+  });
+
+  it('count together over the selectors of one question', () => {
+    const regexes = new RegexJudge();
+    const results = Array.from({ length: 100 }, (_, i) =>
+      enforceSelector(`x{a=~"${i}.{600}"}`, ACME, { regexes }),
+    );
+    expect(results[0]?.kind).toBe('ok');
+    expect(results.at(-1)).toMatchObject({ message: expect.stringContaining(TOO_MUCH) });
+    expect(enforceSelector('x{a=~"b|c.*"}', ACME, { regexes }).kind).toBe('ok');
   });
 });

@@ -1,7 +1,14 @@
 import type { Expr, VectorSelector } from '../promql/ast.ts';
-import { type ParseResult, parsePromql, parsePromqlSelector } from '../promql/parse.ts';
+import {
+  MAX_QUERY_LENGTH,
+  type ParseOptions,
+  type ParseResult,
+  parsePromql,
+  parsePromqlSelector,
+} from '../promql/parse.ts';
 import { type PromqlPosition, promqlError } from '../promql/promql-error.ts';
 import { bareInfoCalls, selectorsOf } from '../promql/selectors-of.ts';
+import { RegexJudge } from '../regex/regex-judge.ts';
 import { findAmbiguity } from './ambiguous-text.ts';
 import { scopeProblem } from './check-scoped.ts';
 import { type EnforcedMatcher, type PreparedScope, prepareScope } from './enforced-matcher.ts';
@@ -19,7 +26,9 @@ export interface EnforceOptions {
   /** Longest rewritten query, in UTF-16 units, inclusive. Default 1 MiB. */
   readonly maxScopedLength?: number;
   /** Parser of the user's text, for a caller that caches. Default `parsePromql`. */
-  readonly parse?: (text: string) => ParseResult<Expr>;
+  readonly parse?: (text: string, options: ParseOptions) => ParseResult<Expr>;
+  /** Shared by all texts of one question, since it bounds what their patterns cost. Default: a new one. */
+  readonly regexes?: RegexJudge;
 }
 
 /**
@@ -72,7 +81,8 @@ export function enforce(
 ): EnforceResult {
   const preparation = prepareScope(matchers);
   if (preparation.kind === 'refused') return preparation;
-  const parsed = parseUserText(text, options, options.parse ?? parsePromql);
+  const regexes = options.regexes ?? new RegexJudge();
+  const parsed = parseUserText(text, options, regexes, options.parse ?? parsePromql);
   if (parsed.kind === 'refused') return parsed;
   if (options.allowBareInfo !== true) {
     const refusal = refuseBareInfo(text, parsed.expr, preparation.scope);
@@ -82,7 +92,7 @@ export function enforce(
   if (growth !== null) return { kind: 'refused', reason: 'label_growth', message: growth };
   const before = selectorsOf(parsed.expr);
   return rewrite(text, before, preparation.scope, options, (scoped, maxLength) => {
-    const again = parsePromql(scoped, { maxLength });
+    const again = parsePromql(scoped, { maxLength, regexes });
     return again.kind === 'ok' ? selectorsOf(again.expr) : null;
   });
 }
@@ -98,10 +108,11 @@ export function enforceSelector(
 ): EnforceResult {
   const preparation = prepareScope(matchers);
   if (preparation.kind === 'refused') return preparation;
-  const parsed = parseUserText(text, options, parsePromqlSelector);
+  const regexes = options.regexes ?? new RegexJudge();
+  const parsed = parseUserText(text, options, regexes, parsePromqlSelector);
   if (parsed.kind === 'refused') return parsed;
   return rewrite(text, [parsed.expr], preparation.scope, options, (scoped, maxLength) => {
-    const again = parsePromqlSelector(scoped, { maxLength });
+    const again = parsePromqlSelector(scoped, { maxLength, regexes });
     return again.kind === 'ok' ? [again.expr] : null;
   });
 }
@@ -118,15 +129,16 @@ type UserText<T> = { readonly kind: 'ok'; readonly expr: T } | Refusal;
 function parseUserText<T>(
   text: string,
   options: EnforceOptions,
-  parse: (text: string, options: { maxLength?: number }) => ParseResult<T>,
+  regexes: RegexJudge,
+  parse: (text: string, options: ParseOptions) => ParseResult<T>,
 ): UserText<T> {
   const ambiguity = findAmbiguity(text);
   if (ambiguity !== null) {
     const { at, message } = ambiguity;
     return refuseParse(promqlError(text, at, at + 1, message));
   }
-  const { maxQueryLength } = options;
-  const parsed = parse(text, maxQueryLength === undefined ? {} : { maxLength: maxQueryLength });
+  const maxLength = options.maxQueryLength ?? MAX_QUERY_LENGTH;
+  const parsed = parse(text, { maxLength, regexes });
   return parsed.kind === 'ok' ? parsed : refuseParse(parsed.error);
 }
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { RE2JS } from 're2js';
 import { describe, expect, it } from 'vitest';
 import { parseLogql, parseLogqlSelector } from '../../queries/logql/parse.ts';
-import { plainRegex } from '../../queries/logql/plain-regex.ts';
+import { plainRegex } from '../../queries/regex/plain-regex.ts';
 import { printLogql } from '../../queries/logql/print.ts';
 import { enforceLogql, enforceLogqlSelector } from '../../queries/scope/enforce-logql.ts';
 import { expectLogqlEnforced, expectLogqlRoundTrip } from '../conformance/logql-checks.ts';
