@@ -6,6 +6,7 @@ import {
   testRule,
   umbrellaRule,
 } from '../../test/support/rule-fixture.ts';
+import { checkTemplate } from './check-template.ts';
 import { compileRule } from './compile-rule.ts';
 import { namespaceTemplate } from './manifests/namespace-labels.ts';
 import type { Rule } from './rule.ts';
@@ -147,6 +148,16 @@ describe('a compiled rule', () => {
     const guard = '{{ if match "^(?:acme-prod|acme-dev)$" ($labels.namespace) }}';
     expect(labels?.get('namespace')?.startsWith(guard)).toBe(isGuarded);
     expect(labels?.has('exported_namespace')).toBe(isGuarded);
+  });
+
+  it('prints a severity, whatever is in it', () => {
+    const severity = '{{query "up"}} {{{{';
+    const levels = [{ severity, operator: '>', threshold: 1, forMs: 0 }] as const;
+    const labels = compile(testRule({ levels }))[0]?.group?.rules[0]?.labels;
+    const template = labels?.get('severity') ?? '';
+    expect(template).toBe('{{ "{{" }}query "up"}} {{ "{{" }}{{ "{{" }}');
+    expect(checkTemplate(template)).toBeUndefined();
+    expect(template.replaceAll('{{ "{{" }}', '{{')).toBe(severity);
   });
 
   it('bears the tenant and cluster that its series must have, whatever it makes', () => {

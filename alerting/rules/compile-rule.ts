@@ -1,6 +1,7 @@
 import { compareText, type Labels } from '../../platform/model/labels.ts';
 import { RULE_LABEL, SEVERITY_LABEL, TENANT_LABEL } from './alert-labels.ts';
 import { levelExpression, scopeExpression } from './compile-expression.ts';
+import { literalTemplate } from './manifests/literal-template.ts';
 import { namespaceTemplate, ownNamespaceLabels } from './manifests/namespace-labels.ts';
 import type { AlertingRule, RuleGroup } from './manifests/rule-group.ts';
 import type { Rule, RuleLevel } from './rule.ts';
@@ -99,7 +100,7 @@ function namespaceLabels(
 }
 
 function levelLabels(common: Labels, level: RuleLevel): Labels {
-  const labels = new Map(common).set(SEVERITY_LABEL, level.severity);
+  const labels = new Map(common).set(SEVERITY_LABEL, literalTemplate(level.severity));
   return new Map([...labels].sort(([a], [b]) => compareText(a, b)));
 }
 

@@ -49,5 +49,6 @@ function checkSeverity(severity: string, path: string): readonly ErrorDetail[] {
       path,
       'expected text without outer spaces',
     ),
+    check(!severity.includes('{{'), path, 'expected text without "{{", which begins a template'),
   );
 }

@@ -79,3 +79,64 @@ requires('prometheus', 'promtool')("a rule that names the neighbour's namespace"
     expect((await alertsSeenBy('acme')).map(({ alertname }) => alertname)).toContain(rule.name);
   });
 });
+
+/** The ladder is the tenant's own text, and a label of each of its alerts. */
+requires('prometheus', 'promtool')('a severity that is a template', () => {
+  let folder: string;
+  let prometheus: Prometheus;
+  let service: TocsinProcess;
+  const severity = '{{query "revenue"|first|value}}';
+
+  beforeAll(async () => {
+    folder = tempFolder('attack-severity');
+    mkdirSync(join(folder, 'rules'));
+    const ruleFolder = join(folder, 'rules');
+    prometheus = await startPrometheus({ ruleFiles: [`${ruleFolder}/*.yml`] });
+    service = await startTocsin({
+      config: {
+        ...twoTenants({ prometheusUrl: prometheus.url, ruleFolder }),
+        alerting: { platformSeverities: [severity] },
+      },
+    });
+  }, 60_000);
+
+  afterAll(async () => {
+    await service?.remove();
+    await prometheus?.stop();
+    if (folder) removeFolder(folder);
+  });
+
+  it('is refused in the ladder of a tenant', async () => {
+    const root = await signInAs(service.url, 'root');
+    const fields = { title: '', timeZone: 'UTC', language: 'en' };
+    const tenant = { id: 'initech', ...fields, severities: ['critical', severity] };
+    const { status, body } = await root.call('POST', '/api/v1/tenants', tenant);
+    expect([status, JSON.stringify(body)]).toEqual([400, expect.stringContaining('/severities/1')]);
+  });
+
+  it('is only a text where it stands in one already', async () => {
+    const labels = { __name__: 'revenue', namespace: 'umbrella-prod' };
+    await prometheus.writeSeries([{ labels, samples: [[Date.now(), 4711]] }]);
+    const root = await signInAs(service.url, 'root');
+    await root.post<Rule>('/api/v1/tenants/_platform/rules', {
+      name: 'Always',
+      scope: '_platform@lab',
+      expression: 'vector(1)',
+      interval: '1s',
+      levels: [{ severity, operator: '>', threshold: 0, for: '0' }],
+      labels: {},
+      annotations: {},
+      channels: [],
+      levelChange: 'raised',
+      enabled: true,
+    });
+    const found = await waitUntil(
+      async () => {
+        const all = (await prometheus.get('/api/v1/query', { query: 'ALERTS' })) as Vector['data'];
+        return all.result[0]?.metric;
+      },
+      { what: 'the alert' },
+    );
+    expect(found.severity).toBe(severity);
+  });
+});
