@@ -17,10 +17,17 @@ const ALLOWED: ReadonlySet<string> = new Set([
   ...'and or not len index slice eq ne lt le gt ge true false nil'.split(' '),
   ...'title toUpper toLower match stripPort stripDomain safeHtml'.split(' '),
   ...'humanize humanize1024 humanizeDuration humanizePercentage humanizeTimestamp'.split(' '),
-  ...'toTime parseDuration pathPrefix externalURL'.split(' '),
+  ...'toTime parseDuration'.split(' '),
 ]);
 
-const PREDEFINED: readonly string[] = ['$', '$labels', '$value', '$externalLabels', '$externalURL'];
+const PREDEFINED: readonly string[] = ['$', '$labels', '$value', '$externalLabels'];
+/** Where the backend is reached is not told to tenants. */
+const ADDRESS: ReadonlySet<string> = new Set([
+  'externalURL',
+  'pathPrefix',
+  '$externalURL',
+  '.ExternalURL',
+]);
 const NESTED: ReadonlySet<string> = new Set(['define', 'template', 'block', 'tmpl']);
 const MAX_GROWING_PER_ACTION = 2;
 const MAX_REPLACEMENT = 100;
@@ -43,7 +50,9 @@ export function checkTemplate(text: string): TemplateProblem | undefined {
   const blocks: string[] = [];
   const declared = new Set(PREDEFINED);
   for (const action of scan.actions) {
-    const message = checkPadding(action, blocks) ?? checkAction(action, blocks, declared);
+    const around = checkPadding(action, blocks);
+    const root = checkRoot(action, blocks);
+    const message = around ?? checkAction(action, blocks, declared) ?? root;
     if (message !== undefined) return { at: action.at, message };
   }
   const open = blocks.at(-1);
@@ -57,6 +66,16 @@ function checkPadding({ tokens }: TemplateAction, blocks: readonly string[]): st
   if (padding.length > 1) return `more than one of ${[...PADDING].join(', ')} in one action`;
   if (!first || !blocks.includes('range')) return undefined;
   return `"${first.text}" inside of "range" is not allowed here`;
+}
+
+/** As a whole the root holds the address of the backend; one of its fields is asked for instead. */
+function checkRoot({ tokens }: TemplateAction, blocks: readonly string[]): string | undefined {
+  const isInside = blocks.includes('with') || blocks.includes('range');
+  const bare = tokens.find(
+    ({ kind, text }, index) =>
+      (text === '$' && tokens[index + 1]?.kind !== 'field') || (kind === 'dot' && !isInside),
+  );
+  return bare && `"${bare.text}" alone would show the address of the backend`;
 }
 
 function checkAction(
@@ -73,6 +92,8 @@ function checkAction(
       return blocks.pop() === undefined ? '"end" without "if", "with" or "range"' : undefined;
     case 'else':
       if (blocks.length === 0) return '"else" without "if", "with" or "range"';
+      // In this branch the dot is again what it was around the block.
+      blocks[blocks.length - 1] = rest[0]?.text === 'with' ? 'with' : 'if';
       return checkElse(rest, declared);
     case 'break':
     case 'continue':
@@ -143,6 +164,7 @@ function checkToken(
   following: readonly TemplateToken[],
   declared: ReadonlySet<string>,
 ): string | undefined {
+  if (ADDRESS.has(token.text)) return `"${token.text}" would show the address of the backend`;
   if (token.kind === 'variable' && !declared.has(token.text)) {
     return `undefined variable "${token.text}"`;
   }

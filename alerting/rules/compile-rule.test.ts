@@ -161,12 +161,8 @@ describe('a compiled rule', () => {
   });
 
   it('bears the tenant and cluster that its series must have, whatever it makes', () => {
-    const enforcement = {
-      namespaceLabel: null,
-      tenantLabel: 'team',
-      clusterLabel: 'site',
-      exemptMetrics: [],
-    };
+    const labelled = { namespaceLabel: null, tenantLabel: 'team', clusterLabel: 'site' };
+    const enforcement = { ...lab.enforcement, ...labelled };
     const rule = testRule({
       scopeText: 'acme',
       expression: 'label_replace(a, "team", "umbrella", "", "")',
