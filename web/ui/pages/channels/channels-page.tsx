@@ -125,7 +125,11 @@ function ChannelRow({
           {t(`channels.kind.${channel.kind}`)}
         </span>
       </td>
-      <td className={`${classes.target} mono dimmed`}>{channel.target}</td>
+      {channel.kind === 'websocket' ? (
+        <td className={`${classes.target} dimmed`}>{t('channels.everyBrowser')}</td>
+      ) : (
+        <td className={`${classes.target} mono dimmed`}>{channel.target}</td>
+      )}
       <td className={channel.enabled ? '' : 'dimmed'}>
         {channel.enabled ? t('channels.enabled') : t('channels.disabled')}
         {channel.disabledReason !== null && (

@@ -7,13 +7,21 @@ import {
   IconFlame,
 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import type { RuleStatus } from '../../../contract/rules.ts';
+import type { Rule, RuleStatus } from '../../../contract/rules.ts';
 import { Instant } from '../../time/instant.tsx';
 import classes from './rules.module.css';
 
 /** Whether something about a rule on a cluster needs a person. */
 export function isBroken({ stage, health }: RuleStatus): boolean {
   return stage === 'failed' || health === 'err';
+}
+
+/** Whether a rule that is switched on raises nothing somewhere, and will not without a person. */
+export function isUnwatched({ enabled, status }: Pick<Rule, 'enabled' | 'status'>): boolean {
+  if (!enabled) return false;
+  const isStuck = (one: RuleStatus) =>
+    isBroken(one) || (one.stage !== 'evaluated' && one.message !== null);
+  return status.length === 0 || status.some(isStuck);
 }
 
 /** How a rule is doing on each of its clusters: the evaluator's state, or how far it has come. */
