@@ -7,7 +7,13 @@ import type { PrometheusSettings } from '../support/prometheus-config.ts';
 import { startSmtpSink } from '../support/smtp-sink.ts';
 import { removeFolder, tempFolder } from '../support/temp-folder.ts';
 import { startTocsin } from '../support/tocsin-process.ts';
-import { fixturePassword, intakeToken, signInAs, tenants } from '../support/two-tenants.ts';
+import {
+  fixturePassword,
+  intakeToken,
+  readerToken,
+  signInAs,
+  tenants,
+} from '../support/two-tenants.ts';
 import { startWebhookSink } from '../support/webhook-sink.ts';
 import { demoConfig } from './demo-config.ts';
 import { startDemoDesk } from './demo-desk.ts';
@@ -79,6 +85,11 @@ tocsin            ${service}   (sign in: acme-admin, umbrella-admin or root;
                   the password of each: ${fixturePassword})
 mail and webhooks ${desk}   (and a lever for each tenant's queue)
 Prometheus        ${prometheus}
+
+As a data source  ${service}/scopes/acme/prometheus
+                  with the header Authorization: Bearer ${readerToken('acme')}
+                  or Basic with any user and the token as password. What acme sees, and nothing else:
+  promtool query instant ${service.replace('//', `//any:${readerToken('acme')}@`)}/scopes/acme/prometheus up
 
 The queue of acme was just set to 70: a warning arrives within half a minute. Set it to 95 for the
 next level, to 5 for the end. Ctrl-C stops everything.
