@@ -37,6 +37,12 @@ export function fetchMatrix(
       report();
     };
     const fail = (error: Error) => settle(() => reject(error));
+    const finish = () => {
+      const end = scanner.end();
+      if (end.kind === 'unusable') fail(scanError(end.problem));
+      else if (end.beside.status !== 'success') fail(scanError('not_an_object'));
+      else settle(() => resolve({ kind: 'answer', data: Buffer.concat(data), beside: end.beside }));
+    };
     const call = upstream.send(request, {
       head: (code) => {
         status = code;
@@ -49,18 +55,18 @@ export function fetchMatrix(
           data.length = 0;
           settle(() => resolve({ kind: 'too_large' }));
           call.abort();
-        } else scanner.push(chunk);
+        } else if (!scanner.push(chunk)) {
+          finish();
+          call.abort();
+        }
         return true;
       },
       done: () => {
-        if (status !== 200) {
+        if (status === 200) finish();
+        else {
           const body = Buffer.concat(errorBody).toString('utf8');
-          return fail(upstreamError(status, body, request.backend.url));
+          fail(upstreamError(status, body, request.backend.url));
         }
-        const end = scanner.end();
-        if (end.kind === 'unusable') return fail(scanError(end.problem));
-        if (end.beside.status !== 'success') return fail(scanError('not_an_object'));
-        settle(() => resolve({ kind: 'answer', data: Buffer.concat(data), beside: end.beside }));
       },
       failed: (failure, cause) => fail(failureError(failure, cause)),
     });
