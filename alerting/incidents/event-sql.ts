@@ -62,7 +62,11 @@ export function withPositions(
     .flatMap((result, index) => (statements[index]?.name === INSERT ? result.rows : []))
     .map((row: SqlRow) => Number(row.position))
     .sort((a, b) => a - b);
-  return events.map((event, index) => ({ ...event, position: positions[index] ?? 0 }));
+  return events.map((event, index) => {
+    const position = positions[index];
+    if (position === undefined) throw new TypeError('an event was stored without a position');
+    return { ...event, position };
+  });
 }
 
 /** @throws TypeError for a kind that this program does not know. */

@@ -2,7 +2,6 @@ import type { Clock } from '../../platform/clock/clock.ts';
 import { assertNever } from '../../platform/model/assert-never.ts';
 import type { Outbound } from '../../platform/outbound/outbound.ts';
 import type { RuleCluster } from '../rules/rule-cluster.ts';
-import { readRuleLabel } from '../rules/rule-mac.ts';
 import { prometheusControl } from './prometheus-control.ts';
 import { RuleFilesSink } from './rule-files-sink.ts';
 import { RuleFolder } from './rule-folder.ts';
@@ -14,8 +13,8 @@ export interface SinkResources {
    * bound for the list of all rules (32 MiB for some 5,000 rules).
    */
   readonly outbound: Pick<Outbound, 'send'>;
-  /** Key of rule labels. */
-  readonly macKey: Uint8Array;
+  /** True for a rule label that we have signed for this cluster, with any key we ever had. */
+  readonly ownsLabel: (cluster: string, value: string) => boolean;
   readonly clock: Clock;
 }
 
@@ -35,7 +34,7 @@ export function createRuleSink(cluster: RuleCluster, resources: SinkResources): 
 function ruleFilesSink(
   cluster: RuleCluster,
   directory: string,
-  { outbound, macKey, clock }: SinkResources,
+  { outbound, ownsLabel, clock }: SinkResources,
 ): RuleSink {
   const { id, metricsUrl, bearerToken } = cluster;
   const token = bearerToken === undefined ? {} : { bearerToken };
@@ -43,7 +42,7 @@ function ruleFilesSink(
     metricsUrl === null
       ? null
       : prometheusControl({ url: metricsUrl.replace(/\/+$/, ''), outbound, ...token });
-  const ownsLabel = (value: string) => readRuleLabel(macKey, id, value) !== undefined;
+  const owns = (value: string) => ownsLabel(id, value);
   const folder = new RuleFolder(directory);
-  return new RuleFilesSink({ cluster: id, folder, prometheus, ownsLabel, clock });
+  return new RuleFilesSink({ cluster: id, folder, prometheus, ownsLabel: owns, clock });
 }

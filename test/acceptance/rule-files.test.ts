@@ -37,6 +37,9 @@ interface AlertsData {
   readonly alerts: readonly { readonly labels: Record<string, string>; readonly state: string }[];
 }
 
+const ownsLabel = (cluster: string, value: string) =>
+  readRuleLabel(testMacKey, cluster, value) !== undefined;
+
 requires('prometheus', 'promtool')('rules in files of a real Prometheus', () => {
   let folder: string;
   let ruleFolder: string;
@@ -59,7 +62,7 @@ requires('prometheus', 'promtool')('rules in files of a real Prometheus', () => 
       clusters: { all: () => [cluster] },
       statuses,
       macKey: testMacKey,
-      sinkFor: (of) => createRuleSink(of, { outbound, macKey: testMacKey, clock: systemClock }),
+      sinkFor: (of) => createRuleSink(of, { outbound, ownsLabel, clock: systemClock }),
       clock: systemClock,
       logger,
       random: Math.random,

@@ -571,7 +571,7 @@ const alertingEndpoints = {
       {
         ...PageQuery.properties,
         status: Type.Optional(Type.Union([Type.Literal('firing'), Type.Literal('resolved')])),
-        rule: Type.Optional(Ulid),
+        ruleId: Type.Optional(Ulid),
       },
       closed,
     ),

@@ -103,7 +103,9 @@ interface DeliveryMates {
 
 function composeDelivery(floor: Floor, mates: DeliveryMates): RuleReconciler {
   const { clock } = floor;
-  const { repository, macKey } = mates;
+  const { repository } = mates;
+  const readLabel = readLabelWith(floor);
+  const ownsLabel = (cluster: string, value: string) => readLabel(cluster, value) !== undefined;
   const outbound = createOutbound({
     policy: 'administrator',
     timeoutMs: SINK_TIMEOUT_MS,
@@ -115,7 +117,7 @@ function composeDelivery(floor: Floor, mates: DeliveryMates): RuleReconciler {
     ...floor,
     ...mates,
     rules: repository,
-    sinkFor: (cluster) => createRuleSink(cluster, { outbound, macKey, clock }),
+    sinkFor: (cluster) => createRuleSink(cluster, { outbound, ownsLabel, clock }),
   });
 }
 

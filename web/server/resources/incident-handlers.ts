@@ -28,7 +28,7 @@ export function incidentHandlers(use: IncidentUseCases): IncidentHandlers {
         context.caller().principal,
         params.owner,
       );
-      const filter = { status: query?.status ?? null, ruleId: query?.rule ?? null };
+      const filter = { status: query?.status ?? null, ruleId: query?.ruleId ?? null };
       const page = await use.incidents.list(visibility, filter, pageRequest(query));
       return presentPage(page, ({ incident, lastEvent }) => presentIncident(incident, lastEvent));
     },
