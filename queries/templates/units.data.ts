@@ -4,7 +4,6 @@
  */
 export const UNITS = {
   cores: { plain: 'cores', grafana: 'short' },
-  core_seconds: { plain: 'core-seconds', grafana: 's' },
   bytes: { plain: 'bytes', grafana: 'bytes' },
   bytes_per_second: { plain: 'bytes/s', grafana: 'binBps' },
   ratio: { plain: 'ratio 0-1', grafana: 'percentunit' },

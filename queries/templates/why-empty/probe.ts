@@ -4,7 +4,7 @@ import type { LabelMatcher, VectorSelector } from '../../promql/ast.ts';
 import { parsePromql } from '../../promql/parse.ts';
 import { printPromql } from '../../promql/print.ts';
 import type { AskMetrics, InstantSample } from '../ask-metrics.ts';
-import type { Interval } from './read-interval.ts';
+import { type Interval, LOOK_BACK_MS } from './read-interval.ts';
 
 /** Thrown inside an explanation that cannot be finished; its message is shown. */
 export class ProbeStop extends Error {
@@ -59,7 +59,7 @@ export class Probe {
     return (await this.instant(question, interval.toMs)).length > 0;
   }
 
-  /** When the selector last had a sample before the instant, to within a 500th of the time since. */
+  /** When the selector last had a sample before the instant; exact where scrapes are regular. */
   async lastSeenMs(selector: VectorSelector, beforeMs: number): Promise<number | null> {
     const text = printPromql(bare(selector));
     let skippedMs = 0;
@@ -72,6 +72,7 @@ export class Probe {
     return null;
   }
 
+  /** Coarsely over the window, then finely where that pointed to. */
   async #newest(
     text: string,
     skippedMs: number,
@@ -80,12 +81,24 @@ export class Probe {
   ): Promise<number> {
     const lengthMs = windowMs - skippedMs;
     const stepMs = Math.max(MIN_STEP_MS, Math.ceil(lengthMs / MAX_STEPS / 1000) * 1000);
-    const range = `[${printDurationMs(lengthMs)}:${printDurationMs(stepMs)}]`;
-    const offset = skippedMs === 0 ? '' : ` offset ${printDurationMs(skippedMs)}`;
-    const question = `max(max_over_time(timestamp(${text})${range}${offset}))`;
-    const [newest] = await this.instant(question, beforeMs);
+    const coarse = await this.#newestIn(text, beforeMs - skippedMs, lengthMs, stepMs);
     // Shorter than a step: the window's end is the best that can be said.
-    return newest === undefined ? beforeMs - skippedMs : newest.value * 1000;
+    if (coarse === null) return beforeMs - skippedMs;
+    if (stepMs === MIN_STEP_MS) return coarse;
+    const endMs = Math.min(beforeMs, coarse + stepMs + LOOK_BACK_MS);
+    return (await this.#newestIn(text, endMs, endMs - coarse, MIN_STEP_MS)) ?? coarse;
+  }
+
+  async #newestIn(
+    text: string,
+    endMs: number,
+    lengthMs: number,
+    stepMs: number,
+  ): Promise<number | null> {
+    const range = `[${printDurationMs(Math.ceil(lengthMs))}:${printDurationMs(stepMs)}]`;
+    const question = `max(max_over_time(timestamp(${text})${range}))`;
+    const [newest] = await this.instant(question, endMs);
+    return newest === undefined ? null : newest.value * 1000;
   }
 
   /** Some values of a label of what the selector finds. */
