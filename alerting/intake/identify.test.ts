@@ -20,6 +20,7 @@ const environment = (tenant: string, id: string, cluster: string, namespace: str
     namespace,
     kind: 'prod',
     bornAtMs: 0,
+    readableFromMs: null,
   }) as const;
 const ACME: EnvironmentEntry = environment('acme', 'prod', 'east', 'acme-prod');
 const ACME_TEST: EnvironmentEntry = environment('acme', 'test', 'east', 'acme-test');

@@ -14,6 +14,7 @@ const tokenOf = (tenant: string): IntakeToken => ({
     namespace: `${tenant}-prod`,
     kind: 'prod',
     bornAtMs: 0,
+    readableFromMs: null,
   },
 });
 const admission = () => new IntakeAdmission({ total: 100, perEnvironment: 20 });

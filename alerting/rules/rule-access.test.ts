@@ -15,7 +15,17 @@ const tenant = (id: string) => ({
 const environment = (path: string, kind: 'dev' | 'prod') => {
   const [owner = '', project = '', id = ''] = path.split('.');
   const namespace = path.replaceAll('.', '-');
-  return { tenant: owner, project, id, title: '', cluster: 'eu1', namespace, kind, bornAtMs: 0 };
+  return {
+    tenant: owner,
+    project,
+    id,
+    title: '',
+    cluster: 'eu1',
+    namespace,
+    kind,
+    bornAtMs: 0,
+    readableFromMs: null,
+  };
 };
 
 /** All environments of acme.shop are dev today. */

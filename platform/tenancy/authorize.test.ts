@@ -12,7 +12,17 @@ const environment = (
   kind: 'dev' | 'test' | 'prod',
 ) => {
   const [tenant = '', project = '', id = ''] = path.split('.');
-  return { tenant, project, id, title: '', cluster, namespace, kind, bornAtMs: 0 };
+  return {
+    tenant,
+    project,
+    id,
+    title: '',
+    cluster,
+    namespace,
+    kind,
+    bornAtMs: 0,
+    readableFromMs: null,
+  };
 };
 const tenant = (id: string) => ({
   id,

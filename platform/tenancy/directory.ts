@@ -18,7 +18,7 @@ export interface ProjectEntry {
 }
 
 /** Exactly one (cluster, namespace) pair, owned by a project since `bornAtMs`. */
-export interface EnvironmentEntry {
+export interface OwnedPair {
   readonly tenant: string;
   readonly project: string;
   readonly id: string;
@@ -27,6 +27,15 @@ export interface EnvironmentEntry {
   readonly namespace: string;
   readonly kind: EnvironmentKind;
   readonly bornAtMs: number;
+}
+
+/** An environment as requests know it. */
+export interface EnvironmentEntry extends OwnedPair {
+  /**
+   * Nothing older may be read in the environment's name, Unix milliseconds, inclusive: the pair belonged
+   * to another environment before, or the cluster demands it. null: all there is may be read.
+   */
+  readonly readableFromMs: number | null;
 }
 
 export interface DirectoryContents {

@@ -3,9 +3,10 @@ import type { Logger } from '../observe/logger.ts';
 import type { StateReader } from '../state/state.ts';
 import type { ClusterSettings } from './cluster.ts';
 import { type SealedCluster, sealedClusterOf } from './cluster-sql.ts';
-import { Directory } from './directory.ts';
+import { Directory, pairKey } from './directory.ts';
 import { environmentOf } from './environment-sql.ts';
 import { projectOf } from './project-sql.ts';
+import { type PastKnowledge, withReadableFrom } from './readable-from.ts';
 import { clusterTokenPlace, type SecretSealer } from './secret-sealer.ts';
 import type { TenancySql } from './tenancy-context.ts';
 import { tenantOf } from './tenant-sql.ts';
@@ -54,21 +55,43 @@ async function readContents(
   options: LoadDirectoryOptions,
 ): Promise<(version: number) => LoadedDirectory> {
   const { state, sql } = options;
-  const [tenants, projects, environments, rows] = await Promise.all([
+  const [tenants, projects, environments, rows, left] = await Promise.all([
     state.all(sql.tenants.all()),
     state.all(sql.projects.all()),
     state.all(sql.environments.all()),
     state.all(sql.clusters.all()),
+    state.all(sql.pairs.leftPairs()),
   ]);
+  const past = pastOf(rows.map(sealedClusterOf), left);
   return (version) => ({
     directory: new Directory(version, {
       tenants: tenants.map(tenantOf),
       projects: projects.map(projectOf),
-      environments: environments.map(environmentOf),
+      environments: environments.map((row) => withReadableFrom(environmentOf(row), past)),
       clusters: rows.map((row) => row.id),
     }),
     clusters: new Map(rows.map((row) => [row.id, openCluster(sealedClusterOf(row), options)])),
   });
+}
+
+function pastOf(
+  clusters: readonly SealedCluster[],
+  left: readonly { readonly cluster: string; readonly namespace: string }[],
+): PastKnowledge {
+  const guarded = new Set(
+    clusters.filter(({ enforcement }) => demandsGuard(enforcement)).map(({ id }) => id),
+  );
+  return {
+    leftPairs: new Set(left.map(({ cluster, namespace }) => pairKey(cluster, namespace))),
+    guardsPast: (cluster) => guarded.has(cluster),
+  };
+}
+
+/** Settings of before this was one have no such member. */
+function demandsGuard(
+  enforcement: ClusterSettings['enforcement'] & { readonly guardPast?: boolean },
+): boolean {
+  return enforcement.guardPast === true;
 }
 
 /** A cluster whose token does not open has no backend: it alone cannot be queried. */

@@ -1,7 +1,7 @@
 import { type CompiledQuery, type Kysely, sql } from 'kysely';
 import { builderFor, statement } from '../state/builder.ts';
 import type { Dialect, Statement } from '../state/state.ts';
-import type { EnvironmentEntry } from './directory.ts';
+import type { OwnedPair } from './directory.ts';
 import type { PairOwnerRow, TenancyTables } from './tables.ts';
 
 /** One owner of a pair in the half-open time `[ownedFromMs, ownedUntilMs)`. */
@@ -46,8 +46,18 @@ export class PairHistory {
       .compile();
   }
 
+  /** Pairs that somebody owned and owns no longer. Somebody else, or the same again, may own them now. */
+  leftPairs(): CompiledQuery<{ cluster: string; namespace: string }> {
+    return this.#db
+      .selectFrom('pair_owners')
+      .select(['cluster', 'namespace'])
+      .distinct()
+      .where('owned_until_ms', 'is not', null)
+      .compile();
+  }
+
   /** The environment owns its pair from its birth on. */
-  begin(environment: EnvironmentEntry): Statement {
+  begin(environment: OwnedPair): Statement {
     const query = this.#db.insertInto('pair_owners').values({
       cluster: environment.cluster,
       namespace: environment.namespace,
@@ -61,7 +71,7 @@ export class PairHistory {
   }
 
   /** The environment owns its pair no longer. It always ends after it began, also when the clock stepped back. */
-  end(environment: EnvironmentEntry, nowMs: number): Statement {
+  end(environment: OwnedPair, nowMs: number): Statement {
     const untilMs = sql<number>`case when owned_from_ms >= ${nowMs} then owned_from_ms + 1 else ${nowMs} end`;
     const query = this.#db
       .updateTable('pair_owners')

@@ -37,6 +37,13 @@ export class Scope {
     return this.name.kind === 'platform';
   }
 
+  /** The same wish with fewer pairs: those that are kept. A scope can be narrowed, never widened. */
+  narrowedTo(keeps: (pair: EnvironmentEntry) => boolean): Scope {
+    const pairs = this.pairs.filter(keeps);
+    if (this.isPlatform || pairs.length === this.pairs.length) return this;
+    return new Scope(granted, this.name, pairs, clustersOf(pairs));
+  }
+
   toString(): string {
     return printScopeName(this.name);
   }
@@ -51,6 +58,10 @@ export function grantScope(
   return new Scope(granted, name, pairs, clusters);
 }
 
+function clustersOf(pairs: readonly EnvironmentEntry[]): readonly string[] {
+  return [...new Set(pairs.map((pair) => pair.cluster))].sort();
+}
+
 function scopeKey(
   name: ScopeName,
   pairs: readonly EnvironmentEntry[],
@@ -62,7 +73,10 @@ function scopeKey(
       : [
           'pairs',
           ...pairs
-            .map((pair) => `${pairKey(pair.cluster, pair.namespace)}#${pair.bornAtMs}`)
+            .map(
+              (pair) =>
+                `${pairKey(pair.cluster, pair.namespace)}#${pair.bornAtMs}#${pair.readableFromMs}`,
+            )
             .sort(),
         ];
   return createHash('sha256').update(parts.join('\n')).digest('base64url');

@@ -19,6 +19,7 @@ const environment = (path: string, cluster: string, kind: 'dev' | 'test' | 'prod
     namespace: path.replaceAll('.', '-'),
     kind,
     bornAtMs: 0,
+    readableFromMs: null,
   };
 };
 const tenant = (id: string) => ({

@@ -38,6 +38,7 @@ const pair = (path: string, at: string) => {
     namespace,
     kind: 'prod' as const,
     bornAtMs: 0,
+    readableFromMs: null,
   };
 };
 

@@ -48,7 +48,17 @@ function environment(
   id: string,
   namespace: string,
 ): EnvironmentEntry {
-  return { tenant, project, id, title: '', cluster: 'east', namespace, kind: 'prod', bornAtMs: 0 };
+  return {
+    tenant,
+    project,
+    id,
+    title: '',
+    cluster: 'east',
+    namespace,
+    kind: 'prod',
+    bornAtMs: 0,
+    readableFromMs: null,
+  };
 }
 
 const tenantOf = (id: string) => ({

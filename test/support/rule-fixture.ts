@@ -92,5 +92,15 @@ function environment(
   kind: EnvironmentEntry['kind'],
 ): EnvironmentEntry {
   const [tenant = '', project = '', id = ''] = path.split('.');
-  return { tenant, project, id, title: id, cluster, namespace, kind, bornAtMs: 0 };
+  return {
+    tenant,
+    project,
+    id,
+    title: id,
+    cluster,
+    namespace,
+    kind,
+    bornAtMs: 0,
+    readableFromMs: null,
+  };
 }

@@ -122,6 +122,7 @@ function directoryOf(options: ScopedServerOptions): Directory {
       namespace,
       kind: 'prod' as const,
       bornAtMs: 0,
+      readableFromMs: null,
     };
   });
   const tenants = [...new Set([...environments.map((one) => one.tenant), 'empty'])];

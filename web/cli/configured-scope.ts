@@ -49,7 +49,7 @@ function directoryOf(declared: DeclaredTenancy): Directory {
   return new Directory(1, {
     tenants: declared.tenants,
     projects: declared.projects,
-    environments: declared.environments.map((environment) => ({ ...environment, bornAtMs: 0 })),
+    environments: declared.environments.map((environment) => ({ ...environment, bornAtMs: 0, readableFromMs: null })),
     clusters: declared.clusters.map((cluster) => cluster.id),
   });
 }
