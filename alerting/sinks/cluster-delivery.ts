@@ -176,7 +176,8 @@ export class ClusterDelivery {
   }
 }
 
-const NO_SINK = 'the cluster has no rule sink: the rule is kept, and nothing evaluates it';
+const NO_SINK =
+  'the cluster has no rule sink: the rule is kept, and nothing evaluates it until an administrator gives the cluster one';
 
 function filesOf(wanted: ReadonlyMap<string, PresentRule>): readonly RuleFile[] {
   return [...wanted.values()].flatMap((desired) => (desired.kind === 'file' ? [desired.file] : []));
