@@ -10,7 +10,7 @@ import { judgePromql } from '../../queries/cache/judge-promql.ts';
 import { RangeCache } from '../../queries/cache/range-cache.ts';
 import { createRangeCacheMetrics } from '../../queries/cache/range-cache-metrics.ts';
 import { rememberedJudge } from '../../queries/cache/remembered-judge.ts';
-import { parseForm, printForm } from '../../queries/proxy/form.ts';
+import { type Form, parseForm, printForm } from '../../queries/proxy/form.ts';
 import { createHttpUpstream } from '../../queries/upstream/http-upstream.ts';
 import { type Prometheus, startPrometheus } from '../support/prometheus.ts';
 import { tenants } from '../support/two-tenants.ts';
@@ -61,8 +61,24 @@ export interface CachedWay {
   stop(): Promise<void>;
 }
 
+const settings = {
+  maxBytes: 134_217_728,
+  maxAnswerBytes: 8_388_608,
+  untrustedMs: 600_000,
+  keepMs: 3_600_000,
+};
+
+const SUBJECT = {
+  owner: 'acme',
+  scopeKey: 'acme',
+  clusters: ['lab'],
+  language: 'promql',
+  maxResponseBytes: 268_435_456,
+};
+
 export async function startCachedWay(prometheusUrl: string, clock: Clock): Promise<CachedWay> {
-  let asked: string[] = [];
+  let forms: string[] = [];
+  const asked = { ...SUBJECT, backend: [prometheusUrl] };
   const pool = new Pool(prometheusUrl, { connections: 16 });
   const upstream = createHttpUpstream({ dispatcherFor: () => pool, clock: systemClock });
   const judge = rememberedJudge(judgePromql, 1_000);
@@ -71,33 +87,17 @@ export async function startCachedWay(prometheusUrl: string, clock: Clock): Promi
     metrics: createRangeCacheMetrics(
       createMetrics({ version: 'bench', withProcessMetrics: false }),
     ),
-    settings: {
-      maxBytes: 134_217_728,
-      maxAnswerBytes: 8_388_608,
-      untrustedMs: 600_000,
-      keepMs: 3_600_000,
-    },
+    settings,
   });
-  const server = createServer(async (request, response) => {
-    const parsed = parseForm(request.url?.split('?')[1] ?? '');
-    if (parsed.kind === 'invalid') throw new Error(parsed.message);
-    const given = [...parsed.form].map(([name, [value = '']]) => [name, value] as const);
-    const query = parsed.form.get('query')?.[0] ?? '';
-    const answer = await cache.answer(
-      {
-        owner: 'acme',
-        scopeKey: 'acme',
-        clusters: ['lab'],
-        backend: [prometheusUrl],
-        language: 'promql',
-        judge,
-        query,
-        parameters: given.filter(([name]) => name !== 'query'),
-        maxResponseBytes: 268_435_456,
-      },
-      (parameters, signal) => {
-        const form = printForm([['query', query], ...parameters]);
-        asked.push(form);
+  const answer = async (form: Form): Promise<Buffer> => {
+    const query = form.get('query')?.[0] ?? '';
+    const given = [...form].map(([name, [value = '']]) => [name, value] as const);
+    const parameters = given.filter(([name]) => name !== 'query');
+    const answered = await cache.answer(
+      { ...asked, judge, query, parameters },
+      (sent, signal) => {
+        const form = printForm([['query', query], ...sent]);
+        forms.push(form);
         const request = {
           backend: { url: prometheusUrl, headers: [], tls: DEFAULT_TLS },
           method: 'GET',
@@ -105,21 +105,27 @@ export async function startCachedWay(prometheusUrl: string, clock: Clock): Promi
           form,
           timeoutMs: 30_000,
         } as const;
-        return fetchMatrix(upstream, request, 8_388_608, signal);
+        return fetchMatrix(upstream, request, settings.maxAnswerBytes, signal);
       },
       new AbortController().signal,
     );
-    if (answer.kind === 'bypass') throw new Error(`${query}: ${answer.reason}`);
-    response.writeHead(200, { 'content-length': answer.body.length });
-    response.end(answer.body);
+    if (answered.kind === 'answer') return answered.body;
+    throw new Error(`${query}: ${answered.reason}`);
+  };
+  const server = createServer(async (request, response) => {
+    const parsed = parseForm(request.url?.split('?')[1] ?? '');
+    if (parsed.kind === 'invalid') throw new Error(parsed.message);
+    const body = await answer(parsed.form);
+    response.writeHead(200, { 'content-length': body.length });
+    response.end(body);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}`,
     takeAsked: () => {
-      const taken = asked;
-      asked = [];
+      const taken = forms;
+      forms = [];
       return taken;
     },
     stop: async () => {
