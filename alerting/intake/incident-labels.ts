@@ -17,7 +17,10 @@ export interface IncidentKeyParts {
   readonly owner: string;
   readonly cluster: string;
   readonly ruleId: string | null;
-  /** For alerts without a rule of ours: `project.environment`. */
+  /**
+   * `project.environment`, where there is one. On a cluster without a namespace label it is all that
+   * keeps what an environment's token posts apart from the tenant's other incidents of the rule.
+   */
   readonly environment: string | null;
   readonly labels: Labels;
 }

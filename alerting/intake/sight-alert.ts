@@ -62,7 +62,7 @@ function subjectOf(
     owner,
     cluster: cluster.cluster,
     ruleId: rule?.id ?? null,
-    environment: rule || !environment ? null : `${environment.project}.${environment.id}`,
+    environment: environment ? `${environment.project}.${environment.id}` : null,
     labels,
   });
   return {

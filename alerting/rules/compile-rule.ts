@@ -48,9 +48,17 @@ export function compileRule(
     }),
   );
   const name = groupName(rule.owner, rule.id);
-  const group: RuleGroup = { name, intervalMs: rule.intervalMs, rules };
+  const group: RuleGroup = {
+    name,
+    intervalMs: rule.intervalMs,
+    limit: MAX_ALERTS_PER_LEVEL,
+    rules,
+  };
   return { kind: 'group', group, scopedExpression: expression.text };
 }
+
+/** A rule that fires for more series than this tells nobody anything; it must say so instead. */
+const MAX_ALERTS_PER_LEVEL = 2_000;
 
 /** `tocsin/<owner>/<rule id>`: the same for all revisions, so that pending alerts stay pending. */
 function groupName(owner: string, ruleId: string): string {

@@ -8,6 +8,7 @@ const annotations = new Map([['summary', '{{ $value }}']]);
 const asked: RuleGroup = {
   name: 'tocsin/acme/1',
   intervalMs: 1_000,
+  limit: 2_000,
   rules: [{ alert: 'Queue', expr: '(x{ns="acme"}) > 1', forMs: 500, labels, annotations }],
 };
 const rule: LoadedRule = {

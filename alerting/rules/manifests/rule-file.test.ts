@@ -8,6 +8,7 @@ const origin = { cluster: 'lab', owner: 'acme', ruleId: '01J00000000000000000000
 const group: RuleGroup = {
   name: 'tocsin/acme/01J00000000000000000000ACM',
   intervalMs: 90_000,
+  limit: 2_000,
   rules: [
     {
       alert: 'yes',

@@ -39,6 +39,7 @@ export function printRuleFile(origin: RuleFileOrigin, group: RuleGroup): string 
     'groups:',
     `  - name: ${yamlText(group.name)}`,
     `    interval: ${yamlText(printDurationMs(group.intervalMs))}`,
+    `    limit: ${group.limit}`,
     '    rules:',
     ...group.rules.flatMap(printRule),
   ];

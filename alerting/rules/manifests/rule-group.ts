@@ -14,5 +14,7 @@ export interface RuleGroup {
   /** `tocsin/<owner>/<rule id>`. */
   readonly name: string;
   readonly intervalMs: number;
+  /** Most alerts of one level; beyond it Prometheus drops them all and reports the rule as failed. */
+  readonly limit: number;
   readonly rules: readonly AlertingRule[];
 }
