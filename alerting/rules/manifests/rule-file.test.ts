@@ -35,6 +35,7 @@ describe('a rule file', () => {
         'groups:',
         '  - name: "tocsin/acme/01J00000000000000000000ACM"',
         '    interval: "1m30s"',
+        '    limit: 2000',
         '    rules:',
         '      - alert: "yes"',
         '        expr: "(up{a=\\"\\\\\\"b\\"}) > 1e+21"',
