@@ -103,7 +103,7 @@ requires('prometheus', 'chromium')('from a rule to mail, webhook and browser', (
   it('shows nothing of it to the other tenant', async () => {
     const other = await lab.browser.openPage();
     await signInOnPage(other.page, lab.tocsin.url, 'umbrella');
-    await other.page.getByText(/Nothing is firing/).waitFor();
+    await other.page.getByText('No rule watches umbrella yet').waitFor();
     await goTo(other.page, 'Rules');
     await other.page.getByText(/No rules in/).waitFor();
     await other.page.goto(`${lab.tocsin.url}/explore?scope=umbrella&view=table&q=up`);

@@ -18,6 +18,7 @@ export const incidents = {
     back: 'All incidents',
     started: 'Started',
     ended: 'Ended',
+    firingFor: 'Firing for',
     lasted: 'Lasted',
     reason: 'Because',
     where: 'Where',

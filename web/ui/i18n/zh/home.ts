@@ -2,6 +2,8 @@ export const home = {
   title: '首页',
   now: '当前告警',
   calm: '{{scope}} 没有正在触发的告警。',
+  noRules: '还没有规则监视 {{scope}}，因此不会有告警触发。',
+  unwatched_other: '有 {{count}} 条规则没有被评估，查看原因',
   firing_other: '{{count}} 条触发中',
   newest: '最新告警',
   all: '全部告警',

@@ -16,6 +16,7 @@ export const incidents = {
     back: '全部告警',
     started: '开始',
     ended: '结束',
+    firingFor: '已持续',
     lasted: '持续',
     reason: '原因',
     where: '位置',

@@ -1,6 +1,6 @@
 import { Anchor } from '@mantine/core';
-import { IconCircleCheck } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { Incident } from '../../../contract/incidents.ts';
@@ -18,6 +18,7 @@ import { IncidentRow } from '../incidents/incident-row.tsx';
 import rowClasses from '../incidents/incidents.module.css';
 import { FirstSteps } from './first-steps.tsx';
 import classes from './home.module.css';
+import { Quiet, Unwatched } from './quiet.tsx';
 
 const MOST_SHOWN = 12;
 
@@ -38,8 +39,14 @@ export function HomePage() {
         retry={retry}
         empty={null}
       >
-        {([all = []]) => <Burning firing={all.filter(({ status }) => status === 'firing')} />}
+        {([all = []]) => (
+          <Burning
+            firing={all.filter(({ status }) => status === 'firing')}
+            quiet={<Quiet rules={rules.data} />}
+          />
+        )}
       </ListState>
+      <Unwatched rules={rules.data} />
       {isNew && (
         <FirstSteps hasChannel={channels.data?.length !== 0} hasRule={rules.data?.length !== 0} />
       )}
@@ -48,20 +55,18 @@ export function HomePage() {
   );
 }
 
-function Burning({ firing }: { readonly firing: readonly Incident[] }) {
+function Burning({
+  firing,
+  quiet,
+}: {
+  readonly firing: readonly Incident[];
+  readonly quiet: ReactNode;
+}) {
   const { t } = useTranslation();
-  const { scope } = usePlace();
   const linkTo = useLinkTo();
   const ladder = useLadder();
   const list = useRowKeys<HTMLUListElement>();
-  if (firing.length === 0) {
-    return (
-      <p className={classes.calm}>
-        <IconCircleCheck size={18} aria-hidden />
-        {t('home.calm', { scope })}
-      </p>
-    );
-  }
+  if (firing.length === 0) return quiet;
   const worstFirst = firing.toSorted(
     (a, b) => rankOf(a.severity, ladder) - rankOf(b.severity, ladder),
   );

@@ -24,7 +24,11 @@ export function IncidentFacts({ incident }: { readonly incident: Incident }) {
             </dd>
           </>
         )}
-        <dt>{t('incidents.detail.lasted')}</dt>
+        <dt>
+          {t(
+            incident.status === 'firing' ? 'incidents.detail.firingFor' : 'incidents.detail.lasted',
+          )}
+        </dt>
         <dd>
           <Lasted incident={incident} />
         </dd>
