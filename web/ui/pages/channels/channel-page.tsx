@@ -35,10 +35,11 @@ function StoredChannel({ id, back }: { readonly id: string; readonly back: React
   const { t } = useTranslation();
   const { call } = useServices();
   const { owner } = usePlace().parts;
-  const found = useQuery(channelQuery(call, owner, id));
-  const channel = found.data;
+  const found = useQuery({ ...channelQuery(call, owner, id), staleTime: 0 });
+  // Not one of the cache: when the newer one came, the editor would be drawn anew under one's hands.
+  const channel = found.isFetchedAfterMount ? found.data : undefined;
   return (
-    <Page title={channel?.name ?? t('channels.title')} before={back}>
+    <Page title={found.data?.name ?? t('channels.title')} before={back}>
       {channel === undefined && found.error === null && <SkeletonRows />}
       {channel === undefined && found.error !== null && (
         <FaultText error={found.error} retry={() => void found.refetch()} />

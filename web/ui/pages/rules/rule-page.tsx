@@ -48,11 +48,12 @@ function StoredRule({ id, back }: { readonly id: string; readonly back: React.Re
   const { t } = useTranslation();
   const { call } = useServices();
   const { parts } = usePlace();
-  const found = useQuery(ruleQuery(call, parts.owner, id));
-  const rule: Rule | undefined = found.data;
+  const found = useQuery({ ...ruleQuery(call, parts.owner, id), staleTime: 0 });
+  // Not one of the cache: when the newer one came, the editor would be drawn anew under one's hands.
+  const rule: Rule | undefined = found.isFetchedAfterMount ? found.data : undefined;
   return (
     <Page
-      title={rule?.name ?? t('rules.title')}
+      title={found.data?.name ?? t('rules.title')}
       before={back}
       actions={rule && <Ways rule={rule} />}
     >
