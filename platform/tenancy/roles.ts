@@ -2,6 +2,7 @@
 export const PERMISSIONS = [
   'metrics:read',
   'logs:read',
+  'logs:write',
   'rules:read',
   'rules:write',
   'channels:read',
@@ -57,7 +58,12 @@ const OPERATE: readonly Permission[] = [
   'collectors:write',
 ];
 
-const ADMINISTER: readonly Permission[] = ['channels:write', 'tokens:write', 'members:write'];
+const ADMINISTER: readonly Permission[] = [
+  'channels:write',
+  'tokens:write',
+  'members:write',
+  'logs:write',
+];
 
 const WITHIN_TENANT: readonly Permission[] = [...READ, ...OPERATE, ...ADMINISTER, 'tenancy:write'];
 
