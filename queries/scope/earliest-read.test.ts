@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parsePromql } from '../promql/parse.ts';
-import { earliestReads } from './earliest-read.ts';
+import { type EvaluationWindow, earliestReads } from './earliest-read.ts';
 
 const NOON = Date.UTC(2026, 0, 1, 12);
 const MINUTE = 60_000;
@@ -8,7 +8,7 @@ const range = { startMs: NOON, endMs: NOON + 60 * MINUTE, stepMs: MINUTE, lookba
 const instant = { ...range, endMs: NOON, stepMs: 0 };
 
 /** Minutes before noon of each selector's oldest read. */
-function minutes(query: string, window = range): readonly number[] {
+function minutes(query: string, window: EvaluationWindow = range): readonly number[] {
   const parsed = parsePromql(query);
   if (parsed.kind === 'error') throw new Error(parsed.error.text);
   return earliestReads(parsed.expr, window).map(({ earliestMs }) => (NOON - earliestMs) / MINUTE);
@@ -44,6 +44,29 @@ describe('earliestReads', () => {
   it('knows instants of an instant query', () => {
     expect(minutes('x @ end()', instant)).toEqual([5]);
     expect(minutes('info(x, {y=~".+"})', instant)).toEqual([5, 5]);
+  });
+
+  it.each([
+    ['x', [5]],
+    ['rate(x[10m])', [15]],
+    ['max_over_time(x[1h:1m])', [75]],
+    ['max_over_time(x[1h:30m])', [125]],
+    ['max_over_time(rate(x[5m])[1h:30m] offset 1d)', [60 + 1440 + 35 + 35]],
+    ['max_over_time(x[1h])', [65]],
+  ])('allows for backends that look further: %s', (query, expected) => {
+    expect(minutes(query, { ...range, looksFurther: true })).toEqual(expected);
+  });
+
+  it('allows for a long step where an instant selector looks back for one', () => {
+    const daily = { ...range, stepMs: 1440 * MINUTE };
+    expect(minutes('x', daily)).toEqual([5]);
+    expect(minutes('x', { ...daily, looksFurther: true })).toEqual([1440]);
+  });
+
+  it('takes an unknown start or end for all there is', () => {
+    const all = [Number.POSITIVE_INFINITY];
+    expect(minutes('x', { ...range, startMs: Number.NEGATIVE_INFINITY })).toEqual(all);
+    expect(minutes('x @ end()', { ...range, endMs: Number.POSITIVE_INFINITY })).toEqual(all);
   });
 
   it('takes what it cannot work out for reading everything', () => {

@@ -3,6 +3,7 @@ import type {
   AtModifier,
   DurationExpr,
   Expr,
+  Subquery,
   TimeModifiers,
   VectorSelector,
 } from '../promql/ast.ts';
@@ -16,6 +17,12 @@ export interface EvaluationWindow {
   readonly stepMs: number;
   /** How long a sample counts for an instant selector. */
   readonly lookbackMs: number;
+  /**
+   * Who evaluates may look further back than Prometheus does, as VictoriaMetrics: ranges, too, take the
+   * last sample before them, instant selectors look back for a step at least, and subqueries begin a
+   * step and a look-back earlier. Default false.
+   */
+  readonly looksFurther?: boolean;
 }
 
 /** One selector and the oldest instant it can read: no sample before it counts. */
@@ -33,7 +40,7 @@ export interface SelectorRead {
  */
 export function earliestReads(expr: Expr, window: EvaluationWindow): readonly SelectorRead[] {
   const reads: SelectorRead[] = [];
-  visit(expr, window.startMs, { window, reads });
+  visit(expr, { fromMs: window.startMs, stepMs: window.stepMs }, { window, reads });
   return reads;
 }
 
@@ -42,39 +49,54 @@ interface Survey {
   readonly reads: SelectorRead[];
 }
 
-/** @param fromMs the first instant at which this part is evaluated */
-function visit(expr: Expr, fromMs: number, survey: Survey): void {
+/** How a part of a query is evaluated: from which instant on, and how far apart. */
+interface Evaluation {
+  readonly fromMs: number;
+  readonly stepMs: number;
+}
+
+function visit(expr: Expr, at: Evaluation, survey: Survey): void {
   switch (expr.kind) {
     case 'number':
     case 'string':
       return;
     case 'vector':
-      note(expr, expr, null, fromMs, survey);
+      note(expr, expr, null, at, survey);
       return;
     case 'matrix':
-      note(expr.selector, expr, expr.range, fromMs, survey);
+      note(expr.selector, expr, expr.range, at, survey);
       return;
     case 'subquery':
-      visit(expr.expr, before(expr, expr.range, fromMs, survey), survey);
+      visit(expr.expr, insideOf(expr, at, survey), survey);
       return;
     case 'call':
-      for (const arg of expr.args) visit(arg, fromMs, survey);
+      for (const arg of expr.args) visit(arg, at, survey);
       return;
     case 'aggregation':
-      if (expr.param) visit(expr.param, fromMs, survey);
-      visit(expr.expr, fromMs, survey);
+      if (expr.param) visit(expr.param, at, survey);
+      visit(expr.expr, at, survey);
       return;
     case 'binary':
-      visit(expr.lhs, fromMs, survey);
-      visit(expr.rhs, fromMs, survey);
+      visit(expr.lhs, at, survey);
+      visit(expr.rhs, at, survey);
       return;
     case 'unary':
     case 'paren':
-      visit(expr.expr, fromMs, survey);
+      visit(expr.expr, at, survey);
       return;
     default:
       assertNever(expr);
   }
+}
+
+/** How the inner part of a subquery is evaluated. */
+function insideOf(subquery: Subquery, { fromMs, stepMs }: Evaluation, survey: Survey): Evaluation {
+  const begin = before(subquery, subquery.range, fromMs, survey);
+  const { looksFurther, lookbackMs } = survey.window;
+  if (looksFurther !== true) return { fromMs: begin, stepMs };
+  const innerStepMs = subquery.step === null ? stepMs : milliseconds(subquery.step, survey.window);
+  const inner = Math.max(lookbackMs, finiteOr(innerStepMs, Number.POSITIVE_INFINITY));
+  return { fromMs: begin - lookbackMs - inner, stepMs: inner };
 }
 
 /** A range selector reads its range; all others, and extended ranges, look back besides. */
@@ -82,14 +104,15 @@ function note(
   selector: VectorSelector,
   modifiers: TimeModifiers & { readonly extension: unknown },
   range: DurationExpr | null,
-  fromMs: number,
+  { fromMs, stepMs }: Evaluation,
   survey: Survey,
 ): void {
-  const looksBack = range === null || modifiers.extension !== null;
-  const lookbackMs = looksBack ? survey.window.lookbackMs : 0;
+  const { lookbackMs, looksFurther } = survey.window;
+  const looksBack = range === null || modifiers.extension !== null || looksFurther === true;
+  const backMs = looksFurther === true ? Math.max(lookbackMs, stepMs) : lookbackMs;
   survey.reads.push({
     selector,
-    earliestMs: before(modifiers, range, fromMs, survey) - lookbackMs,
+    earliestMs: before(modifiers, range, fromMs, survey) - (looksBack ? backMs : 0),
   });
 }
 
@@ -101,14 +124,21 @@ function before(
   { window }: Survey,
 ): number {
   const base = at === null ? fromMs : pinnedMs(at, window);
+  const earliest = base - milliseconds(offset, window) - milliseconds(range, window);
+  return finiteOr(earliest, Number.NEGATIVE_INFINITY);
+}
+
+function milliseconds(written: DurationExpr | null, window: EvaluationWindow): number {
+  if (written === null) return 0;
   const around = {
     rangeSeconds: (window.endMs - window.startMs) / 1000,
     stepSeconds: window.stepMs / 1000,
   };
-  const milliseconds = (written: DurationExpr | null): number =>
-    written === null ? 0 : durationSeconds(written, around) * 1000;
-  const earliest = base - milliseconds(offset) - milliseconds(range);
-  return Number.isFinite(earliest) ? earliest : Number.NEGATIVE_INFINITY;
+  return durationSeconds(written, around) * 1000;
+}
+
+function finiteOr(value: number, otherwise: number): number {
+  return Number.isFinite(value) ? value : otherwise;
 }
 
 function pinnedMs(at: AtModifier, window: EvaluationWindow): number {
