@@ -36,6 +36,8 @@ export const rules = {
     scopeHelp: 'The environments this rule watches. Its query sees nothing else.',
     expression: 'Expression',
     expressionHelp: 'PromQL without a threshold; the levels below compare its value.',
+    compares:
+      'This expression compares by itself: it has values only while that holds, and the levels compare those values once more. With “up == 0” a level “> 0” never fires: write “up”, and the level “< 1”.',
     interval: 'Evaluate every',
     intervalHelp: 'A duration such as 30s or 1m.',
     levels: 'Levels',

@@ -35,6 +35,8 @@ export const rules = {
     scopeHelp: '规则监视的环境，查询看不到范围之外的数据。',
     expression: '表达式',
     expressionHelp: '不带阈值的 PromQL，由下面的级别与其值比较。',
+    compares:
+      '表达式自身已做比较：只有比较成立时才有值，级别会再次比较这些值。例如“up == 0”配合级别“> 0”永远不会触发：请写“up”，并使用级别“< 1”。',
     interval: '评估间隔',
     intervalHelp: '时长，如 30s 或 1m。',
     levels: '级别',

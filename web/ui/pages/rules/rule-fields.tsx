@@ -1,5 +1,6 @@
 import { Input, MultiSelect, Radio, Select, Stack, Switch, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { channelsQuery } from '../../api/queries.ts';
 import { useServices } from '../../app/services.ts';
@@ -15,6 +16,11 @@ import { LevelsField } from './levels-field.tsx';
 import classes from './rule-editor.module.css';
 import type { RuleForm } from './rule-form.ts';
 import type { Preview } from './use-rule-preview.ts';
+
+/** With the parser, which the editor loads too. */
+const ComparesHint = lazy(async () => ({
+  default: (await import('./compares-hint.tsx')).ComparesHint,
+}));
 
 const LEVEL_CHANGES = ['raised', 'any', 'none'] as const;
 
@@ -110,6 +116,9 @@ function QuestionFields({ form: { value, blur }, form, set, errorAt }: PartProps
           isInvalid={errorAt('/expression') !== undefined}
         />
       </Input.Wrapper>
+      <Suspense>
+        <ComparesHint expression={value.expression} />
+      </Suspense>
     </>
   );
 }
