@@ -38,7 +38,8 @@ export function targetOn(
   if (scope.clusters.length === 0) return undefined;
   const matchers = matchersFor({
     scope,
-    clusters: [{ id: cluster.id, ...cluster.enforcement }],
+    // Who evaluates the rule sends no header: labels alone must tell tenants apart.
+    clusters: [{ id: cluster.id, ...cluster.enforcement, tenantHeader: null }],
     residents: residentsOf(cluster, clusters),
     tenantPairs: tenantPairs(name, directory),
   });

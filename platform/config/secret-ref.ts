@@ -21,8 +21,15 @@ export interface SecretSource {
   readFile(path: string): string;
 }
 
-/** The secret itself. Throws `AppError` `invalid` naming the variable or file, never the value. */
-export function resolveSecret(ref: SecretRef, source: SecretSource): string {
+/**
+ * The secret itself. Throws `AppError` `invalid` naming the variable or file, never the value.
+ * @param extent of a file: its first line, or the whole of it (PEM).
+ */
+export function resolveSecret(
+  ref: SecretRef,
+  source: SecretSource,
+  extent: 'line' | 'whole' = 'line',
+): string {
   if (typeof ref === 'string') return ref;
   if ('env' in ref) {
     const value = source.env[ref.env];
@@ -32,8 +39,9 @@ export function resolveSecret(ref: SecretRef, source: SecretSource): string {
       `environment variable ${ref.env} is named as a secret but is not set`,
     );
   }
-  const line = source.readFile(ref.file).split(/\r?\n/, 1)[0] ?? '';
-  if (line !== '') return line;
+  const text = source.readFile(ref.file);
+  const wanted = extent === 'whole' ? text : (text.split(/\r?\n/, 1)[0] ?? '');
+  if (wanted !== '') return wanted;
   throw new AppError(
     'invalid',
     `file ${ref.file} is named as a secret but its first line is empty`,

@@ -1,6 +1,7 @@
 import { Agent, buildConnector, type Dispatcher } from 'undici';
 import { asError } from '../errors/app-error.ts';
 import { createGuard, type Guard, type GuardOptions } from './guard.ts';
+import type { TlsIdentity } from './tls-identity.ts';
 
 export interface GuardedDispatcherOptions extends GuardOptions {
   readonly connectTimeoutMs: number;
@@ -10,8 +11,7 @@ export interface GuardedDispatcherOptions extends GuardOptions {
   readonly bodyTimeoutMs: number;
   /** Connections kept per origin. */
   readonly connections: number;
-  /** Certificates to trust instead of the system's, PEM. */
-  readonly ca?: string;
+  readonly tls?: TlsIdentity;
 }
 
 const MAX_PORTS = 64;
@@ -68,7 +68,7 @@ function connectorsByPort(
     const made = buildConnector({
       timeout: options.connectTimeoutMs,
       lookup: guard.lookupFor(port),
-      ...(options.ca === undefined ? {} : { ca: options.ca }),
+      ...options.tls,
     });
     if (connectors.size >= MAX_PORTS) connectors.clear();
     connectors.set(port, made);

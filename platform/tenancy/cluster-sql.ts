@@ -1,18 +1,17 @@
 import type { CompiledQuery, Kysely } from 'kysely';
 import { builderFor, statement } from '../state/builder.ts';
 import type { Dialect, Statement } from '../state/state.ts';
-import type { ClusterSettings, MetricsBackend } from './cluster.ts';
+import type { ClusterSettings, LogsBackend, MetricsBackend } from './cluster.ts';
+import type { Plain } from './cluster-backend.ts';
 import { type Stored, storedColumns, storedOf } from './stored.ts';
 import type { ClusterRow, TenancyTables } from './tables.ts';
 
-/** A backend without its secret. */
-export type PlainBackend = Omit<MetricsBackend, 'bearerToken'>;
-
-/** A cluster as stored: the bearer token is sealed (`openClusterToken`). */
-export interface SealedCluster extends Omit<ClusterSettings, 'metrics'>, Stored {
-  readonly metrics: PlainBackend | null;
-  /** null: the backend takes no token. */
-  readonly sealedToken: string | null;
+/** A cluster as stored: the secrets of its backends are sealed (`openBackend`). */
+export interface SealedCluster extends Omit<ClusterSettings, 'metrics' | 'logs'>, Stored {
+  readonly metrics: Plain<MetricsBackend> | null;
+  readonly logs: Plain<LogsBackend> | null;
+  /** null: the backend needs none. */
+  readonly sealed: { readonly metrics: string | null; readonly logs: string | null };
 }
 
 /** Statements and queries of the table `clusters`. */
@@ -69,14 +68,13 @@ export class ClusterSql {
 }
 
 /** What the column `settings` holds. */
-type PlainSettings = Omit<ClusterSettings, 'id' | 'title' | 'metrics'> & {
-  readonly metrics: PlainBackend | null;
-};
+type PlainSettings = Omit<SealedCluster, 'id' | 'title' | 'sealed' | keyof Stored>;
 
 function rowOf(cluster: SealedCluster): ClusterRow {
-  const { metrics, enforcement, ruleSink, alertNamespaceTrusted, replicaLabels } = cluster;
+  const { metrics, logs, enforcement, ruleSink, alertNamespaceTrusted, replicaLabels } = cluster;
   const settings: PlainSettings = {
-    metrics: metrics && { url: metrics.url, timeoutMs: metrics.timeoutMs },
+    metrics,
+    logs,
     enforcement,
     ruleSink,
     alertNamespaceTrusted,
@@ -86,7 +84,8 @@ function rowOf(cluster: SealedCluster): ClusterRow {
     id: cluster.id,
     title: cluster.title,
     settings: JSON.stringify(settings),
-    metrics_token: cluster.sealedToken,
+    metrics_secrets: cluster.sealed.metrics,
+    logs_secrets: cluster.sealed.logs,
     ...storedColumns(cluster),
   };
 }
@@ -98,7 +97,7 @@ export function sealedClusterOf(row: ClusterRow): SealedCluster {
     id: row.id,
     title: row.title,
     ...settings,
-    sealedToken: row.metrics_token,
+    sealed: { metrics: row.metrics_secrets, logs: row.logs_secrets },
     ...storedOf(row),
   };
 }

@@ -1,5 +1,12 @@
 import { isAbsolute } from 'node:path';
 import type { ErrorDetail } from '../errors/app-error.ts';
+import { checkBackend } from './check-backend.ts';
+import type {
+  Backend,
+  BackendKind,
+  LogsBackendKind,
+  MetricsBackendKind,
+} from './cluster-backend.ts';
 import {
   type Check,
   check,
@@ -9,24 +16,40 @@ import {
   findings,
   show,
 } from './field-checks.ts';
+import { checkSettableHeader } from './header-checks.ts';
 import type { Stored } from './stored.ts';
 
 /** The Prometheus-compatible backend of a cluster. */
-export interface MetricsBackend {
-  /** http or https, without credentials, query, fragment and final slash. */
-  readonly url: string;
-  /** Sent as `Authorization: Bearer`; never leaves the process otherwise. */
-  readonly bearerToken: string | null;
-  /** 1 to 300,000. */
-  readonly timeoutMs: number;
+export type MetricsBackend = Backend<MetricsBackendKind>;
+
+/** The Loki-compatible backend of a cluster. */
+export interface LogsBackend extends Backend<LogsBackendKind> {
+  /** How tenancy shows on streams; null: as on the cluster's series. */
+  readonly enforcement: BackendEnforcement | null;
 }
 
-/** How tenancy shows on a cluster's series. With a backend, namespace or tenant label is set. */
-export interface ClusterEnforcement {
+/** A header by which a backend with tenants of its own keeps them apart. */
+export interface TenantHeader {
+  /** e.g. `X-Scope-OrgID` (Mimir, Loki) or `THANOS-TENANT`. */
+  readonly name: string;
+  /** Whose id is its value. A question that would need two values is refused. */
+  readonly value: 'tenant' | 'namespace';
+  /** Its value for `_platform`; null: `_platform` cannot be read here. */
+  readonly platform: string | null;
+}
+
+/** How tenancy shows on a backend. With one, a namespace or tenant label or the header is set. */
+export interface BackendEnforcement {
   /** Label that holds the namespace; null when the backend has none. */
   readonly namespaceLabel: string | null;
   readonly tenantLabel: string | null;
   readonly clusterLabel: string | null;
+  /** null: the backend has no tenants of its own. */
+  readonly tenantHeader: TenantHeader | null;
+}
+
+/** How tenancy shows on a cluster's series. */
+export interface ClusterEnforcement extends BackendEnforcement {
   /** Exact metric names that every tenant may read. */
   readonly exemptMetrics: readonly string[];
 }
@@ -45,8 +68,10 @@ export interface ClusterSettings {
   /** DNS label. */
   readonly id: string;
   readonly title: string;
-  /** null: nothing can be queried. */
+  /** null: no metrics can be queried. */
   readonly metrics: MetricsBackend | null;
+  /** null: no logs can be queried. */
+  readonly logs: LogsBackend | null;
   readonly enforcement: ClusterEnforcement;
   readonly ruleSink: RuleSinkSettings;
   /** The namespace label of alerts cannot be forged by tenants on this cluster. */
@@ -58,18 +83,20 @@ export interface ClusterSettings {
 /** A cluster as stored. */
 export interface Cluster extends ClusterSettings, Stored {}
 
-const MAX_BACKEND_TIMEOUT_MS = 300_000;
-
 const LABEL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 const METRIC_NAME = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
 
 /** What is wrong with the settings; paths are JSON pointers below `at`. */
 export function checkClusterSettings(settings: ClusterSettings, at = ''): readonly ErrorDetail[] {
+  const { metrics, logs, enforcement } = settings;
   return findings(
     checkName(settings.id, `${at}/id`),
     checkText(settings.title, `${at}/title`, 200),
-    settings.metrics ? checkBackend(settings.metrics, `${at}/metrics`) : null,
-    checkEnforcement(settings.enforcement, settings.metrics !== null, `${at}/enforcement`),
+    metrics && checkBackend(metrics, `${at}/metrics`),
+    logs && checkBackend(logs, `${at}/logs`),
+    checkEnforcement(enforcement, metrics, `${at}/enforcement`),
+    logs && checkLogsEnforcement(logs, enforcement, at),
+    checkExemptMetrics(enforcement.exemptMetrics, `${at}/enforcement/exemptMetrics`),
     checkSink(settings.ruleSink, `${at}/ruleSink`),
     settings.replicaLabels.flatMap((label, index) =>
       findings(checkLabel(label, `${at}/replicaLabels/${index}`)),
@@ -78,62 +105,80 @@ export function checkClusterSettings(settings: ClusterSettings, at = ''): readon
   );
 }
 
-/**
- * The form in which a base URL is kept: without final slashes.
- * @returns undefined unless it is http or https without credentials, query and fragment.
- */
-export function normalizeBaseUrl(text: string): string | undefined {
-  if (text.length > 2048 || !URL.canParse(text) || /[?#\s\\]/.test(text)) return undefined;
-  const url = new URL(text);
-  if (url.protocol !== 'http:' && url.protocol !== 'https:') return undefined;
-  if (url.username !== '' || url.password !== '' || url.hostname === '') return undefined;
-  return `${url.origin}${url.pathname}`.replace(/\/+$/, '');
-}
-
-function checkBackend(backend: MetricsBackend, at: string): readonly ErrorDetail[] {
-  const { timeoutMs, bearerToken } = backend;
-  const isTime = Number.isSafeInteger(timeoutMs) && timeoutMs >= 1;
-  return findings(
-    check(
-      normalizeBaseUrl(backend.url) !== undefined,
-      `${at}/url`,
-      'expected an http or https URL without user, password, query and fragment',
-    ),
-    check(
-      isTime && timeoutMs <= MAX_BACKEND_TIMEOUT_MS,
-      `${at}/timeout`,
-      'expected more than 0 and at most 5m',
-    ),
-    check(
-      bearerToken === null || /^[\x21-\x7e]{1,4096}$/.test(bearerToken),
-      `${at}/bearerToken`,
-      'expected 1 to 4096 visible ASCII characters',
-    ),
-  );
+function checkLogsEnforcement(
+  logs: LogsBackend,
+  enforcement: BackendEnforcement,
+  at: string,
+): readonly ErrorDetail[] {
+  return logs.enforcement === null
+    ? checkSeparation(enforcement, logs, `${at}/enforcement`)
+    : checkEnforcement(logs.enforcement, logs, `${at}/logs/enforcement`);
 }
 
 function checkEnforcement(
-  enforcement: ClusterEnforcement,
-  hasBackend: boolean,
+  enforcement: BackendEnforcement,
+  backend: Backend | null,
   at: string,
 ): readonly ErrorDetail[] {
-  const { namespaceLabel, tenantLabel, clusterLabel, exemptMetrics } = enforcement;
+  const { namespaceLabel, tenantLabel, clusterLabel, tenantHeader } = enforcement;
   const labels = [namespaceLabel, tenantLabel, clusterLabel].filter((label) => label !== null);
   return findings(
-    check(
-      !hasBackend || namespaceLabel !== null || tenantLabel !== null,
-      at,
-      'a cluster with a metrics backend needs namespaceLabel or tenantLabel: without either, nothing would keep tenants apart',
-    ),
+    backend && checkSeparation(enforcement, backend, at),
     namespaceLabel === null ? null : checkLabel(namespaceLabel, `${at}/namespaceLabel`),
     tenantLabel === null ? null : checkLabel(tenantLabel, `${at}/tenantLabel`),
     clusterLabel === null ? null : checkLabel(clusterLabel, `${at}/clusterLabel`),
     check(new Set(labels).size === labels.length, at, 'the enforced labels must differ'),
-    check(exemptMetrics.length <= 500, `${at}/exemptMetrics`, 'expected at most 500 names'),
-    exemptMetrics.flatMap((name, index) =>
-      findings(checkMetric(name, `${at}/exemptMetrics/${index}`)),
+    tenantHeader && checkTenantHeader(tenantHeader, `${at}/tenantHeader`),
+  );
+}
+
+/** Something must keep tenants apart, and the header only where the backend heeds it. */
+function checkSeparation(
+  enforcement: BackendEnforcement,
+  { kind, auth }: Backend,
+  at: string,
+): readonly ErrorDetail[] {
+  const { namespaceLabel, tenantLabel, tenantHeader } = enforcement;
+  const name = tenantHeader?.name.toLowerCase();
+  const isCredential = auth.kind === 'header' && auth.name.toLowerCase() === name;
+  return findings(
+    check(
+      namespaceLabel !== null || tenantLabel !== null || tenantHeader !== null,
+      at,
+      'a cluster with a backend needs namespaceLabel, tenantLabel or tenantHeader: without any, nothing would keep tenants apart',
     ),
-    checkDistinct(exemptMetrics, `${at}/exemptMetrics`),
+    check(
+      namespaceLabel !== null || tenantLabel !== null || !IGNORES_HEADERS.has(kind),
+      at,
+      `a backend of kind ${kind} has no tenants of its own, so a tenantHeader alone would keep nothing apart; set namespaceLabel or tenantLabel too`,
+    ),
+    check(
+      !isCredential && name !== 'authorization',
+      `${at}/tenantHeader/name`,
+      'the credentials of the backend are sent in this header',
+    ),
+  );
+}
+
+const IGNORES_HEADERS: ReadonlySet<BackendKind> = new Set(['prometheus', 'victoriametrics']);
+
+function checkTenantHeader(header: TenantHeader, at: string): readonly ErrorDetail[] {
+  const { name, platform } = header;
+  return findings(
+    checkSettableHeader(name, `${at}/name`),
+    check(
+      platform === null || /^[A-Za-z0-9!\-_.*'()]{1,150}$/.test(platform),
+      `${at}/platform`,
+      "expected the id of one tenant: 1 to 150 letters, digits and !-_.*'()",
+    ),
+  );
+}
+
+function checkExemptMetrics(names: readonly string[], at: string): readonly ErrorDetail[] {
+  return findings(
+    check(names.length <= 500, at, 'expected at most 500 names'),
+    names.flatMap((name, index) => findings(checkMetric(name, `${at}/${index}`))),
+    checkDistinct(names, at),
   );
 }
 

@@ -75,10 +75,12 @@ function clusterOf(id: string) {
     id,
     title: '',
     metrics: null,
+    logs: null,
     enforcement: {
       namespaceLabel: 'namespace',
       tenantLabel: null,
       clusterLabel: null,
+      tenantHeader: null,
       exemptMetrics: [],
     },
     ruleSink: { kind: 'none' as const },

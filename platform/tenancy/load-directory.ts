@@ -7,7 +7,8 @@ import { Directory, pairKey } from './directory.ts';
 import { environmentOf } from './environment-sql.ts';
 import { projectOf } from './project-sql.ts';
 import { type PastKnowledge, withReadableFrom } from './readable-from.ts';
-import { clusterTokenPlace, type SecretSealer } from './secret-sealer.ts';
+import { openCluster } from './sealed-cluster.ts';
+import type { SecretSealer } from './secret-sealer.ts';
 import type { TenancySql } from './tenancy-context.ts';
 import { tenantOf } from './tenant-sql.ts';
 
@@ -70,7 +71,7 @@ async function readContents(
       environments: environments.map((row) => withReadableFrom(environmentOf(row), past)),
       clusters: rows.map((row) => row.id),
     }),
-    clusters: new Map(rows.map((row) => [row.id, openCluster(sealedClusterOf(row), options)])),
+    clusters: new Map(rows.map((row) => [row.id, readCluster(sealedClusterOf(row), options)])),
   });
 }
 
@@ -94,22 +95,15 @@ function demandsGuard(
   return enforcement.guardPast === true;
 }
 
-/** A cluster whose token does not open has no backend: it alone cannot be queried. */
-function openCluster(
+/** A backend whose secrets do not open is none: it alone cannot be queried. */
+function readCluster(
   cluster: SealedCluster,
   { secrets, logger }: Pick<LoadDirectoryOptions, 'secrets' | 'logger'>,
 ): ClusterSettings {
-  const { id, title, enforcement, ruleSink, alertNamespaceTrusted, replicaLabels } = cluster;
-  const rest = { id, title, enforcement, ruleSink, alertNamespaceTrusted, replicaLabels };
-  if (cluster.metrics === null) return { ...rest, metrics: null };
-  if (cluster.sealedToken === null) {
-    return { ...rest, metrics: { ...cluster.metrics, bearerToken: null } };
+  const { settings, unopened, cause } = openCluster(cluster, secrets);
+  for (const backend of unopened) {
+    const fields = { err: cause, cluster: cluster.id, backend };
+    logger.error(fields, 'secrets of a backend do not open, give them again');
   }
-  try {
-    const bearerToken = secrets.open(cluster.sealedToken, clusterTokenPlace(id));
-    return { ...rest, metrics: { ...cluster.metrics, bearerToken } };
-  } catch (err) {
-    logger.error({ err, cluster: id }, 'token of a cluster does not open, give it again');
-    return { ...rest, metrics: null };
-  }
+  return settings;
 }

@@ -26,7 +26,8 @@ const CLUSTERS = `CREATE TABLE clusters (
   id TEXT NOT NULL PRIMARY KEY,
   title TEXT NOT NULL,
   settings TEXT NOT NULL,
-  metrics_token TEXT,
+  metrics_secrets TEXT,
+  logs_secrets TEXT,
   ${STORED}
 )`;
 

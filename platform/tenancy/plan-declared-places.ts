@@ -3,14 +3,14 @@ import type { ErrorDetail } from '../errors/app-error.ts';
 import type { Statement } from '../state/state.ts';
 import type { ClusterSettings } from './cluster.ts';
 import type { SealedCluster } from './cluster-sql.ts';
-import { sealed } from './clusters.ts';
 import { type DeclaredChange, joinChanges, undeclare, upsert } from './declared-change.ts';
 import type { DeclaredEnvironment, DeclaredTenancy } from './declared-tenancy.ts';
 import { pairKey } from './directory.ts';
 import type { Environment } from './environment.ts';
 import { birthAfter } from './pair-history.ts';
 import type { NodePath } from './scope-name.ts';
-import { clusterTokenPlace, type SecretSealer } from './secret-sealer.ts';
+import { openCluster, sealedCluster, sealSecrets } from './sealed-cluster.ts';
+import type { SecretSealer } from './secret-sealer.ts';
 import type { TenancySql } from './tenancy-context.ts';
 import type { TenancySnapshot } from './tenancy-snapshot.ts';
 
@@ -221,16 +221,13 @@ function planCluster(
   settings: ClusterSettings,
 ): DeclaredChange {
   const before = stored.clusters.find(({ id }) => id === settings.id);
-  const token = settings.metrics?.bearerToken ?? null;
-  const keeps = before !== undefined && opened(before, secrets) === token;
-  const place = clusterTokenPlace(settings.id);
-  const sealedToken = keeps ? before.sealedToken : token && secrets.seal(token, place);
+  const sealed = sealedAfter(before, settings, secrets);
   return upsert<SealedCluster>(
     {
       what: `cluster ${settings.id}`,
       before,
-      make: (columns) => sealed(settings, sealedToken, columns),
-      isSame: (one) => isDeepStrictEqual(sealed(settings, sealedToken, one), one),
+      make: (columns) => sealedCluster(settings, sealed, columns),
+      isSame: (one) => isDeepStrictEqual(sealedCluster(settings, sealed, one), one),
       insert: (thing) => sql.clusters.insert(thing),
       replace: (thing) => sql.clusters.replace(thing),
     },
@@ -238,14 +235,20 @@ function planCluster(
   );
 }
 
-/** The stored token; undefined, which equals nothing, when it does not open. */
-function opened(cluster: SealedCluster, secrets: SecretSealer): string | null | undefined {
-  if (cluster.sealedToken === null) return null;
-  try {
-    return secrets.open(cluster.sealedToken, clusterTokenPlace(cluster.id));
-  } catch {
-    return undefined;
-  }
+/** The stored envelopes, where they hold what the settings say. */
+function sealedAfter(
+  before: SealedCluster | undefined,
+  settings: ClusterSettings,
+  secrets: SecretSealer,
+): SealedCluster['sealed'] {
+  const fresh = sealSecrets(settings, secrets);
+  if (before === undefined) return fresh;
+  const { settings: stored } = openCluster(before, secrets);
+  const keeps = (name: 'metrics' | 'logs') => isDeepStrictEqual(stored[name], settings[name]);
+  return {
+    metrics: keeps('metrics') ? before.sealed.metrics : fresh.metrics,
+    logs: keeps('logs') ? before.sealed.logs : fresh.logs,
+  };
 }
 
 function planEnvironment(input: PlacesInput, wanted: DeclaredEnvironment): DeclaredChange {

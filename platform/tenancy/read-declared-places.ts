@@ -1,15 +1,12 @@
-import type { SecretRef } from '../config/secret-ref.ts';
-import { AppError, type ErrorDetail } from '../errors/app-error.ts';
-import { parseDurationMs } from '../model/duration.ts';
+import type { ErrorDetail } from '../errors/app-error.ts';
 import { type ClusterSettings, checkClusterSettings } from './cluster.ts';
-import { settingsOf } from './clusters.ts';
+import { resolveCluster } from './cluster-fields.ts';
 import type { DeclaredEnvironment, DeclaredProject, DeclaredTenant } from './declared-tenancy.ts';
 import { pairKey } from './directory.ts';
+import { type BackendReading, readBackend } from './read-declared-backend.ts';
+import type { ResolveSecret } from './resolve-secret.ts';
 import type { ClusterConfig, TenancyConfig, TenantConfig } from './tenancy-config.ts';
 import { checkTenantFields } from './tenant.ts';
-
-/** Looks a secret up; throws `AppError` `invalid` saying what is missing. */
-export type ResolveSecret = (ref: SecretRef) => string;
 
 /** Tenants, projects, environments and clusters of the configuration. */
 export interface DeclaredPlaces {
@@ -66,48 +63,25 @@ export function repeated(
   });
 }
 
-/** The secret, or nothing and a finding when it cannot be looked up. */
-export function secretAt(
-  ref: SecretRef,
-  path: string,
-  resolve: ResolveSecret,
-  findings: ErrorDetail[],
-): string | undefined {
-  try {
-    return resolve(ref);
-  } catch (thrown) {
-    findings.push({ path, message: whyUnknown(ref, thrown) });
-    return undefined;
-  }
-}
-
-/** Only our own texts are known to hold no secret. */
-function whyUnknown(ref: SecretRef, thrown: unknown): string {
-  if (thrown instanceof AppError) return thrown.message;
-  const code = thrown instanceof Error && 'code' in thrown ? ` (${String(thrown.code)})` : '';
-  const named = typeof ref === 'object' && 'file' in ref ? `file ${ref.file}` : 'it';
-  return `${named} cannot be read${code}`;
-}
-
 function readCluster(
   config: ClusterConfig,
   at: string,
   resolve: ResolveSecret,
   findings: ErrorDetail[],
 ): ClusterSettings {
-  const { metrics } = config;
-  const ref = metrics?.bearerToken;
-  const path = `${at}/metrics/bearerToken`;
-  const bearerToken = ref === undefined ? null : secretAt(ref, path, resolve, findings);
-  const settings = settingsOf(config.id, {
+  const { metrics, logs } = config;
+  const read: BackendReading = { resolve, findings };
+  const { settings } = resolveCluster(config.id, {
     ...config,
-    metrics: metrics && {
-      url: metrics.url,
-      timeoutMs: parseDurationMs(metrics.timeout) ?? 0,
-      bearerToken: bearerToken ?? null,
+    metrics: metrics && readBackend(metrics, `${at}/metrics`, read),
+    logs: logs && {
+      ...readBackend(logs, `${at}/logs`, read),
+      enforcement: logs.enforcement ?? null,
     },
   });
-  findings.push(...checkClusterSettings(settings, at));
+  const known = new Set(findings.map(({ path }) => path));
+  const wrong = checkClusterSettings(settings, at);
+  findings.push(...wrong.filter(({ path }) => !known.has(path)));
   return settings;
 }
 

@@ -10,13 +10,8 @@ import type {
 } from './declared-tenancy.ts';
 import { check, findings as joined } from './field-checks.ts';
 import { parseNode, printNode } from './node.ts';
-import {
-  type DeclaredPlaces,
-  type ResolveSecret,
-  readPlaces,
-  repeated,
-  secretAt,
-} from './read-declared-places.ts';
+import { type DeclaredPlaces, readPlaces, repeated } from './read-declared-places.ts';
+import { type ResolveSecret, secretAt } from './resolve-secret.ts';
 import { levelOfNode, levelOfRole } from './role-binding.ts';
 import { ROLES_BY_LEVEL } from './roles.ts';
 import { PLATFORM } from './scope-name.ts';

@@ -58,8 +58,9 @@ export interface ClusterRow extends StoredColumns {
   title: string;
   /** JSON of the settings without secrets. */
   settings: string;
-  /** Sealed; null when the metrics backend takes no token. */
-  metrics_token: string | null;
+  /** Sealed; null when the backend needs none. */
+  metrics_secrets: string | null;
+  logs_secrets: string | null;
 }
 
 export interface UserRow extends StoredColumns {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { fieldsOfTenant } from '../../test/support/tenancy-world.ts';
 import type { ErrorDetail } from '../errors/app-error.ts';
 import { checkClusterSettings } from './cluster.ts';
-import { settingsOf } from './clusters.ts';
+import { resolveCluster } from './cluster-fields.ts';
 import { checkTenantFields } from './tenant.ts';
 import { checkUserFields, checkUserName } from './user.ts';
 
@@ -100,8 +100,8 @@ describe('the settings of a cluster', () => {
     ['too long a timeout', { metrics: { ...metrics, timeoutMs: 300_001 } }, /metrics\/timeout/],
     [
       'a token with a line break',
-      { metrics: { ...metrics, bearerToken: 'a\r\nb: c' } },
-      /bearerToken/,
+      { metrics: { ...metrics, auth: { kind: 'bearer' as const, token: 'a\r\nb: c' } } },
+      /metrics\/auth\/token/,
     ],
     [
       'a relative rule folder',
@@ -110,12 +110,12 @@ describe('the settings of a cluster', () => {
     ],
     ['a wrong replica label', { replicaLabels: ['a-b'] }, /replicaLabels\/0/],
   ])('refuse %s', (_, wrong, message) => {
-    const settings = settingsOf('lab', { ...cluster, ...wrong });
+    const { settings } = resolveCluster('lab', { ...cluster, ...wrong });
     expect(linesOf(checkClusterSettings(settings))).toMatch(message);
   });
 
   it('may be all in order', () => {
-    expect(checkClusterSettings(settingsOf('lab', cluster))).toEqual([]);
+    expect(checkClusterSettings(resolveCluster('lab', cluster).settings)).toEqual([]);
   });
 });
 

@@ -1,7 +1,7 @@
 import { type Static, type TSchema, type TSchemaOptions, Type } from 'typebox';
 import { SecretRef } from '../config/secret-ref.ts';
 import { DNS_LABEL_PATTERN } from '../model/dns-label.ts';
-import { DURATION_PATTERN } from '../model/duration.ts';
+import { enforcementProperties, LogsConfig, MetricsConfig } from './backend-config.ts';
 import { ENVIRONMENT_KINDS, PERMISSIONS, ROLES_BY_LEVEL } from './roles.ts';
 import { DEFAULT_SEVERITIES, LANGUAGES } from './tenant.ts';
 
@@ -67,27 +67,9 @@ const TenantConfig = Type.Object(
   closed,
 );
 
-const MetricsConfig = Type.Object(
-  {
-    url: Type.String({ description: 'Base URL of a Prometheus-compatible backend' }),
-    bearerToken: Type.Optional(SecretRef),
-    timeout: Type.String({
-      default: '30s',
-      pattern: DURATION_PATTERN,
-      description: 'Longest time for one request (duration, at most 5m)',
-    }),
-  },
-  closed,
-);
-
 const EnforcementConfig = Type.Object(
   {
-    namespaceLabel: orNull(
-      'Label that holds the namespace; null: the backend has none',
-      'namespace',
-    ),
-    tenantLabel: orNull('Label that holds the tenant'),
-    clusterLabel: orNull('Label that holds the cluster, on a backend of several'),
+    ...enforcementProperties,
     exemptMetrics: listOf(Type.String(), 'Exact names of metrics that every tenant may read'),
   },
   { ...closed, default: {} },
@@ -113,7 +95,11 @@ const ClusterConfig = Type.Object(
     title,
     metrics: Type.Union([Type.Null(), MetricsConfig], {
       default: null,
-      description: 'Metrics backend; null: nothing can be queried',
+      description: 'Metrics backend; null: no metrics can be queried',
+    }),
+    logs: Type.Union([Type.Null(), LogsConfig], {
+      default: null,
+      description: 'Logs backend; null: no logs can be queried',
     }),
     enforcement: EnforcementConfig,
     ruleSink: RuleSinkConfig,

@@ -7,6 +7,7 @@ import {
   type TenancyWorld,
 } from '../../test/support/tenancy-world.ts';
 import { builderFor } from '../state/builder.ts';
+import { DEFAULT_TLS } from './cluster-backend.ts';
 import { pairOwnerOf } from './pair-history.ts';
 import type { ReferenceSource } from './references.ts';
 
@@ -215,33 +216,37 @@ describe('environments', () => {
 describe('clusters', () => {
   it('keep their token sealed and write-only', async () => {
     const { clusters, directory, state, context } = await settled();
-    const metrics = { ...cluster.metrics, bearerToken: 'very-secret' };
+    const auth = { kind: 'bearer' as const, token: 'very-secret' };
+    const metrics = { ...cluster.metrics, auth };
     const created = await clusters.create({ ...cluster, metrics });
     expect(JSON.stringify(created)).not.toContain('very-secret');
     expect(JSON.stringify(await state.all(context.sql.clusters.all()))).not.toContain(
       'very-secret',
     );
     expect(directory.clusters().get('lab')?.metrics).toEqual({
+      kind: 'prometheus',
       url: 'http://lab.example:9090/prom',
       timeoutMs: 10_000,
-      bearerToken: 'very-secret',
+      auth,
+      tls: DEFAULT_TLS,
     });
     await clusters.update('lab', cluster, 1);
-    expect(directory.clusters().get('lab')?.metrics?.bearerToken).toBe('very-secret');
+    expect(directory.clusters().get('lab')?.metrics?.auth).toEqual(auth);
     await clusters.update(
       'lab',
-      { ...cluster, metrics: { ...cluster.metrics, bearerToken: '' } },
+      { ...cluster, metrics: { ...cluster.metrics, auth: { kind: 'none' } } },
       2,
     );
-    expect(directory.clusters().get('lab')?.metrics?.bearerToken).toBeNull();
+    expect(directory.clusters().get('lab')?.metrics?.auth).toEqual({ kind: 'none' });
   });
 
   it('do not send a kept token to another server', async () => {
     const { clusters } = await settled();
-    await clusters.create({ ...cluster, metrics: { ...cluster.metrics, bearerToken: 'secret' } });
+    const auth = { kind: 'bearer' as const, token: 'secret' };
+    await clusters.create({ ...cluster, metrics: { ...cluster.metrics, auth } });
     const elsewhere = { ...cluster.metrics, url: 'http://evil.example:9090' };
     await expect(clusters.update('lab', { ...cluster, metrics: elsewhere }, null)).rejects.toEqual(
-      refused('invalid', /bearerToken.*another server/),
+      refused('invalid', /auth\/token.*another server/),
     );
   });
 

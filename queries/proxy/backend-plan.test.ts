@@ -1,23 +1,20 @@
 import { describe, expect, it } from 'vitest';
+import type { MetricsBackend } from '../../platform/tenancy/cluster.ts';
 import { Directory } from '../../platform/tenancy/directory.ts';
 import { scopeOfRule } from '../../platform/tenancy/rule-scope.ts';
 import { parseScopeName } from '../../platform/tenancy/scope-name.ts';
-import { type MetricsCluster, planBackends } from './backend-plan.ts';
+import { enforcementWith, metricsBackend } from '../../test/support/backends.ts';
+import { type AskedCluster, planBackends } from './backend-plan.ts';
 
-const labels = {
-  namespaceLabel: 'namespace',
-  tenantLabel: null,
-  clusterLabel: null,
-  exemptMetrics: [],
-};
 const cluster = (
   id: string,
   url: string | null,
-  enforcement: Partial<MetricsCluster['enforcement']> = {},
-): MetricsCluster => ({
+  enforcement: Partial<AskedCluster['enforcement']> = {},
+  particular: Partial<MetricsBackend> = {},
+): AskedCluster => ({
   id,
-  metrics: url === null ? null : { url, bearerToken: null, timeoutMs: 30_000 },
-  enforcement: { ...labels, ...enforcement },
+  backend: url === null ? null : metricsBackend(url, particular),
+  enforcement: enforcementWith(enforcement),
 });
 const tenant = (id: string) => ({
   id,
@@ -45,7 +42,7 @@ const pair = (path: string, at: string) => {
 function plan(
   scope: string,
   pairs: readonly (readonly [string, string])[],
-  clusters: readonly MetricsCluster[],
+  clusters: readonly AskedCluster[],
 ) {
   const directory = new Directory(1, {
     tenants: [tenant('acme'), tenant('globex')],

@@ -1,37 +1,49 @@
+import type { ClusterEnforcement } from '../../platform/tenancy/cluster.ts';
+import type { Backend } from '../../platform/tenancy/cluster-backend.ts';
 import { type Directory, pairKey } from '../../platform/tenancy/directory.ts';
 import type { Scope } from '../../platform/tenancy/scope.ts';
-import type { EnforcedMatcher } from '../scope/enforced-matcher.ts';
-import { matchersFor } from '../scope/scope-matchers.ts';
+import { type EnforcedMatcher, prepareScope } from '../scope/enforced-matcher.ts';
+import type { LabelScope } from '../scope/label-scope.ts';
+import { type MatchersAnswer, matchersFor } from '../scope/scope-matchers.ts';
+import { authHeaders } from '../upstream/auth-headers.ts';
+import type { UpstreamBackend } from '../upstream/upstream.ts';
+import { backendKey } from './backend-key.ts';
+import { printForm } from './form.ts';
 
-/** What this room must know of a cluster to ask it. */
-export interface MetricsCluster {
+/** What this room must know of a cluster to ask one kind of its backends. */
+export interface AskedCluster {
   readonly id: string;
-  readonly metrics: {
-    /** Base URL, without trailing slash. */
-    readonly url: string;
-    readonly bearerToken: string | null;
-    readonly timeoutMs: number;
-  } | null;
-  readonly enforcement: {
-    readonly namespaceLabel: string | null;
-    readonly tenantLabel: string | null;
-    readonly clusterLabel: string | null;
-    readonly exemptMetrics: readonly string[];
-  };
+  /** That of metrics or that of logs, as the list of clusters is for; null when it has none. */
+  readonly backend: Backend | null;
+  readonly enforcement: ClusterEnforcement;
+}
+
+/** A backend as it is asked for one scope. */
+export interface AskedBackend extends UpstreamBackend {
+  readonly timeoutMs: number;
 }
 
 /** One backend with what must be enforced on it. */
 export interface BackendPart {
-  readonly backend: {
-    readonly url: string;
-    readonly bearerToken: string | null;
-    readonly timeoutMs: number;
-  };
+  /** With the headers of credentials and tenancy. */
+  readonly backend: AskedBackend;
   /** Clusters of the scope that live on this backend, sorted. */
   readonly clusters: readonly string[];
-  /** Empty only for `_platform` on a backend that holds one cluster. */
+  /**
+   * What every selector carries. Empty only for `_platform` on a backend that holds one cluster, and
+   * where the tenancy header alone keeps tenants apart.
+   */
   readonly matchers: readonly EnforcedMatcher[];
+  /** Which label sets of the backend's lists lie in the scope; more exact than `matchers`. */
+  readonly labels: LabelScope;
+  /**
+   * Urlencoded parameters that go with every question, e.g. `extra_filters%5B%5D=…` (VictoriaMetrics);
+   * empty for none.
+   */
+  readonly enforcedForm: string;
   readonly exemptMetrics: readonly string[];
+  /** Which store is asked, and as whom: URL and tenancy header, if any. Part of the keys of caches. */
+  readonly identity: readonly string[];
 }
 
 /**
@@ -39,7 +51,7 @@ export interface BackendPart {
  * - `empty`: the scope is bound but holds no environment.
  * - `parts`: one or more backends.
  * - `refused`: cannot be expressed without touching something outside; the message says what to do.
- * - `missing`: a cluster of the scope has no metrics backend.
+ * - `missing`: a cluster of the scope has no such backend.
  */
 export type BackendPlan =
   | { readonly kind: 'empty' }
@@ -47,51 +59,134 @@ export type BackendPlan =
   | { readonly kind: 'refused'; readonly message: string }
   | { readonly kind: 'missing'; readonly cluster: string };
 
-/** Splits a scope by backend and finds the matchers for each. Pure. */
+/** `write`: what is sent is stored, which the backend's own filters do not hold back. */
+export type BackendUse = 'read' | 'write';
+
+/**
+ * Splits a scope by backend and finds what is enforced on each. Pure.
+ * @param clusters all that are registered, in the scope or not.
+ */
 export function planBackends(
   scope: Scope,
   directory: Directory,
-  clusters: readonly MetricsCluster[],
+  clusters: readonly AskedCluster[],
+  use: BackendUse = 'read',
 ): BackendPlan {
   if (!scope.isPlatform && scope.pairs.length === 0) return { kind: 'empty' };
   const touched = clusters.filter((cluster) => scope.clusters.includes(cluster.id));
-  const missing = touched.find((cluster) => cluster.metrics === null);
+  const missing = touched.find((cluster) => cluster.backend === null);
   if (missing) return { kind: 'missing', cluster: missing.id };
   if (touched.length === 0) return { kind: 'empty' };
   const parts: BackendPart[] = [];
   for (const group of groupByBackend(touched)) {
-    const part = planPart(scope, directory, clusters, group);
-    if (part.kind === 'refused') return part;
-    parts.push(part.part);
+    const planned = planPart({ scope, directory, clusters, use }, group);
+    if (planned.kind === 'refused') return planned;
+    parts.push(planned.part);
   }
   return { kind: 'parts', parts };
+}
+
+/** The backend without any tenancy, for a question that reads nothing. */
+export function anyPart(backend: Backend): BackendPart {
+  return {
+    backend: askedBackend(backend, null),
+    clusters: [],
+    matchers: [],
+    labels: { kind: 'nothing' },
+    enforcedForm: '',
+    exemptMetrics: [],
+    identity: [backend.url],
+  };
+}
+
+interface PlanInput {
+  readonly scope: Scope;
+  readonly directory: Directory;
+  readonly clusters: readonly AskedCluster[];
+  readonly use: BackendUse;
 }
 
 type PlannedPart =
   | { readonly kind: 'part'; readonly part: BackendPart }
   | { readonly kind: 'refused'; readonly message: string };
 
-function planPart(
-  scope: Scope,
-  directory: Directory,
-  all: readonly MetricsCluster[],
-  group: readonly MetricsCluster[],
-): PlannedPart {
-  const [first] = group;
-  if (!first?.metrics) return { kind: 'refused', message: 'no metrics backend' };
+function planPart(input: PlanInput, group: readonly AskedCluster[]): PlannedPart {
+  const { scope, directory, clusters, use } = input;
+  const backend = group[0]?.backend ?? null;
+  if (backend === null) return { kind: 'refused', message: 'no backend' };
   const ids = group.map((cluster) => cluster.id).sort();
-  const residents = all.filter((cluster) => sameBackend(cluster, first));
+  const key = backendKey(backend);
+  const residents = clusters.filter(
+    (one) => one.backend !== null && backendKey(one.backend) === key,
+  );
   const outcome = matchersFor({
     scope,
     clusters: group.map((cluster) => ({ id: cluster.id, ...cluster.enforcement })),
     residents: residents.map((cluster) => cluster.id),
     tenantPairs: tenantPairs(scope, directory),
+    keepsToGroups: use === 'read' && backend.kind === 'victoriametrics',
   });
   if (outcome.kind === 'refused') {
     return { kind: 'refused', message: `${outcome.message}${choices(scope, ids)}` };
   }
-  const { matchers, exemptMetrics } = outcome;
-  return { kind: 'part', part: { backend: first.metrics, clusters: ids, matchers, exemptMetrics } };
+  return partOf(scope, backend, ids, outcome);
+}
+
+type Enforced = Extract<MatchersAnswer, { kind: 'matchers' }>;
+
+function partOf(
+  scope: Scope,
+  backend: Backend,
+  clusters: readonly string[],
+  enforced: Enforced,
+): PlannedPart {
+  const { matchers, exemptMetrics, header } = enforced;
+  const filters = backend.kind === 'victoriametrics' ? extraFilters(enforced) : '';
+  if (filters === null) {
+    const message = 'the scope is too large to be told to the backend; ask for a part of it';
+    return { kind: 'refused', message };
+  }
+  const identity = [backendKey(backend), header?.name ?? '', header?.value ?? ''];
+  const part = {
+    backend: askedBackend(backend, header),
+    clusters,
+    matchers,
+    labels: labelScope(scope, backend, enforced),
+    enforcedForm: filters,
+    exemptMetrics,
+    identity,
+  };
+  return { kind: 'part', part };
+}
+
+function askedBackend(backend: Backend, header: Enforced['header']): AskedBackend {
+  const tenancy = header === null ? [] : [[header.name.toLowerCase(), header.value] as const];
+  const headers = [...authHeaders(backend.auth), ...tenancy];
+  return { url: backend.url, timeoutMs: backend.timeoutMs, tls: backend.tls, headers };
+}
+
+/** Mimir and Loki show each of their tenants only its own rules and alerts. */
+function labelScope(scope: Scope, { kind }: Backend, { groups, header }: Enforced): LabelScope {
+  if (groups.length > 0) return { kind: 'any-of', groups };
+  if (scope.isPlatform) return { kind: 'everything' };
+  const hasOwnLists = header !== null && (kind === 'mimir' || kind === 'loki');
+  return { kind: hasOwnLists ? 'everything' : 'nothing' };
+}
+
+/**
+ * VictoriaMetrics adds these to every selector, any one of them sufficing. Exempt metrics are further
+ * alternatives: what is not exempt carries the matchers in its selectors as well.
+ * @returns null when they are longer than a scope may be.
+ */
+function extraFilters({ groups, exemptMetrics }: Enforced): string | null {
+  const shared = exemptMetrics.map((value) => [{ name: '__name__', op: '=' as const, value }]);
+  const all: (readonly [string, string])[] = [];
+  for (const group of groups.length === 0 ? [] : [...groups, ...shared]) {
+    const prepared = prepareScope(group);
+    if (prepared.kind === 'refused') return null;
+    all.push(['extra_filters[]', `{${prepared.scope.text}}`]);
+  }
+  return printForm(all);
 }
 
 /** All pairs that the tenant of the scope owns: a tenant label selects exactly these. */
@@ -110,19 +205,13 @@ function choices(scope: Scope, clusters: readonly string[]): string {
   return `; name one cluster: ${clusters.map((cluster) => `${scope}@${cluster}`).join(', ')}`;
 }
 
-function groupByBackend(
-  clusters: readonly MetricsCluster[],
-): readonly (readonly MetricsCluster[])[] {
-  const groups = new Map<string, MetricsCluster[]>();
+function groupByBackend(clusters: readonly AskedCluster[]): readonly (readonly AskedCluster[])[] {
+  const groups = new Map<string, AskedCluster[]>();
   for (const cluster of clusters) {
-    const key = cluster.metrics?.url ?? '';
+    const key = cluster.backend === null ? '' : backendKey(cluster.backend);
     const group = groups.get(key);
     if (group) group.push(cluster);
     else groups.set(key, [cluster]);
   }
   return [...groups.values()];
-}
-
-function sameBackend(a: MetricsCluster, b: MetricsCluster): boolean {
-  return a.metrics !== null && a.metrics.url === b.metrics?.url;
 }

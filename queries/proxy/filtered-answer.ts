@@ -2,12 +2,15 @@ import { AppError } from '../../platform/errors/app-error.ts';
 import { assertNever } from '../../platform/model/assert-never.ts';
 import type { Scope } from '../../platform/tenancy/scope.ts';
 import { parsePromqlSelector } from '../promql/parse.ts';
+import { PatternTester } from '../regex/pattern-tester.ts';
+import { RegexJudge } from '../regex/regex-judge.ts';
+import type { AnsweredLabels, LabelScope } from '../scope/label-scope.ts';
 import type { BackendPart } from './backend-plan.ts';
+import { enforcedForm } from './enforced-form.ts';
 import { filterAlerts } from './filters/filter-alerts.ts';
 import { filterMetadata } from './filters/filter-metadata.ts';
 import { filterRules, type RuleWish } from './filters/filter-rules.ts';
 import { filterTargets } from './filters/filter-targets.ts';
-import type { AnsweredLabels } from './filters/label-match.ts';
 import { printForm } from './form.ts';
 import type { ScopedParameters } from './read-parameters.ts';
 import { rewriteSelectors } from './rewrite.ts';
@@ -45,7 +48,7 @@ export async function filteredAnswer(
     case 'alerts': {
       const answers = await askAll('/api/v1/alerts', '');
       return {
-        alerts: answers.flatMap((data, index) => filterAlerts(data, matchersOf(parts, index))),
+        alerts: answers.flatMap((data, index) => filterAlerts(data, labelsOf(parts, index))),
       };
     }
     case 'targets': {
@@ -54,7 +57,7 @@ export async function filteredAnswer(
       const answers = await askAll('/api/v1/targets', 'state=active');
       const pools = parameters.texts.get('scrapePool') ?? [];
       const targets = answers.flatMap((data, index) =>
-        filterTargets(data, matchersOf(parts, index), pools),
+        filterTargets(data, labelsOf(parts, index), pools),
       );
       return { activeTargets: targets, droppedTargets: [], droppedTargetCounts: {} };
     }
@@ -72,10 +75,10 @@ export async function filteredAnswer(
   }
 }
 
-function matchersOf(parts: readonly BackendPart[], index: number): BackendPart['matchers'] {
+function labelsOf(parts: readonly BackendPart[], index: number): LabelScope {
   const part = parts[index];
   if (!part) throw new TypeError('an answer without its backend');
-  return part.matchers;
+  return part.labels;
 }
 
 function rulesOf(
@@ -87,13 +90,15 @@ function rulesOf(
 ) {
   const clusters = parts[index]?.clusters ?? [];
   const isOwn = (labels: AnsweredLabels) => ownership.liesWithin(labels, clusters, scope);
-  return filterRules(data, { matchers: matchersOf(parts, index), isOwn, wish });
+  return filterRules(data, { scope: labelsOf(parts, index), isOwn, wish });
 }
 
 function ruleWish(parameters: ScopedParameters): RuleWish {
   const type = textOf(parameters, 'type');
+  const regexes = new RegexJudge();
+  const patterns = new PatternTester();
   const selectors = (parameters.selectors ?? []).map((text) => {
-    const parsed = parsePromqlSelector(text);
+    const parsed = parsePromqlSelector(text, { regexes });
     if (parsed.kind === 'ok') return parsed.expr;
     throw new AppError('bad_query', `invalid parameter "match[]": ${parsed.error.text}`);
   });
@@ -103,7 +108,8 @@ function ruleWish(parameters: ScopedParameters): RuleWish {
     groups: parameters.texts.get('rule_group[]') ?? [],
     withAlerts: textOf(parameters, 'exclude_alerts') !== 'true',
     fits: (labels) =>
-      selectors.length === 0 || selectors.some((selector) => selectorFits(selector, labels)),
+      selectors.length === 0 ||
+      selectors.some((selector) => selectorFits(selector, labels, patterns)),
   };
 }
 
@@ -119,7 +125,7 @@ async function metadataAnswer(
         'match[]',
         text,
       ]);
-      return ask(part, '/api/v1/label/__name__/values', printForm(selectors));
+      return ask(part, '/api/v1/label/__name__/values', enforcedForm(part, printForm(selectors)));
     }),
   );
   const names = named

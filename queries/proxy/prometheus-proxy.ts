@@ -6,9 +6,10 @@ import type { Scope } from '../../platform/tenancy/scope.ts';
 import type { UpstreamRequest } from '../upstream/upstream.ts';
 import type { BackendAsker } from './backend-asker.ts';
 import {
+  type AskedCluster,
+  anyPart,
   type BackendPart,
   type BackendPlan,
-  type MetricsCluster,
   planBackends,
 } from './backend-plan.ts';
 import { filteredAnswer, type RuleOwnership } from './filtered-answer.ts';
@@ -33,7 +34,7 @@ export interface ScopedQuestion {
 /** The clusters as they are now; the same list object as long as nothing changed. */
 export interface BackendDirectory {
   current(): Directory;
-  metricsClusters(): readonly MetricsCluster[];
+  metricsClusters(): readonly AskedCluster[];
 }
 
 export interface PrometheusProxyOptions {
@@ -62,7 +63,7 @@ export class PrometheusProxy {
   readonly #options: PrometheusProxyOptions;
   readonly #rewriter: Rewriter;
   #plans = new WeakMap<Scope, BackendPlan>();
-  #plannedFor: readonly MetricsCluster[] | null = null;
+  #plannedFor: readonly AskedCluster[] | null = null;
 
   constructor(options: PrometheusProxyOptions) {
     this.#options = options;
@@ -87,7 +88,7 @@ export class PrometheusProxy {
       case 'missing':
         throw new AppError(
           'unavailable',
-          `cluster ${plan.cluster} has no metrics backend; register one (administration, clusters)`,
+          `cluster ${plan.cluster} has no metrics backend; an administrator gives it one in the configuration (clusters) or by the API`,
         );
       case 'empty':
         return this.#answerEmpty(checked, answer);
@@ -210,12 +211,11 @@ export class PrometheusProxy {
       );
     }
     const clusters = this.#options.backends.metricsClusters();
-    const backend = clusters.find(({ metrics }) => metrics !== null)?.metrics;
+    const backend = clusters.find((cluster) => cluster.backend !== null)?.backend;
     if (!backend) {
       throw new AppError('unavailable', 'no cluster with a metrics backend is registered yet');
     }
-    const anywhere = { backend, clusters: [], matchers: [], exemptMetrics: [] };
-    return this.#options.asker.stream(this.#request(question, anywhere, 'POST'), response);
+    return this.#options.asker.stream(this.#request(question, anyPart(backend), 'POST'), response);
   }
 
   #request(

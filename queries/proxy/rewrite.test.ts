@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { metricsBackend } from '../../test/support/backends.ts';
+import { anyPart } from './backend-plan.ts';
 import { Rewriter } from './rewrite.ts';
 
 const MIB = 1024 * 1024;
 
 function part(namespace: string) {
-  const backend = { url: 'http://lab.test', bearerToken: null, timeoutMs: 1_000 };
   const matchers = [{ name: 'namespace', op: '=', value: namespace }] as const;
-  return { backend, clusters: ['lab'], matchers, exemptMetrics: [] };
+  return { ...anyPart(metricsBackend('http://lab.test')), matchers };
 }
 
 describe('what is remembered of queries', () => {

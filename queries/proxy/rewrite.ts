@@ -1,6 +1,7 @@
 import { AppError } from '../../platform/errors/app-error.ts';
 import { parsePromql, parsePromqlSelector } from '../promql/parse.ts';
 import { bareInfoCalls, selectorsOf } from '../promql/selectors-of.ts';
+import { RegexJudge } from '../regex/regex-judge.ts';
 import {
   type EnforceResult,
   enforce,
@@ -10,6 +11,7 @@ import {
 } from '../scope/enforce.ts';
 import { growthProblem } from '../scope/label-growth.ts';
 import type { BackendPart } from './backend-plan.ts';
+import { enforcedForm } from './enforced-form.ts';
 import { printForm } from './form.ts';
 import type { ScopedParameters } from './read-parameters.ts';
 
@@ -30,7 +32,7 @@ export function rewriteForm(
   for (const selector of rewriteSelectors(parameters.selectors, part))
     form.push(['match[]', selector]);
   form.push(...parameters.passed.map(([name, value]): [string, string] => [name, value]));
-  return printForm(form);
+  return enforcedForm(part, printForm(form));
 }
 
 /** The selectors enforced for one backend; none given: one that selects the whole scope. */
@@ -48,16 +50,17 @@ export function rewriteSelectors(
   const unscoped = part.matchers.length === 0;
   if (selectors.length === 0)
     return unscoped ? [] : [accepted(synthesiseSelector(part.matchers), 'match[]')];
-  if (unscoped) return selectors.map(checkedSelector);
-  const exemptMetrics = new Set(part.exemptMetrics);
+  const regexes = new RegexJudge();
+  if (unscoped) return selectors.map((selector) => checkedSelector(selector, regexes));
+  const options = { exemptMetrics: new Set(part.exemptMetrics), regexes };
   return selectors.map((selector) =>
-    accepted(enforceSelector(selector, part.matchers, { exemptMetrics }), 'match[]'),
+    accepted(enforceSelector(selector, part.matchers, options), 'match[]'),
   );
 }
 
-/** For the platform on a backend of its own there is nothing to enforce; the text must still parse. */
-function checkedSelector(text: string): string {
-  const parsed = parsePromqlSelector(text);
+/** Where the backend alone keeps to the scope there is nothing to add; the text must still parse. */
+function checkedSelector(text: string, regexes: RegexJudge): string {
+  const parsed = parsePromqlSelector(text, { regexes });
   if (parsed.kind === 'ok') return text;
   throw new AppError('bad_query', `invalid parameter "match[]": ${parsed.error.text}`);
 }

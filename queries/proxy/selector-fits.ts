@@ -1,7 +1,7 @@
 import { AppError } from '../../platform/errors/app-error.ts';
 import type { LabelMatcher, VectorSelector } from '../promql/ast.ts';
 import { PatternTester } from '../regex/pattern-tester.ts';
-import type { AnsweredLabels } from './filters/label-match.ts';
+import type { AnsweredLabels } from '../scope/label-scope.ts';
 
 /**
  * True when a label set fits a selector, as Prometheus compares the labels of rules with `match[]`:

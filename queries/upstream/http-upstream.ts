@@ -4,6 +4,7 @@ import type { Clock } from '../../platform/clock/clock.ts';
 import { asError } from '../../platform/errors/app-error.ts';
 import type {
   Upstream,
+  UpstreamBackend,
   UpstreamCall,
   UpstreamFailure,
   UpstreamReceiver,
@@ -11,8 +12,8 @@ import type {
 } from './upstream.ts';
 
 export interface HttpUpstreamOptions {
-  /** The connection pool to the origin of a backend, guarded by the administrator's policy. */
-  readonly dispatcherFor: (origin: string) => Dispatcher;
+  /** The connection pool to a backend, guarded by the administrator's policy. */
+  readonly dispatcherFor: (backend: UpstreamBackend) => Dispatcher;
   readonly clock: Clock;
 }
 
@@ -20,31 +21,58 @@ const FORM = 'application/x-www-form-urlencoded';
 
 /** `Upstream` over HTTP with undici's lowest-level call: no stream objects on the hot path. */
 export function createHttpUpstream(options: HttpUpstreamOptions): Upstream {
-  const targets = new Map<string, Target>();
-  const targetOf = (url: string): Target => {
-    const known = targets.get(url);
+  const targets = new WeakMap<UpstreamBackend, Target>();
+  const targetOf = (backend: UpstreamBackend): Target => {
+    const known = targets.get(backend);
     if (known) return known;
-    const { origin, pathname } = new URL(url);
-    const target = { origin, prefix: pathname === '/' ? '' : pathname };
-    if (targets.size >= MAX_TARGETS) targets.clear();
-    targets.set(url, target);
+    const target = makeTarget(backend);
+    targets.set(backend, target);
     return target;
   };
   return {
     send: (request, receiver) => {
-      const target = targetOf(request.backend.url);
+      const target = targetOf(request.backend);
       return new HttpCall(request, receiver, options.clock).start(target, options.dispatcherFor);
     },
   };
 }
 
-/** A backend's URL taken apart. */
+/** A backend's URL taken apart, and the headers of its requests put together. */
 interface Target {
   readonly origin: string;
   readonly prefix: string;
+  /** Names and values in turn. */
+  readonly headers: string[];
+  readonly formHeaders: string[];
 }
 
-const MAX_TARGETS = 1_000;
+function makeTarget({ url, headers }: UpstreamBackend): Target {
+  const { origin, pathname } = new URL(url);
+  const own = ['accept', 'application/json', 'accept-encoding', 'identity', ...headers.flat()];
+  return {
+    origin,
+    prefix: pathname === '/' ? '' : pathname.replace(/\/+$/, ''),
+    headers: own,
+    formHeaders: [...own, 'content-type', FORM],
+  };
+}
+
+/** Those of the target with the request's own, which replace what has the same name. */
+function headersOf(target: Target, request: UpstreamRequest): string[] {
+  const { method, headers, body } = request;
+  if (headers === undefined && body === undefined) {
+    return method === 'POST' ? target.formHeaders : target.headers;
+  }
+  const type = body?.contentType ?? (method === 'POST' ? FORM : null);
+  const own = [...(type === null ? [] : [['content-type', type] as const]), ...(headers ?? [])];
+  const replaced = new Set(own.map(([name]) => name));
+  const rest: string[] = [];
+  for (let at = 0; at < target.headers.length; at += 2) {
+    const [name = '', value = ''] = target.headers.slice(at, at + 2);
+    if (!replaced.has(name)) rest.push(name, value);
+  }
+  return [...rest, ...own.flat()];
+}
 
 class HttpCall implements UpstreamCall {
   readonly #request: UpstreamRequest;
@@ -61,9 +89,9 @@ class HttpCall implements UpstreamCall {
     this.#clock = clock;
   }
 
-  start(target: Target, dispatcherFor: (origin: string) => Dispatcher): this {
+  start(target: Target, dispatcherFor: HttpUpstreamOptions['dispatcherFor']): this {
     this.#timer = this.#clock.after(this.#request.timeoutMs, () => this.#stop('timeout'));
-    dispatcherFor(target.origin).dispatch(this.#options(target), this.#handler());
+    dispatcherFor(this.#request.backend).dispatch(this.#options(target), this.#handler());
     return this;
   }
 
@@ -75,21 +103,16 @@ class HttpCall implements UpstreamCall {
     this.#stop('aborted');
   }
 
-  #options({ origin, prefix }: Target): Dispatcher.DispatchOptions {
-    const { method, path, form, backend, timeoutMs } = this.#request;
-    const inUrl = method === 'GET' && form !== '';
-    const headers: Record<string, string> = {
-      accept: 'application/json',
-      'accept-encoding': 'identity',
-    };
-    if (method === 'POST') headers['content-type'] = FORM;
-    if (backend.bearerToken !== null) headers.authorization = `Bearer ${backend.bearerToken}`;
+  #options(target: Target): Dispatcher.DispatchOptions {
+    const { method, path, form, body, timeoutMs } = this.#request;
+    const formInBody = method === 'POST' && body === undefined;
+    const inUrl = !formInBody && form !== '';
     return {
-      origin,
-      path: `${prefix}${path}${inUrl ? `?${form}` : ''}`,
+      origin: target.origin,
+      path: `${target.prefix}${path}${inUrl ? `?${form}` : ''}`,
       method,
-      headers,
-      body: method === 'POST' ? form : null,
+      headers: headersOf(target, this.#request),
+      body: formInBody ? form : (body?.bytes ?? null),
       headersTimeout: timeoutMs,
       bodyTimeout: timeoutMs,
     };

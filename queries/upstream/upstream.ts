@@ -1,9 +1,38 @@
-/** One request to a backend. `path` starts with `/api/`; `body` is a urlencoded form. */
+import type { BackendTls } from '../../platform/tenancy/cluster-backend.ts';
+
+/** Header names and values, in order. */
+export type HeaderList = readonly (readonly [name: string, value: string])[];
+
+/** Where a question goes and as whom. The same object for the same scope, so that it can be a key. */
+export interface UpstreamBackend {
+  /** Base URL, without trailing slash; its path is put before every request's. */
+  readonly url: string;
+  /** Credentials and tenancy, sent with every request; names in lower case. Never to be logged. */
+  readonly headers: HeaderList;
+  readonly tls: BackendTls;
+}
+
+/** A body that is no form. */
+export interface UpstreamBody {
+  readonly contentType: string;
+  readonly bytes: Uint8Array;
+}
+
+/** One request to a backend. */
 export interface UpstreamRequest {
-  readonly backend: { readonly url: string; readonly bearerToken: string | null };
+  readonly backend: UpstreamBackend;
   readonly method: 'GET' | 'POST';
+  /** Below the backend's URL, e.g. `/api/v1/query`; starts with a slash, without query. */
   readonly path: string;
+  /** Urlencoded; in the URL of a GET and beside a `body`, otherwise the body of the POST. */
   readonly form: string;
+  /** Only with POST, e.g. of a remote write. */
+  readonly body?: UpstreamBody;
+  /**
+   * Beside those of the backend, or instead of `accept`. Names in lower case; set by us, never taken
+   * from a client.
+   */
+  readonly headers?: HeaderList;
   readonly timeoutMs: number;
 }
 
@@ -30,8 +59,8 @@ export interface UpstreamCall {
 }
 
 /**
- * Puts a question to a metrics backend. Redirects are not followed; no header of the client passes;
- * the answer is asked for without content encoding, and an encoded one fails with `encoded`.
+ * Puts a question to a backend. Redirects are not followed; no header of the client passes; the
+ * answer is asked for without content encoding, and an encoded one fails with `encoded`.
  */
 export interface Upstream {
   send(request: UpstreamRequest, receiver: UpstreamReceiver): UpstreamCall;

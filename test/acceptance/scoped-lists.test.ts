@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { enforcementWith, metricsBackend } from '../support/backends.ts';
 import { type Prometheus, startPrometheus } from '../support/prometheus.ts';
 import { requires } from '../support/requires.ts';
 import { type ScopedServer, startScopedServer } from '../support/scoped-server.ts';
@@ -81,19 +82,9 @@ requires('prometheus')('lists of the scoped Prometheus API', () => {
         labels: { namespace },
       })),
     });
-    const enforcement = {
-      namespaceLabel: 'namespace',
-      tenantLabel: null,
-      clusterLabel: null,
-      exemptMetrics: [],
-    };
     server = await startScopedServer({
       clusters: [
-        {
-          id: 'eu1',
-          metrics: { url: prometheus.url, bearerToken: null, timeoutMs: 10_000 },
-          enforcement,
-        },
+        { id: 'eu1', backend: metricsBackend(prometheus.url), enforcement: enforcementWith() },
       ],
       environments: { 'acme.shop.prod': 'eu1/acme', 'globex.shop.prod': 'eu1/globex' },
     });

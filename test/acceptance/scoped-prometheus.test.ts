@@ -1,16 +1,12 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { enforcementWith, metricsBackend } from '../support/backends.ts';
 import { type Prometheus, startPrometheus } from '../support/prometheus.ts';
 import { requires } from '../support/requires.ts';
 import { type ScopedServer, startScopedServer } from '../support/scoped-server.ts';
 
 const NOW_MS = Date.now() - 60_000;
 const now = String(NOW_MS / 1000);
-const enforcement = {
-  namespaceLabel: 'namespace',
-  tenantLabel: null,
-  clusterLabel: null,
-  exemptMetrics: ['shared_info'],
-};
+const enforcement = enforcementWith({ exemptMetrics: ['shared_info'] });
 
 requires('prometheus')('scoped Prometheus API on a real Prometheus', () => {
   let prometheus: Prometheus;
@@ -32,7 +28,7 @@ requires('prometheus')('scoped Prometheus API on a real Prometheus', () => {
     ]);
     const at = (id: string, url: string) => ({
       id,
-      metrics: { url, bearerToken: null, timeoutMs: 10_000 },
+      backend: metricsBackend(url),
       enforcement,
     });
     server = await startScopedServer({

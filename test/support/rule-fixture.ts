@@ -44,6 +44,7 @@ export function testCluster(id: string, change: Partial<RuleCluster> = {}): Rule
       namespaceLabel: 'namespace',
       tenantLabel: null,
       clusterLabel: null,
+      tenantHeader: null,
       exemptMetrics: [],
     },
     ruleSink: { kind: 'rule-files', directory: `/${id}` },

@@ -1,5 +1,6 @@
 import { request } from 'node:http';
 import { text } from 'node:stream/consumers';
+import { enforcementWith, metricsBackend } from './backends.ts';
 import { type ScopedServer, startScopedServer } from './scoped-server.ts';
 import { type ScriptedBackend, startScriptedBackend } from './scripted-backend.ts';
 
@@ -32,18 +33,15 @@ export interface ScopedLab {
   stop(): Promise<void>;
 }
 
-const enforcement = {
-  namespaceLabel: 'ns',
-  tenantLabel: null,
-  clusterLabel: null,
-  exemptMetrics: [],
-};
-
 export async function startScopedLab(): Promise<ScopedLab> {
   const backend = await startScriptedBackend();
-  const metrics = { url: `${backend.url}/prefix`, bearerToken: 'backend-token', timeoutMs: 400 };
+  const registered = metricsBackend(`${backend.url}/prefix`, {
+    auth: { kind: 'bearer', token: 'backend-token' },
+    timeoutMs: 400,
+  });
+  const enforcement = enforcementWith({ namespaceLabel: 'ns' });
   const server = await startScopedServer({
-    clusters: [{ id: 'eu1', metrics, enforcement }],
+    clusters: [{ id: 'eu1', backend: registered, enforcement }],
     environments: { 'acme.shop.prod': 'eu1/acme', 'globex.shop.prod': 'eu1/globex' },
     limits: { maxResponseBytes: 200_000 },
   });

@@ -1,16 +1,19 @@
 import type { AddressInfo } from 'node:net';
-import { Agent } from 'undici';
+import type { Dispatcher } from 'undici';
 import { systemClock } from '../../platform/clock/system-clock.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
 import { createLogger } from '../../platform/observe/logger.ts';
 import { createMetrics } from '../../platform/observe/metrics.ts';
+import { createGuardedDispatcher } from '../../platform/outbound/guarded-dispatcher.ts';
+import type { TlsIdentity } from '../../platform/outbound/tls-identity.ts';
 import { Directory } from '../../platform/tenancy/directory.ts';
 import { parseNodePath } from '../../platform/tenancy/scope-name.ts';
 import { BackendAsker } from '../../queries/proxy/backend-asker.ts';
-import type { MetricsCluster } from '../../queries/proxy/backend-plan.ts';
+import type { AskedCluster } from '../../queries/proxy/backend-plan.ts';
 import { PrometheusProxy } from '../../queries/proxy/prometheus-proxy.ts';
 import { createProxyMetrics } from '../../queries/proxy/proxy-metrics.ts';
 import type { QueryLimits } from '../../queries/proxy/query-limits.ts';
+import { BackendPools } from '../../queries/upstream/backend-pools.ts';
 import { createHttpUpstream } from '../../queries/upstream/http-upstream.ts';
 import type { CallerSource } from '../../web/server/gate.ts';
 import { createHttpServer } from '../../web/server/http-server.ts';
@@ -27,7 +30,7 @@ export interface ScopedServer {
 }
 
 export interface ScopedServerOptions {
-  readonly clusters: readonly MetricsCluster[];
+  readonly clusters: readonly AskedCluster[];
   /** `acme.shop.prod` to `cluster/namespace`. */
   readonly environments: Readonly<Record<string, string>>;
   readonly limits?: Partial<QueryLimits>;
@@ -54,9 +57,12 @@ export async function startScopedServer(options: ScopedServerOptions): Promise<S
   });
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const metrics = createProxyMetrics(createMetrics({ version: 'test', withProcessMetrics: false }));
-  const agent = new Agent({ connections: 16 });
+  const pools = new BackendPools(openPool);
   const server = createHttpServer({ logger, trustedProxies: [], newRequestId: () => 'test' });
-  const upstream = createHttpUpstream({ dispatcherFor: () => agent, clock: systemClock });
+  const upstream = createHttpUpstream({
+    dispatcherFor: (backend) => pools.dispatcherFor(backend),
+    clock: systemClock,
+  });
   const proxy = new PrometheusProxy({
     backends: { current: () => directory, metricsClusters: () => options.clusters },
     asker: new BackendAsker({ upstream, limits, metrics, logger }),
@@ -81,9 +87,20 @@ export async function startScopedServer(options: ScopedServerOptions): Promise<S
     base: (scope) => `${url}/scopes/${scope}/prometheus`,
     stop: async () => {
       await server.close();
-      await agent.destroy();
+      await pools.destroy();
     },
   };
+}
+
+function openPool(tls: TlsIdentity): Dispatcher {
+  return createGuardedDispatcher({
+    policy: 'administrator',
+    connectTimeoutMs: 5_000,
+    headersTimeoutMs: 60_000,
+    bodyTimeoutMs: 60_000,
+    connections: 16,
+    tls,
+  });
 }
 
 const callersByToken: CallerSource = {

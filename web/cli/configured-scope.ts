@@ -3,6 +3,7 @@ import type { DeclaredTenancy } from '../../platform/tenancy/declared-tenancy.ts
 import { Directory } from '../../platform/tenancy/directory.ts';
 import { scopeOfRule } from '../../platform/tenancy/rule-scope.ts';
 import { parseScopeName } from '../../platform/tenancy/scope-name.ts';
+import { asMetricsCluster } from '../../queries/proxy/asked-cluster.ts';
 import { type BackendPart, planBackends } from '../../queries/proxy/backend-plan.ts';
 import { enforce } from '../../queries/scope/enforce.ts';
 import { checkConfig } from '../server/check-config.ts';
@@ -29,7 +30,11 @@ function onlyPart(scopeText: string, declared: DeclaredTenancy): BackendPart {
       `the configuration declares no scope ${JSON.stringify(scopeText)}`,
     );
   }
-  const plan = planBackends(scopeOfRule(directory, name), directory, declared.clusters);
+  const plan = planBackends(
+    scopeOfRule(directory, name),
+    directory,
+    declared.clusters.map(asMetricsCluster),
+  );
   if (plan.kind === 'refused') throw new AppError('unprocessable', plan.message);
   if (plan.kind === 'missing')
     throw new AppError('unavailable', `cluster ${plan.cluster} has no metrics backend`);
@@ -49,7 +54,11 @@ function directoryOf(declared: DeclaredTenancy): Directory {
   return new Directory(1, {
     tenants: declared.tenants,
     projects: declared.projects,
-    environments: declared.environments.map((environment) => ({ ...environment, bornAtMs: 0, readableFromMs: null })),
+    environments: declared.environments.map((environment) => ({
+      ...environment,
+      bornAtMs: 0,
+      readableFromMs: null,
+    })),
     clusters: declared.clusters.map((cluster) => cluster.id),
   });
 }

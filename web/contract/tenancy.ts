@@ -1,4 +1,12 @@
 import { type Static, type TProperties, Type } from 'typebox';
+import {
+  Enforcement,
+  EnforcementInput,
+  LogsBackend,
+  LogsBackendInput,
+  MetricsBackend,
+  MetricsBackendInput,
+} from './backends.ts';
 import { DnsLabel, Instant, Revision, Ulid } from './common.ts';
 import { Language } from './session.ts';
 
@@ -67,37 +75,6 @@ export const Environment = answer({
 });
 export type Environment = Static<typeof Environment>;
 
-/** How tenancy shows on a cluster's series. At least one of the labels, or nothing is enforced. */
-export const Enforcement = Type.Object(
-  {
-    namespaceLabel: Type.Union([Type.Null(), Type.String({ minLength: 1, maxLength: 200 })], {
-      description: 'Label that holds the namespace; null when the backend has none',
-    }),
-    tenantLabel: Type.Union([Type.Null(), Type.String({ minLength: 1, maxLength: 200 })]),
-    clusterLabel: Type.Union([Type.Null(), Type.String({ minLength: 1, maxLength: 200 })]),
-    exemptMetrics: Type.Array(Type.String({ minLength: 1, maxLength: 200 }), {
-      maxItems: 500,
-      description: 'Exact metric names that every tenant may read',
-    }),
-  },
-  closed,
-);
-export type Enforcement = Static<typeof Enforcement>;
-
-export const MetricsBackend = Type.Object(
-  {
-    url: Type.String({
-      minLength: 8,
-      maxLength: 2048,
-      description: 'Base URL, e.g. http://prometheus:9090/prefix',
-    }),
-    bearerToken: Type.Optional(Type.String({ maxLength: 4096, description: 'Write-only' })),
-    timeout: Type.String({ description: 'Prometheus duration, at most 5m' }),
-  },
-  closed,
-);
-export type MetricsBackend = Static<typeof MetricsBackend>;
-
 /** Where rules of the cluster are delivered. */
 export const RuleSinkSettings = Type.Union([
   Type.Object({ kind: Type.Literal('none') }, closed),
@@ -116,8 +93,6 @@ export type RuleSinkSettings = Static<typeof RuleSinkSettings>;
 
 const clusterFields = {
   title,
-  metrics: Type.Union([Type.Null(), MetricsBackend]),
-  enforcement: Enforcement,
   ruleSink: RuleSinkSettings,
   alertNamespaceTrusted: Type.Boolean({
     description: 'The namespace label of alerts cannot be forged by tenants on this cluster',
@@ -127,11 +102,25 @@ const clusterFields = {
       'Labels that differ between replicas of one sender; removed before the fingerprint',
   }),
 };
-export const ClusterInput = Type.Object({ id: DnsLabel, ...clusterFields }, closed);
+const clusterInput = {
+  ...clusterFields,
+  metrics: Type.Union([Type.Null(), MetricsBackendInput]),
+  logs: Type.Optional(Type.Union([Type.Null(), LogsBackendInput])),
+  enforcement: EnforcementInput,
+};
+/** Optional members of backends and enforcement that are left out stay as they are, secrets too. */
+export const ClusterInput = Type.Object({ id: DnsLabel, ...clusterInput }, closed);
 export type ClusterInput = Static<typeof ClusterInput>;
-export const ClusterUpdate = Type.Object(clusterFields, closed);
+export const ClusterUpdate = Type.Object(clusterInput, closed);
 export type ClusterUpdate = Static<typeof ClusterUpdate>;
-export const Cluster = answer({ id: DnsLabel, ...clusterFields });
+/** Without the secrets of its backends, which are write-only. */
+export const Cluster = answer({
+  id: DnsLabel,
+  ...clusterFields,
+  metrics: Type.Union([Type.Null(), MetricsBackend]),
+  logs: Type.Union([Type.Null(), LogsBackend]),
+  enforcement: Enforcement,
+});
 export type Cluster = Static<typeof Cluster>;
 
 const userFields = {

@@ -17,7 +17,7 @@ const secrets = { env: process.env, readFile: (path: string) => readFileSync(pat
  * files. Throws `AppError` `invalid` with all findings.
  */
 export function checkConfig(config: Config): CheckedConfig {
-  const read = readDeclared(config, (ref) => resolveSecret(ref, secrets));
+  const read = readDeclared(config, (ref, extent) => resolveSecret(ref, secrets, extent));
   const findings = read.kind === 'findings' ? [...read.findings] : [];
   if (config.server.publicUrl !== '' && !isHttpUrl(config.server.publicUrl)) {
     findings.push({

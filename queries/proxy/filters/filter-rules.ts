@@ -1,7 +1,7 @@
-import type { EnforcedMatcher } from '../../scope/enforced-matcher.ts';
+import { type AnsweredLabels, inLabelScope, type LabelScope } from '../../scope/label-scope.ts';
 import { type Answered, listIn, objectIn, pick } from './answered.ts';
 import { alertsIn } from './filter-alerts.ts';
-import { type AnsweredLabels, inScope, labelsOf } from './label-match.ts';
+import { labelsOf } from './label-match.ts';
 
 /** What a rule list is narrowed by, as the client asked. Empty lists: by nothing. */
 export interface RuleWish {
@@ -14,7 +14,7 @@ export interface RuleWish {
 }
 
 export interface RuleFilter {
-  readonly matchers: readonly EnforcedMatcher[];
+  readonly scope: LabelScope;
   /** True for a rule that was made for exactly this scope or a part of it. */
   readonly isOwn: (labels: AnsweredLabels) => boolean;
   readonly wish: RuleWish;
@@ -63,14 +63,13 @@ export function filterRules(data: unknown, filter: RuleFilter): readonly Answere
   });
 }
 
-function visibleRule(rule: Answered, { matchers, isOwn, wish }: RuleFilter): readonly Answered[] {
+function visibleRule(rule: Answered, { scope, isOwn, wish }: RuleFilter): readonly Answered[] {
   const labels = labelsOf(rule.labels);
   const type = rule.type === 'recording' ? 'record' : 'alert';
   if (!isWanted(wish.names, rule.name) || !wish.fits(labels)) return [];
   if (wish.type !== null && wish.type !== type) return [];
-  const isMine =
-    isOwn(labels) || (matchers.length > 0 && inScope(labels, matchers)) || matchers.length === 0;
-  const alerts = type === 'alert' ? alertsIn(listIn(rule, 'alerts'), matchers) : [];
+  const isMine = isOwn(labels) || inLabelScope(labels, scope);
+  const alerts = type === 'alert' ? alertsIn(listIn(rule, 'alerts'), scope) : [];
   if (!isMine && alerts.length === 0) return [];
   const shown = pick(rule, isMine ? OWN_RULE : SHARED_RULE);
   const shared = isMine ? {} : { query: '', labels: {}, annotations: {}, state: stateOf(alerts) };

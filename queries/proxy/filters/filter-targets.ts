@@ -1,6 +1,6 @@
-import type { EnforcedMatcher } from '../../scope/enforced-matcher.ts';
+import { inLabelScope, type LabelScope } from '../../scope/label-scope.ts';
 import { type Answered, listIn, objectIn, pick } from './answered.ts';
-import { inScope, labelsOf } from './label-match.ts';
+import { labelsOf } from './label-match.ts';
 
 /** Members that are about the target itself; discovered labels and our network are not. */
 const TARGET = [
@@ -21,12 +21,12 @@ const TARGET = [
  */
 export function filterTargets(
   data: unknown,
-  matchers: readonly EnforcedMatcher[],
+  scope: LabelScope,
   scrapePools: readonly string[],
 ): readonly Answered[] {
   return listIn(objectIn(data, 'data'), 'activeTargets')
     .map((target) => objectIn(target, 'target'))
-    .filter((target) => inScope(labelsOf(target.labels), matchers))
+    .filter((target) => inLabelScope(labelsOf(target.labels), scope))
     .filter(
       ({ scrapePool }) => scrapePools.length === 0 || scrapePools.includes(String(scrapePool)),
     )

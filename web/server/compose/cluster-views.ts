@@ -2,6 +2,8 @@ import type { ClusterIntake, IntakeClusters } from '../../../alerting/intake/int
 import type { RuleCluster, RuleClusters } from '../../../alerting/rules/rule-cluster.ts';
 import type { ClusterSettings } from '../../../platform/tenancy/cluster.ts';
 import type { DirectoryStore } from '../../../platform/tenancy/directory-store.ts';
+import { asLogsCluster, asMetricsCluster } from '../../../queries/proxy/asked-cluster.ts';
+import type { AskedCluster } from '../../../queries/proxy/backend-plan.ts';
 
 type ClusterMap = ReadonlyMap<string, ClusterSettings>;
 
@@ -21,6 +23,16 @@ export function ruleClusters(directories: DirectoryStore): RuleClusters {
   return { all };
 }
 
+/** The clusters as questions about metrics see them; the same list as long as nothing changed. */
+export function metricsClusters(directories: DirectoryStore): () => readonly AskedCluster[] {
+  return derived(directories, (clusters) => [...clusters.values()].map(asMetricsCluster));
+}
+
+/** The clusters as questions about logs see them; the same list as long as nothing changed. */
+export function logsClusters(directories: DirectoryStore): () => readonly AskedCluster[] {
+  return derived(directories, (clusters) => [...clusters.values()].map(asLogsCluster));
+}
+
 /** The clusters as the intake sees them. */
 export function intakeClusters(directories: DirectoryStore): IntakeClusters {
   const all = derived(
@@ -31,7 +43,7 @@ export function intakeClusters(directories: DirectoryStore): IntakeClusters {
 }
 
 function ruleCluster({ id, metrics, enforcement, ruleSink }: ClusterSettings): RuleCluster {
-  const token = metrics?.bearerToken ? { bearerToken: metrics.bearerToken } : {};
+  const token = metrics?.auth.kind === 'bearer' ? { bearerToken: metrics.auth.token } : {};
   return { id, metricsUrl: metrics?.url ?? null, enforcement, ruleSink, ...token };
 }
 

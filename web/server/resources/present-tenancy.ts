@@ -1,6 +1,4 @@
-import { printDurationMs } from '../../../platform/model/duration.ts';
 import type { ApiToken } from '../../../platform/tenancy/api-token.ts';
-import type { Cluster } from '../../../platform/tenancy/cluster.ts';
 import type { Environment } from '../../../platform/tenancy/environment.ts';
 import { printNode } from '../../../platform/tenancy/node.ts';
 import type { Project } from '../../../platform/tenancy/project.ts';
@@ -23,26 +21,6 @@ export function presentProject(project: Project): contract.Project {
 export function presentEnvironment(environment: Environment): contract.Environment {
   const { tenant, project, id, title, cluster, namespace, kind } = environment;
   return { tenant, project, id, title, cluster, namespace, kind, ...presentStored(environment) };
-}
-
-/** Without the bearer token, which is write-only. */
-export function presentCluster(
-  cluster: Omit<Cluster, 'metrics'> & {
-    readonly metrics: { readonly url: string; readonly timeoutMs: number } | null;
-  },
-): contract.Cluster {
-  const { id, title, metrics, enforcement, ruleSink, alertNamespaceTrusted, replicaLabels } =
-    cluster;
-  return {
-    id,
-    title,
-    metrics: metrics && { url: metrics.url, timeout: printDurationMs(metrics.timeoutMs) },
-    enforcement: { ...enforcement, exemptMetrics: [...enforcement.exemptMetrics] },
-    ruleSink: { ...ruleSink },
-    alertNamespaceTrusted,
-    replicaLabels: [...replicaLabels],
-    ...presentStored(cluster),
-  };
 }
 
 export function presentUser(user: User): contract.User {

@@ -8,16 +8,12 @@ import {
   visibleProjects,
   visibleTenants,
 } from '../../../platform/tenancy/visible.ts';
-import type { ClusterUpdate } from '../../contract/tenancy.ts';
 import { requireIfMatch } from '../if-match.ts';
 import type { HandlerContext, Handlers } from '../register-api.ts';
-import { pageRequest, presentPage, readDuration } from './present.ts';
-import {
-  presentCluster,
-  presentEnvironment,
-  presentProject,
-  presentTenant,
-} from './present-tenancy.ts';
+import { clusterFields } from './cluster-fields.ts';
+import { pageRequest, presentPage } from './present.ts';
+import { presentCluster } from './present-cluster.ts';
+import { presentEnvironment, presentProject, presentTenant } from './present-tenancy.ts';
 
 export interface TenancyUseCases {
   readonly directory: () => Directory;
@@ -132,16 +128,4 @@ function keyOf(params: {
   readonly environment: string;
 }) {
   return { tenant: params.tenant, project: params.project, id: params.environment };
-}
-
-function clusterFields(body: ClusterUpdate) {
-  const { metrics } = body;
-  return {
-    ...body,
-    metrics: metrics && {
-      url: metrics.url,
-      bearerToken: metrics.bearerToken,
-      timeoutMs: readDuration(metrics.timeout, '/metrics/timeout'),
-    },
-  };
 }

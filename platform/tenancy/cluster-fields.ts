@@ -1,0 +1,86 @@
+import type { ErrorDetail } from '../errors/app-error.ts';
+import { type BackendFields, resolveBackend } from './backend-fields.ts';
+import type {
+  BackendEnforcement,
+  ClusterEnforcement,
+  ClusterSettings,
+  RuleSinkSettings,
+} from './cluster.ts';
+import type { LogsBackendKind, MetricsBackendKind } from './cluster-backend.ts';
+
+type WithOptionalHeader<E extends BackendEnforcement> = Omit<E, 'tenantHeader'> & {
+  readonly tenantHeader?: E['tenantHeader'] | undefined;
+};
+
+/** What is said about the backend of logs. */
+export interface LogsFields extends BackendFields<LogsBackendKind> {
+  readonly enforcement?: WithOptionalHeader<BackendEnforcement> | null | undefined;
+}
+
+/** What a system role says about a cluster. Optional members that are left out stay as they are. */
+export interface ClusterFields {
+  readonly title: string;
+  readonly metrics: BackendFields<MetricsBackendKind> | null;
+  readonly logs?: LogsFields | null | undefined;
+  readonly enforcement: WithOptionalHeader<ClusterEnforcement>;
+  readonly ruleSink: RuleSinkSettings;
+  readonly alertNamespaceTrusted: boolean;
+  readonly replicaLabels: readonly string[];
+}
+
+export interface ResolvedCluster {
+  /** In the form in which they are kept; what is wrong stays as it is, to be refused. */
+  readonly settings: ClusterSettings;
+  /** Kept secrets that must be given again. */
+  readonly findings: readonly ErrorDetail[];
+}
+
+/**
+ * The settings that the fields mean.
+ * @param before with its secrets; null for a new cluster.
+ */
+export function resolveCluster(
+  id: string,
+  fields: ClusterFields,
+  before: ClusterSettings | null = null,
+): ResolvedCluster {
+  const { title, enforcement, ruleSink, alertNamespaceTrusted, replicaLabels } = fields;
+  const metrics =
+    fields.metrics &&
+    resolveBackend(fields.metrics, before?.metrics ?? null, 'prometheus', '/metrics');
+  const logs = resolveLogs(fields.logs, before);
+  return {
+    settings: {
+      id,
+      title,
+      metrics: metrics === null ? null : metrics.backend,
+      logs: logs.backend,
+      enforcement: withHeader(enforcement, before?.enforcement),
+      ruleSink,
+      alertNamespaceTrusted,
+      replicaLabels,
+    },
+    findings: [...(metrics?.findings ?? []), ...logs.findings],
+  };
+}
+
+function resolveLogs(fields: ClusterFields['logs'], before: ClusterSettings | null) {
+  const stored = before?.logs ?? null;
+  if (fields === undefined) return { backend: stored, findings: [] };
+  if (fields === null) return { backend: null, findings: [] };
+  const { backend, findings } = resolveBackend(fields, stored, 'loki', '/logs');
+  const said = fields.enforcement;
+  const enforcement =
+    said === undefined
+      ? (stored?.enforcement ?? null)
+      : said && withHeader(said, stored?.enforcement ?? undefined);
+  return { backend: { ...backend, enforcement }, findings };
+}
+
+function withHeader<E extends BackendEnforcement>(
+  said: WithOptionalHeader<E>,
+  before: BackendEnforcement | undefined,
+): WithOptionalHeader<E> & Pick<BackendEnforcement, 'tenantHeader'> {
+  const { tenantHeader = before?.tenantHeader ?? null } = said;
+  return { ...said, tenantHeader };
+}
