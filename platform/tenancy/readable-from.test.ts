@@ -21,7 +21,7 @@ const pair = {
 };
 
 describe('withReadableFrom', () => {
-  it.each([
+  it.each<[string, readonly string[], readonly string[], number | null]>([
     ['no owner before', [], [], null],
     ['an owner before', ['eu1/shop'], [], 5_000],
     ['an owner of the same namespace elsewhere', ['us1/shop'], [], null],

@@ -18,6 +18,8 @@ export interface AnswerOptions {
   readonly response: ServerResponse;
   readonly backendUrl: string;
   readonly maxBytes: number;
+  /** Our own; they stand before what of the backend's is passed on. */
+  readonly warnings?: readonly string[];
   /** Called once: null after a success, otherwise what was answered or why it broke off. */
   readonly onSettled: (outcome: AnswerOutcome) => void;
 }
@@ -112,7 +114,12 @@ export class AnswerStream implements UpstreamReceiver {
   #succeed(beside: Readonly<Record<string, unknown>>): void {
     const warnings = filterNotes(beside.warnings);
     const infos = filterNotes(beside.infos);
-    this.#end(Buffer.from(`${member('warnings', warnings.kept)}${member('infos', infos.kept)}}`));
+    const own = this.#options.warnings ?? [];
+    this.#end(
+      Buffer.from(
+        `${member('warnings', [...own, ...warnings.kept])}${member('infos', infos.kept)}}`,
+      ),
+    );
     this.#settle({
       error: null,
       brokenOff: false,

@@ -37,9 +37,16 @@ export class BackendAsker {
     this.#options = options;
   }
 
-  /** Streams `data` to the client. Rejects with an `AppError` when nothing was sent yet. */
-  stream(request: UpstreamRequest, response: ServerResponse): Promise<void> {
-    return this.#pass(request, response, (options) => new AnswerStream(options));
+  /**
+   * Streams `data` to the client. Rejects with an `AppError` when nothing was sent yet.
+   * @param warnings our own, beside those of the backend that are passed on
+   */
+  stream(
+    request: UpstreamRequest,
+    response: ServerResponse,
+    warnings: readonly string[] = [],
+  ): Promise<void> {
+    return this.#pass(request, response, (options) => new AnswerStream({ ...options, warnings }));
   }
 
   /** Streams exposition text to the client; otherwise as `stream`. */

@@ -114,7 +114,7 @@ function ruleWish(parameters: ScopedParameters): RuleWish {
 }
 
 async function metadataAnswer(
-  { parts, parameters }: FilteredQuestion,
+  { scope, parts, parameters }: FilteredQuestion,
   ask: AskBackend,
   askAll: (path: string, form: string) => Promise<readonly unknown[]>,
 ): Promise<unknown> {
@@ -125,7 +125,8 @@ async function metadataAnswer(
         'match[]',
         text,
       ]);
-      return ask(part, '/api/v1/label/__name__/values', enforcedForm(part, printForm(selectors)));
+      const form = printForm([...selectors, ...sinceOwn(scope)]);
+      return ask(part, '/api/v1/label/__name__/values', enforcedForm(part, form));
     }),
   );
   const names = named
@@ -139,6 +140,12 @@ async function metadataAnswer(
     limit: countOf(parameters, 'limit'),
     limitPerMetric: countOf(parameters, 'limit_per_metric'),
   });
+}
+
+/** Names from before the youngest environment with a past may be another owner's. */
+function sinceOwn({ pairs }: Scope): readonly (readonly [string, string])[] {
+  const births = pairs.map((pair) => pair.readableFromMs).filter((atMs) => atMs !== null);
+  return births.length === 0 ? [] : [['start', String(Math.max(...births) / 1000)]];
 }
 
 function textOf(parameters: ScopedParameters, name: string): string | null {

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import type { Clock } from '../../platform/clock/clock.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
 import { assertNever } from '../../platform/model/assert-never.ts';
 import type { Directory } from '../../platform/tenancy/directory.ts';
@@ -19,6 +20,7 @@ import { mergeLabelSets, mergeTexts } from './merge-answers.ts';
 import type { QueryLimits } from './query-limits.ts';
 import { readParameters, type ScopedParameters } from './read-parameters.ts';
 import { Rewriter, readsNothing, rewriteForm } from './rewrite.ts';
+import { MetricsScopeRules, type StrictMode } from './scope-rules/metrics-scope-rules.ts';
 import type { RouteAnswer, ScopedRoute } from './scoped-route.ts';
 import { sendSuccess } from './send-json.ts';
 
@@ -42,6 +44,9 @@ export interface PrometheusProxyOptions {
   readonly asker: BackendAsker;
   readonly ownership: RuleOwnership;
   readonly limits: QueryLimits;
+  readonly clock: Pick<Clock, 'nowMs'>;
+  /** Default: never. */
+  readonly isStrict?: StrictMode;
 }
 
 const LABEL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
@@ -49,9 +54,11 @@ const LABEL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 /** Longer forms go into the body, where the backend takes one. */
 const MAX_URL_FORM = 2_048;
 
-/** A question with its parameters checked. */
+/** A question with its parameters checked; `scope` is what of the scope it may read. */
 interface CheckedQuestion extends ScopedQuestion {
   readonly parameters: ScopedParameters;
+  /** What the answer says about the rest of the scope. */
+  readonly warnings: readonly string[];
   readonly response: ServerResponse;
 }
 
@@ -62,12 +69,18 @@ interface CheckedQuestion extends ScopedQuestion {
 export class PrometheusProxy {
   readonly #options: PrometheusProxyOptions;
   readonly #rewriter: Rewriter;
+  readonly #rules: MetricsScopeRules;
   #plans = new WeakMap<Scope, BackendPlan>();
   #plannedFor: readonly AskedCluster[] | null = null;
 
   constructor(options: PrometheusProxyOptions) {
     this.#options = options;
     this.#rewriter = new Rewriter(options.limits.rememberedQueries);
+    this.#rules = new MetricsScopeRules({
+      clock: options.clock,
+      metricsClusters: () => options.backends.metricsClusters(),
+      isStrict: options.isStrict ?? (() => false),
+    });
   }
 
   /**
@@ -75,13 +88,16 @@ export class PrometheusProxy {
    * it in the protocol's envelope); resolves when the answer is complete or was cut off.
    */
   async answer(question: ScopedQuestion, response: ServerResponse): Promise<void> {
-    const checked = { ...question, parameters: this.#checked(question), response };
-    const { answer } = question.route;
+    const { route } = question;
+    const { answer } = route;
+    const parameters = this.#checked(question);
     if (answer.kind === 'local') {
-      sendSuccess(response, localAnswer(answer.compute, checked.parameters.query));
+      sendSuccess(response, localAnswer(answer.compute, parameters.query));
       return;
     }
-    const plan = this.#plan(question.scope);
+    const readable = this.#rules.readable(question.scope, route, parameters);
+    const checked = { ...question, ...readable, parameters, response };
+    const plan = this.#plan(readable.scope);
     switch (plan.kind) {
       case 'refused':
         throw new AppError('unprocessable', plan.message);
@@ -135,6 +151,7 @@ export class PrometheusProxy {
     answer: Exclude<RouteAnswer, { kind: 'local' }>,
   ): Promise<void> {
     const { asker } = this.#options;
+    this.#rules.refuseContradictions(question.scope, question.parameters, parts);
     switch (answer.kind) {
       case 'passed':
         return this.#pass(parts, question, answer);
@@ -157,7 +174,7 @@ export class PrometheusProxy {
     const [only, ...more] = parts;
     if (several === 'refuse' || (only && more.length === 0)) {
       const request = this.#request(question, onlyBackend(parts, question.scope), longForms);
-      return this.#options.asker.stream(request, question.response);
+      return this.#options.asker.stream(request, question.response, question.warnings);
     }
     return this.#merge(parts, question, several, longForms);
   }
@@ -174,12 +191,13 @@ export class PrometheusProxy {
       cluster: part.clusters.join(','),
       data: data[index],
     }));
-    sendSuccess(question.response, how === 'texts' ? mergeTexts(data) : mergeLabelSets(answers));
+    const merged = how === 'texts' ? mergeTexts(data) : mergeLabelSets(answers);
+    sendSuccess(question.response, merged, question.warnings);
   }
 
   async #filter(
     parts: readonly BackendPart[],
-    { scope, parameters, response }: CheckedQuestion,
+    { scope, parameters, response, warnings }: CheckedQuestion,
     filter: Extract<RouteAnswer, { kind: 'filtered' }>['filter'],
   ): Promise<void> {
     const { asker, ownership } = this.#options;
@@ -191,6 +209,7 @@ export class PrometheusProxy {
     sendSuccess(
       response,
       await filteredAnswer({ filter, scope, parameters, parts }, ask, ownership),
+      warnings,
     );
   }
 

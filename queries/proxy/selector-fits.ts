@@ -1,6 +1,6 @@
 import { AppError } from '../../platform/errors/app-error.ts';
 import type { LabelMatcher, VectorSelector } from '../promql/ast.ts';
-import { PatternTester } from '../regex/pattern-tester.ts';
+import type { PatternTester } from '../regex/pattern-tester.ts';
 import type { AnsweredLabels } from '../scope/label-scope.ts';
 
 /**
@@ -13,7 +13,7 @@ import type { AnsweredLabels } from '../scope/label-scope.ts';
 export function selectorFits(
   selector: VectorSelector,
   labels: AnsweredLabels,
-  patterns: PatternTester = new PatternTester(),
+  patterns: PatternTester,
 ): boolean {
   if (selector.name !== null && labels.__name__ !== selector.name) return false;
   return selector.matchers.every((matcher) => matcherFits(matcher, labels, patterns));

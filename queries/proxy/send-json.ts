@@ -7,9 +7,14 @@ export const ANSWER_HEADERS = {
   'x-content-type-options': 'nosniff',
 } as const;
 
-/** A success in Prometheus's envelope. */
-export function sendSuccess(response: ServerResponse, data: unknown): void {
-  const text = JSON.stringify({ status: 'success', data });
+/** A success in Prometheus's envelope. `warnings` is left away where there are none. */
+export function sendSuccess(
+  response: ServerResponse,
+  data: unknown,
+  warnings: readonly string[] = [],
+): void {
+  const noted = warnings.length === 0 ? {} : { warnings };
+  const text = JSON.stringify({ status: 'success', data, ...noted });
   response.writeHead(200, { ...ANSWER_HEADERS, 'content-length': Buffer.byteLength(text) });
   response.end(text);
 }

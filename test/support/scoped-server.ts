@@ -34,6 +34,12 @@ export interface ScopedServerOptions {
   /** `acme.shop.prod` to `cluster/namespace`. */
   readonly environments: Readonly<Record<string, string>>;
   readonly limits?: Partial<QueryLimits>;
+  /** Says what is now to the proxy; default the real one. */
+  readonly clock?: { nowMs(): number };
+  /** Contradictions to the scope are refused. Default false. */
+  readonly isStrict?: boolean;
+  /** From when on environments may read, by `cluster/namespace`; others: all there is. */
+  readonly readableFrom?: Readonly<Record<string, number>>;
 }
 
 const DEFAULT_LIMITS: QueryLimits = {
@@ -68,6 +74,8 @@ export async function startScopedServer(options: ScopedServerOptions): Promise<S
     asker: new BackendAsker({ upstream, limits, metrics, logger }),
     ownership: { liesWithin: (labels, _, scope) => labels.owned_by === String(scope) },
     limits,
+    clock: options.clock ?? systemClock,
+    ...(options.isStrict ? { isStrict: () => true } : {}),
   });
   const scopes = new ScopeGate({ callers: callersByToken, directory: () => directory });
   registerScopedPrometheus(server, {
@@ -139,7 +147,7 @@ function directoryOf(options: ScopedServerOptions): Directory {
       namespace,
       kind: 'prod' as const,
       bornAtMs: 0,
-      readableFromMs: null,
+      readableFromMs: options.readableFrom?.[pair] ?? null,
     };
   });
   const tenants = [...new Set([...environments.map((one) => one.tenant), 'empty'])];

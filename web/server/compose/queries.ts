@@ -43,6 +43,7 @@ export function composeQueries(
     asker: new BackendAsker({ upstream, limits, metrics, logger }),
     ownership,
     limits,
+    clock,
   });
   return { proxy, metrics, service: poolService(pools, directories) };
 }
