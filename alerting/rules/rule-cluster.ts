@@ -1,3 +1,4 @@
+import type { TlsIdentity } from '../../platform/outbound/tls-identity.ts';
 import type { ClusterEnforcement, RuleSinkSettings } from '../../platform/tenancy/cluster.ts';
 
 /** What delivering rules needs to know of one registered cluster. */
@@ -5,7 +6,9 @@ export interface RuleCluster {
   readonly id: string;
   /** Base URL of its Prometheus, e.g. `http://prometheus:9090/prefix`; null when there is none. */
   readonly metricsUrl: string | null;
-  readonly bearerToken?: string;
+  /** Credentials of its Prometheus. */
+  readonly metricsHeaders?: Readonly<Record<string, string>>;
+  readonly metricsTls?: TlsIdentity;
   readonly enforcement: ClusterEnforcement;
   readonly ruleSink: RuleSinkSettings;
 }

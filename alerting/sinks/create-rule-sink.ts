@@ -36,12 +36,11 @@ function ruleFilesSink(
   directory: string,
   { outbound, ownsLabel, clock }: SinkResources,
 ): RuleSink {
-  const { id, metricsUrl, bearerToken } = cluster;
-  const token = bearerToken === undefined ? {} : { bearerToken };
+  const { id, metricsUrl, metricsHeaders: headers = {}, metricsTls: tls = {} } = cluster;
   const prometheus =
     metricsUrl === null
       ? null
-      : prometheusControl({ url: metricsUrl.replace(/\/+$/, ''), outbound, ...token });
+      : prometheusControl({ url: metricsUrl.replace(/\/+$/, ''), headers, tls, outbound });
   const owns = (value: string) => ownsLabel(id, value);
   const folder = new RuleFolder(directory);
   return new RuleFilesSink({ cluster: id, folder, prometheus, ownsLabel: owns, clock });

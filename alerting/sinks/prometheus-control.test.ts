@@ -11,7 +11,8 @@ function control(result: OutboundResult, sent: OutboundRequest[] = []) {
       return result;
     },
   };
-  return prometheusControl({ url: 'http://prometheus.test:9090/p', bearerToken: 't0p', outbound });
+  const headers = { authorization: 'Bearer t0p' };
+  return prometheusControl({ url: 'http://prometheus.test:9090/p', headers, tls: {}, outbound });
 }
 
 function answered(status: number, text: string, isCut = false): OutboundResult {
@@ -82,6 +83,7 @@ describe('reloading Prometheus', () => {
       method: 'POST',
       url: 'http://prometheus.test:9090/p/-/reload',
       headers: { authorization: 'Bearer t0p' },
+      tls: {},
     });
   });
 

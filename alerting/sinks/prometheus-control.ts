@@ -1,6 +1,7 @@
 import { assertNever } from '../../platform/model/assert-never.ts';
 import type { FailureReason } from '../../platform/outbound/failure.ts';
 import type { Outbound, OutboundResult } from '../../platform/outbound/outbound.ts';
+import type { TlsIdentity } from '../../platform/outbound/tls-identity.ts';
 import { type LoadedGroup, parseLoadedRules } from './loaded-rules.ts';
 
 /** `refused`: Prometheus read its files and turned them down; it goes on with what it had. */
@@ -24,7 +25,9 @@ export interface PrometheusControl {
 export interface PrometheusOptions {
   /** Base URL, without a final slash. */
   readonly url: string;
-  readonly bearerToken?: string;
+  /** Credentials. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly tls: TlsIdentity;
   /** Under the administrator's policy; its time and size bounds are those of both calls. */
   readonly outbound: Pick<Outbound, 'send'>;
 }
@@ -33,10 +36,9 @@ const MAX_MESSAGE = 500;
 
 /** Over the HTTP API: `POST /-/reload` (needs `--web.enable-lifecycle`), `GET /api/v1/rules`. */
 export function prometheusControl(options: PrometheusOptions): PrometheusControl {
-  const { url, bearerToken, outbound } = options;
-  const headers = bearerToken === undefined ? {} : { authorization: `Bearer ${bearerToken}` };
+  const { url, headers, tls, outbound } = options;
   const send = async (method: 'GET' | 'POST', path: string, signal: AbortSignal) => {
-    const result = await outbound.send({ method, url: `${url}${path}`, headers, signal });
+    const result = await outbound.send({ method, url: `${url}${path}`, headers, tls, signal });
     signal.throwIfAborted();
     return result;
   };

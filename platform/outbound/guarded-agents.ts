@@ -4,6 +4,7 @@ import { Socket, type TcpSocketConnectOpts } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { asError } from '../errors/app-error.ts';
 import type { Guard } from './guard.ts';
+import type { TlsIdentity } from './tls-identity.ts';
 
 /** Node agents whose connections the guard has judged. */
 export interface GuardedAgents {
@@ -23,7 +24,7 @@ type ConnectionCallback = (error: Error | null, stream: Duplex) => void;
  */
 export function createGuardedAgents(guard: Guard): GuardedAgents {
   const http = guardedAgent(new HttpAgent({ keepAlive: false }), guard, 80);
-  const https = guardedAgent(new HttpsAgent({ keepAlive: false }), guard, 443);
+  const https = guardedHttpsAgent(guard);
   return {
     http,
     https,
@@ -32,6 +33,11 @@ export function createGuardedAgents(guard: Guard): GuardedAgents {
       https.destroy();
     },
   };
+}
+
+/** One agent for TLS, as the system does it or as the identity says. */
+export function guardedHttpsAgent(guard: Guard, tls: TlsIdentity = {}): HttpsAgent {
+  return guardedAgent(new HttpsAgent({ keepAlive: false, ...tls }), guard, 443);
 }
 
 /** Wraps the agent's own way of connecting, for which there is no other hook. */

@@ -1,11 +1,13 @@
+import type { Agent as HttpsAgent } from 'node:https';
 import axios, { type AxiosInstance } from 'axios';
 import type { Clock } from '../clock/clock.ts';
 import { readCapped } from './capped-body.ts';
 import { bareError, type FailureReason, failureReason } from './failure.ts';
 import { createGuard, type Guard, type GuardOptions, refusalIn } from './guard.ts';
-import { createGuardedAgents } from './guarded-agents.ts';
+import { createGuardedAgents, guardedHttpsAgent } from './guarded-agents.ts';
 import type { OutboundMetrics } from './outbound-metrics.ts';
 import { checkRequest, type Refusal, refused } from './request-check.ts';
+import type { TlsIdentity } from './tls-identity.ts';
 
 export interface OutboundOptions extends GuardOptions {
   /** For the whole request, from looking up the name to the last byte of the body. */
@@ -21,6 +23,7 @@ export interface OutboundRequest {
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Uint8Array;
+  readonly tls?: TlsIdentity;
   readonly signal?: AbortSignal;
 }
 
@@ -90,7 +93,9 @@ async function sendOnce(
   const signals = request.signal ? [timeout.signal, request.signal] : [timeout.signal];
   try {
     guard.checkLiteral(url.hostname, portOf(url));
-    return await exchange(client, url, request, options.maxBytes, AbortSignal.any(signals));
+    const particular = particularAgent(guard, request.tls ?? {});
+    const whole = { client, url, request, particular, maxBytes: options.maxBytes };
+    return await exchange(whole, AbortSignal.any(signals));
   } catch (thrown) {
     const refusal = refusalIn(thrown);
     if (refusal) return refused('address', refusal.message);
@@ -103,11 +108,21 @@ async function sendOnce(
   }
 }
 
+/** Connections are not kept, so that an agent for one request costs nothing. */
+function particularAgent(guard: Guard, tls: TlsIdentity): { readonly httpsAgent?: HttpsAgent } {
+  return Object.keys(tls).length === 0 ? {} : { httpsAgent: guardedHttpsAgent(guard, tls) };
+}
+
+interface Exchange {
+  readonly client: AxiosInstance;
+  readonly url: URL;
+  readonly request: OutboundRequest;
+  readonly particular: { readonly httpsAgent?: HttpsAgent };
+  readonly maxBytes: number;
+}
+
 async function exchange(
-  client: AxiosInstance,
-  url: URL,
-  request: OutboundRequest,
-  maxBytes: number,
+  { client, url, request, particular, maxBytes }: Exchange,
   signal: AbortSignal,
 ): Promise<OutboundResult> {
   const { status, headers, data } = await client.request({
@@ -116,6 +131,7 @@ async function exchange(
     headers: { ...defaultHeaders(request), ...request.headers },
     data: request.body === undefined ? undefined : Buffer.from(request.body),
     signal,
+    ...particular,
   });
   if (status >= 300 && status < 400) {
     data.destroy();

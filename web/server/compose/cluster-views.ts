@@ -4,6 +4,8 @@ import type { ClusterSettings } from '../../../platform/tenancy/cluster.ts';
 import type { DirectoryStore } from '../../../platform/tenancy/directory-store.ts';
 import { asLogsCluster, asMetricsCluster } from '../../../queries/proxy/asked-cluster.ts';
 import type { AskedCluster } from '../../../queries/proxy/backend-plan.ts';
+import { authHeaders } from '../../../queries/upstream/auth-headers.ts';
+import { tlsIdentityOf } from '../../../queries/upstream/tls-identity-of.ts';
 
 type ClusterMap = ReadonlyMap<string, ClusterSettings>;
 
@@ -43,8 +45,15 @@ export function intakeClusters(directories: DirectoryStore): IntakeClusters {
 }
 
 function ruleCluster({ id, metrics, enforcement, ruleSink }: ClusterSettings): RuleCluster {
-  const token = metrics?.auth.kind === 'bearer' ? { bearerToken: metrics.auth.token } : {};
-  return { id, metricsUrl: metrics?.url ?? null, enforcement, ruleSink, ...token };
+  if (metrics === null) return { id, metricsUrl: null, enforcement, ruleSink };
+  return {
+    id,
+    metricsUrl: metrics.url,
+    metricsHeaders: Object.fromEntries(authHeaders(metrics.auth)),
+    metricsTls: tlsIdentityOf(metrics.tls),
+    enforcement,
+    ruleSink,
+  };
 }
 
 function clusterIntake(settings: ClusterSettings): ClusterIntake {
