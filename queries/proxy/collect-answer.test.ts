@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_TLS, DEFAULT_TLS } from '../../platform/tenancy/cluster-backend.ts';
+import { DEFAULT_TLS } from '../../platform/tenancy/cluster-backend.ts';
 import type { Upstream, UpstreamReceiver } from '../upstream/upstream.ts';
 import { collectAnswer } from './collect-answer.ts';
 
