@@ -2,7 +2,7 @@ import type { Metrics } from '../../platform/observe/metrics.ts';
 import { BYPASS_REASONS, type BypassReason } from './cacheability.ts';
 
 /** Where an answer came from: the cache alone, cache and backend, or the backend alone. */
-export const ANSWER_SOURCES = ['hit', 'part', 'miss'] as const;
+const ANSWER_SOURCES = ['hit', 'part', 'miss'] as const;
 export type AnswerSource = (typeof ANSWER_SOURCES)[number];
 
 /** What the cache counts. */

@@ -16,7 +16,7 @@ import { type Prometheus, startPrometheus } from '../support/prometheus.ts';
 import { tenants } from '../support/two-tenants.ts';
 
 export const scrapeSeconds = 15;
-const pods = 12;
+const pods = 40;
 const metrics = ['http', 'rpc', 'jobs', 'disk', 'net', 'mail'].map((name) => `${name}_total`);
 
 /** What a dashboard of 24 panels asks: four kinds of question to six metrics. */
@@ -25,14 +25,19 @@ export const panels: readonly string[] = metrics.flatMap((metric) => {
   return [
     `sum(rate(${selector}[5m]))`,
     `sum by (code) (rate(${selector}[5m]))`,
-    `rate(${selector}[1m])`,
+    `sum by (pod) (rate(${selector}[1m]))`,
     `topk(5, increase(${selector}[10m]))`,
   ];
 });
 
 /** A Prometheus with the series of both tenants, from `fromS` to `toS`. */
-export async function startDashboardPrometheus(fromS: number, toS: number): Promise<Prometheus> {
-  const prometheus = await startPrometheus({ extraFlags: ['--query.max-samples=5000000'] });
+export async function startDashboardPrometheus(
+  fromS: number,
+  toS: number,
+  flags: readonly string[] = [],
+): Promise<Prometheus> {
+  const extraFlags = ['--query.max-samples=5000000', ...flags];
+  const prometheus = await startPrometheus({ extraFlags });
   for (const metric of metrics) {
     for (const { namespace } of tenants) {
       await prometheus.writeSeries(

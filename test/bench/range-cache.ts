@@ -11,7 +11,7 @@ import {
 } from './range-cache-lab.ts';
 
 const viewers = 20;
-const refreshes = 4;
+const refreshes = 3;
 const rangeSeconds = 6 * 3_600;
 /** As many as a browser asks at once over HTTP/1.1. */
 const atOnce = 6;

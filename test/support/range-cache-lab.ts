@@ -18,7 +18,7 @@ const SETTINGS: RangeCacheSettings = {
 };
 
 /** A backend whose values tell the tenant, the instant, and how often it was asked. */
-export class FakeBackend {
+class FakeBackend {
   readonly asked: string[] = [];
   aborted = 0;
   beside: Readonly<Record<string, unknown>> = { status: 'success' };
