@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { makeAuthority } from '../../test/support/certificates.ts';
 import {
   closeDatabases,
   fieldsOfTenant,
@@ -28,12 +29,14 @@ const secrets: Readonly<Record<string, string>> = {
   BEARER: 'bearer-of-eu1',
 };
 
+const files = new Map<string, string>();
+
 function read(yaml: object) {
   const loaded = load(yaml);
   if (loaded.kind === 'invalid') throw new Error(JSON.stringify(loaded.findings));
   return readDeclared(loaded.value, (ref) => {
     if (typeof ref === 'string') return ref;
-    const value = 'env' in ref ? secrets[ref.env] : undefined;
+    const value = 'env' in ref ? secrets[ref.env] : files.get(ref.file);
     if (value) return value;
     throw new AppError('invalid', 'environment variable is not set');
   });
@@ -74,6 +77,59 @@ describe('the tenancy part of the configuration', () => {
   it('is accepted with its defaults', () => {
     expect(findingsOf(whole)).toEqual([]);
     expect(findingsOf({})).toEqual([]);
+  });
+
+  it('reads every way to identify oneself at a backend, and PEM from files', () => {
+    const authority = makeAuthority('Test CA');
+    const mine = authority.issue('tocsin');
+    files.set('/tls/ca.pem', authority.ca);
+    files.set('/tls/key.pem', mine.key);
+    const tls = {
+      ca: { file: '/tls/ca.pem' },
+      clientCert: mine.cert,
+      clientKey: { file: '/tls/key.pem' },
+    };
+    const url = 'https://backend.example';
+    const clusters = [
+      { id: 'a', metrics: { url, auth: { kind: 'bearer', token: { env: 'BEARER' } }, tls } },
+      { id: 'b', metrics: { url, auth: { kind: 'basic', user: 'u', password: 'p' } } },
+      { id: 'c', logs: { url, auth: { kind: 'header', name: 'X-Key', value: 'k' } } },
+    ];
+    const outcome = read({ clusters });
+    const [a, b, c] = outcome.kind === 'declared' ? outcome.declared.clusters : [];
+    expect(a?.metrics).toEqual({
+      kind: 'prometheus',
+      url,
+      timeoutMs: 30_000,
+      auth: { kind: 'bearer', token: 'bearer-of-eu1' },
+      tls: {
+        ca: authority.ca,
+        clientCert: mine.cert,
+        clientKey: mine.key,
+        serverName: null,
+        insecureSkipVerify: false,
+      },
+    });
+    expect(b?.metrics?.auth).toEqual({ kind: 'basic', user: 'u', password: 'p' });
+    expect(c?.logs?.auth).toEqual({ kind: 'header', name: 'X-Key', value: 'k' });
+  });
+
+  it('tells what is wrong with a backend where it stands', () => {
+    const url = 'https://backend.example';
+    const auth = { kind: 'basic', user: 'a:b', password: { env: 'NONE' } };
+    const clusters = [
+      { id: 'a', metrics: { url, bearerToken: 'x', auth: { kind: 'none' } } },
+      { id: 'b', metrics: { url, auth, tls: { clientKey: { file: '/none' } } } },
+      { id: 'c', logs: { url, enforcement: { namespaceLabel: null } } },
+    ];
+    expect(findingsOf({ clusters }).map((finding) => finding.split(' ')[0])).toEqual([
+      '/clusters/0/metrics/bearerToken',
+      '/clusters/1/metrics/auth/password',
+      '/clusters/1/metrics/tls/clientKey',
+      '/clusters/1/metrics/auth/user',
+      '/clusters/1/metrics/tls/clientCert',
+      '/clusters/2/logs/enforcement',
+    ]);
   });
 
   it('tells everything that is wrong at once, with paths', () => {
@@ -200,6 +256,13 @@ describe('synchronizing', () => {
     ['timeout', { metrics: { ...eu1.metrics, timeout: '5s' } }],
     ['bearer token', { metrics: { ...eu1.metrics, bearerToken: { env: 'TOKEN' } } }],
     ['no backend', { metrics: null }],
+    ['kind', { metrics: { ...eu1.metrics, kind: 'thanos' } }],
+    [
+      'basic',
+      { metrics: { url: eu1.metrics.url, auth: { kind: 'basic', user: 'a', password: 'b' } } },
+    ],
+    ['logs', { logs: { url: 'http://loki.example', bearerToken: { env: 'BEARER' } } }],
+    ['a tenancy header', { enforcement: { tenantHeader: { name: 'X-Scope-OrgID' } } }],
     ['enforcement', { enforcement: { tenantLabel: 'tenant' } }],
     ['rule sink', { ruleSink: { kind: 'rule-files', directory: '/rules' } }],
     ['trust in namespaces', { alertNamespaceTrusted: true }],

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { MetricsBackend } from '../../platform/tenancy/cluster.ts';
+import type { MetricsBackend, TenantHeader } from '../../platform/tenancy/cluster.ts';
 import { Directory } from '../../platform/tenancy/directory.ts';
 import { scopeOfRule } from '../../platform/tenancy/rule-scope.ts';
 import { parseScopeName } from '../../platform/tenancy/scope-name.ts';
 import { enforcementWith, metricsBackend } from '../../test/support/backends.ts';
+import { inLabelScope } from '../scope/label-scope.ts';
 import { type AskedCluster, planBackends } from './backend-plan.ts';
 
 const cluster = (
@@ -43,6 +44,7 @@ function plan(
   scope: string,
   pairs: readonly (readonly [string, string])[],
   clusters: readonly AskedCluster[],
+  use: 'read' | 'write' = 'read',
 ) {
   const directory = new Directory(1, {
     tenants: [tenant('acme'), tenant('globex')],
@@ -55,7 +57,7 @@ function plan(
   });
   const name = parseScopeName(scope);
   if (!name) throw new Error(scope);
-  return planBackends(scopeOfRule(directory, name), directory, clusters);
+  return planBackends(scopeOfRule(directory, name), directory, clusters, use);
 }
 
 function matchersOf(outcome: ReturnType<typeof plan>) {
@@ -155,5 +157,204 @@ describe('planBackends', () => {
   it('names what is missing', () => {
     expect(plan('acme', [], [cluster('eu1', 'http://p')])).toEqual({ kind: 'empty' });
     expect(plan('acme', two, [cluster('eu1', null)])).toEqual({ kind: 'missing', cluster: 'eu1' });
+  });
+});
+
+const orgId = { name: 'X-Scope-OrgID', value: 'tenant', platform: null } as const;
+const byNamespace = { ...orgId, value: 'namespace' } as const;
+
+function partsOf(outcome: ReturnType<typeof plan>) {
+  if (outcome.kind !== 'parts') throw new Error(JSON.stringify(outcome));
+  return outcome.parts;
+}
+
+function headersOf(outcome: ReturnType<typeof plan>) {
+  return partsOf(outcome).map(({ backend }) => backend.headers);
+}
+
+describe('planBackends with a tenancy header', () => {
+  const mimir = (header: TenantHeader, labels: Partial<AskedCluster['enforcement']> = {}) => [
+    cluster('eu1', 'http://m', { tenantHeader: header, ...labels }, { kind: 'mimir' }),
+  ];
+  const alone = { namespaceLabel: null };
+
+  it('sends the tenant beside the matchers', () => {
+    const planned = plan('acme.shop.prod', two, mimir(orgId));
+    expect(matchersOf(planned)).toEqual([[{ name: 'namespace', op: '=', value: 'shop' }]]);
+    expect(headersOf(planned)).toEqual([[['x-scope-orgid', 'acme']]]);
+    expect(headersOf(plan('globex', two, mimir(orgId)))).toEqual([[['x-scope-orgid', 'globex']]]);
+  });
+
+  it('lets whole tenants onto a backend that the header alone divides, and no part of one', () => {
+    const planned = plan('acme', two, mimir(orgId, alone));
+    expect(matchersOf(planned)).toEqual([[]]);
+    expect(headersOf(planned)).toEqual([[['x-scope-orgid', 'acme']]]);
+    expect(plan('acme.shop.prod', two, mimir(orgId, alone))).toMatchObject({
+      kind: 'refused',
+      message: expect.stringMatching(/X-Scope-OrgID.*ask for acme$/),
+    });
+  });
+
+  it('refuses what would need several values, and names the choices', () => {
+    const planned = plan('acme.shop.prod', two, mimir(byNamespace, alone));
+    expect(headersOf(planned)).toEqual([[['x-scope-orgid', 'shop']]]);
+    expect(plan('acme', two, mimir(byNamespace, alone))).toEqual({
+      kind: 'refused',
+      message:
+        'cluster eu1 takes one namespace per question (header X-Scope-OrgID), and this scope holds several; ask for one environment: acme.shop.dev@eu1, acme.shop.prod@eu1',
+    });
+    expect(plan('acme', two, mimir(byNamespace)).kind).toBe('refused');
+  });
+
+  it('never joins values', () => {
+    for (const header of [orgId, byNamespace]) {
+      for (const scope of ['acme', 'acme.shop', 'acme.shop.prod', 'globex', '_platform']) {
+        const planned = plan(scope, two, mimir(header));
+        const values = planned.kind === 'parts' ? headersOf(planned).flat() : [];
+        for (const [, value] of values) expect(value).not.toContain('|');
+      }
+    }
+  });
+
+  it('lets the platform in under its own value only', () => {
+    expect(plan('_platform', two, mimir(orgId)).kind).toBe('refused');
+    const planned = plan('_platform', two, mimir({ ...orgId, platform: 'operations' }));
+    expect(headersOf(planned)).toEqual([[['x-scope-orgid', 'operations']]]);
+  });
+
+  it('refuses clusters of one backend with different headers', () => {
+    const shared = ['eu1', 'us1'].map((id, index) =>
+      cluster(
+        id,
+        'http://m',
+        { clusterLabel: 'cluster', tenantHeader: index === 0 ? orgId : byNamespace },
+        { kind: 'mimir' },
+      ),
+    );
+    const pairs = [...two, ['acme.far.prod', 'us1/shop']] as const;
+    expect(plan('acme', pairs, shared).kind).toBe('refused');
+    expect(plan('acme@us1', pairs, shared)).toMatchObject({ kind: 'parts' });
+  });
+
+  it('tells caches whose data they keep', () => {
+    const identities = ['acme', 'globex'].map((tenant) =>
+      partsOf(plan(tenant, two, mimir(orgId, alone))).map(({ identity }) => identity),
+    );
+    expect(identities).toEqual([
+      [['http://m', 'X-Scope-OrgID', 'acme']],
+      [['http://m', 'X-Scope-OrgID', 'globex']],
+    ]);
+  });
+
+  it.each([
+    ['mimir', 'everything'],
+    ['loki', 'everything'],
+    ['thanos', 'nothing'],
+  ] as const)('shows lists of %s without labels: %s', (kind, expected) => {
+    const only = [
+      {
+        ...cluster('eu1', 'http://m', { tenantHeader: orgId, ...alone }),
+        backend: { ...metricsBackend('http://m'), kind },
+      },
+    ];
+    expect(partsOf(plan('acme', two, only)).map(({ labels }) => labels.kind)).toEqual([expected]);
+  });
+});
+
+describe('planBackends on VictoriaMetrics', () => {
+  const vm = (labels: Partial<AskedCluster['enforcement']> = {}) =>
+    ['eu1', 'us1'].map((id) =>
+      cluster(id, 'http://v', { clusterLabel: 'cluster', ...labels }, { kind: 'victoriametrics' }),
+    );
+  const spread = [
+    ['acme.shop.a', 'eu1/shop'],
+    ['acme.shop.b', 'us1/blog'],
+    ['acme.shop.c', 'us1/wiki'],
+    ['globex.shop.a', 'us1/shop'],
+  ] as const;
+  const filtersOf = (outcome: ReturnType<typeof plan>) =>
+    partsOf(outcome).map((part) =>
+      new URLSearchParams(part.enforcedForm).getAll('extra_filters[]'),
+    );
+
+  it('sends the exact pairs where their product reaches beyond, and splices the product', () => {
+    const planned = plan('acme', spread, vm());
+    expect(filtersOf(planned)).toEqual([
+      ['{namespace="shop",cluster="eu1"}', '{namespace=~"blog|wiki",cluster="us1"}'],
+    ]);
+    expect(matchersOf(planned)).toEqual([
+      [
+        { name: 'namespace', op: '=~', values: ['blog', 'shop', 'wiki'] },
+        { name: 'cluster', op: '=~', values: ['eu1', 'us1'] },
+      ],
+    ]);
+  });
+
+  it('judges lists by the exact pairs', () => {
+    const [part] = partsOf(plan('acme', spread, vm()));
+    const lies = (namespace: string, on: string) =>
+      part && inLabelScope({ namespace, cluster: on }, part.labels);
+    expect([lies('shop', 'eu1'), lies('blog', 'us1')]).toEqual([true, true]);
+    expect([lies('shop', 'us1'), lies('blog', 'eu1')]).toEqual([false, false]);
+  });
+
+  it('sends them where the product is exact as well', () => {
+    expect(filtersOf(plan('acme@us1', spread, vm()))).toEqual([
+      ['{namespace=~"blog|wiki",cluster="us1"}'],
+    ]);
+  });
+
+  it('lets exempt metrics pass its filters', () => {
+    const planned = plan('globex', spread, vm({ exemptMetrics: ['up', 'node_load1'] }));
+    expect(filtersOf(planned)).toEqual([
+      ['{namespace="shop",cluster="us1"}', '{__name__="up"}', '{__name__="node_load1"}'],
+    ]);
+  });
+
+  it('sends none where nothing is enforced', () => {
+    const [only] = vm({ clusterLabel: null });
+    expect(filtersOf(plan('_platform@eu1', two, only ? [only] : []))).toEqual([[]]);
+  });
+
+  it('does not store beyond the pairs: writing is refused where the product is', () => {
+    expect(plan('acme', spread, vm(), 'write').kind).toBe('refused');
+    expect(plan('acme@us1', spread, vm(), 'write').kind).toBe('parts');
+  });
+
+  it('refuses where nothing tells the clusters apart', () => {
+    expect(plan('acme', spread, vm({ clusterLabel: null })).kind).toBe('refused');
+  });
+});
+
+describe('planBackends with credentials', () => {
+  it.each([
+    [{ kind: 'none' }, []],
+    [{ kind: 'bearer', token: 't0p' }, [['authorization', 'Bearer t0p']]],
+    [
+      { kind: 'basic', user: 'ann', password: 'pässword:x' },
+      [['authorization', `Basic ${Buffer.from('ann:pässword:x').toString('base64')}`]],
+    ],
+    [{ kind: 'header', name: 'X-API-Key', value: 'k' }, [['x-api-key', 'k']]],
+  ] as const)('%j', (auth, headers) => {
+    expect(headersOf(plan('acme', two, [cluster('eu1', 'http://p', {}, { auth })]))).toEqual([
+      headers,
+    ]);
+  });
+
+  const pairs = [...two, ['acme.far.prod', 'us1/shop']] as const;
+  const keyed = (name: string) =>
+    ['eu1', 'us1'].map((id) =>
+      cluster(id, 'http://m', {}, { kind: 'mimir', auth: { kind: 'header', name, value: id } }),
+    );
+
+  it('takes a fixed tenancy header for another store under the same URL', () => {
+    expect(headersOf(plan('acme', pairs, keyed('X-Scope-OrgID')))).toEqual([
+      [['x-scope-orgid', 'eu1']],
+      [['x-scope-orgid', 'us1']],
+    ]);
+  });
+
+  it('does not take other credentials for another store', () => {
+    expect(plan('acme', pairs, keyed('X-API-Key')).kind).toBe('refused');
   });
 });
