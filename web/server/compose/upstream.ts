@@ -1,0 +1,50 @@
+import type { Dispatcher } from 'undici';
+import type { Clock } from '../../../platform/clock/clock.ts';
+import type { Service } from '../../../platform/lifecycle/service.ts';
+import { createGuardedDispatcher } from '../../../platform/outbound/guarded-dispatcher.ts';
+import type { TlsIdentity } from '../../../platform/outbound/tls-identity.ts';
+import type { DirectoryStore } from '../../../platform/tenancy/directory-store.ts';
+import { BackendPools } from '../../../queries/upstream/backend-pools.ts';
+import { createHttpUpstream } from '../../../queries/upstream/http-upstream.ts';
+import type { Upstream } from '../../../queries/upstream/upstream.ts';
+
+export interface UpstreamParts {
+  /** To every backend, of metrics and of logs. */
+  readonly upstream: Upstream;
+  /** Ends the connections to the backends. */
+  readonly service: Service;
+}
+
+const CONNECTIONS_PER_BACKEND = 128;
+
+/** The way to the registered backends; no connection is kept to one that is registered no longer. */
+export function composeUpstream(clock: Clock, directories: DirectoryStore): UpstreamParts {
+  const pools = new BackendPools(openPool);
+  const unsubscribe = directories.subscribe((_, clusters) => {
+    const backends = [...clusters.values()].flatMap(({ metrics, logs }) => [metrics, logs]);
+    pools.retain(backends.filter((backend) => backend !== null));
+  });
+  const service: Service = {
+    name: 'backends',
+    start: () => Promise.resolve(),
+    drain: () => Promise.resolve(),
+    stop: () => {
+      unsubscribe();
+      return pools.destroy();
+    },
+  };
+  const dispatcherFor = (backend: Parameters<BackendPools['dispatcherFor']>[0]) =>
+    pools.dispatcherFor(backend);
+  return { upstream: createHttpUpstream({ dispatcherFor, clock }), service };
+}
+
+function openPool(tls: TlsIdentity): Dispatcher {
+  return createGuardedDispatcher({
+    policy: 'administrator',
+    connectTimeoutMs: 5_000,
+    headersTimeoutMs: 300_000,
+    bodyTimeoutMs: 300_000,
+    connections: CONNECTIONS_PER_BACKEND,
+    tls,
+  });
+}
