@@ -1,0 +1,87 @@
+import { AppError } from '../../../platform/errors/app-error.ts';
+import { assertNever } from '../../../platform/model/assert-never.ts';
+import type { Directory } from '../../../platform/tenancy/directory.ts';
+import type { Scope } from '../../../platform/tenancy/scope.ts';
+import {
+  type AskedCluster,
+  anyPart,
+  type BackendPart,
+  type BackendPlan,
+  type BackendUse,
+  planBackends,
+} from '../backend-plan.ts';
+
+/** The clusters as they are now; the same list object as long as nothing changed. */
+export interface LogsDirectory {
+  current(): Directory;
+  /** See `asLogsCluster` of `asked-cluster.ts`. */
+  logsClusters(): readonly AskedCluster[];
+}
+
+/** How scopes lie on log backends; plans are kept as long as neither scope nor clusters change. */
+export class LokiPlans {
+  readonly #directory: LogsDirectory;
+  #known = new Map<BackendUse, WeakMap<Scope, BackendPlan>>();
+  #plannedFor: readonly AskedCluster[] | null = null;
+
+  constructor(directory: LogsDirectory) {
+    this.#directory = directory;
+  }
+
+  /**
+   * The backends of a scope; none for a scope without environments.
+   * @throws AppError `unprocessable` when the scope cannot be told apart there, `unavailable` without backend
+   */
+  partsOf(scope: Scope, use: BackendUse = 'read'): readonly BackendPart[] {
+    const plan = this.#plan(scope, use);
+    switch (plan.kind) {
+      case 'empty':
+        return [];
+      case 'parts':
+        return plan.parts;
+      case 'refused':
+        throw new AppError('unprocessable', plan.message);
+      case 'missing':
+        throw new AppError(
+          'unavailable',
+          `cluster ${plan.cluster} has no log backend; register one (administration, clusters)`,
+        );
+      default:
+        return assertNever(plan);
+    }
+  }
+
+  /** The one backend of a scope; null for a scope without environments. @throws AppError as above */
+  onlyPartOf(scope: Scope, use: BackendUse = 'read'): BackendPart | null {
+    const [only, ...more] = this.partsOf(scope, use);
+    if (more.length === 0) return only ?? null;
+    const choices = scope.clusters.map((cluster) => `${scope}@${cluster}`).join(', ');
+    throw new AppError(
+      'unprocessable',
+      `scope ${scope} lies on several backends, and this goes to exactly one; name a cluster: ${choices}`,
+    );
+  }
+
+  /** Some backend, for a question that reads no stream. @throws AppError `unavailable` */
+  anywhere(): BackendPart {
+    const clusters = this.#directory.logsClusters();
+    const backend = clusters.find((cluster) => cluster.backend !== null)?.backend;
+    if (backend) return anyPart(backend);
+    throw new AppError('unavailable', 'no cluster with a log backend is registered yet');
+  }
+
+  #plan(scope: Scope, use: BackendUse): BackendPlan {
+    const clusters = this.#directory.logsClusters();
+    if (clusters !== this.#plannedFor) {
+      this.#plannedFor = clusters;
+      this.#known = new Map();
+    }
+    const plans = this.#known.get(use) ?? new WeakMap<Scope, BackendPlan>();
+    this.#known.set(use, plans);
+    const known = plans.get(scope);
+    if (known) return known;
+    const plan = planBackends(scope, this.#directory.current(), clusters, use);
+    plans.set(scope, plan);
+    return plan;
+  }
+}

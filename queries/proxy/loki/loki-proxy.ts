@@ -1,0 +1,348 @@
+import type { ServerResponse } from 'node:http';
+import type { Clock } from '../../../platform/clock/clock.ts';
+import { AppError } from '../../../platform/errors/app-error.ts';
+import { assertNever } from '../../../platform/model/assert-never.ts';
+import type { Scope } from '../../../platform/tenancy/scope.ts';
+import { RegexJudge } from '../../regex/regex-judge.ts';
+import type { UpstreamRequest } from '../../upstream/upstream.ts';
+import type { BackendPart } from '../backend-plan.ts';
+import type { RuleOwnership } from '../filtered-answer.ts';
+import type { Form } from '../form.ts';
+import { mergeLabelSets, mergeTexts } from '../merge-answers.ts';
+import { ANSWER_HEADERS } from '../send-json.ts';
+import { dataOf, jsonOf, membersOf } from './collect-loki.ts';
+import { factsOf, type LogQuestionGate, payerOf } from './log-question-gate.ts';
+import type { LokiAsker } from './loki-asker.ts';
+import type { LogLimits } from './loki-limits.ts';
+import { emptyData, lokiLocalAnswer } from './loki-local.ts';
+import type { LokiPlans } from './loki-plans.ts';
+import { lokiRead } from './loki-request.ts';
+import { LokiRewriter, type QueryFacts, queryFacts } from './loki-rewriter.ts';
+import type { LokiAnswer, LokiRoute } from './loki-route.ts';
+import { scopedAlerts, scopedRulerYaml, scopedRules } from './loki-rules.ts';
+import { type LokiParameters, readLokiParameters } from './read-loki-parameters.ts';
+
+/** One question of a tenant about logs, with a scope that the authorizer granted. */
+export interface LokiQuestion {
+  readonly route: LokiRoute;
+  /** Value of `{name}` in the route's path; null where it has none. */
+  readonly name: string | null;
+  readonly scope: Scope;
+  readonly form: Form;
+  /** Encoding flags that may be passed on; see `encodingFlags`. */
+  readonly flags: readonly string[];
+  readonly bodyBytes: number;
+}
+
+export interface LokiProxyOptions {
+  readonly plans: LokiPlans;
+  readonly asker: LokiAsker;
+  readonly ownership: RuleOwnership;
+  readonly gate: LogQuestionGate;
+  readonly limits: Pick<LogLimits, 'maxQueryLength' | 'maxLines' | 'rememberedQueries'>;
+  readonly clock: Clock;
+}
+
+/** How a question is answered that a backend or several are asked for. */
+type BackendAnswer = Exclude<LokiAnswer, { kind: 'local' | 'push' | 'tail' | 'export' }>;
+
+/** A question with everything checked that needs no backend. */
+interface CheckedQuestion extends LokiQuestion {
+  readonly parameters: LokiParameters;
+  readonly facts: QueryFacts;
+  /** One for all texts of a question, since it bounds what their patterns cost. */
+  readonly regexes: RegexJudge;
+  readonly response: ServerResponse;
+  /** Aborted when the client goes away. */
+  readonly gone: AbortSignal;
+  readonly timeoutMs: number;
+  readonly maxBytes: number;
+}
+
+const NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
+
+/**
+ * parse -> enforce -> check -> forward. Answers a scoped question of Loki's API from the scope's
+ * backends. Nothing is sent anywhere before every check has passed.
+ */
+export class LokiProxy {
+  readonly #options: LokiProxyOptions;
+  readonly #rewriter: LokiRewriter;
+
+  constructor(options: LokiProxyOptions) {
+    this.#options = options;
+    this.#rewriter = new LokiRewriter(options.limits.rememberedQueries);
+  }
+
+  /**
+   * Answers into `response`. Rejects with an `AppError` when nothing was sent yet; resolves when the
+   * answer is complete or was cut off.
+   */
+  async answer(question: LokiQuestion, response: ServerResponse): Promise<void> {
+    const { answer } = question.route;
+    switch (answer.kind) {
+      case 'local':
+        return this.#answerLocally(question, answer.compute, response);
+      case 'push':
+      case 'tail':
+      case 'export':
+        throw new TypeError(`${question.route.path} is not answered by the proxy`);
+      default:
+        return this.#answerFromBackends(question, answer, response);
+    }
+  }
+
+  #answerLocally(
+    question: LokiQuestion,
+    compute: Extract<LokiAnswer, { kind: 'local' }>['compute'],
+    response: ServerResponse,
+  ): void {
+    const parameters = this.#parametersOf(question);
+    const text = parameters.question.kind === 'query' ? parameters.question.text : '';
+    sendJson(response, JSON.stringify(lokiLocalAnswer(compute, text)));
+  }
+
+  async #answerFromBackends(
+    question: LokiQuestion,
+    answer: BackendAnswer,
+    response: ServerResponse,
+  ): Promise<void> {
+    const { scope, bodyBytes } = question;
+    const { plans, gate, clock } = this.#options;
+    const parameters = this.#parametersOf(question);
+    const regexes = new RegexJudge();
+    const facts = queryFacts(parameters.question, regexes);
+    if (facts.isLog) checkLines(question.route, parameters, this.#options.limits.maxLines);
+    const parts = plans.partsOf(scope);
+    const gone = new AbortController();
+    const onClose = () => gone.abort(new AppError('timeout', 'the client went away'));
+    response.once('close', onClose);
+    const payer = payerOf(scope);
+    const { timeoutMs, maxResponseBytes } = gate.limitsOf(payer);
+    const asked = factsOf(parameters, facts, { nowMs: clock.nowMs(), bodyBytes });
+    const lease = await gate.admit(payer, asked, gone.signal);
+    try {
+      const shared = {
+        regexes,
+        response,
+        gone: gone.signal,
+        timeoutMs,
+        maxBytes: maxResponseBytes,
+      };
+      const checked = { ...question, ...shared, parameters, facts };
+      if (parts.length === 0) await this.#answerEmpty(checked, answer);
+      else await this.#answerFrom(parts, checked, answer);
+    } finally {
+      response.off('close', onClose);
+      lease.release();
+    }
+  }
+
+  #parametersOf({ route, name, form }: LokiQuestion): LokiParameters {
+    if (name !== null && !NAME.test(name)) {
+      throw new AppError('invalid', `invalid name in the path: ${JSON.stringify(name)}`);
+    }
+    const { maxQueryLength } = this.#options.limits;
+    const parameters = readLokiParameters(route, form);
+    const { question } = parameters;
+    const texts =
+      question.kind === 'selectors'
+        ? question.texts
+        : question.kind === 'none'
+          ? []
+          : [question.text];
+    const longest = Math.max(0, ...texts.map((text) => text.length));
+    if (longest <= maxQueryLength) return parameters;
+    throw new AppError(
+      'too_large',
+      `the query is ${longest} characters long, more than the ${maxQueryLength} allowed`,
+    );
+  }
+
+  #answerFrom(
+    parts: readonly BackendPart[],
+    question: CheckedQuestion,
+    answer: BackendAnswer,
+  ): Promise<void> {
+    switch (answer.kind) {
+      case 'envelope':
+        return this.#passEnvelope(parts, question, answer);
+      case 'bare':
+        return this.#passBare(parts, question, answer);
+      case 'filtered':
+        return this.#filter(parts, question, answer.filter);
+      default:
+        return assertNever(answer);
+    }
+  }
+
+  async #passEnvelope(
+    parts: readonly BackendPart[],
+    question: CheckedQuestion,
+    { several, empty }: Extract<LokiAnswer, { kind: 'envelope' }>,
+  ): Promise<void> {
+    const { asker } = this.#options;
+    const { response, gone, maxBytes } = question;
+    if (several === 'refuse' || parts.length === 1) {
+      const part = this.#options.plans.onlyPartOf(question.scope) ?? parts[0];
+      if (!part) throw new TypeError('a scope with parts and without one');
+      const absentData = empty === 'list' ? '[]' : null;
+      return asker.stream(this.#request(question, part), response, { absentData, maxBytes });
+    }
+    const requests = parts.map((part) => this.#request(question, part));
+    const collected = await asker.collectAll(requests, gone);
+    const answers = parts.map((part, index) => ({
+      cluster: part.clusters.join(','),
+      data: dataOf(jsonAt(collected, requests, index), []),
+    }));
+    const lists = answers.map(({ data }) => data);
+    const data = several === 'texts' ? mergeTexts(lists) : mergeLabelSets(answers);
+    sendJson(response, JSON.stringify({ status: 'success', data }));
+  }
+
+  async #passBare(
+    parts: readonly BackendPart[],
+    question: CheckedQuestion,
+    { several, members }: Extract<LokiAnswer, { kind: 'bare' }>,
+  ): Promise<void> {
+    if (several === 'refuse') this.#options.plans.onlyPartOf(question.scope);
+    const requests = parts.map((part) => this.#request(question, part));
+    const collected = await this.#options.asker.collectAll(requests, question.gone);
+    const answers = requests.map((_, index) => membersOf(jsonAt(collected, requests, index)));
+    const [only, ...more] = answers;
+    const isWhole = Object.keys(only ?? {}).every((name) => members.includes(name));
+    const text = collected[0]?.body.toString('utf8');
+    // As it came: counts may be larger than a number here holds.
+    if (more.length === 0 && isWhole && text !== undefined) sendJson(question.response, text);
+    else sendJson(question.response, JSON.stringify(sumOf(answers, members)));
+  }
+
+  async #filter(
+    parts: readonly BackendPart[],
+    { scope, parameters, response, gone, timeoutMs }: CheckedQuestion,
+    filter: Extract<LokiAnswer, { kind: 'filtered' }>['filter'],
+  ): Promise<void> {
+    const { asker, ownership } = this.#options;
+    const path = filter === 'ruler' ? '/loki/api/v1/rules' : `/prometheus/api/v1/${filter}`;
+    const requests = parts.map((part) => {
+      const request = lokiRead(part, path, [], { timeoutMs });
+      return filter === 'ruler'
+        ? { ...request, headers: [['accept', 'application/yaml'] as const] }
+        : request;
+    });
+    const collected = await asker.collectAll(requests, gone);
+    if (filter === 'ruler') {
+      const texts = parts.map((part, index) => ({
+        part,
+        text: isAbsent(collected[index]) ? null : textAt(collected, requests, index),
+      }));
+      sendText(response, scopedRulerYaml(texts, scope, ownership), 'application/yaml');
+      return;
+    }
+    const answers = parts.map((part, index) => ({
+      part,
+      data: isAbsent(collected[index])
+        ? null
+        : dataOf(jsonAt(collected, requests, index), undefined),
+    }));
+    const data =
+      filter === 'alerts'
+        ? scopedAlerts(answers)
+        : scopedRules(answers, parameters, scope, ownership);
+    sendJson(response, JSON.stringify({ status: 'success', data }));
+  }
+
+  /** A scope without environments: lists are empty, and only a query that reads nothing is asked. */
+  async #answerEmpty(question: CheckedQuestion, answer: BackendAnswer): Promise<void> {
+    const { parameters, facts, response, scope, maxBytes } = question;
+    if (answer.kind === 'bare') return sendJson(response, JSON.stringify(answer.empty));
+    if (answer.kind === 'filtered') {
+      if (answer.filter === 'ruler') return sendText(response, '{}\n', 'application/yaml');
+      const data = answer.filter === 'rules' ? { groups: [] } : { alerts: [] };
+      return sendJson(response, JSON.stringify({ status: 'success', data }));
+    }
+    if (parameters.question.kind !== 'query' || facts.isLog) {
+      return sendJson(
+        response,
+        JSON.stringify({ status: 'success', data: emptyData(answer.empty) }),
+      );
+    }
+    if (!facts.readsNothing) {
+      throw new AppError(
+        'unprocessable',
+        `scope ${scope} holds no environment yet, so there are no streams to read`,
+      );
+    }
+    const request = this.#request(question, this.#options.plans.anywhere());
+    return this.#options.asker.stream(request, response, { absentData: null, maxBytes });
+  }
+
+  #request(question: CheckedQuestion, part: BackendPart): UpstreamRequest {
+    const { route, name, parameters, regexes, flags, timeoutMs } = question;
+    const rewritten = this.#rewriter.rewrite(parameters.question, part, regexes);
+    const path = `/${name === null ? route.path : route.path.replace('{name}', name)}`;
+    return lokiRead(part, path, [...rewritten, ...parameters.passed], { timeoutMs, flags });
+  }
+}
+
+type Collected = Awaited<ReturnType<LokiAsker['collectAll']>>;
+
+function jsonAt(
+  collected: Collected,
+  requests: readonly UpstreamRequest[],
+  index: number,
+): unknown {
+  const answer = collected[index];
+  const request = requests[index];
+  if (!answer || !request) throw new TypeError('an answer without its backend');
+  return jsonOf(answer, request.backend.url);
+}
+
+function textAt(collected: Collected, requests: readonly UpstreamRequest[], index: number): string {
+  const answer = collected[index];
+  if (answer?.status === 200) return answer.body.toString('utf8');
+  jsonAt(collected, requests, index);
+  throw new TypeError('a failed answer that is none');
+}
+
+/** Loki answers 404 where there are no rules, and where it has no ruler. */
+function isAbsent(answer: Collected[number] | undefined): boolean {
+  return answer?.status === 404;
+}
+
+function sumOf(
+  answers: readonly Readonly<Record<string, unknown>>[],
+  members: readonly string[],
+): Readonly<Record<string, unknown>> {
+  const [first = {}, ...more] = answers;
+  const add = (name: string) =>
+    more.reduce<unknown>(
+      (sum, answer) =>
+        typeof sum === 'number' && typeof answer[name] === 'number' ? sum + answer[name] : sum,
+      first[name],
+    );
+  return Object.fromEntries(
+    members.filter((name) => first[name] !== undefined).map((name) => [name, add(name)]),
+  );
+}
+
+/** Loki does not count the samples of metric queries against its limit of lines. */
+function checkLines({ parameters }: LokiRoute, { passed }: LokiParameters, maxLines: number): void {
+  for (const [name, value] of passed) {
+    if (parameters.get(name)?.kind !== 'lines' || Number(value) <= maxLines) continue;
+    throw new AppError(
+      'invalid',
+      `max entries limit per query exceeded, limit > max_entries_limit_per_query (${value} > ${maxLines})`,
+    );
+  }
+}
+
+function sendJson(response: ServerResponse, text: string): void {
+  sendText(response, text, 'application/json');
+}
+
+function sendText(response: ServerResponse, text: string, type: string): void {
+  const headers = { ...ANSWER_HEADERS, 'content-type': type };
+  response.writeHead(200, { ...headers, 'content-length': Buffer.byteLength(text) });
+  response.end(text);
+}

@@ -1,0 +1,37 @@
+import type { HeaderList, UpstreamRequest } from '../../upstream/upstream.ts';
+import type { BackendPart } from '../backend-plan.ts';
+import { printForm } from '../form.ts';
+
+/** Longer forms go into the body. */
+const MAX_URL_FORM = 2_048;
+
+/** Encoding flags that may be passed on; a flag we do not know could change what is answered. */
+const FLAGS: ReadonlySet<string> = new Set(['categorize-labels']);
+
+/** `X-Loki-Response-Encoding-Flags` as it goes upstream: only known flags, each once. */
+export function encodingFlags(header: string | undefined): readonly string[] {
+  const given = (header ?? '').split(',').map((flag) => flag.trim());
+  return [...new Set(given)].filter((flag) => FLAGS.has(flag));
+}
+
+export function flagHeaders(flags: readonly string[]): HeaderList {
+  return flags.length === 0 ? [] : [['x-loki-response-encoding-flags', flags.join(',')]];
+}
+
+/** A read of one backend. `path` starts with a slash. */
+export function lokiRead(
+  part: BackendPart,
+  path: string,
+  form: Iterable<readonly [string, string]>,
+  options: { readonly timeoutMs: number; readonly flags?: readonly string[] },
+): UpstreamRequest {
+  const text = printForm(form);
+  return {
+    backend: part.backend,
+    method: text.length <= MAX_URL_FORM ? 'GET' : 'POST',
+    path,
+    form: text,
+    headers: flagHeaders(options.flags ?? []),
+    timeoutMs: Math.min(part.backend.timeoutMs, options.timeoutMs),
+  };
+}

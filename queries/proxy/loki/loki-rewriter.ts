@@ -1,0 +1,188 @@
+import { AppError } from '../../../platform/errors/app-error.ts';
+import { assertNever } from '../../../platform/model/assert-never.ts';
+import type { Expr } from '../../logql/ast.ts';
+import { parseLogql, parseLogqlSelector } from '../../logql/parse.ts';
+import { isLogQuery, streamSelectorsOf } from '../../logql/selectors-of.ts';
+import type { RegexJudge } from '../../regex/regex-judge.ts';
+import type { EnforceResult, RefusalReason } from '../../scope/enforce.ts';
+import {
+  enforceLogql,
+  enforceLogqlSelector,
+  synthesiseLogqlSelector,
+} from '../../scope/enforce-logql.ts';
+import type { BackendPart } from '../backend-plan.ts';
+import type { LokiQuestionText } from './read-loki-parameters.ts';
+
+/** What is known of a question's query without a backend. */
+export interface QueryFacts {
+  readonly isLog: boolean;
+  /** Reads no stream at all, e.g. `vector(1)+vector(1)`. */
+  readonly readsNothing: boolean;
+  /** How far before its start (or instant) it reads, milliseconds, rounded up. */
+  readonly behindMs: number;
+}
+
+const NOT_INSTANT =
+  'log queries are not supported as an instant query type, please change your query to a range query type';
+
+/**
+ * Parses a question's text and checks that it fits its route. Throws `AppError` `bad_query` with
+ * Loki's words. Questions that are selectors read what their range says.
+ */
+export function queryFacts(question: LokiQuestionText, regexes: RegexJudge): QueryFacts {
+  if (question.kind !== 'query' && question.kind !== 'streams') {
+    return { isLog: true, readsNothing: false, behindMs: 0 };
+  }
+  if (question.text.trim() === '') {
+    throw new AppError('bad_query', 'parse error : syntax error: unexpected $end');
+  }
+  if (question.kind === 'streams' && isBare(question.text, regexes)) {
+    return { isLog: true, readsNothing: false, behindMs: 0 };
+  }
+  const parsed = parseLogql(question.text, { regexes });
+  if (parsed.kind === 'error') throw new AppError('bad_query', parsed.error.text);
+  const isLog = isLogQuery(parsed.expr);
+  const mode = question.kind === 'streams' ? 'log' : question.mode;
+  if (mode === 'metric' && isLog) throw new AppError('bad_query', NOT_INSTANT);
+  if (mode === 'log' && !isLog) {
+    throw new AppError('bad_query', 'this takes a log query, not one that gives samples');
+  }
+  const readsNothing = streamSelectorsOf(parsed.expr).length === 0;
+  return { isLog, readsNothing, behindMs: Math.ceil(behindNs(parsed.expr) / 1e6) };
+}
+
+function behindNs(expr: Expr): number {
+  switch (expr.kind) {
+    case 'log':
+    case 'number':
+    case 'vector':
+      return 0;
+    case 'range_aggregation':
+      return Math.max(0, expr.range.rangeNs + expr.range.offsetNs);
+    case 'vector_aggregation':
+    case 'label_replace':
+    case 'paren':
+      return behindNs(expr.expr);
+    case 'binary':
+      return Math.max(behindNs(expr.lhs), behindNs(expr.rhs));
+    default:
+      return assertNever(expr);
+  }
+}
+
+/** Longest rewritten query that is remembered, and the most text remembered for all scopes, in UTF-16 units. */
+const MAX_REMEMBERED = 16 * 1024;
+const MAX_REMEMBERED_IN_ALL = 16 * 1024 * 1024;
+
+/**
+ * Rewrites questions for backends, remembering the last ones. What is remembered is bounded over all
+ * scopes together, since tenants choose scopes and texts.
+ */
+export class LokiRewriter {
+  readonly #maxEntries: number;
+  #known = new WeakMap<BackendPart, Map<string, string>>();
+  #characters = 0;
+
+  constructor(maxEntriesPerScope: number) {
+    this.#maxEntries = maxEntriesPerScope;
+  }
+
+  /**
+   * The parameters of a question that go to one backend, enforced.
+   * @throws AppError `bad_query`, `unprocessable`, or `internal` when the check finds a defect of ours
+   */
+  rewrite(
+    question: LokiQuestionText,
+    part: BackendPart,
+    regexes: RegexJudge,
+  ): readonly (readonly [string, string])[] {
+    switch (question.kind) {
+      case 'none':
+        return [];
+      case 'query':
+        return [['query', this.#query(question.text, part, regexes)]];
+      case 'streams': {
+        const { text } = question;
+        const scoped = isBare(text, regexes)
+          ? rewriteSelector(text, 'query', part, regexes)
+          : this.#query(text, part, regexes);
+        return [['query', scoped]];
+      }
+      case 'selectors':
+        return rewriteSelectors(question, part, regexes);
+      default:
+        return assertNever(question);
+    }
+  }
+
+  #query(text: string, part: BackendPart, regexes: RegexJudge): string {
+    if (part.matchers.length === 0) return checkedQuery(text, regexes);
+    const remembered = this.#known.get(part)?.get(text);
+    if (remembered !== undefined) return remembered;
+    const scoped = accepted(enforceLogql(text, part.matchers, { regexes }), 'query');
+    if (scoped.length <= MAX_REMEMBERED) this.#remember(text, scoped, part);
+    return scoped;
+  }
+
+  #remember(text: string, scoped: string, part: BackendPart): void {
+    const size = text.length + scoped.length;
+    if (this.#characters + size > MAX_REMEMBERED_IN_ALL) {
+      this.#known = new WeakMap();
+      this.#characters = 0;
+    }
+    const known = this.#known.get(part) ?? new Map<string, string>();
+    if (known.size >= this.#maxEntries) known.clear();
+    known.set(text, scoped);
+    this.#known.set(part, known);
+    this.#characters += size;
+  }
+}
+
+function rewriteSelectors(
+  { parameter, texts }: Extract<LokiQuestionText, { kind: 'selectors' }>,
+  part: BackendPart,
+  regexes: RegexJudge,
+): readonly (readonly [string, string])[] {
+  if (texts.length > 0) {
+    return texts.map((text) => [parameter, rewriteSelector(text, parameter, part, regexes)]);
+  }
+  if (part.matchers.length === 0) return [];
+  return [[parameter, accepted(synthesiseLogqlSelector(part.matchers), parameter)]];
+}
+
+function rewriteSelector(
+  text: string,
+  parameter: string,
+  part: BackendPart,
+  regexes: RegexJudge,
+): string {
+  if (part.matchers.length > 0) {
+    return accepted(enforceLogqlSelector(text, part.matchers, { regexes }), parameter);
+  }
+  const parsed = parseLogqlSelector(text, { regexes, allowBare: true });
+  if (parsed.kind === 'ok') return text;
+  throw new AppError('bad_query', parsed.error.text);
+}
+
+/** Is the text one selector, alone? `{}` too. */
+function isBare(text: string, regexes: RegexJudge): boolean {
+  return parseLogqlSelector(text, { regexes, allowBare: true }).kind === 'ok';
+}
+
+/** Where there is nothing to enforce the text must still parse. */
+function checkedQuery(text: string, regexes: RegexJudge): string {
+  const parsed = parseLogql(text, { regexes });
+  if (parsed.kind === 'ok') return text;
+  throw new AppError('bad_query', parsed.error.text);
+}
+
+function accepted(result: EnforceResult, parameter: string): string {
+  if (result.kind === 'ok') return result.text;
+  throw refusal(result.reason, result.message, parameter);
+}
+
+function refusal(reason: RefusalReason, message: string, parameter: string): AppError {
+  if (reason === 'parse') return new AppError('bad_query', message);
+  const named = `parameter ${JSON.stringify(parameter)}: ${message}`;
+  return new AppError(reason === 'unsafe_result' ? 'internal' : 'unprocessable', named);
+}

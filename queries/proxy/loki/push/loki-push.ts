@@ -1,0 +1,58 @@
+import { AppError } from '../../../../platform/errors/app-error.ts';
+import type { Scope } from '../../../../platform/tenancy/scope.ts';
+import type { LogQuestionGate } from '../log-question-gate.ts';
+import { payerOf } from '../log-question-gate.ts';
+import type { LokiAsker } from '../loki-asker.ts';
+import { lokiUpstreamError } from '../loki-error.ts';
+import type { LogLimits } from '../loki-limits.ts';
+import type { LokiPlans } from '../loki-plans.ts';
+import { type PushedBody, scopedPushBody } from './read-push-body.ts';
+
+export interface LokiPushOptions {
+  readonly plans: LokiPlans;
+  readonly asker: LokiAsker;
+  readonly gate: LogQuestionGate;
+  readonly limits: Pick<LogLimits, 'maxPushPlainBytes'>;
+}
+
+/** Stores pushed lines in the log backend of a scope, with the labels of the scope. */
+export class LokiPush {
+  readonly #options: LokiPushOptions;
+
+  constructor(options: LokiPushOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Resolves when the backend has taken all of it. Nothing is sent unless every stream lies in the
+   * scope. @throws AppError
+   */
+  async push(scope: Scope, body: PushedBody, gone: AbortSignal): Promise<void> {
+    const { plans, asker, gate, limits } = this.#options;
+    const part = plans.onlyPartOf(scope, 'write');
+    if (part === null) {
+      throw new AppError('unprocessable', `scope ${scope} holds no environment to push to yet`);
+    }
+    const scoped = await scopedPushBody(body, part.matchers, limits.maxPushPlainBytes);
+    const payer = payerOf(scope);
+    const facts = { bodyBytes: 0, range: null, earliestMs: null };
+    const lease = await gate.admit(payer, facts, gone);
+    try {
+      const answer = await asker.collect(
+        {
+          backend: part.backend,
+          method: 'POST',
+          path: '/loki/api/v1/push',
+          form: '',
+          body: scoped,
+          timeoutMs: Math.min(part.backend.timeoutMs, gate.limitsOf(payer).timeoutMs),
+        },
+        gone,
+      );
+      if (answer.status >= 200 && answer.status < 300) return;
+      throw lokiUpstreamError(answer.status, answer.body.toString('utf8'), part.backend.url);
+    } finally {
+      lease.release();
+    }
+  }
+}

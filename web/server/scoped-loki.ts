@@ -1,0 +1,194 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Clock } from '../../platform/clock/clock.ts';
+import { AppError } from '../../platform/errors/app-error.ts';
+import type { ErrorKind } from '../../platform/errors/error-registry.ts';
+import type { Logger } from '../../platform/observe/logger.ts';
+import type { Scope } from '../../platform/tenancy/scope.ts';
+import type { LogLimits } from '../../queries/proxy/loki/loki-limits.ts';
+import type { LokiMetrics } from '../../queries/proxy/loki/loki-metrics.ts';
+import type { LokiProxy } from '../../queries/proxy/loki/loki-proxy.ts';
+import { encodingFlags } from '../../queries/proxy/loki/loki-request.ts';
+import type { LokiRoute } from '../../queries/proxy/loki/loki-route.ts';
+import { LOKI_ROUTES } from '../../queries/proxy/loki/loki-routes.ts';
+import type { LokiPush } from '../../queries/proxy/loki/push/loki-push.ts';
+import { toAppError } from './error-answer.ts';
+import type { LogExports } from './log-export.ts';
+import { refuseOtherMethods } from './method-table.ts';
+import { pathOf } from './path-of.ts';
+import type { ScopeGate } from './scope-gate.ts';
+import { answerLokiError, writeLokiError } from './scoped-loki-answer.ts';
+import { readBodyForm, scopedForm } from './scoped-loki-form.ts';
+
+export interface ScopedLokiOptions {
+  readonly scopes: ScopeGate;
+  readonly proxy: LokiProxy;
+  readonly push: LokiPush;
+  readonly exports: LogExports;
+  readonly metrics: LokiMetrics;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly limits: Pick<LogLimits, 'maxBodyBytes' | 'maxPushBytes'>;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Set before the body of a push is read; null everywhere else. */
+    pushScope: Scope | null;
+  }
+}
+
+const BASE = '/scopes/:scope/loki';
+const FORM = 'application/x-www-form-urlencoded';
+const FLAGS_HEADER = 'x-loki-response-encoding-flags';
+
+/**
+ * `/scopes/{scope}/loki/loki/api/v1/…`: a drop-in Loki for one scope. Only the routes of the table
+ * exist; everything else under the prefix answers 404, and known paths with another method 405, all
+ * in plain text like Loki's own errors and without asking a backend.
+ */
+export function registerScopedLoki(parent: FastifyInstance, options: ScopedLokiOptions): void {
+  parent.register((server, _, done) => {
+    server.removeAllContentTypeParsers();
+    const { maxBodyBytes } = options.limits;
+    server.addContentTypeParser(FORM, { parseAs: 'string', bodyLimit: maxBodyBytes }, readBodyForm);
+    server.setErrorHandler((thrown, request, reply) =>
+      answerLokiError(options.logger, thrown, request, reply),
+    );
+    const allowed = new Map<string, ReadonlySet<string>>();
+    for (const route of LOKI_ROUTES) {
+      const url = `${BASE}/${route.path.replace('{name}', ':name')}`;
+      allowed.set(url, new Set(route.methods));
+      if (route.answer.kind === 'push') registerPush(server, url, route, options);
+      else {
+        server.route({
+          method: [...route.methods],
+          url,
+          schema: { hide: true },
+          handler: measured(route, options, handlerOf(route, options)),
+        });
+      }
+    }
+    refuseOtherMethods(server, allowed);
+    server.all(`${BASE}/*`, { schema: { hide: true } }, unknownPath);
+    server.all(BASE, { schema: { hide: true } }, unknownPath);
+    done();
+  });
+}
+
+type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
+
+function handlerOf(route: LokiRoute, options: ScopedLokiOptions): Handler {
+  switch (route.answer.kind) {
+    case 'tail':
+      return notAnUpgrade(route, options);
+    case 'export':
+      return async (request, reply) => {
+        const scope = await grant(request, route, options);
+        const { form } = scopedForm(request);
+        await options.exports.answer({ route, request, reply, scope, form });
+      };
+    default:
+      return proxied(route, options);
+  }
+}
+
+function proxied(route: LokiRoute, options: ScopedLokiOptions): Handler {
+  return async (request, reply) => {
+    const scope = await grant(request, route, options);
+    const { form, bytes } = scopedForm(request);
+    const { name } = request.params as { readonly name?: string };
+    const flags = route.takesFlags ? encodingFlags(headerOf(request, FLAGS_HEADER)) : [];
+    const question = { route, name: name ?? null, scope, form, flags, bodyBytes: bytes };
+    reply.hijack();
+    await options.proxy.answer(question, reply.raw);
+  };
+}
+
+function notAnUpgrade(route: LokiRoute, options: ScopedLokiOptions): Handler {
+  return async (request) => {
+    await grant(request, route, options);
+    throw new AppError('invalid', 'a live tail is a WebSocket; ask for an upgrade to websocket');
+  };
+}
+
+/** Bodies of pushes are bytes of any type, larger than forms, and not read for strangers. */
+function registerPush(
+  parent: FastifyInstance,
+  url: string,
+  route: LokiRoute,
+  options: ScopedLokiOptions,
+): void {
+  parent.register((server, _, done) => {
+    const bodyLimit = options.limits.maxPushBytes;
+    server.removeAllContentTypeParsers();
+    server.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit }, (__, bytes, parsed) =>
+      parsed(null, bytes),
+    );
+    server.decorateRequest('pushScope', null);
+    const push = measured(route, options, async (request, reply) => {
+      const gone = new AbortController();
+      reply.raw.once('close', () => gone.abort(new AppError('timeout', 'the client went away')));
+      if (!request.pushScope) throw new TypeError('the request was not admitted');
+      const body = {
+        contentType: request.headers['content-type'],
+        contentEncoding: request.headers['content-encoding'],
+        bytes: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0),
+      };
+      await options.push.push(request.pushScope, body, gone.signal);
+      await reply.header('cache-control', 'no-store').code(204).send();
+    });
+    server.route({
+      method: 'POST',
+      url,
+      schema: { hide: true },
+      onRequest: async (request) => {
+        request.pushScope = await grant(request, route, options);
+        const { form } = scopedForm(request);
+        if (form.size > 0) throw new AppError('invalid', 'a push takes no parameters');
+      },
+      handler: push,
+    });
+    done();
+  });
+}
+
+function grant(
+  request: FastifyRequest,
+  route: LokiRoute,
+  { scopes }: ScopedLokiOptions,
+): Promise<Scope> {
+  const { scope = '' } = request.params as { readonly scope?: string };
+  return scopes.grant(request, scope, route.permission);
+}
+
+/** Counts the outcome, and words errors also where the reply was taken over. */
+function measured(route: LokiRoute, options: ScopedLokiOptions, handler: Handler): Handler {
+  const { clock, metrics, logger } = options;
+  return async (request, reply) => {
+    const startedMs = clock.monotonicMs();
+    let outcome: ErrorKind | 'success' = 'success';
+    try {
+      await handler(request, reply);
+    } catch (thrown) {
+      outcome = toAppError(thrown).kind;
+      if (!reply.sent) throw thrown;
+      if (!reply.raw.headersSent) writeLokiError(logger, thrown, request, reply.raw);
+      else reply.raw.destroy();
+    } finally {
+      metrics.answered(route.path, outcome, (clock.monotonicMs() - startedMs) / 1000);
+    }
+  };
+}
+
+function headerOf(request: FastifyRequest, name: string): string | undefined {
+  const value = request.headers[name];
+  return Array.isArray(value) ? value.join(',') : value;
+}
+
+function unknownPath(request: FastifyRequest): never {
+  const pathname = pathOf(request.url);
+  throw new AppError(
+    'not_found',
+    `${pathname} is not served here; see /api/docs for what a scope offers`,
+  );
+}
