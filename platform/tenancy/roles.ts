@@ -1,6 +1,7 @@
 /** What a route can ask for. Routes ask for permissions, never for role names. */
 export const PERMISSIONS = [
   'metrics:read',
+  'metrics:write',
   'logs:read',
   'logs:write',
   'rules:read',
@@ -62,6 +63,7 @@ const ADMINISTER: readonly Permission[] = [
   'channels:write',
   'tokens:write',
   'members:write',
+  'metrics:write',
   'logs:write',
 ];
 

@@ -3,11 +3,16 @@ import { describe, expect, it } from 'vitest';
 import { AppError } from '../../platform/errors/app-error.ts';
 import { compressSnappy, uncompressSnappy } from '../../platform/wire/snappy-block.ts';
 import { remoteWriteBody, type WrittenSeries } from '../../test/support/remote-write-body.ts';
-import { enforceWrite } from './enforce-write.ts';
+import type { EnforcedMatcher } from '../scope/enforced-matcher.ts';
+import { enforceWrite, type WriteScope } from './enforce-write.ts';
 
 const MAX = 1_000_000;
-const acme = [{ name: 'namespace', op: '=', value: 'acme' }] as const;
-const both = [{ name: 'namespace', op: '=~', values: ['acme-a', 'acme-b'] }] as const;
+const scopeOf = (matchers: readonly EnforcedMatcher[]): WriteScope => ({
+  matchers,
+  labels: { kind: 'any-of', groups: [matchers] },
+});
+const acme = scopeOf([{ name: 'namespace', op: '=', value: 'acme' }]);
+const both = scopeOf([{ name: 'namespace', op: '=~', values: ['acme-a', 'acme-b'] }]);
 
 const plain = (...series: WrittenSeries[]) => uncompressSnappy(remoteWriteBody(series), MAX);
 const series = (labels: Record<string, string>): WrittenSeries => ({
@@ -68,6 +73,23 @@ describe('enforceWrite', () => {
     ['garbage', () => enforceWrite(Buffer.from('hello there, proxy'), acme), /invalid/],
   ])('refuses %s', (_, run, message) => {
     expect(refusal(run)).toMatch(message);
+  });
+
+  it('takes exact pairs where the matchers alone would reach further', () => {
+    const pair = (cluster: string, namespace: string): readonly EnforcedMatcher[] => [
+      { name: 'cluster', op: '=', value: cluster },
+      { name: 'namespace', op: '=', value: namespace },
+    ];
+    const pairs: WriteScope = {
+      matchers: [],
+      labels: { kind: 'any-of', groups: [pair('eu', 'shop'), pair('us', 'blog')] },
+    };
+    const request = (cluster: string, namespace: string) => plain(series({ cluster, namespace }));
+    expect(enforceWrite(request('us', 'blog'), pairs)).toEqual(request('us', 'blog'));
+    expect(refusal(() => enforceWrite(request('us', 'shop'), pairs))).toContain(
+      'outside the scope',
+    );
+    expect(refusal(() => enforceWrite(plain(series({})), pairs))).toContain('outside the scope');
   });
 
   it('lets no series out of the scope, whatever labels come', () => {

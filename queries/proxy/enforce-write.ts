@@ -1,7 +1,8 @@
 import { AppError } from '../../platform/errors/app-error.ts';
 import { compareText } from '../../platform/model/labels.ts';
-import { delimited, eachField } from '../../platform/wire/protobuf.ts';
+import { delimited, eachField, type WireField } from '../../platform/wire/protobuf.ts';
 import type { EnforcedMatcher } from '../scope/enforced-matcher.ts';
+import { inLabelScope, type LabelScope } from '../scope/label-scope.ts';
 
 /** Fields of `prometheus.WriteRequest` and below (remote write 1.0, prompb/remote.proto). */
 const TIMESERIES = 1;
@@ -13,6 +14,12 @@ const DELIMITED = 2;
 
 const MAX_LABELS = 256;
 
+/** What series must carry: `matchers` set what is missing, `labels` says what lies inside. */
+export interface WriteScope {
+  readonly matchers: readonly EnforcedMatcher[];
+  readonly labels: LabelScope;
+}
+
 /**
  * A remote-write 1.0 request whose every series lies in the scope. A tenancy label that is missing is
  * set where the scope leaves no choice; one outside the scope refuses the whole request, so that
@@ -21,11 +28,11 @@ const MAX_LABELS = 256;
  *
  * @throws AppError `invalid` for a broken request and for labels outside the scope.
  */
-export function enforceWrite(request: Buffer, matchers: readonly EnforcedMatcher[]): Buffer {
+export function enforceWrite(request: Buffer, { matchers, labels: inside }: WriteScope): Buffer {
   const out: Uint8Array[] = [];
   eachField(request, 0, request.length, (field) => {
     if (field.number === TIMESERIES && field.type === DELIMITED) {
-      const series = enforceSeries(request, field.valueStart, field.end, matchers);
+      const series = enforceSeries(request, field, matchers, inside);
       out.push(...delimited(TIMESERIES, series));
     } else if (field.number !== METADATA) {
       throw new AppError(
@@ -39,13 +46,13 @@ export function enforceWrite(request: Buffer, matchers: readonly EnforcedMatcher
 
 function enforceSeries(
   request: Buffer,
-  from: number,
-  to: number,
+  { valueStart, end }: WireField,
   matchers: readonly EnforcedMatcher[],
+  inside: LabelScope,
 ): Buffer {
   const labels = new Map<string, string>();
   const rest: Uint8Array[] = [];
-  eachField(request, from, to, (field) => {
+  eachField(request, valueStart, end, (field) => {
     if (field.number !== LABEL) {
       rest.push(request.subarray(field.start, field.end));
       return;
@@ -62,6 +69,9 @@ function enforceSeries(
     );
   for (const matcher of matchers)
     labels.set(matcher.name, scopedValue(matcher, labels.get(matcher.name)));
+  if (!inLabelScope(Object.fromEntries(labels), inside)) {
+    throw new AppError('invalid', 'a series lies outside the scope; nothing was stored');
+  }
   const sorted = [...labels]
     .filter(([, value]) => value !== '')
     .sort(([a], [b]) => compareText(a, b));

@@ -84,7 +84,8 @@ function readEnvelope(
 const URL_LIKE = /\bhttps?:\/\/[^\s"')\]]+/g;
 const SOCKET_ADDRESS = /\b(?:\d{1,3}\.){3}\d{1,3}(?::\d{1,5})?\b|\[[0-9a-f:]+\]:\d{1,5}/gi;
 
-function withoutAddresses(text: string, backendUrl: string): string {
+/** The text without addresses of backends, which tenants need not know. */
+export function withoutAddresses(text: string, backendUrl: string): string {
   const { host, hostname } = new URL(backendUrl);
   return text
     .replaceAll(URL_LIKE, '<backend>')

@@ -24,6 +24,11 @@ export const QueryLimitsConfig = Type.Object(
       minimum: 65_536,
       description: 'Largest answer that is merged from several backends, in bytes',
     }),
+    maxWriteBytes: Type.Integer({
+      default: 33_554_432,
+      minimum: 65_536,
+      description: 'Largest remote-write request, in bytes once it is uncompressed',
+    }),
     rememberedQueries: Type.Integer({
       default: 500,
       minimum: 0,
@@ -38,5 +43,6 @@ export interface QueryLimits {
   readonly maxBodyBytes: number;
   readonly maxResponseBytes: number;
   readonly maxMergedBytes: number;
+  readonly maxWriteBytes: number;
   readonly rememberedQueries: number;
 }

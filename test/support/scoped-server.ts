@@ -47,6 +47,7 @@ const DEFAULT_LIMITS: QueryLimits = {
   maxBodyBytes: 262_144,
   maxResponseBytes: 1_048_576,
   maxMergedBytes: 1_048_576,
+  maxWriteBytes: 1_048_576,
   rememberedQueries: 100,
 };
 

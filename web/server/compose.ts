@@ -5,6 +5,7 @@ import { durationMs, openFloor } from './compose/floor.ts';
 import { composeHttp } from './compose/http.ts';
 import { composeQueries } from './compose/queries.ts';
 import { composeTenancy } from './compose/tenancy.ts';
+import { composeUpstream } from './compose/upstream.ts';
 import type { Config } from './config.ts';
 import { packageVersion } from './package-version.ts';
 
@@ -33,14 +34,16 @@ export async function composeService(
     const tenancy = await composeTenancy(floor, declared);
     let url = () => '';
     const alerting = await composeAlerting(floor, tenancy, () => url());
-    const queries = composeQueries(floor, tenancy.directories, alerting.ownership);
+    const backends = composeUpstream(floor.clock, tenancy.directories);
+    const { upstream } = backends;
+    const queries = composeQueries(floor, tenancy.directories, alerting.ownership, upstream);
     const notReady = () => supervisor.notReady();
     const http = await composeHttp({ floor, tenancy, queries, alerting, notReady });
     url = http.url;
     const services = [
       floor.state,
       tenancy.directories,
-      queries.service,
+      backends.service,
       ...alerting.services,
       http.service,
     ];

@@ -20,6 +20,7 @@ import { sessionHandlers } from '../resources/session-handlers.ts';
 import { tenancyHandlers } from '../resources/tenancy-handlers.ts';
 import { ScopeGate } from '../scope-gate.ts';
 import { registerScopedPrometheus } from '../scoped-prometheus.ts';
+import { registerScopedWrite } from '../scoped-write.ts';
 import { registerUi } from '../static-ui.ts';
 import type { AlertingParts } from './alerting.ts';
 import type { Floor } from './floor.ts';
@@ -72,6 +73,12 @@ export async function composeHttp(options: HttpOptions): Promise<HttpParts> {
     clock,
     logger,
     maxBodyBytes: config.queries.maxBodyBytes,
+  });
+  registerScopedWrite(server, {
+    scopes,
+    write: queries.write,
+    logger,
+    maxBodyBytes: config.queries.maxWriteBytes,
   });
   registerIntake(server, {
     callers,

@@ -1,0 +1,75 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { AppError } from '../../platform/errors/app-error.ts';
+import type { Logger } from '../../platform/observe/logger.ts';
+import type { RemoteWrite } from '../../queries/proxy/remote-write.ts';
+import { errorHeaders, logFault, toAppError } from './error-answer.ts';
+import { refuseOtherMethods } from './method-table.ts';
+import type { ScopeGate } from './scope-gate.ts';
+
+export interface ScopedWriteOptions {
+  readonly scopes: ScopeGate;
+  readonly write: RemoteWrite;
+  readonly logger: Logger;
+  /** Compressed. */
+  readonly maxBodyBytes: number;
+}
+
+const PATH = '/scopes/:scope/prometheus/api/v1/write';
+const PROTOBUF = 'application/x-protobuf';
+
+/** Remote write 1.0 into a scope. Errors are plain text, as Prometheus's receiver answers them. */
+export function registerScopedWrite(parent: FastifyInstance, options: ScopedWriteOptions): void {
+  const { scopes, write, logger, maxBodyBytes } = options;
+  const grant = (request: FastifyRequest) => {
+    const { scope } = request.params as { readonly scope: string };
+    return scopes.grant(request, scope, 'metrics:write');
+  };
+  parent.register((server, _, done) => {
+    server.removeAllContentTypeParsers();
+    server.addContentTypeParser(
+      PROTOBUF,
+      { parseAs: 'buffer', bodyLimit: maxBodyBytes },
+      (request, body, parsed) => {
+        parsed(refuseEncoding(request), body);
+      },
+    );
+    server.setErrorHandler((thrown, request, reply) => {
+      const error = toAppError(thrown);
+      logFault(logger, request, error);
+      return reply
+        .code(error.status)
+        .headers(errorHeaders(error, 'Basic realm="tocsin", Bearer'))
+        .type('text/plain; charset=utf-8')
+        .send(`${error.message}\n`);
+    });
+    server.post(
+      PATH,
+      { schema: { hide: true }, onRequest: async (request) => void (await grant(request)) },
+      async (request, reply) => {
+        if (!Buffer.isBuffer(request.body))
+          throw new AppError('unsupported_media', `send ${PROTOBUF}, compressed with snappy`);
+        await write.write(await grant(request), request.body);
+        return reply.code(204).send();
+      },
+    );
+    refuseOtherMethods(server, new Map([[PATH, new Set(['POST'])]]));
+    done();
+  });
+}
+
+/** Missing headers mean version 1.0 and snappy, as Prometheus takes them. */
+function refuseEncoding(request: FastifyRequest): AppError | null {
+  const { 'content-type': type = '', 'content-encoding': encoding = 'snappy' } = request.headers;
+  if (encoding !== 'snappy')
+    return new AppError(
+      'unsupported_media',
+      `content encoding ${encoding} is not taken, only snappy`,
+    );
+  if (/proto=(?!prometheus\.WriteRequest)/.test(type)) {
+    return new AppError(
+      'unsupported_media',
+      'only remote write 1.0 (prometheus.WriteRequest) is taken',
+    );
+  }
+  return null;
+}
