@@ -1,3 +1,4 @@
+import { assertNever } from '../../platform/model/assert-never.ts';
 import type { PatternTester } from '../regex/pattern-tester.ts';
 import type { EnforcedMatcher } from './enforced-matcher.ts';
 
@@ -82,6 +83,8 @@ function meets(value: string, { op, value: wanted }: Condition, patterns: Patter
       return patterns.test(wanted, value) !== false;
     case '!~':
       return patterns.test(wanted, value) !== true;
+    default:
+      return assertNever(op);
   }
 }
 
