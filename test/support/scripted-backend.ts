@@ -1,4 +1,10 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type ServerResponse,
+} from 'node:http';
+import { createServer as createSecureServer, type ServerOptions } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 
@@ -22,11 +28,12 @@ export interface ScriptedBackend {
   stop(): Promise<void>;
 }
 
-export async function startScriptedBackend(): Promise<ScriptedBackend> {
+/** @param tls then it speaks HTTPS. */
+export async function startScriptedBackend(tls?: ServerOptions): Promise<ScriptedBackend> {
   const seen: SeenRequest[] = [];
   let aborted = 0;
   let answer: (response: ServerResponse, request: SeenRequest) => void = succeed;
-  const server = createServer(async (request, response) => {
+  const listener: RequestListener = async (request, response) => {
     response.on('close', () => {
       if (!response.writableFinished) aborted++;
     });
@@ -34,11 +41,12 @@ export async function startScriptedBackend(): Promise<ScriptedBackend> {
     const one = { method, url, headers, body: await text(request) };
     seen.push(one);
     answer(response, one);
-  });
+  };
+  const server = tls === undefined ? createServer(listener) : createSecureServer(tls, listener);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: `${tls === undefined ? 'http' : 'https'}://127.0.0.1:${port}`,
     seen,
     aborted: () => aborted,
     answer: (next) => {
