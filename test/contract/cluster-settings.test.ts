@@ -1,0 +1,192 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Cluster } from '../../web/contract/tenancy.ts';
+import type { ApiAnswer, ApiClient } from '../support/api-client.ts';
+import { makeAuthority } from '../support/certificates.ts';
+import { type ScriptedBackend, startScriptedBackend } from '../support/scripted-backend.ts';
+import { startTocsin, type TocsinProcess } from '../support/tocsin-process.ts';
+import { signInAs, twoTenants } from '../support/two-tenants.ts';
+
+const authority = makeAuthority('Backends CA');
+const ours = authority.issue('tocsin');
+const SECRETS = ['a-bearer-secret', 'a-basic-secret', 'a-header-secret', 'PRIVATE KEY'];
+
+const common = {
+  title: '',
+  ruleSink: { kind: 'none' },
+  alertNamespaceTrusted: false,
+  replicaLabels: [],
+};
+const labels = { namespaceLabel: 'namespace', tenantLabel: null, clusterLabel: null };
+const noTls = { ca: null, clientCert: null, serverName: null, insecureSkipVerify: false };
+const orgId = { name: 'X-Scope-OrgID', value: 'tenant', platform: null };
+
+describe('the settings of a cluster over REST', () => {
+  let service: TocsinProcess;
+  let root: ApiClient;
+  let backend: ScriptedBackend;
+  const answers: string[] = [];
+
+  beforeAll(async () => {
+    backend = await startScriptedBackend({
+      ...authority.issue('backend', ['127.0.0.1']),
+      ca: authority.ca,
+      requestCert: true,
+      rejectUnauthorized: true,
+    });
+    service = await startTocsin({ config: twoTenants({ prometheusUrl: 'http://127.0.0.1:1' }) });
+    root = await signInAs(service.url, 'root');
+  });
+  afterAll(async () => {
+    await service?.remove();
+    await backend?.stop();
+  });
+
+  const kept = <T extends object>(answer: T): T => {
+    answers.push(JSON.stringify(answer));
+    return answer;
+  };
+  const create = async (id: string, settings: object) =>
+    kept(await root.post<Cluster>('/api/v1/clusters', { id, ...common, ...settings }));
+  const change = async (id: string, settings: object) => {
+    const { revision } = await root.get<Cluster>(`/api/v1/clusters/${id}`);
+    return kept(
+      await root.put<Cluster>(`/api/v1/clusters/${id}`, { ...common, ...settings }, revision),
+    );
+  };
+  const refused = async (settings: object): Promise<ApiAnswer> =>
+    kept(await root.call('POST', '/api/v1/clusters', { id: 'wrong', ...common, ...settings }));
+
+  const enforcement = { ...labels, exemptMetrics: [] };
+  const plain = { url: 'http://metrics.example', timeout: '10s' };
+
+  it('takes the short form as ever', async () => {
+    const metrics = { ...plain, bearerToken: SECRETS[0] };
+    const created = await create('short', { metrics, enforcement });
+    expect(created).toMatchObject({
+      metrics: { kind: 'prometheus', ...plain, auth: { kind: 'bearer' }, tls: noTls },
+      logs: null,
+      enforcement: { ...enforcement, tenantHeader: null },
+    });
+    expect((await change('short', { metrics: plain, enforcement })).metrics?.auth.kind).toBe(
+      'bearer',
+    );
+    const without = { ...plain, bearerToken: '' };
+    expect((await change('short', { metrics: without, enforcement })).metrics?.auth.kind).toBe(
+      'none',
+    );
+  });
+
+  const full = {
+    metrics: {
+      kind: 'mimir',
+      url: 'https://mimir.example/prometheus',
+      timeout: '20s',
+      auth: { kind: 'basic', user: 'ann', password: SECRETS[1] },
+      tls: { ca: authority.ca, clientCert: ours.cert, clientKey: ours.key },
+    },
+    logs: {
+      kind: 'loki',
+      url: 'https://loki.example',
+      timeout: '30s',
+      auth: { kind: 'header', name: 'X-API-Key', value: SECRETS[2] },
+      enforcement: { ...labels, namespaceLabel: null, tenantHeader: orgId },
+    },
+    enforcement: { ...enforcement, tenantHeader: orgId },
+  };
+
+  it('takes and shows everything but secrets', async () => {
+    const { metrics, logs } = await create('full', full);
+    expect(metrics).toEqual({
+      kind: 'mimir',
+      url: full.metrics.url,
+      timeout: '20s',
+      auth: { kind: 'basic', user: 'ann' },
+      tls: { ...noTls, ca: authority.ca, clientCert: ours.cert },
+    });
+    expect(logs).toEqual({
+      ...full.logs,
+      auth: { kind: 'header', name: 'X-API-Key' },
+      tls: noTls,
+    });
+  });
+
+  it('can be given back as it was shown, and keeps its secrets', async () => {
+    const { metrics, logs } = await root.get<Cluster>('/api/v1/clusters/full');
+    const { enforcement: shown } = await root.get<Cluster>('/api/v1/clusters/full');
+    const again = await change('full', { metrics, logs, enforcement: shown });
+    expect([again.metrics, again.logs, again.enforcement]).toEqual([metrics, logs, shown]);
+  });
+
+  it('keeps what is left out', async () => {
+    const { url, timeout } = full.metrics;
+    const after = await change('full', { metrics: { url, timeout }, enforcement });
+    expect(after.logs?.enforcement?.tenantHeader).toEqual(orgId);
+    expect(after.enforcement.tenantHeader).toEqual(orgId);
+    expect(after.metrics).toMatchObject({ kind: 'mimir', auth: { kind: 'basic', user: 'ann' } });
+  });
+
+  it('does not let kept secrets go to another server', async () => {
+    const { revision } = await root.get<Cluster>('/api/v1/clusters/full');
+    const metrics = { ...plain, url: 'https://evil.example', auth: { kind: 'basic', user: 'ann' } };
+    const put = root.put(
+      '/api/v1/clusters/full',
+      { ...common, metrics, logs: null, enforcement },
+      revision,
+    );
+    await expect(put).rejects.toThrow(/\/metrics\/auth\/password.*another server/s);
+  });
+
+  it.each([
+    [
+      'bearer and short form',
+      { ...plain, bearerToken: 'x', auth: { kind: 'bearer', token: 'y' } },
+      '/metrics/bearerToken',
+    ],
+    ['no password', { ...plain, auth: { kind: 'basic', user: 'ann' } }, '/metrics/auth/password'],
+    [
+      'a header of ours',
+      { ...plain, auth: { kind: 'header', name: 'Host', value: 'x' } },
+      '/metrics/auth/name',
+    ],
+    ['TLS settings over HTTP', { ...plain, tls: { ca: authority.ca } }, '/metrics/tls'],
+    [
+      "somebody's key",
+      {
+        ...plain,
+        url: 'https://m.example',
+        tls: { clientCert: ours.cert, clientKey: authority.issue('x').key },
+      },
+      '/metrics/tls/clientKey',
+    ],
+    ['a kind of logs', { ...plain, kind: 'loki' }, '/metrics'],
+    ['a line break in a short token', { ...plain, bearerToken: 'a\r\nb' }, '/metrics'],
+  ])('refuses %s, saying where', async (_, metrics, path) => {
+    const { status, body } = await refused({ metrics, enforcement });
+    expect(status).toBe(400);
+    expect(JSON.stringify(body)).toContain(`"${path}`);
+  });
+
+  it('asks with the credentials that it keeps, and shows them nowhere', async () => {
+    const tls = { ca: authority.ca, clientCert: ours.cert, clientKey: ours.key };
+    const auth = { kind: 'bearer', token: SECRETS[0] };
+    const metrics = { url: backend.url, timeout: '2s', auth, tls };
+    await create('live', { metrics, enforcement });
+    await root.post('/api/v1/tenants/acme/projects/shop/environments', {
+      id: 'live',
+      title: '',
+      cluster: 'live',
+      namespace: 'acme-live',
+      kind: 'prod',
+    });
+    const path = '/scopes/acme.shop.live/prometheus/api/v1/query?query=up';
+    const { status } = await root.call('GET', path);
+    expect(status).toBe(200);
+    expect(backend.seen.map(({ headers }) => headers.authorization)).toEqual([
+      `Bearer ${SECRETS[0]}`,
+    ]);
+    for (const secret of SECRETS) {
+      expect(answers.join('\n')).not.toContain(secret);
+      expect(service.log()).not.toContain(secret);
+    }
+  });
+});
