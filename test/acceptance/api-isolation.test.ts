@@ -15,6 +15,7 @@ const endpoints = Object.entries(API).map(([name, endpoint]): [string, Endpoint]
 function pathOf({ path }: Endpoint, tenant: string): string {
   const values: Readonly<Record<string, string>> = {
     owner: tenant,
+    scope: tenant,
     tenant,
     project: 'shop',
     environment: 'prod',

@@ -4,6 +4,7 @@ import { DnsLabel, Instant, OwnerName, PageQuery, pageOf, Ulid } from './common.
 import { endpoint, onNode, onSystem, PUBLIC, SIGNED_IN, within } from './endpoint.ts';
 import { Incident, Timeline } from './incidents.ts';
 import { Rule, RuleInput, RulePreview } from './rules.ts';
+import { ExplainInput, ScopeExplanation, ScopeName } from './scopes.ts';
 import { ChangePassword, Preferences, Session, SignIn } from './session.ts';
 import {
   ApiToken,
@@ -610,12 +611,28 @@ const alertingEndpoints = {
   }),
 } as const;
 
+const scopeEndpoints = {
+  'scopes.explain': endpoint({
+    method: 'POST',
+    path: '/api/v1/scopes/{scope}/explain',
+    summary:
+      'What a query becomes for a scope, and why; asks no backend. Needs metrics:read or logs:read there',
+    tag: 'scopes',
+    requires: SIGNED_IN,
+    params: Type.Object({ scope: ScopeName }, closed),
+    body: ExplainInput,
+    answer: ScopeExplanation,
+    status: 200,
+  }),
+} as const;
+
 /** Every route of `/api/v1`. */
 export const API = {
   ...sessionEndpoints,
   ...tenancyEndpoints,
   ...peopleEndpoints,
   ...alertingEndpoints,
+  ...scopeEndpoints,
 } as const;
 
 export type ApiName = keyof typeof API;

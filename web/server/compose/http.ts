@@ -16,6 +16,7 @@ import { channelHandlers } from '../resources/channel-handlers.ts';
 import { incidentHandlers } from '../resources/incident-handlers.ts';
 import { peopleHandlers } from '../resources/people-handlers.ts';
 import { ruleHandlers } from '../resources/rule-handlers.ts';
+import { scopeHandlers } from '../resources/scope-handlers.ts';
 import { sessionHandlers } from '../resources/session-handlers.ts';
 import { tenancyHandlers } from '../resources/tenancy-handlers.ts';
 import { ScopeGate } from '../scope-gate.ts';
@@ -23,6 +24,7 @@ import { registerScopedPrometheus } from '../scoped-prometheus.ts';
 import { registerScopedWrite } from '../scoped-write.ts';
 import { registerUi } from '../static-ui.ts';
 import type { AlertingParts } from './alerting.ts';
+import { logsClusters, metricsClusters } from './cluster-views.ts';
 import type { Floor } from './floor.ts';
 import type { QueryParts } from './queries.ts';
 import type { TenancyParts } from './tenancy.ts';
@@ -65,6 +67,16 @@ export async function composeHttp(options: HttpOptions): Promise<HttpParts> {
     ...ruleHandlers(alerting),
     ...channelHandlers(alerting.channels, clock),
     ...incidentHandlers({ directory, incidents: alerting.incidents, state: floor.state }),
+    ...scopeHandlers({
+      scopes,
+      directory,
+      clusters: {
+        promql: metricsClusters(tenancy.directories),
+        logql: logsClusters(tenancy.directories),
+      },
+      isStrict: queries.isStrict,
+      clock,
+    }),
   });
   registerScopedPrometheus(server, {
     scopes,

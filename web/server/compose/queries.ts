@@ -4,6 +4,8 @@ import type { RuleOwnership } from '../../../queries/proxy/filtered-answer.ts';
 import { PrometheusProxy } from '../../../queries/proxy/prometheus-proxy.ts';
 import { createProxyMetrics, type ProxyMetrics } from '../../../queries/proxy/proxy-metrics.ts';
 import { RemoteWrite } from '../../../queries/proxy/remote-write.ts';
+import type { StrictMode } from '../../../queries/proxy/scope-rules/metrics-scope-rules.ts';
+import { strictClusters } from '../../../queries/proxy/scope-rules/strict-clusters.ts';
 import type { Upstream } from '../../../queries/upstream/upstream.ts';
 import { metricsClusters } from './cluster-views.ts';
 import type { Floor } from './floor.ts';
@@ -12,6 +14,8 @@ export interface QueryParts {
   readonly proxy: PrometheusProxy;
   readonly write: RemoteWrite;
   readonly metrics: ProxyMetrics;
+  /** Whether what asks for values outside a scope is refused. */
+  readonly isStrict: StrictMode;
 }
 
 /** The scoped query plane in front of the registered clusters. */
@@ -25,6 +29,7 @@ export function composeQueries(
   const limits = config.queries;
   const metrics = createProxyMetrics(floor.metrics);
   const clusters = metricsClusters(directories);
+  const isStrict = strictClusters(clusters);
   const directory = () => directories.current();
   const write = new RemoteWrite({
     upstream,
@@ -38,6 +43,7 @@ export function composeQueries(
     ownership,
     limits,
     clock,
+    isStrict,
   });
-  return { proxy, write, metrics };
+  return { proxy, write, metrics, isStrict };
 }
