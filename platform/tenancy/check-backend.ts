@@ -30,14 +30,19 @@ export function checkBackend(backend: Backend, at: string): readonly ErrorDetail
   );
 }
 
+export const BEARER_TOKEN_FORM = 'expected 1 to 4096 visible ASCII characters';
+
+export function isBearerToken(text: string): boolean {
+  return /^[\x21-\x7e]{1,4096}$/.test(text);
+}
+
 function checkAuth(auth: BackendAuth, at: string): readonly ErrorDetail[] {
   const path = authSecretPath(auth, at);
   switch (auth.kind) {
     case 'none':
       return [];
     case 'bearer': {
-      const isToken = /^[\x21-\x7e]{1,4096}$/.test(auth.token);
-      return findings(check(isToken, path, 'expected 1 to 4096 visible ASCII characters'));
+      return findings(check(isBearerToken(auth.token), path, BEARER_TOKEN_FORM));
     }
     case 'basic':
       return findings(

@@ -40,8 +40,7 @@ function readAuth(
       const message = 'auth is given as well; bearerToken is short for auth of kind bearer';
       reading.findings.push({ path: `${at}/bearerToken`, message });
     }
-    const token = secret(bearerToken, `${at}/bearerToken`, reading);
-    return { kind: 'bearer', token };
+    return { kind: 'bearer', token: secret(bearerToken, `${at}/bearerToken`, reading) };
   }
   if (auth === undefined || auth.kind === 'none') return { kind: 'none' };
   switch (auth.kind) {

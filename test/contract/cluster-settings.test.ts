@@ -159,7 +159,16 @@ describe('the settings of a cluster over REST', () => {
       '/metrics/tls/clientKey',
     ],
     ['a kind of logs', { ...plain, kind: 'loki' }, '/metrics'],
-    ['a line break in a short token', { ...plain, bearerToken: 'a\r\nb' }, '/metrics'],
+    [
+      'a line break in a token',
+      { ...plain, bearerToken: `${SECRETS[0]}\n` },
+      '/metrics/bearerToken',
+    ],
+    [
+      'too long a password',
+      { ...plain, auth: { kind: 'basic', user: 'ann', password: `${SECRETS[1]}`.repeat(400) } },
+      '/metrics/auth/password',
+    ],
   ])('refuses %s, saying where', async (_, metrics, path) => {
     const { status, body } = await refused({ metrics, enforcement });
     expect(status).toBe(400);

@@ -1,5 +1,6 @@
 import { AppError } from '../../../platform/errors/app-error.ts';
 import type { AuthFields, BackendFields } from '../../../platform/tenancy/backend-fields.ts';
+import { BEARER_TOKEN_FORM, isBearerToken } from '../../../platform/tenancy/check-backend.ts';
 import type { BackendKind } from '../../../platform/tenancy/cluster-backend.ts';
 import type { ClusterFields } from '../../../platform/tenancy/cluster-fields.ts';
 import type { LogsBackendInput, MetricsBackendInput } from '../../contract/backends.ts';
@@ -31,10 +32,17 @@ function backendFields<Kind extends BackendKind>(
 /** `bearerToken` is short for `auth` of kind `bearer`, and empty for none. */
 function authFields({ auth, bearerToken }: BackendInput, at: string): AuthFields | undefined {
   if (bearerToken === undefined) return auth;
-  if (auth === undefined) {
-    return bearerToken === '' ? { kind: 'none' } : { kind: 'bearer', token: bearerToken };
+  if (auth !== undefined) {
+    throw wrong(
+      `${at}/bearerToken`,
+      'auth is given as well; bearerToken is short for auth of kind bearer',
+    );
   }
-  const path = `${at}/bearerToken`;
-  const message = 'auth is given as well; bearerToken is short for auth of kind bearer';
-  throw new AppError('invalid', `${path}: ${message}`, { details: [{ path, message }] });
+  if (bearerToken === '') return { kind: 'none' };
+  if (!isBearerToken(bearerToken)) throw wrong(`${at}/bearerToken`, BEARER_TOKEN_FORM);
+  return { kind: 'bearer', token: bearerToken };
+}
+
+function wrong(path: string, message: string): AppError {
+  return new AppError('invalid', `${path}: ${message}`, { details: [{ path, message }] });
 }
