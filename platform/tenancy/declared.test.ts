@@ -1,6 +1,15 @@
-import { Type } from 'typebox';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { makeAuthority } from '../../test/support/certificates.ts';
+import {
+  acme,
+  ann,
+  environment,
+  eu1,
+  globex,
+  read,
+  secrets,
+  token,
+  whole,
+} from '../../test/support/declared-tenancy.ts';
 import {
   closeDatabases,
   fieldsOfTenant,
@@ -9,188 +18,15 @@ import {
   settleTwoTenants,
   type TenancyWorld,
 } from '../../test/support/tenancy-world.ts';
-import { AppError } from '../errors/app-error.ts';
 import { createLogger } from '../observe/logger.ts';
-import { validator } from '../schema/validator.ts';
 import { hashSecretToken } from '../security/secret-token.ts';
 import { builderFor } from '../state/builder.ts';
 import { synchronizeDeclared } from './declared.ts';
 import { pairOwnerOf } from './pair-history.ts';
-import { readDeclared } from './read-declared.ts';
 import type { ReferenceSource } from './references.ts';
-import { TenancyConfig } from './tenancy-config.ts';
 import { readSnapshot } from './tenancy-snapshot.ts';
 
 afterAll(closeDatabases);
-const load = validator(Type.Object(TenancyConfig, { additionalProperties: false }));
-
-const secrets: Readonly<Record<string, string>> = {
-  TOKEN: 'a-secret-of-thirty-two-characters',
-  BEARER: 'bearer-of-eu1',
-};
-
-const files = new Map<string, string>();
-
-function read(yaml: object) {
-  const loaded = load(yaml);
-  if (loaded.kind === 'invalid') throw new Error(JSON.stringify(loaded.findings));
-  return readDeclared(loaded.value, (ref) => {
-    if (typeof ref === 'string') return ref;
-    const value = 'env' in ref ? secrets[ref.env] : files.get(ref.file);
-    if (value) return value;
-    throw new AppError('invalid', 'environment variable is not set');
-  });
-}
-
-function findingsOf(yaml: object) {
-  const outcome = read(yaml);
-  return outcome.kind === 'findings'
-    ? outcome.findings.map(({ path, message }) => `${path} ${message}`)
-    : [];
-}
-
-const eu1 = {
-  id: 'eu1',
-  metrics: { url: 'http://eu1.example:9090/', bearerToken: { env: 'BEARER' } },
-};
-const environment = { id: 'prod', cluster: 'eu1', namespace: 'shop' };
-const acme = { id: 'acme', projects: [{ id: 'shop', environments: [environment] }] };
-const globex = {
-  id: 'globex',
-  projects: [{ id: 'shop', environments: [{ ...environment, namespace: 'globex-shop' }] }],
-};
-const token = {
-  name: 'grafana',
-  owner: 'acme',
-  node: 'acme.shop',
-  permissions: ['metrics:read'],
-  secret: { env: 'TOKEN' },
-};
-const ann = {
-  name: 'Ann',
-  password: 'a long password',
-  roles: [{ role: 'tenant-admin', node: 'acme' }],
-};
-const whole = { clusters: [eu1], tenants: [acme, globex], users: [ann], tokens: [token] };
-
-describe('the tenancy part of the configuration', () => {
-  it('is accepted with its defaults', () => {
-    expect(findingsOf(whole)).toEqual([]);
-    expect(findingsOf({})).toEqual([]);
-  });
-
-  it('reads every way to identify oneself at a backend, and PEM from files', () => {
-    const authority = makeAuthority('Test CA');
-    const mine = authority.issue('tocsin');
-    files.set('/tls/ca.pem', authority.ca);
-    files.set('/tls/key.pem', mine.key);
-    const tls = {
-      ca: { file: '/tls/ca.pem' },
-      clientCert: mine.cert,
-      clientKey: { file: '/tls/key.pem' },
-    };
-    const url = 'https://backend.example';
-    const clusters = [
-      { id: 'a', metrics: { url, auth: { kind: 'bearer', token: { env: 'BEARER' } }, tls } },
-      { id: 'b', metrics: { url, auth: { kind: 'basic', user: 'u', password: 'p' } } },
-      { id: 'c', logs: { url, auth: { kind: 'header', name: 'X-Key', value: 'k' } } },
-    ];
-    const outcome = read({ clusters });
-    const [a, b, c] = outcome.kind === 'declared' ? outcome.declared.clusters : [];
-    expect(a?.metrics).toEqual({
-      kind: 'prometheus',
-      url,
-      timeoutMs: 30_000,
-      auth: { kind: 'bearer', token: 'bearer-of-eu1' },
-      tls: {
-        ca: authority.ca,
-        clientCert: mine.cert,
-        clientKey: mine.key,
-        serverName: null,
-        insecureSkipVerify: false,
-      },
-    });
-    expect(b?.metrics?.auth).toEqual({ kind: 'basic', user: 'u', password: 'p' });
-    expect(c?.logs?.auth).toEqual({ kind: 'header', name: 'X-Key', value: 'k' });
-  });
-
-  it('tells what is wrong with a backend where it stands', () => {
-    const url = 'https://backend.example';
-    const auth = { kind: 'basic', user: 'a:b', password: { env: 'NONE' } };
-    const clusters = [
-      { id: 'a', metrics: { url, bearerToken: 'x', auth: { kind: 'none' } } },
-      { id: 'b', metrics: { url, auth, tls: { clientKey: { file: '/none' } } } },
-      { id: 'c', logs: { url, enforcement: { namespaceLabel: null } } },
-    ];
-    expect(findingsOf({ clusters }).map((finding) => finding.split(' ')[0])).toEqual([
-      '/clusters/0/metrics/bearerToken',
-      '/clusters/1/metrics/auth/password',
-      '/clusters/1/metrics/tls/clientKey',
-      '/clusters/1/metrics/auth/user',
-      '/clusters/1/metrics/tls/clientCert',
-      '/clusters/2/logs/enforcement',
-    ]);
-  });
-
-  it('tells everything that is wrong at once, with paths', () => {
-    const findings = findingsOf({
-      clusters: [eu1, { ...eu1, metrics: { url: 'ftp://x', timeout: '6m' } }],
-      tenants: [
-        { ...acme, timeZone: 'Nowhere/Land' },
-        {
-          ...globex,
-          projects: [
-            { id: 'p', environments: [environment, { ...environment, id: 'x', cluster: 'mars' }] },
-          ],
-        },
-      ],
-      users: [
-        ann,
-        {
-          name: 'ANN',
-          password: 'short',
-          passwordHash: 'x',
-          email: 'no',
-          roles: [
-            { role: 'tenant-admin', node: 'acme.shop' },
-            { role: 'tenant-member', node: 'nobody' },
-          ],
-        },
-      ],
-      tokens: [
-        token,
-        { ...token, secret: { env: 'NOTHING' } },
-        { ...token, name: 'other', owner: 'globex', expiresAt: 'tomorrow' },
-        { ...token, name: 'c', kind: 'cluster-intake', node: 'mars', secret: 'short' },
-      ],
-    });
-    expect(findings.map((line) => line.split(' ')[0]).sort()).toEqual(
-      [
-        '/clusters/1/metrics/url',
-        '/clusters/1/metrics/timeout',
-        '/clusters/1/id',
-        '/tenants/0/timeZone',
-        '/tenants/1/projects/0/environments/0/namespace',
-        '/tenants/1/projects/0/environments/1/cluster',
-        '/users/1/name',
-        '/users/1/email',
-        '/users/1/passwordHash',
-        '/users/1/passwordHash',
-        '/users/1/roles/0/role',
-        '/users/1/roles/1/node',
-        '/tokens/1/name',
-        '/tokens/1/secret',
-        '/tokens/2/expiresAt',
-        '/tokens/2/node',
-        '/tokens/3/node',
-        '/tokens/3/node',
-        '/tokens/3/permissions',
-        '/tokens/3/secret',
-      ].sort(),
-    );
-    expect(findings.join()).not.toContain('short');
-  });
-});
 
 describe('synchronizing', () => {
   let world: TenancyWorld;

@@ -25,7 +25,7 @@ export interface EnforceLogqlOptions {
   readonly maxQueryBytes?: number;
   /** Longest rewritten query, in bytes of UTF-8, exclusive. Default 131,072: Loki refuses more. */
   readonly maxScopedBytes?: number;
-  /** Parser of the user's text, for a caller that caches. Default `parseLogql`. */
+  /** Parser of the user's text; another one shows that the check afterwards catches its mistakes. Default `parseLogql`. */
   readonly parse?: (text: string, options: ParseOptions) => ParseResult<Expr>;
   /** Shared by all texts of one question, since it bounds what their patterns cost. Default: a new one. */
   readonly regexes?: RegexJudge;

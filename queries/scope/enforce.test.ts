@@ -6,7 +6,6 @@ import { selectorsOf } from '../promql/selectors-of.ts';
 import { RegexJudge } from '../regex/regex-judge.ts';
 import { type EnforceOptions, enforce, enforceSelector, synthesiseSelector } from './enforce.ts';
 import type { EnforcedMatcher } from './enforced-matcher.ts';
-import { ParseCache } from './parse-cache.ts';
 
 const ACME: readonly EnforcedMatcher[] = [{ name: 'ns', op: '=', value: 'acme' }];
 const GLOBEX: readonly EnforcedMatcher[] = [
@@ -193,32 +192,6 @@ describe('synthesiseSelector', () => {
       text: '{ns=~"globex|globex\\\\.eu",cluster="c1"}',
       selectors: 1,
     });
-  });
-});
-
-describe('ParseCache', () => {
-  it('forgets the least recently used, by number and by size', () => {
-    const cache = new ParseCache({ maxEntries: 2, maxCharacters: 10 });
-    const a = cache.parse('aa');
-    cache.parse('bb');
-    expect(cache.parse('aa')).toBe(a);
-    cache.parse('cc');
-    expect(cache.parse('aa')).toBe(a);
-    expect(cache.size).toBe(2);
-    cache.parse('ccccccccc');
-    expect(cache.size).toBe(1);
-    cache.parse('d'.repeat(11));
-    expect(cache.size).toBe(1);
-  });
-
-  it('serves enforce without changing its answers', () => {
-    const cache = new ParseCache({ maxEntries: 10, maxCharacters: 1_000 });
-    const options: EnforceOptions = { parse: (text) => cache.parse(text) };
-    for (const _ of [1, 2]) {
-      expect(scoped('sum(up)', ACME, options)).toBe('sum(up{ns="acme"})');
-      expect(scoped('sum(up)', GLOBEX, options)).toContain('globex');
-      expect(scoped('1 +', ACME, options)).toContain('unexpected end of input');
-    }
   });
 });
 

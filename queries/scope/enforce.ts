@@ -25,8 +25,6 @@ export interface EnforceOptions {
   readonly maxQueryLength?: number;
   /** Longest rewritten query, in UTF-16 units, inclusive. Default 1 MiB. */
   readonly maxScopedLength?: number;
-  /** Parser of the user's text, for a caller that caches. Default `parsePromql`. */
-  readonly parse?: (text: string, options: ParseOptions) => ParseResult<Expr>;
   /** Shared by all texts of one question, since it bounds what their patterns cost. Default: a new one. */
   readonly regexes?: RegexJudge;
 }
@@ -82,7 +80,7 @@ export function enforce(
   const preparation = prepareScope(matchers);
   if (preparation.kind === 'refused') return preparation;
   const regexes = options.regexes ?? new RegexJudge();
-  const parsed = parseUserText(text, options, regexes, options.parse ?? parsePromql);
+  const parsed = parseUserText(text, options, regexes, parsePromql);
   if (parsed.kind === 'refused') return parsed;
   if (options.allowBareInfo !== true) {
     const refusal = refuseBareInfo(text, parsed.expr, preparation.scope);
@@ -104,7 +102,7 @@ export function enforce(
 export function enforceSelector(
   text: string,
   matchers: readonly EnforcedMatcher[],
-  options: Omit<EnforceOptions, 'allowBareInfo' | 'parse'> = {},
+  options: Omit<EnforceOptions, 'allowBareInfo'> = {},
 ): EnforceResult {
   const preparation = prepareScope(matchers);
   if (preparation.kind === 'refused') return preparation;
