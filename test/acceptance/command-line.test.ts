@@ -81,7 +81,51 @@ describe('tocsin scope', () => {
     ]);
   });
 
+  it('speaks LogQL, also with --stdin', async () => {
+    const logql = ['scope', '--language', 'logql', '--tenant', 'acme'];
+    const one = await tocsin([...logql, '{app="a"} |= "x"']);
+    expect([one.code, one.out]).toEqual([0, '{tenant="acme",app="a"} |= "x"\n']);
+    const several = await tocsin([...logql, '--stdin'], '"vector(1)"\n"{a=\\"b\\""\n');
+    expect(
+      several.out
+        .trim()
+        .split('\n')
+        .map((line): unknown => JSON.parse(line)),
+    ).toEqual([
+      { query: 'vector(1)', scoped: 'vector(1)' },
+      { query: '{a="b"', error: expect.stringContaining('unexpected $end') },
+    ]);
+  });
+
+  it('says why with --why', async () => {
+    const why = ['scope', '--config', 'lab.yaml', '--scope', 'acme', '--why'];
+    const { code, out } = await tocsin([...why, 'up{namespace="umbrella-prod"}']);
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({
+      scope: 'acme',
+      refusal: null,
+      parts: [
+        {
+          query: 'up{namespace="acme-prod",namespace="umbrella-prod"}',
+          matchers: [{ label: 'namespace', from: 'namespace' }],
+          selectors: [{ contradiction: expect.stringContaining('can match nothing') }],
+        },
+      ],
+    });
+    const refused = await tocsin([...why, 'up{']);
+    expect([refused.code, JSON.parse(refused.out).refusal.reason]).toEqual([1, 'parse']);
+    const lines = await tocsin([...why, '--language', 'logql', '--stdin'], '"{a=\\"b\\"}"\n7\n');
+    const answers = lines.out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(answers).toMatchObject([{ refusal: { reason: 'no_backend' } }, { query: '7' }]);
+  });
+
   it.each([
+    [['scope', '--tenant', 'acme', '--why', 'up'], '--why needs --scope'],
+    [['scope', '--language', 'sql', '--tenant', 'acme', 'up'], '--language is promql or logql'],
+    [['scope', '--language', 'logql', '--tenant', 'acme', 'up'], 'unexpected IDENTIFIER'],
     [['scope', '--tenant', 'acme', 'sum('], 'unclosed left parenthesis'],
     [['scope', 'up'], 'give --tenant'],
     [['scope', '--tenant', '', 'up'], 'empty value'],

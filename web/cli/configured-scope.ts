@@ -2,49 +2,95 @@ import { AppError } from '../../platform/errors/app-error.ts';
 import type { DeclaredTenancy } from '../../platform/tenancy/declared-tenancy.ts';
 import { Directory } from '../../platform/tenancy/directory.ts';
 import { scopeOfRule } from '../../platform/tenancy/rule-scope.ts';
+import type { Scope } from '../../platform/tenancy/scope.ts';
 import { parseScopeName } from '../../platform/tenancy/scope-name.ts';
-import { asMetricsCluster } from '../../queries/proxy/asked-cluster.ts';
-import { type BackendPart, planBackends } from '../../queries/proxy/backend-plan.ts';
+import { asLogsCluster, asMetricsCluster } from '../../queries/proxy/asked-cluster.ts';
+import {
+  type AskedCluster,
+  type BackendPart,
+  planBackends,
+} from '../../queries/proxy/backend-plan.ts';
+import { type ExplainWorld, explainScope } from '../../queries/proxy/scope-rules/explain.ts';
+import type {
+  QueryLanguage,
+  ScopeExplanation,
+} from '../../queries/proxy/scope-rules/explanation.ts';
+import { strictClusters } from '../../queries/proxy/scope-rules/strict-clusters.ts';
 import { enforce } from '../../queries/scope/enforce.ts';
+import { enforceLogql } from '../../queries/scope/enforce-logql.ts';
 import { checkConfig } from '../server/check-config.ts';
 import { readConfig } from './read-config.ts';
 import type { ScopeQuery } from './scope-lines.ts';
+
+/** A scope of the configuration and what is asked of it. */
+export interface ConfiguredScopeOptions {
+  readonly scope: string;
+  /** Value of `--config`. */
+  readonly config: string | undefined;
+  readonly language: QueryLanguage;
+}
 
 /**
  * A scope of the declared tenants, on the clusters declared beside them.
  * Throws `AppError` when there is no such scope, or when it cannot be asked of one backend.
  */
-export function configuredScope(scopeText: string, configFile: string | undefined): ScopeQuery {
-  const { declared } = checkConfig(readConfig(configFile).config);
-  const part = onlyPart(scopeText, declared);
+export function configuredScope(options: ConfiguredScopeOptions): ScopeQuery {
+  const { scope, directory, clusters } = openScope(options);
+  const part = onlyPart(scope, directory, clusters);
   const exemptMetrics = new Set(part.exemptMetrics);
-  return (query) => enforce(query, part.matchers, { exemptMetrics });
+  return options.language === 'promql'
+    ? (query) => enforce(query, part.matchers, { exemptMetrics })
+    : (query) => enforceLogql(query, part.matchers);
 }
 
-function onlyPart(scopeText: string, declared: DeclaredTenancy): BackendPart {
-  const name = parseScopeName(scopeText);
+/**
+ * What the scope does to a query, and why. The configuration does not know who owned a namespace
+ * before, so that the service may leave out environments that are shown here.
+ * Throws `AppError` when there is no such scope.
+ */
+export function configuredWhy(
+  options: ConfiguredScopeOptions,
+  nowMs: number,
+): (query: string) => ScopeExplanation {
+  const { scope, ...world } = openScope(options);
+  const { language } = options;
+  const known: ExplainWorld = { ...world, nowMs, isStrict: strictClusters(() => world.clusters) };
+  return (query) => explainScope({ language, query, scope, times: {} }, known);
+}
+
+interface OpenedScope {
+  readonly scope: Scope;
+  readonly directory: Directory;
+  readonly clusters: readonly AskedCluster[];
+}
+
+function openScope({ scope: text, config, language }: ConfiguredScopeOptions): OpenedScope {
+  const { declared } = checkConfig(readConfig(config).config);
+  const name = parseScopeName(text);
   const directory = directoryOf(declared);
   if (!name || (name.kind === 'node' && !directory.has(name.node))) {
-    throw new AppError(
-      'not_found',
-      `the configuration declares no scope ${JSON.stringify(scopeText)}`,
-    );
+    throw new AppError('not_found', `the configuration declares no scope ${JSON.stringify(text)}`);
   }
-  const plan = planBackends(
-    scopeOfRule(directory, name),
-    directory,
-    declared.clusters.map(asMetricsCluster),
-  );
+  const clusters = declared.clusters.map(language === 'promql' ? asMetricsCluster : asLogsCluster);
+  return { scope: scopeOfRule(directory, name), directory, clusters };
+}
+
+function onlyPart(
+  scope: Scope,
+  directory: Directory,
+  clusters: readonly AskedCluster[],
+): BackendPart {
+  const plan = planBackends(scope, directory, clusters);
   if (plan.kind === 'refused') throw new AppError('unprocessable', plan.message);
   if (plan.kind === 'missing')
-    throw new AppError('unavailable', `cluster ${plan.cluster} has no metrics backend`);
+    throw new AppError('unavailable', `cluster ${plan.cluster} has no backend for such a query`);
   const [only, ...more] = plan.kind === 'parts' ? plan.parts : [];
-  if (!only) throw new AppError('unprocessable', `scope ${scopeText} holds no environment`);
+  if (!only) throw new AppError('unprocessable', `scope ${scope} holds no environment`);
   if (more.length > 0) {
     const choices = plan.kind === 'parts' ? plan.parts.flatMap((part) => part.clusters) : [];
     throw new AppError(
       'unprocessable',
-      `scope ${scopeText} lies on several backends; add @ and one of ${choices.join(', ')}`,
+      `scope ${scope} lies on several backends; add @ and one of ${choices.join(', ')}`,
     );
   }
   return only;

@@ -6,8 +6,9 @@ const USAGE = `tocsin: multi-tenant observability and alerting
 
   tocsin serve [--config FILE]          runs the service
   tocsin check-config [--config FILE]   checks the configuration and says what is wrong where
-  tocsin scope [--tenant T | --scope S [--config FILE]] [--stdin | QUERY]
-                                        prints a PromQL query as it would be sent to the backend;
+  tocsin scope [--language promql|logql] [--tenant T | --scope S [--config FILE] [--why]]
+               [--stdin | QUERY]        prints a query as it would be sent to the backend;
+                                        --why: as JSON, with the matchers and where they come from;
                                         --stdin: one JSON string a line in, one JSON object a line out
   tocsin user reset-password NAME [--config FILE]
                                         prints a new first password; while the service is stopped
