@@ -5,7 +5,7 @@ import { scopeOfRule } from '../../platform/tenancy/rule-scope.ts';
 import { parseScopeName } from '../../platform/tenancy/scope-name.ts';
 import { enforcementWith, metricsBackend } from '../../test/support/backends.ts';
 import { inLabelScope } from '../scope/label-scope.ts';
-import { type AskedCluster, planBackends } from './backend-plan.ts';
+import { type AskedCluster, partReadingNothing, planBackends } from './backend-plan.ts';
 
 const cluster = (
   id: string,
@@ -258,6 +258,24 @@ describe('planBackends with a tenancy header', () => {
       },
     ];
     expect(partsOf(plan('acme', two, only)).map(({ labels }) => labels.kind)).toEqual([expected]);
+  });
+});
+
+describe('a question that reads nothing', () => {
+  it('goes to some backend, as the tenant where it has tenants', () => {
+    const name = parseScopeName('acme');
+    if (!name) throw new Error('acme');
+    const contents = { tenants: [tenant('acme')], projects: [], environments: [], clusters: [] };
+    const scope = scopeOfRule(new Directory(1, contents), name);
+    const clusters = [
+      cluster('none', null),
+      cluster('eu1', 'http://m', { tenantHeader: orgId }, { kind: 'mimir' }),
+    ];
+    expect(partReadingNothing(clusters, scope)?.backend).toMatchObject({
+      url: 'http://m',
+      headers: [['x-scope-orgid', 'acme']],
+    });
+    expect(partReadingNothing([cluster('none', null)], scope)).toBeNull();
   });
 });
 

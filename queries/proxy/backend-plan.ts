@@ -42,7 +42,10 @@ export interface BackendPart {
    */
   readonly enforcedForm: string;
   readonly exemptMetrics: readonly string[];
-  /** Which store is asked, and as whom: URL and tenancy header, if any. Part of the keys of caches. */
+  /**
+   * Which store is asked, and as whom: URL, name and value of the tenancy header (empty for none). A part
+   * of the keys of caches; the first may hold what the header of `auth` says and is not to be shown.
+   */
   readonly identity: readonly string[];
 }
 
@@ -86,16 +89,32 @@ export function planBackends(
   return { kind: 'parts', parts };
 }
 
-/** The backend without any tenancy, for a question that reads nothing. */
-export function anyPart(backend: Backend): BackendPart {
+/**
+ * Some backend, for a question that reads nothing (`1 + 1`); null when there is none. The header is
+ * there because a backend with tenants answers nobody else.
+ */
+export function partReadingNothing(
+  clusters: readonly AskedCluster[],
+  { name }: Scope,
+): BackendPart | null {
+  const cluster = clusters.find(({ backend }) => backend !== null);
+  if (!cluster?.backend) return null;
+  const { tenantHeader } = cluster.enforcement;
+  const value = name.kind === 'platform' ? tenantHeader?.platform : name.node.tenant;
+  const header = tenantHeader && value ? { name: tenantHeader.name, value } : null;
+  return anyPart(cluster.backend, header);
+}
+
+/** The backend with nothing enforced but the header. */
+export function anyPart(backend: Backend, header: Enforced['header'] = null): BackendPart {
   return {
-    backend: askedBackend(backend, null),
+    backend: askedBackend(backend, header),
     clusters: [],
     matchers: [],
     labels: { kind: 'nothing' },
     enforcedForm: '',
     exemptMetrics: [],
-    identity: [backend.url],
+    identity: [backendKey(backend), header?.name ?? '', header?.value ?? ''],
   };
 }
 

@@ -8,9 +8,9 @@ import type { UpstreamRequest } from '../upstream/upstream.ts';
 import type { BackendAsker } from './backend-asker.ts';
 import {
   type AskedCluster,
-  anyPart,
   type BackendPart,
   type BackendPlan,
+  partReadingNothing,
   planBackends,
 } from './backend-plan.ts';
 import { filteredAnswer, type RuleOwnership } from './filtered-answer.ts';
@@ -229,12 +229,11 @@ export class PrometheusProxy {
         `scope ${scope} holds no environment yet, so there are no series to read`,
       );
     }
-    const clusters = this.#options.backends.metricsClusters();
-    const backend = clusters.find((cluster) => cluster.backend !== null)?.backend;
-    if (!backend) {
+    const part = partReadingNothing(this.#options.backends.metricsClusters(), scope);
+    if (!part) {
       throw new AppError('unavailable', 'no cluster with a metrics backend is registered yet');
     }
-    return this.#options.asker.stream(this.#request(question, anyPart(backend), 'POST'), response);
+    return this.#options.asker.stream(this.#request(question, part, 'POST'), response);
   }
 
   #request(
