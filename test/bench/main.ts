@@ -12,6 +12,10 @@ const parts: Readonly<Record<string, () => Promise<readonly Measure[]>>> = {
     (await import('./logql-queries.ts')).benchLogqlEnforcement,
     (await import('./proxy.ts')).benchProxy,
   ],
+  cache: async () => [
+    (await import('./range-cache.ts')).benchRangeCache,
+    (await import('./fairness.ts')).benchFairness,
+  ],
   rules: async () => [(await import('./rules.ts')).benchRules],
   alerting: async () => [(await import('./alerting.ts')).benchAlerting],
 };
