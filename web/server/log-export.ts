@@ -37,7 +37,7 @@ const LINES_PER_WRITE = 200;
 
 /**
  * `GET /scopes/{scope}/loki/export`: pages of a log query as one stream. The header `Tocsin-Cursor`
- * is the cursor of the beginning; the trailers `Tocsin-Cursor`, `Tocsin-Lines` and `Tocsin-Complete`
+ * is the cursor of the beginning, `Tocsin-Warnings` a JSON list if something was left out; the trailers `Tocsin-Cursor`, `Tocsin-Lines` and `Tocsin-Complete`
  * say where it ended, and so does the last line of NDJSON. What fails in the middle cuts the
  * connection, behind a last line with the cursor.
  */
@@ -98,7 +98,7 @@ export class LogExports {
   }
 
   async #stream(
-    { format, begin, hasCheckpoints, parts }: LogExport,
+    { format, begin, hasCheckpoints, warnings, parts }: LogExport,
     response: ServerResponse,
     gone: AbortSignal,
     scope: string,
@@ -109,7 +109,7 @@ export class LogExports {
     try {
       for await (const part of parts()) {
         if (!response.headersSent) {
-          response.writeHead(200, headersOf(format, begin, scope));
+          response.writeHead(200, headersOf(format, begin, scope, warnings));
           response.write(headOf(format));
         }
         for (let at = 0; at < part.lines.length; at += LINES_PER_WRITE) {
@@ -148,7 +148,12 @@ export class LogExports {
   }
 }
 
-function headersOf(format: LogExport['format'], begin: string, scope: string) {
+function headersOf(
+  format: LogExport['format'],
+  begin: string,
+  scope: string,
+  warnings: readonly string[],
+) {
   const name = `logs-${scope.replaceAll(/[^\w.-]/g, '_')}.${EXTENSIONS[format]}`;
   return {
     'content-type': CONTENT_TYPES[format],
@@ -156,6 +161,7 @@ function headersOf(format: LogExport['format'], begin: string, scope: string) {
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',
     'tocsin-cursor': begin,
+    ...(warnings.length === 0 ? {} : { 'tocsin-warnings': JSON.stringify(warnings) }),
     trailer: 'Tocsin-Cursor, Tocsin-Lines, Tocsin-Complete',
   };
 }

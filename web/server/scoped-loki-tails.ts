@@ -41,6 +41,7 @@ interface OpenTail {
   readonly caller: Caller;
   readonly request: IncomingMessage;
   readonly session: TailSession;
+  readonly openedAtMs: number;
   /** What is followed, as text; null until it is decided. */
   followed: string | null;
 }
@@ -124,7 +125,8 @@ export class ScopedLokiTails {
         this.#ended(end, cause);
       },
     });
-    const one: OpenTail = { caller, request, session, followed: null };
+    const openedAtMs = Math.floor(clock.nowMs());
+    const one: OpenTail = { caller, request, session, openedAtMs, followed: null };
     const isOneTooMany = this.#isOneTooMany(caller);
     this.#open.add(one);
     metrics.tailOpened();
@@ -136,7 +138,7 @@ export class ScopedLokiTails {
       return session.end('refused', `at most ${maxTailsPerCaller} live tails are open at once`);
     }
     try {
-      const followed = await this.#plan(request, encoded);
+      const followed = await this.#plan(one, encoded);
       if (session.isOver) return undefined;
       one.followed = textOf(followed);
       if (followed) session.attach(followed.backend.url, () => upstream.connect(followed, session));
@@ -147,12 +149,12 @@ export class ScopedLokiTails {
   }
 
   /** What the caller may follow now. @throws AppError */
-  async #plan(request: IncomingMessage, encoded: string): Promise<TailRequest | null> {
+  async #plan({ request, openedAtMs }: OpenTail, encoded: string): Promise<TailRequest | null> {
     const { callers, scopes, planner } = this.#options;
     const { principal } = await callers.callerOfUpgrade(request);
     const scope = scopes.grantTo(principal, decoded(encoded), 'logs:read');
     const flags = encodingFlags(String(request.headers['x-loki-response-encoding-flags'] ?? ''));
-    return planner.plan({ scope, form: formOfUrl(request.url ?? ''), flags });
+    return planner.plan({ scope, form: formOfUrl(request.url ?? ''), flags, openedAtMs });
   }
 
   #refuse(session: TailSession, thrown: unknown): void {
@@ -179,7 +181,7 @@ export class ScopedLokiTails {
     try {
       const [path = ''] = (one.request.url ?? '').split('?', 1);
       const [, encoded = ''] = PATH.exec(path) ?? [];
-      const now = await this.#plan(one.request, encoded);
+      const now = await this.#plan(one, encoded);
       if (textOf(now) !== one.followed) one.session.end('revoked');
     } catch (err) {
       if (!(err instanceof AppError)) this.#options.logger.warn({ err }, 'live tail not checked');

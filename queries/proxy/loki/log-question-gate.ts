@@ -1,6 +1,7 @@
 import { parseDurationMs } from '../../../platform/model/duration.ts';
 import type { Scope } from '../../../platform/tenancy/scope.ts';
 import { PLATFORM } from '../../../platform/tenancy/scope-name.ts';
+import type { SelectorReach } from '../../scope/pairs-readable.ts';
 import { parseLokiInstantNs, parseLokiStepMs } from './loki-time.ts';
 import type { LokiParameters } from './read-loki-parameters.ts';
 
@@ -34,10 +35,10 @@ export function payerOf({ name }: Scope): string {
 
 const DEFAULT_RANGE_MS = 3_600_000;
 
-/** The range of a question with Loki's defaults, Unix milliseconds, and what it reads at the most. */
+/** The range of a question with Loki's defaults, and what it reads at the most. */
 export function factsOf(
   { question, passed }: LokiParameters,
-  { behindMs, readsNothing }: { readonly behindMs: number; readonly readsNothing: boolean },
+  reads: readonly SelectorReach[],
   { nowMs, bodyBytes }: { readonly nowMs: number; readonly bodyBytes: number },
 ): LogQuestionFacts {
   if (question.kind === 'none') return { bodyBytes, range: null, earliestMs: null };
@@ -47,7 +48,7 @@ export function factsOf(
   const sinceMs = parseDurationMs(passed.get('since') ?? '') ?? DEFAULT_RANGE_MS;
   const startMs = instantMs(passed.get('start')) ?? atMs ?? endMs - sinceMs;
   const stepMs = step === undefined ? null : (parseLokiStepMs(step) ?? null);
-  const earliestMs = readsNothing ? null : startMs - behindMs;
+  const earliestMs = reads.length === 0 ? null : Math.min(...reads.map((one) => one.earliestMs));
   return { bodyBytes, range: { startMs, endMs, stepMs }, earliestMs };
 }
 

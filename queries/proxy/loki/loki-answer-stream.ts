@@ -20,6 +20,8 @@ export interface LokiAnswerOptions {
   readonly maxBytes: number;
   /** `data` of an answer without one: Loki leaves an empty list out. Null: such an answer is broken. */
   readonly absentData: string | null;
+  /** What we say ourselves, before the backend's warnings. */
+  readonly warnings: readonly string[];
   /** Called once. */
   readonly onSettled: (outcome: LokiAnswerOutcome) => void;
 }
@@ -117,7 +119,8 @@ export class LokiAnswerStream implements UpstreamReceiver {
 
   #succeed(beside: Readonly<Record<string, unknown>>): void {
     const { kept, dropped } = filterLokiNotes(beside.warnings);
-    const warnings = kept.length === 0 ? '' : `,"warnings":${JSON.stringify(kept)}`;
+    const all = [...this.#options.warnings, ...kept];
+    const warnings = all.length === 0 ? '' : `,"warnings":${JSON.stringify(all)}`;
     this.#writer.end(Buffer.from(`${warnings}}`));
     this.#settle({ error: null, brokenOff: false, droppedNotes: dropped });
   }

@@ -3,7 +3,7 @@ import { AppError } from '../../../platform/errors/app-error.ts';
 import type { Logger } from '../../../platform/observe/logger.ts';
 import type { Upstream, UpstreamRequest } from '../../upstream/upstream.ts';
 import { type CollectedAnswer, collectLoki } from './collect-loki.ts';
-import { LokiAnswerStream } from './loki-answer-stream.ts';
+import { type LokiAnswerOptions, LokiAnswerStream } from './loki-answer-stream.ts';
 import type { LokiMetrics } from './loki-metrics.ts';
 
 export interface LokiAskerOptions {
@@ -24,19 +24,18 @@ export class LokiAsker {
 
   /**
    * Streams `data` to the client. Rejects with an `AppError` when nothing was sent yet.
-   * @param absentData see `LokiAnswerOptions`
+   * @param options see `LokiAnswerOptions`
    */
   stream(
     request: UpstreamRequest,
     response: ServerResponse,
-    { absentData, maxBytes }: { readonly absentData: string | null; readonly maxBytes: number },
+    options: Pick<LokiAnswerOptions, 'absentData' | 'maxBytes' | 'warnings'>,
   ): Promise<void> {
     return new Promise((resolve, reject) => {
       const stream = new LokiAnswerStream({
         response,
         backendUrl: request.backend.url,
-        maxBytes,
-        absentData,
+        ...options,
         onSettled: ({ error, brokenOff, droppedNotes }) => {
           if (droppedNotes > 0) this.#options.metrics.notesDropped(droppedNotes);
           if (error) this.#report(request, error, brokenOff);

@@ -9,7 +9,9 @@ import type { BackendPart } from '../backend-plan.ts';
 import type { RuleOwnership } from '../filtered-answer.ts';
 import type { Form } from '../form.ts';
 import { mergeLabelSets, mergeTexts } from '../merge-answers.ts';
-import { ANSWER_HEADERS } from '../send-json.ts';
+import { logsReads } from '../scope-rules/logs-reads.ts';
+import type { LogsScopeRules } from '../scope-rules/logs-scope-rules.ts';
+import { ANSWER_HEADERS, sendSuccess } from '../send-json.ts';
 import { dataOf, jsonOf, membersOf } from './collect-loki.ts';
 import { factsOf, type LogQuestionGate, payerOf } from './log-question-gate.ts';
 import type { LokiAsker } from './loki-asker.ts';
@@ -20,7 +22,7 @@ import { lokiRead } from './loki-request.ts';
 import { LokiRewriter, type QueryFacts, queryFacts } from './loki-rewriter.ts';
 import type { LokiAnswer, LokiRoute } from './loki-route.ts';
 import { scopedAlerts, scopedRulerYaml, scopedRules } from './loki-rules.ts';
-import { type LokiParameters, readLokiParameters } from './read-loki-parameters.ts';
+import { type LokiParameters, readLokiParameters, textsOf } from './read-loki-parameters.ts';
 
 /** One question of a tenant about logs, with a scope that the authorizer granted. */
 export interface LokiQuestion {
@@ -40,14 +42,17 @@ export interface LokiProxyOptions {
   readonly ownership: RuleOwnership;
   readonly gate: LogQuestionGate;
   readonly limits: Pick<LogLimits, 'maxQueryLength' | 'maxLines' | 'rememberedQueries'>;
-  readonly clock: Clock;
+  readonly clock: Pick<Clock, 'nowMs'>;
+  readonly rules: LogsScopeRules;
 }
 
 /** How a question is answered that a backend or several are asked for. */
 type BackendAnswer = Exclude<LokiAnswer, { kind: 'local' | 'push' | 'tail' | 'export' }>;
 
-/** A question with everything checked that needs no backend. */
+/** A question with everything checked that needs no backend; `scope` is what of it may be read. */
 interface CheckedQuestion extends LokiQuestion {
+  /** What the answer says about the rest of the scope. */
+  readonly warnings: readonly string[];
   readonly parameters: LokiParameters;
   readonly facts: QueryFacts;
   /** One for all texts of a question, since it bounds what their patterns cost. */
@@ -68,9 +73,11 @@ const NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 export class LokiProxy {
   readonly #options: LokiProxyOptions;
   readonly #rewriter: LokiRewriter;
+  readonly #rules: LogsScopeRules;
 
   constructor(options: LokiProxyOptions) {
     this.#options = options;
+    this.#rules = options.rules;
     this.#rewriter = new LokiRewriter(options.limits.rememberedQueries);
   }
 
@@ -107,20 +114,27 @@ export class LokiProxy {
     answer: BackendAnswer,
     response: ServerResponse,
   ): Promise<void> {
-    const { scope, bodyBytes } = question;
     const { plans, gate, clock } = this.#options;
     const parameters = this.#parametersOf(question);
     const regexes = new RegexJudge();
     const facts = queryFacts(parameters.question, regexes);
     if (facts.isLog) checkLines(question.route, parameters, this.#options.limits.maxLines);
-    const parts = plans.partsOf(scope);
+    const asked = { texts: textsOf(parameters.question), passed: parameters.passed };
+    const isRead = parameters.question.kind !== 'none';
+    const readable = isRead
+      ? this.#rules.readable(question.scope, asked, regexes)
+      : { scope: question.scope, warnings: [] };
+    const parts = plans.partsOf(readable.scope);
+    this.#rules.refuseContradictions(readable.scope, asked.texts, parts, regexes);
     const gone = new AbortController();
     const onClose = () => gone.abort(new AppError('timeout', 'the client went away'));
     response.once('close', onClose);
-    const payer = payerOf(scope);
+    const payer = payerOf(question.scope);
     const { timeoutMs, maxResponseBytes } = gate.limitsOf(payer);
-    const asked = factsOf(parameters, facts, { nowMs: clock.nowMs(), bodyBytes });
-    const lease = await gate.admit(payer, asked, gone.signal);
+    const nowMs = clock.nowMs();
+    const reads = facts.readsNothing ? [] : logsReads(asked, nowMs, regexes);
+    const weight = factsOf(parameters, reads, { nowMs, bodyBytes: question.bodyBytes });
+    const lease = await gate.admit(payer, weight, gone.signal);
     try {
       const shared = {
         regexes,
@@ -129,7 +143,7 @@ export class LokiProxy {
         timeoutMs,
         maxBytes: maxResponseBytes,
       };
-      const checked = { ...question, ...shared, parameters, facts };
+      const checked = { ...question, ...readable, ...shared, parameters, facts };
       if (parts.length === 0) await this.#answerEmpty(checked, answer);
       else await this.#answerFrom(parts, checked, answer);
     } finally {
@@ -144,14 +158,7 @@ export class LokiProxy {
     }
     const { maxQueryLength } = this.#options.limits;
     const parameters = readLokiParameters(route, form);
-    const { question } = parameters;
-    const texts =
-      question.kind === 'selectors'
-        ? question.texts
-        : question.kind === 'none'
-          ? []
-          : [question.text];
-    const longest = Math.max(0, ...texts.map((text) => text.length));
+    const longest = Math.max(0, ...textsOf(parameters.question).map((text) => text.length));
     if (longest <= maxQueryLength) return parameters;
     throw new AppError(
       'too_large',
@@ -182,12 +189,16 @@ export class LokiProxy {
     { several, empty }: Extract<LokiAnswer, { kind: 'envelope' }>,
   ): Promise<void> {
     const { asker } = this.#options;
-    const { response, gone, maxBytes } = question;
+    const { response, gone, maxBytes, warnings } = question;
     if (several === 'refuse' || parts.length === 1) {
       const part = this.#options.plans.onlyPartOf(question.scope) ?? parts[0];
       if (!part) throw new TypeError('a scope with parts and without one');
       const absentData = empty === 'list' ? '[]' : null;
-      return asker.stream(this.#request(question, part), response, { absentData, maxBytes });
+      return asker.stream(this.#request(question, part), response, {
+        absentData,
+        maxBytes,
+        warnings,
+      });
     }
     const requests = parts.map((part) => this.#request(question, part));
     const collected = await asker.collectAll(requests, gone);
@@ -197,7 +208,7 @@ export class LokiProxy {
     }));
     const lists = answers.map(({ data }) => data);
     const data = several === 'texts' ? mergeTexts(lists) : mergeLabelSets(answers);
-    sendJson(response, JSON.stringify({ status: 'success', data }));
+    sendSuccess(response, data, warnings);
   }
 
   async #passBare(
@@ -219,7 +230,7 @@ export class LokiProxy {
 
   async #filter(
     parts: readonly BackendPart[],
-    { scope, parameters, response, gone, timeoutMs }: CheckedQuestion,
+    { scope, parameters, response, gone, timeoutMs, warnings }: CheckedQuestion,
     filter: Extract<LokiAnswer, { kind: 'filtered' }>['filter'],
   ): Promise<void> {
     const { asker, ownership } = this.#options;
@@ -249,7 +260,7 @@ export class LokiProxy {
       filter === 'alerts'
         ? scopedAlerts(answers)
         : scopedRules(answers, parameters, scope, ownership);
-    sendJson(response, JSON.stringify({ status: 'success', data }));
+    sendSuccess(response, data, warnings);
   }
 
   /** A scope without environments: lists are empty, and only a query that reads nothing is asked. */
@@ -258,14 +269,10 @@ export class LokiProxy {
     if (answer.kind === 'bare') return sendJson(response, JSON.stringify(answer.empty));
     if (answer.kind === 'filtered') {
       if (answer.filter === 'ruler') return sendText(response, '{}\n', 'application/yaml');
-      const data = answer.filter === 'rules' ? { groups: [] } : { alerts: [] };
-      return sendJson(response, JSON.stringify({ status: 'success', data }));
+      return sendSuccess(response, answer.filter === 'rules' ? { groups: [] } : { alerts: [] });
     }
     if (parameters.question.kind !== 'query' || facts.isLog) {
-      return sendJson(
-        response,
-        JSON.stringify({ status: 'success', data: emptyData(answer.empty) }),
-      );
+      return sendSuccess(response, emptyData(answer.empty));
     }
     if (!facts.readsNothing) {
       throw new AppError(
@@ -274,7 +281,11 @@ export class LokiProxy {
       );
     }
     const request = this.#request(question, this.#options.plans.anywhere());
-    return this.#options.asker.stream(request, response, { absentData: null, maxBytes });
+    return this.#options.asker.stream(request, response, {
+      absentData: null,
+      maxBytes,
+      warnings: [],
+    });
   }
 
   #request(question: CheckedQuestion, part: BackendPart): UpstreamRequest {

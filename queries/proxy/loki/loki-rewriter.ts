@@ -1,6 +1,5 @@
 import { AppError } from '../../../platform/errors/app-error.ts';
 import { assertNever } from '../../../platform/model/assert-never.ts';
-import type { Expr } from '../../logql/ast.ts';
 import { parseLogql, parseLogqlSelector } from '../../logql/parse.ts';
 import { isLogQuery, streamSelectorsOf } from '../../logql/selectors-of.ts';
 import type { RegexJudge } from '../../regex/regex-judge.ts';
@@ -18,8 +17,6 @@ export interface QueryFacts {
   readonly isLog: boolean;
   /** Reads no stream at all, e.g. `vector(1)+vector(1)`. */
   readonly readsNothing: boolean;
-  /** How far before its start (or instant) it reads, milliseconds, rounded up. */
-  readonly behindMs: number;
 }
 
 const NOT_INSTANT =
@@ -31,13 +28,13 @@ const NOT_INSTANT =
  */
 export function queryFacts(question: LokiQuestionText, regexes: RegexJudge): QueryFacts {
   if (question.kind !== 'query' && question.kind !== 'streams') {
-    return { isLog: true, readsNothing: false, behindMs: 0 };
+    return { isLog: true, readsNothing: false };
   }
   if (question.text.trim() === '') {
     throw new AppError('bad_query', 'parse error : syntax error: unexpected $end');
   }
   if (question.kind === 'streams' && isBare(question.text, regexes)) {
-    return { isLog: true, readsNothing: false, behindMs: 0 };
+    return { isLog: true, readsNothing: false };
   }
   const parsed = parseLogql(question.text, { regexes });
   if (parsed.kind === 'error') throw new AppError('bad_query', parsed.error.text);
@@ -48,26 +45,7 @@ export function queryFacts(question: LokiQuestionText, regexes: RegexJudge): Que
     throw new AppError('bad_query', 'this takes a log query, not one that gives samples');
   }
   const readsNothing = streamSelectorsOf(parsed.expr).length === 0;
-  return { isLog, readsNothing, behindMs: Math.ceil(behindNs(parsed.expr) / 1e6) };
-}
-
-function behindNs(expr: Expr): number {
-  switch (expr.kind) {
-    case 'log':
-    case 'number':
-    case 'vector':
-      return 0;
-    case 'range_aggregation':
-      return Math.max(0, expr.range.rangeNs + expr.range.offsetNs);
-    case 'vector_aggregation':
-    case 'label_replace':
-    case 'paren':
-      return behindNs(expr.expr);
-    case 'binary':
-      return Math.max(behindNs(expr.lhs), behindNs(expr.rhs));
-    default:
-      return assertNever(expr);
-  }
+  return { isLog, readsNothing };
 }
 
 /** Longest rewritten query that is remembered, and the most text remembered for all scopes, in UTF-16 units. */

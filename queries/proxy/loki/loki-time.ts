@@ -47,3 +47,8 @@ export function printInstantNs(ns: bigint): string {
   const text = new Date(Number(seconds) * 1000).toISOString();
   return `${text.slice(0, -4)}${String(rest).padStart(9, '0')}Z`;
 }
+
+/** Nanoseconds as Loki reads them back: whole numbers of up to ten digits are seconds to it. */
+export function instantText(ns: bigint): string {
+  return String(ns).length > 10 ? String(ns) : String(ns / BILLION);
+}

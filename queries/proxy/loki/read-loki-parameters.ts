@@ -47,6 +47,21 @@ export function readLokiParameters(route: LokiRoute, form: Form): LokiParameters
   return { question: questionOf(route, form), texts, passed };
 }
 
+/** The texts of LogQL in a question; none: it asks for the whole scope, or reads nothing. */
+export function textsOf(question: LokiQuestionText): readonly string[] {
+  switch (question.kind) {
+    case 'none':
+      return [];
+    case 'selectors':
+      return question.texts;
+    case 'query':
+    case 'streams':
+      return [question.text];
+    default:
+      return assertNever(question);
+  }
+}
+
 type TakenApart = Extract<
   LokiParameterRule,
   { kind: 'ignored' | 'query' | 'streams' | 'selector' | 'selectors' | 'texts' }

@@ -4,13 +4,15 @@ import { parseDurationMs } from '../../../../platform/model/duration.ts';
 import type { Scope } from '../../../../platform/tenancy/scope.ts';
 import { RegexJudge } from '../../../regex/regex-judge.ts';
 import type { Form } from '../../form.ts';
+import type { ReadableScope } from '../../scope-rules/guarded-scopes.ts';
+import type { LogsScopeRules } from '../../scope-rules/logs-scope-rules.ts';
 import { type LogQuestionGate, payerOf } from '../log-question-gate.ts';
 import type { LokiAsker } from '../loki-asker.ts';
 import type { LogLimits } from '../loki-limits.ts';
 import type { LokiPlans } from '../loki-plans.ts';
 import { queryFacts } from '../loki-rewriter.ts';
 import type { LokiRoute } from '../loki-route.ts';
-import { parseLokiInstantNs } from '../loki-time.ts';
+import { instantText, parseLokiInstantNs } from '../loki-time.ts';
 import { type LokiParameters, readLokiParameters } from '../read-loki-parameters.ts';
 import { type ExportCursor, type ExportRange, parseCursor, printCursor } from './export-cursor.ts';
 import { type ExportedLine, positionOf } from './exported-line.ts';
@@ -23,7 +25,8 @@ export interface LogExporterOptions {
   readonly asker: LokiAsker;
   readonly gate: LogQuestionGate;
   readonly limits: Pick<LogLimits, 'maxLines' | 'maxQueryLength'>;
-  readonly clock: Clock;
+  readonly clock: Pick<Clock, 'nowMs'>;
+  readonly rules: LogsScopeRules;
 }
 
 export interface ExportQuestion {
@@ -48,6 +51,8 @@ export interface LogExport {
   readonly format: ExportFormat;
   /** Say where to go on after every part. */
   readonly hasCheckpoints: boolean;
+  /** What of the scope is left out, in words; nearly always empty. */
+  readonly warnings: readonly string[];
   /** The cursor of its beginning: the range is written out in it. */
   readonly begin: string;
   /** Parts in order until the limit or the end; rejects with an `AppError` that can be shown. */
@@ -82,7 +87,8 @@ export class LogExporter {
     if (hasCheckpoints && format !== 'ndjson') {
       throw new AppError('invalid', 'checkpoints are only in exports as ndjson');
     }
-    const source = this.#sourceOf(question, cursor, query);
+    const { scope, warnings } = this.#readable(question.scope, query, cursor);
+    const source = this.#sourceOf({ ...question, scope }, cursor, query);
     const pages = source ? () => pagesOf(source, cursor, this.#options.limits.maxLines) : noPages;
     const print = (line: ExportedLine) =>
       printCursor({ ...cursor, position: positionOf(line) }, name);
@@ -90,6 +96,7 @@ export class LogExporter {
     return {
       format,
       hasCheckpoints,
+      warnings,
       begin,
       parts: () => partsOf(pages(), limit, begin, print),
     };
@@ -103,6 +110,19 @@ export class LogExporter {
     }
     queryFacts(question, new RegexJudge());
     return question.text;
+  }
+
+  /** @throws AppError `unprocessable` */
+  #readable(scope: Scope, query: string, { startNs, endNs }: ExportRange): ReadableScope {
+    const { rules, plans } = this.#options;
+    const passed = new Map([
+      ['start', instantText(startNs)],
+      ['end', instantText(endNs)],
+    ]);
+    const regexes = new RegexJudge();
+    const readable = rules.readable(scope, { texts: [query], passed }, regexes);
+    rules.refuseContradictions(readable.scope, [query], plans.partsOf(readable.scope), regexes);
+    return readable;
   }
 
   /** Null for a scope without environments. */

@@ -12,6 +12,7 @@ import type { LokiAsker } from '../loki-asker.ts';
 import { AnswerTooLarge } from '../loki-error.ts';
 import { lokiRead } from '../loki-request.ts';
 import { LokiRewriter } from '../loki-rewriter.ts';
+import { instantText } from '../loki-time.ts';
 import { type Direction, type ExportedLine, linesIn } from './exported-line.ts';
 import type { PageAnswer, PageSource, PageWish } from './log-pages.ts';
 
@@ -137,11 +138,6 @@ function range(startNs: bigint, endNs: bigint): readonly (readonly [string, stri
     ['start', instantText(startNs)],
     ['end', instantText(endNs)],
   ];
-}
-
-/** Loki takes whole numbers of up to ten digits for seconds. */
-function instantText(ns: bigint): string {
-  return String(ns).length > 10 ? String(ns) : `${ns / 1_000_000_000n}`;
 }
 
 /** Most lines that this backend gives at once, when it says that they were too many. */

@@ -1,0 +1,375 @@
+import { request } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+import { WebSocket } from 'ws';
+import { systemClock } from '../../platform/clock/system-clock.ts';
+import type { Authentication } from '../../platform/identity/authentication.ts';
+import { createLogger } from '../../platform/observe/logger.ts';
+import { createMetrics } from '../../platform/observe/metrics.ts';
+import { createGuard } from '../../platform/outbound/guard.ts';
+import { createGuardedAgents } from '../../platform/outbound/guarded-agents.ts';
+import { createGuardedDispatcher } from '../../platform/outbound/guarded-dispatcher.ts';
+import { DEFAULT_TLS } from '../../platform/tenancy/cluster-backend.ts';
+import { Directory } from '../../platform/tenancy/directory.ts';
+import { type Revocation, Revocations } from '../../platform/tenancy/revocations.ts';
+import type { Permission } from '../../platform/tenancy/roles.ts';
+import { parseNodePath } from '../../platform/tenancy/scope-name.ts';
+import type { AskedCluster } from '../../queries/proxy/backend-plan.ts';
+import { LogExporter } from '../../queries/proxy/loki/export/log-exporter.ts';
+import type { LogQuestionGate } from '../../queries/proxy/loki/log-question-gate.ts';
+import { LokiAsker } from '../../queries/proxy/loki/loki-asker.ts';
+import type { LogLimits } from '../../queries/proxy/loki/loki-limits.ts';
+import { createLokiMetrics } from '../../queries/proxy/loki/loki-metrics.ts';
+import { LokiPlans } from '../../queries/proxy/loki/loki-plans.ts';
+import { LokiProxy } from '../../queries/proxy/loki/loki-proxy.ts';
+import { LOKI_ROUTES } from '../../queries/proxy/loki/loki-routes.ts';
+import { LokiPush } from '../../queries/proxy/loki/push/loki-push.ts';
+import { TailPlanner } from '../../queries/proxy/loki/tail/tail-planner.ts';
+import { createWebSocketTailUpstream } from '../../queries/proxy/loki/tail/websocket-tail-upstream.ts';
+import { LogsScopeRules } from '../../queries/proxy/scope-rules/logs-scope-rules.ts';
+import { BackendPools } from '../../queries/upstream/backend-pools.ts';
+import { createHttpUpstream } from '../../queries/upstream/http-upstream.ts';
+import { Callers } from '../../web/server/callers.ts';
+import { createHttpServer } from '../../web/server/http-server.ts';
+import { LogExports } from '../../web/server/log-export.ts';
+import { ScopeGate } from '../../web/server/scope-gate.ts';
+import { registerScopedLoki } from '../../web/server/scoped-loki.ts';
+import { ScopedLokiTails } from '../../web/server/scoped-loki-tails.ts';
+
+export interface LokiLabOptions {
+  /** Cluster ids to the URL of their Loki; null for none. */
+  readonly clusters: Readonly<Record<string, string | null>>;
+  /** `acme.shop.prod` to `cluster/namespace`. */
+  readonly environments: Readonly<Record<string, string>>;
+  readonly limits?: Partial<LogLimits>;
+  readonly maxResponseBytes?: number;
+  readonly timeoutMs?: number;
+  readonly isStrict?: boolean;
+}
+
+export interface Sent {
+  readonly method?: string;
+  readonly path: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | Buffer;
+}
+
+export interface Received {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, unknown>>;
+  readonly trailers: Readonly<Record<string, unknown>>;
+  readonly body: string;
+}
+
+export interface LokiLab {
+  readonly url: string;
+  readonly log: readonly string[];
+  readonly exposed: () => Promise<string>;
+  /** As acme unless the headers say otherwise; paths are sent as they are. */
+  send(sent: Sent): Promise<Received>;
+  /** A tail; resolves when it is open or was refused. */
+  tail(path: string, headers?: Readonly<Record<string, string>>): Promise<TailReader>;
+  /** The token or session is known no longer. */
+  revoke(token: string): void;
+  /** Other places from now on. */
+  changeEnvironments(environments: Readonly<Record<string, string>>): void;
+  stop(): Promise<void>;
+}
+
+export interface TailReader {
+  readonly socket: WebSocket;
+  readonly messages: readonly string[];
+  /** Status of the answer that refused the upgrade, and its body. */
+  readonly refused: { readonly status: number; readonly body: string } | null;
+  closed(): { readonly code: number; readonly reason: string } | null;
+}
+
+const LIMITS: LogLimits = {
+  maxQueryLength: 32_768,
+  maxLines: 5_000,
+  maxBodyBytes: 262_144,
+  maxMergedBytes: 1_048_576,
+  rememberedQueries: 100,
+  maxPushBytes: 200_000,
+  maxPushPlainBytes: 400_000,
+  maxTailsPerCaller: 3,
+  maxTails: 10,
+  maxTailBufferedBytes: 65_536,
+  maxExportsPerCaller: 2,
+  maxExports: 4,
+};
+
+/** What tokens of tests hold where they name nothing else: `acme+` may push too. */
+const READS: readonly Permission[] = ['logs:read', 'rules:read'];
+
+/**
+ * The real routes, proxy, tails and exports over HTTP. A bearer token is the path of the node that
+ * its bearer may read (`acme`, `globex.shop`, `_platform`), with `+` behind it to write as well; the
+ * session cookie is such a path too. The authenticator is the only part that is not real.
+ */
+export async function startLokiLab(options: LokiLabOptions): Promise<LokiLab> {
+  const log: string[] = [];
+  const logger = createLogger({
+    level: 'warn',
+    destination: { write: (line) => void log.push(line) },
+  });
+  const limits = { ...LIMITS, ...options.limits };
+  const registry = createMetrics({ version: 'test', withProcessMetrics: false });
+  const metrics = createLokiMetrics(registry);
+  const pools = new BackendPools((tls) =>
+    createGuardedDispatcher({
+      policy: 'administrator',
+      connectTimeoutMs: 5_000,
+      headersTimeoutMs: 60_000,
+      bodyTimeoutMs: 60_000,
+      connections: 16,
+      tls,
+    }),
+  );
+  const agents = createGuardedAgents(createGuard({ policy: 'administrator' }));
+  const clock = systemClock;
+  const clusters = clustersOf(options);
+  let version = 1;
+  let directory = directoryOf(options.clusters, options.environments, version);
+  const listeners = new Set<() => void>();
+  const revoked = new Set<string>();
+  const revocations = new Revocations(logger);
+  const server = createHttpServer({ logger, trustedProxies: [], newRequestId: () => 'test' });
+  const upstream = createHttpUpstream({
+    dispatcherFor: (backend) => pools.dispatcherFor(backend),
+    clock,
+  });
+  const authenticator = {
+    authenticate: ({ authorization, sessionCookie }: Credentials) =>
+      recognise(authorization, sessionCookie, revoked),
+  };
+  let url = '';
+  const callers = new Callers(authenticator as ConstructorParameters<typeof Callers>[0], () => url);
+  const scopes = new ScopeGate({ callers, directory: () => directory });
+  const plans = new LokiPlans({ current: () => directory, logsClusters: () => clusters });
+  const asker = new LokiAsker({ upstream, maxMergedBytes: limits.maxMergedBytes, metrics, logger });
+  const gate: LogQuestionGate = {
+    limitsOf: () => ({
+      maxResponseBytes: options.maxResponseBytes ?? 1_048_576,
+      timeoutMs: 10_000,
+    }),
+    admit: () => Promise.resolve({ release: () => undefined }),
+  };
+  const ownership = {
+    liesWithin: (labels: Readonly<Record<string, string>>, _: unknown, scope: unknown) =>
+      labels.owned_by === String(scope),
+  };
+  const rules = new LogsScopeRules({ clock, isStrict: () => options.isStrict ?? false });
+  const shared = { plans, asker, gate, limits, clock, rules };
+  const exporter = new LogExporter(shared);
+  registerScopedLoki(server, {
+    scopes,
+    proxy: new LokiProxy({ ...shared, ownership }),
+    push: new LokiPush(shared),
+    exports: new LogExports({ exporter, scopes, limits, metrics }),
+    metrics,
+    clock,
+    logger,
+    limits,
+  });
+  const route = LOKI_ROUTES.find(({ answer }) => answer.kind === 'tail');
+  if (!route) throw new Error('there is no route of tails');
+  const tails = new ScopedLokiTails({
+    callers,
+    scopes,
+    planner: new TailPlanner({ route, ...shared }),
+    upstream: createWebSocketTailUpstream({ agents, clock }),
+    onDirectoryChange: (listener) => void listeners.add(listener),
+    revocations,
+    limits,
+    metrics,
+    clock,
+    logger,
+  });
+  server.server.on('upgrade', (message, socket, head) => {
+    if (!tails.upgrade(message, socket, head)) socket.destroy();
+  });
+  await server.listen({ host: '127.0.0.1', port: 0 });
+  const { port } = server.server.address() as AddressInfo;
+  url = `http://127.0.0.1:${port}`;
+  return {
+    url,
+    log,
+    exposed: async () => (await registry.expose()).text,
+    send: (sent) => sendTo(url, sent),
+    tail: (path, headers = { authorization: 'Bearer acme' }) => openTail(url, path, headers),
+    revoke: (token) => {
+      revoked.add(token);
+      revocations.announce({ kind: 'token', token } satisfies Revocation);
+    },
+    changeEnvironments: (environments) => {
+      directory = directoryOf(options.clusters, environments, ++version);
+      for (const listener of listeners) listener();
+    },
+    stop: async () => {
+      tails.close();
+      server.server.closeAllConnections();
+      await server.close();
+      agents.destroy();
+      await pools.destroy();
+    },
+  };
+}
+
+interface Credentials {
+  readonly authorization?: string;
+  readonly sessionCookie?: string;
+}
+
+const known = new Map<string, Authentication>();
+
+/** The same object as long as nothing changes, as the real authenticator answers. */
+function recognise(
+  authorization: string | undefined,
+  cookie: string | undefined,
+  revoked: ReadonlySet<string>,
+): Authentication {
+  const token = /^Bearer (.+)$/.exec(authorization ?? '')?.[1] ?? cookie;
+  if (token === undefined) return { kind: 'unauthenticated', reason: 'missing' };
+  if (revoked.has(token)) return { kind: 'unauthenticated', reason: 'revoked' };
+  const key = `${authorization === undefined ? 'session' : 'token'} ${token}`;
+  const found = known.get(key) ?? authenticationOf(token, authorization === undefined);
+  known.set(key, found);
+  return found;
+}
+
+function authenticationOf(token: string, isSession: boolean): Authentication {
+  const name = token.replace(/\+$/, '');
+  const node = name === '_platform' ? null : (parseNodePath(name) ?? null);
+  if (isSession) {
+    const user = { id: token, name: token, displayName: '', email: null, language: 'en' as const };
+    return {
+      kind: 'session',
+      principal: {
+        kind: 'user',
+        id: token,
+        name: token,
+        bindings: [{ role: 'tenant-admin', node }],
+      },
+      sessionId: token,
+      user,
+      mustChangePassword: false,
+      expiresAtMs: Number.MAX_SAFE_INTEGER,
+    };
+  }
+  const permissions = new Set<Permission>(token.endsWith('+') ? [...READS, 'logs:write'] : READS);
+  return {
+    kind: 'token',
+    principal: { kind: 'token', id: token, name: token, node, permissions },
+    expiresAtMs: null,
+  };
+}
+
+function clustersOf(options: LokiLabOptions): readonly AskedCluster[] {
+  const enforcement = {
+    namespaceLabel: 'ns',
+    tenantLabel: null,
+    clusterLabel: null,
+    tenantHeader: null,
+    exemptMetrics: [],
+  };
+  return Object.entries(options.clusters).map(([id, url]) => ({
+    id,
+    backend:
+      url === null
+        ? null
+        : {
+            kind: 'loki' as const,
+            url,
+            timeoutMs: options.timeoutMs ?? 5_000,
+            auth: { kind: 'bearer' as const, token: 'backend-token' },
+            tls: DEFAULT_TLS,
+          },
+    enforcement,
+  }));
+}
+
+function directoryOf(
+  clusters: LokiLabOptions['clusters'],
+  places: Readonly<Record<string, string>>,
+  version: number,
+): Directory {
+  const environments = Object.entries(places).map(([path, pair]) => {
+    const [tenant = '', project = '', id = ''] = path.split('.');
+    const [cluster = '', namespace = ''] = pair.split('/');
+    const kind = 'prod' as const;
+    const title = '';
+    return {
+      tenant,
+      project,
+      id,
+      title,
+      cluster,
+      namespace,
+      kind,
+      bornAtMs: 0,
+      readableFromMs: null,
+    };
+  });
+  const tenants = [...new Set([...environments.map((one) => one.tenant), 'acme', 'empty'])];
+  return new Directory(version, {
+    tenants: tenants.map((id) => ({
+      id,
+      title: '',
+      timeZone: 'UTC',
+      language: 'en',
+      severities: ['critical'],
+    })),
+    projects: environments.map((one) => ({ tenant: one.tenant, id: one.project, title: '' })),
+    environments,
+    clusters: Object.keys(clusters),
+  });
+}
+
+function sendTo(
+  url: string,
+  { method = 'GET', path, headers = {}, body }: Sent,
+): Promise<Received> {
+  return new Promise((resolve, reject) => {
+    const { hostname, port } = new URL(url);
+    const all = { authorization: 'Bearer acme', ...headers };
+    const call = request({ hostname, port, method, path, headers: all }, (answer) => {
+      buffer(answer).then(
+        (received) =>
+          resolve({
+            status: answer.statusCode ?? 0,
+            headers: answer.headers,
+            trailers: answer.trailers,
+            body: received.toString('utf8'),
+          }),
+        reject,
+      );
+    });
+    call.on('error', reject);
+    call.end(body);
+  });
+}
+
+async function openTail(
+  url: string,
+  path: string,
+  headers: Readonly<Record<string, string>>,
+): Promise<TailReader> {
+  const socket = new WebSocket(`${url.replace('http', 'ws')}${path}`, { headers });
+  const messages: string[] = [];
+  let closed: { code: number; reason: string } | null = null;
+  let refused: TailReader['refused'] = null;
+  socket.on('message', (data) => messages.push(String(data)));
+  socket.on('close', (code, reason) => {
+    closed = { code, reason: String(reason) };
+  });
+  await new Promise<void>((resolve, reject) => {
+    socket.once('open', resolve);
+    socket.once('error', reject);
+    socket.once('unexpected-response', async (_, answer) => {
+      refused = { status: answer.statusCode ?? 0, body: (await buffer(answer)).toString('utf8') };
+      resolve();
+    });
+  });
+  return { socket, messages, refused, closed: () => closed };
+}
