@@ -18,7 +18,8 @@ const edge = testCluster('edge');
 
 /** The compiled group per cluster, or the reason why there is none. */
 function compile(rule: Rule, clusters = [lab, edge], directory = testDirectory()) {
-  return targetsOf(rule.scope, directory, clusters).map((target) => {
+  const reading = { expression: rule.expression, nowMs: 0 };
+  return targetsOf(rule.scope, directory, clusters, reading).map((target) => {
     const compiled = compileRule(rule, target, testMacKey);
     const group = compiled.kind === 'group' ? compiled.group : null;
     const reason = compiled.kind === 'refused' ? compiled.reason : null;

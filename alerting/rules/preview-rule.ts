@@ -27,10 +27,12 @@ export function previewRule(
   directory: Directory,
   clusters: readonly RuleCluster[],
   macKey: Uint8Array,
+  nowMs: number,
 ): RulePreview {
   const shown: RulePreview['clusters'][number][] = [];
   const refused: RulePreview['refused'][number][] = [];
-  for (const target of targetsOf(content.scope, directory, clusters)) {
+  const reading = { expression: content.expression, nowMs };
+  for (const target of targetsOf(content.scope, directory, clusters, reading)) {
     const cluster = target.cluster.id;
     const compiled = compileRule({ id: UNSAVED, owner, ...content }, target, macKey);
     if (compiled.kind === 'refused') {
@@ -40,6 +42,7 @@ export function previewRule(
     const origin = { cluster, owner, ruleId: UNSAVED, revision: 1 };
     const manifest = printRuleFile(origin, compiled.group);
     shown.push({ cluster, manifest, scopedExpression: compiled.scopedExpression });
+    refused.push(...target.leftOut.map(({ message }) => ({ cluster, reason: message })));
   }
   return { clusters: shown, refused };
 }

@@ -22,6 +22,7 @@ import type { RuleClusters } from './rule-cluster.ts';
 import type { RuleContent, RuleDraft } from './rule-draft.ts';
 import { invalidRule, refuseOutcome } from './rule-refusals.ts';
 import type { RuleChange, RuleRepository } from './rule-repository.ts';
+import { targetsOf } from './rule-targets.ts';
 import { validateRule } from './validate-rule.ts';
 
 /** Port, filled by channels. */
@@ -113,7 +114,8 @@ export class RuleService {
   preview({ principal, owner, draft }: RuleWrite): RulePreview {
     const content = this.#check({ principal, owner, draft }, 'rules:read');
     const { clusters, macKey } = this.#options;
-    return previewRule(owner, content, this.#options.directory(), clusters.all(), macKey);
+    const nowMs = this.#options.clock.nowMs();
+    return previewRule(owner, content, this.#options.directory(), clusters.all(), macKey, nowMs);
   }
 
   /** @param creationKey equal keys of one caller create one rule; null for none. */
@@ -230,7 +232,19 @@ export class RuleService {
     const { scope } = verdict.content;
     const may = exists(directory, scope) && mayOnAll(directory, principal, scope, permission);
     if (!may) throw scopeDenied();
+    this.#refuseFixedPast(verdict.content, directory);
     return verdict.content;
+  }
+
+  /** What looks back too far for now is delivered later; what will always do so, never. */
+  #refuseFixedPast({ scope, expression }: RuleContent, directory: Directory): void {
+    const { clusters, clock } = this.#options;
+    const reading = { expression, nowMs: clock.nowMs() };
+    const findings = targetsOf(scope, directory, clusters.all(), reading)
+      .flatMap(({ leftOut }) => leftOut)
+      .filter(({ readableAtMs }) => readableAtMs === null)
+      .map(({ message }) => ({ path: '/expression', message }));
+    if (findings.length > 0) throw invalidRule(findings);
   }
 
   #ladder(owner: string): readonly string[] {

@@ -2,6 +2,7 @@ import { type Directory, pairKey } from '../../platform/tenancy/directory.ts';
 import { scopeOfRule } from '../../platform/tenancy/rule-scope.ts';
 import type { ScopeName } from '../../platform/tenancy/scope-name.ts';
 import { type MatchersAnswer, matchersFor } from '../../queries/scope/scope-matchers.ts';
+import { type PastOfTarget, pastOfTarget } from './past-of-target.ts';
 import type { RuleCluster } from './rule-cluster.ts';
 
 /** One cluster that a rule runs on, with what it may see there. */
@@ -10,8 +11,16 @@ export interface RuleTarget {
   readonly matchers: MatchersAnswer;
   /** Namespace of the rule's first environment on the cluster; null for `_platform`. */
   readonly home: string | null;
-  /** All namespaces of the rule on the cluster. */
+  /** All namespaces of the rule on the cluster that it may read now. */
   readonly namespaces: readonly string[];
+  /** Environments that it does not cover yet: they had another owner so far back as it looks. */
+  readonly leftOut: readonly PastOfTarget[];
+}
+
+/** What decides how far back a rule reads. */
+export interface RuleReading {
+  readonly expression: string;
+  readonly nowMs: number;
 }
 
 /**
@@ -22,20 +31,36 @@ export function targetsOf(
   scope: ScopeName,
   directory: Directory,
   clusters: readonly RuleCluster[],
+  reading: RuleReading,
 ): readonly RuleTarget[] {
-  return clusters.flatMap((cluster) => targetOn(scope, directory, clusters, cluster) ?? []);
+  return clusters.flatMap(
+    (cluster) => targetOn(scope, directory, clusters, cluster, reading) ?? [],
+  );
 }
 
-/** The target on one cluster; undefined when the scope has nothing there. */
+/**
+ * The target on one cluster; undefined when the scope has nothing there. An environment whose
+ * namespace had another owner is left out until the rule looks back no further than its birth.
+ */
 export function targetOn(
   name: ScopeName,
   directory: Directory,
   clusters: readonly RuleCluster[],
   cluster: RuleCluster,
+  reading: RuleReading,
 ): RuleTarget | undefined {
   if (name.cluster !== null && name.cluster !== cluster.id) return undefined;
-  const scope = scopeOfRule(directory, { ...name, cluster: cluster.id });
-  if (scope.clusters.length === 0) return undefined;
+  const whole = scopeOfRule(directory, { ...name, cluster: cluster.id });
+  if (whole.clusters.length === 0) return undefined;
+  const leftOut = pastOfTarget(whole.pairs, cluster, reading);
+  const left = new Set(leftOut.map(({ pair }) => pair));
+  const scope = whole.narrowedTo((pair) => !left.has(pair));
+  const home = whole.pairs[0]?.namespace ?? null;
+  const [past] = leftOut;
+  if (past && scope.pairs.length === 0) {
+    const matchers = { kind: 'refused', message: `the expression ${past.message}` } as const;
+    return { cluster, matchers, home, namespaces: [], leftOut };
+  }
   const matchers = matchersFor({
     scope,
     // Who evaluates the rule sends no header: labels alone must tell tenants apart.
@@ -44,7 +69,7 @@ export function targetOn(
     tenantPairs: tenantPairs(name, directory),
   });
   const namespaces = scope.pairs.map((pair) => pair.namespace);
-  return { cluster, matchers, home: namespaces[0] ?? null, namespaces };
+  return { cluster, matchers, home, namespaces, leftOut };
 }
 
 /** Clusters that keep their series in the same backend, this one included. */

@@ -96,8 +96,9 @@ export class ClusterDelivery {
   }
 
   #wanted(): ReadonlyMap<string, PresentRule> {
-    const { rules, directory, clusters } = this.#options;
-    return this.#compiler.on(this.cluster, rules.all(), directory(), clusters.all());
+    const { rules, directory, clusters, clock } = this.#options;
+    const nowMs = clock.nowMs();
+    return this.#compiler.on(this.cluster, rules.all(), directory(), clusters.all(), nowMs);
   }
 
   async #deliver(files: readonly RuleFile[], signal: AbortSignal): Promise<SinkReport | null> {

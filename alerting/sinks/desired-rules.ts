@@ -3,7 +3,7 @@ import { compileRule } from '../rules/compile-rule.ts';
 import { printRuleFile, ruleFileName } from '../rules/manifests/rule-file.ts';
 import type { Rule } from '../rules/rule.ts';
 import type { RuleCluster } from '../rules/rule-cluster.ts';
-import { targetOn } from '../rules/rule-targets.ts';
+import { type RuleTarget, targetOn } from '../rules/rule-targets.ts';
 import type { RuleFile } from './rule-sink.ts';
 
 /** What a rule is to be on one cluster; `absent`: its scope holds nothing there. */
@@ -19,11 +19,13 @@ export type PresentRule = Exclude<DesiredRule, { readonly kind: 'absent' }>;
 interface Compiled {
   readonly rule: Rule;
   readonly desired: DesiredRule;
+  /** Then it compiles to something else although nothing has changed. */
+  readonly untilMs: number;
 }
 
 /**
  * Compiles all rules for one cluster, again only where the rule, the directory or the clusters
- * changed. A rule that compiles to the same text as before stays the same object.
+ * changed, or an environment with a past is old enough for the rule. A rule that compiles to the same text as before stays the same object.
  */
 export class DesiredRules {
   readonly #macKey: Uint8Array;
@@ -41,6 +43,7 @@ export class DesiredRules {
     rules: readonly Rule[],
     directory: Directory,
     clusters: readonly RuleCluster[],
+    nowMs: number,
   ): ReadonlyMap<string, PresentRule> {
     const backends = clusters.map((other) => `${other.id} ${other.metricsUrl}`).join('\n');
     const basis = `${directory.version}\n${backends}`;
@@ -48,9 +51,15 @@ export class DesiredRules {
     const next = new Map<string, Compiled>();
     for (const rule of rules) {
       const before = this.#compiled.get(rule.id);
-      const isKept = isFresh && before?.rule === rule;
-      const desired = isKept ? before.desired : this.#compile(rule, cluster, directory, clusters);
-      next.set(rule.id, { rule, desired: isKept ? desired : sameAsBefore(before, desired) });
+      const isKept = isFresh && before?.rule === rule && nowMs < before.untilMs;
+      if (isKept) {
+        next.set(rule.id, before);
+        continue;
+      }
+      const reading = { expression: rule.expression, nowMs };
+      const target = targetOn(rule.scope, directory, clusters, cluster, reading);
+      const desired = sameAsBefore(before, this.#compile(rule, target));
+      next.set(rule.id, { rule, desired, untilMs: untilOf(target) });
     }
     this.#compiled = next;
     this.#basis = basis;
@@ -60,23 +69,22 @@ export class DesiredRules {
     return present;
   }
 
-  #compile(
-    rule: Rule,
-    cluster: RuleCluster,
-    directory: Directory,
-    clusters: readonly RuleCluster[],
-  ): DesiredRule {
-    const target = targetOn(rule.scope, directory, clusters, cluster);
+  #compile(rule: Rule, target: RuleTarget | undefined): DesiredRule {
     if (!target) return { kind: 'absent' };
     const { id: ruleId, owner, revision } = rule;
     if (!rule.enabled) return { kind: 'disabled', revision };
     const compiled = compileRule(rule, target, this.#macKey);
     if (compiled.kind === 'refused') return { kind: 'refused', revision, reason: compiled.reason };
     const { group } = compiled;
-    const text = printRuleFile({ cluster: cluster.id, owner, ruleId, revision }, group);
+    const text = printRuleFile({ cluster: target.cluster.id, owner, ruleId, revision }, group);
     const fileName = ruleFileName(owner, ruleId);
     return { kind: 'file', file: { ruleId, revision, fileName, text, group } };
   }
+}
+
+function untilOf(target: RuleTarget | undefined): number {
+  const times = (target?.leftOut ?? []).map(({ readableAtMs }) => readableAtMs);
+  return Math.min(...times.filter((atMs) => atMs !== null), Number.POSITIVE_INFINITY);
 }
 
 function sameAsBefore(before: Compiled | undefined, desired: DesiredRule): DesiredRule {

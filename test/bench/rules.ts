@@ -29,7 +29,7 @@ function rulesOf(count: number): readonly Rule[] {
 }
 
 function compile(rules: readonly Rule[]): readonly RuleFile[] {
-  const present = new DesiredRules(testMacKey).on(lab, rules, testDirectory(), [lab]);
+  const present = new DesiredRules(testMacKey).on(lab, rules, testDirectory(), [lab], 0);
   return [...present.values()].flatMap((one) => (one.kind === 'file' ? [one.file] : []));
 }
 

@@ -24,7 +24,7 @@ const lab = testCluster('lab');
 const { signal } = new AbortController();
 
 function files(...rules: readonly Rule[]): readonly RuleFile[] {
-  const present = new DesiredRules(testMacKey).on(lab, rules, testDirectory(), [lab]);
+  const present = new DesiredRules(testMacKey).on(lab, rules, testDirectory(), [lab], 0);
   return [...present.values()].flatMap((desired) =>
     desired.kind === 'file' ? [desired.file] : [],
   );

@@ -46,7 +46,7 @@ export function explainScope(question: ExplainQuestion, world: ExplainWorld): Sc
   const about = { scope: String(scope), language, query: text };
   const query = readQuery(language, text);
   if (query.kind === 'refused') return { ...about, refusal: query.refusal, parts: [], leftOut: [] };
-  const readable = readableOf(scope, () => readsOf(question, world));
+  const readable = readableOf(scope, world.clusters, () => readsOf(question, world));
   const leftOut = readable.kind === 'all' ? [] : readable.leftOut.map(absence);
   if (readable.kind === 'none') {
     const refusal = refused('past', readable.message);

@@ -7,6 +7,8 @@ import {
   pairsReadable,
   type SelectorReach,
 } from '../../scope/pairs-readable.ts';
+import type { AskedCluster } from '../backend-plan.ts';
+import { namespaceTells } from './namespace-tells.ts';
 
 /** What of a scope a question may read, and what its answer has to say about the rest. */
 export interface ReadableScope {
@@ -27,11 +29,16 @@ export class GuardedScopes {
   readonly #narrowed = new WeakMap<Scope, Map<string, Scope>>();
 
   /**
+   * @param clusters as the question asks for them
    * @param reads what the question reads; asked for only if the scope has environments with a past
    * @throws AppError `unprocessable`, naming the selector, when no environment remains.
    */
-  readable(scope: Scope, reads: () => readonly SelectorReach[]): ReadableScope {
-    const readable = readableOf(scope, reads);
+  readable(
+    scope: Scope,
+    clusters: readonly AskedCluster[],
+    reads: () => readonly SelectorReach[],
+  ): ReadableScope {
+    const readable = readableOf(scope, clusters, reads);
     switch (readable.kind) {
       case 'all':
         return { scope, warnings: [] };
@@ -61,7 +68,18 @@ export class GuardedScopes {
 }
 
 /** Which environments of a scope a question may read; `reads` is asked for only where it matters. */
-export function readableOf(scope: Scope, reads: () => readonly SelectorReach[]): PairsReadable {
-  const hasPast = scope.pairs.some((pair) => pair.readableFromMs !== null);
-  return hasPast ? pairsReadable(scope.pairs, reads()) : { kind: 'all' };
+export function readableOf(
+  scope: Scope,
+  clusters: readonly AskedCluster[],
+  reads: () => readonly SelectorReach[],
+): PairsReadable {
+  if (scope.pairs.every((pair) => pair.readableFromMs === null)) return { kind: 'all' };
+  const hasPast = namespaceTells(clusters);
+  const guarded = scope.pairs.filter((pair) => hasPast(pair.cluster));
+  const readable = pairsReadable(guarded, reads());
+  if (readable.kind === 'all') return readable;
+  const left = new Set(readable.leftOut.map(({ pair }) => pair));
+  const kept = scope.pairs.filter((pair) => !left.has(pair));
+  if (readable.kind === 'none' && kept.length === 0) return readable;
+  return { kind: 'some', kept, leftOut: readable.leftOut };
 }

@@ -3,7 +3,7 @@ import type { Scope } from '../../../platform/tenancy/scope.ts';
 import { parseLogql, parseLogqlSelector } from '../../logql/parse.ts';
 import { streamSelectorsOf } from '../../logql/selectors-of.ts';
 import type { RegexJudge } from '../../regex/regex-judge.ts';
-import type { BackendPart } from '../backend-plan.ts';
+import type { AskedCluster, BackendPart } from '../backend-plan.ts';
 import { GuardedScopes, type ReadableScope } from './guarded-scopes.ts';
 import { logsReads, type TimedLogQuestion } from './logs-reads.ts';
 import type { StrictMode } from './metrics-scope-rules.ts';
@@ -11,6 +11,8 @@ import { type JudgedText, refuseContradictions } from './refuse-contradictions.t
 
 export interface LogsScopeRulesOptions {
   readonly clock: Pick<Clock, 'nowMs'>;
+  /** As questions about logs see them. Default: namespaces tell data apart on all. */
+  readonly logsClusters?: () => readonly AskedCluster[];
   readonly isStrict: StrictMode;
 }
 
@@ -29,8 +31,9 @@ export class LogsScopeRules {
    * @throws AppError `unprocessable`, naming the selector, when no environment remains.
    */
   readable(scope: Scope, question: TimedLogQuestion, regexes: RegexJudge): ReadableScope {
-    return this.#guarded.readable(scope, () =>
-      logsReads(question, this.#options.clock.nowMs(), regexes),
+    const { clock, logsClusters } = this.#options;
+    return this.#guarded.readable(scope, logsClusters?.() ?? [], () =>
+      logsReads(question, clock.nowMs(), regexes),
     );
   }
 

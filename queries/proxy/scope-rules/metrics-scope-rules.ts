@@ -34,11 +34,12 @@ export class MetricsScopeRules {
    * @throws AppError `unprocessable`, naming the selector, when no environment remains.
    */
   readable(scope: Scope, route: Pick<ScopedRoute, 'parameters'>, asked: Asked): ReadableScope {
-    const { clock, metricsClusters } = this.#options;
-    return this.#guarded.readable(scope, () =>
+    const { clock } = this.#options;
+    const clusters = this.#options.metricsClusters();
+    return this.#guarded.readable(scope, clusters, () =>
       metricsReads(route, asked, {
         nowMs: clock.nowMs(),
-        exemptMetrics: exemptEverywhere(scope, metricsClusters()),
+        exemptMetrics: exemptEverywhere(scope, clusters),
       }),
     );
   }
