@@ -2,6 +2,7 @@ import { AppError } from '../../../platform/errors/app-error.ts';
 import type { ErrorKind } from '../../../platform/errors/error-registry.ts';
 import type { UpstreamFailure } from '../../upstream/upstream.ts';
 import type { ScanProblem } from '../envelope-scanner.ts';
+import { withoutAddresses } from '../prometheus-error.ts';
 
 /** Statuses of Loki whose meaning is the client's business and so is passed on. */
 const PASSED: ReadonlyMap<number, ErrorKind> = new Map([
@@ -35,19 +36,6 @@ export function lokiUpstreamError(status: number, body: string, backendUrl: stri
 function plainText(body: string): string {
   const text = body.replaceAll(/\p{Cc}+/gu, ' ').trim();
   return /<!doctype|<html|<body/i.test(text) ? '' : text;
-}
-
-const URL_LIKE = /\b(?:https?|wss?):\/\/[^\s"')\]]+/g;
-const SOCKET_ADDRESS = /\b(?:\d{1,3}\.){3}\d{1,3}(?::\d{1,5})?\b|\[[0-9a-f:]+\]:\d{1,5}/gi;
-
-/** The text without the backend's address and others like it. */
-export function withoutAddresses(text: string, backendUrl: string): string {
-  const { host, hostname } = new URL(backendUrl);
-  return text
-    .replaceAll(URL_LIKE, '<backend>')
-    .replaceAll(host, '<backend>')
-    .replaceAll(hostname, '<backend>')
-    .replaceAll(SOCKET_ADDRESS, '<backend>');
 }
 
 const FAILURES: Readonly<Record<UpstreamFailure, string>> = {

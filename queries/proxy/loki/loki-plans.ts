@@ -4,10 +4,10 @@ import type { Directory } from '../../../platform/tenancy/directory.ts';
 import type { Scope } from '../../../platform/tenancy/scope.ts';
 import {
   type AskedCluster,
-  anyPart,
   type BackendPart,
   type BackendPlan,
   type BackendUse,
+  partReadingNothing,
   planBackends,
 } from '../backend-plan.ts';
 
@@ -44,7 +44,7 @@ export class LokiPlans {
       case 'missing':
         throw new AppError(
           'unavailable',
-          `cluster ${plan.cluster} has no log backend; register one (administration, clusters)`,
+          `cluster ${plan.cluster} has no log backend; an administrator gives it one in the configuration (clusters) or by the API`,
         );
       default:
         return assertNever(plan);
@@ -63,10 +63,9 @@ export class LokiPlans {
   }
 
   /** Some backend, for a question that reads no stream. @throws AppError `unavailable` */
-  anywhere(): BackendPart {
-    const clusters = this.#directory.logsClusters();
-    const backend = clusters.find((cluster) => cluster.backend !== null)?.backend;
-    if (backend) return anyPart(backend);
+  anywhere(scope: Scope): BackendPart {
+    const part = partReadingNothing(this.#directory.logsClusters(), scope);
+    if (part) return part;
     throw new AppError('unavailable', 'no cluster with a log backend is registered yet');
   }
 

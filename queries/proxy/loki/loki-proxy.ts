@@ -280,7 +280,7 @@ export class LokiProxy {
         `scope ${scope} holds no environment yet, so there are no streams to read`,
       );
     }
-    const request = this.#request(question, this.#options.plans.anywhere());
+    const request = this.#request(question, this.#options.plans.anywhere(scope));
     return this.#options.asker.stream(request, response, {
       absentData: null,
       maxBytes,
