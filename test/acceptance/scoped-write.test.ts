@@ -126,7 +126,10 @@ requires('prometheus')('remote write into a scope', () => {
 
   it('tells the sender to come back when the backend is down, and passes its refusals on', async () => {
     const refused = await push('acme', 'acme', body({ by: 'acme' }, 2));
-    expect([refused.status, refused.text]).toEqual([400, expect.stringContaining('duplicate sample')]);
+    expect([refused.status, refused.text]).toEqual([
+      400,
+      expect.stringContaining('duplicate sample'),
+    ]);
     await prometheus.stop();
     expect((await push('acme', 'acme', body({ by: 'late' }))).status).toBe(502);
   });

@@ -55,29 +55,11 @@ export async function composeHttp(options: HttpOptions): Promise<HttpParts> {
   const scopes = new ScopeGate({ callers, directory });
   await registerOpenApi(server, floor.version);
   registerHealth(server, { metrics, notReady });
-  registerApi(server, new Gate({ callers, directory }), {
-    ...sessionHandlers({
-      ...tenancy,
-      callers,
-      directory,
-      cookie: () => ({ secure: url().startsWith('https:') }),
-    }),
-    ...tenancyHandlers({ ...tenancy, directory }),
-    ...peopleHandlers(tenancy),
-    ...ruleHandlers(alerting),
-    ...channelHandlers(alerting.channels, clock),
-    ...incidentHandlers({ directory, incidents: alerting.incidents, state: floor.state }),
-    ...scopeHandlers({
-      scopes,
-      directory,
-      clusters: {
-        promql: metricsClusters(tenancy.directories),
-        logql: logsClusters(tenancy.directories),
-      },
-      isStrict: queries.isStrict,
-      clock,
-    }),
-  });
+  registerApi(
+    server,
+    new Gate({ callers, directory }),
+    handlers(options, { callers, scopes, url }),
+  );
   registerScopedPrometheus(server, {
     scopes,
     proxy: queries.proxy,
@@ -110,6 +92,42 @@ export async function composeHttp(options: HttpOptions): Promise<HttpParts> {
     logger,
   });
   return { url, service: listener(server, sockets, config.server) };
+}
+
+interface Entrance {
+  readonly callers: Callers;
+  readonly scopes: ScopeGate;
+  readonly url: () => string;
+}
+
+/** What answers each operation of `/api/v1`. */
+function handlers(options: HttpOptions, { callers, scopes, url }: Entrance) {
+  const { floor, tenancy, queries, alerting } = options;
+  const { clock, state } = floor;
+  const directory = () => tenancy.directories.current();
+  return {
+    ...sessionHandlers({
+      ...tenancy,
+      callers,
+      directory,
+      cookie: () => ({ secure: url().startsWith('https:') }),
+    }),
+    ...tenancyHandlers({ ...tenancy, directory }),
+    ...peopleHandlers(tenancy),
+    ...ruleHandlers(alerting),
+    ...channelHandlers(alerting.channels, clock),
+    ...incidentHandlers({ directory, incidents: alerting.incidents, state }),
+    ...scopeHandlers({
+      scopes,
+      directory,
+      clusters: {
+        promql: metricsClusters(tenancy.directories),
+        logql: logsClusters(tenancy.directories),
+      },
+      isStrict: queries.isStrict,
+      clock,
+    }),
+  };
 }
 
 function listener(
