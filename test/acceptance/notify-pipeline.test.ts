@@ -258,7 +258,7 @@ describe('the pipeline, from post to webhook', () => {
         namespace: 'globex-prod',
         kind: 'prod',
         bornAtMs: 0,
-    readableFromMs: null,
+        readableFromMs: null,
       },
     } as const;
     await world.postAs([

@@ -109,13 +109,49 @@ const READS: readonly Permission[] = ['logs:read', 'rules:read'];
  */
 export async function startLokiLab(options: LokiLabOptions): Promise<LokiLab> {
   const log: string[] = [];
+  const tools = labTools(options, log);
+  const { logger, registry } = tools;
+  const places = labDirectory(options);
+  const revoked = new Set<string>();
+  const server = createHttpServer({ logger, trustedProxies: [], newRequestId: () => 'test' });
+  const authenticator = {
+    authenticate: ({ authorization, sessionCookie }: Credentials) =>
+      recognise(authorization, sessionCookie, revoked),
+  };
+  let url = '';
+  const callers = new Callers(authenticator as ConstructorParameters<typeof Callers>[0], () => url);
+  const tails = serveLoki(server, { options, tools, places, callers });
+  await server.listen({ host: '127.0.0.1', port: 0 });
+  const { port } = server.server.address() as AddressInfo;
+  url = `http://127.0.0.1:${port}`;
+  return {
+    url,
+    log,
+    exposed: async () => (await registry.expose()).text,
+    send: (sent) => sendTo(url, sent),
+    tail: (path, headers = { authorization: 'Bearer acme' }) => openTail(url, path, headers),
+    revoke: (token) => {
+      revoked.add(token);
+      tools.revocations.announce({ kind: 'token', token } satisfies Revocation);
+    },
+    changeEnvironments: places.change,
+    stop: async () => {
+      tails.close();
+      server.server.closeAllConnections();
+      await server.close();
+      tools.agents.destroy();
+      await tools.pools.destroy();
+    },
+  };
+}
+
+/** What needs no server: limits, logger, metrics and the ways out. */
+function labTools(options: LokiLabOptions, log: string[]) {
   const logger = createLogger({
     level: 'warn',
     destination: { write: (line) => void log.push(line) },
   });
-  const limits = { ...LIMITS, ...options.limits };
   const registry = createMetrics({ version: 'test', withProcessMetrics: false });
-  const metrics = createLokiMetrics(registry);
   const pools = new BackendPools((tls) =>
     createGuardedDispatcher({
       policy: 'administrator',
@@ -126,47 +162,51 @@ export async function startLokiLab(options: LokiLabOptions): Promise<LokiLab> {
       tls,
     }),
   );
-  const agents = createGuardedAgents(createGuard({ policy: 'administrator' }));
-  const clock = systemClock;
-  const clusters = clustersOf(options);
+  return {
+    limits: { ...LIMITS, ...options.limits },
+    logger,
+    registry,
+    metrics: createLokiMetrics(registry),
+    pools,
+    agents: createGuardedAgents(createGuard({ policy: 'administrator' })),
+    revocations: new Revocations(logger),
+    clock: systemClock,
+  };
+}
+
+/** A directory whose environments can be changed while the lab runs. */
+function labDirectory(options: LokiLabOptions) {
+  const listeners = new Set<() => void>();
   let version = 1;
   let directory = directoryOf(options.clusters, options.environments, version);
-  const listeners = new Set<() => void>();
-  const revoked = new Set<string>();
-  const revocations = new Revocations(logger);
-  const server = createHttpServer({ logger, trustedProxies: [], newRequestId: () => 'test' });
-  const upstream = createHttpUpstream({
-    dispatcherFor: (backend) => pools.dispatcherFor(backend),
-    clock,
-  });
-  const authenticator = {
-    authenticate: ({ authorization, sessionCookie }: Credentials) =>
-      recognise(authorization, sessionCookie, revoked),
+  return {
+    current: () => directory,
+    subscribe: (listener: () => void) => void listeners.add(listener),
+    change: (environments: LokiLabOptions['environments']) => {
+      directory = directoryOf(options.clusters, environments, ++version);
+      for (const listener of listeners) listener();
+    },
   };
-  let url = '';
-  const callers = new Callers(authenticator as ConstructorParameters<typeof Callers>[0], () => url);
-  const scopes = new ScopeGate({ callers, directory: () => directory });
-  const plans = new LokiPlans({ current: () => directory, logsClusters: () => clusters });
-  const asker = new LokiAsker({ upstream, maxMergedBytes: limits.maxMergedBytes, metrics, logger });
-  const gate: LogQuestionGate = {
-    limitsOf: () => ({
-      maxResponseBytes: options.maxResponseBytes ?? 1_048_576,
-      timeoutMs: 10_000,
-    }),
-    admit: () => Promise.resolve({ release: () => undefined }),
-  };
-  const ownership = {
-    liesWithin: (labels: Readonly<Record<string, string>>, _: unknown, scope: unknown) =>
-      labels.owned_by === String(scope),
-  };
-  const rules = new LogsScopeRules({ clock, isStrict: () => options.isStrict ?? false });
-  const shared = { plans, asker, gate, limits, clock, rules };
-  const exporter = new LogExporter(shared);
+}
+
+interface Lab {
+  readonly options: LokiLabOptions;
+  readonly tools: ReturnType<typeof labTools>;
+  readonly places: ReturnType<typeof labDirectory>;
+  readonly callers: Callers;
+}
+
+/** The routes and the upgrade of tails, as the service has them. */
+function serveLoki(server: ReturnType<typeof createHttpServer>, lab: Lab): ScopedLokiTails {
+  const { places, tools, callers } = lab;
+  const { limits, logger, metrics, clock, agents, revocations } = tools;
+  const scopes = new ScopeGate({ callers, directory: places.current });
+  const shared = sharedParts(lab);
   registerScopedLoki(server, {
     scopes,
-    proxy: new LokiProxy({ ...shared, ownership }),
+    proxy: new LokiProxy({ ...shared, ownership: OWNED_BY }),
     push: new LokiPush(shared),
-    exports: new LogExports({ exporter, scopes, limits, metrics }),
+    exports: new LogExports({ exporter: new LogExporter(shared), scopes, limits, metrics }),
     metrics,
     clock,
     logger,
@@ -179,7 +219,7 @@ export async function startLokiLab(options: LokiLabOptions): Promise<LokiLab> {
     scopes,
     planner: new TailPlanner({ route, ...shared }),
     upstream: createWebSocketTailUpstream({ agents, clock }),
-    onDirectoryChange: (listener) => void listeners.add(listener),
+    onDirectoryChange: places.subscribe,
     revocations,
     limits,
     metrics,
@@ -189,32 +229,39 @@ export async function startLokiLab(options: LokiLabOptions): Promise<LokiLab> {
   server.server.on('upgrade', (message, socket, head) => {
     if (!tails.upgrade(message, socket, head)) socket.destroy();
   });
-  await server.listen({ host: '127.0.0.1', port: 0 });
-  const { port } = server.server.address() as AddressInfo;
-  url = `http://127.0.0.1:${port}`;
+  return tails;
+}
+
+/** Planning and asking, shared by queries, pushes, exports and tails. */
+function sharedParts({ options, tools, places }: Lab) {
+  const { limits, logger, metrics, clock, pools } = tools;
+  const clusters = clustersOf(options);
+  const upstream = createHttpUpstream({
+    dispatcherFor: (backend) => pools.dispatcherFor(backend),
+    clock,
+  });
+  const gate: LogQuestionGate = {
+    limitsOf: () => ({
+      maxResponseBytes: options.maxResponseBytes ?? 1_048_576,
+      timeoutMs: 10_000,
+    }),
+    admit: () => Promise.resolve({ release: () => undefined }),
+  };
   return {
-    url,
-    log,
-    exposed: async () => (await registry.expose()).text,
-    send: (sent) => sendTo(url, sent),
-    tail: (path, headers = { authorization: 'Bearer acme' }) => openTail(url, path, headers),
-    revoke: (token) => {
-      revoked.add(token);
-      revocations.announce({ kind: 'token', token } satisfies Revocation);
-    },
-    changeEnvironments: (environments) => {
-      directory = directoryOf(options.clusters, environments, ++version);
-      for (const listener of listeners) listener();
-    },
-    stop: async () => {
-      tails.close();
-      server.server.closeAllConnections();
-      await server.close();
-      agents.destroy();
-      await pools.destroy();
-    },
+    plans: new LokiPlans({ current: places.current, logsClusters: () => clusters }),
+    asker: new LokiAsker({ upstream, maxMergedBytes: limits.maxMergedBytes, metrics, logger }),
+    gate,
+    limits,
+    clock,
+    rules: new LogsScopeRules({ clock, isStrict: () => options.isStrict ?? false }),
   };
 }
+
+/** An alert is owned by the scope that its label `owned_by` names. */
+const OWNED_BY = {
+  liesWithin: (labels: Readonly<Record<string, string>>, _: unknown, scope: unknown) =>
+    labels.owned_by === String(scope),
+};
 
 interface Credentials {
   readonly authorization?: string;
