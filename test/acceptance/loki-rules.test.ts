@@ -1,0 +1,134 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type LokiLab, startLokiLab } from '../support/loki-lab.ts';
+import { twoTenantStreams } from '../support/loki-streams.ts';
+import { type ScriptedLoki, startScriptedLoki } from '../support/scripted-loki.ts';
+
+const environments = {
+  'acme.shop.prod': 'eu1/acme',
+  'acme.far.prod': 'us1/acme-us',
+  'globex.shop.prod': 'eu1/globex',
+};
+
+let loki: ScriptedLoki;
+let second: ScriptedLoki;
+let lab: LokiLab;
+
+beforeAll(async () => {
+  loki = await startScriptedLoki(twoTenantStreams());
+  second = await startScriptedLoki([
+    { labels: { ns: 'acme-us', app: 'far', secret: 'of-acme-us' }, entries: [] },
+    { labels: { ns: 'acme', app: 'far', secret: 'of-nobody' }, entries: [] },
+  ]);
+  lab = await startLokiLab({
+    clusters: { eu1: loki.url, us1: second.url, none: null },
+    environments,
+    maxResponseBytes: 200_000,
+    timeoutMs: 400,
+  });
+});
+beforeEach(() => {
+  loki.forget();
+  second.forget();
+});
+afterAll(async () => {
+  await lab.stop();
+  await loki.stop();
+  await second.stop();
+});
+
+const get = (path: string, headers: Readonly<Record<string, string>> = {}) =>
+  lab.send({ path, headers });
+
+describe('rules and alerts', () => {
+  const rule = (name: string, labels: Record<string, string>, alertsOf: readonly string[]) => ({
+    type: 'alerting',
+    name,
+    query: `rate({app="${name}"}[5m])`,
+    labels,
+    annotations: { text: `of ${name}` },
+    lastError: 'secret error',
+    health: 'ok',
+    state: 'firing',
+    alerts: alertsOf.map((ns) => ({
+      labels: { alertname: name, ns },
+      state: 'firing',
+      value: '1',
+    })),
+  });
+
+  it('shows own rules, alerts of shared ones, and nothing of others', async () => {
+    loki.rules.rules = {
+      groups: [
+        {
+          name: 'g',
+          file: '/etc/rules/globex.yml',
+          rules: [
+            rule('mine', { ns: 'acme' }, ['acme']),
+            rule('shared', {}, ['acme', 'globex']),
+            rule('other', { ns: 'globex' }, ['globex']),
+          ],
+        },
+      ],
+    };
+    loki.rules.alerts = {
+      alerts: ['acme', 'globex'].map((ns) => ({ labels: { ns }, state: 'firing', value: '1' })),
+    };
+    const headers = { authorization: 'Bearer acme.shop' };
+    const root = '/scopes/acme.shop/loki/prometheus/api/v1';
+    const { groups } = JSON.parse((await get(`${root}/rules`, headers)).body).data;
+    expect(groups[0].rules.map((one: { name: string }) => one.name)).toEqual(['mine', 'shared']);
+    expect(groups[0].rules[1]).toMatchObject({ query: '', labels: {}, annotations: {} });
+    expect(JSON.stringify(groups)).not.toMatch(/globex|"lastError":"secret error".*lastError/);
+    const named = await get(`${root}/rules?rule_name=mine&type=alert`, headers);
+    expect(JSON.parse(named.body).data.groups[0].rules).toHaveLength(1);
+    const { alerts } = JSON.parse((await get(`${root}/alerts`, headers)).body).data;
+    expect(alerts.map((one: { labels: { ns: string } }) => one.labels.ns)).toEqual(['acme']);
+  });
+
+  it("shows the ruler's YAML with own rules only, and only members Grafana knows", async () => {
+    loki.rules.yaml = `
+globex:
+  - name: theirs
+    rules:
+      - alert: Theirs
+        expr: rate({ns="globex"}[5m])
+        labels: { ns: globex }
+mixed:
+  - name: both
+    interval: 1m
+    remote_write: secret
+    rules:
+      - alert: Mine
+        expr: rate({ns="acme"}[5m])
+        for: 5m
+        unknown: x
+        labels: { ns: acme }
+      - alert: Nobodys
+        expr: vector(1)
+`;
+    const answer = await get('/scopes/acme.shop/loki/api/prom/rules');
+    expect(answer.headers['content-type']).toBe('application/yaml');
+    expect(answer.body).toBe(
+      'mixed:\n  - name: both\n    interval: 1m\n    rules:\n      - alert: Mine\n        expr: rate({ns="acme"}[5m])\n        for: 5m\n        labels:\n          ns: acme\n',
+    );
+  });
+
+  it('has none where the backend has no ruler or no rules', async () => {
+    loki.answer((response) => {
+      response.writeHead(404).end('404 page not found');
+      return true;
+    });
+    const yaml = await get('/scopes/acme.shop/loki/api/prom/rules');
+    expect([yaml.status, yaml.body]).toEqual([200, '{}\n']);
+    const rules = await get('/scopes/acme.shop/loki/prometheus/api/v1/rules');
+    expect(JSON.parse(rules.body).data).toEqual({ groups: [] });
+  });
+
+  it.each(['[1', 'a: [', '- x', 'a: 1', '&a [*a]'])(
+    'answers 502 to YAML of another shape: %s',
+    async (yaml) => {
+      loki.rules.yaml = yaml;
+      expect((await get('/scopes/acme.shop/loki/api/prom/rules')).status).toBe(502);
+    },
+  );
+});
