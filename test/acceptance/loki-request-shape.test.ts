@@ -1,7 +1,8 @@
 import { connect } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { LOKI_ROUTES } from '../../queries/proxy/loki/loki-routes.ts';
-import { type LokiLab, type Sent, startLokiLab } from '../support/loki-lab.ts';
+import type { Sent } from '../support/loki-client.ts';
+import { type LokiLab, startLokiLab } from '../support/loki-lab.ts';
 import { twoTenantStreams } from '../support/loki-streams.ts';
 import { type ScriptedLoki, startScriptedLoki } from '../support/scripted-loki.ts';
 

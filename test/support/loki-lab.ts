@@ -1,9 +1,5 @@
-import { request } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { buffer } from 'node:stream/consumers';
-import { WebSocket } from 'ws';
 import { systemClock } from '../../platform/clock/system-clock.ts';
-import type { Authentication } from '../../platform/identity/authentication.ts';
 import { createLogger } from '../../platform/observe/logger.ts';
 import { createMetrics } from '../../platform/observe/metrics.ts';
 import { createGuard } from '../../platform/outbound/guard.ts';
@@ -12,8 +8,6 @@ import { createGuardedDispatcher } from '../../platform/outbound/guarded-dispatc
 import { DEFAULT_TLS } from '../../platform/tenancy/cluster-backend.ts';
 import { Directory } from '../../platform/tenancy/directory.ts';
 import { type Revocation, Revocations } from '../../platform/tenancy/revocations.ts';
-import type { Permission } from '../../platform/tenancy/roles.ts';
-import { parseNodePath } from '../../platform/tenancy/scope-name.ts';
 import type { AskedCluster } from '../../queries/proxy/backend-plan.ts';
 import { LogExporter } from '../../queries/proxy/loki/export/log-exporter.ts';
 import type { LogQuestionGate } from '../../queries/proxy/loki/log-question-gate.ts';
@@ -36,6 +30,9 @@ import { ScopeGate } from '../../web/server/scope-gate.ts';
 import { registerScopedLoki } from '../../web/server/scoped-loki.ts';
 import { ScopedLokiTails } from '../../web/server/scoped-loki-tails.ts';
 
+import { openTail, type Received, type Sent, sendTo, type TailReader } from './loki-client.ts';
+import { type PresentedCredentials, recognise } from './path-credentials.ts';
+
 export interface LokiLabOptions {
   /** Cluster ids to the URL of their Loki; null for none. */
   readonly clusters: Readonly<Record<string, string | null>>;
@@ -45,20 +42,6 @@ export interface LokiLabOptions {
   readonly maxResponseBytes?: number;
   readonly timeoutMs?: number;
   readonly isStrict?: boolean;
-}
-
-export interface Sent {
-  readonly method?: string;
-  readonly path: string;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string | Buffer;
-}
-
-export interface Received {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, unknown>>;
-  readonly trailers: Readonly<Record<string, unknown>>;
-  readonly body: string;
 }
 
 export interface LokiLab {
@@ -76,14 +59,6 @@ export interface LokiLab {
   stop(): Promise<void>;
 }
 
-export interface TailReader {
-  readonly socket: WebSocket;
-  readonly messages: readonly string[];
-  /** Status of the answer that refused the upgrade, and its body. */
-  readonly refused: { readonly status: number; readonly body: string } | null;
-  closed(): { readonly code: number; readonly reason: string } | null;
-}
-
 const LIMITS: LogLimits = {
   maxQueryLength: 32_768,
   maxLines: 5_000,
@@ -99,9 +74,6 @@ const LIMITS: LogLimits = {
   maxExports: 4,
 };
 
-/** What tokens of tests hold where they name nothing else: `acme+` may push too. */
-const READS: readonly Permission[] = ['logs:read', 'rules:read'];
-
 /**
  * The real routes, proxy, tails and exports over HTTP. A bearer token is the path of the node that
  * its bearer may read (`acme`, `globex.shop`, `_platform`), with `+` behind it to write as well; the
@@ -115,7 +87,7 @@ export async function startLokiLab(options: LokiLabOptions): Promise<LokiLab> {
   const revoked = new Set<string>();
   const server = createHttpServer({ logger, trustedProxies: [], newRequestId: () => 'test' });
   const authenticator = {
-    authenticate: ({ authorization, sessionCookie }: Credentials) =>
+    authenticate: ({ authorization, sessionCookie }: PresentedCredentials) =>
       recognise(authorization, sessionCookie, revoked),
   };
   let url = '';
@@ -263,55 +235,6 @@ const OWNED_BY = {
     labels.owned_by === String(scope),
 };
 
-interface Credentials {
-  readonly authorization?: string;
-  readonly sessionCookie?: string;
-}
-
-const known = new Map<string, Authentication>();
-
-/** The same object as long as nothing changes, as the real authenticator answers. */
-function recognise(
-  authorization: string | undefined,
-  cookie: string | undefined,
-  revoked: ReadonlySet<string>,
-): Authentication {
-  const token = /^Bearer (.+)$/.exec(authorization ?? '')?.[1] ?? cookie;
-  if (token === undefined) return { kind: 'unauthenticated', reason: 'missing' };
-  if (revoked.has(token)) return { kind: 'unauthenticated', reason: 'revoked' };
-  const key = `${authorization === undefined ? 'session' : 'token'} ${token}`;
-  const found = known.get(key) ?? authenticationOf(token, authorization === undefined);
-  known.set(key, found);
-  return found;
-}
-
-function authenticationOf(token: string, isSession: boolean): Authentication {
-  const name = token.replace(/\+$/, '');
-  const node = name === '_platform' ? null : (parseNodePath(name) ?? null);
-  if (isSession) {
-    const user = { id: token, name: token, displayName: '', email: null, language: 'en' as const };
-    return {
-      kind: 'session',
-      principal: {
-        kind: 'user',
-        id: token,
-        name: token,
-        bindings: [{ role: 'tenant-admin', node }],
-      },
-      sessionId: token,
-      user,
-      mustChangePassword: false,
-      expiresAtMs: Number.MAX_SAFE_INTEGER,
-    };
-  }
-  const permissions = new Set<Permission>(token.endsWith('+') ? [...READS, 'logs:write'] : READS);
-  return {
-    kind: 'token',
-    principal: { kind: 'token', id: token, name: token, node, permissions },
-    expiresAtMs: null,
-  };
-}
-
 function clustersOf(options: LokiLabOptions): readonly AskedCluster[] {
   const enforcement = {
     namespaceLabel: 'ns',
@@ -371,52 +294,4 @@ function directoryOf(
     environments,
     clusters: Object.keys(clusters),
   });
-}
-
-function sendTo(
-  url: string,
-  { method = 'GET', path, headers = {}, body }: Sent,
-): Promise<Received> {
-  return new Promise((resolve, reject) => {
-    const { hostname, port } = new URL(url);
-    const all = { authorization: 'Bearer acme', ...headers };
-    const call = request({ hostname, port, method, path, headers: all }, (answer) => {
-      buffer(answer).then(
-        (received) =>
-          resolve({
-            status: answer.statusCode ?? 0,
-            headers: answer.headers,
-            trailers: answer.trailers,
-            body: received.toString('utf8'),
-          }),
-        reject,
-      );
-    });
-    call.on('error', reject);
-    call.end(body);
-  });
-}
-
-async function openTail(
-  url: string,
-  path: string,
-  headers: Readonly<Record<string, string>>,
-): Promise<TailReader> {
-  const socket = new WebSocket(`${url.replace('http', 'ws')}${path}`, { headers });
-  const messages: string[] = [];
-  let closed: { code: number; reason: string } | null = null;
-  let refused: TailReader['refused'] = null;
-  socket.on('message', (data) => messages.push(String(data)));
-  socket.on('close', (code, reason) => {
-    closed = { code, reason: String(reason) };
-  });
-  await new Promise<void>((resolve, reject) => {
-    socket.once('open', resolve);
-    socket.once('error', reject);
-    socket.once('unexpected-response', async (_, answer) => {
-      refused = { status: answer.statusCode ?? 0, body: (await buffer(answer)).toString('utf8') };
-      resolve();
-    });
-  });
-  return { socket, messages, refused, closed: () => closed };
 }
