@@ -131,7 +131,7 @@ export class LogExporter {
     { startNs, endNs }: ExportRange,
     query: string,
   ): LokiPageSource | null {
-    const { plans, asker, gate, limits } = this.#options;
+    const { plans, asker, gate } = this.#options;
     const part = plans.onlyPartOf(scope);
     if (part === null) return null;
     const payer = payerOf(scope);
@@ -143,7 +143,7 @@ export class LogExporter {
       const lease = await gate.admit(payer, facts, signal);
       return { timeoutMs: gate.limitsOf(payer).timeoutMs, release: () => lease.release() };
     };
-    return new LokiPageSource({ asker, part, query, maxLimit: limits.maxLines, signal, admit });
+    return new LokiPageSource({ asker, part, query, signal, admit });
   }
 
   #cursorOf({ passed, texts }: LokiParameters, name: string): ExportCursor {

@@ -28,8 +28,8 @@ export type PageAnswer =
 /** Where pages come from. Both reject with an `AppError` that can be shown. */
 export interface PageSource {
   fetch(wish: PageWish): Promise<PageAnswer>;
-  /** All lines of one nanosecond, where they are more than a page. */
-  fetchInstant(ns: bigint, direction: Direction): Promise<readonly ExportedLine[]>;
+  /** All lines of one nanosecond, where they are more than a page of `limit`. */
+  fetchInstant(ns: bigint, direction: Direction, limit: number): Promise<readonly ExportedLine[]>;
 }
 
 /** Lines in order; `isLast` when there are none behind them. */
@@ -70,7 +70,7 @@ export async function* pagesOf(
     const whole = sorted.filter((line) => line.ns !== edge);
     const isOneInstant = whole.length === 0;
     const lines = isOneInstant
-      ? (await source.fetchInstant(edge, direction)).toSorted(compareLines(direction))
+      ? (await source.fetchInstant(edge, direction, limit)).toSorted(compareLines(direction))
       : whole;
     const isLast = isOneInstant && (direction === 'forward' ? edge + 1n >= endNs : edge <= startNs);
     yield { lines: after(lines, position, direction), isLast };

@@ -21,7 +21,6 @@ export interface LokiPageSourceOptions {
   readonly part: BackendPart;
   /** A log query as the tenant wrote it. */
   readonly query: string;
-  readonly maxLimit: number;
   readonly signal: AbortSignal;
   /** Before each question: waits for its turn, and throws when it may not be asked any more. */
   readonly admit: () => Promise<{ readonly timeoutMs: number; release(): void }>;
@@ -48,17 +47,21 @@ export class LokiPageSource implements PageSource {
   }
 
   /** Stream by stream, since Loki counts its limit over all of them and has no other way to go on. */
-  async fetchInstant(ns: bigint, direction: Direction): Promise<readonly ExportedLine[]> {
-    const { maxLimit, query } = this.#options;
+  async fetchInstant(
+    ns: bigint,
+    direction: Direction,
+    limit: number,
+  ): Promise<readonly ExportedLine[]> {
+    const { query } = this.#options;
     const selector = selectorOf(query);
     const streams = await this.#streamsAt(ns, query.slice(selector.start, selector.end));
     const lines: ExportedLine[] = [];
     for (const own of exactMatchers(streams)) {
       const at = selector.start + 1;
       const narrowed = `${query.slice(0, at)}${own},${query.slice(at)}`;
-      const wish = { startNs: ns, endNs: ns + 1n, direction, limit: maxLimit };
+      const wish = { startNs: ns, endNs: ns + 1n, direction, limit };
       const answer = await this.#fetch(narrowed, wish);
-      if (answer.kind === 'smaller' || answer.lines.length >= maxLimit) throw tooDense(ns);
+      if (answer.kind === 'smaller' || answer.lines.length >= limit) throw tooDense(ns);
       lines.push(...answer.lines);
       if (lines.length > MAX_INSTANT_LINES) throw tooDense(ns);
     }
