@@ -145,10 +145,20 @@ function holds({ name, op, value }: Condition, labels: StoredStream['labels']): 
       return actual === value;
     case '!=':
       return actual !== value;
-    default:
-      return (
-        new RegExp(`^(?:${value.replaceAll('(?P<', '(?<')})$`, 's').test(actual) === (op === '=~')
-      );
+    default: {
+      const pattern = compiled(value);
+      return pattern === null || pattern.test(actual) === (op === '=~');
+    }
+  }
+}
+
+/** Null for what only RE2 reads; it is taken to hold, so that a selector reads rather too much. */
+function compiled(pattern: string): RegExp | null {
+  try {
+    return new RegExp(`^(?:${pattern.replaceAll('(?P<', '(?<')})$`, 's');
+  } catch (thrown) {
+    if (thrown instanceof SyntaxError) return null;
+    throw thrown;
   }
 }
 
