@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net';
+import type { Clock } from '../../platform/clock/clock.ts';
 import { systemClock } from '../../platform/clock/system-clock.ts';
 import { createLogger } from '../../platform/observe/logger.ts';
 import { createMetrics } from '../../platform/observe/metrics.ts';
@@ -42,6 +43,12 @@ export interface LokiLabOptions {
   readonly maxResponseBytes?: number;
   readonly timeoutMs?: number;
   readonly isStrict?: boolean;
+  readonly clock?: Clock;
+  readonly gate?: LogQuestionGate;
+  /** `cluster/namespace` to the instant before which it was somebody else's. */
+  readonly readableFrom?: Readonly<Record<string, number>>;
+  /** Instead of the label `ns`: Loki's own tenants. */
+  readonly hasTenants?: boolean;
 }
 
 export interface LokiLab {
@@ -142,7 +149,7 @@ function labTools(options: LokiLabOptions, log: string[]) {
     pools,
     agents: createGuardedAgents(createGuard({ policy: 'administrator' })),
     revocations: new Revocations(logger),
-    clock: systemClock,
+    clock: options.clock ?? systemClock,
   };
 }
 
@@ -150,12 +157,12 @@ function labTools(options: LokiLabOptions, log: string[]) {
 function labDirectory(options: LokiLabOptions) {
   const listeners = new Set<() => void>();
   let version = 1;
-  let directory = directoryOf(options.clusters, options.environments, version);
+  let directory = directoryOf(options, options.environments, version);
   return {
     current: () => directory,
     subscribe: (listener: () => void) => void listeners.add(listener),
     change: (environments: LokiLabOptions['environments']) => {
-      directory = directoryOf(options.clusters, environments, ++version);
+      directory = directoryOf(options, environments, ++version);
       for (const listener of listeners) listener();
     },
   };
@@ -212,7 +219,7 @@ function sharedParts({ options, tools, places }: Lab) {
     dispatcherFor: (backend) => pools.dispatcherFor(backend),
     clock,
   });
-  const gate: LogQuestionGate = {
+  const gate: LogQuestionGate = options.gate ?? {
     limitsOf: () => ({
       maxResponseBytes: options.maxResponseBytes ?? 1_048_576,
       timeoutMs: 10_000,
@@ -237,10 +244,12 @@ const OWNED_BY = {
 
 function clustersOf(options: LokiLabOptions): readonly AskedCluster[] {
   const enforcement = {
-    namespaceLabel: 'ns',
+    namespaceLabel: options.hasTenants ? null : 'ns',
     tenantLabel: null,
     clusterLabel: null,
-    tenantHeader: null,
+    tenantHeader: options.hasTenants
+      ? { name: 'X-Scope-OrgID', value: 'tenant' as const, platform: null }
+      : null,
     exemptMetrics: [],
   };
   return Object.entries(options.clusters).map(([id, url]) => ({
@@ -260,7 +269,7 @@ function clustersOf(options: LokiLabOptions): readonly AskedCluster[] {
 }
 
 function directoryOf(
-  clusters: LokiLabOptions['clusters'],
+  { clusters, readableFrom }: LokiLabOptions,
   places: Readonly<Record<string, string>>,
   version: number,
 ): Directory {
@@ -278,7 +287,7 @@ function directoryOf(
       namespace,
       kind,
       bornAtMs: 0,
-      readableFromMs: null,
+      readableFromMs: readableFrom?.[pair] ?? null,
     };
   });
   const tenants = [...new Set([...environments.map((one) => one.tenant), 'acme', 'empty'])];
