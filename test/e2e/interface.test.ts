@@ -173,6 +173,7 @@ requires('chromium')('the interface', () => {
     await page.getByRole('heading', { level: 1, name: '首页' }).waitFor();
     await page.keyboard.press('Control+k');
     await page.getByPlaceholder('跳转到页面、规则或告警').fill('渠道');
+    await page.getByRole('option', { name: '通知渠道', selected: true }).waitFor();
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { level: 1, name: '通知渠道' }).waitFor();
     expect(await page.evaluate(() => document.documentElement.lang)).toBe('zh-CN');
@@ -182,6 +183,7 @@ requires('chromium')('the interface', () => {
     await open('/rules?scope=acme&range=6h');
     await page.getByRole('button', { name: 'Choose a scope' }).click();
     await page.getByPlaceholder(/Search tenants/).fill('payments prod');
+    await page.getByRole('option', { selected: true }).filter({ hasText: 'prod' }).waitFor();
     await page.keyboard.press('Enter');
     await page.waitForURL(/scope=acme\.payments\.prod/);
     // The rule of the whole tenant covers it too.
