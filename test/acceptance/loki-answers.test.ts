@@ -1,44 +1,25 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type LokiLab, startLokiLab } from '../support/loki-lab.ts';
-import { ownersIn, STREAMS_AT_S, twoTenantStreams } from '../support/loki-streams.ts';
-import { type ScriptedLoki, startScriptedLoki } from '../support/scripted-loki.ts';
+import { ownersIn, STREAMS_AT_S } from '../support/loki-streams.ts';
+import type { ScriptedLoki } from '../support/scripted-loki.ts';
+import { startTwoLokis, type TwoLokis } from '../support/two-lokis.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
 const base = '/scopes/acme/loki/loki/api/v1';
 const shop = encodeURIComponent('{app="shop"}');
 const range = `start=${STREAMS_AT_S - 60}&end=${STREAMS_AT_S + 60}`;
-const environments = {
-  'acme.shop.prod': 'eu1/acme',
-  'acme.far.prod': 'us1/acme-us',
-  'globex.shop.prod': 'eu1/globex',
-};
 
+let two: TwoLokis;
 let loki: ScriptedLoki;
 let second: ScriptedLoki;
 let lab: LokiLab;
 
 beforeAll(async () => {
-  loki = await startScriptedLoki(twoTenantStreams());
-  second = await startScriptedLoki([
-    { labels: { ns: 'acme-us', app: 'far', secret: 'of-acme-us' }, entries: [] },
-    { labels: { ns: 'acme', app: 'far', secret: 'of-nobody' }, entries: [] },
-  ]);
-  lab = await startLokiLab({
-    clusters: { eu1: loki.url, us1: second.url, none: null },
-    environments,
-    maxResponseBytes: 200_000,
-    timeoutMs: 400,
-  });
+  two = await startTwoLokis();
+  ({ loki, second, lab } = two);
 });
-beforeEach(() => {
-  loki.forget();
-  second.forget();
-});
-afterAll(async () => {
-  await lab.stop();
-  await loki.stop();
-  await second.stop();
-});
+beforeEach(() => two.forget());
+afterAll(() => two.stop());
 
 const get = (path: string, headers: Readonly<Record<string, string>> = {}) =>
   lab.send({ path, headers });

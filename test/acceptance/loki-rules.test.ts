@@ -1,40 +1,18 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type LokiLab, startLokiLab } from '../support/loki-lab.ts';
-import { twoTenantStreams } from '../support/loki-streams.ts';
-import { type ScriptedLoki, startScriptedLoki } from '../support/scripted-loki.ts';
+import type { LokiLab } from '../support/loki-lab.ts';
+import type { ScriptedLoki } from '../support/scripted-loki.ts';
+import { startTwoLokis, type TwoLokis } from '../support/two-lokis.ts';
 
-const environments = {
-  'acme.shop.prod': 'eu1/acme',
-  'acme.far.prod': 'us1/acme-us',
-  'globex.shop.prod': 'eu1/globex',
-};
-
+let two: TwoLokis;
 let loki: ScriptedLoki;
-let second: ScriptedLoki;
 let lab: LokiLab;
 
 beforeAll(async () => {
-  loki = await startScriptedLoki(twoTenantStreams());
-  second = await startScriptedLoki([
-    { labels: { ns: 'acme-us', app: 'far', secret: 'of-acme-us' }, entries: [] },
-    { labels: { ns: 'acme', app: 'far', secret: 'of-nobody' }, entries: [] },
-  ]);
-  lab = await startLokiLab({
-    clusters: { eu1: loki.url, us1: second.url, none: null },
-    environments,
-    maxResponseBytes: 200_000,
-    timeoutMs: 400,
-  });
+  two = await startTwoLokis();
+  ({ loki, lab } = two);
 });
-beforeEach(() => {
-  loki.forget();
-  second.forget();
-});
-afterAll(async () => {
-  await lab.stop();
-  await loki.stop();
-  await second.stop();
-});
+beforeEach(() => two.forget());
+afterAll(() => two.stop());
 
 const get = (path: string, headers: Readonly<Record<string, string>> = {}) =>
   lab.send({ path, headers });
