@@ -13,6 +13,7 @@ const limits: TenantLimits = {
   maxWaitMs: 1_000,
   perSecond: 1,
   burst: 2,
+  maxTails: 2,
   maxRangeMs: 24 * HOUR,
   maxPoints: 1_440,
   maxLookbackMs: 48 * HOUR,

@@ -186,6 +186,49 @@ describe('the rate', () => {
   });
 });
 
+describe('live tails', () => {
+  it('are counted for each tenant by itself, as long as they are open', async () => {
+    const { gate, expose } = lab({
+      default: { maxTails: 2, perSecond: 0 },
+      tenants: [{ tenant: 'quiet', maxTails: 0 }],
+    });
+    const [first] = [gate.openTail('acme', facts), gate.openTail('acme', facts)];
+    expect(() => gate.openTail('acme', facts)).toThrow(
+      expect.objectContaining({
+        kind: 'limited',
+        message: 'at most 2 live tails of one tenant are open at once; close one first',
+        retryAfterSeconds: 60,
+      }),
+    );
+    gate.openTail('globex', facts);
+    expect(() => gate.openTail('quiet', facts)).toThrow('at most 0 live tails');
+    first.release();
+    first.release();
+    gate.openTail('acme', facts);
+    expect(() => gate.openTail('acme', facts)).toThrow('at most 2');
+    expect((await expose()).text).toContain(
+      'tocsin_limit_refusals_total{tenant="acme",reason="tails"} 2',
+    );
+  });
+
+  it('hold no place of questions', async () => {
+    const { gate, events, enter } = lab({ maxConcurrent: 1, default: { maxConcurrent: 1 } });
+    for (let open = 0; open < 5; open++) gate.openTail('acme', facts);
+    await enter('acme 1');
+    expect(events).toEqual(['acme 1']);
+  });
+
+  it('are checked like questions, and what is refused is not counted', () => {
+    const { gate } = lab({ default: { maxTails: 1, maxLookback: '1h', perSecond: 1, burst: 1 } });
+    const old = { ...facts, earliestMs: Number.NEGATIVE_INFINITY };
+    expect(() => gate.openTail('acme', old)).toThrow(
+      expect.objectContaining({ kind: 'unprocessable' }),
+    );
+    gate.openTail('acme', facts).release();
+    expect(() => gate.openTail('acme', facts)).toThrow('questions per second');
+  });
+});
+
 it('admits when both allow it', async () => {
   const { gate } = lab({ default: { maxBodyBytes: 1_024 } });
   const { signal } = new AbortController();

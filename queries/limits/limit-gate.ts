@@ -7,7 +7,7 @@ import { type Refusal, refusalError } from './refusal.ts';
 import type { LimitTable, TenantLimits } from './tenant-limits.ts';
 import { type Bucket, takeToken } from './token-bucket.ts';
 
-/** A place for one question to a backend. */
+/** A place for one question to a backend, or for one live tail. */
 export interface Lease {
   /** Gives the place back; idempotent. */
   release(): void;
@@ -25,6 +25,9 @@ const MAX_BUCKETS = 10_000;
 /** When to come back to a full queue. */
 const QUEUE_RETRY_SECONDS = 5;
 
+/** When to ask for a tail again: they stay open for long. */
+const TAIL_RETRY_SECONDS = 60;
+
 /**
  * What tenants may ask, and how much of it at once. `check` first, when a question arrives; then
  * `enter` for each time a backend is asked, so that what the cache answers holds no place.
@@ -35,6 +38,8 @@ export class LimitGate {
   readonly #metrics: LimitMetrics;
   readonly #queue: FairQueue;
   readonly #buckets = new BoundedMap<string, Bucket>(MAX_BUCKETS);
+  /** Tails open by tenant; no entry for none. */
+  readonly #tails = new Map<string, number>();
 
   constructor({ table, clock, metrics }: LimitGateOptions) {
     this.#table = table;
@@ -81,16 +86,31 @@ export class LimitGate {
     return await this.enter(tenant, signal);
   }
 
+  /**
+   * For a live tail: checked like a question, and counted by itself as long as it is open, because a
+   * tail that held a place would keep questions out for hours. Throws as `check` does; the lease must
+   * be released.
+   */
+  openTail(tenant: string, facts: QuestionFacts): Lease {
+    const { maxTails } = this.#table.of(tenant);
+    const open = this.#tails.get(tenant) ?? 0;
+    if (open >= maxTails) throw this.#refused(tenant, tailRefusal(maxTails));
+    this.check(tenant, facts);
+    this.#tails.set(tenant, open + 1);
+    return once(() => this.#closeTail(tenant));
+  }
+
+  #closeTail(tenant: string): void {
+    const left = (this.#tails.get(tenant) ?? 1) - 1;
+    if (left > 0) this.#tails.set(tenant, left);
+    else this.#tails.delete(tenant);
+  }
+
   #lease(tenant: string): Lease {
-    let isHeld = true;
-    return {
-      release: () => {
-        if (!isHeld) return;
-        isHeld = false;
-        this.#queue.leave(tenant);
-        this.#count();
-      },
-    };
+    return once(() => {
+      this.#queue.leave(tenant);
+      this.#count();
+    });
   }
 
   #takeToken(tenant: string, limits: TenantLimits, nowMs: number): Refusal | null {
@@ -115,6 +135,25 @@ export class LimitGate {
   #count(): void {
     this.#metrics.places(this.#queue.running, this.#queue.waiting);
   }
+}
+
+function once(giveBack: () => void): Lease {
+  let isHeld = true;
+  return {
+    release: () => {
+      if (!isHeld) return;
+      isHeld = false;
+      giveBack();
+    },
+  };
+}
+
+function tailRefusal(maxTails: number): Refusal {
+  return {
+    reason: 'tails',
+    message: `at most ${maxTails} live tails of one tenant are open at once; close one first`,
+    retryAfterSeconds: TAIL_RETRY_SECONDS,
+  };
 }
 
 function queueRefusal({ kind }: Place, limits: TenantLimits): Refusal {

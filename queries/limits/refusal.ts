@@ -3,7 +3,7 @@ import { AppError } from '../../platform/errors/app-error.ts';
 /**
  * Why a question is refused.
  * - `body`, `range`, `points`, `look_back`: it asks for too much, and always will (422).
- * - `rate`, `queue`, `wait`: too many at once; later it would be answered (429, `Retry-After`).
+ * - `rate`, `queue`, `wait`, `tails`: too many at once; later it would be answered (429, `Retry-After`).
  */
 export const LIMIT_REASONS = [
   'body',
@@ -13,6 +13,7 @@ export const LIMIT_REASONS = [
   'rate',
   'queue',
   'wait',
+  'tails',
 ] as const;
 
 export type LimitReason = (typeof LIMIT_REASONS)[number];

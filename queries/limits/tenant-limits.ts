@@ -32,6 +32,11 @@ function fields(isGeneral: boolean) {
       minimum: 1,
       description: 'Questions of one tenant at once, after a quiet time',
     }),
+    maxTails: Type.Integer({
+      ...otherwise(100),
+      minimum: 0,
+      description: 'Live tails of logs that one tenant may have open',
+    }),
     maxRange: duration(otherwise('400d'), 'Longest time between start and end; 0: no bound'),
     maxPoints: Type.Integer({
       ...otherwise(11_000),
@@ -94,6 +99,7 @@ export interface TenantLimits {
   readonly maxWaitMs: number;
   readonly perSecond: number;
   readonly burst: number;
+  readonly maxTails: number;
   readonly maxRangeMs: number;
   readonly maxPoints: number;
   readonly maxLookbackMs: number;

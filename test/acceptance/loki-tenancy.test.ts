@@ -178,6 +178,62 @@ describe('the limits of a tenant', () => {
   });
 });
 
+describe('the limits of a tenant on tails', () => {
+  it('are asked with what the tail reads, and given back whichever way it ends', async () => {
+    const asked: (readonly [string, LogQuestionFacts])[] = [];
+    let held = 0;
+    const tailGate = {
+      openTail: (tenant: string, facts: LogQuestionFacts) => {
+        asked.push([tenant, facts]);
+        held++;
+        return { release: () => void held-- };
+      },
+    };
+    const { tail, revoke, changeEnvironments } = await start({
+      tailGate,
+      clock: new VirtualClock(STREAMS_AT_S * 1000),
+    });
+    const follow = () => tail(`${base}/tail?query=${shop}&start=${STREAMS_AT_S - 60}`);
+    const open = async () => {
+      const reader = await follow();
+      await expect.poll(() => loki.tails.size).toBe(1);
+      expect(held).toBe(1);
+      return reader;
+    };
+    const left = async () => {
+      await expect.poll(() => held).toBe(0);
+      await expect.poll(() => loki.tails.size).toBe(0);
+    };
+    (await open()).socket.terminate();
+    await left();
+    await open();
+    for (const one of loki.tails) one.socket.terminate();
+    await left();
+    await open();
+    changeEnvironments({ 'acme.shop.prod': 'eu1/acme', 'acme.shop.dev': 'eu1/acme-dev' });
+    await left();
+    await open();
+    revoke('acme');
+    await left();
+    const startMs = (STREAMS_AT_S - 60) * 1000;
+    const range = { startMs, endMs: STREAMS_AT_S * 1000, stepMs: null };
+    const facts = { bodyBytes: 0, range, earliestMs: startMs };
+    expect(asked).toEqual(Array(4).fill(['acme', facts]));
+  });
+
+  it('refuse in a close frame, and nobody is asked', async () => {
+    const tailGate = {
+      openTail: () => {
+        throw new AppError('limited', 'close one first', { retryAfterSeconds: 60 });
+      },
+    };
+    const { tail } = await start({ tailGate });
+    const reader = await tail(`${base}/tail?query=${shop}`);
+    await expect.poll(() => reader.closed()).toEqual({ code: 4400, reason: 'close one first' });
+    expect(loki.seen).toHaveLength(0);
+  });
+});
+
 describe('the heartbeat of a tail', () => {
   it('pings both ways every 25 s, and ends with a client that does not answer', async () => {
     const clock = new VirtualClock();

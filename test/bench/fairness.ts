@@ -63,6 +63,7 @@ function gatedAsk(ask: Ask): Ask {
         maxWait: '1m',
         perSecond: 0,
         burst: 1,
+        maxTails: 0,
         maxRange: '0',
         maxPoints: 11_000,
         maxLookback: '0',

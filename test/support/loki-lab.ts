@@ -11,7 +11,7 @@ import { Directory } from '../../platform/tenancy/directory.ts';
 import { type Revocation, Revocations } from '../../platform/tenancy/revocations.ts';
 import type { AskedCluster } from '../../queries/proxy/backend-plan.ts';
 import { LogExporter } from '../../queries/proxy/loki/export/log-exporter.ts';
-import type { LogQuestionGate } from '../../queries/proxy/loki/log-question-gate.ts';
+import type { LogQuestionGate, LogTailGate } from '../../queries/proxy/loki/log-question-gate.ts';
 import { LokiAsker } from '../../queries/proxy/loki/loki-asker.ts';
 import type { LogLimits } from '../../queries/proxy/loki/loki-limits.ts';
 import { createLokiMetrics } from '../../queries/proxy/loki/loki-metrics.ts';
@@ -45,6 +45,7 @@ export interface LokiLabOptions {
   readonly isStrict?: boolean;
   readonly clock?: Clock;
   readonly gate?: LogQuestionGate;
+  readonly tailGate?: LogTailGate;
   /** `cluster/namespace` to the instant before which it was somebody else's. */
   readonly readableFrom?: Readonly<Record<string, number>>;
   /** Instead of the label `ns`: Loki's own tenants. */
@@ -198,6 +199,7 @@ function serveLoki(server: ReturnType<typeof createHttpServer>, lab: Lab): Scope
     scopes,
     planner: new TailPlanner({ route, ...shared }),
     upstream: createWebSocketTailUpstream({ agents, clock }),
+    gate: lab.options.tailGate ?? { openTail: () => ({ release: () => undefined }) },
     onDirectoryChange: places.subscribe,
     revocations,
     limits,

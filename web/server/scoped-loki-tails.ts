@@ -5,13 +5,14 @@ import type { Clock, Timer } from '../../platform/clock/clock.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
 import type { Logger } from '../../platform/observe/logger.ts';
 import type { Revocations } from '../../platform/tenancy/revocations.ts';
+import type { LogTailGate } from '../../queries/proxy/loki/log-question-gate.ts';
 import type { LogLimits } from '../../queries/proxy/loki/loki-limits.ts';
 import type { LokiMetrics } from '../../queries/proxy/loki/loki-metrics.ts';
 import { encodingFlags } from '../../queries/proxy/loki/loki-request.ts';
 import type { TailEnd } from '../../queries/proxy/loki/tail/tail-end.ts';
-import type { TailPlanner } from '../../queries/proxy/loki/tail/tail-planner.ts';
+import type { TailPlan, TailPlanner } from '../../queries/proxy/loki/tail/tail-planner.ts';
 import { type TailClient, TailSession } from '../../queries/proxy/loki/tail/tail-session.ts';
-import type { TailRequest, TailUpstream } from '../../queries/proxy/loki/tail/tail-upstream.ts';
+import type { TailUpstream } from '../../queries/proxy/loki/tail/tail-upstream.ts';
 import type { Callers } from './callers.ts';
 import { toAppError } from './error-answer.ts';
 import type { Caller } from './request-context.ts';
@@ -24,6 +25,8 @@ export interface ScopedLokiTailsOptions {
   readonly scopes: Pick<ScopeGate, 'grantTo'>;
   readonly planner: TailPlanner;
   readonly upstream: TailUpstream;
+  /** What a tail costs its tenant. */
+  readonly gate: LogTailGate;
   readonly onDirectoryChange: (listener: () => void) => void;
   readonly revocations: Pick<Revocations, 'subscribe'>;
   readonly limits: Pick<LogLimits, 'maxTails' | 'maxTailsPerCaller' | 'maxTailBufferedBytes'>;
@@ -44,6 +47,8 @@ interface OpenTail {
   readonly openedAtMs: number;
   /** What is followed, as text; null until it is decided. */
   followed: string | null;
+  /** Gives back what its tenant's limits counted. */
+  release(): void;
 }
 
 /**
@@ -61,6 +66,7 @@ export class ScopedLokiTails {
     handleProtocols: () => false,
   });
   readonly #open = new Set<OpenTail>();
+  #isClosed = false;
 
   constructor(options: ScopedLokiTailsOptions) {
     this.#options = options;
@@ -77,8 +83,12 @@ export class ScopedLokiTails {
     return true;
   }
 
-  /** Ends all tails without a close frame, so that clients come back by themselves. */
+  /**
+   * Ends all tails without a close frame, so that clients come back by themselves, and those that
+   * are just being opened.
+   */
   close(): void {
+    this.#isClosed = true;
     for (const one of [...this.#open]) one.session.end('stopping');
   }
 
@@ -113,7 +123,7 @@ export class ScopedLokiTails {
     request: IncomingMessage,
     encoded: string,
   ): Promise<void> {
-    const { clock, limits, upstream, metrics } = this.#options;
+    const { clock, limits, upstream, gate, metrics } = this.#options;
     const heartbeats: { stop(): void }[] = [];
     const session = new TailSession({
       client: tailClient(client),
@@ -122,25 +132,31 @@ export class ScopedLokiTails {
       onEnd: (end, cause) => {
         for (const heartbeat of heartbeats) heartbeat.stop();
         this.#open.delete(one);
+        one.release();
         this.#ended(end, cause);
       },
     });
     const openedAtMs = Math.floor(clock.nowMs());
-    const one: OpenTail = { caller, request, session, openedAtMs, followed: null };
+    const release = () => undefined;
+    const one: OpenTail = { caller, request, session, openedAtMs, followed: null, release };
     const isOneTooMany = this.#isOneTooMany(caller);
     this.#open.add(one);
     metrics.tailOpened();
     client.on('error', () => session.end('client_gone'));
     client.on('close', () => session.end('client_gone'));
     heartbeats.push(this.#heartbeat(client, caller, session));
+    if (this.#isClosed) return session.end('stopping');
     if (isOneTooMany) {
       const { maxTailsPerCaller } = limits;
       return session.end('refused', `at most ${maxTailsPerCaller} live tails are open at once`);
     }
     try {
-      const followed = await this.#plan(one, encoded);
+      const plan = await this.#plan(one, encoded);
       if (session.isOver) return undefined;
-      one.followed = textOf(followed);
+      const lease = gate.openTail(plan.tenant, plan.facts);
+      one.release = () => lease.release();
+      one.followed = textOf(plan);
+      const { request: followed } = plan;
       if (followed) session.attach(followed.backend.url, () => upstream.connect(followed, session));
     } catch (thrown) {
       this.#refuse(session, thrown);
@@ -149,7 +165,7 @@ export class ScopedLokiTails {
   }
 
   /** What the caller may follow now. @throws AppError */
-  async #plan({ request, openedAtMs }: OpenTail, encoded: string): Promise<TailRequest | null> {
+  async #plan({ request, openedAtMs }: OpenTail, encoded: string): Promise<TailPlan> {
     const { callers, scopes, planner } = this.#options;
     const { principal } = await callers.callerOfUpgrade(request);
     const scope = scopes.grantTo(principal, decoded(encoded), 'logs:read');
@@ -218,9 +234,9 @@ export class ScopedLokiTails {
   }
 }
 
-function textOf(followed: TailRequest | null): string {
-  if (followed === null) return '';
-  const { backend, target, headers } = followed;
+function textOf({ request }: TailPlan): string {
+  if (request === null) return '';
+  const { backend, target, headers } = request;
   return JSON.stringify([backend.url, backend.headers, target, headers]);
 }
 

@@ -28,6 +28,15 @@ export interface LogQuestionGate {
   admit(tenant: string, facts: LogQuestionFacts, signal: AbortSignal): Promise<{ release(): void }>;
 }
 
+/** The limits of tenants on live tails; `queries/limits` has the real one. */
+export interface LogTailGate {
+  /**
+   * Counts a tail as long as it is open. Throws `AppError` `unprocessable` or `limited`. The lease
+   * must be released.
+   */
+  openTail(tenant: string, facts: LogQuestionFacts): { release(): void };
+}
+
 /** Whose limits a question falls under. */
 export function payerOf({ name }: Scope): string {
   return name.kind === 'platform' ? PLATFORM : name.node.tenant;
