@@ -48,8 +48,7 @@ describe('a live socket', () => {
     server.on('connection', (socket) => sockets.add(socket));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    new LiveSockets({
-      server,
+    const live = new LiveSockets({
       callers: { callerOfUpgrade: () => authenticate() },
       directory: () => directory,
       onDirectoryChange: (listener) => {
@@ -60,6 +59,7 @@ describe('a live socket', () => {
       clock,
       logger,
     });
+    server.on('upgrade', (request, socket, head) => live.upgrade(request, socket, head));
   });
   afterEach(async () => {
     for (const socket of sockets) socket.destroy();

@@ -3,6 +3,7 @@ import { resolveSecret } from '../../platform/config/secret-ref.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
 import type { DeclaredTenancy } from '../../platform/tenancy/declared-tenancy.ts';
 import { readDeclared } from '../../platform/tenancy/read-declared.ts';
+import { limitTable } from '../../queries/limits/tenant-limits.ts';
 import type { Config } from './config.ts';
 
 /** What of the configuration the schema cannot judge by itself, judged. */
@@ -25,8 +26,20 @@ export function checkConfig(config: Config): CheckedConfig {
       message: 'expected an http or https URL without path',
     });
   }
+  findings.push(...limitFindings(config));
   if (read.kind === 'declared' && findings.length === 0) return { declared: read.declared };
   throw new AppError('invalid', 'the configuration cannot be used', { details: findings });
+}
+
+/** The schema lets pass a tenant that is named twice, and durations whose units are out of order. */
+function limitFindings({ limits }: Config): readonly { path: string; message: string }[] {
+  try {
+    limitTable(limits);
+    return [];
+  } catch (thrown) {
+    if (thrown instanceof AppError) return [{ path: '/limits', message: thrown.message }];
+    throw thrown;
+  }
 }
 
 /** A secret of the configuration, looked up. */

@@ -3,6 +3,8 @@ import { checkConfig } from './check-config.ts';
 import { composeAlerting } from './compose/alerting.ts';
 import { durationMs, openFloor } from './compose/floor.ts';
 import { composeHttp } from './compose/http.ts';
+import { composeLimits } from './compose/limits.ts';
+import { composeLogs } from './compose/logs.ts';
 import { composeQueries } from './compose/queries.ts';
 import { composeTenancy } from './compose/tenancy.ts';
 import { composeUpstream } from './compose/upstream.ts';
@@ -36,14 +38,31 @@ export async function composeService(
     const alerting = await composeAlerting(floor, tenancy, () => url());
     const backends = composeUpstream(floor.clock, tenancy.directories);
     const { upstream } = backends;
+    const gate = composeLimits(floor);
     const queries = composeQueries(floor, tenancy.directories, alerting.ownership, upstream);
+    const logs = composeLogs({
+      floor,
+      directories: tenancy.directories,
+      ownership: alerting.ownership,
+      upstream,
+      gate,
+    });
     const notReady = () => supervisor.notReady();
-    const http = await composeHttp({ floor, tenancy, queries, alerting, notReady });
+    const http = await composeHttp({
+      floor,
+      tenancy,
+      gate,
+      queries,
+      logs,
+      alerting,
+      notReady,
+    });
     url = http.url;
     const services = [
       floor.state,
       tenancy.directories,
       backends.service,
+      logs.service,
       ...alerting.services,
       http.service,
     ];

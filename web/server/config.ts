@@ -2,6 +2,8 @@ import { type Static, Type } from 'typebox';
 import { AlertingConfig } from '../../alerting/alerting-config.ts';
 import { PlatformConfig } from '../../platform/config/platform-config.ts';
 import { TenancyConfig } from '../../platform/tenancy/tenancy-config.ts';
+import { TenantLimitsConfig } from '../../queries/limits/tenant-limits.ts';
+import { LogLimitsConfig } from '../../queries/proxy/loki/loki-limits.ts';
 import { QueryLimitsConfig } from '../../queries/proxy/query-limits.ts';
 
 /** The whole configuration: the parts of all rooms. Printed by `--help`, checked by `check-config`. */
@@ -9,6 +11,8 @@ export const ConfigSchema = Type.Object(
   {
     ...PlatformConfig,
     queries: QueryLimitsConfig,
+    logs: LogLimitsConfig,
+    limits: TenantLimitsConfig,
     ...AlertingConfig,
     ...TenancyConfig,
   },

@@ -1,4 +1,4 @@
-import type { IncomingMessage, Server } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocket, WebSocketServer } from 'ws';
 import {
@@ -19,7 +19,6 @@ import { type LiveQuestion, readLiveQuestion, refuseUpgrade } from './live-reque
 import type { Caller } from './request-context.ts';
 
 export interface LiveSocketsOptions {
-  readonly server: Server;
   readonly callers: Pick<Callers, 'callerOfUpgrade'>;
   readonly directory: () => Directory;
   readonly onDirectoryChange: (listener: () => void) => void;
@@ -55,20 +54,24 @@ export class LiveSockets {
     maxPayload: MAX_FRAME_BYTES,
   });
   readonly #open = new Set<OpenSocket>();
+  #isClosed = false;
 
   constructor(options: LiveSocketsOptions) {
     this.#options = options;
-    options.server.on('upgrade', (request, socket, head) => {
-      void this.#upgrade(request, socket, head);
-    });
     options.revocations.subscribe((revocation) =>
       this.#endThose((one) => concerns(revocation, one.caller)),
     );
     options.onDirectoryChange(() => this.#endThose((one) => !this.#seesTheSame(one)));
   }
 
-  /** Ends all sockets; clients come back by themselves. */
+  /** Takes an upgrade, or refuses it with 404 if it is for something else. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    void this.#upgrade(request, socket, head);
+  }
+
+  /** Ends all sockets, also those that are just being opened; clients come back by themselves. */
   close(): void {
+    this.#isClosed = true;
     for (const one of [...this.#open]) one.end('stopping');
   }
 
@@ -126,6 +129,7 @@ export class LiveSockets {
       heartbeat.stop();
       session?.gone();
     });
+    if (this.#isClosed) return one.end('stopping');
     try {
       const { principal } = await callers.callerOfUpgrade(request);
       one.visibility = incidentVisibility(directory(), principal, owner);

@@ -3,12 +3,14 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { FastifyInstance } from 'fastify';
 import type { Service } from '../../../platform/lifecycle/service.ts';
+import type { LimitGate } from '../../../queries/limits/limit-gate.ts';
 import { Callers } from '../callers.ts';
 import { Gate } from '../gate.ts';
 import { registerHealth } from '../health.ts';
 import { createHttpServer } from '../http-server.ts';
 import { registerIntake } from '../intake-routes.ts';
 import { LiveSockets } from '../live-sockets.ts';
+import { LogExports } from '../log-export.ts';
 import { registerOpenApi } from '../openapi.ts';
 import { packageRoot } from '../package-root.ts';
 import { registerApi } from '../register-api.ts';
@@ -20,12 +22,15 @@ import { scopeHandlers } from '../resources/scope-handlers.ts';
 import { sessionHandlers } from '../resources/session-handlers.ts';
 import { tenancyHandlers } from '../resources/tenancy-handlers.ts';
 import { ScopeGate } from '../scope-gate.ts';
+import { registerScopedLoki } from '../scoped-loki.ts';
+import { ScopedLokiTails } from '../scoped-loki-tails.ts';
 import { registerScopedPrometheus } from '../scoped-prometheus.ts';
 import { registerScopedWrite } from '../scoped-write.ts';
 import { registerUi } from '../static-ui.ts';
 import type { AlertingParts } from './alerting.ts';
 import { logsClusters, metricsClusters } from './cluster-views.ts';
 import type { Floor } from './floor.ts';
+import type { LogParts } from './logs.ts';
 import type { QueryParts } from './queries.ts';
 import type { TenancyParts } from './tenancy.ts';
 
@@ -38,7 +43,9 @@ export interface HttpParts {
 export interface HttpOptions {
   readonly floor: Floor;
   readonly tenancy: TenancyParts;
+  readonly gate: LimitGate;
   readonly queries: QueryParts;
+  readonly logs: LogParts;
   readonly alerting: AlertingParts;
   readonly notReady: () => readonly string[];
 }
@@ -74,6 +81,7 @@ export async function composeHttp(options: HttpOptions): Promise<HttpParts> {
     logger,
     maxBodyBytes: config.queries.maxWriteBytes,
   });
+  registerLogs(server, options, scopes);
   registerIntake(server, {
     callers,
     pipeline: alerting.pipeline,
@@ -81,17 +89,65 @@ export async function composeHttp(options: HttpOptions): Promise<HttpParts> {
     maxBodyBytes: config.alerting.maxPostBytes,
   });
   registerUi(server, uiFolder());
-  const sockets = new LiveSockets({
-    server: server.server,
+  const sockets = openSockets(server, options, { callers, scopes, url });
+  return { url, service: listener(server, sockets, config.server) };
+}
+
+/** The scoped Loki, but for its live tails. */
+function registerLogs(
+  server: FastifyInstance,
+  { floor, logs }: HttpOptions,
+  scopes: ScopeGate,
+): void {
+  const { clock, logger, config } = floor;
+  const { proxy, push, exporter, metrics } = logs;
+  const limits = config.logs;
+  const exports = new LogExports({ exporter, scopes, limits, metrics });
+  registerScopedLoki(server, { scopes, proxy, push, exports, metrics, clock, logger, limits });
+}
+
+/** Everything that is open for long; `close` ends it. */
+interface Sockets {
+  close(): void;
+}
+
+/** Live incidents and live tails of logs, behind the one event that a server has for upgrades. */
+function openSockets(
+  server: FastifyInstance,
+  { floor, tenancy, alerting, logs, gate }: HttpOptions,
+  { callers, scopes }: Entrance,
+): Sockets {
+  const { clock, logger, config } = floor;
+  const shared = {
     callers,
-    directory,
-    onDirectoryChange: (listener) => tenancy.directories.subscribe(listener),
+    onDirectoryChange: (listener: () => void) => void tenancy.directories.subscribe(listener),
     revocations: tenancy.revocations,
-    feed: alerting.feed,
     clock,
     logger,
+  };
+  const live = new LiveSockets({
+    ...shared,
+    directory: () => tenancy.directories.current(),
+    feed: alerting.feed,
   });
-  return { url, service: listener(server, sockets, config.server) };
+  const tails = new ScopedLokiTails({
+    ...shared,
+    scopes,
+    planner: logs.tailPlanner,
+    upstream: logs.tailUpstream,
+    gate,
+    limits: config.logs,
+    metrics: logs.metrics,
+  });
+  server.server.on('upgrade', (request, socket, head) => {
+    if (!tails.upgrade(request, socket, head)) live.upgrade(request, socket, head);
+  });
+  return {
+    close: () => {
+      live.close();
+      tails.close();
+    },
+  };
 }
 
 interface Entrance {
@@ -102,7 +158,7 @@ interface Entrance {
 
 /** What answers each operation of `/api/v1`. */
 function handlers(options: HttpOptions, { callers, scopes, url }: Entrance) {
-  const { floor, tenancy, queries, alerting } = options;
+  const { floor, tenancy, queries, logs, alerting } = options;
   const { clock, state } = floor;
   const directory = () => tenancy.directories.current();
   return {
@@ -124,7 +180,7 @@ function handlers(options: HttpOptions, { callers, scopes, url }: Entrance) {
         promql: metricsClusters(tenancy.directories),
         logql: logsClusters(tenancy.directories),
       },
-      isStrict: queries.isStrict,
+      isStrict: { promql: queries.isStrict, logql: logs.isStrict },
       clock,
     }),
   };
@@ -132,7 +188,7 @@ function handlers(options: HttpOptions, { callers, scopes, url }: Entrance) {
 
 function listener(
   server: FastifyInstance,
-  sockets: LiveSockets,
+  sockets: Sockets,
   { host, port }: { readonly host: string; readonly port: number },
 ): Service {
   return {

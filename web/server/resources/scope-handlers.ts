@@ -18,7 +18,7 @@ export interface ScopeUseCases {
   readonly directory: () => Directory;
   /** The clusters as questions of each language see them. */
   readonly clusters: Readonly<Record<QueryLanguage, () => readonly AskedCluster[]>>;
-  readonly isStrict: StrictMode;
+  readonly isStrict: Readonly<Record<QueryLanguage, StrictMode>>;
   readonly clock: Pick<Clock, 'nowMs'>;
 }
 
@@ -41,7 +41,7 @@ export function scopeHandlers(use: ScopeUseCases): ScopeHandlers {
         directory: use.directory(),
         clusters: use.clusters[body.language](),
         nowMs: use.clock.nowMs(),
-        isStrict: use.isStrict,
+        isStrict: use.isStrict[body.language],
       });
       return Promise.resolve(presentExplanation(explanation));
     },

@@ -1,0 +1,86 @@
+import type { Service } from '../../../platform/lifecycle/service.ts';
+import { createGuard } from '../../../platform/outbound/guard.ts';
+import { createGuardedAgents } from '../../../platform/outbound/guarded-agents.ts';
+import type { DirectoryStore } from '../../../platform/tenancy/directory-store.ts';
+import type { LimitGate } from '../../../queries/limits/limit-gate.ts';
+import type { RuleOwnership } from '../../../queries/proxy/filtered-answer.ts';
+import { LogExporter } from '../../../queries/proxy/loki/export/log-exporter.ts';
+import { LokiAsker } from '../../../queries/proxy/loki/loki-asker.ts';
+import { createLokiMetrics, type LokiMetrics } from '../../../queries/proxy/loki/loki-metrics.ts';
+import { LokiPlans } from '../../../queries/proxy/loki/loki-plans.ts';
+import { LokiProxy } from '../../../queries/proxy/loki/loki-proxy.ts';
+import { LOKI_ROUTES } from '../../../queries/proxy/loki/loki-routes.ts';
+import { LokiPush } from '../../../queries/proxy/loki/push/loki-push.ts';
+import { TailPlanner } from '../../../queries/proxy/loki/tail/tail-planner.ts';
+import type { TailUpstream } from '../../../queries/proxy/loki/tail/tail-upstream.ts';
+import { createWebSocketTailUpstream } from '../../../queries/proxy/loki/tail/websocket-tail-upstream.ts';
+import { LogsScopeRules } from '../../../queries/proxy/scope-rules/logs-scope-rules.ts';
+import type { StrictMode } from '../../../queries/proxy/scope-rules/metrics-scope-rules.ts';
+import { strictClusters } from '../../../queries/proxy/scope-rules/strict-clusters.ts';
+import type { Upstream } from '../../../queries/upstream/upstream.ts';
+import { logsClusters } from './cluster-views.ts';
+import type { Floor } from './floor.ts';
+
+export interface LogParts {
+  readonly proxy: LokiProxy;
+  readonly push: LokiPush;
+  readonly exporter: LogExporter;
+  readonly tailPlanner: TailPlanner;
+  readonly tailUpstream: TailUpstream;
+  readonly metrics: LokiMetrics;
+  /** Whether what asks for values outside a scope is refused. */
+  readonly isStrict: StrictMode;
+  /** Ends the connections of tails to backends. */
+  readonly service: Service;
+}
+
+export interface LogsOptions {
+  readonly floor: Floor;
+  readonly directories: DirectoryStore;
+  readonly ownership: RuleOwnership;
+  readonly upstream: Upstream;
+  readonly gate: LimitGate;
+}
+
+/** The scoped logs: queries, pushes, exports and live tails in front of the registered clusters. */
+export function composeLogs(options: LogsOptions): LogParts {
+  const { floor, directories, ownership, upstream, gate } = options;
+  const { clock, logger, config } = floor;
+  const limits = config.logs;
+  const metrics = createLokiMetrics(floor.metrics);
+  const clusters = logsClusters(directories);
+  const isStrict = strictClusters(clusters);
+  const agents = createGuardedAgents(createGuard({ policy: 'administrator' }));
+  const shared = {
+    plans: new LokiPlans({ current: () => directories.current(), logsClusters: clusters }),
+    asker: new LokiAsker({ upstream, maxMergedBytes: limits.maxMergedBytes, metrics, logger }),
+    gate,
+    limits,
+    clock,
+    rules: new LogsScopeRules({ clock, logsClusters: clusters, isStrict }),
+  };
+  return {
+    proxy: new LokiProxy({ ...shared, ownership }),
+    push: new LokiPush(shared),
+    exporter: new LogExporter(shared),
+    tailPlanner: new TailPlanner({ route: tailRoute(), ...shared }),
+    tailUpstream: createWebSocketTailUpstream({ agents, clock }),
+    metrics,
+    isStrict,
+    service: {
+      name: 'log tails',
+      start: () => Promise.resolve(),
+      drain: () => Promise.resolve(),
+      stop: () => {
+        agents.destroy();
+        return Promise.resolve();
+      },
+    },
+  };
+}
+
+function tailRoute() {
+  const route = LOKI_ROUTES.find(({ answer }) => answer.kind === 'tail');
+  if (!route) throw new TypeError('there is no route of tails');
+  return route;
+}
