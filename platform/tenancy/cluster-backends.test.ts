@@ -147,7 +147,7 @@ describe('what is left out when a cluster is changed', () => {
       tls: { ca: authority.ca, ...pair },
     },
     logs: { ...logs, auth: { kind: 'bearer', token: 't0p' } },
-    enforcement: { ...fields.enforcement, tenantHeader: orgId },
+    enforcement: { ...fields.enforcement, tenantHeader: orgId, strict: true, guardPast: true },
   });
   const changed = (change: Partial<ClusterFields>) =>
     resolveCluster('lab', { ...fields, ...change }, before);
@@ -166,11 +166,21 @@ describe('what is left out when a cluster is changed', () => {
     });
   });
 
+  it('is neither strict nor guarded on a new cluster', () => {
+    const { enforcement } = resolveCluster('lab', fields).settings;
+    expect(enforcement).toMatchObject({ strict: false, guardPast: false });
+  });
+
   it('goes when it is said to', () => {
     const { settings } = changed({ logs: null, ...withAuth({ kind: 'none' }) });
     expect([settings.logs, settings.metrics?.auth]).toEqual([null, { kind: 'none' }]);
     const { tls } = changed(withTls({ ca: authority.ca })).settings.metrics ?? {};
     expect(tls).toMatchObject({ clientCert: null, clientKey: null });
+    const enforcement = { ...fields.enforcement, strict: false };
+    expect(changed({ enforcement }).settings.enforcement).toMatchObject({
+      strict: false,
+      guardPast: true,
+    });
   });
 
   const kept = /give it again, because/;

@@ -8,13 +8,15 @@ import type {
 } from './cluster.ts';
 import type { LogsBackendKind, MetricsBackendKind } from './cluster-backend.ts';
 
-type WithOptionalHeader<E extends BackendEnforcement> = Omit<E, 'tenantHeader'> & {
-  readonly tenantHeader?: E['tenantHeader'] | undefined;
+type MayBeLeftOut = 'tenantHeader' | 'strict' | 'guardPast';
+
+type EnforcementFields<E extends BackendEnforcement> = Omit<E, MayBeLeftOut> & {
+  readonly [K in keyof E & MayBeLeftOut]?: E[K] | undefined;
 };
 
 /** What is said about the backend of logs. */
 export interface LogsFields extends BackendFields<LogsBackendKind> {
-  readonly enforcement?: WithOptionalHeader<BackendEnforcement> | null | undefined;
+  readonly enforcement?: EnforcementFields<BackendEnforcement> | null | undefined;
 }
 
 /** What a system role says about a cluster. Optional members that are left out stay as they are. */
@@ -22,7 +24,7 @@ export interface ClusterFields {
   readonly title: string;
   readonly metrics: BackendFields<MetricsBackendKind> | null;
   readonly logs?: LogsFields | null | undefined;
-  readonly enforcement: WithOptionalHeader<ClusterEnforcement>;
+  readonly enforcement: EnforcementFields<ClusterEnforcement>;
   readonly ruleSink: RuleSinkSettings;
   readonly alertNamespaceTrusted: boolean;
   readonly replicaLabels: readonly string[];
@@ -55,7 +57,7 @@ export function resolveCluster(
       title,
       metrics: metrics === null ? null : metrics.backend,
       logs: logs.backend,
-      enforcement: withHeader(enforcement, before?.enforcement),
+      enforcement: resolveEnforcement(enforcement, before?.enforcement),
       ruleSink,
       alertNamespaceTrusted,
       replicaLabels,
@@ -77,10 +79,19 @@ function resolveLogs(fields: ClusterFields['logs'], before: ClusterSettings | nu
   return { backend: { ...backend, enforcement }, findings };
 }
 
-function withHeader<E extends BackendEnforcement>(
-  said: WithOptionalHeader<E>,
+function resolveEnforcement(
+  said: EnforcementFields<ClusterEnforcement>,
+  before: ClusterEnforcement | undefined,
+): ClusterEnforcement {
+  const { strict = before?.strict ?? false, guardPast = before?.guardPast ?? false } = said;
+  const { tenantHeader = before?.tenantHeader ?? null } = said;
+  return { ...said, tenantHeader, strict, guardPast };
+}
+
+function withHeader(
+  said: EnforcementFields<BackendEnforcement>,
   before: BackendEnforcement | undefined,
-): WithOptionalHeader<E> & Pick<BackendEnforcement, 'tenantHeader'> {
+): BackendEnforcement {
   const { tenantHeader = before?.tenantHeader ?? null } = said;
   return { ...said, tenantHeader };
 }

@@ -1,7 +1,12 @@
 import type { CompiledQuery, Kysely } from 'kysely';
 import { builderFor, statement } from '../state/builder.ts';
 import type { Dialect, Statement } from '../state/state.ts';
-import type { ClusterSettings, LogsBackend, MetricsBackend } from './cluster.ts';
+import type {
+  ClusterEnforcement,
+  ClusterSettings,
+  LogsBackend,
+  MetricsBackend,
+} from './cluster.ts';
 import type { Plain } from './cluster-backend.ts';
 import { type Stored, storedColumns, storedOf } from './stored.ts';
 import type { ClusterRow, TenancyTables } from './tables.ts';
@@ -90,13 +95,20 @@ function rowOf(cluster: SealedCluster): ClusterRow {
   };
 }
 
+/** Settings that rows from before them do not hold. */
+type Later = 'strict' | 'guardPast';
+type StoredSettings = Omit<PlainSettings, 'enforcement'> & {
+  readonly enforcement: Omit<ClusterEnforcement, Later> & Partial<Pick<ClusterEnforcement, Later>>;
+};
+
 /** Reads a row that `rowOf` wrote; its JSON was validated before. */
 export function sealedClusterOf(row: ClusterRow): SealedCluster {
-  const settings = JSON.parse(row.settings) as PlainSettings;
+  const { enforcement, ...settings } = JSON.parse(row.settings) as StoredSettings;
   return {
     id: row.id,
     title: row.title,
     ...settings,
+    enforcement: { strict: false, guardPast: false, ...enforcement },
     sealed: { metrics: row.metrics_secrets, logs: row.logs_secrets },
     ...storedOf(row),
   };

@@ -52,6 +52,10 @@ export interface BackendEnforcement {
 export interface ClusterEnforcement extends BackendEnforcement {
   /** Exact metric names that every tenant may read. */
   readonly exemptMetrics: readonly string[];
+  /** What asks for values outside a scope is refused instead of answered with nothing; logs too. */
+  readonly strict: boolean;
+  /** No environment of the cluster reads what is older than itself, whoever owned its pair before. */
+  readonly guardPast: boolean;
 }
 
 /** Where rules of the cluster are delivered. */

@@ -82,6 +82,8 @@ function clusterOf(id: string) {
       clusterLabel: null,
       tenantHeader: null,
       exemptMetrics: [],
+      strict: false,
+      guardPast: false,
     },
     ruleSink: { kind: 'none' as const },
     alertNamespaceTrusted: false,

@@ -107,6 +107,8 @@ function firstPlaces({ sql, clock }: FirstStartOptions): readonly Statement[] {
       clusterLabel: null,
       tenantHeader: null,
       exemptMetrics: [],
+      strict: false,
+      guardPast: false,
     },
     ruleSink: { kind: 'none' },
     alertNamespaceTrusted: false,

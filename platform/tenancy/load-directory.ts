@@ -80,19 +80,12 @@ function pastOf(
   left: readonly { readonly cluster: string; readonly namespace: string }[],
 ): PastKnowledge {
   const guarded = new Set(
-    clusters.filter(({ enforcement }) => demandsGuard(enforcement)).map(({ id }) => id),
+    clusters.filter(({ enforcement }) => enforcement.guardPast).map(({ id }) => id),
   );
   return {
     leftPairs: new Set(left.map(({ cluster, namespace }) => pairKey(cluster, namespace))),
     guardsPast: (cluster) => guarded.has(cluster),
   };
-}
-
-/** Settings of before this was one have no such member. */
-function demandsGuard(
-  enforcement: ClusterSettings['enforcement'] & { readonly guardPast?: boolean },
-): boolean {
-  return enforcement.guardPast === true;
 }
 
 /** A backend whose secrets do not open is none: it alone cannot be queried. */

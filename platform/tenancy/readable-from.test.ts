@@ -58,6 +58,29 @@ describe('the directory', () => {
     expect(others.map(({ readableFromMs }) => readableFromMs)).toEqual(others.map(() => null));
   });
 
+  it('lets nobody read what is older on a cluster from when on that demands it', async () => {
+    world = await openTenancyWorld();
+    await settleTwoTenants(world);
+    const places = () =>
+      world.directory.current().environments.map((one) => [one.cluster, one.readableFromMs]);
+    const before = places();
+    expect(before.map(([, from]) => from)).toEqual(before.map(() => null));
+    const { metrics: _, logs: __, ...eu1 } = await world.clusters.get('eu1');
+    const guarded = (guardPast: boolean) =>
+      world.clusters.update(
+        'eu1',
+        { ...eu1, metrics: null, enforcement: { ...eu1.enforcement, guardPast } },
+        null,
+      );
+    await guarded(true);
+    const born = world.directory.current().environments.map(({ bornAtMs }) => bornAtMs);
+    expect(places()).toEqual(
+      before.map(([cluster], at) => [cluster, cluster === 'eu1' ? born[at] : null]),
+    );
+    await guarded(false);
+    expect(places()).toEqual(before);
+  });
+
   it('holds an owner of the same name for another one', async () => {
     world = await openTenancyWorld();
     await settleTwoTenants(world);

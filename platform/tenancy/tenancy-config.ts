@@ -71,6 +71,14 @@ const EnforcementConfig = Type.Object(
   {
     ...enforcementProperties,
     exemptMetrics: listOf(Type.String(), 'Exact names of metrics that every tenant may read'),
+    strict: Type.Boolean({
+      default: false,
+      description: 'Refuses what asks for values outside a scope instead of answering nothing',
+    }),
+    guardPast: Type.Boolean({
+      default: false,
+      description: 'No environment reads what is older than itself',
+    }),
   },
   { ...closed, default: {} },
 );

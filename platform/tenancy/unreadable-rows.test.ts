@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { apiTokenOf } from './api-token-sql.ts';
+import { sealedClusterOf } from './cluster-sql.ts';
 import { environmentOf } from './environment-sql.ts';
 import { roleBindingOf } from './role-binding-sql.ts';
 import type { ApiTokenRow, EnvironmentRow, RoleBindingRow } from './tables.ts';
@@ -72,6 +73,16 @@ describe('a row that this version cannot read gives nothing', () => {
     ['no node, which must not mean the platform', { node: '' }],
   ])('of a role binding with %s', (_name, change) => {
     expect(roleBindingOf({ ...BINDING, ...change })).toBeUndefined();
+  });
+
+  it('of a cluster from before it could be strict: it is not, nor is its past guarded', () => {
+    const enforcement = { namespaceLabel: 'namespace', tenantLabel: null, clusterLabel: null };
+    const settings = { metrics: null, logs: null, enforcement, replicaLabels: [] };
+    const row = { id: 'eu1', title: '', metrics_secrets: null, logs_secrets: null, ...STORED };
+    const read = (text: object) => sealedClusterOf({ ...row, settings: JSON.stringify(text) });
+    expect(read(settings).enforcement).toEqual({ ...enforcement, strict: false, guardPast: false });
+    const strict = { ...enforcement, strict: true, guardPast: true };
+    expect(read({ ...settings, enforcement: strict }).enforcement).toEqual(strict);
   });
 
   it('of an environment of an unknown kind: nobody may change it as if it were for tests', () => {

@@ -8,14 +8,14 @@ export function asMetricsCluster(
   return { id: cluster.id, backend: cluster.metrics, enforcement: cluster.enforcement };
 }
 
-/** A cluster as its logs are asked for: with the enforcement of that backend where it has its own. */
+/** A cluster as its logs are asked for: with the labels and header of that backend where it has its own. */
 export function asLogsCluster(
   cluster: Pick<ClusterSettings, 'id' | 'logs' | 'enforcement'>,
 ): AskedCluster {
-  const enforcement = cluster.logs?.enforcement ?? cluster.enforcement;
+  const { id, logs, enforcement } = cluster;
   return {
-    id: cluster.id,
-    backend: cluster.logs,
-    enforcement: { ...enforcement, exemptMetrics: [] },
+    id,
+    backend: logs,
+    enforcement: { ...enforcement, ...logs?.enforcement, exemptMetrics: [] },
   };
 }

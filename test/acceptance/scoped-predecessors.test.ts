@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { DEFAULT_TLS } from '../../platform/tenancy/cluster-backend.ts';
+import { enforcementWith, metricsBackend } from '../support/backends.ts';
 import { type Prometheus, startPrometheus } from '../support/prometheus.ts';
 import { requires } from '../support/requires.ts';
 import { type ScopedServer, startScopedServer } from '../support/scoped-server.ts';
@@ -24,25 +24,13 @@ requires('prometheus')('the past of a namespace that had another owner', () => {
       samples({ namespace: 'acme-prod', secret: 'of-first' }, -120, 60, () => FIRST_VALUE),
       samples({ namespace: 'old', secret: 'of-old' }, -120, 60, () => 3),
     ]);
-    const backend = {
-      kind: 'prometheus' as const,
-      url: prometheus.url,
-      auth: { kind: 'none' as const },
-      tls: DEFAULT_TLS,
-      timeoutMs: 10_000,
-    };
+    const backend = metricsBackend(prometheus.url);
     server = await startScopedServer({
       clusters: [
         {
           id: 'eu1',
           backend,
-          enforcement: {
-            namespaceLabel: 'namespace',
-            tenantLabel: null,
-            clusterLabel: null,
-            tenantHeader: null,
-            exemptMetrics: [],
-          },
+          enforcement: enforcementWith(),
         },
       ],
       environments: {

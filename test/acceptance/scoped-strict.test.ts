@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { DEFAULT_TLS } from '../../platform/tenancy/cluster-backend.ts';
+import { enforcementWith, metricsBackend } from '../support/backends.ts';
 import { type Prometheus, startPrometheus } from '../support/prometheus.ts';
 import { requires } from '../support/requires.ts';
 import { type ScopedServer, startScopedServer } from '../support/scoped-server.ts';
@@ -21,20 +21,8 @@ requires('prometheus')('strict mode', () => {
     );
     const cluster = {
       id: 'eu1',
-      backend: {
-        kind: 'prometheus' as const,
-        url: prometheus.url,
-        auth: { kind: 'none' as const },
-        tls: DEFAULT_TLS,
-        timeoutMs: 10_000,
-      },
-      enforcement: {
-        namespaceLabel: 'namespace',
-        tenantLabel: null,
-        clusterLabel: null,
-        tenantHeader: null,
-        exemptMetrics: ['shared_info'],
-      },
+      backend: metricsBackend(prometheus.url),
+      enforcement: enforcementWith({ exemptMetrics: ['shared_info'] }),
     };
     const environments = {
       'acme.shop.prod': 'eu1/acme-prod',

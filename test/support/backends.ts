@@ -18,6 +18,8 @@ export function enforcementWith(particular: Partial<ClusterEnforcement> = {}): C
     clusterLabel: null,
     tenantHeader: null,
     exemptMetrics: [],
+    strict: false,
+    guardPast: false,
     ...particular,
   };
 }

@@ -253,6 +253,8 @@ function clustersOf(options: LokiLabOptions): readonly AskedCluster[] {
       ? { name: 'X-Scope-OrgID', value: 'tenant' as const, platform: null }
       : null,
     exemptMetrics: [],
+    strict: false,
+    guardPast: false,
   };
   return Object.entries(options.clusters).map(([id, url]) => ({
     id,

@@ -2,6 +2,7 @@ import type { Rule } from '../../alerting/rules/rule.ts';
 import type { RuleCluster } from '../../alerting/rules/rule-cluster.ts';
 import { Directory, type EnvironmentEntry } from '../../platform/tenancy/directory.ts';
 import { parseScopeName } from '../../platform/tenancy/scope-name.ts';
+import { enforcementWith } from './backends.ts';
 
 /** Key of rule labels in tests. */
 export const testMacKey = Buffer.alloc(32, 7);
@@ -40,13 +41,7 @@ export function testCluster(id: string, change: Partial<RuleCluster> = {}): Rule
   return {
     id,
     metricsUrl: `http://${id}.test:9090`,
-    enforcement: {
-      namespaceLabel: 'namespace',
-      tenantLabel: null,
-      clusterLabel: null,
-      tenantHeader: null,
-      exemptMetrics: [],
-    },
+    enforcement: enforcementWith(),
     ruleSink: { kind: 'rule-files', directory: `/${id}` },
     ...change,
   };

@@ -28,12 +28,27 @@ const exemptMetrics = Type.Array(Type.String({ minLength: 1, maxLength: 200 }), 
   maxItems: 500,
   description: 'Exact metric names that every tenant may read',
 });
+const strict = Type.Boolean({
+  description: 'Refuses what asks for values outside a scope instead of answering nothing',
+});
+const guardPast = Type.Boolean({
+  description: 'No environment of the cluster reads what is older than itself',
+});
 
 /** How tenancy shows on a cluster's series. One of the labels or the header, or nothing is enforced. */
-export const Enforcement = Type.Object({ ...labels, tenantHeader, exemptMetrics }, closed);
+export const Enforcement = Type.Object(
+  { ...labels, tenantHeader, exemptMetrics, strict, guardPast },
+  closed,
+);
 export type Enforcement = Static<typeof Enforcement>;
 export const EnforcementInput = Type.Object(
-  { ...labels, tenantHeader: Type.Optional(tenantHeader), exemptMetrics },
+  {
+    ...labels,
+    tenantHeader: Type.Optional(tenantHeader),
+    exemptMetrics,
+    strict: Type.Optional(strict),
+    guardPast: Type.Optional(guardPast),
+  },
   closed,
 );
 export type EnforcementInput = Static<typeof EnforcementInput>;

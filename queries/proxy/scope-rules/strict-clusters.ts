@@ -4,12 +4,5 @@ import type { StrictMode } from './metrics-scope-rules.ts';
 /** Strict mode as the clusters are set: for a scope that touches a strict one. */
 export function strictClusters(clusters: () => readonly AskedCluster[]): StrictMode {
   return (_, ids) =>
-    clusters().some(({ id, enforcement }) => ids.includes(id) && isStrict(enforcement));
-}
-
-/** Settings of before this was one have no such member. */
-function isStrict(
-  enforcement: AskedCluster['enforcement'] & { readonly strict?: boolean },
-): boolean {
-  return enforcement.strict === true;
+    clusters().some(({ id, enforcement }) => enforcement.strict && ids.includes(id));
 }

@@ -22,6 +22,8 @@ export function presentCluster(cluster: SealedCluster): contract.Cluster {
     enforcement: {
       ...presentEnforcement(enforcement),
       exemptMetrics: [...enforcement.exemptMetrics],
+      strict: enforcement.strict,
+      guardPast: enforcement.guardPast,
     },
     ruleSink: { ...ruleSink },
     alertNamespaceTrusted,
