@@ -2,7 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { LOKI_ROUTES } from '../../queries/proxy/loki/loki-routes.ts';
 import { scanStreamSelectors } from '../conformance/logql-scanner.ts';
 import { type LokiLab, startLokiLab } from '../support/loki-lab.ts';
-import { ownersIn, STREAMS_AT_S, twoTenantStreams } from '../support/loki-streams.ts';
+import { LOKI_QUESTIONS, type LokiQuestionForm, STREAMS_RANGE } from '../support/loki-questions.ts';
+import { ownersIn, twoTenantStreams } from '../support/loki-streams.ts';
 import { type ScriptedLoki, startScriptedLoki } from '../support/scripted-loki.ts';
 
 let loki: ScriptedLoki;
@@ -20,35 +21,6 @@ afterAll(async () => {
   await lab.stop();
   await loki.stop();
 });
-
-const range = { start: String(STREAMS_AT_S - 60), end: String(STREAMS_AT_S + 60) };
-
-type Question = Readonly<Record<string, string>>;
-
-/** How a selector is asked for, by path; null: the route takes no selector. */
-const QUESTIONS: Readonly<Record<string, ((selector: string) => Question) | null>> = {
-  'loki/api/v1/query': (s) => ({ query: `sum by (secret) (count_over_time(${s}[5m]))` }),
-  'loki/api/v1/query_range': (s) => ({ ...range, query: s, limit: '10' }),
-  'loki/api/v1/labels': (s) => ({ ...range, query: s }),
-  'loki/api/v1/label': (s) => ({ ...range, query: s }),
-  'loki/api/v1/label/{name}/values': (s) => ({ ...range, query: s }),
-  'loki/api/v1/series': (s) => ({ ...range, match: s, 'match[]': s }),
-  'loki/api/v1/index/stats': (s) => ({ ...range, query: s }),
-  'loki/api/v1/index/volume': (s) => ({ ...range, query: s, targetLabels: 'secret' }),
-  'loki/api/v1/index/volume_range': (s) => ({ ...range, query: s, step: '15s' }),
-  'loki/api/v1/patterns': (s) => ({ ...range, query: s, step: '15s' }),
-  'loki/api/v1/detected_labels': (s) => ({ ...range, query: s }),
-  'loki/api/v1/detected_fields': (s) => ({ ...range, query: `${s} | json`, line_limit: '100' }),
-  'loki/api/v1/detected_field/{name}/values': (s) => ({ ...range, query: s }),
-  'loki/api/v1/format_query': null,
-  'loki/api/v1/status/buildinfo': null,
-  'loki/api/v1/tail': (s) => ({ query: s, start: range.start }),
-  'loki/api/v1/push': null,
-  'prometheus/api/v1/rules': null,
-  'prometheus/api/v1/alerts': null,
-  'api/prom/rules': null,
-  export: (s) => ({ ...range, query: s }),
-};
 
 /** Selectors of people who try, as seen by a tenant whose namespace is `$own`. */
 const SELECTORS = [
@@ -71,7 +43,7 @@ const SELECTORS = [
   '{ app = "shop" , secret != "}" }',
 ];
 
-const ROUTES = LOKI_ROUTES.filter(({ path }) => QUESTIONS[path] !== null);
+const ROUTES = LOKI_ROUTES.filter(({ path }) => LOKI_QUESTIONS[path] !== null);
 const TENANTS = ['acme', 'globex'] as const;
 
 /** The answer's text, or what a tail has sent. */
@@ -79,7 +51,7 @@ async function ask(
   tenant: string,
   path: string,
   method: string,
-  question: Question,
+  question: LokiQuestionForm,
 ): Promise<{ readonly status: number; readonly text: string }> {
   const form = new URLSearchParams(question).toString();
   const url = `/scopes/${tenant}/loki/${path.replace('{name}', 'secret')}`;
@@ -118,14 +90,14 @@ function sentSelectors(): readonly string[] {
 
 describe('every route of the scoped Loki API', () => {
   it('has its questions here', () => {
-    expect(Object.keys(QUESTIONS).sort()).toEqual(LOKI_ROUTES.map(({ path }) => path).sort());
+    expect(Object.keys(LOKI_QUESTIONS).sort()).toEqual(LOKI_ROUTES.map(({ path }) => path).sort());
   });
 
   describe.each(
     ROUTES.flatMap((route) => route.methods.map((method) => [method, route.path] as const)),
   )('%s %s', (method, path) => {
     it.each(TENANTS)('shows %s its own streams and nothing else', async (tenant) => {
-      const question = QUESTIONS[path];
+      const question = LOKI_QUESTIONS[path];
       if (!question) throw new Error('a route without question');
       const { status, text } = await ask(tenant, path, method, question('{app="shop"}'));
       expect([200, 101]).toContain(status);
@@ -138,7 +110,7 @@ describe('every route of the scoped Loki API', () => {
     it.each(TENANTS.flatMap((tenant) => SELECTORS.map((selector) => [tenant, selector] as const)))(
       'keeps %s inside with %s',
       async (tenant, selector) => {
-        const question = QUESTIONS[path];
+        const question = LOKI_QUESTIONS[path];
         if (!question) throw new Error('a route without question');
         const own = selector.replaceAll('$own', tenant);
         const { status, text } = await ask(tenant, path, method, question(own));
@@ -158,8 +130,8 @@ describe('every route of the scoped Loki API', () => {
     ),
   )('%s %s without a selector asks for the scope', async (method, path) => {
     for (const question of [
-      { ...range },
-      { ...range, [path.endsWith('series') ? 'match' : 'query']: '{}' },
+      { ...STREAMS_RANGE },
+      { ...STREAMS_RANGE, [path.endsWith('series') ? 'match' : 'query']: '{}' },
     ]) {
       if (path.includes('detected_field/')) continue;
       loki.forget();
@@ -172,10 +144,13 @@ describe('every route of the scoped Loki API', () => {
   it.each(['index/stats', 'index/volume', 'patterns', 'detected_fields'])(
     '%s takes {} as the whole scope, and nothing at all as a mistake',
     async (path) => {
-      const bare = await ask('acme', `loki/api/v1/${path}`, 'GET', { ...range, query: '{}' });
+      const bare = await ask('acme', `loki/api/v1/${path}`, 'GET', {
+        ...STREAMS_RANGE,
+        query: '{}',
+      });
       expect(bare.status).toBe(200);
       expect(sentSelectors()).toEqual(['ns="acme"']);
-      const none = await ask('acme', `loki/api/v1/${path}`, 'GET', range);
+      const none = await ask('acme', `loki/api/v1/${path}`, 'GET', STREAMS_RANGE);
       expect(none.status).toBe(400);
       expect(loki.seen).toHaveLength(1);
     },
