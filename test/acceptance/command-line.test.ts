@@ -164,6 +164,34 @@ describe('tocsin check-config', () => {
     expect(out).toBe('example.yaml: good; 2 tenants, 1 clusters, 2 users, 2 tokens declared\n');
   });
 
+  it('accepts a cluster with metrics and logs, and limits of tenants', async () => {
+    const [cluster] = twoTenants({ prometheusUrl: 'http://127.0.0.1:9' }).clusters as object[];
+    const auth = { kind: 'bearer', token: { env: 'LOKI_TOKEN' } };
+    const logs = { url: 'https://loki.internal', timeout: '10s', auth };
+    const config = {
+      clusters: [{ ...cluster, logs }],
+      logs: { maxLines: 1_000 },
+      limits: { default: { maxTails: 5 }, tenants: [{ tenant: 'acme', timeout: '5s' }] },
+    };
+    writeFileSync(join(folder, 'logs.yaml'), JSON.stringify(config));
+    const check = ['check-config', '--config', 'logs.yaml'];
+    const good = await tocsin(check, '', { LOKI_TOKEN: 'x', TOCSIN_LOGS_MAX_TAILS: '7' });
+    expect([good.err, good.code]).toEqual(['', 0]);
+    const bad = await tocsin(check, '', { TOCSIN_LOGS_MAX_TAILS: '0' });
+    expect([bad.code, bad.err]).toEqual([1, expect.stringContaining('/logs/maxTails')]);
+    const lost = await tocsin(check);
+    expect([lost.code, lost.err]).toEqual([1, expect.stringContaining('/clusters/0/logs/auth')]);
+  });
+
+  it.each([
+    ['a tenant twice', { tenants: [{ tenant: 'acme' }, { tenant: 'acme' }] }],
+    ['units out of order', { default: { timeout: '1s1m' } }],
+  ])('names limits with %s', async (_, limits) => {
+    writeFileSync(join(folder, 'limits.yaml'), JSON.stringify({ limits }));
+    const { code, err } = await tocsin(['check-config', '--config', 'limits.yaml']);
+    expect([code, err]).toEqual([1, expect.stringContaining('  /limits: ')]);
+  });
+
   it('names every finding with its path', async () => {
     writeFileSync(
       join(folder, 'bad.yaml'),

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ERROR_REGISTRY } from '../../platform/errors/error-registry.ts';
+import { LOKI_ROUTES } from '../../queries/proxy/loki/loki-routes.ts';
 import { PROMETHEUS_ROUTES } from '../../queries/proxy/prometheus-routes.ts';
 import { API } from '../../web/contract/api.ts';
 import { inRepository } from '../support/repository.ts';
@@ -64,9 +65,12 @@ describe('what is documented is what there is', () => {
     expect(Object.fromEntries(rows)).toEqual(ERROR_REGISTRY);
   });
 
-  it('documents every scoped route', () => {
-    const text = readFileSync(inRepository('docs/scoped-prometheus.md'), 'utf8');
-    for (const { path, methods } of PROMETHEUS_ROUTES) {
+  it.each([
+    ['docs/scoped-prometheus.md', PROMETHEUS_ROUTES],
+    ['docs/scoped-loki.md', LOKI_ROUTES],
+  ])('documents every scoped route in %s', (file, routes) => {
+    const text = readFileSync(inRepository(file), 'utf8');
+    for (const { path, methods } of routes) {
       expect(text).toContain(`| \`${path}\` | ${methods.join(', ')} |`);
     }
   });
