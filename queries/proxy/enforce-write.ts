@@ -3,6 +3,7 @@ import { compareText } from '../../platform/model/labels.ts';
 import { delimited, eachField, type WireField } from '../../platform/wire/protobuf.ts';
 import type { EnforcedMatcher } from '../scope/enforced-matcher.ts';
 import { inLabelScope, type LabelScope } from '../scope/label-scope.ts';
+import { scopedValue } from './scoped-value.ts';
 
 /** Fields of `prometheus.WriteRequest` and below (remote write 1.0, prompb/remote.proto). */
 const TIMESERIES = 1;
@@ -68,7 +69,7 @@ function enforceSeries(
       `a series has ${labels.size} labels, at most ${MAX_LABELS} are taken`,
     );
   for (const matcher of matchers)
-    labels.set(matcher.name, scopedValue(matcher, labels.get(matcher.name)));
+    labels.set(matcher.name, scopedValue('series', matcher, labels.get(matcher.name)));
   if (!inLabelScope(Object.fromEntries(labels), inside)) {
     throw new AppError('invalid', 'a series lies outside the scope; nothing was stored');
   }
@@ -77,24 +78,6 @@ function enforceSeries(
     .sort(([a], [b]) => compareText(a, b));
   const written = sorted.flatMap(([name, value]) => delimited(LABEL, labelMessage(name, value)));
   return Buffer.concat([...written, ...rest]);
-}
-
-/** The value the scope gives the label, or the one it has if that is in the scope. */
-function scopedValue(matcher: EnforcedMatcher, given: string | undefined): string {
-  const allowed = matcher.op === '=' ? [matcher.value] : matcher.values;
-  const [only, ...more] = allowed;
-  if (given === undefined || given === '') {
-    if (only !== undefined && more.length === 0) return only;
-    throw new AppError(
-      'invalid',
-      `a series has no label ${matcher.name}, and this scope holds several values of it; name one environment as the scope, or set the label`,
-    );
-  }
-  if (allowed.includes(given)) return given;
-  throw new AppError(
-    'invalid',
-    `a series has ${matcher.name}=${JSON.stringify(given)}, which is outside the scope; nothing was stored`,
-  );
 }
 
 function readLabel(request: Buffer, from: number, to: number): readonly [string, string] {

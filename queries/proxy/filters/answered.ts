@@ -6,14 +6,14 @@ export type Answered = Readonly<Record<string, unknown>>;
 /** The value as an object. @throws AppError `upstream_failed` */
 export function objectIn(value: unknown, what: string): Answered {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value };
-  throw new AppError('upstream_failed', `what the metrics backend answered has no ${what}`);
+  throw new AppError('upstream_failed', `what the backend answered has no ${what}`);
 }
 
 /** The member as a list; a missing one is empty. @throws AppError `upstream_failed` */
 export function listIn(object: Answered, name: string): readonly unknown[] {
   const value = object[name] ?? [];
   if (Array.isArray(value)) return value;
-  throw new AppError('upstream_failed', `what the metrics backend answered has no list ${name}`);
+  throw new AppError('upstream_failed', `what the backend answered has no list ${name}`);
 }
 
 /** The named members of an object, those that are there. */

@@ -3,6 +3,7 @@ import { compareText } from '../../../../platform/model/labels.ts';
 import { parseLogqlSelector } from '../../../logql/parse.ts';
 import { quoteGo } from '../../../promql/go-quote.ts';
 import type { EnforcedMatcher } from '../../../scope/enforced-matcher.ts';
+import { scopedValue } from '../../scoped-value.ts';
 
 const LABEL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 
@@ -25,7 +26,7 @@ export function scopedStreamLabels(
   }
   for (const [name, value] of labels) checkLabel(name, value);
   for (const matcher of matchers) {
-    labels.set(matcher.name, scopedValue(matcher, labels.get(matcher.name)));
+    labels.set(matcher.name, scopedValue('stream', matcher, labels.get(matcher.name)));
   }
   if (labels.size === 0) throw invalid('a stream has no labels');
   return new Map([...labels].sort(([a], [b]) => compareText(a, b)));
@@ -43,21 +44,6 @@ function checkLabel(name: string, value: string): void {
       `the value of the label ${name} is longer than ${MAX_VALUE_LENGTH} or no Unicode text`,
     );
   }
-}
-
-function scopedValue(matcher: EnforcedMatcher, given: string | undefined): string {
-  const allowed = matcher.op === '=' ? [matcher.value] : matcher.values;
-  const [only, ...more] = allowed;
-  if (given === undefined) {
-    if (only !== undefined && more.length === 0) return only;
-    throw invalid(
-      `a stream has no label ${matcher.name}, and this scope holds several values of it; name one environment as the scope, or set the label`,
-    );
-  }
-  if (allowed.includes(given)) return given;
-  throw invalid(
-    `a stream has ${matcher.name}=${JSON.stringify(given)}, which is outside the scope; nothing was stored`,
-  );
 }
 
 /** `{a="b", c="d"}` as clients of the protobuf form write labels. @throws AppError `invalid` */

@@ -1,0 +1,29 @@
+import { AppError } from '../../platform/errors/app-error.ts';
+import type { EnforcedMatcher } from '../scope/enforced-matcher.ts';
+
+/**
+ * The value of a tenancy label on what is written: the given one if the scope holds it, the scope's
+ * own where none is given and there is no choice.
+ * @param written what carries the label, for the message: `series`, `stream`
+ * @throws AppError `invalid`
+ */
+export function scopedValue(
+  written: 'series' | 'stream',
+  matcher: EnforcedMatcher,
+  given: string | undefined,
+): string {
+  const allowed = matcher.op === '=' ? [matcher.value] : matcher.values;
+  const [only, ...more] = allowed;
+  if (given === undefined || given === '') {
+    if (only !== undefined && more.length === 0) return only;
+    throw new AppError(
+      'invalid',
+      `a ${written} has no label ${matcher.name}, and this scope holds several values of it; name one environment as the scope, or set the label`,
+    );
+  }
+  if (allowed.includes(given)) return given;
+  throw new AppError(
+    'invalid',
+    `a ${written} has ${matcher.name}=${JSON.stringify(given)}, which is outside the scope; nothing was stored`,
+  );
+}
