@@ -1,5 +1,6 @@
 import type { ErrorKind } from '../../platform/errors/error-registry.ts';
 import type { Labels } from '../../platform/model/labels.ts';
+import type { OwnedPair } from './owner-labels.ts';
 
 /** When a question is about. Instants are Unix milliseconds, `endMs` inclusive, `stepMs` > 0. */
 export type QueryTime =
@@ -28,10 +29,19 @@ export interface AskError {
   readonly message: string;
 }
 
-/** `sent` is the query as the backend got it, with the scope's matchers in it. */
+/** What an answer was read from. */
+export interface AnswerOrigin {
+  /** The query as the backend got it, with the scope's matchers in it. */
+  readonly sent: string;
+  /** What is to be said about the rest of the scope; nearly always empty. */
+  readonly warnings: readonly string[];
+  /** The pairs of the scope that were read, where some were left out; null: all of them. */
+  readonly pairs: readonly OwnedPair[] | null;
+}
+
 export type AskAnswer =
-  | { readonly kind: 'vector'; readonly sent: string; readonly samples: readonly InstantSample[] }
-  | { readonly kind: 'matrix'; readonly sent: string; readonly series: readonly RangeSeries[] }
+  | (AnswerOrigin & { readonly kind: 'vector'; readonly samples: readonly InstantSample[] })
+  | (AnswerOrigin & { readonly kind: 'matrix'; readonly series: readonly RangeSeries[] })
   | { readonly kind: 'error'; readonly error: AskError };
 
 /**

@@ -11,6 +11,7 @@ import { type CheckedQuestion, resourceKey } from './metrics-question.ts';
 import { matchesNames, type NameList } from './name-pattern.ts';
 import type { NamedMetric } from './named-metric.ts';
 import type { OwnedPair } from './owner-labels.ts';
+import { type ValueBudget, valuesIn } from './value-budget.ts';
 
 /** The scope's side of a question: whose it is and where it is asked. */
 export interface MetricsContext {
@@ -22,6 +23,13 @@ export interface MetricsContext {
   readonly windowMs?: number;
   /** Questions under way at once. Default 4. */
   readonly concurrency?: number;
+  /** Values and points that the metrics may hold together. Default `MAX_VALUES`. */
+  readonly maxValues?: number;
+}
+
+/** A question on its way. */
+export interface Inquiry extends MetricsContext {
+  readonly budget: ValueBudget;
 }
 
 /** One metric's part of an answer, before rows are joined. */
@@ -33,6 +41,8 @@ export interface EvaluatedMetric {
   /** The same with the scope in it, as the backend got it. */
   readonly sent: string | null;
   readonly error: AskError | null;
+  /** What was left out of the answer. */
+  readonly warnings: readonly string[];
   readonly cells: readonly LabelledCell[];
 }
 
@@ -44,7 +54,7 @@ const DEFAULT_WINDOW_MS = 300_000;
 export async function evaluateMetric(
   id: string,
   question: CheckedQuestion,
-  context: MetricsContext,
+  context: Inquiry,
   signal: AbortSignal,
 ): Promise<EvaluatedMetric> {
   const metric = findNamedMetric(id);
@@ -53,28 +63,28 @@ export async function evaluateMetric(
     const message = `${id} is a metric of level ${metric.level}, not ${question.level}`;
     return failed(id, metric, 'invalid', message);
   }
-  const compiled = compile(metric, question, context);
+  const compiled = compileAsked(metric, question, context);
   switch (compiled.kind) {
     case 'refused':
       return failed(id, metric, errorKindOf(compiled.reason), compiled.message);
     case 'nothing':
-      return { id, metric, promql: null, sent: null, error: null, cells: [] };
+      return { id, metric, promql: null, sent: null, error: null, warnings: [], cells: [] };
     case 'ok': {
       const { promql } = compiled;
       const answer = await askSafely(context.asker, promql, question.time, signal);
       if (answer.kind === 'error')
-        return { id, metric, promql, sent: null, error: answer.error, cells: [] };
+        return { id, metric, promql, sent: null, error: answer.error, warnings: [], cells: [] };
       return evaluated(metric, promql, answer, question, context);
     }
   }
 }
 
-function compile(
+/** The query that asks one metric at a time, with rates over ranges that suit the step. */
+export function compileAsked(
   metric: NamedMetric,
-  question: CheckedQuestion,
-  context: MetricsContext,
+  { filters, time }: Pick<CheckedQuestion, 'filters' | 'time'>,
+  context: Pick<MetricsContext, 'pairs' | 'dialect' | 'windowMs'>,
 ): CompiledMetric {
-  const { filters, time } = question;
   const least = context.windowMs ?? DEFAULT_WINDOW_MS;
   // A window as long as the step leaves nothing between two points out.
   const windowMs = time.kind === 'range' ? Math.max(least, Math.ceil(time.stepMs)) : least;
@@ -93,7 +103,15 @@ function failed(
   kind: AskError['kind'],
   message: string,
 ): EvaluatedMetric {
-  return { id, metric, promql: null, sent: null, error: { kind, message }, cells: [] };
+  return {
+    id,
+    metric,
+    promql: null,
+    sent: null,
+    error: { kind, message },
+    warnings: [],
+    cells: [],
+  };
 }
 
 /** Asks, and makes an answer of a rejection that can be shown; an abort passes. */
@@ -118,16 +136,22 @@ function evaluated(
   promql: string,
   answer: Exclude<AskAnswer, { kind: 'error' }>,
   question: CheckedQuestion,
-  context: MetricsContext,
+  context: Inquiry,
 ): EvaluatedMetric {
-  const base = { id: metric.id, metric, promql, sent: answer.sent };
+  const { sent, warnings } = answer;
+  const base = { id: metric.id, metric, promql, sent, warnings };
   const all = cellsOf(answer);
   if (all.length > MAX_ROWS) {
     const message = `${metric.id} has ${all.length} rows, more than the ${MAX_ROWS} allowed; filter by names`;
     return { ...base, error: { kind: 'unprocessable', message }, cells: [] };
   }
+  if (!context.budget.take(all.reduce((sum, { cell }) => sum + valuesIn(cell), 0))) {
+    const message = `with ${metric.id} the question would hold too many values; ask for fewer metrics, fewer names or a larger step`;
+    return { ...base, error: { kind: 'unprocessable', message }, cells: [] };
+  }
   const { filters, time } = question;
-  const { pairs, dialect } = context;
+  const { dialect } = context;
+  const pairs = answer.pairs ?? context.pairs;
   const present = all
     .map(({ labels, cell }) => ({ labels: labelsFromDialect(dialect, labels), cell }))
     .filter(({ labels }) => isRowOf(metric, labels, filters));

@@ -60,10 +60,22 @@ const QUESTION: NamedMetricsQuestion = {
 };
 
 const labels = (object: Record<string, string>): Labels => labelsFrom(Object.entries(object));
-const vector = (...samples: readonly [Record<string, string>, number][]): AskAnswer => ({
+const vector = (
+  ...samples: readonly [Record<string, string>, number][]
+): Extract<AskAnswer, { kind: 'vector' }> => ({
   kind: 'vector',
   sent: 'scoped',
+  warnings: [],
+  pairs: null,
   samples: samples.map(([object, value]) => ({ labels: labels(object), value })),
+});
+
+const matrix = (): Extract<AskAnswer, { kind: 'matrix' }> => ({
+  kind: 'matrix',
+  sent: '',
+  warnings: [],
+  pairs: null,
+  series: [],
 });
 
 const both: Answering = (promql) =>
@@ -135,8 +147,7 @@ describe('named metrics', () => {
   it('fill ranges of idle namespaces with a zero at every step', async () => {
     const time = { kind: 'range', startMs: 0, endMs: 120_000, stepMs: 60_000 } as const;
     const { answer, asker } = ask({ time, metrics: ['namespace_cpu_usage'] }, () => ({
-      kind: 'matrix',
-      sent: '',
+      ...matrix(),
       series: [{ labels: labels({ namespace: 'a' }), points: [[60_000, 2]] }],
     }));
     expect(table(await answer)).toEqual(['a: 2', 'b: (0,0,0)', 'idle: (0,0,0)']);
@@ -145,11 +156,7 @@ describe('named metrics', () => {
 
   it('take a window as long as a long step', async () => {
     const time = { kind: 'range', startMs: 0, endMs: 7_200_000, stepMs: 3_600_000 } as const;
-    const { answer, asker } = ask({ time, metrics: ['namespace_cpu_usage'] }, () => ({
-      kind: 'matrix',
-      sent: '',
-      series: [],
-    }));
+    const { answer, asker } = ask({ time, metrics: ['namespace_cpu_usage'] }, matrix);
     await answer;
     expect(asker.asked[0]).toContain('[1h]');
   });
@@ -243,6 +250,36 @@ describe('named metrics', () => {
       { created_by_kind: 'ReplicaSet', node: 'n1' },
     ]);
     expect(asker.asked[1]).toContain('kube_pod_info{namespace="a",pod="x"}');
+  });
+
+  it('give no zero for a namespace that was left out, and say why', async () => {
+    const [read] = ACME;
+    const { answer } = ask({ metrics: ['namespace_cpu_usage'] }, () => ({
+      ...vector(),
+      warnings: ['b is left out'],
+      pairs: read === undefined ? [] : [read],
+    }));
+    expect(table(await answer)).toEqual(['a: (0)']);
+    expect((await answer).metrics[0]?.warnings).toEqual(['b is left out']);
+  });
+
+  it('hold a bounded number of values, and show one', async () => {
+    const metrics = ['namespace_cpu_usage', 'namespace_memory_usage'];
+    const held = await ask({ metrics, ranking: null }, both, { maxValues: 3 }).answer;
+    expect(held.metrics.map(({ error }) => error?.kind ?? null)).toEqual([null, 'unprocessable']);
+    const time = { kind: 'range', startMs: 0, endMs: 120_000, stepMs: 60_000 } as const;
+    const zeros = ask({ time, metrics: ['namespace_cpu_usage'] }, matrix, { maxValues: 8 });
+    await expect(zeros.answer).rejects.toThrow('the page holds 9 values, more than the 8 allowed');
+  });
+
+  it.each<[string, readonly string[]]>([
+    ['namespace_net_*', ['namespace_net_bytes_transmitted', 'namespace_net_bytes_received']],
+    ['*_usage', ['namespace_cpu_usage', 'namespace_memory_usage']],
+    ['meter_namespace_cpu*', ['meter_namespace_cpu_usage']],
+    ['pod_*', ['pod_*']],
+  ])('are found by %s', async (name, ids) => {
+    const { metrics } = await ask({ metrics: [name], ranking: null }, () => vector()).answer;
+    expect(metrics.map(({ id }) => id)).toEqual(ids);
   });
 
   it('are asked a few at a time', async () => {

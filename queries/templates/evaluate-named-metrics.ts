@@ -18,6 +18,7 @@ import {
 } from './metrics-question.ts';
 import type { NamedMetric } from './named-metric.ts';
 import { detailFilters, detailKey, ROW_DETAILS, readDetails } from './row-details.ts';
+import { MAX_VALUES, ValueBudget, valuesIn } from './value-budget.ts';
 
 export interface MetricAnswer {
   readonly id: string;
@@ -26,6 +27,8 @@ export interface MetricAnswer {
   readonly promql: string | null;
   readonly sent: string | null;
   readonly error: AskError | null;
+  /** What was left out of the answer. */
+  readonly warnings: readonly string[];
   /** One for each row of the page, in its order; null where this metric has nothing. */
   readonly cells: readonly (Cell | null)[];
 }
@@ -63,13 +66,15 @@ export async function evaluateNamedMetrics(
 ): Promise<NamedMetricsAnswer> {
   const checked = checkQuestion(question);
   const limit = context.concurrency ?? DEFAULT_CONCURRENCY;
+  const inquiry = { ...context, budget: new ValueBudget(context.maxValues) };
   const evaluated = await mapBounded(checked.metrics, limit, signal, (id) =>
-    evaluateMetric(id, checked, context, signal),
+    evaluateMetric(id, checked, inquiry, signal),
   );
   const cells = new Map(evaluated.map((metric) => [metric.id, metric.cells]));
   const ordered = rankRows(joinRows(cells), checked.ranking, labelOrder(evaluated, checked));
   const first = (checked.page - 1) * checked.pageSize;
   const shown = ordered.slice(first, first + checked.pageSize);
+  checkPageSize(shown, context.maxValues ?? MAX_VALUES);
   const details = await detailsOf(shown, checked, context, signal);
   return {
     totalRows: ordered.length,
@@ -79,6 +84,17 @@ export async function evaluateNamedMetrics(
     metrics: evaluated.map((metric) => metricAnswer(metric, shown)),
     detailsError: details.error,
   };
+}
+
+/** Zeros of idle namespaces share their points, so only what is shown can grow too large. */
+function checkPageSize(shown: readonly MetricRowCells[], maxValues: number): void {
+  const cells = shown.flatMap((row) => [...row.cells.values()]);
+  const values = cells.reduce((sum, cell) => sum + valuesIn(cell), 0);
+  if (values <= maxValues) return;
+  throw new AppError(
+    'unprocessable',
+    `the page holds ${values} values, more than the ${maxValues} allowed; ask for smaller pages, fewer metrics or a larger step`,
+  );
 }
 
 /** Names are compared label by label: the cluster, the level's own, then those of single metrics. */

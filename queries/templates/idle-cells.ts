@@ -26,9 +26,11 @@ export function idleCells(
 ): readonly LabelledCell[] {
   if (question.metric.idle !== 'zero') return [];
   const seen = new Set(present.map(({ labels }) => labelsKey(labels)));
+  // One cell for all: a range of them for each namespace would fill the memory.
+  const cell = zero(question.time);
   return expectedLabels(question)
     .filter((labels) => !seen.has(labelsKey(labels)))
-    .map((labels) => ({ labels, cell: zero(question.time) }));
+    .map((labels) => ({ labels, cell }));
 }
 
 function expectedLabels({ metric, pairs, filters, dialect }: IdleQuestion): readonly Labels[] {

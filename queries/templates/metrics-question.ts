@@ -1,15 +1,18 @@
 import { AppError } from '../../platform/errors/app-error.ts';
 import { type Labels, labelsFrom, labelsKey } from '../../platform/model/labels.ts';
 import type { QueryTime } from './ask-metrics.ts';
-import { findNamedMetric, metricsOfLevel } from './catalogue.ts';
+import { findNamedMetric, metricsOfLevel, NAMED_METRICS } from './catalogue.ts';
 import { type FilterName, LABEL_OF_FILTER, LEVELS, type MetricLevel } from './levels.data.ts';
 import type { Ranking } from './metric-rows.ts';
-import { MAX_NAMES, type NameList } from './name-pattern.ts';
+import { MAX_NAMES, matchesNames, type NameList } from './name-pattern.ts';
 
 /** What is asked: several named metrics of one level. */
 export interface NamedMetricsQuestion {
   readonly level: MetricLevel;
-  /** Ids; null for all of the level without metering. */
+  /**
+   * Ids, in which `*` stands for any run of characters (of the level's metrics; of metering only
+   * after `meter_`); null for all of the level without metering.
+   */
   readonly metrics: readonly string[] | null;
   readonly filters: ReadonlyMap<FilterName, NameList>;
   /**
@@ -37,13 +40,17 @@ export interface CheckedQuestion extends Omit<NamedMetricsQuestion, 'metrics'> {
 
 export const MAX_METRICS = 100;
 export const MAX_PAGE_SIZE = 500;
+/** Begins the names of metering. */
+const METERING = 'meter_';
 /** Prometheus answers no more points per series. */
 export const MAX_POINTS = 11_000;
 
 /** @throws AppError `invalid` for what makes the whole question senseless, not just one metric */
 export function checkQuestion(question: NamedMetricsQuestion): CheckedQuestion {
   const metrics = [
-    ...new Set(question.metrics ?? metricsOfLevel(question.level).map((metric) => metric.id)),
+    ...new Set(
+      question.metrics?.flatMap((id) => idsLike(id, question.level)) ?? idsOf(question.level),
+    ),
   ];
   if (metrics.length === 0) throw invalid('no metric is asked for');
   if (metrics.length > MAX_METRICS)
@@ -58,6 +65,24 @@ export function checkQuestion(question: NamedMetricsQuestion): CheckedQuestion {
     filters: new Map([...question.filters, ...resourceFilters(question)]),
     allowedRows: resources === null ? null : new Set(resources.map(resourceKey(question.level))),
   };
+}
+
+function idsOf(level: MetricLevel): readonly string[] {
+  return metricsOfLevel(level).map(({ id }) => id);
+}
+
+/** What a name stands for; one that fits nothing stays, and is answered with its own error. */
+function idsLike(name: string, level: MetricLevel): readonly string[] {
+  if (!name.includes('*')) return [name];
+  const ids = name.startsWith(METERING) ? meteringOf(level) : idsOf(level);
+  const fitting = ids.filter((id) => matchesNames(id, [name]));
+  return fitting.length === 0 ? [name] : fitting;
+}
+
+function meteringOf(level: MetricLevel): readonly string[] {
+  return NAMED_METRICS.filter((metric) => metric.level === level && metric.metering).map(
+    ({ id }) => id,
+  );
 }
 
 function checkFilters({ level, filters }: NamedMetricsQuestion): void {

@@ -24,13 +24,23 @@ describe('names as matchers', () => {
     ['one of several', 'b', ['a', 'b'], true],
     ['the star goes back', 'aaab', ['*ab'], true],
     ['the end must match', 'abx', ['*ab'], false],
+    ['parts in their order', 'one-two-three', ['*two*one*'], false],
+    ['parts that overlap', 'aba', ['ab*ba'], false],
+    ['a part that begins twice', 'x-aab-y', ['*-aab-*'], true],
+    ['a part that nearly repeats', 'aabaabaac.', ['*aabaac*'], true],
+    ['a part after the first', 'ababac', ['a*abac*'], true],
+    ['a part that the first has taken', 'abac', ['a*abac*'], false],
+    ['two stars', 'ab', ['a**b'], true],
   ])('%s: %s', (_name, value, names, expected) => {
     expect(matchesNames(value, names)).toBe(expected);
   });
 
-  it('takes no exponential time', () => {
-    const pattern = `${'a*'.repeat(100)}b`;
-    expect(matchesNames('a'.repeat(500), [pattern])).toBe(false);
+  it('takes time in proportion to the value, whatever the name', () => {
+    const names = ['a*'.repeat(256), `*${'a'.repeat(250)}b${'a'.repeat(250)}*`].map((n) => `${n}b`);
+    const startedAt = performance.now();
+    for (let i = 0; i < 100; i++) expect(matchesNames('a'.repeat(16_384), names)).toBe(false);
+    expect(matchesNames(`${'a'.repeat(200_000)}c`, [`*${'a'.repeat(400)}b*c`])).toBe(false);
+    expect(performance.now() - startedAt).toBeLessThan(1_000);
   });
 
   it.each([
@@ -42,6 +52,7 @@ describe('names as matchers', () => {
       'has 1001 names, at most 1000 are allowed',
     ],
     [['x'.repeat(513)], 'has a name of 513 characters'],
+    [Array.from({ length: 21 }, () => 'n*'), 'has 21 names with *, at most 20 are allowed'],
   ])('refuses %j', (names, problem) => {
     expect(nameListProblem(names)).toBe(problem);
   });

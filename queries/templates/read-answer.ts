@@ -1,23 +1,21 @@
 import { type Labels, labelsFrom } from '../../platform/model/labels.ts';
-import type { AskAnswer, InstantSample, RangeSeries } from './ask-metrics.ts';
+import type { AnswerOrigin, AskAnswer, InstantSample, RangeSeries } from './ask-metrics.ts';
 
 /**
  * The `data` of an answer of the Prometheus query API as an `AskAnswer`. Histogram samples and texts
  * are left out. What has another shape is an error of kind `upstream_failed`.
- *
- * @param sent the query as it went to the backend
  */
-export function readAnswer(data: unknown, sent: string): AskAnswer {
+export function readAnswer(data: unknown, origin: AnswerOrigin): AskAnswer {
   const { resultType, result } = fieldsOf(data);
   if (resultType === 'scalar') {
     const point = pointOf(result);
     if (point !== null)
-      return { kind: 'vector', sent, samples: [{ labels: NO_LABELS, value: point[1] }] };
+      return { kind: 'vector', ...origin, samples: [{ labels: NO_LABELS, value: point[1] }] };
   }
   if (resultType === 'vector' && Array.isArray(result))
-    return { kind: 'vector', sent, samples: result.flatMap(sampleOf) };
+    return { kind: 'vector', ...origin, samples: result.flatMap(sampleOf) };
   if (resultType === 'matrix' && Array.isArray(result))
-    return { kind: 'matrix', sent, series: result.flatMap(seriesOf) };
+    return { kind: 'matrix', ...origin, series: result.flatMap(seriesOf) };
   const message = 'the metrics backend answered something that is no vector and no matrix';
   return { kind: 'error', error: { kind: 'upstream_failed', message } };
 }

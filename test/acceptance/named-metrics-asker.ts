@@ -15,7 +15,7 @@ export function enforcedAsker(url: string, matchers: readonly EnforcedMatcher[])
       const { data, error }: { data?: unknown; error?: string } = JSON.parse(await response.text());
       if (error !== undefined)
         return { kind: 'error', error: { kind: 'bad_query', message: error } };
-      return readAnswer(data, sent);
+      return readAnswer(data, { sent, warnings: [], pairs: null });
     },
   };
 }

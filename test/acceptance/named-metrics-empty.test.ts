@@ -42,6 +42,7 @@ requires('prometheus')('an empty answer is explained', () => {
         asker: enforcedAsker(prometheus.url, [ACME]),
         matchers: [ACME],
         exemptMetrics: new Set(),
+        earliestMs: null,
         metricNames: () => Promise.resolve(['kube_pod_info', 'custom_orders_total']),
       },
       new AbortController().signal,

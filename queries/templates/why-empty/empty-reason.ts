@@ -1,4 +1,5 @@
 import { assertNever } from '../../../platform/model/assert-never.ts';
+import { printDurationMs } from '../../../platform/model/duration.ts';
 import type { Exporter } from '../exporter-metrics.data.ts';
 import type { BilingualText } from '../named-metric.ts';
 
@@ -151,7 +152,7 @@ function fieldsOf(
       return [
         ['metric', reason.metric],
         ['exporter', reason.exporter],
-        ['lookBack', `${Math.round(reason.lookBackMs / 86_400_000)} d`],
+        ['lookBack', printDurationMs(reason.lookBackMs)],
       ];
     case 'stopped':
       return [

@@ -3,6 +3,7 @@ import type { Expr } from '../../promql/ast.ts';
 import { parsePromql } from '../../promql/parse.ts';
 import { printPromql } from '../../promql/print.ts';
 import { typeOf } from '../../promql/type-of.ts';
+import { PatternTester } from '../../regex/pattern-tester.ts';
 import type { EnforcedMatcher } from '../../scope/enforced-matcher.ts';
 import type { AskMetrics, QueryTime } from '../ask-metrics.ts';
 import type { BilingualText } from '../named-metric.ts';
@@ -22,6 +23,8 @@ export interface ExplainContext {
   readonly exemptMetrics: ReadonlySet<string>;
   /** Names of the scope's metrics (values of `__name__`), for hints; `[]` when unknown. */
   readonly metricNames: (signal: AbortSignal) => Promise<readonly string[]>;
+  /** Before it nothing of the scope may be read; null: there is no such instant. */
+  readonly earliestMs: number | null;
 }
 
 export interface ExplainedReason {
@@ -34,7 +37,12 @@ export interface EmptyExplanation {
   readonly reasons: readonly ExplainedReason[];
   /** Questions that were asked of the backend. */
   readonly asked: number;
+  /** What answers on the way said about the rest of the scope. */
+  readonly warnings: readonly string[];
 }
+
+/** More selectors than this are not explained. */
+const MAX_REASONS = 20;
 
 /**
  * Finds out why a query (as the user wrote it, without the scope) is answered with nothing, by a few
@@ -51,7 +59,7 @@ export async function explainEmpty(
 ): Promise<EmptyExplanation> {
   const parsed = parsePromql(promql);
   if (parsed.kind === 'error') throw new AppError('bad_query', parsed.error.text);
-  const probe = new Probe(context.asker, signal);
+  const probe = new Probe(context.asker, signal, context.earliestMs);
   const reasons: EmptyReason[] = [];
   try {
     await explain(parsed.expr, time, context, { probe, signal, reasons });
@@ -62,6 +70,7 @@ export async function explainEmpty(
   return {
     reasons: reasons.map((reason) => ({ reason, text: explainReason(reason) })),
     asked: probe.asked,
+    warnings: probe.warnings,
   };
 }
 
@@ -88,12 +97,19 @@ async function explain(
     reasons.push({ kind: 'not_empty' });
     return;
   }
-  const metricNames = () => context.metricNames(signal);
+  let names: Promise<readonly string[]> | null = null;
+  const metricNames = () => {
+    names ??= context.metricNames(signal);
+    return names;
+  };
+  const patterns = new PatternTester();
   for (const read of distinct(readSelectors(expr, time))) {
+    if (reasons.length >= MAX_REASONS) return;
     const contradiction = scopeContradiction(
       read.selector,
       context.matchers,
       context.exemptMetrics,
+      patterns,
     );
     if (contradiction !== null) {
       const selector = printPromql(read.selector);

@@ -2,7 +2,7 @@ import type { LabelMatcher, VectorSelector } from '../../promql/ast.ts';
 import { printMatcher, printPromql } from '../../promql/print.ts';
 import { exporterOf, KNOWN_METRICS } from '../exporter-metrics.data.ts';
 import type { EmptyReason } from './empty-reason.ts';
-import { bare, PAST_MS, type Probe, withMatchers } from './probe.ts';
+import { bare, type Probe, withMatchers } from './probe.ts';
 import type { Interval, ReadSelector } from './read-interval.ts';
 import { similarNames } from './similar-names.ts';
 
@@ -35,7 +35,7 @@ export async function explainSelector(
     const metricSeenMs = await probe.lastSeenMs(base, interval.toMs);
     if (metricSeenMs !== null) return stopped(base, metricSeenMs);
   }
-  return explainName(selector, metricNames);
+  return explainName(selector, probe.pastMs(interval.toMs), metricNames);
 }
 
 function stopped(selector: VectorSelector, lastSeenMs: number): EmptyReason {
@@ -67,6 +67,7 @@ async function explainMatchers(
 
 async function explainName(
   selector: VectorSelector,
+  lookBackMs: number,
   metricNames: MetricNames,
 ): Promise<EmptyReason> {
   const named = selector.matchers.find((matcher) => matcher.name === NAME);
@@ -74,7 +75,7 @@ async function explainName(
   const text = textOf(selector);
   const exporter = exporterOf(metric);
   if (exporter !== undefined)
-    return { kind: 'never_scraped', selector: text, metric, exporter, lookBackMs: PAST_MS };
+    return { kind: 'never_scraped', selector: text, metric, exporter, lookBackMs };
   const names = [...(await metricNames()), ...KNOWN_METRICS];
   return { kind: 'unknown_metric', selector: text, metric, similar: similarNames(metric, names) };
 }

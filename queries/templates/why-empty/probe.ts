@@ -21,19 +21,29 @@ const PAST_WINDOWS_MS: readonly number[] = [
   7 * 24 * 3_600_000,
   30 * 24 * 3_600_000,
 ];
-export const PAST_MS = 30 * 24 * 3_600_000;
 const MAX_STEPS = 500;
 const MIN_STEP_MS = 60_000;
+/** What some backends read before a range and a subquery in it, beside two of its steps. */
+const READ_BEFORE_MS = 3 * LOOK_BACK_MS;
 
 /** Small questions about what a scope holds, counted and asked one after the other. */
 export class Probe {
   readonly #asker: AskMetrics;
   readonly #signal: AbortSignal;
+  readonly #earliestMs: number | null;
+  readonly #warnings = new Set<string>();
   #asked = 0;
 
-  constructor(asker: AskMetrics, signal: AbortSignal) {
+  /** @param earliestMs before it nothing may be read; null: there is no such instant */
+  constructor(asker: AskMetrics, signal: AbortSignal, earliestMs: number | null) {
     this.#asker = asker;
     this.#signal = signal;
+    this.#earliestMs = earliestMs;
+  }
+
+  /** What the answers said beside their data. */
+  get warnings(): readonly string[] {
+    return [...this.#warnings];
   }
 
   get asked(): number {
@@ -59,11 +69,26 @@ export class Probe {
     return (await this.instant(question, interval.toMs)).length > 0;
   }
 
+  /** How far before an instant the last sample is looked for. */
+  pastMs(beforeMs: number): number {
+    return this.#windowsBefore(beforeMs).at(-1) ?? 0;
+  }
+
+  /** Those that reach no further back than may be read; the last one is cut. */
+  #windowsBefore(beforeMs: number): readonly number[] {
+    if (this.#earliestMs === null) return PAST_WINDOWS_MS;
+    const availableMs = beforeMs - this.#earliestMs - READ_BEFORE_MS;
+    const longestMs = Math.floor(availableMs / (1 + 2 / MAX_STEPS) / 1_000) * 1_000;
+    const whole = PAST_WINDOWS_MS.filter((windowMs) => windowMs <= longestMs);
+    const isCut = whole.length < PAST_WINDOWS_MS.length && longestMs > (whole.at(-1) ?? 0);
+    return isCut && longestMs >= MIN_STEP_MS ? [...whole, longestMs] : whole;
+  }
+
   /** When the selector last had a sample before the instant; exact where scrapes are regular. */
   async lastSeenMs(selector: VectorSelector, beforeMs: number): Promise<number | null> {
     const text = printPromql(bare(selector));
     let skippedMs = 0;
-    for (const windowMs of PAST_WINDOWS_MS) {
+    for (const windowMs of this.#windowsBefore(beforeMs)) {
       const window = printDurationMs(windowMs);
       const found = await this.instant(`count(present_over_time(${text}[${window}]))`, beforeMs);
       if (found.length > 0) return this.#newest(text, skippedMs, windowMs, beforeMs);
@@ -128,7 +153,10 @@ export class Probe {
       throw new ProbeStop(`it would take more than ${MAX_QUESTIONS} questions`);
     try {
       const answer = await this.#asker.ask(promql, { kind: 'instant', atMs }, this.#signal);
-      if (answer.kind === 'vector') return answer.samples;
+      if (answer.kind === 'vector') {
+        for (const warning of answer.warnings) this.#warnings.add(warning);
+        return answer.samples;
+      }
       throw new ProbeStop(answer.kind === 'error' ? answer.error.message : 'an unexpected answer');
     } catch (thrown) {
       this.#signal.throwIfAborted();

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parsePromqlSelector } from '../../promql/parse.ts';
+import { PatternTester } from '../../regex/pattern-tester.ts';
 import type { EnforcedMatcher } from '../../scope/enforced-matcher.ts';
 import { scopeContradiction } from './scope-contradiction.ts';
 
@@ -11,7 +12,8 @@ const SCOPE: readonly EnforcedMatcher[] = [
 function contradiction(text: string, exempt: readonly string[] = []) {
   const parsed = parsePromqlSelector(text);
   if (parsed.kind === 'error') throw new Error(parsed.error.text);
-  return scopeContradiction(parsed.expr, SCOPE, new Set(exempt))?.matcher ?? null;
+  const patterns = new PatternTester();
+  return scopeContradiction(parsed.expr, SCOPE, new Set(exempt), patterns)?.matcher ?? null;
 }
 
 describe('a selector and the scope', () => {
@@ -34,6 +36,20 @@ describe('a selector and the scope', () => {
     ['up{namespace=~"(acme|globex)[-.]blog"}', null],
   ])('%s: %s', (text, expected) => {
     expect(contradiction(text)).toBe(expected);
+  });
+
+  it('is not judged where that would take too long, and takes no time about it', () => {
+    const values = Array.from({ length: 500 }, (_, i) => `acme-${'x'.repeat(50)}-${i}`);
+    const scope: readonly EnforcedMatcher[] = [{ name: 'namespace', op: '=~', values }];
+    const patterns = new PatternTester();
+    const startedAt = performance.now();
+    for (const hostile of ['(?:.*x){900}y', '(?:(?:x|xx){1,25}-?){1,30}z', '(?:[^y]{0,900}){1}y']) {
+      const parsed = parsePromqlSelector(`up{namespace=~"${hostile}"}`);
+      if (parsed.kind === 'error') throw new Error(parsed.error.text);
+      for (let i = 0; i < 10; i++)
+        expect(scopeContradiction(parsed.expr, scope, new Set(), patterns)).toBeNull();
+    }
+    expect(performance.now() - startedAt).toBeLessThan(1_000);
   });
 
   it('an exempt metric has no scope', () => {

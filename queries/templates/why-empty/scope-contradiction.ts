@@ -1,6 +1,7 @@
-import { RE2JS } from 're2js';
-import type { LabelMatcher, VectorSelector } from '../../promql/ast.ts';
+import type { VectorSelector } from '../../promql/ast.ts';
 import { printMatcher } from '../../promql/print.ts';
+import type { PatternTester } from '../../regex/pattern-tester.ts';
+import { contradictions } from '../../scope/contradictions.ts';
 import type { EnforcedMatcher } from '../../scope/enforced-matcher.ts';
 import { isExempt } from '../../scope/exempt-metric.ts';
 
@@ -15,8 +16,10 @@ const MAX_SHOWN = 20;
 
 /**
  * Does the selector ask for values of a scope's label of which the scope has none? Judged from the
- * matchers alone, the first contradiction is answered. An exempt selector has no scope.
+ * matchers alone, the first contradiction is answered; none where telling would take too much. An
+ * exempt selector has no scope.
  *
+ * @param patterns shared by all selectors of one question, which bounds what they take together
  * @example scopeContradiction(`up{namespace="b"}`, [{ name: 'namespace', op: '=', value: 'a' }])
  *   // { matcher: 'namespace="b"', label: 'namespace', allowed: ['a'] }
  */
@@ -24,38 +27,15 @@ export function scopeContradiction(
   selector: VectorSelector,
   scope: readonly EnforcedMatcher[],
   exempt: ReadonlySet<string>,
+  patterns: PatternTester,
 ): ScopeContradiction | null {
   if (isExempt(selector, exempt)) return null;
-  for (const enforced of scope) {
-    const wanted = selector.matchers.filter((matcher) => matcher.name === enforced.name);
-    if (wanted.length === 0) continue;
-    const values = enforced.op === '=' ? [enforced.value] : enforced.values;
-    if (values.some((value) => wanted.every((matcher) => meets(value, matcher)))) continue;
-    const impossible = wanted.find((matcher) => !values.some((value) => meets(value, matcher)));
-    const named = impossible === undefined ? wanted : [impossible];
-    return {
-      matcher: named.map(printMatcher).join(','),
-      label: enforced.name,
-      allowed: values.slice(0, MAX_SHOWN),
-    };
-  }
-  return null;
-}
-
-/** Does a label value meet a matcher, as Prometheus judges it? */
-function meets(value: string, matcher: LabelMatcher): boolean {
-  switch (matcher.op) {
-    case '=':
-      return value === matcher.value;
-    case '!=':
-      return value !== matcher.value;
-    case '=~':
-      return fullyMatches(value, matcher.value);
-    case '!~':
-      return !fullyMatches(value, matcher.value);
-  }
-}
-
-function fullyMatches(value: string, pattern: string): boolean {
-  return RE2JS.compile(`^(?s:${pattern})$`).matches(value);
+  const [found] = contradictions([selector], scope, patterns);
+  if (found === undefined) return null;
+  const named = selector.matchers.filter((matcher) => found.conditions.includes(matcher));
+  return {
+    matcher: named.map(printMatcher).join(','),
+    label: found.label,
+    allowed: found.allowed.slice(0, MAX_SHOWN),
+  };
 }

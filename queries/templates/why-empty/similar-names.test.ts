@@ -10,6 +10,7 @@ it.each([
   ['http_requests_total', []],
   ['up', []],
   ['', []],
+  ['up_'.repeat(10_000), []],
 ])('names like %s', (name, expected) => {
   expect(similarNames(name, NAMES)).toEqual(expected);
 });

@@ -1,5 +1,7 @@
 /** Most names answered. */
 const MAX_SIMILAR = 5;
+/** Names with more words are like no other. */
+const MAX_WORDS = 20;
 /** Most names looked at: more are not worth a hint. */
 const MAX_CANDIDATES = 50_000;
 
@@ -11,6 +13,7 @@ const MAX_CANDIDATES = 50_000;
  */
 export function similarNames(name: string, names: Iterable<string>): readonly string[] {
   const words = wordsOf(name);
+  if (words.length > MAX_WORDS) return [];
   const scored: { readonly name: string; readonly score: number }[] = [];
   let looked = 0;
   for (const candidate of names) {
