@@ -29,6 +29,7 @@ describe('loadConfig', () => {
       publicUrl: '',
       trustedProxies: [],
       shutdownGrace: '20s',
+      workers: 0,
     });
   });
 

@@ -33,6 +33,12 @@ export const PlatformConfig = {
         description: 'Addresses (CIDR) of reverse proxies whose X-Forwarded-For is believed',
       }),
       shutdownGrace: durationOption('20s', 'Time to finish what was begun after SIGTERM'),
+      workers: Type.Integer({
+        default: 0,
+        minimum: 0,
+        maximum: 64,
+        description: 'Processes that answer scoped questions beside this one; 0: it answers all itself',
+      }),
     },
     { ...closed, default: {} },
   ),

@@ -5,6 +5,7 @@ import type { Logger } from '../observe/logger.ts';
 import type { Batch, BatchOutcome, State } from '../state/state.ts';
 import type { ClusterSettings } from './cluster.ts';
 import type { Directory } from './directory.ts';
+import type { DirectoryListener, DirectorySource } from './directory-source.ts';
 import { type LoadedDirectory, loadDirectory } from './load-directory.ts';
 import type { SecretSealer } from './secret-sealer.ts';
 import type { ChangeKind, TenancyCommits, TenancySql } from './tenancy-context.ts';
@@ -17,11 +18,6 @@ export interface DirectoryStoreOptions {
   readonly logger: Logger;
 }
 
-export type DirectoryListener = (
-  directory: Directory,
-  clusters: ReadonlyMap<string, ClusterSettings>,
-) => void;
-
 const RETRY_MS = 1_000;
 
 /**
@@ -32,10 +28,11 @@ const RETRY_MS = 1_000;
  * old one would keep rights alive that were taken away; so there is none until a repeated attempt
  * succeeds, and everything that needs it answers `unavailable`.
  */
-export class DirectoryStore implements TenancyCommits, Service {
+export class DirectoryStore implements TenancyCommits, DirectorySource, Service {
   readonly name = 'directory';
   readonly #options: DirectoryStoreOptions;
   readonly #listeners = new Set<DirectoryListener>();
+  readonly #watchers = new Set<() => void>();
   #loaded: LoadedDirectory | null = null;
   #generation = 0;
   /** The load that runs, and the one that waits for it; whoever commits meanwhile joins the latter. */
@@ -96,10 +93,20 @@ export class DirectoryStore implements TenancyCommits, Service {
     return () => void this.#listeners.delete(listener);
   }
 
+  /**
+   * Calls back each time that `generation` has grown, at once, before `commit` resolves. The callback
+   * must not throw.
+   * @returns ends the subscription.
+   */
+  watchGeneration(watcher: () => void): () => void {
+    this.#watchers.add(watcher);
+    return () => void this.#watchers.delete(watcher);
+  }
+
   async commit(batch: Batch, changes: ChangeKind): Promise<BatchOutcome> {
     const outcome = await this.#submit(batch, changes);
     if (outcome.kind !== 'committed') return outcome;
-    this.#generation++;
+    this.#grow();
     if (changes === 'directory') await this.#reload();
     return outcome;
   }
@@ -117,6 +124,7 @@ export class DirectoryStore implements TenancyCommits, Service {
     this.#isStopped = true;
     this.#retry?.cancel();
     this.#listeners.clear();
+    this.#watchers.clear();
     return Promise.resolve();
   }
 
@@ -125,7 +133,7 @@ export class DirectoryStore implements TenancyCommits, Service {
     try {
       return await this.#options.state.commit(batch);
     } catch (thrown) {
-      this.#generation++;
+      this.#grow();
       if (changes === 'directory') await this.#reload();
       throw thrown;
     }
@@ -156,7 +164,7 @@ export class DirectoryStore implements TenancyCommits, Service {
       this.#swap(await loadDirectory(this.#options));
     } catch (err) {
       this.#loaded = null;
-      this.#generation++;
+      this.#grow();
       this.#options.logger.error({ err }, 'directory could not be read, requests are refused');
       this.#retry = this.#options.clock.after(RETRY_MS, () => void this.#reload());
     }
@@ -165,8 +173,13 @@ export class DirectoryStore implements TenancyCommits, Service {
   #swap(loaded: LoadedDirectory): void {
     if (this.#loaded?.directory.version === loaded.directory.version) return;
     this.#loaded = loaded;
-    this.#generation++;
+    this.#grow();
     for (const listener of this.#listeners) this.#tell(listener, loaded);
+  }
+
+  #grow(): void {
+    this.#generation++;
+    for (const watcher of this.#watchers) watcher();
   }
 
   #tell(listener: DirectoryListener, loaded: LoadedDirectory): void {
