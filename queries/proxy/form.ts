@@ -51,9 +51,16 @@ export function mergeForms(url: Form, body: Form): FormResult {
 export function printForm(parameters: Iterable<readonly [string, string]>): string {
   let text = '';
   for (const [name, value] of parameters) {
-    text += `${text === '' ? '' : '&'}${encodeURIComponent(name)}=${encodeURIComponent(value)}`;
+    text += `${text === '' ? '' : '&'}${encoded(name)}=${encoded(value)}`;
   }
   return text;
+}
+
+/** Most names and instants are what they are. */
+const UNRESERVED = /^[\w.~-]*$/;
+
+function encoded(text: string): string {
+  return UNRESERVED.test(text) ? text : encodeURIComponent(text);
 }
 
 function decode(text: string): string | undefined {

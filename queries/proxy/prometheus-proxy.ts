@@ -55,7 +55,7 @@ const LABEL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 const MAX_URL_FORM = 2_048;
 
 /** A question with its parameters checked; `scope` is what of the scope it may read. */
-interface CheckedQuestion extends ScopedQuestion {
+interface CheckedQuestion extends Omit<ScopedQuestion, 'form'> {
   readonly parameters: ScopedParameters;
   /** What the answer says about the rest of the scope. */
   readonly warnings: readonly string[];
@@ -84,20 +84,20 @@ export class PrometheusProxy {
   }
 
   /**
-   * Answers into `response`. Rejects with an `AppError` when nothing was sent yet (the caller words
-   * it in the protocol's envelope); resolves when the answer is complete or was cut off.
+   * Answers into `response`. Throws or rejects with an `AppError` when nothing was sent yet (the
+   * caller words it in the protocol's envelope); resolves when the answer is complete or was cut off.
    */
-  async answer(question: ScopedQuestion, response: ServerResponse): Promise<void> {
-    const { route } = question;
+  answer(question: ScopedQuestion, response: ServerResponse): Promise<void> {
+    const { route, labelName } = question;
     const { answer } = route;
     const parameters = this.#checked(question);
     if (answer.kind === 'local') {
       sendSuccess(response, localAnswer(answer.compute, parameters.query));
-      return;
+      return Promise.resolve();
     }
-    const readable = this.#rules.readable(question.scope, route, parameters);
-    const checked = { ...question, ...readable, parameters, response };
-    const plan = this.#plan(readable.scope);
+    const { scope, warnings } = this.#rules.readable(question.scope, route, parameters);
+    const checked: CheckedQuestion = { route, labelName, scope, parameters, warnings, response };
+    const plan = this.#plan(scope);
     switch (plan.kind) {
       case 'refused':
         throw new AppError('unprocessable', plan.message);
@@ -121,8 +121,8 @@ export class PrometheusProxy {
     }
     const parameters = readParameters(route, form);
     const { maxQueryLength } = this.#options.limits;
-    const texts = [parameters.query ?? '', ...(parameters.selectors ?? [])];
-    const longest = Math.max(...texts.map((text) => text.length));
+    let longest = parameters.query?.length ?? 0;
+    for (const text of parameters.selectors ?? []) longest = Math.max(longest, text.length);
     if (longest <= maxQueryLength) return parameters;
     throw new AppError(
       'too_large',

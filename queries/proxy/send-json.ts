@@ -7,6 +7,13 @@ export const ANSWER_HEADERS = {
   'x-content-type-options': 'nosniff',
 } as const;
 
+/** The same with the body's length, as the flat list that Node writes with the least work. */
+export function answerHeaders(contentLength: number): string[] {
+  return [...LISTED_HEADERS, 'content-length', `${contentLength}`];
+}
+
+const LISTED_HEADERS: readonly string[] = Object.entries(ANSWER_HEADERS).flat();
+
 /** A success in Prometheus's envelope. `warnings` is left away where there are none. */
 export function sendSuccess(
   response: ServerResponse,

@@ -7,8 +7,8 @@ import type { UpstreamBackend } from './upstream.ts';
 /** Where connections go and by what they are verified. */
 export type Destination = Pick<UpstreamBackend, 'url' | 'tls'>;
 
-/** Opens the connections to one destination; guarded by the administrator's policy. */
-export type OpenPool = (tls: TlsIdentity) => Dispatcher;
+/** Opens the connections to one origin; guarded by the administrator's policy. */
+export type OpenPool = (tls: TlsIdentity, origin: string) => Dispatcher;
 
 /**
  * A pool of connections for each destination: origin and TLS settings. Backends that differ only in
@@ -29,7 +29,7 @@ export class BackendPools {
     const key = this.#keyOf(backend);
     const known = this.#pools.get(key);
     if (known) return known;
-    const pool = this.#open(tlsIdentityOf(backend.tls));
+    const pool = this.#open(tlsIdentityOf(backend.tls), new URL(backend.url).origin);
     this.#pools.set(key, pool);
     return pool;
   }

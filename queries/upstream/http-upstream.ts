@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { Dispatcher } from 'undici';
 import { errors } from 'undici';
 import type { Clock } from '../../platform/clock/clock.ts';
@@ -74,7 +75,8 @@ function headersOf(target: Target, request: UpstreamRequest): string[] {
   return [...rest, ...own.flat()];
 }
 
-class HttpCall implements UpstreamCall {
+/** One request; its own dispatch handler, since the hot path feels every closure. */
+class HttpCall implements UpstreamCall, Dispatcher.DispatchHandler {
   readonly #request: UpstreamRequest;
   readonly #receiver: UpstreamReceiver;
   readonly #clock: Clock;
@@ -91,7 +93,7 @@ class HttpCall implements UpstreamCall {
 
   start(target: Target, dispatcherFor: HttpUpstreamOptions['dispatcherFor']): this {
     this.#timer = this.#clock.after(this.#request.timeoutMs, () => this.#stop('timeout'));
-    dispatcherFor(this.#request.backend).dispatch(this.#options(target), this.#handler());
+    dispatcherFor(this.#request.backend).dispatch(this.#options(target), this);
     return this;
   }
 
@@ -118,23 +120,31 @@ class HttpCall implements UpstreamCall {
     };
   }
 
-  #handler(): Dispatcher.DispatchHandler {
-    return {
-      onRequestStart: (controller) => {
-        this.#controller = controller;
-        if (this.#failure) controller.abort(new Error(this.#failure));
-      },
-      onResponseStart: (_controller, status, headers) => {
-        const encoding = headers['content-encoding'];
-        if (encoding !== undefined && encoding !== 'identity') this.#stop('encoded');
-        else if (!this.#settled) this.#receiver.head(status);
-      },
-      onResponseData: (controller, chunk) => {
-        if (!this.#settled && !this.#receiver.data(chunk)) controller.pause();
-      },
-      onResponseEnd: () => this.#settle(() => this.#receiver.done()),
-      onResponseError: (_controller, error) => this.#fail(failureOf(error), asError(error)),
-    };
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller;
+    if (this.#failure) controller.abort(new Error(this.#failure));
+  }
+
+  onResponseStart(
+    _controller: Dispatcher.DispatchController,
+    status: number,
+    headers: IncomingHttpHeaders,
+  ): void {
+    const encoding = headers['content-encoding'];
+    if (encoding !== undefined && encoding !== 'identity') this.#stop('encoded');
+    else if (!this.#settled) this.#receiver.head(status);
+  }
+
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (!this.#settled && !this.#receiver.data(chunk)) controller.pause();
+  }
+
+  onResponseEnd(): void {
+    if (this.#settleOnce()) this.#receiver.done();
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    this.#fail(failureOf(error), asError(error));
   }
 
   #stop(failure: UpstreamFailure): void {
@@ -146,14 +156,15 @@ class HttpCall implements UpstreamCall {
   }
 
   #fail(failure: UpstreamFailure, cause: Error): void {
-    this.#settle(() => this.#receiver.failed(this.#failure ?? failure, cause));
+    if (this.#settleOnce()) this.#receiver.failed(this.#failure ?? failure, cause);
   }
 
-  #settle(report: () => void): void {
-    if (this.#settled) return;
+  /** True the first time. */
+  #settleOnce(): boolean {
+    if (this.#settled) return false;
     this.#settled = true;
     this.#timer?.cancel();
-    report();
+    return true;
   }
 }
 

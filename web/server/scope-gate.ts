@@ -7,7 +7,7 @@ import type { Permission } from '../../platform/tenancy/roles.ts';
 import type { Scope } from '../../platform/tenancy/scope.ts';
 import { parseScopeName } from '../../platform/tenancy/scope-name.ts';
 import type { CallerSource } from './gate.ts';
-import { refuseFirstPassword } from './request-context.ts';
+import { type Caller, refuseFirstPassword } from './request-context.ts';
 
 export interface ScopeGateOptions {
   readonly callers: CallerSource;
@@ -30,12 +30,22 @@ export class ScopeGate {
     this.#options = options;
   }
 
-  /** Throws `unauthenticated`, or `scope_denied` alike for what is unknown and what is not held. */
-  async grant(request: FastifyRequest, scopeName: string, permission: Permission): Promise<Scope> {
-    const caller = await this.#options.callers.callerOf(request);
-    request.caller = caller;
-    refuseFirstPassword(caller);
-    return this.grantTo(caller.principal, scopeName, permission);
+  /**
+   * Answers without waiting when the caller is in memory. Throws or rejects with `unauthenticated`,
+   * or with `scope_denied` alike for what is unknown and what is not held.
+   */
+  grant(
+    request: FastifyRequest,
+    scopeName: string,
+    permission: Permission,
+  ): Scope | Promise<Scope> {
+    const granted = (caller: Caller): Scope => {
+      request.caller = caller;
+      refuseFirstPassword(caller);
+      return this.grantTo(caller.principal, scopeName, permission);
+    };
+    const caller = this.#options.callers.callerOf(request);
+    return caller instanceof Promise ? caller.then(granted) : granted(caller);
   }
 
   grantTo(principal: Principal, scopeName: string, permission: Permission): Scope {

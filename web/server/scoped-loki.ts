@@ -152,7 +152,7 @@ function registerPush(
   });
 }
 
-function grant(
+async function grant(
   request: FastifyRequest,
   route: LokiRoute,
   { scopes }: ScopedLokiOptions,

@@ -46,8 +46,8 @@ export class MetricsScopeRules {
 
   /** In strict mode, @throws AppError `unprocessable` for what can match nothing in the scope. */
   refuseContradictions(scope: Scope, asked: Asked, parts: readonly BackendPart[]): void {
-    const clusters = parts.flatMap((part) => part.clusters);
-    if (!this.#options.isStrict(scope, clusters)) return;
+    const { isStrict } = this.#options;
+    if (!parts.some((part) => isStrict(scope, part.clusters))) return;
     refuseContradictions(promqlTexts(asked.query, asked.selectors), parts);
   }
 }

@@ -14,6 +14,7 @@ import { LogExports } from '../log-export.ts';
 import { registerOpenApi } from '../openapi.ts';
 import { packageRoot } from '../package-root.ts';
 import { registerApi } from '../register-api.ts';
+import { createRequestIds } from '../request-ids.ts';
 import { channelHandlers } from '../resources/channel-handlers.ts';
 import { incidentHandlers } from '../resources/incident-handlers.ts';
 import { peopleHandlers } from '../resources/people-handlers.ts';
@@ -55,7 +56,11 @@ export async function composeHttp(options: HttpOptions): Promise<HttpParts> {
   const { floor, tenancy, queries, alerting, notReady } = options;
   const { config, clock, logger, newId, metrics } = floor;
   const { trustedProxies } = config.server;
-  const server = createHttpServer({ logger, trustedProxies, newRequestId: newId });
+  const server = createHttpServer({
+    logger,
+    trustedProxies,
+    newRequestId: createRequestIds(newId),
+  });
   const url = () => publicUrl(config.server, server);
   const callers = new Callers(tenancy.authenticator, url);
   const directory = () => tenancy.directories.current();

@@ -38,9 +38,10 @@ export function composeUpstream(clock: Clock, directories: DirectoryStore): Upst
   return { upstream: createHttpUpstream({ dispatcherFor, clock }), service };
 }
 
-function openPool(tls: TlsIdentity): Dispatcher {
+function openPool(tls: TlsIdentity, origin: string): Dispatcher {
   return createGuardedDispatcher({
     policy: 'administrator',
+    origin,
     connectTimeoutMs: 5_000,
     headersTimeoutMs: 300_000,
     bodyTimeoutMs: 300_000,
