@@ -24,6 +24,11 @@ export const QueryLimitsConfig = Type.Object(
       minimum: 65_536,
       description: 'Largest answer that is merged from several backends, in bytes',
     }),
+    maxNamedMetricBytes: Type.Integer({
+      default: 8_388_608,
+      minimum: 65_536,
+      description: 'Largest answer that one named metric is read from, in bytes',
+    }),
     maxWriteBytes: Type.Integer({
       default: 33_554_432,
       minimum: 65_536,

@@ -1,0 +1,248 @@
+import type { Clock } from '../../../platform/clock/clock.ts';
+import { AppError } from '../../../platform/errors/app-error.ts';
+import type { Logger } from '../../../platform/observe/logger.ts';
+import type { Directory } from '../../../platform/tenancy/directory.ts';
+import type { Scope } from '../../../platform/tenancy/scope.ts';
+import type { QuestionFacts } from '../../limits/check-question.ts';
+import type { EnforcedMatcher } from '../../scope/enforced-matcher.ts';
+import type { AskAnswer, AskMetrics, QueryTime } from '../../templates/ask-metrics.ts';
+import type { LabelDialect } from '../../templates/label-dialect.ts';
+import type { OwnedPair } from '../../templates/owner-labels.ts';
+import { readAnswer } from '../../templates/read-answer.ts';
+import type { Upstream } from '../../upstream/upstream.ts';
+import { backendKey } from '../backend-key.ts';
+import type { AskedCluster, BackendPart } from '../backend-plan.ts';
+import { collectAnswer } from '../collect-answer.ts';
+import { payerOf } from '../loki/log-question-gate.ts';
+import { type MetricsDirectory, MetricsPlans } from '../metrics-plans.ts';
+import { Rewriter, rewriteForm } from '../rewrite.ts';
+import { exemptEverywhere } from '../scope-rules/exempt-everywhere.ts';
+import { metricsReads } from '../scope-rules/metrics-reads.ts';
+import { MetricsScopeRules, type StrictMode } from '../scope-rules/metrics-scope-rules.ts';
+import { askOfNames, askOfQuery, type ScopedAsk } from './scoped-question.ts';
+
+/** The limits of tenants, as `LimitGate` has them. */
+export interface MetricsGate {
+  limitsOf(tenant: string): { readonly maxResponseBytes: number; readonly timeoutMs: number };
+  /**
+   * Resolves when it is the question's turn. Rejects with `AppError` `unprocessable` or `limited`, or
+   * with the signal's reason. The lease must be released, also after a failure.
+   */
+  admit(tenant: string, facts: QuestionFacts, signal: AbortSignal): Promise<{ release(): void }>;
+}
+
+export interface ScopedMetricsOptions {
+  readonly backends: MetricsDirectory;
+  readonly upstream: Upstream;
+  readonly gate: MetricsGate;
+  readonly limits: {
+    readonly maxQueryLength: number;
+    /** Largest answer that one metric is read from. */
+    readonly maxNamedMetricBytes: number;
+    readonly rememberedQueries: number;
+  };
+  readonly clock: Pick<Clock, 'nowMs' | 'monotonicMs'>;
+  readonly logger: Logger;
+  readonly isStrict: StrictMode;
+}
+
+/** A scope, found to lie on one backend, about which questions can be asked for a while. */
+export interface OpenScope {
+  /** The scope's pairs on this backend; of `_platform`: all environments there. */
+  readonly pairs: readonly OwnedPair[];
+  readonly dialect: LabelDialect;
+  /** What is enforced; empty for `_platform` on a backend of its own. */
+  readonly matchers: readonly EnforcedMatcher[];
+  readonly exemptMetrics: ReadonlySet<string>;
+  /** Before it nothing of the scope may be read; null: there is no such instant. */
+  readonly earliestMs: number | null;
+  readonly asker: AskMetrics;
+  /** As `asker`, but without the refusals of strict mode: for what explains them. */
+  readonly lenientAsker: AskMetrics;
+  /** Names of the scope's metrics in the hour before an instant; none where they cannot be had. */
+  metricNames(beforeMs: number, signal: AbortSignal): Promise<readonly string[]>;
+}
+
+/** Longer forms go into the body. */
+const MAX_URL_FORM = 2_048;
+const HOUR_MS = 3_600_000;
+
+/**
+ * Scoped questions about metrics whose answers are read here instead of passed on: `AskMetrics` for a
+ * scope. As for any other question of a tenant, the scope is narrowed to what the question may read
+ * and then planned; the query is enforced and checked, and the tenant's limits hold.
+ */
+export class ScopedMetrics {
+  readonly #options: ScopedMetricsOptions;
+  readonly #plans: MetricsPlans;
+  readonly #rewriter: Rewriter;
+  readonly #rules: MetricsScopeRules;
+
+  constructor(options: ScopedMetricsOptions) {
+    this.#options = options;
+    this.#plans = new MetricsPlans(options.backends);
+    this.#rewriter = new Rewriter(options.limits.rememberedQueries);
+    const { clock, backends, isStrict } = options;
+    const metricsClusters = () => backends.metricsClusters();
+    this.#rules = new MetricsScopeRules({ clock, metricsClusters, isStrict });
+  }
+
+  /**
+   * All questions that are asked of one opened scope have the time of one question together.
+   * @throws AppError `unprocessable` where there is not exactly one backend to ask, `unavailable` where it is missing
+   */
+  open(scope: Scope): OpenScope {
+    const { backends, gate, clock } = this.#options;
+    const part = this.#plans.onlyPartOf(scope);
+    const timeoutMs = Math.min(part.backend.timeoutMs, gate.limitsOf(payerOf(scope)).timeoutMs);
+    const opened = { scope, timeoutMs, endsAtMs: clock.monotonicMs() + timeoutMs };
+    return {
+      pairs: pairsOf(scope, part, backends.current()),
+      dialect: dialectOf(part, backends.metricsClusters()),
+      matchers: part.matchers,
+      exemptMetrics: new Set(part.exemptMetrics),
+      earliestMs: earliestOf(scope),
+      asker: this.#asker(opened, true),
+      lenientAsker: this.#asker(opened, false),
+      metricNames: (beforeMs, signal) => this.#names(opened, beforeMs, signal),
+    };
+  }
+
+  #asker(opened: Opened, isStrict: boolean): AskMetrics {
+    return {
+      ask: async (promql, time, signal) => {
+        try {
+          return await this.#query(opened, promql, time, { isStrict, signal });
+        } catch (thrown) {
+          signal.throwIfAborted();
+          if (!(thrown instanceof AppError)) throw thrown;
+          return { kind: 'error', error: { kind: thrown.kind, message: thrown.message } };
+        }
+      },
+    };
+  }
+
+  async #query(
+    opened: Opened,
+    promql: string,
+    time: QueryTime,
+    { isStrict, signal }: { readonly isStrict: boolean; readonly signal: AbortSignal },
+  ): Promise<AskAnswer> {
+    this.#checkLength(promql);
+    const ask = askOfQuery(promql, time);
+    const { scope, warnings } = this.#rules.readable(opened.scope, ask.route, ask.parameters);
+    const part = this.#plans.onlyPartOf(scope);
+    if (isStrict) this.#rules.refuseContradictions(scope, ask.parameters, [part]);
+    const data = await this.#collect(opened, ask, part, signal);
+    const sent = this.#rewriter.query(promql, part);
+    const isWhole = scope === opened.scope;
+    return readAnswer(data, { sent, warnings, pairs: isWhole ? null : scope.pairs });
+  }
+
+  #checkLength({ length }: string): void {
+    const { maxQueryLength } = this.#options.limits;
+    if (length <= maxQueryLength) return;
+    throw new AppError(
+      'too_large',
+      `the query is ${length} characters long, more than the ${maxQueryLength} allowed`,
+    );
+  }
+
+  async #names(opened: Opened, beforeMs: number, signal: AbortSignal): Promise<readonly string[]> {
+    const ask = askOfNames(beforeMs - HOUR_MS, beforeMs);
+    try {
+      const { scope } = this.#rules.readable(opened.scope, ask.route, ask.parameters);
+      const data = await this.#collect(opened, ask, this.#plans.onlyPartOf(scope), signal);
+      return Array.isArray(data) ? data.filter((name) => typeof name === 'string') : [];
+    } catch (thrown) {
+      signal.throwIfAborted();
+      // They are hints only: what is said without them is right as well.
+      if (thrown instanceof AppError) return [];
+      throw thrown;
+    }
+  }
+
+  /** The whole `data` of one backend's answer, with the tenant's limits. */
+  async #collect(
+    opened: Opened,
+    ask: ScopedAsk,
+    part: BackendPart,
+    signal: AbortSignal,
+  ): Promise<unknown> {
+    const { gate, limits, upstream } = this.#options;
+    const payer = payerOf(opened.scope);
+    const form = rewriteForm(ask.parameters, part, this.#rewriter);
+    const lease = await gate.admit(payer, this.#factsOf(opened.scope, ask), signal);
+    try {
+      const maxBytes = Math.min(limits.maxNamedMetricBytes, gate.limitsOf(payer).maxResponseBytes);
+      const request = {
+        backend: part.backend,
+        method: form.length <= MAX_URL_FORM ? 'GET' : 'POST',
+        path: ask.path,
+        form,
+        timeoutMs: this.#timeLeftMs(opened),
+      } as const;
+      return await collectAnswer(upstream, request, maxBytes, signal);
+    } catch (thrown) {
+      this.#report(thrown, ask, part, signal);
+      throw thrown;
+    } finally {
+      lease.release();
+    }
+  }
+
+  #factsOf(scope: Scope, { route, parameters, range }: ScopedAsk): QuestionFacts {
+    const { clock, backends } = this.#options;
+    const exemptMetrics = exemptEverywhere(scope, backends.metricsClusters());
+    const reads = metricsReads(route, parameters, { nowMs: clock.nowMs(), exemptMetrics });
+    const earliestMs = reads.length === 0 ? null : Math.min(...reads.map((one) => one.earliestMs));
+    return { bodyBytes: 0, range, earliestMs };
+  }
+
+  #timeLeftMs({ timeoutMs, endsAtMs }: Opened): number {
+    const leftMs = endsAtMs - this.#options.clock.monotonicMs();
+    if (leftMs > 0) return Math.ceil(leftMs);
+    throw new AppError(
+      'timeout',
+      `the whole question took longer than the ${timeoutMs / 1000}s allowed; ask for less`,
+    );
+  }
+
+  #report(thrown: unknown, { path }: ScopedAsk, part: BackendPart, signal: AbortSignal): void {
+    if (signal.aborted || !(thrown instanceof AppError) || thrown.kind !== 'upstream_failed')
+      return;
+    const err = thrown.cause ?? thrown;
+    this.#options.logger.warn(
+      { path, backend: part.backend.url, err, brokenOff: false },
+      'metrics backend failed',
+    );
+  }
+}
+
+interface Opened {
+  readonly scope: Scope;
+  readonly timeoutMs: number;
+  /** Monotonic. */
+  readonly endsAtMs: number;
+}
+
+function pairsOf(scope: Scope, { clusters }: BackendPart, directory: Directory) {
+  const all = scope.isPlatform ? directory.environments : scope.pairs;
+  return all.filter((pair) => clusters.includes(pair.cluster));
+}
+
+/** The cluster label tells rows apart only where the backend holds several clusters. */
+function dialectOf(part: BackendPart, clusters: readonly AskedCluster[]): LabelDialect {
+  const own = clusters.find(({ id }) => part.clusters.includes(id));
+  if (!own?.backend) throw new TypeError('a part of no cluster');
+  const key = backendKey(own.backend);
+  const residents = clusters.filter(({ backend }) => backend && backendKey(backend) === key);
+  const { namespaceLabel, clusterLabel } = own.enforcement;
+  return { namespaceLabel, clusterLabel: residents.length > 1 ? clusterLabel : null };
+}
+
+/** Where every environment of the scope began after another owner's: the first of these instants. */
+function earliestOf({ pairs }: Scope): number | null {
+  const begins = pairs.flatMap(({ readableFromMs }) => readableFromMs ?? []);
+  return begins.length === 0 || begins.length < pairs.length ? null : Math.min(...begins);
+}

@@ -1,0 +1,64 @@
+import type { QueryTime } from '../../templates/ask-metrics.ts';
+import { PROMETHEUS_ROUTES } from '../prometheus-routes.ts';
+import type { ScopedParameters } from '../read-parameters.ts';
+import type { ScopedRoute } from '../scoped-route.ts';
+
+/** A question as a client of the scoped API would put it. */
+export interface ScopedAsk {
+  readonly route: ScopedRoute;
+  /** Of the backend, starts with a slash. */
+  readonly path: string;
+  readonly parameters: ScopedParameters;
+  /** Unix milliseconds; `stepMs` is null where there is none. */
+  readonly range: {
+    readonly startMs: number;
+    readonly endMs: number;
+    readonly stepMs: number | null;
+  } | null;
+}
+
+/** `query` or `query_range`. */
+export function askOfQuery(promql: string, time: QueryTime): ScopedAsk {
+  if (time.kind === 'instant') {
+    const passed = [['time', seconds(time.atMs)]] as const;
+    return ask('api/v1/query', promql, passed, null);
+  }
+  const { startMs, endMs, stepMs } = time;
+  const passed = [
+    ['start', seconds(startMs)],
+    ['end', seconds(endMs)],
+    ['step', seconds(stepMs)],
+  ] as const;
+  return ask('api/v1/query_range', promql, passed, { startMs, endMs, stepMs });
+}
+
+/** Most names that are asked for, by backends that can be told. */
+const MAX_NAMES = 20_000;
+
+/** The names of the scope's metrics between two instants. */
+export function askOfNames(startMs: number, endMs: number): ScopedAsk {
+  const passed = [
+    ['start', seconds(startMs)],
+    ['end', seconds(endMs)],
+    ['limit', String(MAX_NAMES)],
+  ] as const;
+  const asked = ask('api/v1/label/{name}/values', null, passed, { startMs, endMs, stepMs: null });
+  return { ...asked, path: asked.path.replace('{name}', '__name__') };
+}
+
+function ask(
+  path: string,
+  query: string | null,
+  passed: ScopedParameters['passed'],
+  range: ScopedAsk['range'],
+): ScopedAsk {
+  const route = PROMETHEUS_ROUTES.find((one) => one.path === path);
+  if (!route) throw new TypeError(`no route ${path}`);
+  const selectors = query === null ? [] : null;
+  const parameters = { query, selectors, texts: new Map(), passed };
+  return { route, path: `/${path}`, parameters, range };
+}
+
+function seconds(ms: number): string {
+  return String(ms / 1000);
+}
