@@ -14,6 +14,14 @@ export interface MetricSpec<L extends LabelSpecs> {
   readonly labels?: L;
 }
 
+/** What `Metrics.snapshot` answers: the values of one process, fit to be sent to another. */
+export type MetricsSnapshot = Awaited<ReturnType<Registry['getMetricsAsJSON']>>;
+
+export interface Exposition {
+  readonly contentType: string;
+  readonly text: string;
+}
+
 export interface HistogramSpec<L extends LabelSpecs> extends MetricSpec<L> {
   /** Upper bounds, ascending; seconds or bytes, never milliseconds. */
   readonly buckets: readonly number[];
@@ -22,6 +30,8 @@ export interface HistogramSpec<L extends LabelSpecs> extends MetricSpec<L> {
 export interface GaugeSpec<L extends LabelSpecs> extends MetricSpec<L> {
   /** Called at each scrape, for values that are read rather than counted. */
   readonly collect?: (gauge: Gauge<L>) => void;
+  /** What the values of several processes make together; `sum` by default. */
+  readonly acrossProcesses?: 'sum' | 'first' | 'max';
 }
 
 export interface Counter<L extends LabelSpecs> {
@@ -49,7 +59,9 @@ export interface Metrics {
   gauge<const L extends LabelSpecs>(spec: GaugeSpec<L>): Gauge<L>;
   histogram<const L extends LabelSpecs>(spec: HistogramSpec<L>): Histogram<L>;
   /** The exposition text served at `/metrics`, with its content type. */
-  expose(): Promise<{ readonly contentType: string; readonly text: string }>;
+  expose(): Promise<Exposition>;
+  /** Everything as it is now. */
+  snapshot(): Promise<MetricsSnapshot>;
 }
 
 export interface MetricsOptions {
@@ -68,11 +80,13 @@ export function createMetrics(options: MetricsOptions): Metrics {
     gauge: (spec) => gaugeOf(registry, spec),
     histogram: (spec) => histogramOf(registry, spec),
     expose: async () => ({ contentType: registry.contentType, text: await registry.metrics() }),
+    snapshot: () => registry.getMetricsAsJSON(),
   };
   const build = metrics.gauge({
     name: 'tocsin_build_info',
     help: 'Always 1; the labels say what runs.',
     labels: { version: [options.version], node: [process.versions.node] },
+    acrossProcesses: 'first',
   });
   build.set({ version: options.version, node: process.versions.node }, 1);
   return metrics;
@@ -96,6 +110,7 @@ function gaugeOf<L extends LabelSpecs>(registry: Registry, spec: GaugeSpec<L>): 
     help: spec.help,
     labelNames: guard.names,
     registers: [registry],
+    aggregator: spec.acrossProcesses ?? 'sum',
     ...(spec.collect ? { collect: () => spec.collect?.(gauge) } : {}),
   });
   const gauge: Gauge<L> = {
