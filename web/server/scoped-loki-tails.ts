@@ -17,8 +17,8 @@ import type { Callers } from './callers.ts';
 import { toAppError } from './error-answer.ts';
 import type { Caller } from './request-context.ts';
 import type { ScopeGate } from './scope-gate.ts';
+import { formOfUrl } from './scoped-form.ts';
 import { lokiErrorHead } from './scoped-loki-answer.ts';
-import { formOfUrl } from './scoped-loki-form.ts';
 
 export interface ScopedLokiTailsOptions {
   readonly callers: Pick<Callers, 'callerOfUpgrade'>;

@@ -16,8 +16,8 @@ import type { LogExports } from './log-export.ts';
 import { refuseOtherMethods } from './method-table.ts';
 import { pathOf } from './path-of.ts';
 import type { ScopeGate } from './scope-gate.ts';
+import { readBodyForm, scopedForm } from './scoped-form.ts';
 import { answerLokiError, writeLokiError } from './scoped-loki-answer.ts';
-import { readBodyForm, scopedForm } from './scoped-loki-form.ts';
 
 export interface ScopedLokiOptions {
   readonly scopes: ScopeGate;
