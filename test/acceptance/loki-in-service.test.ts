@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { LOKI_ROUTES } from '../../queries/proxy/loki/loki-routes.ts';
 import type { ApiTokenWithSecret } from '../../web/contract/tenancy.ts';
@@ -11,7 +12,7 @@ import {
   sendTo,
   type TailReader,
 } from '../support/loki-client.ts';
-import { LOKI_QUESTIONS } from '../support/loki-questions.ts';
+import { LOKI_QUESTIONS, STREAMS_RANGE } from '../support/loki-questions.ts';
 import { ownersIn, STREAMS_AT_S, twoTenantStreams } from '../support/loki-streams.ts';
 import { type ScriptedLoki, startScriptedLoki } from '../support/scripted-loki.ts';
 import { startTocsin, type TocsinProcess } from '../support/tocsin-process.ts';
@@ -23,6 +24,14 @@ type Tenant = (typeof TENANTS)[number];
 const secretOf = (tenant: Tenant) => `fixture-token-of-the-agents-of-${tenant}`;
 const bearer = (tenant: Tenant) => ({ authorization: `Bearer ${secretOf(tenant)}` });
 const shop = encodeURIComponent('{app="shop"}');
+
+const LIMITS_OF_GLOBEX = {
+  tenant: 'globex',
+  maxTails: 2,
+  maxPoints: 50,
+  maxConcurrent: 2,
+  maxQueued: 0,
+};
 
 function configOf(lokiUrl: string) {
   return {
@@ -55,7 +64,7 @@ function configOf(lokiUrl: string) {
       permissions: ['logs:read', 'logs:write', 'rules:read'],
       secret: secretOf(id),
     })),
-    limits: { default: { maxRange: '0' }, tenants: [{ tenant: 'globex', maxTails: 2 }] },
+    limits: { default: { maxRange: '0' }, tenants: [LIMITS_OF_GLOBEX] },
   };
 }
 
@@ -211,6 +220,52 @@ describe('the service refuses', () => {
       ]);
     }
     expect(loki.seen).toHaveLength(0);
+  });
+});
+
+describe('the limits of a tenant', () => {
+  const rate = encodeURIComponent('rate({app="shop"}[5m])');
+
+  it('refuse what asks for too much, and nothing of another tenant', async () => {
+    const { start, end } = STREAMS_RANGE;
+    const ask = (tenant: Tenant) =>
+      send(tenant, {
+        path: `/scopes/${tenant}/loki/loki/api/v1/query_range?query=${rate}&start=${start}&end=${end}&step=1`,
+      });
+    const refused = await ask('globex');
+    expect([refused.status, refused.body]).toEqual([
+      422,
+      expect.stringContaining('exceeded maximum resolution of 50 points'),
+    ]);
+    expect(loki.seen).toHaveLength(0);
+    expect((await ask('acme')).status).toBe(200);
+  });
+
+  it('refuse what is too much at once, and give places back', async () => {
+    const waiting: ServerResponse[] = [];
+    loki.answer((response) => waiting.push(response) > 0);
+    const ask = (tenant: Tenant) =>
+      send(tenant, { path: `/scopes/${tenant}/loki/loki/api/v1/labels` });
+    const held = [ask('globex'), ask('globex')];
+    await expect.poll(() => waiting.length).toBe(2);
+    const third = await ask('globex');
+    expect([third.status, third.headers['retry-after'], third.body]).toEqual([
+      429,
+      '5',
+      '2 questions are under way and 0 are waiting; ask fewer at once\n',
+    ]);
+    const other = ask('acme');
+    await expect.poll(() => waiting.length).toBe(3);
+    for (const response of waiting) response.end('{"status":"success","data":[]}');
+    for (const { status } of await Promise.all([...held, other])) expect(status).toBe(200);
+    loki.forget();
+    expect((await ask('globex')).status).toBe(200);
+    const metrics = await (await fetch(`${service.url}/metrics`)).text();
+    for (const reason of ['points', 'queue']) {
+      expect(metrics).toContain(
+        `tocsin_limit_refusals_total{tenant="globex",reason="${reason}"} 1`,
+      );
+    }
   });
 });
 
