@@ -9,10 +9,13 @@ export interface ProxyMetrics {
   notesDropped(count: number): void;
 }
 
+/** What is asked of a scope beside the routes of Prometheus. */
+const NAMED_ROUTES = ['named-metrics', 'explain-empty'];
+
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
 
 export function createProxyMetrics(metrics: Metrics): ProxyMetrics {
-  const routes = PROMETHEUS_ROUTES.map((route) => route.path);
+  const routes = [...PROMETHEUS_ROUTES.map((route) => route.path), ...NAMED_ROUTES];
   const kinds = Object.keys(ERROR_REGISTRY);
   const requests = metrics.counter({
     name: 'tocsin_scoped_requests_total',

@@ -1,6 +1,7 @@
 import { channelEndpoints } from './endpoints/channels.ts';
 import { clusterEndpoints } from './endpoints/clusters.ts';
 import { incidentEndpoints } from './endpoints/incidents.ts';
+import { namedMetricEndpoints } from './endpoints/named-metrics.ts';
 import { peopleEndpoints } from './endpoints/people.ts';
 import { ruleEndpoints } from './endpoints/rules.ts';
 import { scopeEndpoints } from './endpoints/scopes.ts';
@@ -17,6 +18,7 @@ export const API = {
   ...channelEndpoints,
   ...incidentEndpoints,
   ...scopeEndpoints,
+  ...namedMetricEndpoints,
 } as const;
 
 export type ApiName = keyof typeof API;

@@ -7,7 +7,8 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
  * What a caller must hold: nothing (`public`), any identity (`signed-in`), or a permission
  * - `node`: on the tenant, project or environment that the path names, as a whole;
  * - `within`: on that node or anywhere below it; what is answered or changed is narrowed further;
- * - `system`: on `_platform`.
+ * - `system`: on `_platform`;
+ * - `scope`: in the scope that the path names, on at least a part of it.
  */
 export type Requirement =
   | { readonly kind: 'public' }
@@ -15,7 +16,7 @@ export type Requirement =
   | {
       readonly kind: 'permission';
       readonly permission: Permission;
-      readonly on: 'node' | 'within' | 'system';
+      readonly on: 'node' | 'within' | 'system' | 'scope';
     };
 
 /**
@@ -56,6 +57,11 @@ export function within(permission: Permission): Requirement {
 /** The permission is asked for on `_platform`. */
 export function onSystem(permission: Permission): Requirement {
   return { kind: 'permission', permission, on: 'system' };
+}
+
+/** The permission is asked for in the scope that the path names; what is answered is narrowed to it. */
+export function inScope(permission: Permission): Requirement {
+  return { kind: 'permission', permission, on: 'scope' };
 }
 
 type StaticOf<S> = S extends TSchema ? Static<S> : never;

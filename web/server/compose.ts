@@ -5,6 +5,7 @@ import { durationMs, openFloor } from './compose/floor.ts';
 import { composeHttp } from './compose/http.ts';
 import { composeLimits } from './compose/limits.ts';
 import { composeLogs } from './compose/logs.ts';
+import { composeNamedMetrics } from './compose/named-metrics.ts';
 import { composeQueries } from './compose/queries.ts';
 import { composeTenancy } from './compose/tenancy.ts';
 import { composeUpstream } from './compose/upstream.ts';
@@ -47,12 +48,19 @@ export async function composeService(
       upstream,
       gate,
     });
+    const named = composeNamedMetrics({
+      floor,
+      directories: tenancy.directories,
+      upstream,
+      gate,
+    });
     const notReady = () => supervisor.notReady();
     const http = await composeHttp({
       floor,
       tenancy,
       gate,
       queries,
+      named,
       logs,
       alerting,
       notReady,

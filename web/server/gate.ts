@@ -5,6 +5,7 @@ import type { Directory } from '../../platform/tenancy/directory.ts';
 import { type NodePath, PLATFORM, parseNodePath } from '../../platform/tenancy/scope-name.ts';
 import type { Requirement } from '../contract/endpoint.ts';
 import { type Caller, refuseFirstPassword } from './request-context.ts';
+import type { ScopeGate } from './scope-gate.ts';
 
 /** Turns credentials into a caller; throws `unauthenticated` when they are missing or invalid. */
 export interface CallerSource {
@@ -14,6 +15,7 @@ export interface CallerSource {
 export interface GateOptions {
   readonly callers: CallerSource;
   readonly directory: () => Directory;
+  readonly scopes: Pick<ScopeGate, 'grantTo'>;
 }
 
 /** Lets a request through to a route, or throws `unauthenticated` or `scope_denied`. */
@@ -42,6 +44,11 @@ export class Gate {
     caller: Caller,
     requirement: Extract<Requirement, { kind: 'permission' }>,
   ): void {
+    if (requirement.on === 'scope') {
+      const { scope = '' } = textMembers(request.params);
+      this.#options.scopes.grantTo(caller.principal, scope, requirement.permission);
+      return;
+    }
     const node = requirement.on === 'system' ? null : nodeOfPath(request.params);
     const directory = this.#options.directory();
     const check = requirement.on === 'within' ? holdsWithin : holds;

@@ -111,6 +111,7 @@ function describeRequirement({ requires }: Endpoint): string {
     node: 'on what the path names',
     within: 'on what the path names or below it',
     system: 'on _platform',
+    scope: 'in the scope that the path names',
   };
   return `Needs ${requires.permission} ${where[requires.on]}.`;
 }

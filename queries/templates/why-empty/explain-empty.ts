@@ -21,8 +21,8 @@ export interface ExplainContext {
   /** What is enforced on this backend; empty for `_platform`. */
   readonly matchers: readonly EnforcedMatcher[];
   readonly exemptMetrics: ReadonlySet<string>;
-  /** Names of the scope's metrics (values of `__name__`), for hints; `[]` when unknown. */
-  readonly metricNames: (signal: AbortSignal) => Promise<readonly string[]>;
+  /** Names of the scope's metrics shortly before an instant, for hints; `[]` when unknown. */
+  metricNames(beforeMs: number, signal: AbortSignal): Promise<readonly string[]>;
   /** Before it nothing of the scope may be read; null: there is no such instant. */
   readonly earliestMs: number | null;
 }
@@ -99,7 +99,7 @@ async function explain(
   }
   let names: Promise<readonly string[]> | null = null;
   const metricNames = () => {
-    names ??= context.metricNames(signal);
+    names ??= context.metricNames(intervalOf(time).toMs, signal);
     return names;
   };
   const patterns = new PatternTester();

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { FastifyInstance } from 'fastify';
 import type { Service } from '../../../platform/lifecycle/service.ts';
 import type { LimitGate } from '../../../queries/limits/limit-gate.ts';
+import type { ScopedMetrics } from '../../../queries/proxy/named-metrics/scoped-metrics.ts';
 import { Callers } from '../callers.ts';
 import { Gate } from '../gate.ts';
 import { registerHealth } from '../health.ts';
@@ -17,6 +18,7 @@ import { registerApi } from '../register-api.ts';
 import { createRequestIds } from '../request-ids.ts';
 import { channelHandlers } from '../resources/channel-handlers.ts';
 import { incidentHandlers } from '../resources/incident-handlers.ts';
+import { namedMetricHandlers } from '../resources/named-metric-handlers.ts';
 import { peopleHandlers } from '../resources/people-handlers.ts';
 import { ruleHandlers } from '../resources/rule-handlers.ts';
 import { scopeHandlers } from '../resources/scope-handlers.ts';
@@ -46,6 +48,7 @@ export interface HttpOptions {
   readonly tenancy: TenancyParts;
   readonly gate: LimitGate;
   readonly queries: QueryParts;
+  readonly named: ScopedMetrics;
   readonly logs: LogParts;
   readonly alerting: AlertingParts;
   readonly notReady: () => readonly string[];
@@ -69,7 +72,7 @@ export async function composeHttp(options: HttpOptions): Promise<HttpParts> {
   registerHealth(server, { metrics, notReady });
   registerApi(
     server,
-    new Gate({ callers, directory }),
+    new Gate({ callers, directory, scopes }),
     handlers(options, { callers, scopes, url }),
   );
   registerScopedPrometheus(server, {
@@ -163,7 +166,7 @@ interface Entrance {
 
 /** What answers each operation of `/api/v1`. */
 function handlers(options: HttpOptions, { callers, scopes, url }: Entrance) {
-  const { floor, tenancy, queries, logs, alerting } = options;
+  const { floor, tenancy, queries, named, logs, alerting } = options;
   const { clock, state } = floor;
   const directory = () => tenancy.directories.current();
   return {
@@ -188,6 +191,7 @@ function handlers(options: HttpOptions, { callers, scopes, url }: Entrance) {
       isStrict: { promql: queries.isStrict, logql: logs.isStrict },
       clock,
     }),
+    ...namedMetricHandlers({ scopes, named, metrics: queries.metrics, clock }),
   };
 }
 
