@@ -208,9 +208,8 @@ export const MetricCell = Type.Union([
   }),
   Type.Object({
     idle: Type.Boolean(),
-    points: Type.Array(Type.Tuple([Type.Number(), MetricValue]), {
-      description: 'Unix milliseconds and value',
-    }),
+    atMs: Type.Array(Type.Number(), { description: 'Unix milliseconds, in order' }),
+    values: Type.Array(MetricValue, { description: 'One for each of atMs' }),
   }),
 ]);
 export type MetricCell = Static<typeof MetricCell>;

@@ -68,10 +68,8 @@ function presentCell(cell: Cell | null): contract.MetricCell {
   if (cell.kind === 'value') return { idle, value: presentValue(cell.value) };
   return {
     idle,
-    points: cell.points.map(([atMs, value]): [number, contract.MetricValue] => [
-      atMs,
-      presentValue(value),
-    ]),
+    atMs: cell.points.map(([atMs]) => atMs),
+    values: cell.points.map(([, value]) => presentValue(value)),
   };
 }
 
