@@ -91,6 +91,65 @@ const SHOTS: readonly Shot[] = [
     prepare: seen(/unexpected end of input/),
   },
   {
+    name: 'explore-rows',
+    path: `/explore?scope=acme.shop.prod&view=both&q=${QUERY}&q=parse_error&q=no_series&q=up&off=D`,
+    person: 'ann',
+    prepare: async (page) => {
+      await page.locator('.uplot').waitFor();
+      await page.getByText(/No series answer/).waitFor();
+      await page.getByRole('alert').waitFor();
+    },
+  },
+  {
+    name: 'explore-scope',
+    path: `/explore?scope=acme.shop.prod&q=${QUERY}`,
+    person: 'ann',
+    prepare: async (page) => {
+      await page.locator('.uplot').waitFor();
+      await page.getByRole('button', { name: 'What the scope adds' }).click();
+      await page.getByRole('mark').waitFor();
+    },
+  },
+  {
+    name: 'explore-browser',
+    path: '/explore?scope=acme.shop.prod',
+    person: 'ann',
+    prepare: async (page) => {
+      await page.getByRole('button', { name: 'Find metrics' }).click();
+      await page.getByRole('option', { name: /^http_requests_total/ }).click();
+      await page.getByRole('combobox', { name: 'job' }).click();
+      await page.getByRole('option', { name: 'checkout', exact: true }).click();
+      await page.keyboard.press('Escape');
+    },
+  },
+  {
+    name: 'explore-history',
+    path: '/explore?scope=acme.shop.prod',
+    person: 'ann',
+    prepare: async (page) => {
+      for (const query of ['up', 'sum by (job) (rate(http_requests_total{code=~"5.."}[5m]))']) {
+        await page.getByRole('textbox', { name: 'PromQL query' }).click();
+        await page.keyboard.press('Control+A');
+        await page.keyboard.insertText(query);
+        await page.keyboard.press('Shift+Enter');
+        await page.locator('.uplot').waitFor();
+      }
+      await page.getByRole('button', { name: 'History' }).click();
+      await page.getByRole('button', { name: 'Star' }).first().click();
+    },
+  },
+  {
+    name: 'explore-zh',
+    path: `/explore?scope=acme.shop.prod&view=both&q=${QUERY}&q=up`,
+    person: 'ann',
+    language: 'zh',
+    prepare: async (page) => {
+      await page.locator('.uplot').first().waitFor();
+      await page.getByRole('button', { name: '查看附加的范围条件' }).first().click();
+      await page.getByRole('mark').waitFor();
+    },
+  },
+  {
     name: 'explore-start',
     path: '/explore?scope=acme',
     person: 'ann',

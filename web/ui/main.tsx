@@ -4,7 +4,7 @@ import './app/app.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { createCall } from './api/client.ts';
-import { createAskPrometheus } from './api/prometheus.ts';
+import { createAskPrometheus, createReadPrometheus } from './api/prometheus.ts';
 import { App } from './app/app.tsx';
 import { createQueryClient } from './app/query-client.ts';
 import { createRouter } from './app/routes.tsx';
@@ -29,7 +29,7 @@ async function start(root: HTMLElement): Promise<void> {
     services: {
       call: createCall(transport),
       askPrometheus: createAskPrometheus(transport),
-      fetch: transport.fetch,
+      readPrometheus: createReadPrometheus(transport),
       live: browserLiveIo(),
     },
     queryClient,

@@ -5,7 +5,10 @@ import type { Transport } from './client.ts';
 export interface MatrixSeries {
   readonly metric: Readonly<Record<string, string>>;
   readonly values?: readonly (readonly [number, string])[];
-  readonly histograms?: readonly (readonly [number, { readonly sum: string }])[];
+  readonly histograms?: readonly (readonly [
+    number,
+    { readonly count: string; readonly sum: string },
+  ])[];
 }
 
 /** One row of an instant answer. */
@@ -39,14 +42,34 @@ export type AskPrometheus = (
   signal?: AbortSignal,
 ) => Promise<QueryAnswer>;
 
+/**
+ * The `data` of any other endpoint below `api/v1/`, by GET: `read('acme', 'labels', [['match[]', 'up']])`.
+ * Its shape is for the caller to check.
+ */
+export type ReadPrometheus = (
+  scope: string,
+  path: string,
+  parameters: readonly (readonly [string, string])[],
+  signal?: AbortSignal,
+) => Promise<unknown>;
+
+export function createReadPrometheus(transport: Transport): ReadPrometheus {
+  return async (scope, path, parameters, signal) => {
+    const search = new URLSearchParams(parameters.map(([name, value]) => [name, value]));
+    const url = `${prometheusPath(scope)}/api/v1/${path}?${search}`;
+    const response = await send(transport, url, { method: 'GET' }, signal);
+    if (response.status === 401) transport.onSignedOut();
+    if (!response.ok) throw await prometheusErrorOf(response);
+    const body: unknown = await response.json();
+    return typeof body === 'object' && body !== null && 'data' in body ? body.data : undefined;
+  };
+}
+
 export function createAskPrometheus(transport: Transport): AskPrometheus {
   return async (scope, endpoint, parameters, signal) => {
-    const response = await post(
-      transport,
-      `${prometheusPath(scope)}/api/v1/${endpoint}`,
-      parameters,
-      signal,
-    );
+    const url = `${prometheusPath(scope)}/api/v1/${endpoint}`;
+    const init = { method: 'POST', body: new URLSearchParams(parameters) };
+    const response = await send(transport, url, init, signal);
     if (response.status === 401) transport.onSignedOut();
     if (!response.ok) throw await prometheusErrorOf(response);
     const body = (await response.json()) as { data: QueryData } & Notes;
@@ -59,18 +82,17 @@ interface Notes {
   readonly infos?: readonly string[];
 }
 
-async function post(
+async function send(
   transport: Transport,
   url: string,
-  parameters: Readonly<Record<string, string>>,
+  init: RequestInit,
   signal: AbortSignal | undefined,
 ): Promise<Response> {
   try {
     return await transport.fetch(url, {
-      method: 'POST',
+      ...init,
       credentials: 'same-origin',
       headers: { accept: 'application/json' },
-      body: new URLSearchParams(parameters),
       ...(signal === undefined ? {} : { signal }),
     });
   } catch (cause) {

@@ -1,14 +1,13 @@
 import { createContext, useContext } from 'react';
 import type { Call } from '../api/client.ts';
-import type { AskPrometheus } from '../api/prometheus.ts';
+import type { AskPrometheus, ReadPrometheus } from '../api/prometheus.ts';
 import type { LiveIo } from '../live/live-connection.ts';
 
 /** What pages reach the outside through; built once in `main.tsx`. */
 export interface Services {
   readonly call: Call;
   readonly askPrometheus: AskPrometheus;
-  /** For clients that ask by themselves, such as completion. */
-  readonly fetch: typeof fetch;
+  readonly readPrometheus: ReadPrometheus;
   readonly live: LiveIo;
 }
 

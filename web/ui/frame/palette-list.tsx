@@ -5,6 +5,7 @@ import { AREAS } from '../app/areas.ts';
 import { useServices } from '../app/services.ts';
 import { useIncidents } from '../live/use-incidents.ts';
 import { useGo, useLinkTo, usePlace } from '../scope/use-place.ts';
+import type { EarlyEnter } from './early-enter.ts';
 import { SearchList } from './search-list.tsx';
 
 const MOST_PER_GROUP = 8;
@@ -12,9 +13,11 @@ const MOST_PER_GROUP = 8;
 /** What the palette finds: pages by their names, rules and incidents by name, expression, labels. */
 export function PaletteList({
   text,
+  early,
   onDone,
 }: {
   readonly text: string;
+  readonly early: EarlyEnter;
   readonly onDone: () => void;
 }) {
   const { t } = useTranslation();
@@ -22,8 +25,10 @@ export function PaletteList({
   const { parts } = usePlace();
   const linkTo = useLinkTo();
   const go = useGo();
-  const rules = useQuery(rulesQuery(call, parts.owner)).data ?? [];
-  const incidents = useIncidents().incidents ?? [];
+  const ruleAnswer = useQuery(rulesQuery(call, parts.owner));
+  const incidentAnswer = useIncidents();
+  const rules = ruleAnswer.data ?? [];
+  const incidents = incidentAnswer.incidents ?? [];
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
   const matches = (known: string) => words.every((word) => known.toLowerCase().includes(word));
   const entry = (path: string, name: string, detail?: string) => ({
@@ -45,6 +50,11 @@ export function PaletteList({
     <SearchList
       label={t('frame.palette.open')}
       none={t('frame.palette.none', { text })}
+      early={early}
+      isWaiting={
+        (ruleAnswer.data === undefined && ruleAnswer.error === null) ||
+        (incidentAnswer.incidents === undefined && incidentAnswer.error === null)
+      }
       groups={[
         {
           title: t('frame.palette.pages'),

@@ -1,8 +1,9 @@
 import { ActionIcon, Button, Kbd, Modal, TextInput } from '@mantine/core';
-import { useDisclosure, useHotkeys, useOs } from '@mantine/hooks';
+import { useDisclosure, useHotkeys, useOs, useWindowEvent } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { createEarlyEnter, type EarlyEnter } from './early-enter.ts';
 import classes from './palette.module.css';
 
 const PaletteList = lazy(async () => ({
@@ -55,20 +56,32 @@ export function Palette() {
 function Search({ onDone }: { readonly onDone: () => void }) {
   const { t } = useTranslation();
   const [text, setText] = useState('');
+  const [early] = useState(createEarlyEnter);
   return (
     <>
       <TextInput
         data-autofocus
         value={text}
-        onChange={(event) => setText(event.currentTarget.value)}
+        onChange={(event) => {
+          early.drop();
+          setText(event.currentTarget.value);
+        }}
         placeholder={t('frame.palette.placeholder')}
         aria-label={t('frame.palette.placeholder')}
         leftSection={<IconSearch size={15} />}
       />
-      <Suspense>
-        <PaletteList text={text} onDone={onDone} />
+      <Suspense fallback={<KeepEnter early={early} />}>
+        <PaletteList text={text} early={early} onDone={onDone} />
       </Suspense>
       <p className={`${classes.hint} dimmed small`}>{t('frame.palette.hint')}</p>
     </>
   );
+}
+
+/** Stands where the list will be, and keeps an Enter for it. */
+function KeepEnter({ early }: { readonly early: EarlyEnter }) {
+  useWindowEvent('keydown', (event) => {
+    if (event.key === 'Enter' && !event.isComposing) early.keep();
+  });
+  return null;
 }

@@ -1,5 +1,6 @@
 import { useWindowEvent } from '@mantine/hooks';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useEffectEvent, useRef, useState } from 'react';
+import type { EarlyEnter } from './early-enter.ts';
 import classes from './search-list.module.css';
 
 export interface SearchEntry {
@@ -16,15 +17,24 @@ export interface SearchGroup {
   readonly entries: readonly SearchEntry[];
 }
 
-/** Found things in groups: arrow keys move through all of them, Enter chooses. */
+/**
+ * Found things in groups: arrow keys move through all of them, Enter chooses. An Enter that comes
+ * before there is anything to choose is kept until the first thing is found.
+ */
 export function SearchList({
   label,
   none,
   groups,
+  isWaiting = false,
+  early,
 }: {
   readonly label: string;
   readonly none: string;
   readonly groups: readonly SearchGroup[];
+  /** More may be found without another key: answers are on their way. */
+  readonly isWaiting?: boolean;
+  /** Where an Enter is kept; the caller's, when keys can come before this list is there. */
+  readonly early?: EarlyEnter;
 }) {
   const shown = groups.filter(({ entries }) => entries.length > 0);
   const entries = shown.flatMap((group) => group.entries);
@@ -34,11 +44,21 @@ export function SearchList({
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
     if (step !== 0)
       setAt((Math.min(at, entries.length - 1) + step + entries.length) % entries.length);
-    else if (event.key === 'Enter' && !event.isComposing) active?.choose();
-    else return;
+    else if (event.key === 'Enter' && !event.isComposing) {
+      if (active !== undefined) active.choose();
+      else if (isWaiting) early?.keep();
+    } else return;
     event.preventDefault();
   });
-  if (entries.length === 0) return <p className={classes.none}>{none}</p>;
+  const first = entries[0];
+  const chooseFirst = useEffectEvent(() => {
+    if (early?.take() === true) first?.choose();
+  });
+  const hasFirst = first !== undefined;
+  useEffect(() => {
+    if (hasFirst) chooseFirst();
+  }, [hasFirst]);
+  if (entries.length === 0) return isWaiting ? null : <p className={classes.none}>{none}</p>;
   return (
     <div role="listbox" aria-label={label} className={classes.list}>
       {shown.map((group) => (

@@ -1,4 +1,4 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import type { Grid, MatrixSeries } from '../../../dashboards/model/matrix.ts';
 import type { AskPrometheus } from '../api/prometheus.ts';
 import { ownerKey } from '../api/queries.ts';
@@ -22,17 +22,25 @@ export interface SeriesQuestion {
   readonly refreshMs: number | false;
 }
 
-/** Asks a range query; an empty expression asks nothing. What was shown stays until the next answer. */
+/** Under the owner, as `['owner', 'acme', 'range', 'acme.shop', …]`. */
+function seriesKey(scope: string, expression: string, range: TimeRange) {
+  const owner = scope.split(/[.@]/)[0] ?? scope;
+  return [...ownerKey(owner), 'range', scope, expression, printRange(range)] as const;
+}
+
+/**
+ * Asks a range query; an empty expression asks nothing. What was shown stays until the next answer
+ * of the same scope; a request that another question has overtaken is aborted.
+ */
 export function useSeries({ scope, expression, range, refreshMs }: SeriesQuestion) {
   const { askPrometheus } = useServices();
-  const owner = scope.split(/[.@]/)[0] ?? scope;
   return useQuery({
-    queryKey: [...ownerKey(owner), 'range', scope, expression, printRange(range)],
+    queryKey: seriesKey(scope, expression, range),
     queryFn: ({ signal }) => askSeries(askPrometheus, scope, expression, range, signal),
     enabled: expression.trim() !== '',
     refetchInterval: refreshMs,
-    placeholderData: keepPreviousData,
-    refetchOnWindowFocus: false,
+    placeholderData: (shown, last) => (last?.queryKey[3] === scope ? shown : undefined),
+    refetchOnWindowFocus: refreshMs !== false,
     retry: false,
   });
 }

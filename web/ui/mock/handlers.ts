@@ -4,6 +4,7 @@ import { MockFault } from './fault.ts';
 import type { Handlers } from './handler-types.ts';
 import { sessionOf, TENANTS } from './people.ts';
 import { ruleHandlers } from './rule-handlers.ts';
+import { scopeHandlers } from './scope-handlers.ts';
 import type { MockIo, World } from './world.ts';
 
 export function createHandlers(world: World, io: MockIo): Handlers {
@@ -12,6 +13,7 @@ export function createHandlers(world: World, io: MockIo): Handlers {
     ...ruleHandlers(world, io),
     ...channelHandlers(world, io),
     ...incidentHandlers(world),
+    ...scopeHandlers(),
     'tenants.get': ({ params: { tenant } }) => {
       const known = Object.entries(TENANTS).find(([id]) => id === tenant)?.[1];
       if (known === undefined) throw new MockFault(404, 'not_found', `no tenant ${tenant}`);

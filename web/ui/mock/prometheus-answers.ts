@@ -1,13 +1,15 @@
 /** Series of the mock: a slow wave with a gap, one per job. */
 const JOBS = ['checkout', 'cart', 'search', 'payments', 'gateway'] as const;
-const METRICS = [
-  'http_requests_total',
-  'http_request_duration_seconds_bucket',
-  'node_filesystem_avail_bytes',
-  'node_memory_MemAvailable_bytes',
-  'process_cpu_seconds_total',
-  'up',
-] as const;
+const METADATA = {
+  http_requests_total: ['counter', 'Requests that were answered, by code and method.'],
+  http_request_duration_seconds: ['histogram', 'How long requests took from first to last byte.'],
+  node_filesystem_avail_bytes: ['gauge', 'Filesystem space available to non-root users in bytes.'],
+  node_memory_MemAvailable_bytes: ['gauge', 'Memory information field MemAvailable_bytes.'],
+  process_cpu_seconds_total: ['counter', 'Total user and system CPU time spent in seconds.'],
+} as const;
+const METRICS = Object.entries(METADATA)
+  .flatMap(([name, [type]]) => (type === 'histogram' ? [`${name}_bucket`, `${name}_sum`] : [name]))
+  .concat('up');
 
 const success = (data: unknown, warnings: readonly string[] = []) =>
   Response.json({ status: 'success', data, ...(warnings.length > 0 ? { warnings } : {}) });
@@ -25,6 +27,13 @@ export function answerPrometheus(
   nowMs: number,
 ): Response {
   if (path === 'labels') return success(['__name__', 'code', 'instance', 'job', 'namespace']);
+  if (path === 'metadata') {
+    const facts = Object.entries(METADATA).map(([name, [type, help]]) => [
+      name,
+      [{ type, help, unit: '' }],
+    ]);
+    return success(Object.fromEntries(facts));
+  }
   const label = /^label\/(.+)\/values$/.exec(path)?.[1];
   if (label !== undefined) return success(label === '__name__' ? METRICS : JOBS);
   if (path === 'series') return success(JOBS.map((job) => ({ __name__: METRICS[0], job })));

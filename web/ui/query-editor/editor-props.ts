@@ -1,10 +1,15 @@
+import type { Ref } from 'react';
+import type { EditorHandle } from './editor-handle.ts';
+
 /** What a PromQL editor is given. */
 export interface PromqlEditorProps {
   readonly value: string;
   readonly onChange: (value: string) => void;
   readonly onRun?: () => void;
   readonly onBlur?: () => void;
-  /** Completion and hover know the metrics of this scope. */
+  readonly onFocus?: () => void;
+  readonly handle?: Ref<EditorHandle>;
+  /** Completion, hover and lint know the metrics and the limits of this scope. */
   readonly scope: string;
   readonly label: string;
   readonly hint?: string;

@@ -65,7 +65,13 @@ const look = EditorView.theme({
     textDecoration: 'underline wavy var(--mantine-color-error)',
     textUnderlineOffset: '3px',
   },
+  '.cm-lintRange-warning': {
+    backgroundImage: 'none',
+    textDecoration: 'underline dotted var(--mantine-color-dimmed)',
+    textUnderlineOffset: '3px',
+  },
   '.cm-diagnostic-error': { borderLeftColor: 'var(--mantine-color-error)' },
+  '.cm-diagnostic-warning': { borderLeftColor: 'var(--mantine-color-dimmed)' },
 });
 
 /** Colours and type of query editors, from the variables of the theme that is shown. */

@@ -5,16 +5,23 @@ import {
   closeCompletion,
 } from '@codemirror/autocomplete';
 import { bracketMatching } from '@codemirror/language';
-import { EditorState, type Extension, Prec } from '@codemirror/state';
+import { lintKeymap } from '@codemirror/lint';
+import { Compartment, EditorState, type Extension, Prec } from '@codemirror/state';
 import { EditorView, keymap, placeholder } from '@codemirror/view';
 import { PromQLExtension } from '@prometheus-io/codemirror-promql';
+import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { minimalSetup } from 'codemirror';
-import { useEffect, useEffectEvent, useRef } from 'react';
+import { useEffect, useEffectEvent, useImperativeHandle, useRef, useState } from 'react';
+import type { Call } from '../api/client.ts';
+import type { ReadPrometheus } from '../api/prometheus.ts';
+import { catalogueQueries } from '../api/series-catalogue.ts';
 import { useServices } from '../app/services.ts';
 import classes from './editor.module.css';
 import type { PromqlEditorProps } from './editor-props.ts';
 import { editorTheme } from './editor-theme.ts';
+import { metricInfo } from './metric-info.ts';
 import { scopedPrometheusClient } from './prometheus-client.ts';
+import { scopeLint } from './scope-lint.ts';
 import { wordInfo } from './word-info.ts';
 
 /**
@@ -23,13 +30,31 @@ import { wordInfo } from './word-info.ts';
  */
 export function PromqlEditor(props: PromqlEditorProps) {
   const { value, scope, label, hint, isInvalid = false, isReadOnly = false } = props;
-  const { fetch } = useServices();
+  const { call, readPrometheus } = useServices();
+  const queryClient = useQueryClient();
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView>(undefined);
   const onChange = useEffectEvent((text: string) => props.onChange(text));
   const onRun = useEffectEvent(() => props.onRun?.());
   const onBlur = useEffectEvent(() => props.onBlur?.());
+  const onFocus = useEffectEvent(() => props.onFocus?.());
   const initial = useEffectEvent(() => value);
+  const [naming] = useState(() => new Compartment());
+  const firstName = useEffectEvent(() => named(label));
+
+  useImperativeHandle(
+    props.handle,
+    () => ({
+      insert: (text) => {
+        const { current } = view;
+        if (current === undefined) return;
+        current.dispatch(current.state.replaceSelection(text));
+        current.focus();
+      },
+      focus: () => view.current?.focus(),
+    }),
+    [],
+  );
 
   useEffect(() => {
     if (host.current === null) return;
@@ -40,22 +65,28 @@ export function PromqlEditor(props: PromqlEditorProps) {
         extensions: [
           runKeys(() => onRun()),
           minimalSetup,
-          promql(scope, fetch),
+          promql({ call, read: readPrometheus, client: queryClient, scope }),
           editorTheme,
           EditorView.lineWrapping,
           EditorState.readOnly.of(isReadOnly),
-          EditorView.contentAttributes.of({ 'aria-label': label }),
+          naming.of(firstName()),
           placeholder(hint ?? ''),
           EditorView.updateListener.of((update) => {
             if (update.docChanged) onChange(update.state.doc.toString());
-            if (update.focusChanged && !update.view.hasFocus) leave(update.view, () => onBlur());
+            if (!update.focusChanged) return;
+            if (update.view.hasFocus) onFocus();
+            else leave(update.view, () => onBlur());
           }),
         ],
       }),
     });
     view.current = made;
     return () => made.destroy();
-  }, [scope, fetch, isReadOnly, label, hint]);
+  }, [scope, call, readPrometheus, queryClient, isReadOnly, hint, naming]);
+
+  useEffect(() => {
+    view.current?.dispatch({ effects: naming.reconfigure(named(label)) });
+  }, [label, naming]);
 
   useEffect(() => {
     const { current } = view;
@@ -64,6 +95,10 @@ export function PromqlEditor(props: PromqlEditorProps) {
   }, [value]);
 
   return <div ref={host} className={classes.editor} data-invalid={isInvalid} />;
+}
+
+function named(label: string): Extension {
+  return EditorView.contentAttributes.of({ 'aria-label': label });
 }
 
 /** Completion that is still on its way must not open over a field that was left. */
@@ -86,14 +121,26 @@ function runKeys(run: () => void): Extension {
   );
 }
 
-function promql(scope: string, fetchFn: typeof fetch): Extension {
-  const client = scopedPrometheusClient(scope, fetchFn);
+interface Knowledge {
+  readonly call: Call;
+  readonly read: ReadPrometheus;
+  readonly client: QueryClient;
+  readonly scope: string;
+}
+
+function promql({ call, read, client, scope }: Knowledge): Extension {
+  const queries = catalogueQueries(read, scope);
+  const remote = scopedPrometheusClient(queries, client);
   return [
-    new PromQLExtension().setComplete({ remote: client }).asExtension(),
+    new PromQLExtension().setComplete({ remote }).activateLinter(false).asExtension(),
+    scopeLint((query, signal) =>
+      call('scopes.explain', { params: { scope }, body: { language: 'promql', query }, signal }),
+    ),
+    keymap.of(lintKeymap),
     autocompletion(),
     bracketMatching(),
     closeBrackets(),
     keymap.of(closeBracketsKeymap),
-    wordInfo(client),
+    wordInfo((metric) => metricInfo(queries, client, metric)),
   ];
 }

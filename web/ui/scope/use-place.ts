@@ -17,7 +17,8 @@ export function useLinkTo(): (path: string, more?: Readonly<Record<string, strin
   return useCallback((path, more) => linkTo(path, { scope, rangeText }, more), [scope, rangeText]);
 }
 
-export type Changes = Readonly<Record<string, string | undefined>>;
+/** Values of parameters: one, several in their order, or undefined for none. */
+export type Changes = Readonly<Record<string, string | readonly string[] | undefined>>;
 
 /**
  * Changes parameters of the URL and keeps the others; undefined removes one. Filters replace the
@@ -31,8 +32,10 @@ export function useChangeSearch(): (changes: Changes, history?: 'push' | 'replac
         (search) => {
           const next = new URLSearchParams(search);
           for (const [name, value] of Object.entries(changes)) {
-            if (value === undefined) next.delete(name);
-            else next.set(name, value);
+            next.delete(name);
+            for (const each of typeof value === 'string' ? [value] : (value ?? [])) {
+              next.append(name, each);
+            }
           }
           return next;
         },

@@ -1,106 +1,112 @@
-import { Button, CopyButton, Tabs } from '@mantine/core';
-import {
-  IconChartLine,
-  IconLink,
-  IconPlayerPlay,
-  IconRulerMeasure,
-  IconTable,
-} from '@tabler/icons-react';
+import { useDisclosure } from '@mantine/hooks';
 import { useQueryClient } from '@tanstack/react-query';
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link, useSearchParams } from 'react-router';
+import { useSearchParams } from 'react-router';
 import { ownerKey } from '../../api/queries.ts';
-import { useSession } from '../../app/session.ts';
 import { Page } from '../../frame/page.tsx';
-import { QueryEditor } from '../../query-editor/query-editor.tsx';
-import { may } from '../../scope/permissions.ts';
-import { useChangeSearch, useLinkTo, usePlace } from '../../scope/use-place.ts';
+import { useChangeSearch, usePlace } from '../../scope/use-place.ts';
 import { RangePicker } from '../../time/range-picker.tsx';
-import classes from './explore.module.css';
+import { ExploreBar } from './explore-bar.tsx';
 import { RefreshSelect, UnitSelect } from './explore-choices.tsx';
-import { type ExploreState, readExplore, writeExplore } from './explore-state.ts';
-import { GraphView } from './graph-view.tsx';
-import { TableView } from './table-view.tsx';
+import { Start } from './explore-notes.tsx';
+import {
+  type ExploreState,
+  MOST_ROWS,
+  readExplore,
+  rowLetter,
+  writeExplore,
+} from './explore-state.ts';
+import { HistoryPanel } from './history-panel.tsx';
+import { QueryRowView } from './query-row.tsx';
+import type { RowStep } from './query-rows.ts';
+import { useQueryHistory } from './use-query-history.ts';
+import { useQueryRows } from './use-query-rows.ts';
 
-/** Ask the scope's metrics: a query, its graph, its table. */
+/** Ask the scope's metrics: queries in rows, each with its graph and table. */
 export function ExplorePage() {
   const { t } = useTranslation();
-  const { scope, parts } = usePlace();
   const [search] = useSearchParams();
-  const changeSearch = useChangeSearch();
-  const queryClient = useQueryClient();
   const state = readExplore(search);
-  const [text, setText] = useState(state.query);
-  useEffect(() => setText(state.query), [state.query]);
-  const change = useCallback(
-    (next: ExploreState, history?: 'push') => changeSearch(writeExplore(next), history),
-    [changeSearch],
-  );
-  const run = () => {
-    const query = text.trim();
-    if (query !== state.query) change({ ...state, query }, 'push');
-    else void queryClient.invalidateQueries({ queryKey: ownerKey(parts.owner) });
+  const { rows, step } = useQueryRows(state.rows);
+  const { change, askAgain } = useExplore(state);
+  const history = useQueryHistory();
+  const [isPast, past] = useDisclosure();
+  const [focused, setFocused] = useState<number>();
+  /** The row that was made last by a button: it takes the focus when its editor is there. */
+  const [fresh, setFresh] = useState<number>();
+  const target = rows.find(({ id }) => id === focused) ?? rows.at(-1);
+  const ask = (taken: RowStep) => {
+    const next = step(taken);
+    history.remember(next.flatMap(({ asked, isOff }) => (isOff ? [] : [asked])));
+    askAgain();
   };
+  const makeRow = (taken: RowStep) => {
+    const known = new Set(rows.map(({ id }) => id));
+    setFresh(step(taken).find(({ id }) => !known.has(id))?.id);
+  };
+  const onStep = (taken: RowStep) => (taken.kind === 'duplicate' ? makeRow(taken) : step(taken));
   return (
     <Page title={t('explore.title')} actions={<Actions state={state} change={change} />}>
-      <div className={classes.ask}>
-        <div className={classes.editor}>
-          <QueryEditor
-            value={text}
-            onChange={setText}
-            onRun={run}
-            scope={scope}
-            label={t('explore.editor')}
-            hint={t('explore.placeholder')}
-          />
-        </div>
-        <Button
-          size="xs"
-          title={t('explore.runHint')}
-          leftSection={<IconPlayerPlay size={14} />}
-          onClick={run}
-        >
-          {t('explore.run')}
-        </Button>
-      </div>
-      <Views state={state} change={change} />
+      <ExploreBar
+        state={state}
+        mayAdd={rows.length < MOST_ROWS}
+        onRun={() => ask({ kind: 'run' })}
+        onAdd={() => makeRow({ kind: 'add', text: '' })}
+        onHistory={past.open}
+        onChange={change}
+      />
+      {rows.map((row, index) => (
+        <QueryRowView
+          key={row.id}
+          row={row}
+          index={index}
+          count={rows.length}
+          state={state}
+          isFresh={row.id === fresh}
+          onStep={onStep}
+          onRun={() => ask({ kind: 'run' })}
+          onFocus={() => setFocused(row.id)}
+        />
+      ))}
+      {rows.every(({ asked }) => asked === '') && <Start />}
+      <HistoryPanel
+        isOpen={isPast}
+        onClose={past.close}
+        history={history}
+        letter={rowLetter(target === undefined ? 0 : rows.indexOf(target))}
+        mayAdd={rows.length < MOST_ROWS}
+        onRun={(text) => {
+          past.close();
+          if (target !== undefined) ask({ kind: 'replace', id: target.id, text });
+        }}
+        onAdd={(text) => {
+          past.close();
+          ask({ kind: 'add', text });
+        }}
+      />
     </Page>
   );
 }
 
-function Views({
-  state,
-  change,
-}: {
-  readonly state: ExploreState;
-  readonly change: (state: ExploreState) => void;
-}) {
-  const { t } = useTranslation();
-  return (
-    <Tabs
-      className={classes.tabs ?? ''}
-      keepMounted={false}
-      value={state.view}
-      onChange={(view) => change({ ...state, view: view === 'table' ? 'table' : 'graph' })}
-    >
-      <Tabs.List>
-        <Tabs.Tab value="graph" leftSection={<IconChartLine size={15} />}>
-          {t('explore.graph')}
-        </Tabs.Tab>
-        <Tabs.Tab value="table" leftSection={<IconTable size={15} />}>
-          {t('explore.table')}
-        </Tabs.Tab>
-      </Tabs.List>
-      <Ways state={state} />
-      <Tabs.Panel value="graph" pt="sm">
-        <GraphView state={state} />
-      </Tabs.Panel>
-      <Tabs.Panel value="table" pt="sm">
-        <TableView state={state} />
-      </Tabs.Panel>
-    </Tabs>
+/** Changes of the page's own parameters, and asking once more what has been asked. */
+function useExplore(state: ExploreState) {
+  const { scope, parts } = usePlace();
+  const changeSearch = useChangeSearch();
+  const queryClient = useQueryClient();
+  const change = useCallback(
+    (next: Partial<ExploreState>) => {
+      const { q: _, off: __, ...own } = writeExplore({ ...state, ...next });
+      changeSearch(own);
+    },
+    [state, changeSearch],
   );
+  const askAgain = useCallback(() => {
+    for (const kind of ['range', 'instant']) {
+      void queryClient.invalidateQueries({ queryKey: [...ownerKey(parts.owner), kind, scope] });
+    }
+  }, [queryClient, parts.owner, scope]);
+  return { change, askAgain };
 }
 
 function Actions({
@@ -108,54 +114,15 @@ function Actions({
   change,
 }: {
   readonly state: ExploreState;
-  readonly change: (state: ExploreState) => void;
+  readonly change: (state: Partial<ExploreState>) => void;
 }) {
   return (
     <>
-      {state.view === 'graph' && (
-        <UnitSelect unit={state.unit} onChange={(unit) => change({ ...state, unit })} />
+      {state.view !== 'table' && (
+        <UnitSelect unit={state.unit} onChange={(unit) => change({ unit })} />
       )}
-      <RefreshSelect
-        refresh={state.refresh}
-        onChange={(refresh) => change({ ...state, refresh })}
-      />
+      <RefreshSelect refresh={state.refresh} onChange={(refresh) => change({ refresh })} />
       <RangePicker />
     </>
-  );
-}
-
-/** What can be made of a query that has been run. */
-function Ways({ state }: { readonly state: ExploreState }) {
-  const { t } = useTranslation();
-  const { scopes } = useSession();
-  const { node } = usePlace();
-  const linkTo = useLinkTo();
-  if (state.query === '') return null;
-  return (
-    <div className={classes.ways}>
-      <CopyButton value={window.location.href}>
-        {({ copied, copy }) => (
-          <Button
-            size="compact-xs"
-            variant="subtle"
-            leftSection={<IconLink size={14} />}
-            onClick={copy}
-          >
-            {copied ? t('explore.linkCopied') : t('explore.copyLink')}
-          </Button>
-        )}
-      </CopyButton>
-      {may(scopes, node.path, 'rules:write') && (
-        <Button
-          component={Link}
-          to={linkTo('/rules/new', { expression: state.query })}
-          size="compact-xs"
-          variant="subtle"
-          leftSection={<IconRulerMeasure size={14} />}
-        >
-          {t('explore.makeRule')}
-        </Button>
-      )}
-    </div>
   );
 }
