@@ -26,6 +26,8 @@ function pathOf({ path }: Endpoint, tenant: string): string {
 }
 
 const namesTenant = ({ path }: Endpoint) => /\{(owner|tenant)\}/.test(path);
+const isInScope = ({ requires }: Endpoint) =>
+  requires.kind === 'permission' && requires.on === 'scope';
 const isSystem = ({ requires }: Endpoint) =>
   requires.kind === 'permission' && requires.on === 'system';
 
@@ -66,6 +68,21 @@ describe('every endpoint of the API', () => {
       }
       const platform = await call(umbrella, endpoint, '_platform');
       expect([400, 403]).toContain(platform.status);
+    },
+  );
+
+  it.each(endpoints.filter(([, endpoint]) => isInScope(endpoint)))(
+    '%s tells a foreign scope nothing, before it looks at the body',
+    async (_, endpoint) => {
+      for (const client of [umbrella, reader]) {
+        const foreign = await call(client, endpoint, 'acme');
+        const unknown = await call(client, endpoint, 'nobody');
+        expect([foreign.status, unknown.status]).toEqual([403, 403]);
+        expect(String(messageOf(foreign.body)).replaceAll('acme', 'nobody')).toBe(
+          messageOf(unknown.body),
+        );
+        expect((await call(client, endpoint, '_platform')).status).toBe(403);
+      }
     },
   );
 
