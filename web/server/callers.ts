@@ -33,10 +33,10 @@ interface RequestHead {
 
 /** Turns requests into callers by session cookie or token; checks the origin of unsafe ones. */
 export class Callers implements CallerSource {
-  readonly #authenticator: Authenticator;
+  readonly #authenticator: Pick<Authenticator, 'authenticate'>;
   readonly #publicUrl: () => string;
 
-  constructor(authenticator: Authenticator, publicUrl: () => string) {
+  constructor(authenticator: Pick<Authenticator, 'authenticate'>, publicUrl: () => string) {
     this.#authenticator = authenticator;
     this.#publicUrl = publicUrl;
   }

@@ -1,7 +1,7 @@
 import type { ClusterIntake, IntakeClusters } from '../../../alerting/intake/intake-token.ts';
 import type { RuleCluster, RuleClusters } from '../../../alerting/rules/rule-cluster.ts';
 import type { ClusterSettings } from '../../../platform/tenancy/cluster.ts';
-import type { DirectoryStore } from '../../../platform/tenancy/directory-store.ts';
+import type { DirectorySource } from '../../../platform/tenancy/directory-source.ts';
 import { asLogsCluster, asMetricsCluster } from '../../../queries/proxy/asked-cluster.ts';
 import type { AskedCluster } from '../../../queries/proxy/backend-plan.ts';
 import { authHeaders } from '../../../queries/upstream/auth-headers.ts';
@@ -10,7 +10,7 @@ import { tlsIdentityOf } from '../../../queries/upstream/tls-identity-of.ts';
 type ClusterMap = ReadonlyMap<string, ClusterSettings>;
 
 /** The clusters as rule delivery sees them; an unchanged cluster stays the same object. */
-export function ruleClusters(directories: DirectoryStore): RuleClusters {
+export function ruleClusters(directories: DirectorySource): RuleClusters {
   let known = new Map<string, { readonly text: string; readonly view: RuleCluster }>();
   const all = derived(directories, (clusters) => {
     const next: typeof known = new Map();
@@ -26,17 +26,17 @@ export function ruleClusters(directories: DirectoryStore): RuleClusters {
 }
 
 /** The clusters as questions about metrics see them; the same list as long as nothing changed. */
-export function metricsClusters(directories: DirectoryStore): () => readonly AskedCluster[] {
+export function metricsClusters(directories: DirectorySource): () => readonly AskedCluster[] {
   return derived(directories, (clusters) => [...clusters.values()].map(asMetricsCluster));
 }
 
 /** The clusters as questions about logs see them; the same list as long as nothing changed. */
-export function logsClusters(directories: DirectoryStore): () => readonly AskedCluster[] {
+export function logsClusters(directories: DirectorySource): () => readonly AskedCluster[] {
   return derived(directories, (clusters) => [...clusters.values()].map(asLogsCluster));
 }
 
 /** The clusters as the intake sees them. */
-export function intakeClusters(directories: DirectoryStore): IntakeClusters {
+export function intakeClusters(directories: DirectorySource): IntakeClusters {
   const all = derived(
     directories,
     (clusters) => new Map([...clusters].map(([id, settings]) => [id, clusterIntake(settings)])),
@@ -66,7 +66,7 @@ function clusterIntake(settings: ClusterSettings): ClusterIntake {
 }
 
 /** Computed once for each state of the clusters. */
-function derived<T>(directories: DirectoryStore, compute: (clusters: ClusterMap) => T): () => T {
+function derived<T>(directories: DirectorySource, compute: (clusters: ClusterMap) => T): () => T {
   let of: ClusterMap | null = null;
   let value: T | undefined;
   return () => {

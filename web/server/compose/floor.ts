@@ -36,6 +36,11 @@ export interface Floor {
   readonly version: string;
 }
 
+/** What the query plane stands on, in this process or in a worker. */
+export interface QueryFloor extends Pick<Floor, 'clock' | 'logger' | 'metrics'> {
+  readonly config: Pick<Config, 'queries' | 'logs' | 'limits'>;
+}
+
 export interface FloorOptions {
   readonly config: Config;
   readonly version: string;

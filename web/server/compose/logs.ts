@@ -1,7 +1,7 @@
 import type { Service } from '../../../platform/lifecycle/service.ts';
 import { createGuard } from '../../../platform/outbound/guard.ts';
 import { createGuardedAgents } from '../../../platform/outbound/guarded-agents.ts';
-import type { DirectoryStore } from '../../../platform/tenancy/directory-store.ts';
+import type { DirectorySource } from '../../../platform/tenancy/directory-source.ts';
 import type { LimitGate } from '../../../queries/limits/limit-gate.ts';
 import type { RuleOwnership } from '../../../queries/proxy/filtered-answer.ts';
 import { LogExporter } from '../../../queries/proxy/loki/export/log-exporter.ts';
@@ -19,7 +19,7 @@ import type { StrictMode } from '../../../queries/proxy/scope-rules/metrics-scop
 import { strictClusters } from '../../../queries/proxy/scope-rules/strict-clusters.ts';
 import type { Upstream } from '../../../queries/upstream/upstream.ts';
 import { logsClusters } from './cluster-views.ts';
-import type { Floor } from './floor.ts';
+import type { QueryFloor } from './floor.ts';
 
 export interface LogParts {
   readonly proxy: LokiProxy;
@@ -35,8 +35,8 @@ export interface LogParts {
 }
 
 export interface LogsOptions {
-  readonly floor: Floor;
-  readonly directories: DirectoryStore;
+  readonly floor: QueryFloor;
+  readonly directories: DirectorySource;
   readonly ownership: RuleOwnership;
   readonly upstream: Upstream;
   readonly gate: LimitGate;

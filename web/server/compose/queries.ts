@@ -1,4 +1,4 @@
-import type { DirectoryStore } from '../../../platform/tenancy/directory-store.ts';
+import type { DirectorySource } from '../../../platform/tenancy/directory-source.ts';
 import { BackendAsker } from '../../../queries/proxy/backend-asker.ts';
 import type { RuleOwnership } from '../../../queries/proxy/filtered-answer.ts';
 import { PrometheusProxy } from '../../../queries/proxy/prometheus-proxy.ts';
@@ -8,7 +8,7 @@ import type { StrictMode } from '../../../queries/proxy/scope-rules/metrics-scop
 import { strictClusters } from '../../../queries/proxy/scope-rules/strict-clusters.ts';
 import type { Upstream } from '../../../queries/upstream/upstream.ts';
 import { metricsClusters } from './cluster-views.ts';
-import type { Floor } from './floor.ts';
+import type { QueryFloor } from './floor.ts';
 
 export interface QueryParts {
   readonly proxy: PrometheusProxy;
@@ -20,8 +20,8 @@ export interface QueryParts {
 
 /** The scoped query plane in front of the registered clusters. */
 export function composeQueries(
-  floor: Floor,
-  directories: DirectoryStore,
+  floor: QueryFloor,
+  directories: DirectorySource,
   ownership: RuleOwnership,
   upstream: Upstream,
 ): QueryParts {

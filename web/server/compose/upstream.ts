@@ -3,7 +3,7 @@ import type { Clock } from '../../../platform/clock/clock.ts';
 import type { Service } from '../../../platform/lifecycle/service.ts';
 import { createGuardedDispatcher } from '../../../platform/outbound/guarded-dispatcher.ts';
 import type { TlsIdentity } from '../../../platform/outbound/tls-identity.ts';
-import type { DirectoryStore } from '../../../platform/tenancy/directory-store.ts';
+import type { DirectorySource } from '../../../platform/tenancy/directory-source.ts';
 import { BackendPools } from '../../../queries/upstream/backend-pools.ts';
 import { createHttpUpstream } from '../../../queries/upstream/http-upstream.ts';
 import type { Upstream } from '../../../queries/upstream/upstream.ts';
@@ -18,7 +18,7 @@ export interface UpstreamParts {
 const CONNECTIONS_PER_BACKEND = 128;
 
 /** The way to the registered backends; no connection is kept to one that is registered no longer. */
-export function composeUpstream(clock: Clock, directories: DirectoryStore): UpstreamParts {
+export function composeUpstream(clock: Clock, directories: DirectorySource): UpstreamParts {
   const pools = new BackendPools(openPool);
   const unsubscribe = directories.subscribe((_, clusters) => {
     const backends = [...clusters.values()].flatMap(({ metrics, logs }) => [metrics, logs]);
