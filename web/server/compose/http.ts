@@ -11,7 +11,6 @@ import { registerHealth } from '../health.ts';
 import { createHttpServer } from '../http-server.ts';
 import { registerIntake } from '../intake-routes.ts';
 import { LiveSockets } from '../live-sockets.ts';
-import { LogExports } from '../log-export.ts';
 import { registerOpenApi } from '../openapi.ts';
 import { packageRoot } from '../package-root.ts';
 import { registerApi } from '../register-api.ts';
@@ -25,16 +24,14 @@ import { scopeHandlers } from '../resources/scope-handlers.ts';
 import { sessionHandlers } from '../resources/session-handlers.ts';
 import { tenancyHandlers } from '../resources/tenancy-handlers.ts';
 import { ScopeGate } from '../scope-gate.ts';
-import { registerScopedLoki } from '../scoped-loki.ts';
 import { ScopedLokiTails } from '../scoped-loki-tails.ts';
-import { registerScopedPrometheus } from '../scoped-prometheus.ts';
-import { registerScopedWrite } from '../scoped-write.ts';
 import { registerUi } from '../static-ui.ts';
 import type { AlertingParts } from './alerting.ts';
 import { logsClusters, metricsClusters } from './cluster-views.ts';
 import type { Floor } from './floor.ts';
 import type { LogParts } from './logs.ts';
 import type { QueryParts } from './queries.ts';
+import { registerScopedRoutes } from './scoped-routes.ts';
 import type { TenancyParts } from './tenancy.ts';
 
 export interface HttpParts {
@@ -56,8 +53,8 @@ export interface HttpOptions {
 
 /** Every route and socket of the service, on one listener. */
 export async function composeHttp(options: HttpOptions): Promise<HttpParts> {
-  const { floor, tenancy, queries, alerting, notReady } = options;
-  const { config, clock, logger, newId, metrics } = floor;
+  const { floor, tenancy, queries, logs, alerting, notReady } = options;
+  const { config, logger, newId, metrics } = floor;
   const { trustedProxies } = config.server;
   const server = createHttpServer({
     logger,
@@ -75,21 +72,7 @@ export async function composeHttp(options: HttpOptions): Promise<HttpParts> {
     new Gate({ callers, directory, scopes }),
     handlers(options, { callers, scopes, url }),
   );
-  registerScopedPrometheus(server, {
-    scopes,
-    proxy: queries.proxy,
-    metrics: queries.metrics,
-    clock,
-    logger,
-    maxBodyBytes: config.queries.maxBodyBytes,
-  });
-  registerScopedWrite(server, {
-    scopes,
-    write: queries.write,
-    logger,
-    maxBodyBytes: config.queries.maxWriteBytes,
-  });
-  registerLogs(server, options, scopes);
+  registerScopedRoutes(server, { floor, scopes, queries, logs });
   registerIntake(server, {
     callers,
     pipeline: alerting.pipeline,
@@ -99,19 +82,6 @@ export async function composeHttp(options: HttpOptions): Promise<HttpParts> {
   registerUi(server, uiFolder());
   const sockets = openSockets(server, options, { callers, scopes, url });
   return { url, service: listener(server, sockets, config.server) };
-}
-
-/** The scoped Loki, but for its live tails. */
-function registerLogs(
-  server: FastifyInstance,
-  { floor, logs }: HttpOptions,
-  scopes: ScopeGate,
-): void {
-  const { clock, logger, config } = floor;
-  const { proxy, push, exporter, metrics } = logs;
-  const limits = config.logs;
-  const exports = new LogExports({ exporter, scopes, limits, metrics });
-  registerScopedLoki(server, { scopes, proxy, push, exports, metrics, clock, logger, limits });
 }
 
 /** Everything that is open for long; `close` ends it. */
