@@ -5,6 +5,8 @@ import { findNamedMetric, NAMED_METRICS } from '../../queries/templates/catalogu
 import { EXPORTER_METRICS } from '../../queries/templates/exporter-metrics.data.ts';
 import { lintNamedMetric } from '../../queries/templates/lint-named-metric.ts';
 import { UNITS } from '../../queries/templates/units.data.ts';
+import { inRepository } from '../support/repository.ts';
+import { cataloguePage } from './named-metrics-page.ts';
 import { REQUIRED_NAMES } from './named-metrics-required.data.ts';
 
 describe('the catalogue of named metrics', () => {
@@ -31,6 +33,12 @@ describe('the catalogue of named metrics', () => {
 
   it.each(Object.entries(REQUIRED_NAMES))('has the names that are asked of %s', (_level, names) => {
     expect(names.filter((name) => findNamedMetric(name) === undefined)).toEqual([]);
+  });
+
+  it('is listed in the docs (made by this test: vitest -u)', async () => {
+    await expect(cataloguePage()).toMatchFileSnapshot(
+      inRepository('docs/named-metrics-catalogue.md'),
+    );
   });
 
   it('uses each of its units, and Grafana knows them', () => {

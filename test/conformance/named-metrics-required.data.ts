@@ -23,8 +23,8 @@ const METERED = `cpu_usage memory_usage_wo_cache net_bytes_transmitted net_bytes
 
 /**
  * The least that the catalogue must have, by level: what users of KubeSphere's monitoring know.
- * Left out: counts of its own objects (users, application templates, image builders), which no
- * exporter has.
+ * Left out: counts of its own objects (users, application templates, image builders) and metering
+ * of its applications and services, which no exporter has; its workspaces are our tenants.
  */
 export const REQUIRED_NAMES: Readonly<Record<string, readonly string[]>> = {
   cluster: each(
