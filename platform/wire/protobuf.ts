@@ -74,6 +74,30 @@ function readVarint(bytes: Buffer, from: number, to: number): { value: number; n
   throw broken();
 }
 
+/**
+ * Calls back for each number of a repeated field of integers, whichever way it is written: packed
+ * (length-delimited) or one by one. Numbers beyond 2^53 lose digits.
+ * @throws AppError `invalid` for bytes that are neither.
+ */
+export function eachVarint(
+  bytes: Buffer,
+  { type, valueStart, end }: WireField,
+  visit: (value: number) => void,
+): void {
+  if (type !== VARINT && type !== DELIMITED) throw broken();
+  let position = valueStart;
+  while (position < end) {
+    const { value, next } = readVarint(bytes, position, end);
+    visit(value);
+    position = next;
+  }
+}
+
+/** @throws AppError `invalid` unless the value is integers one after the other. */
+export function checkVarints(bytes: Buffer, { valueStart, end }: WireField): void {
+  for (let at = valueStart; at < end; ) at = readVarint(bytes, at, end).next;
+}
+
 /** A length-delimited field: tag, length, content. */
 export function delimited(number: number, content: Uint8Array): readonly Uint8Array[] {
   return [varint(number * 8 + DELIMITED), varint(content.length), content];
@@ -86,6 +110,7 @@ function varint(value: number): Uint8Array {
   return Uint8Array.from([...bytes, rest]);
 }
 
-function broken(): AppError {
+/** What is thrown for bytes that are not the message they are said to be. */
+export function broken(): AppError {
   return new AppError('invalid', 'the body is not the protobuf message that was announced');
 }

@@ -25,7 +25,7 @@ function upstream(play: (receiver: UpstreamReceiver) => void): Upstream & { abor
 
 function answered(status: number, ...chunks: readonly string[]) {
   return upstream((receiver) => {
-    receiver.head(status);
+    receiver.head(status, {});
     for (const chunk of chunks) receiver.data(Buffer.from(chunk));
     receiver.done();
   });

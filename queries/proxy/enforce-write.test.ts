@@ -4,7 +4,8 @@ import { AppError } from '../../platform/errors/app-error.ts';
 import { compressSnappy, uncompressSnappy } from '../../platform/wire/snappy-block.ts';
 import { remoteWriteBody, type WrittenSeries } from '../../test/support/remote-write-body.ts';
 import type { EnforcedMatcher } from '../scope/enforced-matcher.ts';
-import { enforceWrite, type WriteScope } from './enforce-write.ts';
+import { enforceWrite } from './enforce-write.ts';
+import type { WriteScope } from './write-scope.ts';
 
 const MAX = 1_000_000;
 const scopeOf = (matchers: readonly EnforcedMatcher[]): WriteScope => ({

@@ -1,9 +1,7 @@
 import { AppError } from '../../platform/errors/app-error.ts';
 import { compareText } from '../../platform/model/labels.ts';
 import { delimited, eachField, type WireField } from '../../platform/wire/protobuf.ts';
-import type { EnforcedMatcher } from '../scope/enforced-matcher.ts';
-import { inLabelScope, type LabelScope } from '../scope/label-scope.ts';
-import { scopedValue } from './scoped-value.ts';
+import { refuseManyLabels, setScopeLabels, type WriteScope } from './write-scope.ts';
 
 /** Fields of `prometheus.WriteRequest` and below (remote write 1.0, prompb/remote.proto). */
 const TIMESERIES = 1;
@@ -13,14 +11,6 @@ const NAME = 1;
 const VALUE = 2;
 const DELIMITED = 2;
 
-const MAX_LABELS = 256;
-
-/** What series must carry: `matchers` set what is missing, `labels` says what lies inside. */
-export interface WriteScope {
-  readonly matchers: readonly EnforcedMatcher[];
-  readonly labels: LabelScope;
-}
-
 /**
  * A remote-write 1.0 request whose every series lies in the scope. A tenancy label that is missing is
  * set where the scope leaves no choice; one outside the scope refuses the whole request, so that
@@ -29,12 +19,11 @@ export interface WriteScope {
  *
  * @throws AppError `invalid` for a broken request and for labels outside the scope.
  */
-export function enforceWrite(request: Buffer, { matchers, labels: inside }: WriteScope): Buffer {
+export function enforceWrite(request: Buffer, scope: WriteScope): Buffer {
   const out: Uint8Array[] = [];
   eachField(request, 0, request.length, (field) => {
     if (field.number === TIMESERIES && field.type === DELIMITED) {
-      const series = enforceSeries(request, field, matchers, inside);
-      out.push(...delimited(TIMESERIES, series));
+      out.push(...delimited(TIMESERIES, enforceSeries(request, field, scope)));
     } else if (field.number !== METADATA) {
       throw new AppError(
         'invalid',
@@ -45,12 +34,7 @@ export function enforceWrite(request: Buffer, { matchers, labels: inside }: Writ
   return Buffer.concat(out);
 }
 
-function enforceSeries(
-  request: Buffer,
-  { valueStart, end }: WireField,
-  matchers: readonly EnforcedMatcher[],
-  inside: LabelScope,
-): Buffer {
+function enforceSeries(request: Buffer, { valueStart, end }: WireField, scope: WriteScope): Buffer {
   const labels = new Map<string, string>();
   const rest: Uint8Array[] = [];
   eachField(request, valueStart, end, (field) => {
@@ -63,16 +47,8 @@ function enforceSeries(
       throw new AppError('invalid', `a series has the label ${JSON.stringify(name)} twice`);
     labels.set(name, value);
   });
-  if (labels.size > MAX_LABELS)
-    throw new AppError(
-      'invalid',
-      `a series has ${labels.size} labels, at most ${MAX_LABELS} are taken`,
-    );
-  for (const matcher of matchers)
-    labels.set(matcher.name, scopedValue('series', matcher, labels.get(matcher.name)));
-  if (!inLabelScope(Object.fromEntries(labels), inside)) {
-    throw new AppError('invalid', 'a series lies outside the scope; nothing was stored');
-  }
+  refuseManyLabels(labels.size);
+  setScopeLabels(labels, scope);
   const sorted = [...labels]
     .filter(([, value]) => value !== '')
     .sort(([a], [b]) => compareText(a, b));

@@ -3,11 +3,14 @@ import type { BackendKind } from '../../platform/tenancy/cluster-backend.ts';
 import type { Directory } from '../../platform/tenancy/directory.ts';
 import type { Scope } from '../../platform/tenancy/scope.ts';
 import { compressSnappy, uncompressSnappy } from '../../platform/wire/snappy-block.ts';
-import type { Upstream, UpstreamRequest } from '../upstream/upstream.ts';
+import type { AnswerHeaders, Upstream, UpstreamRequest } from '../upstream/upstream.ts';
 import { failureError } from './answer-stream.ts';
 import { type AskedCluster, type BackendPart, planBackends } from './backend-plan.ts';
 import { enforceWrite } from './enforce-write.ts';
 import { withoutAddresses } from './prometheus-error.ts';
+import { WRITE_HEADERS, type WriteMessage } from './write-message.ts';
+import { enforceWriteV2 } from './write-v2/enforce-write-v2.ts';
+import { readWrittenCounts, type WrittenCounts } from './written-counts.ts';
 
 export interface RemoteWriteOptions {
   readonly upstream: Upstream;
@@ -27,7 +30,15 @@ const PATHS: Readonly<Partial<Record<BackendKind, string>>> = {
 
 const MAX_ERROR_BYTES = 4_096;
 
-/** Remote write 1.0 into a scope: every series lies in it, or nothing of the request is stored. */
+/** What the backend made of a request. */
+export interface WriteAnswer {
+  /** Why it did not take all of it; null when it did. */
+  readonly refusal: AppError | null;
+  /** How much it says it took, also of what it refused; null for 1.0, and where it says nothing. */
+  readonly written: WrittenCounts | null;
+}
+
+/** Remote write into a scope: every series lies in it, or nothing of the request is stored. */
 export class RemoteWrite {
   readonly #options: RemoteWriteOptions;
 
@@ -36,28 +47,33 @@ export class RemoteWrite {
   }
 
   /**
-   * Passes a snappy-compressed request on, its series labelled. Rejects with `AppError`: `invalid`
-   * and `too_large` are final for the sender, everything else is tried again by it.
+   * Passes a snappy-compressed request on, its series labelled, as the message that it came as.
+   * Refusals are `invalid` and `too_large`, which are final for the sender; `unsupported_media` for
+   * a backend that takes no 2.0, so that the sender falls back; everything else is tried again by it.
+   * Rejects with `AppError` for what never reached the backend.
    */
-  async write(scope: Scope, compressed: Buffer): Promise<void> {
+  async write(scope: Scope, compressed: Buffer, message: WriteMessage): Promise<WriteAnswer> {
     const part = this.#part(scope);
     const plain = uncompressSnappy(compressed, this.#options.maxPlainBytes);
-    const bytes = compressSnappy(enforceWrite(plain, part));
+    const enforced = message === '2.0' ? enforceWriteV2(plain, part) : enforceWrite(plain, part);
     const path = PATHS[this.#kindOf(part)];
     if (path === undefined)
       throw new AppError('unprocessable', 'this backend takes no remote write');
-    await this.#send({
+    const { contentType, version } = WRITE_HEADERS[message];
+    const answer = await this.#send({
       backend: part.backend,
       method: 'POST',
       path,
       form: '',
-      body: { contentType: 'application/x-protobuf', bytes },
+      body: { contentType, bytes: compressSnappy(enforced) },
       headers: [
         ['content-encoding', 'snappy'],
-        ['x-prometheus-remote-write-version', '0.1.0'],
+        ['x-prometheus-remote-write-version', version],
+        ['user-agent', 'tocsin'],
       ],
       timeoutMs: part.backend.timeoutMs,
     });
+    return readAnswer(answer, message, part.backend.url);
   }
 
   #part(scope: Scope): BackendPart {
@@ -83,14 +99,15 @@ export class RemoteWrite {
     return cluster?.backend?.kind ?? 'prometheus';
   }
 
-  #send(request: UpstreamRequest): Promise<void> {
+  #send(request: UpstreamRequest): Promise<ReceiverAnswer> {
     return new Promise((resolve, reject) => {
       const said: Buffer[] = [];
       let status = 0;
+      let headers: AnswerHeaders = {};
       let bytes = 0;
       this.#options.upstream.send(request, {
-        head: (code) => {
-          status = code;
+        head: (...head) => {
+          [status, headers] = head;
         },
         data: (chunk) => {
           bytes += chunk.length;
@@ -99,13 +116,42 @@ export class RemoteWrite {
         },
         done: () => {
           const text = Buffer.concat(said).toString('utf8').trim();
-          if (status >= 200 && status < 300) resolve();
-          else reject(writeError(status, withoutAddresses(text, request.backend.url)));
+          resolve({ status, headers, text });
         },
         failed: (failure, cause) => reject(failureError(failure, cause)),
       });
     });
   }
+}
+
+interface ReceiverAnswer {
+  readonly status: number;
+  readonly headers: AnswerHeaders;
+  readonly text: string;
+}
+
+function readAnswer(
+  { status, headers, text }: ReceiverAnswer,
+  message: WriteMessage,
+  url: string,
+): WriteAnswer {
+  const written = message === '2.0' ? readWrittenCounts(headers) : null;
+  const isDone = status >= 200 && status < 300;
+  if (message === '2.0' && (status === 415 || (isDone && written === null))) {
+    return { refusal: onlyWrite1(), written: null };
+  }
+  return { refusal: isDone ? null : writeError(status, withoutAddresses(text, url)), written };
+}
+
+/**
+ * A receiver of 1.0 alone refuses the message, or takes it for an empty one of 1.0 and so stores
+ * nothing; then it does not say how much was written.
+ */
+function onlyWrite1(): AppError {
+  return new AppError(
+    'unsupported_media',
+    'the metrics backend takes no remote write 2.0 (io.prometheus.write.v2.Request), nothing was stored; send 1.0 (prometheus.WriteRequest)',
+  );
 }
 
 /** 400 is final for the sender, 429 and 5xx are tried again: as the backend meant it. */

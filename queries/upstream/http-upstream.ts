@@ -132,7 +132,7 @@ class HttpCall implements UpstreamCall, Dispatcher.DispatchHandler {
   ): void {
     const encoding = headers['content-encoding'];
     if (encoding !== undefined && encoding !== 'identity') this.#stop('encoded');
-    else if (!this.#settled) this.#receiver.head(status);
+    else if (!this.#settled) this.#receiver.head(status, headers);
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {

@@ -39,13 +39,17 @@ export interface UpstreamRequest {
 /** What goes wrong before or in the middle of an answer. */
 export type UpstreamFailure = 'unreachable' | 'timeout' | 'aborted' | 'broken' | 'encoded';
 
+/** Headers of an answer; names in lower case. Several of one name are a list. */
+export type AnswerHeaders = Readonly<Record<string, string | readonly string[] | undefined>>;
+
 /**
  * Receives an answer as it streams. Calls come in order: `head` once, `data` any number of times,
  * then exactly one of `done` and `failed` (`failed` may also come alone, and comes with `aborted`
  * after `abort`). `data` returns false when it wants no more until `resume` is called.
  */
 export interface UpstreamReceiver {
-  head(status: number): void;
+  /** What the headers say is the backend's word, and passed on to nobody unread. */
+  head(status: number, headers: AnswerHeaders): void;
   data(chunk: Buffer): boolean;
   done(): void;
   failed(failure: UpstreamFailure, cause: Error): void;

@@ -98,10 +98,16 @@ requires('prometheus')('remote write into a scope', () => {
     ['JSON', 'acme', { 'content-type': 'application/json' }, 415],
     ['gzip', 'acme', { 'content-encoding': 'gzip' }, 415],
     [
-      'remote write 2.0',
+      'an unknown message',
+      'acme',
+      { 'content-type': 'application/x-protobuf;proto=io.prometheus.write.v3.Request' },
+      415,
+    ],
+    [
+      '1.0 that says it is 2.0',
       'acme',
       { 'content-type': 'application/x-protobuf;proto=io.prometheus.write.v2.Request' },
-      415,
+      400,
     ],
   ])('refuses %s', async (_, scope, headers: Record<string, string>, status) => {
     expect((await push('acme', scope, body({ by: 'x' }), headers)).status).toBe(status);

@@ -2,6 +2,8 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { AppError } from '../../platform/errors/app-error.ts';
 import type { Logger } from '../../platform/observe/logger.ts';
 import type { RemoteWrite } from '../../queries/proxy/remote-write.ts';
+import { type WriteMessage, writeMessageOf } from '../../queries/proxy/write-message.ts';
+import { NOTHING_WRITTEN, writtenHeaders } from '../../queries/proxy/written-counts.ts';
 import { errorHeaders, logFault, toAppError } from './error-answer.ts';
 import { refuseOtherMethods } from './method-table.ts';
 import type { ScopeGate } from './scope-gate.ts';
@@ -17,7 +19,10 @@ export interface ScopedWriteOptions {
 const PATH = '/scopes/:scope/prometheus/api/v1/write';
 const PROTOBUF = 'application/x-protobuf';
 
-/** Remote write 1.0 into a scope. Errors are plain text, as Prometheus's receiver answers them. */
+/**
+ * Remote write into a scope. Errors are plain text, as Prometheus's receiver answers them; those of
+ * a 2.0 request say how much was written all the same.
+ */
 export function registerScopedWrite(parent: FastifyInstance, options: ScopedWriteOptions): void {
   const { scopes, write, logger, maxBodyBytes } = options;
   const grant = (request: FastifyRequest) => {
@@ -30,12 +35,15 @@ export function registerScopedWrite(parent: FastifyInstance, options: ScopedWrit
       PROTOBUF,
       { parseAs: 'buffer', bodyLimit: maxBodyBytes },
       (request, body, parsed) => {
-        parsed(refuseEncoding(request), body);
+        parsed(refuseOtherForms(request), body);
       },
     );
     server.setErrorHandler((thrown, request, reply) => {
       const error = toAppError(thrown);
       logFault(logger, request, error);
+      if (messageOf(request) === '2.0' && wroteNothing(error)) {
+        reply.headers({ ...writtenHeaders(NOTHING_WRITTEN), ...reply.getHeaders() });
+      }
       return reply
         .code(error.status)
         .headers(errorHeaders(error, 'Basic realm="tocsin", Bearer'))
@@ -48,7 +56,10 @@ export function registerScopedWrite(parent: FastifyInstance, options: ScopedWrit
       async (request, reply) => {
         if (!Buffer.isBuffer(request.body))
           throw new AppError('unsupported_media', `send ${PROTOBUF}, compressed with snappy`);
-        await write.write(await grant(request), request.body);
+        const message = messageOf(request) ?? '1.0';
+        const { refusal, written } = await write.write(await grant(request), request.body, message);
+        if (written !== null) reply.headers(writtenHeaders(written));
+        if (refusal !== null) throw refusal;
         return reply.code(204).send();
       },
     );
@@ -57,18 +68,30 @@ export function registerScopedWrite(parent: FastifyInstance, options: ScopedWrit
   });
 }
 
+function messageOf(request: FastifyRequest): WriteMessage | null {
+  return writeMessageOf(request.headers['content-type'] ?? '');
+}
+
+/**
+ * Errors of a request whose message was agreed upon, and that are final: then the counts are due,
+ * and they are those of the backend, or none.
+ */
+function wroteNothing({ kind }: AppError): boolean {
+  return kind === 'invalid' || kind === 'too_large' || kind === 'unprocessable';
+}
+
 /** Missing headers mean version 1.0 and snappy, as Prometheus takes them. */
-function refuseEncoding(request: FastifyRequest): AppError | null {
+function refuseOtherForms(request: FastifyRequest): AppError | null {
   const { 'content-type': type = '', 'content-encoding': encoding = 'snappy' } = request.headers;
   if (encoding !== 'snappy')
     return new AppError(
       'unsupported_media',
       `content encoding ${encoding} is not taken, only snappy`,
     );
-  if (/proto=(?!prometheus\.WriteRequest)/.test(type)) {
+  if (writeMessageOf(type) === null) {
     return new AppError(
       'unsupported_media',
-      'only remote write 1.0 (prometheus.WriteRequest) is taken',
+      'only remote write 1.0 (prometheus.WriteRequest) and 2.0 (io.prometheus.write.v2.Request) are taken',
     );
   }
   return null;
