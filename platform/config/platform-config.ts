@@ -1,6 +1,9 @@
 import { Type } from 'typebox';
 import { DURATION_PATTERN } from '../model/duration.ts';
 
+/** More would wait for each other on any machine that runs one service. */
+export const MAX_WORKERS = 64;
+
 const closed = { additionalProperties: false } as const;
 
 /** A Prometheus duration in the configuration: a text, as people write it. */
@@ -36,8 +39,9 @@ export const PlatformConfig = {
       workers: Type.Integer({
         default: 0,
         minimum: 0,
-        maximum: 64,
-        description: 'Processes that answer scoped questions beside this one; 0: it answers all itself',
+        maximum: MAX_WORKERS,
+        description:
+          'Processes that answer scoped questions beside this one; 0: it answers all itself',
       }),
     },
     { ...closed, default: {} },

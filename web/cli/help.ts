@@ -4,7 +4,8 @@ import type { Command } from './command.ts';
 
 const USAGE = `tocsin: multi-tenant observability and alerting
 
-  tocsin serve [--config FILE]          runs the service
+  tocsin serve [--config FILE] [--workers N]
+                                        runs the service; N processes answer scoped questions
   tocsin check-config [--config FILE]   checks the configuration and says what is wrong where
   tocsin scope [--language promql|logql] [--tenant T | --scope S [--config FILE] [--why]]
                [--stdin | QUERY]        prints a query as it would be sent to the backend;

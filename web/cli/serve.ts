@@ -1,15 +1,21 @@
 import { parseArgs } from 'node:util';
+import { MAX_WORKERS } from '../../platform/config/platform-config.ts';
+import { AppError } from '../../platform/errors/app-error.ts';
 import { composeService } from '../server/compose.ts';
+import type { Config } from '../server/config.ts';
 import type { Command } from './command.ts';
 import { readConfig } from './read-config.ts';
 
 /**
- * `tocsin serve [--config FILE]`: runs until SIGTERM or SIGINT, then finishes what was begun.
+ * `tocsin serve [--config FILE] [--workers N]`: runs until SIGTERM or SIGINT, then finishes what was begun.
  * A second signal ends it at once.
  */
 export const command: Command = async (args) => {
-  const { values } = parseArgs({ args: [...args], options: { config: { type: 'string' } } });
-  const { config } = readConfig(values.config);
+  const { values } = parseArgs({
+    args: [...args],
+    options: { config: { type: 'string' }, workers: { type: 'string' } },
+  });
+  const config = withWorkers(readConfig(values.config).config, values.workers);
   const end = endOfService();
   const service = await composeService(config, () => end.now(70));
   await service.start();
@@ -20,6 +26,18 @@ export const command: Command = async (args) => {
   await service.stop();
   return code;
 };
+
+/** The option wins over file and environment. */
+function withWorkers(config: Config, given: string | undefined): Config {
+  if (given === undefined) return config;
+  const workers = Number(given);
+  const isCount = /^\d+$/.test(given) && workers <= MAX_WORKERS;
+  if (isCount) return { ...config, server: { ...config.server, workers } };
+  throw new AppError(
+    'invalid',
+    `--workers ${given}: expected a whole number from 0 to ${MAX_WORKERS}`,
+  );
+}
 
 /** The exit code, once a signal or a fatal fault ends the service. */
 function endOfService(): { readonly code: Promise<number>; now(code: number): void } {

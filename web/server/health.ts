@@ -3,7 +3,7 @@ import { AppError } from '../../platform/errors/app-error.ts';
 import type { Metrics } from '../../platform/observe/metrics.ts';
 
 export interface HealthOptions {
-  readonly metrics: Metrics;
+  readonly metrics: Pick<Metrics, 'expose'>;
   /** Names of services that are not ready; empty when all are. Never asks a backend. */
   readonly notReady: () => readonly string[];
 }

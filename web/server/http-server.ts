@@ -1,16 +1,22 @@
-import fastify, { type FastifyInstance } from 'fastify';
+import { createServer } from 'node:http';
+import fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify';
 import type { TSchema } from 'typebox';
 import type { Logger } from '../../platform/observe/logger.ts';
 import { validator } from '../../platform/schema/validator.ts';
 import { answerError, logFault, toAppError, validationFailure } from './error-answer.ts';
+import type { RequestFront } from './workers/switchboard.ts';
 
 export interface HttpServerOptions {
   readonly logger: Logger;
   readonly trustedProxies: readonly string[];
   readonly newRequestId: () => string;
+  /** Sees every request first, and may send it elsewhere. */
+  readonly front?: RequestFront;
 }
 
 const MIB = 1024 * 1024;
+const REQUEST_MS = 120_000;
+const KEEP_ALIVE_MS = 75_000;
 
 /**
  * The fastify instance all routes are registered on: own validation (nothing coerced in bodies,
@@ -21,9 +27,9 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     logger: false,
     trustProxy: options.trustedProxies.length > 0 ? [...options.trustedProxies] : false,
     bodyLimit: MIB,
-    requestTimeout: 120_000,
+    requestTimeout: REQUEST_MS,
     connectionTimeout: 0,
-    keepAliveTimeout: 75_000,
+    keepAliveTimeout: KEEP_ALIVE_MS,
     genReqId: options.newRequestId,
     requestIdHeader: false,
     routerOptions: { maxParamLength: 512, ignoreDuplicateSlashes: false, caseSensitive: true },
@@ -31,6 +37,7 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     forceCloseConnections: 'idle',
     onProtoPoisoning: 'error',
     onConstructorPoisoning: 'error',
+    ...(options.front ? { serverFactory: withFront(options.front) } : {}),
   });
   server.removeContentTypeParser('text/plain');
   server.decorateRequest('caller', null);
@@ -50,4 +57,14 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     return answerError(request, reply, error);
   });
   return server;
+}
+
+/** With a server of its own, fastify leaves the time limits to it. */
+function withFront(front: RequestFront): NonNullable<FastifyServerOptions['serverFactory']> {
+  return (routes) => {
+    const settings = { requestTimeout: REQUEST_MS, keepAliveTimeout: KEEP_ALIVE_MS };
+    return createServer(settings, (request, response) =>
+      front(request, response, () => routes(request, response)),
+    );
+  };
 }

@@ -33,6 +33,7 @@ import type { LogParts } from './logs.ts';
 import type { QueryParts } from './queries.ts';
 import { registerScopedRoutes } from './scoped-routes.ts';
 import type { TenancyParts } from './tenancy.ts';
+import { composeWorkers } from './workers.ts';
 
 export interface HttpParts {
   /** Where people reach the service; the port is known after the start. */
@@ -56,17 +57,21 @@ export async function composeHttp(options: HttpOptions): Promise<HttpParts> {
   const { floor, tenancy, queries, logs, alerting, notReady } = options;
   const { config, logger, newId, metrics } = floor;
   const { trustedProxies } = config.server;
+  const hasWorkers = config.server.workers > 0;
+  const workers = hasWorkers ? composeWorkers({ floor, tenancy, url: () => url() }) : null;
   const server = createHttpServer({
     logger,
     trustedProxies,
     newRequestId: createRequestIds(newId),
+    ...(workers ? { front: workers.front } : {}),
   });
-  const url = () => publicUrl(config.server, server);
+  let address = () => server.server.address() as AddressInfo | null;
+  const url = () => publicUrl(config.server, address());
   const callers = new Callers(tenancy.authenticator, url);
   const directory = () => tenancy.directories.current();
   const scopes = new ScopeGate({ callers, directory });
   await registerOpenApi(server, floor.version);
-  registerHealth(server, { metrics, notReady });
+  registerHealth(server, { metrics: workers?.metrics ?? metrics, notReady });
   registerApi(
     server,
     new Gate({ callers, directory, scopes }),
@@ -81,7 +86,10 @@ export async function composeHttp(options: HttpOptions): Promise<HttpParts> {
   });
   registerUi(server, uiFolder());
   const sockets = openSockets(server, options, { callers, scopes, url });
-  return { url, service: listener(server, sockets, config.server) };
+  if (!workers) return { url, service: listener(server, sockets, config.server) };
+  const shared = workers.listenWith(server, () => sockets.close());
+  ({ address } = shared);
+  return { url, service: shared.service };
 }
 
 /** Everything that is open for long; `close` ends it. */
@@ -195,10 +203,9 @@ function publicUrl(
     host,
     port,
   }: { readonly publicUrl: string; readonly host: string; readonly port: number },
-  server: FastifyInstance,
+  address: AddressInfo | null,
 ): string {
   if (configured !== '') return new URL(configured).origin;
-  const address = server.server.address() as AddressInfo | null;
   const named = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
   const inUrl = named.includes(':') ? `[${named}]` : named;
   return `http://${inUrl}:${address?.port ?? port}`;

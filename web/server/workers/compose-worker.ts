@@ -1,0 +1,123 @@
+import type { Socket } from 'node:net';
+import type { FastifyInstance } from 'fastify';
+import type { Clock } from '../../../platform/clock/clock.ts';
+import { createRandomFraction } from '../../../platform/ids/random-fraction.ts';
+import { createUlidSource } from '../../../platform/ids/ulid.ts';
+import type { Logger } from '../../../platform/observe/logger.ts';
+import { createMetrics, type Metrics } from '../../../platform/observe/metrics.ts';
+import { Callers } from '../callers.ts';
+import { composeLimits } from '../compose/limits.ts';
+import { composeLogs } from '../compose/logs.ts';
+import { composeQueries } from '../compose/queries.ts';
+import { registerScopedRoutes } from '../compose/scoped-routes.ts';
+import { composeUpstream } from '../compose/upstream.ts';
+import { createHttpServer } from '../http-server.ts';
+import { createRequestIds } from '../request-ids.ts';
+import { ScopeGate } from '../scope-gate.ts';
+import { HttpEntrance } from './http-entrance.ts';
+import type { WorkerSettings } from './messages.ts';
+import { type AuthenticationSource, MirroredAuthenticator } from './mirrored-authenticator.ts';
+import type { MirroredDirectory } from './mirrored-directory.ts';
+import { Relay } from './relay.ts';
+import { clearSocket, guardSocket, parentSocket, workerSocket } from './socket-folder.ts';
+import { type RequestFront, Switchboard } from './switchboard.ts';
+
+export interface WorkerParts {
+  readonly metrics: Metrics;
+  /** Takes requests of other processes, and connections. */
+  listen(): Promise<void>;
+  adopt(socket: Socket, head: Buffer): void;
+  /** Takes no more, and finishes what was begun. */
+  drain(): Promise<void>;
+}
+
+export interface WorkerOptions {
+  readonly settings: WorkerSettings;
+  readonly directories: MirroredDirectory;
+  readonly authentications: AuthenticationSource;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** The query plane of a worker, of the same parts as in the parent, without anything else. */
+export function composeWorker(options: WorkerOptions): WorkerParts {
+  const { settings, directories, clock, logger } = options;
+  const { config, version } = settings;
+  const metrics = createMetrics({ version, withProcessMetrics: true });
+  const floor = { clock, logger, metrics, config };
+  const backends = composeUpstream(clock, directories);
+  const { upstream } = backends;
+  const gate = composeLimits(floor);
+  const queries = composeQueries(floor, directories, NO_RULES, upstream);
+  const logs = composeLogs({ floor, directories, ownership: NO_RULES, upstream, gate });
+  const http = composeHttp(options);
+  registerScopedRoutes(http.server, { floor, scopes: scopesOf(options), queries, logs });
+  return {
+    metrics,
+    listen: http.listen,
+    adopt: (socket, head) => http.entrance.adopt(socket, head),
+    drain: async () => {
+      await http.drain();
+      await logs.service.stop();
+      await backends.service.stop();
+    },
+  };
+}
+
+/** Lists of rules and alerts are the parent's. */
+const NO_RULES = { liesWithin: () => false };
+
+function scopesOf({ settings, directories, authentications, clock }: WorkerOptions): ScopeGate {
+  const authenticator = new MirroredAuthenticator({
+    source: authentications,
+    generation: () => directories.generation,
+    clock,
+  });
+  const callers = new Callers(authenticator, () => settings.publicUrl);
+  return new ScopeGate({ callers, directory: () => directories.current() });
+}
+
+interface WorkerHttp {
+  readonly server: FastifyInstance;
+  readonly entrance: HttpEntrance;
+  readonly listen: () => Promise<void>;
+  readonly drain: () => Promise<void>;
+}
+
+function composeHttp({ settings, clock, logger }: WorkerOptions): WorkerHttp {
+  const { slot: own, slots, folder, trustedProxies } = settings;
+  const newId = createUlidSource(clock, createRandomFraction());
+  const front: RequestFront = (request, response, here) => board.front(request, response, here);
+  const server = createHttpServer({
+    logger,
+    trustedProxies,
+    newRequestId: createRequestIds(newId),
+    front,
+  });
+  const entrance = new HttpEntrance(server.server);
+  const relay = new Relay();
+  const parent = parentSocket(folder);
+  const board = new Switchboard({
+    own,
+    slots,
+    entrance,
+    relay,
+    // The parent answers for a worker that is away.
+    pathsTo: (slot) => (slot === null ? [parent] : [workerSocket(folder, slot), parent]),
+  });
+  server.server.on('upgrade', (request, socket, head) =>
+    relay.upgrade(request, socket, head, parent),
+  );
+  const listen = async () => {
+    const path = workerSocket(folder, own);
+    clearSocket(path);
+    await server.listen({ path });
+    guardSocket(path);
+  };
+  const drain = async () => {
+    await server.close();
+    await entrance.drain(new AbortController().signal);
+    relay.close();
+  };
+  return { server, entrance, listen, drain };
+}

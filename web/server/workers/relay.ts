@@ -1,0 +1,117 @@
+import {
+  Agent,
+  type ClientRequest,
+  type IncomingMessage,
+  request,
+  type ServerResponse,
+} from 'node:http';
+import { connect } from 'node:net';
+import { type Duplex, pipeline } from 'node:stream';
+import { AppError } from '../../../platform/errors/app-error.ts';
+import { prometheusErrorBody } from '../../../queries/proxy/prometheus-error.ts';
+import { headersOfAnswer, headersToRelay, upgradeToRelay } from './relay-headers.ts';
+
+/** Where a request goes: to the first of these Unix sockets that takes it, or `otherwise`. */
+export interface RelayWay {
+  readonly paths: readonly string[];
+  readonly otherwise: () => void;
+}
+
+/** Nobody listens there: the request was not begun. */
+const NOBODY: ReadonlySet<string> = new Set(['ECONNREFUSED', 'ENOENT']);
+
+/**
+ * Passes requests to other processes of the service, streaming both ways. When the client goes away,
+ * the other process is told; when that breaks off, so is the answer.
+ */
+export class Relay {
+  readonly #agent = new Agent({ keepAlive: true, maxFreeSockets: 64 });
+
+  forward(incoming: IncomingMessage, response: ServerResponse, way: RelayWay): void {
+    const [path, ...paths] = way.paths;
+    if (path === undefined) {
+      way.otherwise();
+      return;
+    }
+    const again = (rest: readonly string[]) =>
+      this.forward(incoming, response, { ...way, paths: rest });
+    const outgoing = request({
+      agent: this.#agent,
+      socketPath: path,
+      method: incoming.method,
+      path: incoming.url,
+      headers: headersToRelay(incoming),
+    });
+    const onGone = () => outgoing.destroy();
+    response.once('close', onGone);
+    sendWhenConnected(incoming, outgoing);
+    outgoing.once('response', (answer) => passAnswer(answer, response));
+    outgoing.on('error', (error: NodeJS.ErrnoException) => {
+      response.off('close', onGone);
+      if (response.headersSent || response.destroyed) response.destroy();
+      else if (NOBODY.has(error.code ?? '')) again(paths);
+      else if (outgoing.reusedSocket && !hasBody(incoming)) again(way.paths);
+      else refuse(response);
+    });
+  }
+
+  /** A WebSocket: once upgraded, bytes pass as they are. */
+  upgrade(incoming: IncomingMessage, client: Duplex, head: Buffer, path: string): void {
+    const other = connect(path);
+    const end = () => {
+      client.destroy();
+      other.destroy();
+    };
+    for (const side of [client, other]) side.on('error', end).on('close', end);
+    other.once('connect', () => {
+      other.write(headOf(incoming), 'latin1');
+      if (head.length > 0) other.write(head);
+      client.pipe(other).pipe(client);
+    });
+  }
+
+  close(): void {
+    this.#agent.destroy();
+  }
+}
+
+/** Not earlier: what nobody takes can still go elsewhere. */
+function sendWhenConnected(incoming: IncomingMessage, outgoing: ClientRequest): void {
+  const send = () => void incoming.pipe(outgoing);
+  outgoing.once('socket', (socket) => {
+    if (socket.connecting) socket.once('connect', send);
+    else send();
+  });
+}
+
+function passAnswer(answer: IncomingMessage, response: ServerResponse): void {
+  response.writeHead(answer.statusCode ?? 502, answer.statusMessage, headersOfAnswer(answer));
+  pipeline(answer, response, (error) => {
+    if (error) response.destroy();
+  });
+}
+
+function hasBody({ headers }: IncomingMessage): boolean {
+  return headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0';
+}
+
+function refuse(response: ServerResponse): void {
+  const error = new AppError('unavailable', 'the process that answers this ended; ask again');
+  const body = prometheusErrorBody(error);
+  response.writeHead(error.status, {
+    'cache-control': 'no-store',
+    'content-type': 'application/json',
+    'content-length': Buffer.byteLength(body),
+    'retry-after': '1',
+  });
+  response.end(body);
+}
+
+function headOf(incoming: IncomingMessage): string {
+  const headers = upgradeToRelay(incoming);
+  const lines = [`${incoming.method} ${incoming.url} HTTP/1.1`];
+  for (let at = 0; at + 1 < headers.length; at += 2) {
+    lines.push(`${headers[at]}: ${headers[at + 1]}`);
+  }
+  return `${lines.join('\r\n')}\r\n\r\n`;
+}

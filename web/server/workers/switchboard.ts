@@ -1,0 +1,62 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { BoundedMap } from '../../../platform/model/bounded-map.ts';
+import type { HttpEntrance } from './http-entrance.ts';
+import { tenantOfQuestion } from './question-tenant.ts';
+import type { Relay } from './relay.ts';
+import { takePeer } from './relay-headers.ts';
+import { slotOf } from './tenant-slot.ts';
+
+/** Stands before the routes of an HTTP server; `here` is what they are reached by. */
+export type RequestFront = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  here: () => void,
+) => void;
+
+export interface SwitchboardOptions {
+  /** Slot of this process; null for the parent. */
+  readonly own: number | null;
+  readonly slots: number;
+  readonly entrance: Pick<HttpEntrance, 'isDirect'>;
+  readonly relay: Pick<Relay, 'forward'>;
+  /** Unix sockets that may take a request of that slot (null: of the parent), best first. */
+  readonly pathsTo: (slot: number | null) => readonly string[];
+}
+
+const MAX_TENANTS = 10_000;
+
+/**
+ * Sends each request on a kept connection to the process that answers it. What another process
+ * sends is answered here, whoever's it is: nothing goes round in circles.
+ */
+export class Switchboard {
+  readonly #options: SwitchboardOptions;
+  readonly #slots = new BoundedMap<string, number>(MAX_TENANTS);
+
+  constructor(options: SwitchboardOptions) {
+    this.#options = options;
+  }
+
+  readonly front: RequestFront = (request, response, here) => {
+    const { own, entrance, relay, pathsTo } = this.#options;
+    if (!entrance.isDirect(request.socket)) {
+      takePeer(request);
+      here();
+      return;
+    }
+    const slot = this.slotFor(request.url ?? '');
+    if (slot === own) here();
+    else relay.forward(request, response, { paths: pathsTo(slot), otherwise: here });
+  };
+
+  /** The slot whose worker answers a target; null for the parent. */
+  slotFor(target: string): number | null {
+    const tenant = tenantOfQuestion(target);
+    if (tenant === null) return null;
+    const known = this.#slots.get(tenant);
+    if (known !== undefined) return known;
+    const slot = slotOf(tenant, this.#options.slots);
+    this.#slots.set(tenant, slot);
+    return slot;
+  }
+}
