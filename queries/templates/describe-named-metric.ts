@@ -10,7 +10,16 @@ export interface MetricDescription extends Omit<NamedMetric, 'unit' | 'template'
   readonly filters: readonly FilterName[];
 }
 
+/** Found out once: the whole catalogue is listed often, and each entry has a template to parse. */
+const KNOWN = new WeakMap<NamedMetric, MetricDescription>();
+
 export function describeNamedMetric(metric: NamedMetric): MetricDescription {
+  const known = KNOWN.get(metric) ?? described(metric);
+  KNOWN.set(metric, known);
+  return known;
+}
+
+function described(metric: NamedMetric): MetricDescription {
   const { template: _template, unit, ...rest } = metric;
   const expr = parseTemplate(metric, 1);
   return {

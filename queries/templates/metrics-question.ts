@@ -94,7 +94,8 @@ function checkFilters({ level, filters }: NamedMetricsQuestion): void {
   }
 }
 
-function checkTime(time: QueryTime): void {
+/** @throws AppError `invalid` for what is no time, or has too many steps */
+export function checkTime(time: QueryTime): void {
   if (time.kind === 'instant') {
     if (!Number.isFinite(time.atMs)) throw invalid('the time is no instant');
     return;

@@ -3,8 +3,14 @@ import type * as grafana from '@grafana/data';
 import { describe, expect, it, vi } from 'vitest';
 import { findNamedMetric, NAMED_METRICS } from '../../queries/templates/catalogue.ts';
 import { EXPORTER_METRICS } from '../../queries/templates/exporter-metrics.data.ts';
+import { LABEL_OF_FILTER, LEVELS } from '../../queries/templates/levels.data.ts';
 import { lintNamedMetric } from '../../queries/templates/lint-named-metric.ts';
 import { UNITS } from '../../queries/templates/units.data.ts';
+import {
+  MetricFilterName,
+  MetricFilters,
+  MetricLevelName,
+} from '../../web/contract/named-metrics.ts';
 import { inRepository } from '../support/repository.ts';
 import { cataloguePage } from './named-metrics-page.ts';
 import { REQUIRED_NAMES } from './named-metrics-required.data.ts';
@@ -39,6 +45,14 @@ describe('the catalogue of named metrics', () => {
     await expect(cataloguePage()).toMatchFileSnapshot(
       inRepository('docs/named-metrics-catalogue.md'),
     );
+  });
+
+  it('takes the filters and levels that the API takes', () => {
+    expect(Object.keys(MetricFilters.properties).sort()).toEqual(
+      Object.keys(LABEL_OF_FILTER).sort(),
+    );
+    expect(MetricLevelName.anyOf.map((level) => level.const)).toEqual(Object.keys(LEVELS));
+    expect(MetricFilterName.anyOf.map((name) => name.const)).toEqual(Object.keys(LABEL_OF_FILTER));
   });
 
   it('uses each of its units, and Grafana knows them', () => {

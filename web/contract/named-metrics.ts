@@ -226,7 +226,11 @@ export const MetricColumn = Type.Object({
   title: orNull(Bilingual),
   unit: orNull(MetricUnit),
   promql: orNull(Type.String({ description: 'What the name stands for' })),
-  sent: orNull(Type.String({ description: 'The same with the scope in it, as it was answered' })),
+  sent: orNull(
+    Type.String({
+      description: 'The same with the scope in it, as it was answered; null: longer than 16 KiB',
+    }),
+  ),
   error: Failure,
   warnings: Type.Array(Type.String(), { description: 'What of the scope was left out, and why' }),
   cells: Type.Array(MetricCell, { description: 'One for each row; null: nothing' }),

@@ -23,7 +23,12 @@ import { askOfNames, askOfQuery, type ScopedAsk } from './scoped-question.ts';
 
 /** The limits of tenants, as `LimitGate` has them. */
 export interface MetricsGate {
-  limitsOf(tenant: string): { readonly maxResponseBytes: number; readonly timeoutMs: number };
+  limitsOf(tenant: string): {
+    readonly maxResponseBytes: number;
+    readonly timeoutMs: number;
+    /** 0: no bound. */
+    readonly maxLookbackMs: number;
+  };
   /**
    * Resolves when it is the question's turn. Rejects with `AppError` `unprocessable` or `limited`, or
    * with the signal's reason. The lease must be released, also after a failure.
@@ -54,7 +59,7 @@ export interface OpenScope {
   /** What is enforced; empty for `_platform` on a backend of its own. */
   readonly matchers: readonly EnforcedMatcher[];
   readonly exemptMetrics: ReadonlySet<string>;
-  /** Before it nothing of the scope may be read; null: there is no such instant. */
+  /** Before it the tenant may read nothing of the scope; null: there is no such instant. */
   readonly earliestMs: number | null;
   readonly asker: AskMetrics;
   /** As `asker`, but without the refusals of strict mode: for what explains them. */
@@ -94,14 +99,17 @@ export class ScopedMetrics {
   open(scope: Scope): OpenScope {
     const { backends, gate, clock } = this.#options;
     const part = this.#plans.onlyPartOf(scope);
-    const timeoutMs = Math.min(part.backend.timeoutMs, gate.limitsOf(payerOf(scope)).timeoutMs);
+    const limits = gate.limitsOf(payerOf(scope));
+    const timeoutMs = Math.min(part.backend.timeoutMs, limits.timeoutMs);
+    // What is asked last must still be young enough.
+    const boundMs = clock.nowMs() + timeoutMs - limits.maxLookbackMs;
     const opened = { scope, timeoutMs, endsAtMs: clock.monotonicMs() + timeoutMs };
     return {
       pairs: pairsOf(scope, part, backends.current()),
       dialect: dialectOf(part, backends.metricsClusters()),
       matchers: part.matchers,
       exemptMetrics: new Set(part.exemptMetrics),
-      earliestMs: earliestOf(scope),
+      earliestMs: latest(earliestOf(scope), limits.maxLookbackMs === 0 ? null : boundMs),
       asker: this.#asker(opened, true),
       lenientAsker: this.#asker(opened, false),
       metricNames: (beforeMs, signal) => this.#names(opened, beforeMs, signal),
@@ -245,4 +253,8 @@ function dialectOf(part: BackendPart, clusters: readonly AskedCluster[]): LabelD
 function earliestOf({ pairs }: Scope): number | null {
   const begins = pairs.flatMap(({ readableFromMs }) => readableFromMs ?? []);
   return begins.length === 0 || begins.length < pairs.length ? null : Math.min(...begins);
+}
+
+function latest(a: number | null, b: number | null): number | null {
+  return a === null || b === null ? (a ?? b) : Math.max(a, b);
 }

@@ -6,6 +6,7 @@ import { typeOf } from '../../promql/type-of.ts';
 import { PatternTester } from '../../regex/pattern-tester.ts';
 import type { EnforcedMatcher } from '../../scope/enforced-matcher.ts';
 import type { AskMetrics, QueryTime } from '../ask-metrics.ts';
+import { checkTime } from '../metrics-question.ts';
 import type { BilingualText } from '../named-metric.ts';
 import { type EmptyReason, explainReason } from './empty-reason.ts';
 import { explainOperations } from './explain-operations.ts';
@@ -49,7 +50,7 @@ const MAX_REASONS = 20;
  * small questions inside the same scope; nothing outside it is ever asked or told. What the
  * matchers alone contradict is said without asking.
  *
- * @throws AppError `bad_query` when the text is no PromQL; otherwise rejects only with the signal's reason
+ * @throws AppError `bad_query` when the text is no PromQL, `invalid` for what is no time; otherwise rejects only with the signal's reason
  */
 export async function explainEmpty(
   promql: string,
@@ -57,6 +58,7 @@ export async function explainEmpty(
   context: ExplainContext,
   signal: AbortSignal,
 ): Promise<EmptyExplanation> {
+  checkTime(time);
   const parsed = parsePromql(promql);
   if (parsed.kind === 'error') throw new AppError('bad_query', parsed.error.text);
   const probe = new Probe(context.asker, signal, context.earliestMs);

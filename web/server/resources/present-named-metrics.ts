@@ -52,9 +52,13 @@ export function presentTable(
   };
 }
 
-function presentColumn({ metric, cells, warnings, ...rest }: MetricAnswer) {
+/** Longest rewritten query that is shown: each selector of it holds the whole scope. */
+const MAX_SENT = 16_384;
+
+function presentColumn({ metric, cells, warnings, sent, ...rest }: MetricAnswer) {
   return {
     ...rest,
+    sent: sent !== null && sent.length <= MAX_SENT ? sent : null,
     title: metric?.title ?? null,
     unit: metric === null ? null : UNITS[metric.unit],
     warnings: [...warnings],
