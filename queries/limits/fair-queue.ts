@@ -53,16 +53,22 @@ export class FairQueue {
    */
   async enter(tenant: string, limits: LaneLimits, signal: AbortSignal): Promise<Place> {
     signal.throwIfAborted();
+    if (this.tryEnter(tenant, limits)) return { kind: 'given' };
     const lane = this.#laneOf(tenant, limits);
-    if (this.#hasRoom(lane) && lane.waiting.size === 0) {
-      this.#start(lane);
-      return { kind: 'given' };
-    }
     if (lane.waiting.size >= limits.maxQueued) {
       this.#forgetIdle(tenant, lane);
       return { kind: 'full' };
     }
     return this.#wait(tenant, lane, limits.maxWaitMs, signal);
+  }
+
+  /** Takes a place if one is free at once and nobody of the tenant waits for it. */
+  tryEnter(tenant: string, limits: LaneLimits): boolean {
+    const lane = this.#laneOf(tenant, limits);
+    const isFree = this.#hasRoom(lane) && lane.waiting.size === 0;
+    if (isFree) this.#start(lane);
+    else this.#forgetIdle(tenant, lane);
+    return isFree;
   }
 
   /** Gives a place back. */

@@ -46,6 +46,7 @@ export class LimitGate {
     this.#clock = clock;
     this.#metrics = metrics;
     this.#queue = new FairQueue(table.maxConcurrent, clock);
+    metrics.watch(this.#queue);
   }
 
   /** For the bounds that hold while a question is answered: `timeoutMs`, `maxResponseBytes`. */
@@ -70,14 +71,20 @@ export class LimitGate {
    * released, also after a failure.
    */
   async enter(tenant: string, signal: AbortSignal): Promise<Lease> {
+    signal.throwIfAborted();
+    const free = this.tryEnter(tenant);
+    if (free) return free;
     const limits = this.#table.of(tenant);
     const startedMs = this.#clock.monotonicMs();
-    const entering = this.#queue.enter(tenant, limits, signal);
-    this.#count();
-    const place = await entering.finally(() => this.#count());
+    const place = await this.#queue.enter(tenant, limits, signal);
     if (place.kind !== 'given') throw this.#refused(tenant, queueRefusal(place, limits));
     this.#metrics.waited((this.#clock.monotonicMs() - startedMs) / 1000);
     return this.#lease(tenant);
+  }
+
+  /** A place if one is free at once; null: it must be waited for with `enter`. */
+  tryEnter(tenant: string): Lease | null {
+    return this.#queue.tryEnter(tenant, this.#table.of(tenant)) ? this.#lease(tenant) : null;
   }
 
   /** Both at once, for questions that always go to a backend. */
@@ -107,10 +114,7 @@ export class LimitGate {
   }
 
   #lease(tenant: string): Lease {
-    return once(() => {
-      this.#queue.leave(tenant);
-      this.#count();
-    });
+    return once(() => this.#queue.leave(tenant));
   }
 
   #takeToken(tenant: string, limits: TenantLimits, nowMs: number): Refusal | null {
@@ -130,10 +134,6 @@ export class LimitGate {
   #refused(tenant: string, refusal: Refusal): Error {
     this.#metrics.refused(tenant, refusal.reason);
     return refusalError(refusal);
-  }
-
-  #count(): void {
-    this.#metrics.places(this.#queue.running, this.#queue.waiting);
   }
 }
 

@@ -5,7 +5,8 @@ import { LIMIT_REASONS, type LimitReason } from './refusal.ts';
 export interface LimitMetrics {
   refused(tenant: string, reason: LimitReason): void;
   waited(seconds: number): void;
-  places(running: number, waiting: number): void;
+  /** What is under way and waiting, read at each scrape. */
+  watch(queue: { readonly running: number; readonly waiting: number }): void;
 }
 
 export function createLimitMetrics(metrics: Metrics): LimitMetrics {
@@ -16,20 +17,24 @@ export function createLimitMetrics(metrics: Metrics): LimitMetrics {
   });
   const waits = metrics.histogram({
     name: 'tocsin_limit_wait_seconds',
-    help: 'Time that questions waited for their turn.',
+    help: 'Time that questions waited for their turn, of those that had to.',
     buckets: [0.001, 0.01, 0.1, 0.5, 1, 5, 10, 30],
   });
-  const places = metrics.gauge({
+  let watched = { running: 0, waiting: 0 };
+  metrics.gauge({
     name: 'tocsin_limit_questions',
     help: 'Questions to backends that are under way or waiting.',
     labels: { state: ['running', 'waiting'] },
+    collect: (gauge) => {
+      gauge.set({ state: 'running' }, watched.running);
+      gauge.set({ state: 'waiting' }, watched.waiting);
+    },
   });
   return {
     refused: (tenant, reason) => refusals.inc({ tenant, reason }),
     waited: (seconds) => waits.observe({}, seconds),
-    places: (running, waiting) => {
-      places.set({ state: 'running' }, running);
-      places.set({ state: 'waiting' }, waiting);
+    watch: (queue) => {
+      watched = queue;
     },
   };
 }

@@ -1,5 +1,7 @@
 import type { ServerResponse } from 'node:http';
+import { AppError } from '../../platform/errors/app-error.ts';
 import type { Logger } from '../../platform/observe/logger.ts';
+import type { Lease, LimitGate } from '../limits/limit-gate.ts';
 import type {
   Upstream,
   UpstreamCall,
@@ -12,11 +14,23 @@ import { ExpositionStream } from './exposition-stream.ts';
 import type { ProxyMetrics } from './proxy-metrics.ts';
 import type { QueryLimits } from './query-limits.ts';
 
+/** The limits of tenants; the service has one `LimitGate` for all questions. */
+export type AskGate = Pick<LimitGate, 'limitsOf' | 'check' | 'enter' | 'tryEnter'>;
+
 export interface BackendAskerOptions {
   readonly upstream: Upstream;
-  readonly limits: QueryLimits;
+  readonly gate: AskGate;
+  readonly limits: Pick<QueryLimits, 'maxMergedBytes'>;
   readonly metrics: ProxyMetrics;
   readonly logger: Logger;
+}
+
+/** Who waits for an answer. */
+export interface Asker {
+  /** Whose place among the questions under way it takes. */
+  readonly payer: string;
+  /** When it closes, the backends are told. */
+  readonly response: ServerResponse;
 }
 
 /** What a stream to a client is made with. */
@@ -29,7 +43,10 @@ interface StreamOptions {
 
 type ClientStream = UpstreamReceiver & { attach(call: UpstreamCall): void };
 
-/** Puts rewritten questions to backends and hands their answers on, or reads them. */
+/**
+ * Puts rewritten questions to backends and hands their answers on, or reads them. Each waits for
+ * its tenant's turn first, and is given the tenant's time.
+ */
 export class BackendAsker {
   readonly #options: BackendAskerOptions;
 
@@ -41,66 +58,99 @@ export class BackendAsker {
    * Streams `data` to the client. Rejects with an `AppError` when nothing was sent yet.
    * @param warnings our own, beside those of the backend that are passed on
    */
-  stream(
-    request: UpstreamRequest,
-    response: ServerResponse,
-    warnings: readonly string[] = [],
-  ): Promise<void> {
-    return this.#pass(request, response, (options) => new AnswerStream({ ...options, warnings }));
+  stream(request: UpstreamRequest, asker: Asker, warnings: readonly string[] = []): Promise<void> {
+    return this.#inTurn(asker, (lease) =>
+      this.#pass(request, asker, lease, (options) => new AnswerStream({ ...options, warnings })),
+    );
   }
 
   /** Streams exposition text to the client; otherwise as `stream`. */
-  streamText(request: UpstreamRequest, response: ServerResponse): Promise<void> {
-    return this.#pass(request, response, (options) => new ExpositionStream(options));
+  streamText(request: UpstreamRequest, asker: Asker): Promise<void> {
+    return this.#inTurn(asker, (lease) =>
+      this.#pass(request, asker, lease, (options) => new ExpositionStream(options)),
+    );
   }
 
   /**
-   * Reads the answers of several requests whole. One that fails ends the others and the promise: a
-   * part is never shown as the whole. When the client goes away, the backends are told.
+   * Reads the answers of several requests whole, in one place of the tenant. One that fails ends the
+   * others and the promise: a part is never shown as the whole. When the client goes away, the
+   * backends are told.
    */
-  async collectAll(
-    requests: readonly UpstreamRequest[],
-    response: ServerResponse,
-  ): Promise<readonly unknown[]> {
+  collectAll(requests: readonly UpstreamRequest[], asker: Asker): Promise<readonly unknown[]> {
+    return this.#inTurn(asker, async (lease) => {
+      const gone = new AbortController();
+      const onClose = () => gone.abort();
+      asker.response.once('close', onClose);
+      try {
+        return await Promise.all(requests.map((request) => this.#collect(request, asker, gone)));
+      } finally {
+        asker.response.off('close', onClose);
+        lease.release();
+      }
+    });
+  }
+
+  /** Without waiting where there is a place. */
+  #inTurn<T>(asker: Asker, ask: (lease: Lease) => Promise<T>): Promise<T> {
+    const { gate } = this.#options;
+    const free = gate.tryEnter(asker.payer);
+    if (free) return ask(free);
     const gone = new AbortController();
-    const onClose = () => gone.abort();
-    response.once('close', onClose);
-    try {
-      return await Promise.all(requests.map((request) => this.#collect(request, gone)));
-    } finally {
-      response.off('close', onClose);
-    }
+    const onClose = () => gone.abort(new AppError('timeout', 'the client went away'));
+    asker.response.once('close', onClose);
+    return gate
+      .enter(asker.payer, gone.signal)
+      .finally(() => asker.response.off('close', onClose))
+      .then(ask);
   }
 
   #pass(
     request: UpstreamRequest,
-    response: ServerResponse,
+    { payer, response }: Asker,
+    lease: Lease,
     open: (options: StreamOptions) => ClientStream,
   ): Promise<void> {
-    const { upstream, limits } = this.#options;
+    const { upstream, gate } = this.#options;
+    const { maxResponseBytes } = gate.limitsOf(payer);
     return new Promise((resolve, reject) => {
       const stream = open({
         response,
         backendUrl: request.backend.url,
-        maxBytes: limits.maxResponseBytes,
+        maxBytes: maxResponseBytes,
         onSettled: (outcome) => {
+          lease.release();
           this.#report(request, outcome);
           if (outcome.error && !outcome.brokenOff) reject(outcome.error);
           else resolve();
         },
       });
-      stream.attach(upstream.send(request, stream));
+      try {
+        stream.attach(upstream.send(this.#timed(request, payer), stream));
+      } catch (thrown) {
+        lease.release();
+        reject(thrown);
+      }
     });
   }
 
-  async #collect(request: UpstreamRequest, gone: AbortController): Promise<unknown> {
-    const { upstream, limits } = this.#options;
+  async #collect(
+    request: UpstreamRequest,
+    { payer }: Asker,
+    gone: AbortController,
+  ): Promise<unknown> {
+    const { upstream, limits, gate } = this.#options;
+    const maxBytes = Math.min(limits.maxMergedBytes, gate.limitsOf(payer).maxResponseBytes);
     try {
-      return await collectAnswer(upstream, request, limits.maxMergedBytes, gone.signal);
+      return await collectAnswer(upstream, this.#timed(request, payer), maxBytes, gone.signal);
     } catch (thrown) {
       gone.abort();
       throw thrown;
     }
+  }
+
+  #timed(request: UpstreamRequest, payer: string): UpstreamRequest {
+    const { timeoutMs } = this.#options.gate.limitsOf(payer);
+    return timeoutMs < request.timeoutMs ? { ...request, timeoutMs } : request;
   }
 
   #report(

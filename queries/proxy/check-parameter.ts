@@ -16,6 +16,20 @@ export function stepMs(text: string): number | undefined {
   return durationMs !== undefined && Number.isFinite(durationMs) ? durationMs : undefined;
 }
 
+/** Later instants are milliseconds to some backends (VictoriaMetrics): then nothing is known. */
+const MAX_SECONDS = 1e11;
+
+/** An instant that `isInstant` let through, in Unix milliseconds; undefined where it is not known. */
+export function instantMs(text: string | undefined): number | undefined {
+  if (text === undefined || text === '') return undefined;
+  const seconds = Number(text);
+  if (Number.isNaN(seconds)) {
+    const atMs = Date.parse(text);
+    return Number.isNaN(atMs) ? undefined : atMs;
+  }
+  return Math.abs(seconds) < MAX_SECONDS ? seconds * 1000 : undefined;
+}
+
 /** A whole number below one thousand million. */
 export function isCount(text: string): boolean {
   return COUNT.test(text);

@@ -2,22 +2,19 @@ import type { ServerResponse } from 'node:http';
 import type { Clock } from '../../platform/clock/clock.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
 import { assertNever } from '../../platform/model/assert-never.ts';
-import type { Directory } from '../../platform/tenancy/directory.ts';
 import type { Scope } from '../../platform/tenancy/scope.ts';
+import { payerOf } from '../limits/payer-of.ts';
 import type { UpstreamRequest } from '../upstream/upstream.ts';
-import type { BackendAsker } from './backend-asker.ts';
-import {
-  type AskedCluster,
-  type BackendPart,
-  type BackendPlan,
-  partReadingNothing,
-  planBackends,
-} from './backend-plan.ts';
+import type { AskGate, BackendAsker } from './backend-asker.ts';
+import { type BackendPart, partReadingNothing } from './backend-plan.ts';
 import { filteredAnswer, type RuleOwnership } from './filtered-answer.ts';
 import type { Form } from './form.ts';
 import { localAnswer } from './local/local-answer.ts';
 import { mergeLabelSets, mergeTexts } from './merge-answers.ts';
+import { metricsFacts } from './metrics-facts.ts';
+import { type MetricsDirectory, MetricsPlans } from './metrics-plans.ts';
 import type { QueryLimits } from './query-limits.ts';
+import type { RangeAsker } from './range-asker.ts';
 import { readParameters, type ScopedParameters } from './read-parameters.ts';
 import { Rewriter, readsNothing, rewriteForm } from './rewrite.ts';
 import { MetricsScopeRules, type StrictMode } from './scope-rules/metrics-scope-rules.ts';
@@ -31,19 +28,18 @@ export interface ScopedQuestion {
   readonly labelName: string | null;
   readonly scope: Scope;
   readonly form: Form;
-}
-
-/** The clusters as they are now; the same list object as long as nothing changed. */
-export interface BackendDirectory {
-  current(): Directory;
-  metricsClusters(): readonly AskedCluster[];
+  /** Length of the request's body. */
+  readonly bodyBytes: number;
 }
 
 export interface PrometheusProxyOptions {
-  readonly backends: BackendDirectory;
+  readonly backends: MetricsDirectory;
+  readonly gate: Pick<AskGate, 'limitsOf' | 'check'>;
   readonly asker: BackendAsker;
+  /** Null: range queries are put to backends whole. */
+  readonly ranges: RangeAsker | null;
   readonly ownership: RuleOwnership;
-  readonly limits: QueryLimits;
+  readonly limits: Pick<QueryLimits, 'maxQueryLength' | 'rememberedQueries'>;
   readonly clock: Pick<Clock, 'nowMs'>;
   /** Default: never. */
   readonly isStrict?: StrictMode;
@@ -55,7 +51,12 @@ const LABEL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 const MAX_URL_FORM = 2_048;
 
 /** A question with its parameters checked; `scope` is what of the scope it may read. */
-interface CheckedQuestion extends Omit<ScopedQuestion, 'form'> {
+interface CheckedQuestion {
+  readonly route: ScopedRoute;
+  readonly labelName: string | null;
+  readonly scope: Scope;
+  /** Whose limits it falls under. */
+  readonly payer: string;
   readonly parameters: ScopedParameters;
   /** What the answer says about the rest of the scope. */
   readonly warnings: readonly string[];
@@ -70,12 +71,12 @@ export class PrometheusProxy {
   readonly #options: PrometheusProxyOptions;
   readonly #rewriter: Rewriter;
   readonly #rules: MetricsScopeRules;
-  #plans = new WeakMap<Scope, BackendPlan>();
-  #plannedFor: readonly AskedCluster[] | null = null;
+  readonly #plans: MetricsPlans;
 
   constructor(options: PrometheusProxyOptions) {
     this.#options = options;
     this.#rewriter = new Rewriter(options.limits.rememberedQueries);
+    this.#plans = new MetricsPlans(options.backends);
     this.#rules = new MetricsScopeRules({
       clock: options.clock,
       metricsClusters: () => options.backends.metricsClusters(),
@@ -95,24 +96,24 @@ export class PrometheusProxy {
       sendSuccess(response, localAnswer(answer.compute, parameters.query));
       return Promise.resolve();
     }
+    const payer = this.#admitted(question, parameters);
     const { scope, warnings } = this.#rules.readable(question.scope, route, parameters);
-    const checked: CheckedQuestion = { route, labelName, scope, parameters, warnings, response };
-    const plan = this.#plan(scope);
-    switch (plan.kind) {
-      case 'refused':
-        throw new AppError('unprocessable', plan.message);
-      case 'missing':
-        throw new AppError(
-          'unavailable',
-          `cluster ${plan.cluster} has no metrics backend; an administrator gives it one in the configuration (clusters) or by the API`,
-        );
-      case 'empty':
-        return this.#answerEmpty(checked, answer);
-      case 'parts':
-        return this.#answerFrom(plan.parts, checked, answer);
-      default:
-        return assertNever(plan);
-    }
+    const parts = this.#plans.partsOf(scope);
+    const checked = { route, labelName, scope, payer, parameters, warnings, response };
+    return parts.length === 0
+      ? this.#answerEmpty(checked, answer)
+      : this.#answerFrom(parts, checked, answer);
+  }
+
+  /** Whose limits the question keeps to. @throws AppError `unprocessable` or `limited` */
+  #admitted({ route, scope, bodyBytes }: ScopedQuestion, parameters: ScopedParameters): string {
+    const { gate, clock } = this.#options;
+    const payer = payerOf(scope);
+    const nowMs = clock.nowMs();
+    const isBounded = gate.limitsOf(payer).maxLookbackMs > 0;
+    const earliestMs = isBounded ? this.#rules.earliestMs(route, parameters) : null;
+    gate.check(payer, metricsFacts(parameters, { bodyBytes, nowMs, earliestMs }));
+    return payer;
   }
 
   #checked({ route, labelName, form }: ScopedQuestion): ScopedParameters {
@@ -130,21 +131,6 @@ export class PrometheusProxy {
     );
   }
 
-  /** Plans are kept as long as neither the scope nor the clusters change. */
-  #plan(scope: Scope): BackendPlan {
-    const { backends } = this.#options;
-    const clusters = backends.metricsClusters();
-    if (clusters !== this.#plannedFor) {
-      this.#plannedFor = clusters;
-      this.#plans = new WeakMap();
-    }
-    const known = this.#plans.get(scope);
-    if (known) return known;
-    const plan = planBackends(scope, backends.current(), clusters);
-    this.#plans.set(scope, plan);
-    return plan;
-  }
-
   #answerFrom(
     parts: readonly BackendPart[],
     question: CheckedQuestion,
@@ -157,7 +143,7 @@ export class PrometheusProxy {
         return this.#pass(parts, question, answer);
       case 'exposition': {
         const only = onlyBackend(parts, question.scope);
-        return asker.streamText(this.#request(question, only, 'GET'), question.response);
+        return asker.streamText(this.#request(question, only, 'GET'), question);
       }
       case 'filtered':
         return this.#filter(parts, question, answer.filter);
@@ -169,14 +155,33 @@ export class PrometheusProxy {
   #pass(
     parts: readonly BackendPart[],
     question: CheckedQuestion,
-    { several, longForms }: Extract<RouteAnswer, { kind: 'passed' }>,
+    { several, longForms, isRange }: Extract<RouteAnswer, { kind: 'passed' }>,
   ): Promise<void> {
-    const [only, ...more] = parts;
-    if (several === 'refuse' || (only && more.length === 0)) {
-      const request = this.#request(question, onlyBackend(parts, question.scope), longForms);
-      return this.#options.asker.stream(request, question.response, question.warnings);
+    if (several !== 'refuse' && parts.length > 1) {
+      return this.#merge(parts, question, several, longForms);
     }
-    return this.#merge(parts, question, several, longForms);
+    const only = onlyBackend(parts, question.scope);
+    const { ranges, asker } = this.#options;
+    // An answer with warnings of ours is one of a moment; so the cache need not know about them.
+    if (isRange && ranges && question.warnings.length === 0) {
+      return this.#passRange(ranges, question, only, longForms);
+    }
+    const request = this.#request(question, only, longForms);
+    return asker.stream(request, question, question.warnings);
+  }
+
+  async #passRange(
+    ranges: RangeAsker,
+    question: CheckedQuestion,
+    part: BackendPart,
+    longForms: 'GET' | 'POST',
+  ): Promise<void> {
+    const { parameters, payer, scope, response } = question;
+    const request = (form: string) => this.#requestOf(question, part, form, longForms);
+    const query = this.#rewriter.query(parameters.query ?? '', part);
+    const asked = { payer, scope, part, query, parameters: parameters.passed, request };
+    if (await ranges.answer(asked, response)) return;
+    await this.#options.asker.stream(this.#request(question, part, longForms), question);
   }
 
   async #merge(
@@ -186,7 +191,7 @@ export class PrometheusProxy {
     longForms: 'GET' | 'POST',
   ): Promise<void> {
     const requests = parts.map((part) => this.#request(question, part, longForms));
-    const data = await this.#options.asker.collectAll(requests, question.response);
+    const data = await this.#options.asker.collectAll(requests, question);
     const answers = parts.map((part, index) => ({
       cluster: part.clusters.join(','),
       data: data[index],
@@ -197,13 +202,14 @@ export class PrometheusProxy {
 
   async #filter(
     parts: readonly BackendPart[],
-    { scope, parameters, response, warnings }: CheckedQuestion,
+    question: CheckedQuestion,
     filter: Extract<RouteAnswer, { kind: 'filtered' }>['filter'],
   ): Promise<void> {
     const { asker, ownership } = this.#options;
+    const { scope, parameters, response, warnings } = question;
     const ask = async ({ backend }: BackendPart, path: string, form: string) => {
       const request = { backend, method: 'GET' as const, path, form, timeoutMs: backend.timeoutMs };
-      const [data] = await asker.collectAll([request], response);
+      const [data] = await asker.collectAll([request], question);
       return data;
     };
     sendSuccess(
@@ -233,21 +239,30 @@ export class PrometheusProxy {
     if (!part) {
       throw new AppError('unavailable', 'no cluster with a metrics backend is registered yet');
     }
-    return this.#options.asker.stream(this.#request(question, part, 'POST'), response);
+    return this.#options.asker.stream(this.#request(question, part, 'POST'), question);
   }
 
   #request(
-    { route, labelName, parameters }: CheckedQuestion,
+    question: CheckedQuestion,
     part: BackendPart,
     longForms: 'GET' | 'POST',
   ): UpstreamRequest {
-    const form = rewriteForm(parameters, part, this.#rewriter);
+    const form = rewriteForm(question.parameters, part, this.#rewriter);
+    return this.#requestOf(question, part, form, longForms);
+  }
+
+  #requestOf(
+    { route, labelName }: CheckedQuestion,
+    { backend }: BackendPart,
+    form: string,
+    longForms: 'GET' | 'POST',
+  ): UpstreamRequest {
     return {
-      backend: part.backend,
+      backend,
       method: form.length <= MAX_URL_FORM ? 'GET' : longForms,
       path: `/${labelName === null ? route.path : route.path.replace('{name}', labelName)}`,
       form,
-      timeoutMs: part.backend.timeoutMs,
+      timeoutMs: backend.timeoutMs,
     };
   }
 }

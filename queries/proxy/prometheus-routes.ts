@@ -42,7 +42,12 @@ const metadata: Readonly<Record<string, ParameterRule>> = {
   limit: { kind: 'count' },
 };
 
-const passedQuery = { kind: 'passed', longForms: 'POST', several: 'refuse' } as const;
+const passedQuery = {
+  kind: 'passed',
+  longForms: 'POST',
+  several: 'refuse',
+  isRange: false,
+} as const;
 
 const ruleFilters: Readonly<Record<string, ParameterRule>> = {
   type: { kind: 'choice', values: ['', 'alert', 'record'] },
@@ -75,7 +80,7 @@ export const PROMETHEUS_ROUTES: readonly ScopedRoute[] = [
       end: { kind: 'instant' },
       step: { kind: 'step' },
     }),
-    answer: passedQuery,
+    answer: { ...passedQuery, isRange: true },
     summary: 'Evaluates a query over a range of time',
   },
   {
@@ -95,7 +100,7 @@ export const PROMETHEUS_ROUTES: readonly ScopedRoute[] = [
     methods: ['GET', 'POST'],
     permission: 'metrics:read',
     parameters: parameters({ ...metadata, 'match[]': { kind: 'selectors', required: true } }),
-    answer: { kind: 'passed', longForms: 'POST', several: 'label-sets' },
+    answer: { kind: 'passed', longForms: 'POST', several: 'label-sets', isRange: false },
     summary: 'Finds series by selectors',
   },
   {
@@ -103,7 +108,7 @@ export const PROMETHEUS_ROUTES: readonly ScopedRoute[] = [
     methods: ['GET', 'POST'],
     permission: 'metrics:read',
     parameters: parameters({ ...metadata, 'match[]': { kind: 'selectors', required: false } }),
-    answer: { kind: 'passed', longForms: 'POST', several: 'texts' },
+    answer: { kind: 'passed', longForms: 'POST', several: 'texts', isRange: false },
     summary: 'Lists label names',
   },
   {
@@ -111,7 +116,7 @@ export const PROMETHEUS_ROUTES: readonly ScopedRoute[] = [
     methods: ['GET'],
     permission: 'metrics:read',
     parameters: parameters({ ...metadata, 'match[]': { kind: 'selectors', required: false } }),
-    answer: { kind: 'passed', longForms: 'GET', several: 'texts' },
+    answer: { kind: 'passed', longForms: 'GET', several: 'texts', isRange: false },
     summary: 'Lists the values of a label',
   },
   {

@@ -12,12 +12,7 @@ export const QueryLimitsConfig = Type.Object(
     maxBodyBytes: Type.Integer({
       default: 262_144,
       minimum: 1024,
-      description: 'Largest body of a question, in bytes',
-    }),
-    maxResponseBytes: Type.Integer({
-      default: 268_435_456,
-      minimum: 65_536,
-      description: 'Largest answer, in bytes; beyond it the connection is cut',
+      description: 'Largest body of a question, in bytes, whoever asks',
     }),
     maxMergedBytes: Type.Integer({
       default: 33_554_432,
@@ -46,7 +41,6 @@ export const QueryLimitsConfig = Type.Object(
 export interface QueryLimits {
   readonly maxQueryLength: number;
   readonly maxBodyBytes: number;
-  readonly maxResponseBytes: number;
   readonly maxMergedBytes: number;
   readonly maxWriteBytes: number;
   readonly rememberedQueries: number;

@@ -33,6 +33,8 @@ export type RouteAnswer =
       /** How the backend is asked when the form is too long for a URL; otherwise it is by GET. */
       readonly longForms: 'GET' | 'POST';
       readonly several: 'refuse' | 'texts' | 'label-sets';
+      /** A value for each step: what is known of them need not be asked for again. */
+      readonly isRange: boolean;
     }
   | { readonly kind: 'exposition' }
   | { readonly kind: 'local'; readonly compute: 'format_query' | 'parse_query' | 'buildinfo' }

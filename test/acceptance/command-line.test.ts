@@ -233,7 +233,8 @@ describe('tocsin help and user', () => {
     for (const text of [
       'server.port  (default 8080)',
       'TOCSIN_SERVER_PORT',
-      'queries.maxResponseBytes',
+      'limits.default.maxResponseBytes',
+      'rangeCache.maxBytes',
       'mail.host',
       'in bytes',
     ]) {

@@ -43,7 +43,7 @@ export async function startScopedLab(): Promise<ScopedLab> {
   const server = await startScopedServer({
     clusters: [{ id: 'eu1', backend: registered, enforcement }],
     environments: { 'acme.shop.prod': 'eu1/acme', 'globex.shop.prod': 'eu1/globex' },
-    limits: { maxResponseBytes: 200_000 },
+    tenantLimits: { maxResponseBytes: 200_000 },
   });
   const send = (sent: Sent) => sendTo(server.url, sent);
   return {

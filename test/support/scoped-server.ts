@@ -8,6 +8,7 @@ import { createGuardedDispatcher } from '../../platform/outbound/guarded-dispatc
 import type { TlsIdentity } from '../../platform/outbound/tls-identity.ts';
 import { Directory } from '../../platform/tenancy/directory.ts';
 import { parseNodePath } from '../../platform/tenancy/scope-name.ts';
+import type { TenantLimits } from '../../queries/limits/tenant-limits.ts';
 import { BackendAsker } from '../../queries/proxy/backend-asker.ts';
 import type { AskedCluster } from '../../queries/proxy/backend-plan.ts';
 import { PrometheusProxy } from '../../queries/proxy/prometheus-proxy.ts';
@@ -17,8 +18,10 @@ import { BackendPools } from '../../queries/upstream/backend-pools.ts';
 import { createHttpUpstream } from '../../queries/upstream/http-upstream.ts';
 import type { CallerSource } from '../../web/server/gate.ts';
 import { createHttpServer } from '../../web/server/http-server.ts';
+import { RunningQuestions } from '../../web/server/running-questions.ts';
 import { ScopeGate } from '../../web/server/scope-gate.ts';
 import { registerScopedPrometheus } from '../../web/server/scoped-prometheus.ts';
+import { limitGate } from './limit-gate.ts';
 
 export interface ScopedServer {
   /** e.g. `http://127.0.0.1:1234/scopes/acme/prometheus`. */
@@ -34,6 +37,8 @@ export interface ScopedServerOptions {
   /** `acme.shop.prod` to `cluster/namespace`. */
   readonly environments: Readonly<Record<string, string>>;
   readonly limits?: Partial<QueryLimits>;
+  /** Of every tenant; without: so wide that no test meets them. */
+  readonly tenantLimits?: Partial<TenantLimits>;
   /** Says what is now to the proxy; default the real one. */
   readonly clock?: { nowMs(): number };
   /** Contradictions to the scope are refused. Default false. */
@@ -45,7 +50,6 @@ export interface ScopedServerOptions {
 const DEFAULT_LIMITS: QueryLimits = {
   maxQueryLength: 32_768,
   maxBodyBytes: 262_144,
-  maxResponseBytes: 1_048_576,
   maxMergedBytes: 1_048_576,
   maxWriteBytes: 1_048_576,
   rememberedQueries: 100,
@@ -70,17 +74,26 @@ export async function startScopedServer(options: ScopedServerOptions): Promise<S
     dispatcherFor: (backend) => pools.dispatcherFor(backend),
     clock: systemClock,
   });
+  const gate = limitGate({ maxResponseBytes: 1_048_576, ...options.tenantLimits });
   const proxy = new PrometheusProxy({
     backends: { current: () => directory, metricsClusters: () => options.clusters },
-    asker: new BackendAsker({ upstream, limits, metrics, logger }),
+    gate,
+    asker: new BackendAsker({ upstream, gate, limits, metrics, logger }),
+    ranges: null,
     ownership: { liesWithin: (labels, _, scope) => labels.owned_by === String(scope) },
     limits,
     clock: options.clock ?? systemClock,
     ...(options.isStrict ? { isStrict: () => true } : {}),
   });
   const scopes = new ScopeGate({ callers: callersByToken, directory: () => directory });
+  const running = new RunningQuestions({
+    scopes,
+    revocations: { subscribe: () => () => undefined },
+    onDirectoryChange: () => undefined,
+  });
   registerScopedPrometheus(server, {
     scopes,
+    running,
     proxy,
     metrics,
     clock: systemClock,

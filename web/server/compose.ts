@@ -40,7 +40,7 @@ export async function composeService(
     const backends = composeUpstream(floor.clock, tenancy.directories);
     const { upstream } = backends;
     const gate = composeLimits(floor);
-    const queries = composeQueries(floor, tenancy.directories, alerting.ownership, upstream);
+    const queries = composeQueries(floor, tenancy.directories, alerting.ownership, upstream, gate);
     const logs = composeLogs({
       floor,
       directories: tenancy.directories,

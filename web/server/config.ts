@@ -2,6 +2,7 @@ import { type Static, Type } from 'typebox';
 import { AlertingConfig } from '../../alerting/alerting-config.ts';
 import { PlatformConfig } from '../../platform/config/platform-config.ts';
 import { TenancyConfig } from '../../platform/tenancy/tenancy-config.ts';
+import { RangeCacheConfig } from '../../queries/cache/range-cache-config.ts';
 import { TenantLimitsConfig } from '../../queries/limits/tenant-limits.ts';
 import { LogLimitsConfig } from '../../queries/proxy/loki/loki-limits.ts';
 import { QueryLimitsConfig } from '../../queries/proxy/query-limits.ts';
@@ -13,6 +14,7 @@ export const ConfigSchema = Type.Object(
     queries: QueryLimitsConfig,
     logs: LogLimitsConfig,
     limits: TenantLimitsConfig,
+    rangeCache: RangeCacheConfig,
     ...AlertingConfig,
     ...TenancyConfig,
   },

@@ -9,14 +9,14 @@ import type { LiveFeed } from '../../alerting/live/live-feed.ts';
 import { LIVE_CLOSE, type LiveSession, type LiveSocket } from '../../alerting/live/live-session.ts';
 import type { Clock, Timer } from '../../platform/clock/clock.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
-import { assertNever } from '../../platform/model/assert-never.ts';
 import type { Logger } from '../../platform/observe/logger.ts';
 import type { Directory } from '../../platform/tenancy/directory.ts';
-import type { Revocation, Revocations } from '../../platform/tenancy/revocations.ts';
+import type { Revocations } from '../../platform/tenancy/revocations.ts';
 import type { Callers } from './callers.ts';
 import { toAppError } from './error-answer.ts';
 import { type LiveQuestion, readLiveQuestion, refuseUpgrade } from './live-request.ts';
 import type { Caller } from './request-context.ts';
+import { concerns } from './revocation-concerns.ts';
 
 export interface LiveSocketsOptions {
   readonly callers: Pick<Callers, 'callerOfUpgrade'>;
@@ -190,26 +190,6 @@ export class LiveSockets {
 
   #endThose(condition: (one: OpenSocket) => boolean): void {
     for (const one of [...this.#open]) if (condition(one)) one.end('revoked');
-  }
-}
-
-function concerns(revocation: Revocation, { principal, session }: Caller): boolean {
-  const sessionId = session?.sessionId ?? null;
-  switch (revocation.kind) {
-    case 'sessions':
-      return (
-        principal.kind === 'user' &&
-        principal.id === revocation.user &&
-        sessionId !== revocation.except
-      );
-    case 'session':
-      return sessionId === revocation.session;
-    case 'rights':
-      return principal.kind === 'user' && principal.id === revocation.user;
-    case 'token':
-      return principal.kind === 'token' && principal.id === revocation.token;
-    default:
-      return assertNever(revocation);
   }
 }
 

@@ -4,7 +4,6 @@ import { AppError } from '../../platform/errors/app-error.ts';
 import type { ErrorKind } from '../../platform/errors/error-registry.ts';
 import type { Logger } from '../../platform/observe/logger.ts';
 import type { Scope } from '../../platform/tenancy/scope.ts';
-import { type Form, mergeForms, parseForm } from '../../queries/proxy/form.ts';
 import { prometheusErrorBody } from '../../queries/proxy/prometheus-error.ts';
 import type { PrometheusProxy } from '../../queries/proxy/prometheus-proxy.ts';
 import { PROMETHEUS_ROUTES } from '../../queries/proxy/prometheus-routes.ts';
@@ -13,11 +12,14 @@ import type { ScopedRoute } from '../../queries/proxy/scoped-route.ts';
 import { errorHeaders, logFault, toAppError } from './error-answer.ts';
 import { refuseOtherMethods } from './method-table.ts';
 import { pathOf } from './path-of.ts';
+import type { RunningQuestion, RunningQuestions } from './running-questions.ts';
 import type { ScopeGate } from './scope-gate.ts';
+import { readBodyForm, scopedForm } from './scoped-form.ts';
 
 export interface ScopedPrometheusOptions {
   readonly scopes: ScopeGate;
   readonly proxy: PrometheusProxy;
+  readonly running: RunningQuestions;
   readonly metrics: ProxyMetrics;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -28,7 +30,6 @@ const BASE = '/scopes/:scope/prometheus';
 /** Grafana asks with Basic, programs with Bearer. */
 const CHALLENGE = 'Basic realm="tocsin", Bearer';
 const FORM = 'application/x-www-form-urlencoded';
-const NO_BODY: Form = new Map();
 
 /**
  * `/scopes/{scope}/prometheus/api/v1/…`: a drop-in Prometheus for one scope. Only the routes of
@@ -44,7 +45,7 @@ export function registerScopedPrometheus(
     server.addContentTypeParser(
       FORM,
       { parseAs: 'string', bodyLimit: options.maxBodyBytes },
-      readBody,
+      readBodyForm,
     );
     server.setErrorHandler((thrown, request, reply) =>
       answerEnvelope(options.logger, thrown, request, reply),
@@ -85,18 +86,26 @@ interface PathNames {
  * throughput of small questions.
  */
 function scopedHandler(route: ScopedRoute, options: ScopedPrometheusOptions) {
-  const { scopes, proxy, metrics, clock, logger } = options;
+  const { scopes, proxy, running, metrics, clock, logger } = options;
   return (request: FastifyRequest, reply: FastifyReply): void => {
     const startedMs = clock.monotonicMs();
-    const settled = (outcome: ErrorKind | 'success') =>
+    const { scope: scopeName, name } = request.params as PathNames;
+    let question: RunningQuestion | null = null;
+    const settled = (outcome: ErrorKind | 'success') => {
+      if (question) running.end(question);
       metrics.answered(route.path, outcome, (clock.monotonicMs() - startedMs) / 1000);
+    };
     const failed = (thrown: unknown): void => {
       settled(toAppError(thrown).kind);
-      answerRaw(logger, thrown, request, reply);
+      if (!reply.raw.destroyed) answerRaw(logger, thrown, request, reply);
     };
-    const { scope: scopeName, name } = request.params as PathNames;
-    const ask = (scope: Scope): Promise<void> =>
-      proxy.answer({ route, labelName: name ?? null, scope, form: readForm(request) }, reply.raw);
+    const ask = (scope: Scope): Promise<void> => {
+      const { permission } = route;
+      question = { caller: request.caller, scopeName, permission, scope, response: reply.raw };
+      running.begin(question);
+      const { form, bytes: bodyBytes } = scopedForm(request);
+      return proxy.answer({ route, labelName: name ?? null, scope, form, bodyBytes }, reply.raw);
+    };
     reply.hijack();
     try {
       const granted = scopes.grant(request, scopeName, route.permission);
@@ -106,47 +115,6 @@ function scopedHandler(route: ScopedRoute, options: ScopedPrometheusOptions) {
       failed(thrown);
     }
   };
-}
-
-function readForm(request: FastifyRequest): Form {
-  const url = request.raw.url ?? '';
-  const question = url.indexOf('?');
-  const inUrl = parseForm(question < 0 ? '' : url.slice(question + 1));
-  if (inUrl.kind === 'invalid') throw new AppError('invalid', inUrl.message);
-  const inBody = request.body instanceof Map ? (request.body as Form) : NO_BODY;
-  const merged = mergeForms(inUrl.form, inBody);
-  if (merged.kind === 'invalid') throw new AppError('invalid', merged.message);
-  return merged.form;
-}
-
-function readBody(
-  request: FastifyRequest,
-  text: string,
-  done: (error: Error | null, body?: Form) => void,
-): void {
-  const refusal = refuseBody(request);
-  if (refusal) {
-    done(refusal);
-    return;
-  }
-  const parsed = parseForm(text);
-  if (parsed.kind === 'ok') done(null, parsed.form);
-  else done(new AppError('invalid', parsed.message));
-}
-
-function refuseBody(request: FastifyRequest): AppError | null {
-  const { 'content-type': type = '', 'content-encoding': encoding } = request.headers;
-  const [, charset] = /charset="?([^";\s]+)/i.exec(type) ?? [];
-  if (encoding !== undefined && encoding !== 'identity') {
-    return new AppError(
-      'unsupported_media',
-      `a body with content encoding ${encoding} is not accepted`,
-    );
-  }
-  if (charset !== undefined && charset.toLowerCase() !== 'utf-8') {
-    return new AppError('unsupported_media', `a body in ${charset} is not accepted, only UTF-8`);
-  }
-  return null;
 }
 
 function answerEnvelope(

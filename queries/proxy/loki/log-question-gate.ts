@@ -1,6 +1,4 @@
 import { parseDurationMs } from '../../../platform/model/duration.ts';
-import type { Scope } from '../../../platform/tenancy/scope.ts';
-import { PLATFORM } from '../../../platform/tenancy/scope-name.ts';
 import type { SelectorReach } from '../../scope/pairs-readable.ts';
 import { parseLokiInstantNs, parseLokiStepMs } from './loki-time.ts';
 import type { LokiParameters } from './read-loki-parameters.ts';
@@ -35,11 +33,6 @@ export interface LogTailGate {
    * must be released.
    */
   openTail(tenant: string, facts: LogQuestionFacts): { release(): void };
-}
-
-/** Whose limits a question falls under. */
-export function payerOf({ name }: Scope): string {
-  return name.kind === 'platform' ? PLATFORM : name.node.tenant;
 }
 
 const DEFAULT_RANGE_MS = 3_600_000;

@@ -3,7 +3,7 @@ import { RegexJudge } from '../../regex/regex-judge.ts';
 import { type EvaluationWindow, earliestReads } from '../../scope/earliest-read.ts';
 import { isExempt } from '../../scope/exempt-metric.ts';
 import type { SelectorReach } from '../../scope/pairs-readable.ts';
-import { stepMs as durationMs } from '../check-parameter.ts';
+import { stepMs as durationMs, instantMs } from '../check-parameter.ts';
 import type { ScopedParameters } from '../read-parameters.ts';
 import type { ScopedRoute } from '../scoped-route.ts';
 
@@ -16,9 +16,6 @@ export interface ReadSurroundings {
 
 /** Prometheus's own default. */
 export const DEFAULT_LOOKBACK_MS = 300_000;
-
-/** Later instants are milliseconds to some backends (VictoriaMetrics): then nothing is known. */
-const MAX_SECONDS = 1e11;
 
 const UNKNOWN_PAST = Number.NEGATIVE_INFINITY;
 const UNKNOWN_FUTURE = Number.POSITIVE_INFINITY;
@@ -100,15 +97,4 @@ function windowOf(
   const stepMs = durationMs(given.get('step') ?? '') ?? 0;
   const alignedMs = stepMs > 0 ? Math.floor(startMs / stepMs) * stepMs : startMs;
   return { ...shared, startMs: alignedMs, endMs, stepMs, readsWholeRange: false };
-}
-
-/** Unix seconds or RFC 3339, as the route's own check let through. */
-function instantMs(text: string | undefined): number | undefined {
-  if (text === undefined || text === '') return undefined;
-  const seconds = Number(text);
-  if (Number.isNaN(seconds)) {
-    const atMs = Date.parse(text);
-    return Number.isNaN(atMs) ? undefined : atMs;
-  }
-  return Math.abs(seconds) < MAX_SECONDS ? seconds * 1000 : undefined;
 }

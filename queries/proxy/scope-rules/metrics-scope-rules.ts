@@ -44,6 +44,13 @@ export class MetricsScopeRules {
     );
   }
 
+  /** The oldest instant that a question reads, Unix milliseconds; null where it reads none. */
+  earliestMs(route: Pick<ScopedRoute, 'parameters'>, asked: Asked): number | null {
+    const around = { nowMs: this.#options.clock.nowMs(), exemptMetrics: new Set<string>() };
+    const reads = metricsReads(route, asked, around);
+    return reads.length === 0 ? null : Math.min(...reads.map(({ earliestMs }) => earliestMs));
+  }
+
   /** In strict mode, @throws AppError `unprocessable` for what can match nothing in the scope. */
   refuseContradictions(scope: Scope, asked: Asked, parts: readonly BackendPart[]): void {
     const { isStrict } = this.#options;

@@ -38,7 +38,7 @@ export interface Floor {
 
 /** What the query plane stands on, in this process or in a worker. */
 export interface QueryFloor extends Pick<Floor, 'clock' | 'logger' | 'metrics'> {
-  readonly config: Pick<Config, 'queries' | 'logs' | 'limits'>;
+  readonly config: Pick<Config, 'queries' | 'logs' | 'limits' | 'rangeCache'>;
 }
 
 export interface FloorOptions {

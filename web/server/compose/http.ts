@@ -23,6 +23,7 @@ import { ruleHandlers } from '../resources/rule-handlers.ts';
 import { scopeHandlers } from '../resources/scope-handlers.ts';
 import { sessionHandlers } from '../resources/session-handlers.ts';
 import { tenancyHandlers } from '../resources/tenancy-handlers.ts';
+import { RunningQuestions } from '../running-questions.ts';
 import { ScopeGate } from '../scope-gate.ts';
 import { ScopedLokiTails } from '../scoped-loki-tails.ts';
 import { registerUi } from '../static-ui.ts';
@@ -77,7 +78,12 @@ export async function composeHttp(options: HttpOptions): Promise<HttpParts> {
     new Gate({ callers, directory, scopes }),
     handlers(options, { callers, scopes, url }),
   );
-  registerScopedRoutes(server, { floor, scopes, queries, logs });
+  const running = new RunningQuestions({
+    scopes,
+    revocations: tenancy.revocations,
+    onDirectoryChange: (listener) => tenancy.directories.subscribe(listener),
+  });
+  registerScopedRoutes(server, { floor, scopes, running, queries, logs });
   registerIntake(server, {
     callers,
     pipeline: alerting.pipeline,

@@ -1,8 +1,15 @@
 import type { DirectorySource } from '../../../platform/tenancy/directory-source.ts';
+import { judgePromql } from '../../../queries/cache/judge-promql.ts';
+import { RangeCache } from '../../../queries/cache/range-cache.ts';
+import { rangeCacheSettings } from '../../../queries/cache/range-cache-config.ts';
+import { createRangeCacheMetrics } from '../../../queries/cache/range-cache-metrics.ts';
+import { rememberedJudge } from '../../../queries/cache/remembered-judge.ts';
+import type { LimitGate } from '../../../queries/limits/limit-gate.ts';
 import { BackendAsker } from '../../../queries/proxy/backend-asker.ts';
 import type { RuleOwnership } from '../../../queries/proxy/filtered-answer.ts';
 import { PrometheusProxy } from '../../../queries/proxy/prometheus-proxy.ts';
 import { createProxyMetrics, type ProxyMetrics } from '../../../queries/proxy/proxy-metrics.ts';
+import { RangeAsker } from '../../../queries/proxy/range-asker.ts';
 import { RemoteWrite } from '../../../queries/proxy/remote-write.ts';
 import type { StrictMode } from '../../../queries/proxy/scope-rules/metrics-scope-rules.ts';
 import { strictClusters } from '../../../queries/proxy/scope-rules/strict-clusters.ts';
@@ -24,6 +31,7 @@ export function composeQueries(
   directories: DirectorySource,
   ownership: RuleOwnership,
   upstream: Upstream,
+  gate: LimitGate,
 ): QueryParts {
   const { clock, logger, config } = floor;
   const limits = config.queries;
@@ -39,11 +47,35 @@ export function composeQueries(
   });
   const proxy = new PrometheusProxy({
     backends: { current: directory, metricsClusters: clusters },
-    asker: new BackendAsker({ upstream, limits, metrics, logger }),
+    gate,
+    asker: new BackendAsker({ upstream, gate, limits, metrics, logger }),
+    ranges: composeRanges(floor, upstream, gate, metrics),
     ownership,
     limits,
     clock,
     isStrict,
   });
   return { proxy, write, metrics, isStrict };
+}
+
+/** Judged queries kept, of all tenants together. */
+const REMEMBERED_JUDGEMENTS = 5_000;
+
+function composeRanges(
+  { clock, config, metrics: registry }: QueryFloor,
+  upstream: Upstream,
+  gate: LimitGate,
+  metrics: ProxyMetrics,
+): RangeAsker | null {
+  const settings = rangeCacheSettings(config.rangeCache);
+  if (settings.maxBytes === 0) return null;
+  return new RangeAsker({
+    cache: new RangeCache({ settings, clock, metrics: createRangeCacheMetrics(registry) }),
+    language: 'promql',
+    judge: rememberedJudge(judgePromql, REMEMBERED_JUDGEMENTS),
+    upstream,
+    gate,
+    maxAnswerBytes: settings.maxAnswerBytes,
+    metrics,
+  });
 }

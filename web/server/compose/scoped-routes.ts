@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { LogExports } from '../log-export.ts';
+import type { RunningQuestions } from '../running-questions.ts';
 import type { ScopeGate } from '../scope-gate.ts';
 import { registerScopedLoki } from '../scoped-loki.ts';
 import { registerScopedPrometheus } from '../scoped-prometheus.ts';
@@ -11,6 +12,7 @@ import type { QueryParts } from './queries.ts';
 export interface ScopedRoutesOptions {
   readonly floor: QueryFloor;
   readonly scopes: ScopeGate;
+  readonly running: RunningQuestions;
   readonly queries: QueryParts;
   readonly logs: LogParts;
 }
@@ -18,11 +20,12 @@ export interface ScopedRoutesOptions {
 /** `/scopes/{scope}/prometheus` and `/loki` but for live tails: the same here and in a worker. */
 export function registerScopedRoutes(
   server: FastifyInstance,
-  { floor, scopes, queries, logs }: ScopedRoutesOptions,
+  { floor, scopes, running, queries, logs }: ScopedRoutesOptions,
 ): void {
   const { clock, logger, config } = floor;
   registerScopedPrometheus(server, {
     scopes,
+    running,
     proxy: queries.proxy,
     metrics: queries.metrics,
     clock,

@@ -5,6 +5,7 @@ import { createRandomFraction } from '../../../platform/ids/random-fraction.ts';
 import { createUlidSource } from '../../../platform/ids/ulid.ts';
 import type { Logger } from '../../../platform/observe/logger.ts';
 import { createMetrics, type Metrics } from '../../../platform/observe/metrics.ts';
+import type { Revocations } from '../../../platform/tenancy/revocations.ts';
 import { Callers } from '../callers.ts';
 import { composeLimits } from '../compose/limits.ts';
 import { composeLogs } from '../compose/logs.ts';
@@ -13,6 +14,7 @@ import { registerScopedRoutes } from '../compose/scoped-routes.ts';
 import { composeUpstream } from '../compose/upstream.ts';
 import { createHttpServer } from '../http-server.ts';
 import { createRequestIds } from '../request-ids.ts';
+import { RunningQuestions } from '../running-questions.ts';
 import { ScopeGate } from '../scope-gate.ts';
 import { HttpEntrance } from './http-entrance.ts';
 import type { WorkerSettings } from './messages.ts';
@@ -35,6 +37,8 @@ export interface WorkerOptions {
   readonly settings: WorkerSettings;
   readonly directories: MirroredDirectory;
   readonly authentications: AuthenticationSource;
+  /** What the parent told; what is under way on somebody's behalf ends of it. */
+  readonly revocations: Revocations;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -48,10 +52,16 @@ export function composeWorker(options: WorkerOptions): WorkerParts {
   const backends = composeUpstream(clock, directories);
   const { upstream } = backends;
   const gate = composeLimits(floor);
-  const queries = composeQueries(floor, directories, NO_RULES, upstream);
+  const queries = composeQueries(floor, directories, NO_RULES, upstream, gate);
   const logs = composeLogs({ floor, directories, ownership: NO_RULES, upstream, gate });
   const http = composeHttp(options);
-  registerScopedRoutes(http.server, { floor, scopes: scopesOf(options), queries, logs });
+  const scopes = scopesOf(options);
+  const running = new RunningQuestions({
+    scopes,
+    revocations: options.revocations,
+    onDirectoryChange: (listener) => directories.subscribe(listener),
+  });
+  registerScopedRoutes(http.server, { floor, scopes, running, queries, logs });
   return {
     metrics,
     listen: http.listen,

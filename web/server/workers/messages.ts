@@ -6,7 +6,7 @@ import { WireAuthentication } from './wire-authentication.ts';
 
 const text = Type.String();
 const count = Type.Integer({ minimum: 0 });
-const { log, queries, logs, limits } = ConfigSchema.properties;
+const { log, queries, logs, limits, rangeCache } = ConfigSchema.properties;
 const kinds = Object.keys(ERROR_REGISTRY) as ErrorKind[];
 
 /** What is known of the tenancy from now on. `text` is of `printTenancy`. */
@@ -46,7 +46,7 @@ const WorkerSettings = Type.Object({
   publicUrl: text,
   version: text,
   trustedProxies: Type.Array(text),
-  config: Type.Object({ log, queries, logs, limits }),
+  config: Type.Object({ log, queries, logs, limits, rangeCache }),
 });
 export type WorkerSettings = Static<typeof WorkerSettings>;
 

@@ -20,7 +20,6 @@ type Start = Extract<ToWorker, { kind: 'start' }>;
 interface Running {
   readonly parts: WorkerParts;
   readonly logger: Logger;
-  /** For whatever runs for long on somebody's behalf. */
   readonly revocations: Revocations;
 }
 
@@ -50,14 +49,16 @@ export class QueryWorker {
       worker: settings.slot,
     });
     this.#directories.apply(facts);
+    const revocations = new Revocations(logger);
     const parts = composeWorker({
       settings,
       directories: this.#directories,
       authentications: this.#link,
+      revocations,
       clock: this.#options.clock,
       logger,
     });
-    this.#running = { parts, logger, revocations: new Revocations(logger) };
+    this.#running = { parts, logger, revocations };
     this.#options.send({ kind: 'ready' });
   }
 

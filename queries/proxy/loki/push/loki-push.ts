@@ -1,7 +1,7 @@
 import { AppError } from '../../../../platform/errors/app-error.ts';
 import type { Scope } from '../../../../platform/tenancy/scope.ts';
+import { payerOf } from '../../../limits/payer-of.ts';
 import type { LogQuestionGate } from '../log-question-gate.ts';
-import { payerOf } from '../log-question-gate.ts';
 import type { LokiAsker } from '../loki-asker.ts';
 import { lokiUpstreamError } from '../loki-error.ts';
 import type { LogLimits } from '../loki-limits.ts';

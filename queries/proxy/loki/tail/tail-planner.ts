@@ -1,10 +1,11 @@
 import { AppError } from '../../../../platform/errors/app-error.ts';
 import type { Scope } from '../../../../platform/tenancy/scope.ts';
+import { payerOf } from '../../../limits/payer-of.ts';
 import { RegexJudge } from '../../../regex/regex-judge.ts';
 import { type Form, printForm } from '../../form.ts';
 import { logsReads } from '../../scope-rules/logs-reads.ts';
 import type { LogsScopeRules } from '../../scope-rules/logs-scope-rules.ts';
-import { factsOf, type LogQuestionFacts, payerOf } from '../log-question-gate.ts';
+import { factsOf, type LogQuestionFacts } from '../log-question-gate.ts';
 import type { LogLimits } from '../loki-limits.ts';
 import type { LokiPlans } from '../loki-plans.ts';
 import { flagHeaders } from '../loki-request.ts';
