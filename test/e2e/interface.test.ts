@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { launchBrowser, type TestBrowser } from '../support/browser.ts';
 import { requires } from '../support/requires.ts';
+import { heldRequests } from './held-requests.ts';
 import { type MockUi, serveMockUi } from './mock-ui.ts';
 
 /** How the interface behaves, over its mock backend; the service's own part is in first-alert. */
@@ -177,6 +178,35 @@ requires('chromium')('the interface', () => {
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { level: 1, name: '通知渠道' }).waitFor();
     expect(await page.evaluate(() => document.documentElement.lang)).toBe('zh-CN');
+  });
+
+  it('keeps an Enter that is pressed before the list of the palette is there', async () => {
+    await open('/?scope=acme');
+    await page.getByText('Recently resolved').waitFor();
+    const held = heldRequests();
+    await page.route(/palette-list/, held.hold);
+    await page.keyboard.press('Control+k');
+    await page.getByPlaceholder(/Go to a page/).fill('channels');
+    await page.keyboard.press('Enter');
+    await held.first;
+    expect(await page.getByRole('option').count()).toBe(0);
+    held.release();
+    await page.getByRole('heading', { level: 1, name: 'Channels' }).waitFor();
+    expect(await page.getByPlaceholder(/Go to a page/).count()).toBe(0);
+  });
+
+  it('forgets such an Enter when something else is typed', async () => {
+    await open('/?scope=acme');
+    await page.getByText('Recently resolved').waitFor();
+    const held = heldRequests();
+    await page.route(/palette-list/, held.hold);
+    await page.keyboard.press('Control+k');
+    await page.getByPlaceholder(/Go to a page/).fill('channels');
+    await page.keyboard.press('Enter');
+    await page.getByPlaceholder(/Go to a page/).fill('rules');
+    held.release();
+    await page.getByRole('option', { name: 'Rules', selected: true }).waitFor();
+    await page.getByRole('heading', { level: 1, name: 'Home' }).waitFor();
   });
 
   it('carries scope and range from page to page, and leaves what is not there', async () => {

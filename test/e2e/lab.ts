@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { launchBrowser, type TestBrowser } from '../support/browser.ts';
 import { freePort } from '../support/free-port.ts';
 import { type Prometheus, startPrometheus } from '../support/prometheus.ts';
+import type { ScrapeJob } from '../support/prometheus-config.ts';
 import { inRepository } from '../support/repository.ts';
 import { type SmtpSink, startSmtpSink } from '../support/smtp-sink.ts';
 import { removeFolder, tempFolder } from '../support/temp-folder.ts';
@@ -22,7 +23,8 @@ export interface Lab {
   readonly stop: () => Promise<void>;
 }
 
-export async function startLab(): Promise<Lab> {
+/** @param more scrape jobs beside the two of Prometheus itself */
+export async function startLab(more: readonly ScrapeJob[] = []): Promise<Lab> {
   buildAll();
   const ruleFolder = join(tempFolder('e2e-rules'), 'rules');
   mkdirSync(ruleFolder);
@@ -39,11 +41,14 @@ export async function startLab(): Promise<Lab> {
   const prometheus = await startPrometheus({
     port: prometheusPort,
     ruleFiles: [join(ruleFolder, '*')],
-    scrape: tenants.map(({ id, namespace }) => ({
-      jobName: id,
-      targets: [`127.0.0.1:${prometheusPort}`],
-      labels: { namespace },
-    })),
+    scrape: [
+      ...tenants.map(({ id, namespace }) => ({
+        jobName: id,
+        targets: [`127.0.0.1:${prometheusPort}`],
+        labels: { namespace },
+      })),
+      ...more,
+    ],
     alertmanagers: [{ url: `${tocsin.url}/intake/clusters/lab`, bearerToken: intakeToken }],
   });
   await waitUntil(() => hasScraped(prometheus), { what: 'both targets in Prometheus' });

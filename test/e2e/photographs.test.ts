@@ -107,7 +107,7 @@ const SHOTS: readonly Shot[] = [
     prepare: async (page) => {
       await page.locator('.uplot').waitFor();
       await page.getByRole('button', { name: 'What the scope adds' }).click();
-      await page.getByRole('mark').waitFor();
+      await page.locator('mark').waitFor();
     },
   },
   {
@@ -146,7 +146,7 @@ const SHOTS: readonly Shot[] = [
     prepare: async (page) => {
       await page.locator('.uplot').first().waitFor();
       await page.getByRole('button', { name: '查看附加的范围条件' }).first().click();
-      await page.getByRole('mark').waitFor();
+      await page.locator('mark').waitFor();
     },
   },
   {

@@ -9,6 +9,8 @@ export interface PromqlEditorProps {
   readonly onBlur?: () => void;
   readonly onFocus?: () => void;
   readonly handle?: Ref<EditorHandle>;
+  /** Takes the focus when it is first shown. */
+  readonly isFocused?: boolean;
   /** Completion, hover and lint know the metrics and the limits of this scope. */
   readonly scope: string;
   readonly label: string;

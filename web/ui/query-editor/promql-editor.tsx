@@ -39,6 +39,11 @@ export function PromqlEditor(props: PromqlEditorProps) {
   const onBlur = useEffectEvent(() => props.onBlur?.());
   const onFocus = useEffectEvent(() => props.onFocus?.());
   const initial = useEffectEvent(() => value);
+  const wantsFocus = useRef(props.isFocused === true);
+  const focusFirst = useEffectEvent((made: EditorView) => {
+    if (wantsFocus.current) made.focus();
+    wantsFocus.current = false;
+  });
   const [naming] = useState(() => new Compartment());
   const firstName = useEffectEvent(() => named(label));
 
@@ -81,6 +86,7 @@ export function PromqlEditor(props: PromqlEditorProps) {
       }),
     });
     view.current = made;
+    focusFirst(made);
     return () => made.destroy();
   }, [scope, call, readPrometheus, queryClient, isReadOnly, hint, naming]);
 

@@ -49,10 +49,10 @@ export function ExploreBar({
       >
         {t('explore.history.open')}
       </Button>
-      <Views state={state} onChange={onChange} />
       <CopyTextButton icon={<IconLink size={14} />} text={() => window.location.href}>
         {t('explore.copy.link')}
       </CopyTextButton>
+      <Views state={state} onChange={onChange} />
     </div>
   );
 }

@@ -80,7 +80,16 @@ export function MetricList({
         <SkeletonRows />
       ) : (
         <>
-          <Found id={listId} found={found} active={active} chosen={chosen} onChoose={onChoose} />
+          <Found
+            id={listId}
+            found={found}
+            active={active}
+            chosen={chosen}
+            onChoose={(metric) => {
+              setAt(found.findIndex(({ name }) => name === metric));
+              onChoose(metric);
+            }}
+          />
           <p className="dimmed small">
             {t('explore.browser.count', { shown: found.length, count: total })}
           </p>

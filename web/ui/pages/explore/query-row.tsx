@@ -58,10 +58,8 @@ export function QueryRowView({ row, index, count, state, isFresh, ...on }: RowVi
         )}
         <div className={classes.editor}>
           <QueryEditor
-            handle={(made) => {
-              editor.current = made;
-              if (made !== null && isFresh) made.focus();
-            }}
+            handle={editor}
+            isFocused={isFresh}
             value={row.text}
             onChange={(text) => on.onStep({ kind: 'edit', id: row.id, text })}
             onRun={on.onRun}
