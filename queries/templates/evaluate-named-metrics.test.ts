@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { AppError } from '../../platform/errors/app-error.ts';
 import { type Labels, labelsFrom, labelsToObject } from '../../platform/model/labels.ts';
 import type { AskAnswer, AskMetrics, QueryTime } from './ask-metrics.ts';
-import type { MetricsContext } from './evaluate-metric.ts';
 import { evaluateNamedMetrics, type NamedMetricsAnswer } from './evaluate-named-metrics.ts';
 import type { Cell } from './metric-rows.ts';
+import type { MetricsContext } from './metrics-context.ts';
 import type { NamedMetricsQuestion } from './metrics-question.ts';
 
 type Answering = (promql: string, time: QueryTime) => AskAnswer | Error;
@@ -270,6 +270,34 @@ describe('named metrics', () => {
     const time = { kind: 'range', startMs: 0, endMs: 120_000, stepMs: 60_000 } as const;
     const zeros = ask({ time, metrics: ['namespace_cpu_usage'] }, matrix, { maxValues: 8 });
     await expect(zeros.answer).rejects.toThrow('the page holds 9 values, more than the 8 allowed');
+  });
+
+  it('of very many owners are asked in several queries that are one answer', async () => {
+    const pairs = Array.from({ length: 700 }, (_, i) =>
+      pair(`t${i}`, 'p', `${'n'.repeat(60)}${i}`),
+    );
+    const { answer, asker } = ask(
+      {
+        level: 'tenant',
+        metrics: ['tenant_cpu_usage', 'tenant_pod_abnormal_ratio'],
+        ranking: null,
+      },
+      (promql) =>
+        vector(
+          ...[...promql.matchAll(/"tenant", "(t\d+)"/g)].map(
+            ([, t]): [Record<string, string>, number] => [{ tenant: t ?? '' }, 1],
+          ),
+        ),
+      { pairs },
+    );
+    const { metrics, totalRows } = await answer;
+    expect(metrics.map(({ error }) => error)).toEqual([null, null]);
+    expect(totalRows).toBe(700);
+    expect(metrics[0]?.cells.every((cell) => cell?.idle === false)).toBe(true);
+    expect(asker.asked.length).toBeGreaterThan(10);
+    expect(asker.asked.every((promql) => promql.length <= 32_768)).toBe(true);
+    const one = await ask({ level: 'tenant', metrics: ['tenant_cpu_usage'], ranking: null }).asker;
+    expect(one.asked).toHaveLength(1);
   });
 
   it.each<[string, readonly string[]]>([

@@ -1,16 +1,13 @@
 import { AppError } from '../../platform/errors/app-error.ts';
 import { type Labels, labelsFrom } from '../../platform/model/labels.ts';
 import type { AskError } from './ask-metrics.ts';
+import { askSafely } from './ask-safely.ts';
 import { compileNamedMetric } from './compile-named-metric.ts';
-import {
-  askSafely,
-  type EvaluatedMetric,
-  evaluateMetric,
-  type MetricsContext,
-} from './evaluate-metric.ts';
+import { type EvaluatedMetric, evaluateMetric } from './evaluate-metric.ts';
 import { LEVELS } from './levels.data.ts';
 import { mapBounded } from './map-bounded.ts';
 import { type Cell, joinRows, type MetricRowCells, rankRows } from './metric-rows.ts';
+import type { MetricsContext } from './metrics-context.ts';
 import {
   type CheckedQuestion,
   checkQuestion,

@@ -3,7 +3,6 @@ import type { EnforcedMatcher } from '../../queries/scope/enforced-matcher.ts';
 import type { QueryTime } from '../../queries/templates/ask-metrics.ts';
 import { findNamedMetric, NAMED_METRICS } from '../../queries/templates/catalogue.ts';
 import { parseTemplate, takenFilters } from '../../queries/templates/compile-named-metric.ts';
-import type { MetricsContext } from '../../queries/templates/evaluate-metric.ts';
 import {
   evaluateNamedMetrics,
   type NamedMetricsAnswer,
@@ -16,6 +15,7 @@ import {
   type MetricLevel,
 } from '../../queries/templates/levels.data.ts';
 import type { Cell } from '../../queries/templates/metric-rows.ts';
+import type { MetricsContext } from '../../queries/templates/metrics-context.ts';
 import type { NamedMetricsQuestion } from '../../queries/templates/metrics-question.ts';
 import { type NodeExporter, startNodeExporter } from '../support/node-exporter.ts';
 import { type Prometheus, startPrometheus } from '../support/prometheus.ts';

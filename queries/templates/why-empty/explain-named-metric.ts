@@ -1,8 +1,9 @@
 import { AppError } from '../../../platform/errors/app-error.ts';
 import type { QueryTime } from '../ask-metrics.ts';
-import { ownerLevelOf } from '../compile-named-metric.ts';
-import { compileAsked, type MetricsContext } from '../evaluate-metric.ts';
+import { compileNamedMetric, ownerLevelOf } from '../compile-named-metric.ts';
+import { settingsOf } from '../evaluate-metric.ts';
 import type { FilterName } from '../levels.data.ts';
+import type { MetricsContext } from '../metrics-context.ts';
 import { matcherOf, type NameList } from '../name-pattern.ts';
 import type { NamedMetric } from '../named-metric.ts';
 import { ownersOf } from '../owner-labels.ts';
@@ -33,7 +34,7 @@ export async function explainNamedMetric(
   signal: AbortSignal,
 ): Promise<EmptyMetricExplanation> {
   const { metric, time } = question;
-  const compiled = compileAsked(metric, question, context);
+  const compiled = compileNamedMetric(metric, settingsOf(question, context));
   switch (compiled.kind) {
     case 'ok': {
       const explained = await explainEmpty(compiled.promql, time, context, signal);
