@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { AppError } from '../../platform/errors/app-error.ts';
 import type { UpstreamCall, UpstreamFailure, UpstreamReceiver } from '../upstream/upstream.ts';
 import { type AnswerOutcome, failureError } from './answer-stream.ts';
-import { upstreamError } from './prometheus-error.ts';
+import { plainUpstreamError } from './prometheus-error.ts';
 
 export interface ExpositionOptions {
   readonly response: ServerResponse;
@@ -61,7 +61,7 @@ export class ExpositionStream implements UpstreamReceiver {
     if (this.#settled) return;
     const body = Buffer.concat(this.#errorBody).toString('utf8');
     if (this.#status !== 200) {
-      this.#fail(upstreamError(this.#status, body, this.#options.backendUrl));
+      this.#fail(plainUpstreamError(this.#status, body, this.#options.backendUrl));
       return;
     }
     this.#start();

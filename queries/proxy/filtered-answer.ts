@@ -136,10 +136,7 @@ async function metadataAnswer(
     '/api/v1/metadata',
     metric === null ? '' : printForm([['metric', metric]]),
   );
-  return filterMetadata(answers, new Set(names), metric, {
-    limit: countOf(parameters, 'limit'),
-    limitPerMetric: countOf(parameters, 'limit_per_metric'),
-  });
+  return filterMetadata(answers, new Set(names), metric, countOf(parameters, 'limit'));
 }
 
 /** Names from before the youngest environment with a past may be another owner's. */

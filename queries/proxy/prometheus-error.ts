@@ -62,6 +62,17 @@ export function upstreamError(status: number, body: string, backendUrl: string):
   return new AppError(kind, message);
 }
 
+/**
+ * The same for `/federate`, which words what is wrong with a selector as plain text. What a proxy in
+ * front of the backend says is a page, and not for tenants.
+ */
+export function plainUpstreamError(status: number, body: string, backendUrl: string): AppError {
+  const text = body.replaceAll(/\p{Cc}+/gu, ' ').trim();
+  const isPlain = text !== '' && !/^\{|<!doctype|<html|<body/i.test(text);
+  if (status !== 400 || !isPlain) return upstreamError(status, body, backendUrl);
+  return new AppError('bad_query', withoutAddresses(text, backendUrl).slice(0, MAX_ERROR_LENGTH));
+}
+
 function readEnvelope(
   body: string,
 ): { readonly errorType: string; readonly error: string } | undefined {

@@ -98,6 +98,10 @@ export class PrometheusProxy {
     }
     const payer = this.#admitted(question, parameters);
     const { scope, warnings } = this.#rules.readable(question.scope, route, parameters);
+    if (isAboutNothing(answer, parameters)) {
+      sendSuccess(response, emptyData(answer), warnings);
+      return Promise.resolve();
+    }
     const parts = this.#plans.partsOf(scope);
     const checked = { route, labelName, scope, payer, parameters, warnings, response };
     return parts.length === 0
@@ -265,6 +269,12 @@ export class PrometheusProxy {
       timeoutMs: backend.timeoutMs,
     };
   }
+}
+
+/** Asks what belongs to the series of a query that has none. */
+function isAboutNothing(answer: RouteAnswer, { query }: ScopedParameters): boolean {
+  const needsSelectors = answer.kind === 'passed' && answer.needsSelectors === true;
+  return needsSelectors && query !== null && readsNothing(query);
 }
 
 /** What a list says that has nothing in it. */

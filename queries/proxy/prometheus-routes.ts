@@ -92,7 +92,7 @@ export const PROMETHEUS_ROUTES: readonly ScopedRoute[] = [
       start: { kind: 'instant' },
       end: { kind: 'instant' },
     }),
-    answer: passedQuery,
+    answer: { ...passedQuery, needsSelectors: true },
     summary: 'Finds exemplars of the series in a query',
   },
   {

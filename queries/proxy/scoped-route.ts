@@ -35,6 +35,8 @@ export type RouteAnswer =
       readonly several: 'refuse' | 'texts' | 'label-sets';
       /** A value for each step: what is known of them need not be asked for again. */
       readonly isRange: boolean;
+      /** A query without selectors is answered here: backends say nothing at all (204) to it. */
+      readonly needsSelectors?: true;
     }
   | { readonly kind: 'exposition' }
   | { readonly kind: 'local'; readonly compute: 'format_query' | 'parse_query' | 'buildinfo' }
