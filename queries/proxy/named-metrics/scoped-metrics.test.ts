@@ -1,0 +1,287 @@
+import { describe, expect, it } from 'vitest';
+import { AppError } from '../../../platform/errors/app-error.ts';
+import { createLogger } from '../../../platform/observe/logger.ts';
+import { Directory } from '../../../platform/tenancy/directory.ts';
+import { scopeOfRule } from '../../../platform/tenancy/rule-scope.ts';
+import { parseScopeName } from '../../../platform/tenancy/scope-name.ts';
+import { enforcementWith, metricsBackend } from '../../../test/support/backends.ts';
+import type { QuestionFacts } from '../../limits/check-question.ts';
+import type { QueryTime } from '../../templates/ask-metrics.ts';
+import type { UpstreamReceiver, UpstreamRequest } from '../../upstream/upstream.ts';
+import type { AskedCluster } from '../backend-plan.ts';
+import { ScopedMetrics } from './scoped-metrics.ts';
+
+const NOW_MS = Date.UTC(2026, 0, 15, 12);
+const HOUR_MS = 3_600_000;
+const AT: QueryTime = { kind: 'instant', atMs: NOW_MS };
+const EMPTY = '{"status":"success","data":{"resultType":"vector","result":[]}}';
+
+const ENVIRONMENTS: readonly (readonly [
+  path: string,
+  pair: string,
+  readableFromMs: number | null,
+])[] = [
+  ['acme.shop.prod', 'eu1/acme-shop', null],
+  ['acme.shop.young', 'eu1/acme-young', NOW_MS - HOUR_MS],
+  ['acme.far.prod', 'us1/acme-far', null],
+  ['globex.shop.prod', 'eu1/globex-shop', NOW_MS - HOUR_MS],
+];
+
+const directory = new Directory(1, {
+  tenants: ['acme', 'globex', 'empty'].map((id) => ({
+    id,
+    title: '',
+    timeZone: 'UTC',
+    language: 'en' as const,
+    severities: ['critical'],
+  })),
+  projects: ['acme.shop', 'acme.far', 'globex.shop'].map((path) => {
+    const [tenant = '', id = ''] = path.split('.');
+    return { tenant, id, title: '' };
+  }),
+  environments: ENVIRONMENTS.map(([path, pair, readableFromMs]) => {
+    const [tenant = '', project = '', id = ''] = path.split('.');
+    const [cluster = '', namespace = ''] = pair.split('/');
+    const kind = 'prod' as const;
+    return {
+      tenant,
+      project,
+      id,
+      title: '',
+      cluster,
+      namespace,
+      kind,
+      bornAtMs: 0,
+      readableFromMs,
+    };
+  }),
+  clusters: ['eu1', 'us1'],
+});
+
+interface World {
+  readonly clusters?: readonly AskedCluster[];
+  readonly answer?: (receiver: UpstreamReceiver) => void;
+  readonly refusal?: AppError;
+  readonly maxLookbackMs?: number;
+  readonly isStrict?: boolean;
+}
+
+const apart: readonly AskedCluster[] = ['eu1', 'us1'].map((id) => ({
+  id,
+  backend: metricsBackend(`http://${id}.example:9090`, { timeoutMs: 30_000 }),
+  enforcement: enforcementWith({ exemptMetrics: ['shared'] }),
+}));
+const together: readonly AskedCluster[] = ['eu1', 'us1'].map((id) => ({
+  id,
+  backend: metricsBackend('http://both.example:9090'),
+  enforcement: enforcementWith({ namespaceLabel: 'ns', clusterLabel: 'k8s' }),
+}));
+
+/** The real thing before an upstream that plays what the test says. */
+function worldOf({ clusters = apart, refusal, maxLookbackMs = 0, isStrict, ...world }: World = {}) {
+  const sent: UpstreamRequest[] = [];
+  const facts: QuestionFacts[] = [];
+  const held = { count: 0, elapsedMs: 0, aborted: 0 };
+  const answer =
+    world.answer ??
+    ((receiver: UpstreamReceiver) => {
+      receiver.head(200, {});
+      receiver.data(Buffer.from(EMPTY));
+      receiver.done();
+    });
+  const named = new ScopedMetrics({
+    backends: { current: () => directory, metricsClusters: () => clusters },
+    upstream: {
+      send: (request, receiver) => {
+        sent.push(request);
+        queueMicrotask(() => answer(receiver));
+        const failed = () => receiver.failed('aborted', new Error('aborted'));
+        const abort = () => {
+          held.aborted++;
+          queueMicrotask(failed);
+        };
+        return { resume: () => undefined, abort };
+      },
+    },
+    gate: {
+      limitsOf: () => ({ maxResponseBytes: 10_000, timeoutMs: 20_000, maxLookbackMs }),
+      admit: (_tenant, asked) => {
+        facts.push(asked);
+        if (refusal) return Promise.reject(refusal);
+        held.count++;
+        return Promise.resolve({ release: () => void held.count-- });
+      },
+    },
+    limits: { maxQueryLength: 1_000, maxNamedMetricBytes: 5_000, rememberedQueries: 10 },
+    clock: { nowMs: () => NOW_MS, monotonicMs: () => held.elapsedMs },
+    logger: createLogger({ level: 'silent' }),
+    isStrict: () => isStrict === true,
+  });
+  return { sent, facts, held, open: (scope: string) => named.open(scopeCalled(scope)) };
+}
+
+function scopeCalled(text: string) {
+  const name = parseScopeName(text);
+  if (!name) throw new Error(text);
+  return scopeOfRule(directory, name);
+}
+
+const signal = new AbortController().signal;
+const formOf = ({ form }: UpstreamRequest) => Object.fromEntries(new URLSearchParams(form));
+
+describe('a scope whose metrics are read', () => {
+  it('asks with the matchers of the scope, within the limits of its tenant', async () => {
+    const { open, sent, facts, held } = worldOf();
+    const answer = await open('acme.shop@eu1').asker.ask('sum(up) / sum(shared)', AT, signal);
+    expect(answer).toEqual({
+      kind: 'vector',
+      sent: 'sum(up{namespace=~"acme-shop|acme-young"}) / sum(shared)',
+      warnings: [],
+      pairs: null,
+      samples: [],
+    });
+    const [request] = sent;
+    expect(request).toMatchObject({ path: '/api/v1/query', method: 'GET', timeoutMs: 20_000 });
+    expect(request && formOf(request)).toEqual({
+      query: 'sum(up{namespace=~"acme-shop|acme-young"}) / sum(shared)',
+      time: String(NOW_MS / 1000),
+    });
+    expect(facts[0]).toMatchObject({ range: null, earliestMs: expect.any(Number) });
+    expect(held.count).toBe(0);
+  });
+
+  it('leaves out what was another owner’s, and says so', async () => {
+    const { open, sent } = worldOf();
+    const opened = open('acme.shop');
+    const time = { kind: 'range', startMs: NOW_MS - 2 * HOUR_MS, endMs: NOW_MS, stepMs: 60_000 };
+    const answer = await opened.asker.ask('up', { ...time, kind: 'range' }, signal);
+    expect(sent.map((request) => formOf(request).query)).toEqual(['up{namespace="acme-shop"}']);
+    expect(answer).toMatchObject({
+      warnings: [expect.stringContaining('acme.shop.young is left out')],
+      pairs: [{ namespace: 'acme-shop' }],
+    });
+    expect(opened.earliestMs).toBeNull();
+  });
+
+  it.each([
+    ['globex.shop', {}, NOW_MS - HOUR_MS],
+    ['acme.shop', { maxLookbackMs: 6 * HOUR_MS }, NOW_MS - 6 * HOUR_MS + 20_000],
+    ['globex.shop', { maxLookbackMs: 6 * HOUR_MS }, NOW_MS - HOUR_MS],
+    ['acme.shop', {}, null],
+  ])('of %s with %j may be read from %s on', (scope, world, expected) => {
+    expect(worldOf(world).open(scope).earliestMs).toBe(expected);
+  });
+
+  it('tells clusters apart only where a backend holds several', () => {
+    expect(worldOf().open('acme.far').dialect).toEqual({
+      namespaceLabel: 'namespace',
+      clusterLabel: null,
+    });
+    const one = worldOf({ clusters: together }).open('acme.far');
+    expect(one.dialect).toEqual({ namespaceLabel: 'ns', clusterLabel: 'k8s' });
+    expect(one.pairs.map(({ namespace }) => namespace)).toEqual(['acme-far']);
+  });
+
+  it('is all environments on the backend for _platform, without the others', () => {
+    const { pairs, matchers } = worldOf().open('_platform@eu1');
+    expect(pairs.map(({ namespace }) => namespace)).toEqual([
+      'acme-shop',
+      'acme-young',
+      'globex-shop',
+    ]);
+    expect(matchers).toEqual([]);
+  });
+
+  it.each([
+    ['acme', 'name a cluster: acme@eu1, acme@us1'],
+    ['_platform', 'name a cluster: _platform@eu1, _platform@us1'],
+    ['empty', 'scope empty holds no environment yet'],
+  ])('is refused for %s', (scope, message) => {
+    expect(() => worldOf().open(scope)).toThrow(message);
+  });
+
+  it.each<[string, World, string, AppError['kind'], string]>([
+    ['no PromQL', {}, 'up{', 'bad_query', 'parse error'],
+    ['a long query', {}, `up + ${'1 + '.repeat(300)}1`, 'too_large', 'more than the 1000 allowed'],
+    ['a limit', { refusal: new AppError('limited', 'too many') }, 'up', 'limited', 'too many'],
+    [
+      'a contradiction in strict mode',
+      { isStrict: true },
+      'up{namespace="globex-shop"}',
+      'unprocessable',
+      'can match nothing',
+    ],
+    [
+      'a large answer',
+      {
+        answer: (receiver) => {
+          receiver.head(200, {});
+          receiver.data(Buffer.alloc(5_001, '{'));
+        },
+      },
+      'up',
+      'unprocessable',
+      'larger than 5000 bytes',
+    ],
+    [
+      'a backend that is gone',
+      { answer: (receiver) => receiver.failed('unreachable', new Error('ECONNREFUSED 10.0.0.1')) },
+      'up',
+      'upstream_failed',
+      'cannot be reached',
+    ],
+  ])('answers %s with an error', async (_name, world, promql, kind, message) => {
+    const { open, held } = worldOf(world);
+    const answer = await open('acme.shop').asker.ask(promql, AT, signal);
+    expect(answer).toEqual({
+      kind: 'error',
+      error: { kind, message: expect.stringContaining(message) },
+    });
+    expect(held.count).toBe(0);
+  });
+
+  it('explains what strict mode refuses by another way of asking', async () => {
+    const { open } = worldOf({ isStrict: true });
+    const answer = await open('acme.shop').lenientAsker.ask('up{namespace="x"}', AT, signal);
+    expect(answer.kind).toBe('vector');
+  });
+
+  it('gives all questions the time of one', async () => {
+    const { open, sent, held } = worldOf();
+    const { asker } = open('acme.shop');
+    held.elapsedMs = 19_000;
+    await asker.ask('up', AT, signal);
+    expect(sent[0]?.timeoutMs).toBe(1_000);
+    held.elapsedMs = 20_000;
+    expect(await asker.ask('up', AT, signal)).toMatchObject({ error: { kind: 'timeout' } });
+    expect([sent.length, held.count]).toEqual([1, 0]);
+  });
+
+  it('cancels with the reason of the signal', async () => {
+    const { open, held } = worldOf({ answer: () => undefined });
+    const leaving = new AbortController();
+    const answer = open('acme.shop').asker.ask('up', AT, leaving.signal);
+    await Promise.resolve();
+    leaving.abort(new Error('gone'));
+    await expect(answer).rejects.toThrow('gone');
+    expect(held).toMatchObject({ aborted: 1, count: 0 });
+  });
+
+  it('knows the names of its metrics, and does without where they cannot be had', async () => {
+    const names = (text: string): World => ({
+      answer: (receiver) => {
+        receiver.head(200, {});
+        receiver.data(Buffer.from(text));
+        receiver.done();
+      },
+    });
+    const known = worldOf(names('{"status":"success","data":["up",1,"down"]}'));
+    expect(await known.open('acme.shop').metricNames(NOW_MS, signal)).toEqual(['up', 'down']);
+    expect(known.sent[0]?.path).toBe('/api/v1/label/__name__/values');
+    expect(known.sent[0] && formOf(known.sent[0])).toMatchObject({
+      'match[]': '{namespace=~"acme-shop|acme-young"}',
+      start: String((NOW_MS - HOUR_MS) / 1000),
+    });
+    expect(await worldOf(names('{')).open('acme.shop').metricNames(NOW_MS, signal)).toEqual([]);
+  });
+});
