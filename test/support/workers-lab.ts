@@ -80,8 +80,12 @@ export function makeToken(root: ApiClient, tenant: WorkerTenant): Promise<ApiTok
 }
 
 function startedPids(log: string): readonly number[] {
-  const line = log.split('\n').findLast((one) => one.includes('"query workers started"'));
-  return line === undefined ? [] : (JSON.parse(line) as { pids: readonly number[] }).pids;
+  const pids: number[] = [];
+  for (const line of log.split('\n').filter((one) => one.includes('"query worker serves"'))) {
+    const { worker, pid } = JSON.parse(line) as { worker: number; pid: number };
+    pids[worker] = pid;
+  }
+  return pids;
 }
 
 /** Resolves when no process has this id any more. */

@@ -37,6 +37,8 @@ export interface WorkerOptions {
   readonly settings: WorkerSettings;
   readonly directories: MirroredDirectory;
   readonly authentications: AuthenticationSource;
+  /** See `MirroredAuthenticatorOptions`. */
+  readonly heard: () => number;
   /** What the parent told; what is under way on somebody's behalf ends of it. */
   readonly revocations: Revocations;
   readonly clock: Clock;
@@ -77,10 +79,16 @@ export function composeWorker(options: WorkerOptions): WorkerParts {
 /** Lists of rules and alerts are the parent's. */
 const NO_RULES = { liesWithin: () => false };
 
-function scopesOf({ settings, directories, authentications, clock }: WorkerOptions): ScopeGate {
+function scopesOf({
+  settings,
+  directories,
+  authentications,
+  heard,
+  clock,
+}: WorkerOptions): ScopeGate {
   const authenticator = new MirroredAuthenticator({
     source: authentications,
-    generation: () => directories.generation,
+    heard,
     clock,
   });
   const callers = new Callers(authenticator, () => settings.publicUrl);

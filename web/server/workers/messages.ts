@@ -11,10 +11,11 @@ const kinds = Object.keys(ERROR_REGISTRY) as ErrorKind[];
 
 /** What is known of the tenancy from now on. `text` is of `printTenancy`. */
 const Facts = Type.Object({
-  /** Grows with each message that must be acknowledged. */
+  /**
+   * Grows with each message that must be acknowledged, so with everything that may change who
+   * somebody is: what was kept, or asked for, under an earlier one must be dropped.
+   */
   sequence: count,
-  /** Of `DirectoryStore`: what was kept under another one must be dropped. */
-  generation: count,
   tenancy: Type.Union([
     Type.Object({ kind: Type.Literal('same') }),
     /** Nothing may be answered until it is known again. */
@@ -64,7 +65,8 @@ export const ToWorker = Type.Union([
   Type.Object({
     kind: Type.Literal('authenticated'),
     id: count,
-    generation: count,
+    /** The last one when the answer was begun to be looked for. */
+    sequence: count,
     /** How long the answer may be kept; null: until it expires. */
     keepMs: Type.Union([Type.Number(), Type.Null()]),
     answer: WireAuthentication,

@@ -10,7 +10,7 @@ import { readAuthentication, type WireAuthentication } from './wire-authenticati
 /** The parent's answer to who somebody is. */
 export type AuthenticationReply = Pick<
   Extract<ToWorker, { kind: 'authenticated' }>,
-  'generation' | 'keepMs' | 'answer'
+  'sequence' | 'keepMs' | 'answer'
 >;
 
 /** Asks the parent. Rejects with AppError; of the parent, or `unavailable`. */
@@ -20,8 +20,8 @@ export interface AuthenticationSource {
 
 export interface MirroredAuthenticatorOptions {
   readonly source: AuthenticationSource;
-  /** The generation heard of last; see `DirectoryStore.generation`. */
-  readonly generation: () => number;
+  /** The sequence that was heard last. */
+  readonly heard: () => number;
   readonly clock: Pick<Clock, 'nowMs'>;
 }
 
@@ -34,7 +34,7 @@ interface Kept {
 }
 
 const MAX_KEPT = 20_000;
-/** Attempts to get an answer of the present generation. */
+/** Attempts to get an answer that nothing has overtaken. */
 const MAX_ATTEMPTS = 5;
 
 /** The parent's authenticator, remembered until anything changes that it could depend on. */
@@ -42,11 +42,11 @@ export class MirroredAuthenticator {
   readonly #options: MirroredAuthenticatorOptions;
   readonly #kept = new BoundedMap<string, Kept>(MAX_KEPT);
   readonly #asking = new Map<string, Promise<Authentication>>();
-  #generation: number;
+  #keptUnder: number;
 
   constructor(options: MirroredAuthenticatorOptions) {
     this.#options = options;
-    this.#generation = options.generation();
+    this.#keptUnder = options.heard();
   }
 
   /** As `Authenticator.authenticate`. */
@@ -62,9 +62,9 @@ export class MirroredAuthenticator {
   }
 
   #forgetOutdated(): void {
-    const generation = this.#options.generation();
-    if (generation === this.#generation) return;
-    this.#generation = generation;
+    const heard = this.#options.heard();
+    if (heard === this.#keptUnder) return;
+    this.#keptUnder = heard;
     this.#kept.clear();
     // Who asks from now on must not get an answer that was asked for before.
     this.#asking.clear();
@@ -83,7 +83,7 @@ export class MirroredAuthenticator {
   async #ask(key: string, credentials: Credentials): Promise<Authentication> {
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
       const reply = await this.#options.source.authenticate(credentials);
-      if (reply.generation === this.#options.generation()) return this.#keep(key, reply);
+      if (reply.sequence === this.#options.heard()) return this.#keep(key, reply);
     }
     throw new AppError('unavailable', 'Rights change faster than they can be read; ask again.', {
       retryAfterSeconds: 1,

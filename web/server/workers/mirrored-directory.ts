@@ -13,12 +13,6 @@ import { readTenancy } from './wire-tenancy.ts';
 export class MirroredDirectory implements DirectorySource {
   readonly #listeners = new Set<DirectoryListener>();
   #loaded: LoadedDirectory | null = null;
-  #generation = 0;
-
-  /** As of `DirectoryStore`. */
-  get generation(): number {
-    return this.#generation;
-  }
 
   current(): Directory {
     return this.#present().directory;
@@ -34,8 +28,7 @@ export class MirroredDirectory implements DirectorySource {
   }
 
   /** What the parent says holds from now on. @throws TypeError when it cannot be read. */
-  apply({ generation, tenancy }: Facts): void {
-    this.#generation = generation;
+  apply({ tenancy }: Facts): void {
     if (tenancy.kind === 'same') return;
     this.#loaded = tenancy.kind === 'text' ? readTenancy(tenancy.text) : null;
     if (!this.#loaded) return;

@@ -4,7 +4,7 @@ import { assertNever } from '../../../platform/model/assert-never.ts';
 import { createLogger, type Logger } from '../../../platform/observe/logger.ts';
 import { Revocations } from '../../../platform/tenancy/revocations.ts';
 import { composeWorker, type WorkerParts } from './compose-worker.ts';
-import { type FromWorker, readToWorker, type ToWorker } from './messages.ts';
+import { type Facts, type FromWorker, readToWorker, type ToWorker } from './messages.ts';
 import { MirroredDirectory } from './mirrored-directory.ts';
 import { ParentLink } from './parent-link.ts';
 
@@ -29,6 +29,7 @@ export class QueryWorker {
   readonly #directories = new MirroredDirectory();
   readonly #link: ParentLink;
   #running: Running | null = null;
+  #heard = 0;
 
   constructor(options: QueryWorkerOptions) {
     this.#options = options;
@@ -54,6 +55,7 @@ export class QueryWorker {
       settings,
       directories: this.#directories,
       authentications: this.#link,
+      heard: () => this.#heard,
       revocations,
       clock: this.#options.clock,
       logger,
@@ -69,12 +71,13 @@ export class QueryWorker {
         this.#run(parts.listen().then(() => this.#options.send({ kind: 'serving' })));
         return;
       case 'facts':
-        this.#directories.apply(message.facts);
-        this.#options.send({ kind: 'acknowledged', sequence: message.facts.sequence });
+        this.#hear(message.facts);
+        this.#options.send({ kind: 'acknowledged', sequence: this.#heard });
         return;
       case 'revoked':
+        this.#heard = message.sequence;
         revocations.announce(message.revocation);
-        this.#options.send({ kind: 'acknowledged', sequence: message.sequence });
+        this.#options.send({ kind: 'acknowledged', sequence: this.#heard });
         return;
       case 'connection':
         if (socket) parts.adopt(socket, Buffer.from(message.head, 'latin1'));
@@ -92,6 +95,11 @@ export class QueryWorker {
       default:
         assertNever(message);
     }
+  }
+
+  #hear(facts: Facts): void {
+    this.#heard = facts.sequence;
+    this.#directories.apply(facts);
   }
 
   async #report(id: number, { metrics }: WorkerParts): Promise<void> {

@@ -15,7 +15,6 @@ import { WorkerSlot } from './worker-slot.ts';
 
 /** What the parent knows, and workers have to know. Filled by `DirectoryStore`. */
 export interface FactsSource {
-  readonly generation: number;
   /** @throws AppError `unavailable` */
   present(): LoadedDirectory;
 }
@@ -67,14 +66,12 @@ export class WorkerFleet {
 
   /** Resolves when all workers serve, or after a bounded time. */
   async start(): Promise<void> {
-    const { clock, logger } = this.#options;
+    const { clock } = this.#options;
     const limit = new AbortController();
     const timer = clock.after(START_MS, () => limit.abort());
     for (const slot of this.#slots) slot.start();
     await Promise.all(this.#slots.map((slot) => slot.untilServing(limit.signal)));
     timer.cancel();
-    const pids = this.#slots.map(({ pid }) => pid);
-    logger.info({ workers: pids.length, pids }, 'query workers started');
   }
 
   isServing(slot: number): boolean {
@@ -86,7 +83,7 @@ export class WorkerFleet {
     return this.#slots[slot]?.take(socket, head) ?? false;
   }
 
-  /** The generation of the source has grown. */
+  /** People, tokens, role bindings or the directory have changed, or may have. */
   factsChanged(): void {
     const facts = this.#facts(true);
     for (const slot of this.#slots) slot.tell(facts.sequence, { kind: 'facts', facts });
@@ -123,9 +120,8 @@ export class WorkerFleet {
 
   /** @param mayBeSame the receivers have what was told before */
   #facts(mayBeSame: boolean): Facts {
-    const { source } = this.#options;
     const sequence = mayBeSame ? ++this.#sequence : this.#sequence;
-    return { sequence, generation: source.generation, tenancy: this.#tenancy(mayBeSame) };
+    return { sequence, tenancy: this.#tenancy(mayBeSame) };
   }
 
   #tenancy(mayBeSame: boolean): Facts['tenancy'] {
@@ -151,18 +147,17 @@ export class WorkerFleet {
     }
   }
 
-  /** The generation is that of before the answer was looked for. */
   async #authenticate({
     id,
     credentials,
   }: Extract<FromWorker, { kind: 'authenticate' }>): Promise<ToWorker> {
-    const { source, authenticate, sessionKeepMs, logger } = this.#options;
-    const { generation } = source;
+    const { authenticate, sessionKeepMs, logger } = this.#options;
+    const sequence = this.#sequence;
     try {
       const found = await authenticate(credentials);
       const keepMs = found.kind === 'session' ? sessionKeepMs : null;
       const answer = printAuthentication(found);
-      return { kind: 'authenticated', id, generation, keepMs, answer };
+      return { kind: 'authenticated', id, sequence, keepMs, answer };
     } catch (thrown) {
       if (thrown instanceof AppError) {
         return { kind: 'not-authenticated', id, error: thrown.kind, message: thrown.message };

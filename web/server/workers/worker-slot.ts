@@ -205,7 +205,9 @@ export class WorkerSlot {
   #serves(): void {
     this.#timer?.cancel();
     this.#phase = 'serving';
-    this.#servingSinceMs = this.#options.clock.monotonicMs();
+    const { clock, logger, slot } = this.#options;
+    this.#servingSinceMs = clock.monotonicMs();
+    logger.info({ worker: slot, pid: this.pid }, 'query worker serves');
     for (const resolve of this.#onServing) resolve();
     this.#onServing.clear();
   }
