@@ -352,6 +352,15 @@ describe('named metrics', () => {
       { ranking: { by: 'namespace_pod_count', order: 'asc' } },
       'rows cannot be ordered by namespace_pod_count, which is not asked for',
     ],
+    [
+      'names that fit into no query',
+      {
+        filters: new Map([
+          ['namespace', Array.from({ length: 200 }, () => 'n'.repeat(400))],
+        ] as const),
+      },
+      'the names have 80000 characters together, more than the 65536 allowed; name fewer',
+    ],
     ['page 0', { page: 0 }, 'pages are counted from 1'],
     ['a page too large', { pageSize: 501 }, 'a page has 1 to 500 rows'],
     [

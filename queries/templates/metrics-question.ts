@@ -40,6 +40,8 @@ export interface CheckedQuestion extends Omit<NamedMetricsQuestion, 'metrics'> {
 
 export const MAX_METRICS = 100;
 export const MAX_PAGE_SIZE = 500;
+/** Longest names of all filters together, in UTF-16 units; a query holds half of that. */
+const MAX_NAMES_LENGTH = 65_536;
 /** Begins the names of metering. */
 const METERING = 'meter_';
 /** Prometheus answers no more points per series. */
@@ -59,10 +61,12 @@ export function checkQuestion(question: NamedMetricsQuestion): CheckedQuestion {
   checkTime(question.time);
   checkPage(question, metrics);
   const { resources } = question;
+  const filters = new Map([...question.filters, ...resourceFilters(question)]);
+  checkLength(filters);
   return {
     ...question,
     metrics,
-    filters: new Map([...question.filters, ...resourceFilters(question)]),
+    filters,
     allowedRows: resources === null ? null : new Set(resources.map(resourceKey(question.level))),
   };
 }
@@ -92,6 +96,16 @@ function checkFilters({ level, filters }: NamedMetricsQuestion): void {
     const choices = known.length === 0 ? 'none' : known.join(', ');
     throw invalid(`level ${level} has no filter ${filter}; it takes: ${choices}`);
   }
+}
+
+/** They are written into every query: before that is tried for each, they must have a chance to fit. */
+function checkLength(filters: ReadonlyMap<FilterName, NameList>): void {
+  const length = [...filters.values()].flat().reduce((sum, name) => sum + name.length, 0);
+  if (length <= MAX_NAMES_LENGTH) return;
+  throw new AppError(
+    'unprocessable',
+    `the names have ${length} characters together, more than the ${MAX_NAMES_LENGTH} allowed; name fewer`,
+  );
 }
 
 /** @throws AppError `invalid` for what is no time, or has too many steps */
