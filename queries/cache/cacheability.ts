@@ -3,6 +3,8 @@
  * - `range_ends`: a value depends on where the range begins or ends: `@ start()`, `@ end()`,
  *   `start()`, `end()`, `range()`, `step()`.
  * - `range_errors`: whether it is an error depends on the range as a whole (`name-collision.ts`).
+ * - `lines`: it gives log lines, not samples.
+ * - `clock`: a value depends on when the question is asked (`now` in a template).
  * - `language`: the query cannot be read, or uses what is not understood well enough to be split.
  * - `parameter`: a parameter changes the answer in a way that pieces cannot show (`limit`, `stats`).
  * - `time`: start, end or step is no whole number of milliseconds, or not what a backend accepts.
@@ -11,6 +13,8 @@
 export const BYPASS_REASONS = [
   'range_ends',
   'range_errors',
+  'lines',
+  'clock',
   'language',
   'parameter',
   'time',
