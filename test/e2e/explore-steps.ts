@@ -2,7 +2,7 @@ import type { Locator, Page } from 'playwright-core';
 
 /** What a person does on the Explore page. */
 export interface ExplorePage {
-  /** The page of acme, empty but for these parameters (`range=5m&view=table`). */
+  /** The page of acme, empty but for these parameters; `range=5m` when none are given. */
   readonly open: (parameters?: string) => Promise<void>;
   readonly editor: (letter?: string) => Locator;
   readonly row: (letter: string) => Locator;
@@ -27,7 +27,7 @@ export function explorePage(page: Page, url: string): ExplorePage {
     await page.keyboard.press('Escape');
   };
   return {
-    open: async (parameters = '') => {
+    open: async (parameters = 'range=5m') => {
       await page.goto(`${url}/explore?scope=acme&${parameters}`);
       await editor().waitFor();
     },

@@ -10,6 +10,8 @@ import { type Lab, startLab } from './lab.ts';
 import { signInOnPage } from './steps.ts';
 import { startTenantExporter, type TenantExporter } from './tenant-exporter.ts';
 
+const eventually = <T>(read: () => T | Promise<T>) => expect.poll(read, { timeout: 10_000 });
+
 /** Explore against the real service and a real Prometheus on which the neighbour has metrics too. */
 requires('prometheus', 'chromium')('Explore', () => {
   let exporter: TenantExporter;
@@ -63,10 +65,11 @@ requires('prometheus', 'chromium')('Explore', () => {
     expect(await page.getByRole('option', { name: /umbrella/ }).count()).toBe(0);
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
-    await expect.poll(() => explore.text()).toBe('acme_orders_total{shop="acme-south"}');
+    await eventually(() => explore.text()).toBe('acme_orders_total{shop="acme-south"}');
   });
 
   it('documents a metric and a function on hover', async () => {
+    await explore.open();
     await explore.ask('rate(acme_orders_total[1m])');
     await explore.hover('acme_orders_total');
     await page.getByText('acme_orders_total (counter)').waitFor();
@@ -79,6 +82,7 @@ requires('prometheus', 'chromium')('Explore', () => {
   });
 
   it('marks what the service refuses, and what lies outside the scope', async () => {
+    await explore.open();
     await explore.write('sum(acme_stock');
     await page.locator('.cm-lintRange-error').first().waitFor();
     await page.locator('.cm-lintRange-error').first().hover();
@@ -93,6 +97,7 @@ requires('prometheus', 'chromium')('Explore', () => {
   });
 
   it('asks several rows, and the error of one hides no other', async () => {
+    await explore.open();
     await explore.ask('acme_stock');
     await page.getByRole('button', { name: 'Add query' }).click();
     await page.keyboard.insertText('sum(acme_stock');
@@ -120,7 +125,7 @@ requires('prometheus', 'chromium')('Explore', () => {
     await explore.open('range=5m&view=table');
     await explore.ask('acme_orders_total');
     const values = page.locator('tbody tr td:nth-child(2)');
-    await expect.poll(() => values.count()).toBe(2);
+    await eventually(() => values.count()).toBe(2);
     await page.getByRole('button', { name: 'Value' }).click();
     const [high, low] = (await values.allTextContents()).map(Number);
     expect(high).toBeGreaterThan(low ?? Number.NaN);
@@ -131,12 +136,12 @@ requires('prometheus', 'chromium')('Explore', () => {
     expect(csv.split('\r\n')).toHaveLength(4);
     expect(csv).toMatch(/,acme_orders_total,.*,acme-shop,acme-prod,acme-south\r\n/);
     await page.getByRole('button', { name: 'Copy JSON' }).click();
-    await expect.poll(() => explore.clipboard()).toContain('"namespace": "acme-prod"');
+    await eventually(() => explore.clipboard()).toContain('"namespace": "acme-prod"');
     await page
       .getByRole('radiogroup', { name: 'Samples in the table' })
       .getByText('Whole range')
       .click();
-    await expect.poll(() => values.count()).toBeGreaterThan(2);
+    await eventually(() => values.count()).toBeGreaterThan(2);
     await page.getByText('Both', { exact: true }).click();
     await page.locator('.uplot').waitFor();
     await page.locator('table').nth(1).waitFor();
@@ -166,12 +171,13 @@ requires('prometheus', 'chromium')('Explore', () => {
     await page.getByRole('status', { name: 'Selector' }).getByText('{shop="acme-south"}').waitFor();
     await page.getByRole('button', { name: 'Insert' }).focus();
     await page.keyboard.press('Enter');
-    await expect.poll(() => explore.text()).toBe('sum(acme_orders_total{shop="acme-south"})');
+    await eventually(() => explore.text()).toBe('sum(acme_orders_total{shop="acme-south"})');
     await page.keyboard.press('Shift+Enter');
     await page.locator('.uplot').waitFor();
   });
 
   it('has nothing of the neighbour in the metric browser', async () => {
+    await explore.open();
     await page.getByRole('button', { name: 'Find metrics' }).click();
     await page.getByRole('option', { name: /acme_stock/ }).waitFor();
     await page.getByRole('combobox', { name: 'Name or description' }).fill('umbrella');
@@ -191,6 +197,22 @@ requires('prometheus', 'chromium')('Explore', () => {
     await explore.write('up{namespace="umbrella-prod"}');
     await panel.getByText(/Matches nothing here/).waitFor();
     await acme.screenshot('real-explore-scope');
+  });
+
+  it('says on request why an answer is empty', async () => {
+    await explore.open();
+    await explore.ask('acme_stok');
+    await page.getByRole('button', { name: 'Why is it empty?' }).click();
+    const why = page.getByRole('region', { name: 'Why it is empty' });
+    await why.getByText(/acme_stok/).waitFor();
+    await why.getByText(/acme_stock/).waitFor();
+    await explore.ask('acme_stock{shop="umbrella-north"}');
+    await page.getByRole('button', { name: 'Why is it empty?' }).click();
+    await why.getByText(/acme-north/).waitFor();
+    await explore.ask('umbrella_stock');
+    await page.getByRole('button', { name: 'Why is it empty?' }).click();
+    await why.getByText(/umbrella_stock/).waitFor();
+    expect(await why.textContent()).not.toMatch(/umbrella-|umbrella_orders/);
   });
 
   it('hands on a link with all rows, range and view', async () => {
@@ -241,16 +263,17 @@ requires('prometheus', 'chromium')('Explore', () => {
     clocked.on('request', (request) => {
       if (request.url().includes('query_range')) asked += 1;
     });
-    await clocked.goto(`${lab.tocsin.url}/explore?scope=acme&refresh=10s&q=acme_stock`);
+    await clocked.goto(`${lab.tocsin.url}/explore?scope=acme&range=5m&refresh=10s&q=acme_stock`);
     await clocked.locator('.uplot').waitFor();
     const first = asked;
     await clocked.clock.runFor(11_000);
-    await expect.poll(() => asked).toBe(first + 1);
+    await eventually(() => asked).toBe(first + 1);
+    await clocked.locator('[aria-busy="false"]').waitFor();
     await setHidden(clocked, true);
     await clocked.clock.runFor(60_000);
     expect(asked).toBe(first + 1);
     await setHidden(clocked, false);
-    await expect.poll(() => asked).toBe(first + 2);
+    await eventually(() => asked).toBe(first + 2);
     await clocked.close();
   });
 
@@ -276,14 +299,14 @@ requires('prometheus', 'chromium')('Explore', () => {
     await page.getByRole('button', { name: 'History' }).click();
     await page.keyboard.type('sum stock');
     const past = page.getByRole('list', { name: 'Past queries' }).getByRole('listitem');
-    await expect.poll(() => past.count()).toBeGreaterThan(0);
+    await eventually(() => past.count()).toBeGreaterThan(0);
     await past
       .filter({ hasText: /^sum\(acme_stock\)just now/ })
       .getByRole('button', { name: 'Star' })
       .click();
     await page.getByLabel('Search your queries').focus();
     await page.keyboard.press('Enter');
-    await expect.poll(() => explore.text()).toBe('sum(acme_stock)');
+    await eventually(() => explore.text()).toBe('sum(acme_stock)');
     await page.waitForURL(/q=sum/);
     await page.getByRole('button', { name: 'History' }).click();
     await past

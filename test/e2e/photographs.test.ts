@@ -96,7 +96,8 @@ const SHOTS: readonly Shot[] = [
     person: 'ann',
     prepare: async (page) => {
       await page.locator('.uplot').waitFor();
-      await page.getByText(/No series answer/).waitFor();
+      await page.getByRole('button', { name: 'Why is it empty?' }).click();
+      await page.getByText(/Similar names/).waitFor();
       await page.getByRole('alert').waitFor();
     },
   },

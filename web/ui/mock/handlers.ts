@@ -13,7 +13,7 @@ export function createHandlers(world: World, io: MockIo): Handlers {
     ...ruleHandlers(world, io),
     ...channelHandlers(world, io),
     ...incidentHandlers(world),
-    ...scopeHandlers(),
+    ...scopeHandlers(io),
     'tenants.get': ({ params: { tenant } }) => {
       const known = Object.entries(TENANTS).find(([id]) => id === tenant)?.[1];
       if (known === undefined) throw new MockFault(404, 'not_found', `no tenant ${tenant}`);

@@ -1,5 +1,6 @@
 import type { ScopeExplanation } from '../../contract/scopes.ts';
 import type { Handlers } from './handler-types.ts';
+import type { MockIo } from './world.ts';
 
 const NAMESPACE = 'shop-prod';
 const MATCHER = `namespace="${NAMESPACE}"`;
@@ -19,7 +20,7 @@ const KEYWORDS = new Set([
  * What a scope adds, as the mock sees it: one namespace on every name that no parenthesis follows.
  * Sentinels: `parse_error` is refused, `namespace="other"` contradicts the scope.
  */
-export function scopeHandlers() {
+export function scopeHandlers(io: MockIo) {
   return {
     'scopes.explain': ({ params: { scope }, body: { query } }): ScopeExplanation => {
       const selectors = selectorsOf(query);
@@ -38,6 +39,24 @@ export function scopeHandlers() {
         leftOut: [],
       };
     },
+    'namedMetrics.explainEmpty': ({ body: { query = null } }) => ({
+      query,
+      time: { kind: 'instant', at: new Date(io.now()).toISOString() },
+      reasons: [
+        {
+          kind: 'unknown_metric',
+          selector: query ?? '',
+          metric: query ?? '',
+          similar: ['up'],
+          text: {
+            en: `No metric called ${query} is known in this scope. Similar names: up.`,
+            zh: `当前范围内没有名为 ${query} 的指标。相近的名称：up。`,
+          },
+        },
+      ],
+      asked: 2,
+      warnings: [],
+    }),
   } satisfies Partial<Handlers>;
 }
 
