@@ -8,12 +8,16 @@ import { createGuardedDispatcher } from '../../platform/outbound/guarded-dispatc
 import type { TlsIdentity } from '../../platform/outbound/tls-identity.ts';
 import { Directory } from '../../platform/tenancy/directory.ts';
 import { parseNodePath } from '../../platform/tenancy/scope-name.ts';
+import { judgePromql } from '../../queries/cache/judge-promql.ts';
+import { RangeCache } from '../../queries/cache/range-cache.ts';
+import { createRangeCacheMetrics } from '../../queries/cache/range-cache-metrics.ts';
 import type { TenantLimits } from '../../queries/limits/tenant-limits.ts';
 import { BackendAsker } from '../../queries/proxy/backend-asker.ts';
 import type { AskedCluster } from '../../queries/proxy/backend-plan.ts';
 import { PrometheusProxy } from '../../queries/proxy/prometheus-proxy.ts';
 import { createProxyMetrics } from '../../queries/proxy/proxy-metrics.ts';
 import type { QueryLimits } from '../../queries/proxy/query-limits.ts';
+import { RangeAsker, type RangeAskerOptions } from '../../queries/proxy/range-asker.ts';
 import { BackendPools } from '../../queries/upstream/backend-pools.ts';
 import { createHttpUpstream } from '../../queries/upstream/http-upstream.ts';
 import type { CallerSource } from '../../web/server/gate.ts';
@@ -43,6 +47,8 @@ export interface ScopedServerOptions {
   readonly clock?: { nowMs(): number };
   /** Contradictions to the scope are refused. Default false. */
   readonly isStrict?: boolean;
+  /** Range answers are remembered, as the service does. Default false. */
+  readonly hasRangeCache?: boolean;
   /** From when on environments may read, by `cluster/namespace`; others: all there is. */
   readonly readableFrom?: Readonly<Record<string, number>>;
 }
@@ -67,7 +73,7 @@ export async function startScopedServer(options: ScopedServerOptions): Promise<S
     destination: { write: (line) => void log.push(line) },
   });
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
-  const metrics = createProxyMetrics(createMetrics({ version: 'test', withProcessMetrics: false }));
+  const metrics = createProxyMetrics(registry());
   const pools = new BackendPools(openPool);
   const server = createHttpServer({ logger, trustedProxies: [], newRequestId: () => 'test' });
   const upstream = createHttpUpstream({
@@ -79,7 +85,7 @@ export async function startScopedServer(options: ScopedServerOptions): Promise<S
     backends: { current: () => directory, metricsClusters: () => options.clusters },
     gate,
     asker: new BackendAsker({ upstream, gate, limits, metrics, logger }),
-    ranges: null,
+    ranges: options.hasRangeCache ? rangeAsker({ upstream, gate, metrics }) : null,
     ownership: { liesWithin: (labels, _, scope) => labels.owned_by === String(scope) },
     limits,
     clock: options.clock ?? systemClock,
@@ -112,6 +118,23 @@ export async function startScopedServer(options: ScopedServerOptions): Promise<S
       await pools.destroy();
     },
   };
+}
+
+const registry = () => createMetrics({ version: 'test', withProcessMetrics: false });
+
+function rangeAsker(shared: Pick<RangeAskerOptions, 'upstream' | 'gate' | 'metrics'>): RangeAsker {
+  const settings = { maxBytes: 10_000_000, maxAnswerBytes: 100_000 };
+  return new RangeAsker({
+    ...shared,
+    cache: new RangeCache({
+      settings: { ...settings, untrustedMs: 600_000, keepMs: 3_600_000 },
+      clock: systemClock,
+      metrics: createRangeCacheMetrics(registry()),
+    }),
+    language: 'promql',
+    judge: judgePromql,
+    maxAnswerBytes: settings.maxAnswerBytes,
+  });
 }
 
 function openPool(tls: TlsIdentity): Dispatcher {
