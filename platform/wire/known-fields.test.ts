@@ -11,6 +11,7 @@ const fields: KnownFields = new Map<number, KnownField>([
   [3, { kind: 'varints' }],
   [4, { kind: 'fixed64s' }],
   [5, { kind: 'message', fields: inner }],
+  [8, { kind: 'text' }],
 ]);
 const message: KnownField = { kind: 'message', fields };
 
@@ -33,6 +34,7 @@ const good = [
   doubleField(4, 1),
   bytesField(5, varintField(1, 3)),
   bytesField(5, Buffer.alloc(0)),
+  bytesField(8, Buffer.from('text')),
 ];
 
 describe('writeKnownField', () => {
@@ -60,6 +62,7 @@ describe('writeKnownField', () => {
     ['a list of eight bytes', doubleField(3, 1)],
     ['half a number in a list', bytesField(4, Buffer.alloc(12))],
     ['a number as a message', varintField(5, 1)],
+    ['a number as a text', varintField(8, 1)],
     ['a message that is none', bytesField(5, Buffer.from([0xff]))],
   ])('refuses %s', (_, content) => {
     expect(() => kept(content)).toThrow('not the protobuf message');

@@ -2,12 +2,13 @@ import { assertNever } from '../model/assert-never.ts';
 import { ByteWriter } from './byte-writer.ts';
 import { broken, checkVarints, eachField, type WireField } from './protobuf.ts';
 
-/** How a known field is written: a number, a repeated one (packed or not), or a message. */
+/** How a known field is written: a number, a repeated one (packed or not), a text, or a message. */
 export type KnownField =
   | { readonly kind: 'varint' }
   | { readonly kind: 'fixed64' }
   | { readonly kind: 'varints' }
   | { readonly kind: 'fixed64s' }
+  | { readonly kind: 'text' }
   | { readonly kind: 'message'; readonly fields: KnownFields };
 
 /** The fields of a message that are known, by number. */
@@ -69,6 +70,8 @@ function isWrittenAs(
       return type === DELIMITED || type === VARINT;
     case 'fixed64s':
       return type === FIXED64 || (type === DELIMITED && (end - valueStart) % 8 === 0);
+    case 'text':
+      return type === DELIMITED;
     default:
       return assertNever(known);
   }

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { AppError } from '../../platform/errors/app-error.ts';
 import { compressSnappy, uncompressSnappy } from '../../platform/wire/snappy-block.ts';
 import { remoteWriteBody, type WrittenSeries } from '../../test/support/remote-write-body.ts';
+import { bytesField, doubleField, varintField } from '../../test/support/remote-write-v2-body.ts';
 import type { EnforcedMatcher } from '../scope/enforced-matcher.ts';
 import { enforceWrite } from './enforce-write.ts';
 import type { WriteScope } from './write-scope.ts';
@@ -71,9 +72,72 @@ describe('enforceWrite', () => {
       () => enforceWrite(Buffer.from([0x22, 0x01, 0x61]), acme),
       /unknown field 4/,
     ],
+    [
+      'a label that is not UTF-8',
+      () =>
+        enforceWrite(
+          bytesField(1, bytesField(1, Buffer.concat([bytesField(1, Buffer.from([0xff]))]))),
+          acme,
+        ),
+      /not UTF-8/,
+    ],
+    [
+      'a label that is a number',
+      () => enforceWrite(bytesField(1, varintField(1, 7)), acme),
+      /not the protobuf message/,
+    ],
+    [
+      'too many labels',
+      () =>
+        enforceWrite(
+          plain(series(Object.fromEntries(Array.from({ length: 256 }, (_, n) => [`l${n}`, 'v'])))),
+          acme,
+        ),
+      /more than 256 labels/,
+    ],
     ['garbage', () => enforceWrite(Buffer.from('hello there, proxy'), acme), /invalid/],
   ])('refuses %s', (_, run, message) => {
     expect(refusal(run)).toMatch(message);
+  });
+
+  it('drops fields that it does not know, and keeps the others to the bit', () => {
+    const label = (name: string, value: string) =>
+      bytesField(
+        1,
+        Buffer.concat([bytesField(1, Buffer.from(name)), bytesField(2, Buffer.from(value))]),
+      );
+    const sample = Buffer.concat([doubleField(1, Number.NaN), varintField(2, -1)]);
+    const exemplar = Buffer.concat([label('trace_id', 'x'), doubleField(2, 1), varintField(3, 5)]);
+    const histogram = Buffer.concat([varintField(1, 1), doubleField(3, 2), varintField(15, 5)]);
+    const written = (more: Buffer, first: readonly Buffer[]) =>
+      bytesField(
+        1,
+        Buffer.concat([
+          ...first,
+          label('zone', 'a'),
+          bytesField(2, Buffer.concat([sample, more])),
+          bytesField(3, Buffer.concat([exemplar, more])),
+          bytesField(4, Buffer.concat([histogram, more])),
+          more,
+        ]),
+      );
+    const unknown = bytesField(99, Buffer.from('globex'));
+    expect(enforceWrite(written(unknown, []), acme)).toEqual(
+      written(Buffer.alloc(0), [label('namespace', 'acme')]),
+    );
+  });
+
+  it('sorts labels by the bytes of their names', () => {
+    const names = ['\u{1f600}', '\uffee', 'Ä', 'a'];
+    const out = enforceWrite(
+      plain({ labels: Object.fromEntries(names.map((n) => [n, 'v'])), samples: [] }),
+      acme,
+    );
+    const at = ['a', 'namespace', 'Ä', '\uffee', '\u{1f600}'].map((name) =>
+      out.indexOf(`${name}\x12`),
+    );
+    expect(at).toEqual([...at].sort((a, b) => a - b));
+    expect(at).not.toContain(-1);
   });
 
   it('takes exact pairs where the matchers alone would reach further', () => {

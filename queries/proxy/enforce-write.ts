@@ -1,7 +1,15 @@
+import { isUtf8 } from 'node:buffer';
 import { AppError } from '../../platform/errors/app-error.ts';
 import { compareText } from '../../platform/model/labels.ts';
-import { delimited, eachField, type WireField } from '../../platform/wire/protobuf.ts';
-import { refuseManyLabels, setScopeLabels, type WriteScope } from './write-scope.ts';
+import { ByteWriter } from '../../platform/wire/byte-writer.ts';
+import {
+  type KnownField,
+  type KnownFields,
+  writeKnownField,
+} from '../../platform/wire/known-fields.ts';
+import { broken, eachField, type WireField } from '../../platform/wire/protobuf.ts';
+import { MAX_LABELS, setScopeLabels, type WriteScope } from './write-scope.ts';
+import { FIXED64, HISTOGRAM, SAMPLE, VARINT } from './written-fields.ts';
 
 /** Fields of `prometheus.WriteRequest` and below (remote write 1.0, prompb/remote.proto). */
 const TIMESERIES = 1;
@@ -11,66 +19,113 @@ const NAME = 1;
 const VALUE = 2;
 const DELIMITED = 2;
 
+const TEXT: KnownField = { kind: 'text' };
+const LABEL_FIELDS: KnownFields = new Map([
+  [NAME, TEXT],
+  [VALUE, TEXT],
+]);
+const EXEMPLAR: KnownFields = new Map<number, KnownField>([
+  [1, { kind: 'message', fields: LABEL_FIELDS }],
+  [2, FIXED64], // value
+  [3, VARINT], // timestamp
+]);
+/** Those of a series beside its labels. */
+const SERIES_FIELDS: KnownFields = new Map<number, KnownField>([
+  [2, { kind: 'message', fields: SAMPLE }],
+  [3, { kind: 'message', fields: EXEMPLAR }],
+  [4, { kind: 'message', fields: HISTOGRAM }],
+]);
+
 /**
  * A remote-write 1.0 request whose every series lies in the scope. A tenancy label that is missing is
  * set where the scope leaves no choice; one outside the scope refuses the whole request, so that
  * nothing of it is stored. Samples, histograms and exemplars keep their bytes (a staleness marker is
- * a NaN with a payload). Metadata is left out: a backend keeps it by metric name, for all tenants.
+ * a NaN with a payload), without fields that are not known. Metadata is left out: a backend keeps it by
+ * metric name, for all tenants.
  *
  * @throws AppError `invalid` for a broken request and for labels outside the scope.
  */
 export function enforceWrite(request: Buffer, scope: WriteScope): Buffer {
-  const out: Uint8Array[] = [];
+  const out = new ByteWriter();
+  const series = new ByteWriter();
   eachField(request, 0, request.length, (field) => {
     if (field.number === TIMESERIES && field.type === DELIMITED) {
-      out.push(...delimited(TIMESERIES, enforceSeries(request, field, scope)));
+      series.clear();
+      writeSeries(request, field, scope, series);
+      out.delimited(TIMESERIES, series.view());
     } else if (field.number !== METADATA) {
       throw new AppError(
         'invalid',
-        `the write request has an unknown field ${field.number}; only remote write 1.0 is taken`,
+        `the write request has an unknown field ${field.number}; ${TIMESERIES} and ${METADATA} are those of remote write 1.0`,
       );
     }
   });
-  return Buffer.concat(out);
+  return out.view();
 }
 
-function enforceSeries(request: Buffer, { valueStart, end }: WireField, scope: WriteScope): Buffer {
-  const labels = new Map<string, string>();
-  const rest: Uint8Array[] = [];
+function writeSeries(
+  request: Buffer,
+  { valueStart, end }: WireField,
+  scope: WriteScope,
+  out: ByteWriter,
+): void {
+  const labels = readLabels(request, valueStart, end);
+  setScopeLabels(labels, scope);
+  for (const [name, value] of inOrder([...labels])) {
+    const label = new ByteWriter();
+    label.delimited(NAME, Buffer.from(name));
+    label.delimited(VALUE, Buffer.from(value));
+    out.delimited(LABEL, label.view());
+  }
   eachField(request, valueStart, end, (field) => {
-    if (field.number !== LABEL) {
-      rest.push(request.subarray(field.start, field.end));
-      return;
-    }
-    const [name, value] = readLabel(request, field.valueStart, field.end);
+    const known = SERIES_FIELDS.get(field.number);
+    if (known !== undefined) writeKnownField(request, field, known, out);
+  });
+}
+
+function readLabels(request: Buffer, from: number, to: number): Map<string, string> {
+  const labels = new Map<string, string>();
+  eachField(request, from, to, (field) => {
+    if (field.number !== LABEL) return;
+    if (field.type !== DELIMITED) throw broken();
+    const [name, value] = readLabel(request, field);
     if (labels.has(name))
       throw new AppError('invalid', `a series has the label ${JSON.stringify(name)} twice`);
+    if (labels.size === MAX_LABELS)
+      throw new AppError('invalid', `a series has more than ${MAX_LABELS} labels`);
     labels.set(name, value);
   });
-  refuseManyLabels(labels.size);
-  setScopeLabels(labels, scope);
-  const sorted = [...labels]
-    .filter(([, value]) => value !== '')
-    .sort(([a], [b]) => compareText(a, b));
-  const written = sorted.flatMap(([name, value]) => delimited(LABEL, labelMessage(name, value)));
-  return Buffer.concat([...written, ...rest]);
+  return labels;
 }
 
-function readLabel(request: Buffer, from: number, to: number): readonly [string, string] {
+function readLabel(request: Buffer, { valueStart, end }: WireField): readonly [string, string] {
   let name = '';
   let value = '';
-  eachField(request, from, to, (field) => {
-    const text = request.toString('utf8', field.valueStart, field.end);
-    if (field.number === NAME) name = text;
-    else if (field.number === VALUE) value = text;
+  eachField(request, valueStart, end, (field) => {
+    if (field.number === NAME) name = readText(request, field);
+    else if (field.number === VALUE) value = readText(request, field);
   });
   if (name === '') throw new AppError('invalid', 'a label has no name');
   return [name, value];
 }
 
-function labelMessage(name: string, value: string): Buffer {
-  return Buffer.concat([
-    ...delimited(NAME, Buffer.from(name)),
-    ...delimited(VALUE, Buffer.from(value)),
-  ]);
+function readText(request: Buffer, { type, valueStart, end }: WireField): string {
+  if (type !== DELIMITED) throw broken();
+  const bytes = request.subarray(valueStart, end);
+  if (!isUtf8(bytes)) throw new AppError('invalid', 'a label is not UTF-8; nothing was stored');
+  return bytes.toString('utf8');
+}
+
+/** Characters whose UTF-16 units are not in the order of their bytes. */
+const BEYOND_SURROGATES = /[\ud800-\uffff]/;
+
+/** In the order of the bytes of their names; those without a value are none. */
+function inOrder(labels: readonly (readonly [string, string])[]) {
+  const given = labels.filter(([, value]) => value !== '');
+  const compare = given.some(([name]) => BEYOND_SURROGATES.test(name)) ? compareBytes : compareText;
+  return given.sort(([a], [b]) => compare(a, b));
+}
+
+function compareBytes(a: string, b: string): number {
+  return Buffer.compare(Buffer.from(a), Buffer.from(b));
 }

@@ -30,9 +30,3 @@ export function setScopeLabels(labels: Map<string, string>, scope: WriteScope): 
     throw new AppError('invalid', 'a series lies outside the scope; nothing was stored');
   }
 }
-
-/** @throws AppError `invalid` for a series with more labels than are taken. */
-export function refuseManyLabels(count: number): void {
-  if (count <= MAX_LABELS) return;
-  throw new AppError('invalid', `a series has ${count} labels, at most ${MAX_LABELS} are taken`);
-}
