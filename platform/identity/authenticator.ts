@@ -1,6 +1,6 @@
 import { assertNever } from '../model/assert-never.ts';
 import { type Authentication, unauthenticated } from './authentication.ts';
-import { type Credentials, readCredentials } from './credentials.ts';
+import { CredentialReader, type Credentials } from './credentials.ts';
 import type { SessionStore } from './session-store.ts';
 import type { TokenStore } from './token-store.ts';
 
@@ -14,6 +14,7 @@ export interface AuthenticatorOptions {
 /** Recognises who asks. The only maker of `Principal` values. */
 export class Authenticator {
   readonly #options: AuthenticatorOptions;
+  readonly #reader = new CredentialReader();
   #generation: number;
 
   constructor(options: AuthenticatorOptions) {
@@ -28,16 +29,16 @@ export class Authenticator {
    */
   authenticate(credentials: Credentials): Authentication | Promise<Authentication> {
     this.#forgetOutdated();
-    const read = readCredentials(credentials);
+    const read = this.#reader.read(credentials);
     switch (read.kind) {
       case 'none':
         return unauthenticated('missing');
       case 'malformed':
         return unauthenticated('malformed');
       case 'session':
-        return this.#options.sessions.find(read.secret);
+        return this.#options.sessions.find(read.hash);
       case 'token':
-        return this.#options.tokens.find(read.secret);
+        return this.#options.tokens.find(read.hash);
       default:
         return assertNever(read);
     }

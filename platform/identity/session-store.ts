@@ -1,7 +1,7 @@
 import type { Clock } from '../clock/clock.ts';
 import { BoundedMap } from '../model/bounded-map.ts';
 import type { Logger } from '../observe/logger.ts';
-import { createSecretToken, hashSecretToken } from '../security/secret-token.ts';
+import { createSecretToken } from '../security/secret-token.ts';
 import type { State, Statement } from '../state/state.ts';
 import type { Binding } from '../tenancy/principal.ts';
 import { roleBindingOf } from '../tenancy/role-binding-sql.ts';
@@ -77,9 +77,11 @@ export class SessionStore {
     this.#live.delete(sessionId);
   }
 
-  /** Answers at once for a session in memory. Rejects with AppError `unavailable`. */
-  find(secret: string): Authentication | Promise<Authentication> {
-    const sessionId = hashSecretToken(secret);
+  /**
+   * Answers at once for a session in memory. Rejects with AppError `unavailable`.
+   * @param sessionId hash of the secret
+   */
+  find(sessionId: string): Authentication | Promise<Authentication> {
     const live = this.#live.get(sessionId);
     return live ? this.#use(sessionId, live) : this.#lookUp(sessionId);
   }

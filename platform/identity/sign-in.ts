@@ -1,6 +1,7 @@
 import type { Clock } from '../clock/clock.ts';
 import { AppError } from '../errors/app-error.ts';
 import type { PasswordHasher } from '../security/password.ts';
+import { hashSecretToken } from '../security/secret-token.ts';
 import type { SignInAttempt, SignInDecision } from '../security/sign-in-throttle.ts';
 import type { BatchOutcome, State, Statement } from '../state/state.ts';
 import type { Revocations } from '../tenancy/revocations.ts';
@@ -66,7 +67,7 @@ export class SignIn {
     const fresh = needsRehash && !user.passwordDeclared ? await hasher.hash(input.password) : null;
     const secret = await this.#begin(user, stored, fresh);
     throttle.succeeded(attempt);
-    const session = await this.#options.sessions.find(secret);
+    const session = await this.#options.sessions.find(hashSecretToken(secret));
     if (session.kind !== 'session') throw wrongCredentials();
     return { secret, session };
   }

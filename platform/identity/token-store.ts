@@ -1,7 +1,6 @@
 import type { Clock } from '../clock/clock.ts';
 import { assertNever } from '../model/assert-never.ts';
 import { BoundedMap } from '../model/bounded-map.ts';
-import { hashSecretToken } from '../security/secret-token.ts';
 import type { StateReader } from '../state/state.ts';
 import type { ApiToken } from '../tenancy/api-token.ts';
 import { apiTokenOf } from '../tenancy/api-token-sql.ts';
@@ -40,9 +39,11 @@ export class TokenStore {
     this.#live.clear();
   }
 
-  /** Answers at once for a token in memory. Rejects with AppError `unavailable`. */
-  find(secret: string): Authentication | Promise<Authentication> {
-    const hash = hashSecretToken(secret);
+  /**
+   * Answers at once for a token in memory. Rejects with AppError `unavailable`.
+   * @param hash of the secret
+   */
+  find(hash: string): Authentication | Promise<Authentication> {
     const live = this.#live.get(hash);
     return live ? this.#unexpired(live) : this.#lookUp(hash);
   }

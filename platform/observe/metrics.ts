@@ -36,6 +36,8 @@ export interface GaugeSpec<L extends LabelSpecs> extends MetricSpec<L> {
 
 export interface Counter<L extends LabelSpecs> {
   inc(labels: LabelValues<L>, by?: number): void;
+  /** One series of it, for where every microsecond counts. */
+  series(labels: LabelValues<L>): { inc(): void };
 }
 
 export interface Gauge<L extends LabelSpecs> {
@@ -94,13 +96,44 @@ export function createMetrics(options: MetricsOptions): Metrics {
 
 function counterOf<L extends LabelSpecs>(registry: Registry, spec: MetricSpec<L>): Counter<L> {
   const guard: LabelGuard = labelGuard(spec.name, spec.labels);
-  const target = new PromCounter({
+  const pending: CountedSeries[] = [];
+  const target: PromCounter = new PromCounter({
     name: spec.name,
     help: spec.help,
     labelNames: guard.names,
     registers: [registry],
+    collect: () => {
+      for (const series of pending) target.inc(series.labels, series.take());
+    },
   });
-  return { inc: (labels, by = 1) => target.inc(guard.check(labels), by) };
+  return {
+    inc: (labels, by = 1) => target.inc(guard.check(labels), by),
+    series: (labels) => {
+      const series = new CountedSeries(guard.check(labels));
+      pending.push(series);
+      return series;
+    },
+  };
+}
+
+/** Counts by itself, and is asked at each scrape. */
+class CountedSeries {
+  readonly labels: Record<string, string>;
+  #count = 0;
+
+  constructor(labels: Record<string, string>) {
+    this.labels = labels;
+  }
+
+  inc(): void {
+    this.#count += 1;
+  }
+
+  take(): number {
+    const count = this.#count;
+    this.#count = 0;
+    return count;
+  }
 }
 
 function gaugeOf<L extends LabelSpecs>(registry: Registry, spec: GaugeSpec<L>): Gauge<L> {

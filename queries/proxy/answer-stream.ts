@@ -23,7 +23,7 @@ export interface AnswerOptions {
   readonly backendUrl: string;
   readonly maxBytes: number;
   /** Our own; they stand before what of the backend's is passed on. */
-  readonly warnings?: readonly string[];
+  readonly warnings: readonly string[];
   /** Called once: null after a success, otherwise what was answered or why it broke off. */
   readonly onSettled: (outcome: AnswerOutcome) => void;
 }
@@ -109,9 +109,8 @@ export class AnswerStream implements UpstreamReceiver {
 
   /** An answer that came before anything of it was looked at. */
   #whole(body: Buffer): void {
-    const own = this.#options.warnings;
     const text = body.toString('latin1');
-    if ((own === undefined || own.length === 0) && isPlainAnswer(text)) {
+    if (this.#options.warnings.length === 0 && isPlainAnswer(text)) {
       this.#sendWhole(body, text);
       this.#settle(PASSED_AS_IT_CAME);
       return;
@@ -140,7 +139,7 @@ export class AnswerStream implements UpstreamReceiver {
   #succeed(beside: Readonly<Record<string, unknown>>): void {
     const warnings = filterNotes(beside.warnings);
     const infos = filterNotes(beside.infos);
-    const own = this.#options.warnings ?? [];
+    const own = this.#options.warnings;
     this.#end(
       Buffer.from(
         `${member('warnings', [...own, ...warnings.kept])}${member('infos', infos.kept)}}`,

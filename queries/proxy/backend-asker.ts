@@ -8,7 +8,7 @@ import type {
   UpstreamReceiver,
   UpstreamRequest,
 } from '../upstream/upstream.ts';
-import { type AnswerOutcome, AnswerStream } from './answer-stream.ts';
+import { type AnswerOptions, type AnswerOutcome, AnswerStream } from './answer-stream.ts';
 import { collectAnswer } from './collect-answer.ts';
 import { ExpositionStream } from './exposition-stream.ts';
 import type { ProxyMetrics } from './proxy-metrics.ts';
@@ -33,15 +33,18 @@ export interface Asker {
   readonly response: ServerResponse;
 }
 
-/** What a stream to a client is made with. */
-interface StreamOptions {
-  readonly response: ServerResponse;
-  readonly backendUrl: string;
-  readonly maxBytes: number;
-  readonly onSettled: (outcome: AnswerOutcome) => void;
+type ClientStream = UpstreamReceiver & { attach(call: UpstreamCall): void };
+
+/** An answer that goes to a client while it arrives. */
+interface Passing {
+  readonly request: UpstreamRequest;
+  readonly asker: Asker;
+  readonly warnings: readonly string[];
+  readonly open: (options: AnswerOptions) => ClientStream;
 }
 
-type ClientStream = UpstreamReceiver & { attach(call: UpstreamCall): void };
+const openAnswer = (options: AnswerOptions) => new AnswerStream(options);
+const openText = (options: AnswerOptions) => new ExpositionStream(options);
 
 /**
  * Puts rewritten questions to backends and hands their answers on, or reads them. Each waits for
@@ -60,14 +63,14 @@ export class BackendAsker {
    */
   stream(request: UpstreamRequest, asker: Asker, warnings: readonly string[] = []): Promise<void> {
     return this.#inTurn(asker, (lease) =>
-      this.#pass(request, asker, lease, (options) => new AnswerStream({ ...options, warnings })),
+      this.#pass({ request, asker, warnings, open: openAnswer }, lease),
     );
   }
 
   /** Streams exposition text to the client; otherwise as `stream`. */
   streamText(request: UpstreamRequest, asker: Asker): Promise<void> {
     return this.#inTurn(asker, (lease) =>
-      this.#pass(request, asker, lease, (options) => new ExpositionStream(options)),
+      this.#pass({ request, asker, warnings: [], open: openText }, lease),
     );
   }
 
@@ -104,19 +107,16 @@ export class BackendAsker {
       .then(ask);
   }
 
-  #pass(
-    request: UpstreamRequest,
-    { payer, response }: Asker,
-    lease: Lease,
-    open: (options: StreamOptions) => ClientStream,
-  ): Promise<void> {
+  #pass({ request, asker, warnings, open }: Passing, lease: Lease): Promise<void> {
     const { upstream, gate } = this.#options;
+    const { payer, response } = asker;
     const { maxResponseBytes } = gate.limitsOf(payer);
     return new Promise((resolve, reject) => {
       const stream = open({
         response,
         backendUrl: request.backend.url,
         maxBytes: maxResponseBytes,
+        warnings,
         onSettled: (outcome) => {
           lease.release();
           this.#report(request, outcome);

@@ -32,9 +32,16 @@ export function createProxyMetrics(metrics: Metrics): ProxyMetrics {
     name: 'tocsin_scoped_notes_dropped_total',
     help: 'Warnings and infos of backends that are not on the list of known texts.',
   });
+  const successes = new Map<string, { inc(): void }>();
+  const successOf = (route: string) => {
+    const known = successes.get(route) ?? requests.series({ route, outcome: 'success' });
+    successes.set(route, known);
+    return known;
+  };
   return {
     answered: (route, outcome, seconds) => {
-      requests.inc({ route, outcome });
+      if (outcome === 'success') successOf(route).inc();
+      else requests.inc({ route, outcome });
       duration.observe({ route }, seconds);
     },
     notesDropped: (count) => notes.inc({}, count),

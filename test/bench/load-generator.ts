@@ -1,5 +1,5 @@
 import { Client, type Dispatcher } from 'undici';
-import type { LoadOrder, LoadResult } from './load-protocol.ts';
+import type { LoadOrder, LoadRequest, LoadResult } from './load-protocol.ts';
 
 /**
  * Sends requests over kept-alive connections, on each the next one when the last has ended. Takes
@@ -16,7 +16,11 @@ async function generate(order: LoadOrder): Promise<LoadResult> {
   const until = started + order.durationMs;
   const clients = Array.from({ length: order.connections }, () => new Client(order.origin));
   const failures = await Promise.all(
-    clients.map((client) => keepAsking(client, order, until, latencies)),
+    clients.map((client, index) => {
+      const request = order.requests[index % order.requests.length];
+      if (!request) throw new TypeError('there is nothing to send');
+      return keepAsking(client, request, until, latencies);
+    }),
   );
   const elapsedMs = performance.now() - started;
   await Promise.all(clients.map((client) => client.destroy()));
@@ -33,13 +37,13 @@ async function generate(order: LoadOrder): Promise<LoadResult> {
 
 async function keepAsking(
   client: Client,
-  order: LoadOrder,
+  request: LoadRequest,
   until: number,
   latencies: number[],
 ): Promise<number> {
   let failures = 0;
   for (let sent = performance.now(); sent < until; sent = performance.now()) {
-    const good = await ask(client, order);
+    const good = await ask(client, request);
     latencies.push(performance.now() - sent);
     if (!good) failures += 1;
   }
@@ -47,7 +51,7 @@ async function keepAsking(
 }
 
 /** True when the answer was 200 and came to its end. */
-function ask(client: Client, { path, headers }: LoadOrder): Promise<boolean> {
+function ask(client: Client, { path, headers }: LoadRequest): Promise<boolean> {
   return new Promise((resolve) => {
     let status = 0;
     const handler: Dispatcher.DispatchHandler = {

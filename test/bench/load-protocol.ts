@@ -1,8 +1,14 @@
+/** One request that is sent again and again. */
+export interface LoadRequest {
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
 /** What the load generator is asked to do, in one message. */
 export interface LoadOrder {
   readonly origin: string;
-  readonly path: string;
-  readonly headers: Readonly<Record<string, string>>;
+  /** In turn: the first connection sends the first, the next the second, and so on. */
+  readonly requests: readonly LoadRequest[];
   readonly connections: number;
   readonly durationMs: number;
 }

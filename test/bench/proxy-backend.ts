@@ -11,6 +11,7 @@ const instances = 5;
 /** One of the questions: its path for a tenant's query text. */
 export interface BenchQuestion {
   readonly label: string;
+  readonly isRange: boolean;
   /** As the tenant asks it, and as it must be asked without tocsin for the same answer. */
   readonly metric: string;
   path(query: string): string;
@@ -20,11 +21,13 @@ export interface BenchQuestion {
 export const benchQuestions: readonly BenchQuestion[] = [
   {
     label: 'instant query',
+    isRange: false,
     metric: 'bench_up',
     path: (query) => `/api/v1/query?${new URLSearchParams({ query, time: `${benchAtSeconds}` })}`,
   },
   {
     label: 'range query',
+    isRange: true,
     metric: 'bench_requests',
     path: (query) =>
       `/api/v1/query_range?${new URLSearchParams({

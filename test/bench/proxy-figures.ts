@@ -1,13 +1,10 @@
 import { type BenchFigure, spreadOf } from './figure.ts';
 import type { Round } from './proxy-rounds.ts';
 
-/** The rounds of one question at one number of connections. */
-export interface ProxyMeasurement {
+/** Which question was asked, over how many connections. */
+export interface Asked {
   readonly label: string;
   readonly connections: number;
-  readonly direct: readonly Round[];
-  readonly passThrough: readonly Round[];
-  readonly tocsin: readonly Round[];
 }
 
 type Key = 'requestsPerSecond' | 'p50Ms' | 'p99Ms' | 'cpuUsPerRequest';
@@ -19,78 +16,115 @@ const units: readonly (readonly [Key, string, string])[] = [
   ['cpuUsPerRequest', 'CPU', 'µs/request'],
 ];
 
-const leastShare = 0.75;
-const mostAddedMs = 0.12;
+/** Least share of the pass-through's throughput, by connections. */
+const leastShare: Readonly<Record<number, number>> = { 1: 0.85, 16: 0.9 };
+const mostAddedMs = 0.06;
+
+const nothing = { peer: null, peerValue: null, ratio: null, goal: null, met: null };
+
+/** Figures of one way by itself; none for one that was not measured. */
+export function plainFigures(asked: Asked, way: string, rounds: readonly Round[]): BenchFigure[] {
+  return units.flatMap(([key, what, unit]) => {
+    const measured = values(rounds, key);
+    if (measured.length === 0) return [];
+    const spread = spreadOf(measured);
+    const name = `${at(asked)}: ${way} ${what}`;
+    return [{ ...nothing, name, value: spread.median, unit, spread }];
+  });
+}
 
 /**
- * Figures of direct, pass-through and tocsin, the last compared with the pass-through round by
- * round. With several connections a closed loop's added latency is only its throughput once more.
+ * Figures of tocsin, compared with the pass-through round by round. With several connections a
+ * closed loop's added latency is only its throughput once more.
  */
-export function proxyFigures(measurement: ProxyMeasurement): BenchFigure[] {
-  const { label, connections, direct, passThrough, tocsin } = measurement;
-  const at = `${label}, ${connections} ${connections === 1 ? 'connection' : 'connections'}`;
-  const plain = units.flatMap(([key, what, unit]) => [
-    ...alone(`${at}: direct ${what}`, values(direct, key), unit),
-    ...alone(`${at}: pass-through ${what}`, values(passThrough, key), unit),
-    ...compared(`${at}: tocsin ${what}`, tocsin, passThrough, key, unit),
-  ]);
-  return [...plain, addedLatency(at, tocsin, passThrough)];
+export function proxyFigures(
+  asked: Asked,
+  way: string,
+  rounds: readonly Round[],
+  passThrough: readonly Round[],
+): BenchFigure[] {
+  const least = leastShare[asked.connections];
+  const figures = units.flatMap(([key, what, unit]) =>
+    compared({ asked, name: `${way} ${what}`, unit, key }, 'pass-through', rounds, passThrough),
+  );
+  return [
+    ...figures.map((figure) =>
+      figure.unit === 'requests/s' && least !== undefined
+        ? withGoal(figure, `at least ${least} of the pass-through`, (ratio) => ratio >= least)
+        : figure,
+    ),
+    addedLatency(asked, rounds, passThrough, least !== undefined),
+  ];
+}
+
+/** Figures of answers from the cache, compared with asking directly. */
+export function cachedFigures(
+  asked: Asked,
+  cached: readonly Round[],
+  direct: readonly Round[],
+): BenchFigure[] {
+  return units.flatMap(([key, what, unit]) => {
+    const name = `tocsin from the cache ${what}`;
+    const figures = compared({ asked, name, unit, key }, 'direct', cached, direct);
+    if (key !== 'p50Ms') return figures;
+    return figures.map((one) => withGoal(one, 'faster than direct', (ratio) => ratio < 1));
+  });
+}
+
+interface Compared {
+  readonly asked: Asked;
+  readonly name: string;
+  readonly unit: string;
+  readonly key: Key;
+}
+
+function compared(
+  { asked, name, unit, key }: Compared,
+  peer: string,
+  rounds: readonly Round[],
+  peerRounds: readonly Round[],
+): BenchFigure[] {
+  const mine = values(rounds, key);
+  const theirs = values(peerRounds, key);
+  if (mine.length === 0) return [];
+  const spread = spreadOf(mine);
+  const figure = { ...nothing, name: `${at(asked)}: ${name}`, value: spread.median, unit, spread };
+  if (theirs.length === 0) return [figure];
+  const ratio = spreadOf(mine.map((value, round) => value / (theirs[round] ?? Number.NaN))).median;
+  return [{ ...figure, peer, peerValue: spreadOf(theirs).median, ratio }];
+}
+
+function withGoal(
+  figure: BenchFigure,
+  goal: string,
+  isMet: (ratio: number) => boolean,
+): BenchFigure {
+  return { ...figure, goal, met: figure.ratio !== null && isMet(figure.ratio) };
+}
+
+function addedLatency(
+  asked: Asked,
+  rounds: readonly Round[],
+  passThrough: readonly Round[],
+  hasGoal: boolean,
+): BenchFigure {
+  const added = rounds.map(({ p50Ms }, round) => p50Ms - (passThrough[round]?.p50Ms ?? Number.NaN));
+  const spread = spreadOf(added);
+  return {
+    ...nothing,
+    name: `${at(asked)}: p50 added over the pass-through`,
+    value: spread.median,
+    unit: 'ms',
+    goal: hasGoal ? `at most ${mostAddedMs} ms` : null,
+    met: hasGoal ? spread.median <= mostAddedMs : null,
+    spread,
+  };
 }
 
 function values(rounds: readonly Round[], key: Key): number[] {
   return rounds.map((round) => round[key]).filter((value) => value !== null);
 }
 
-const nothing = { peer: null, peerValue: null, ratio: null, goal: null, met: null };
-
-function alone(name: string, measured: readonly number[], unit: string): BenchFigure[] {
-  if (measured.length === 0) return [];
-  const spread = spreadOf(measured);
-  return [{ ...nothing, name, value: spread.median, unit, spread }];
-}
-
-function compared(
-  name: string,
-  tocsin: readonly Round[],
-  passThrough: readonly Round[],
-  key: Key,
-  unit: string,
-): BenchFigure[] {
-  const mine = values(tocsin, key);
-  const theirs = values(passThrough, key);
-  if (mine.length === 0 || theirs.length === 0) return [];
-  const spread = spreadOf(mine);
-  const ratio = spreadOf(mine.map((value, round) => value / (theirs[round] ?? Number.NaN))).median;
-  const hasGoal = key === 'requestsPerSecond';
-  return [
-    {
-      name,
-      value: spread.median,
-      unit,
-      peer: 'pass-through',
-      peerValue: spreadOf(theirs).median,
-      ratio,
-      goal: hasGoal ? `at least ${leastShare} of the pass-through` : null,
-      met: hasGoal ? ratio >= leastShare : null,
-      spread,
-    },
-  ];
-}
-
-function addedLatency(
-  at: string,
-  tocsin: readonly Round[],
-  passThrough: readonly Round[],
-): BenchFigure {
-  const added = tocsin.map(({ p50Ms }, round) => p50Ms - (passThrough[round]?.p50Ms ?? Number.NaN));
-  const spread = spreadOf(added);
-  return {
-    ...nothing,
-    name: `${at}: p50 added over the pass-through`,
-    value: spread.median,
-    unit: 'ms',
-    goal: `at most ${mostAddedMs} ms`,
-    met: spread.median <= mostAddedMs,
-    spread,
-  };
+function at({ label, connections }: Asked): string {
+  return `${label}, ${connections} ${connections === 1 ? 'connection' : 'connections'}`;
 }

@@ -1,15 +1,17 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { inRepository } from '../support/repository.ts';
-import type { LoadOrder, LoadResult } from './load-protocol.ts';
+import type { LoadOrder, LoadRequest, LoadResult } from './load-protocol.ts';
 import { processCpuUs } from './process-cpu.ts';
 
-/** One way to ask a question; `pid` is the process whose CPU is counted, null for none. */
+/**
+ * One way to ask a question. `pid` is the process whose CPU, with that of its children, is counted;
+ * null for none.
+ */
 export interface LoadTarget {
   readonly name: string;
   readonly origin: string;
-  readonly path: string;
-  readonly headers: Readonly<Record<string, string>>;
+  readonly requests: readonly LoadRequest[];
   readonly pid: number | null;
 }
 
@@ -59,8 +61,8 @@ async function measure(
   target: LoadTarget,
   { connections, durationMs }: RoundPlan,
 ): Promise<Round> {
-  const { origin, path, headers, pid } = target;
-  const order: LoadOrder = { origin, path, headers, connections, durationMs };
+  const { origin, requests, pid } = target;
+  const order: LoadOrder = { origin, requests, connections, durationMs };
   const before = pid === null ? 0 : processCpuUs(pid);
   const answered = once(generator, 'message');
   generator.send(order);

@@ -1,115 +1,74 @@
-import { freePort } from '../support/free-port.ts';
-import { inRepository } from '../support/repository.ts';
-import type { ServerProcess } from '../support/server-process.ts';
-import { answers, startServerProcess } from '../support/server-process.ts';
-import { startTocsin } from '../support/tocsin-process.ts';
-import { readerToken, twoTenants } from '../support/two-tenants.ts';
 import type { BenchFigure } from './figure.ts';
 import { type BenchQuestion, benchQuestions, startBenchPrometheus } from './proxy-backend.ts';
-import { proxyFigures } from './proxy-figures.ts';
-import { type LoadTarget, measureInTurns } from './proxy-rounds.ts';
-
-/** Where each way of asking leads, and whose CPU it costs. */
-interface Ways {
-  readonly direct: string;
-  readonly passThrough: ServerProcess & { readonly url: string };
-  readonly tocsin: { readonly url: string; readonly pid: number; readonly token: string };
-}
+import { cachedFigures, plainFigures, proxyFigures } from './proxy-figures.ts';
+import { type LoadTarget, measureInTurns, type Round } from './proxy-rounds.ts';
+import { type ProxyWays, peerTarget, startProxyWays } from './proxy-ways.ts';
 
 const rounds = 7;
 const durationMs = 1_500;
 
+/** Names an environment variable with the address of another label proxy (see `peerTarget`). */
+const PEER = 'BENCH_PEER';
+
 /**
- * What tocsin costs over a bare pass-through: throughput, p50, p99 and CPU of the proxy's process,
- * for the cheapest instant query and for a range query, at 1 and 16 connections. All three ways
- * end at the same Prometheus and are measured in turns; their answers are compared first.
+ * What tocsin costs over a bare pass-through: throughput, p50, p99 and CPU of the proxy's processes,
+ * for the cheapest instant query and for a range query, at 1, 16 and 64 connections, with one
+ * process and with workers; and the range query from the cache. All ways end at the same Prometheus
+ * and are measured in turns; their answers are compared first.
  */
 export async function benchProxy(): Promise<readonly BenchFigure[]> {
   const prometheus = await startBenchPrometheus();
-  const tocsin = await startTocsin({
-    config: { log: { level: 'warn' }, ...twoTenants({ prometheusUrl: prometheus.url }) },
-  });
-  const passThrough = await startPassThrough(prometheus.url);
   try {
-    const ways: Ways = {
-      direct: prometheus.url,
-      passThrough,
-      tocsin: { url: tocsin.url, pid: tocsin.pid(), token: readerToken('acme') },
-    };
-    return await measureAll(ways);
+    const ways = await startProxyWays(prometheus.url);
+    try {
+      const figures: BenchFigure[] = [];
+      for (const question of benchQuestions) figures.push(...(await measureAll(question, ways)));
+      return figures;
+    } finally {
+      await ways.stop();
+    }
   } finally {
-    await Promise.all([tocsin.remove(), passThrough.stop(), prometheus.stop()]);
+    await prometheus.stop();
   }
 }
 
-async function startPassThrough(origin: string): Promise<Ways['passThrough']> {
-  const port = await freePort();
-  const url = `http://127.0.0.1:${port}`;
-  const server = await startServerProcess({
-    name: 'pass-through',
-    command: process.execPath,
-    args: ['--import', 'tsx', inRepository('test/bench/pass-through-server.ts'), `${port}`, origin],
-    cwd: inRepository(),
-    ready: () => answers(`${url}/-/ready`),
-  });
-  return { ...server, url };
-}
-
-async function measureAll(ways: Ways): Promise<BenchFigure[]> {
+async function measureAll(question: BenchQuestion, ways: ProxyWays): Promise<BenchFigure[]> {
+  const { direct, cached, workers, tocsin, ...others } = ways.targets(question);
+  const peer = process.env[PEER] === undefined ? [] : [peerTarget(process.env[PEER], question)];
+  const compared = [direct, others['pass-through'], tocsin, workers, ...peer];
+  await compareAnswers([...compared, cached]);
   const figures: BenchFigure[] = [];
-  for (const question of benchQuestions) {
-    const targets = targetsOf(question, ways);
-    await compareAnswers(targets);
-    for (const connections of [1, 16]) {
-      const measured = await measureInTurns(targets, { connections, rounds, durationMs });
-      const of = (name: string) => measured.get(name) ?? [];
-      figures.push(
-        ...proxyFigures({
-          label: question.label,
-          connections,
-          direct: of('direct'),
-          passThrough: of('pass-through'),
-          tocsin: of('tocsin'),
-        }),
-      );
-    }
+  for (const connections of [1, 16, 64]) {
+    const at = { label: question.label, connections };
+    const measured = await measureInTurns(compared, { connections, rounds, durationMs });
+    const of = (name: string): readonly Round[] => measured.get(name) ?? [];
+    figures.push(...plainFigures(at, 'direct', of('direct')));
+    figures.push(...plainFigures(at, 'pass-through', of('pass-through')));
+    figures.push(...proxyFigures(at, 'tocsin', of('tocsin'), of('pass-through')));
+    figures.push(...plainFigures(at, 'tocsin with 2 workers', of('workers')));
+    figures.push(...plainFigures(at, 'peer', of('peer')));
+    if (!question.isRange) continue;
+    const again = await measureInTurns([direct, cached], { connections, rounds, durationMs });
+    figures.push(...cachedFigures(at, again.get('cached') ?? [], again.get('direct') ?? []));
   }
   return figures;
 }
 
-/** Without tocsin the tenant's matcher is written by hand, so that Prometheus does equal work. */
-function targetsOf({ metric, path }: BenchQuestion, ways: Ways): LoadTarget[] {
-  const scoped = path(`${metric}{namespace="acme-prod"}`);
-  const { direct, passThrough, tocsin } = ways;
-  return [
-    { name: 'direct', origin: direct, path: scoped, headers: {}, pid: null },
-    {
-      name: 'pass-through',
-      origin: passThrough.url,
-      path: scoped,
-      headers: {},
-      pid: passThrough.pid,
-    },
-    {
-      name: 'tocsin',
-      origin: tocsin.url,
-      path: `/scopes/acme/prometheus${path(metric)}`,
-      headers: { authorization: `Bearer ${tocsin.token}` },
-      pid: tocsin.pid,
-    },
-  ];
-}
-
-/** @throws Error unless all ways give the same data, and any at all */
+/** @throws Error unless all ways give each tenant the same data, and any at all */
 async function compareAnswers(targets: readonly LoadTarget[]): Promise<void> {
   const data = await Promise.all(
-    targets.map(async ({ origin, path, headers }) => {
-      const response = await fetch(`${origin}${path}`, { headers });
-      const body = (await response.json()) as { data?: { result?: unknown[] } };
-      return JSON.stringify(body.data?.result ?? []);
-    }),
+    targets.map(({ origin, requests }) =>
+      Promise.all(
+        requests.map(async ({ path, headers }) => {
+          const response = await fetch(`${origin}${path}`, { headers });
+          const body = (await response.json()) as { data?: { result?: unknown[] } };
+          return JSON.stringify(body.data?.result ?? []);
+        }),
+      ),
+    ),
   );
-  if (new Set(data).size !== 1 || data[0] === '[]') {
-    throw new Error(`the answers differ or are empty: ${data.join(' | ').slice(0, 600)}`);
+  const texts = data.map((answers) => answers.join('\n'));
+  if (new Set(texts).size !== 1 || data[0]?.includes('[]')) {
+    throw new Error(`the answers differ or are empty: ${texts.join(' | ').slice(0, 600)}`);
   }
 }

@@ -29,6 +29,7 @@ const REASONS: Readonly<Record<UnauthenticatedReason, string>> = {
 /** The part of a request that says who sent it. */
 interface RequestHead {
   readonly headers: IncomingHttpHeaders;
+  readonly socket: object;
 }
 
 /** Turns requests into callers by session cookie or token; checks the origin of unsafe ones. */
@@ -90,7 +91,7 @@ export class Callers implements CallerSource {
     return this.#authenticator.authenticate(
       authorization === undefined
         ? { sessionCookie: readSessionCookie(cookie) }
-        : { authorization },
+        : { authorization, connection: request.socket },
     );
   }
 

@@ -1,9 +1,8 @@
 import type { Clock } from '../../../platform/clock/clock.ts';
 import { AppError } from '../../../platform/errors/app-error.ts';
 import { type Authentication, unauthenticated } from '../../../platform/identity/authentication.ts';
-import { type Credentials, readCredentials } from '../../../platform/identity/credentials.ts';
+import { CredentialReader, type Credentials } from '../../../platform/identity/credentials.ts';
 import { BoundedMap } from '../../../platform/model/bounded-map.ts';
-import { hashSecretToken } from '../../../platform/security/secret-token.ts';
 import type { ToWorker } from './messages.ts';
 import { readAuthentication, type WireAuthentication } from './wire-authentication.ts';
 
@@ -40,6 +39,7 @@ const MAX_ATTEMPTS = 5;
 /** The parent's authenticator, remembered until anything changes that it could depend on. */
 export class MirroredAuthenticator {
   readonly #options: MirroredAuthenticatorOptions;
+  readonly #reader = new CredentialReader();
   readonly #kept = new BoundedMap<string, Kept>(MAX_KEPT);
   readonly #asking = new Map<string, Promise<Authentication>>();
   #keptUnder: number;
@@ -52,10 +52,10 @@ export class MirroredAuthenticator {
   /** As `Authenticator.authenticate`. */
   authenticate(credentials: Credentials): Authentication | Promise<Authentication> {
     this.#forgetOutdated();
-    const read = readCredentials(credentials);
+    const read = this.#reader.read(credentials);
     if (read.kind === 'none') return unauthenticated('missing');
     if (read.kind === 'malformed') return unauthenticated('malformed');
-    const key = `${read.kind} ${hashSecretToken(read.secret)}`;
+    const key = `${read.kind} ${read.hash}`;
     const kept = this.#kept.get(key);
     if (kept && this.#options.clock.nowMs() < kept.untilMs) return kept.answer;
     return this.#join(key, credentials);
@@ -73,7 +73,9 @@ export class MirroredAuthenticator {
   #join(key: string, credentials: Credentials): Promise<Authentication> {
     const asking = this.#asking.get(key);
     if (asking !== undefined) return asking;
-    const asked = this.#ask(key, credentials).finally(() => {
+    // A connection cannot be sent, and is none of the parent's business.
+    const { authorization, sessionCookie } = credentials;
+    const asked = this.#ask(key, { authorization, sessionCookie }).finally(() => {
       if (this.#asking.get(key) === asked) this.#asking.delete(key);
     });
     this.#asking.set(key, asked);
