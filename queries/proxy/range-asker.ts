@@ -54,14 +54,11 @@ export class RangeAsker {
     const onClose = () => gone.abort(CLIENT_GONE);
     response.once('close', onClose);
     try {
-      const fetch = (parameters: AskedRange['parameters'], signal: AbortSignal) =>
-        this.#fetch(asked, parameters, signal);
-      const { cache, metrics } = this.#options;
-      const answered = await cache.answer(this.#question(asked), fetch, gone.signal);
-      if (answered.kind === 'bypass') return false;
-      if (answered.droppedNotes > 0) metrics.notesDropped(answered.droppedNotes);
-      response.writeHead(200, answerHeaders(answered.body.length));
-      response.end(answered.body);
+      const { maxResponseBytes } = this.#options.gate.limitsOf(asked.payer);
+      const body = await this.read(asked, maxResponseBytes, gone.signal);
+      if (body === null) return false;
+      response.writeHead(200, answerHeaders(body.length));
+      response.end(body);
       return true;
     } catch (thrown) {
       if (thrown === CLIENT_GONE) return true;
@@ -71,8 +68,25 @@ export class RangeAsker {
     }
   }
 
-  #question({ payer, scope, part, query, parameters }: AskedRange): RangeQuestion {
-    const { gate, language, judge } = this.#options;
+  /**
+   * The whole body of the answer; null when the question must go to the backend as it is. Rejects
+   * with an `AppError`, or with the reason of the signal.
+   */
+  async read(asked: AskedRange, maxBytes: number, signal: AbortSignal): Promise<Buffer | null> {
+    const { cache, metrics } = this.#options;
+    const fetch = (parameters: AskedRange['parameters'], ending: AbortSignal) =>
+      this.#fetch(asked, parameters, ending);
+    const answered = await cache.answer(this.#question(asked, maxBytes), fetch, signal);
+    if (answered.kind === 'bypass') return null;
+    if (answered.droppedNotes > 0) metrics.notesDropped(answered.droppedNotes);
+    return answered.body;
+  }
+
+  #question(
+    { payer, scope, part, query, parameters }: AskedRange,
+    maxResponseBytes: number,
+  ): RangeQuestion {
+    const { language, judge } = this.#options;
     return {
       owner: payer,
       scopeKey: scope.key,
@@ -82,7 +96,7 @@ export class RangeAsker {
       judge,
       query,
       parameters,
-      maxResponseBytes: gate.limitsOf(payer).maxResponseBytes,
+      maxResponseBytes,
     };
   }
 

@@ -299,6 +299,19 @@ requires('prometheus')('named metrics of the built service', () => {
     expect(lab.service.log()).not.toContain('"level":50');
   });
 
+  it('end with the right to them, at the backend too', async () => {
+    lab.far.forget();
+    lab.far.answer(() => undefined);
+    const { root, token } = await lab.newReader('umbrella');
+    const ended = expect(
+      ask('umbrella@far', { level: 'namespace' }, token.client),
+    ).rejects.toThrow();
+    await waitUntil(() => lab.far.seen.length >= 4, { what: 'questions under way' });
+    await root.delete(`/api/v1/tenants/umbrella/tokens/${token.id}`);
+    await ended;
+    await waitUntil(() => lab.far.aborted() === lab.far.seen.length, { what: 'their end' });
+  });
+
   it.each<[string, Body]>([
     ['another member', { level: 'pod', surprise: 1 }],
     ['no level', {}],

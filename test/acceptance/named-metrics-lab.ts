@@ -1,8 +1,10 @@
-import { type ApiClient, tokenClient } from '../support/api-client.ts';
+import type { ApiTokenWithSecret } from '../../web/contract/tenancy.ts';
+import { type ApiClient, signIn, tokenClient } from '../support/api-client.ts';
 import { type Prometheus, startPrometheus } from '../support/prometheus.ts';
 import type { WrittenSeries } from '../support/remote-write-body.ts';
 import { type ScriptedBackend, startScriptedBackend } from '../support/scripted-backend.ts';
 import { startTocsin, type TocsinProcess } from '../support/tocsin-process.ts';
+import { fixturePassword } from '../support/two-tenants.ts';
 import { AT_MS, clusterSeries } from './named-metrics-fixture.ts';
 
 export const AT = new Date(AT_MS).toISOString();
@@ -34,6 +36,11 @@ export interface NamedMetricsLab {
   readonly service: TocsinProcess;
   /** Reads metrics of a tenant, or of `_platform`. */
   reader(of: TenantId | '_platform'): ApiClient;
+  /** Another reader of a tenant, and who can take its token away. */
+  newReader(of: TenantId): Promise<{
+    readonly root: ApiClient;
+    readonly token: { readonly id: string; readonly client: ApiClient };
+  }>;
   stop(): Promise<void>;
 }
 
@@ -49,6 +56,18 @@ export async function startNamedMetricsLab(): Promise<NamedMetricsLab> {
     far,
     service,
     reader: (of) => tokenClient(service.url, secretOf(of)),
+    newReader: async (of) => {
+      const root = await signIn(service.url, 'root', fixturePassword);
+      const made = await root.post<ApiTokenWithSecret>(`/api/v1/tenants/${of}/tokens`, {
+        name: 'for a while',
+        kind: 'scope',
+        node: of,
+        permissions: ['metrics:read'],
+        expiresAt: null,
+      });
+      const client = tokenClient(service.url, made.secret);
+      return { root, token: { id: made.token.id, client } };
+    },
     stop: async () => {
       await service.remove();
       await far.stop();
@@ -73,6 +92,13 @@ function configOf(prometheus: Prometheus, far: ScriptedBackend) {
       cluster('guarded', `http://localhost:${prometheus.port}`, { strict: true, guardPast: true }),
     ],
     tenants: TENANTS.map((id) => ({ id, projects: projectsOf(id) })),
+    users: [
+      {
+        name: 'root',
+        password: fixturePassword,
+        roles: [{ role: 'system-admin', node: '_platform' }],
+      },
+    ],
     tokens: ['_platform', ...TENANTS].map((owner) => ({
       name: 'reads metrics',
       owner,

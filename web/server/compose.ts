@@ -53,6 +53,7 @@ export async function composeService(
       directories: tenancy.directories,
       upstream,
       gate,
+      queries,
     });
     const notReady = () => supervisor.notReady();
     const http = await composeHttp({

@@ -6,10 +6,11 @@ import { scopeOfRule } from '../../../platform/tenancy/rule-scope.ts';
 import { parseScopeName } from '../../../platform/tenancy/scope-name.ts';
 import { enforcementWith, metricsBackend } from '../../../test/support/backends.ts';
 import type { QuestionFacts } from '../../limits/check-question.ts';
+import type { TenantLimits } from '../../limits/tenant-limits.ts';
 import type { QueryTime } from '../../templates/ask-metrics.ts';
 import type { UpstreamReceiver, UpstreamRequest } from '../../upstream/upstream.ts';
 import type { AskedCluster } from '../backend-plan.ts';
-import { ScopedMetrics } from './scoped-metrics.ts';
+import { ScopedMetrics, type ScopedMetricsOptions } from './scoped-metrics.ts';
 
 const NOW_MS = Date.UTC(2026, 0, 15, 12);
 const HOUR_MS = 3_600_000;
@@ -64,6 +65,7 @@ interface World {
   readonly refusal?: AppError;
   readonly maxLookbackMs?: number;
   readonly isStrict?: boolean;
+  readonly ranges?: ScopedMetricsOptions['ranges'];
 }
 
 const apart: readonly AskedCluster[] = ['eu1', 'us1'].map((id) => ({
@@ -78,7 +80,8 @@ const together: readonly AskedCluster[] = ['eu1', 'us1'].map((id) => ({
 }));
 
 /** The real thing before an upstream that plays what the test says. */
-function worldOf({ clusters = apart, refusal, maxLookbackMs = 0, isStrict, ...world }: World = {}) {
+function worldOf(options: World = {}) {
+  const { clusters = apart, refusal, maxLookbackMs = 0, isStrict, ranges, ...world } = options;
   const sent: UpstreamRequest[] = [];
   const facts: QuestionFacts[] = [];
   const held = { count: 0, elapsedMs: 0, aborted: 0 };
@@ -104,14 +107,17 @@ function worldOf({ clusters = apart, refusal, maxLookbackMs = 0, isStrict, ...wo
       },
     },
     gate: {
-      limitsOf: () => ({ maxResponseBytes: 10_000, timeoutMs: 20_000, maxLookbackMs }),
-      admit: (_tenant, asked) => {
+      limitsOf: () => ({ ...limits, maxLookbackMs }),
+      check: (_tenant, asked) => {
         facts.push(asked);
-        if (refusal) return Promise.reject(refusal);
+        if (refusal) throw refusal;
+      },
+      enter: () => {
         held.count++;
         return Promise.resolve({ release: () => void held.count-- });
       },
     },
+    ranges: ranges ?? null,
     limits: { maxQueryLength: 1_000, maxNamedMetricBytes: 5_000, rememberedQueries: 10 },
     clock: { nowMs: () => NOW_MS, monotonicMs: () => held.elapsedMs },
     logger: createLogger({ level: 'silent' }),
@@ -126,6 +132,20 @@ function scopeCalled(text: string) {
   return scopeOfRule(directory, name);
 }
 
+const limits: TenantLimits = {
+  maxConcurrent: 16,
+  maxQueued: 10,
+  maxWaitMs: 1_000,
+  perSecond: 0,
+  burst: 1,
+  maxTails: 0,
+  maxRangeMs: 0,
+  maxPoints: 11_000,
+  maxLookbackMs: 0,
+  maxBodyBytes: 1_000,
+  maxResponseBytes: 10_000,
+  timeoutMs: 20_000,
+};
 const signal = new AbortController().signal;
 const formOf = ({ form }: UpstreamRequest) => Object.fromEntries(new URLSearchParams(form));
 
@@ -146,8 +166,37 @@ describe('a scope whose metrics are read', () => {
       query: 'sum(up{namespace=~"acme-shop|acme-young"}) / sum(shared)',
       time: String(NOW_MS / 1000),
     });
-    expect(facts[0]).toMatchObject({ range: null, earliestMs: expect.any(Number) });
+    expect(facts).toEqual([{ bodyBytes: 0, range: null, earliestMs: null }]);
     expect(held.count).toBe(0);
+  });
+
+  it('asks ranges through the cache, but for those that leave something out', async () => {
+    const asked: string[] = [];
+    const body = '{"status":"success","data":{"resultType":"matrix","result":[]},"warnings":["x"]}';
+    const known: ScopedMetricsOptions['ranges'] = {
+      read: ({ query, payer, scope }, maxBytes) => {
+        asked.push([query, payer, String(scope), maxBytes].join(' '));
+        return Promise.resolve(asked.length === 1 ? Buffer.from(body) : null);
+      },
+    };
+    const { open, sent, facts } = worldOf({ ranges: known, maxLookbackMs: 24 * HOUR_MS });
+    const { asker } = open('acme.shop');
+    const range = (hours: number) =>
+      ({ kind: 'range', startMs: NOW_MS - hours * HOUR_MS, endMs: NOW_MS, stepMs: 1_000 }) as const;
+    const scoped = 'up{namespace=~"acme-shop|acme-young"}';
+    const answer = await asker.ask('up', range(0.5), signal);
+    expect(answer).toMatchObject({ kind: 'matrix', sent: scoped, warnings: [] });
+    expect([asked, sent.length]).toEqual([[`${scoped} acme acme.shop 5000`], 0]);
+    await asker.ask('up', range(0.5), signal);
+    expect([asked.length, sent.length]).toEqual([2, 1]);
+    await asker.ask('up', range(2), signal);
+    await asker.ask('up', AT, signal);
+    expect([asked.length, sent.length]).toEqual([2, 3]);
+    expect(facts[0]).toEqual({
+      bodyBytes: 0,
+      range: { startMs: NOW_MS - HOUR_MS / 2, endMs: NOW_MS, stepMs: 1_000 },
+      earliestMs: expect.any(Number),
+    });
   });
 
   it('leaves out what was another owner’s, and says so', async () => {

@@ -1,45 +1,24 @@
 import type { Clock } from '../../../platform/clock/clock.ts';
 import { AppError } from '../../../platform/errors/app-error.ts';
-import type { Logger } from '../../../platform/observe/logger.ts';
 import type { Directory } from '../../../platform/tenancy/directory.ts';
 import type { Scope } from '../../../platform/tenancy/scope.ts';
-import type { QuestionFacts } from '../../limits/check-question.ts';
 import { payerOf } from '../../limits/payer-of.ts';
 import type { EnforcedMatcher } from '../../scope/enforced-matcher.ts';
 import type { AskAnswer, AskMetrics, QueryTime } from '../../templates/ask-metrics.ts';
 import type { LabelDialect } from '../../templates/label-dialect.ts';
 import type { OwnedPair } from '../../templates/owner-labels.ts';
 import { readAnswer } from '../../templates/read-answer.ts';
-import type { Upstream } from '../../upstream/upstream.ts';
 import { backendKey } from '../backend-key.ts';
 import type { AskedCluster, BackendPart } from '../backend-plan.ts';
-import { collectAnswer } from '../collect-answer.ts';
 import { type MetricsDirectory, MetricsPlans } from '../metrics-plans.ts';
-import { Rewriter, rewriteForm } from '../rewrite.ts';
-import { exemptEverywhere } from '../scope-rules/exempt-everywhere.ts';
-import { metricsReads } from '../scope-rules/metrics-reads.ts';
+import { Rewriter } from '../rewrite.ts';
 import { MetricsScopeRules, type StrictMode } from '../scope-rules/metrics-scope-rules.ts';
-import { askOfNames, askOfQuery, type ScopedAsk } from './scoped-question.ts';
+import { type PlannedAsk, QuestionReader, type QuestionReaderOptions } from './question-reader.ts';
+import { askOfNames, askOfQuery } from './scoped-question.ts';
 
-/** The limits of tenants, as `LimitGate` has them. */
-export interface MetricsGate {
-  limitsOf(tenant: string): {
-    readonly maxResponseBytes: number;
-    readonly timeoutMs: number;
-    /** 0: no bound. */
-    readonly maxLookbackMs: number;
-  };
-  /**
-   * Resolves when it is the question's turn. Rejects with `AppError` `unprocessable` or `limited`, or
-   * with the signal's reason. The lease must be released, also after a failure.
-   */
-  admit(tenant: string, facts: QuestionFacts, signal: AbortSignal): Promise<{ release(): void }>;
-}
-
-export interface ScopedMetricsOptions {
+export interface ScopedMetricsOptions
+  extends Pick<QuestionReaderOptions, 'upstream' | 'gate' | 'ranges' | 'logger'> {
   readonly backends: MetricsDirectory;
-  readonly upstream: Upstream;
-  readonly gate: MetricsGate;
   readonly limits: {
     readonly maxQueryLength: number;
     /** Largest answer that one metric is read from. */
@@ -47,7 +26,6 @@ export interface ScopedMetricsOptions {
     readonly rememberedQueries: number;
   };
   readonly clock: Pick<Clock, 'nowMs' | 'monotonicMs'>;
-  readonly logger: Logger;
   readonly isStrict: StrictMode;
 }
 
@@ -68,8 +46,6 @@ export interface OpenScope {
   metricNames(beforeMs: number, signal: AbortSignal): Promise<readonly string[]>;
 }
 
-/** Longer forms go into the body. */
-const MAX_URL_FORM = 2_048;
 const HOUR_MS = 3_600_000;
 
 /**
@@ -82,6 +58,7 @@ export class ScopedMetrics {
   readonly #plans: MetricsPlans;
   readonly #rewriter: Rewriter;
   readonly #rules: MetricsScopeRules;
+  readonly #reader: QuestionReader;
 
   constructor(options: ScopedMetricsOptions) {
     this.#options = options;
@@ -90,6 +67,12 @@ export class ScopedMetrics {
     const { clock, backends, isStrict } = options;
     const metricsClusters = () => backends.metricsClusters();
     this.#rules = new MetricsScopeRules({ clock, metricsClusters, isStrict });
+    this.#reader = new QuestionReader({
+      ...options,
+      rewriter: this.#rewriter,
+      rules: this.#rules,
+      maxBytes: options.limits.maxNamedMetricBytes,
+    });
   }
 
   /**
@@ -99,11 +82,12 @@ export class ScopedMetrics {
   open(scope: Scope): OpenScope {
     const { backends, gate, clock } = this.#options;
     const part = this.#plans.onlyPartOf(scope);
-    const limits = gate.limitsOf(payerOf(scope));
+    const payer = payerOf(scope);
+    const limits = gate.limitsOf(payer);
     const timeoutMs = Math.min(part.backend.timeoutMs, limits.timeoutMs);
     // What is asked last must still be young enough.
     const boundMs = clock.nowMs() + timeoutMs - limits.maxLookbackMs;
-    const opened = { scope, timeoutMs, endsAtMs: clock.monotonicMs() + timeoutMs };
+    const opened = { scope, payer, timeoutMs, endsAtMs: clock.monotonicMs() + timeoutMs };
     return {
       pairs: pairsOf(scope, part, backends.current()),
       dialect: dialectOf(part, backends.metricsClusters()),
@@ -141,7 +125,9 @@ export class ScopedMetrics {
     const { scope, warnings } = this.#rules.readable(opened.scope, ask.route, ask.parameters);
     const part = this.#plans.onlyPartOf(scope);
     if (isStrict) this.#rules.refuseContradictions(scope, ask.parameters, [part]);
-    const data = await this.#collect(opened, ask, part, signal);
+    // An answer with warnings of ours is one of a moment; so the cache need not know about them.
+    const isKept = warnings.length === 0;
+    const data = await this.#read(opened, { ask, scope, part, isKept, signal });
     const sent = this.#rewriter.query(promql, part);
     const isWhole = scope === opened.scope;
     return readAnswer(data, { sent, warnings, pairs: isWhole ? null : scope.pairs });
@@ -160,7 +146,8 @@ export class ScopedMetrics {
     const ask = askOfNames(beforeMs - HOUR_MS, beforeMs);
     try {
       const { scope } = this.#rules.readable(opened.scope, ask.route, ask.parameters);
-      const data = await this.#collect(opened, ask, this.#plans.onlyPartOf(scope), signal);
+      const part = this.#plans.onlyPartOf(scope);
+      const data = await this.#read(opened, { ask, scope, part, isKept: false, signal });
       return Array.isArray(data) ? data.filter((name) => typeof name === 'string') : [];
     } catch (thrown) {
       signal.throwIfAborted();
@@ -170,41 +157,9 @@ export class ScopedMetrics {
     }
   }
 
-  /** The whole `data` of one backend's answer, with the tenant's limits. */
-  async #collect(
-    opened: Opened,
-    ask: ScopedAsk,
-    part: BackendPart,
-    signal: AbortSignal,
-  ): Promise<unknown> {
-    const { gate, limits, upstream } = this.#options;
-    const payer = payerOf(opened.scope);
-    const form = rewriteForm(ask.parameters, part, this.#rewriter);
-    const lease = await gate.admit(payer, this.#factsOf(opened.scope, ask), signal);
-    try {
-      const maxBytes = Math.min(limits.maxNamedMetricBytes, gate.limitsOf(payer).maxResponseBytes);
-      const request = {
-        backend: part.backend,
-        method: form.length <= MAX_URL_FORM ? 'GET' : 'POST',
-        path: ask.path,
-        form,
-        timeoutMs: this.#timeLeftMs(opened),
-      } as const;
-      return await collectAnswer(upstream, request, maxBytes, signal);
-    } catch (thrown) {
-      this.#report(thrown, ask, part, signal);
-      throw thrown;
-    } finally {
-      lease.release();
-    }
-  }
-
-  #factsOf(scope: Scope, { route, parameters, range }: ScopedAsk): QuestionFacts {
-    const { clock, backends } = this.#options;
-    const exemptMetrics = exemptEverywhere(scope, backends.metricsClusters());
-    const reads = metricsReads(route, parameters, { nowMs: clock.nowMs(), exemptMetrics });
-    const earliestMs = reads.length === 0 ? null : Math.min(...reads.map((one) => one.earliestMs));
-    return { bodyBytes: 0, range, earliestMs };
+  #read(opened: Opened, planned: Omit<PlannedAsk, 'payer' | 'timeLeftMs'>): Promise<unknown> {
+    const timeLeftMs = () => this.#timeLeftMs(opened);
+    return this.#reader.read({ ...planned, payer: opened.payer, timeLeftMs });
   }
 
   #timeLeftMs({ timeoutMs, endsAtMs }: Opened): number {
@@ -215,20 +170,11 @@ export class ScopedMetrics {
       `the whole question took longer than the ${timeoutMs / 1000}s allowed; ask for less`,
     );
   }
-
-  #report(thrown: unknown, { path }: ScopedAsk, part: BackendPart, signal: AbortSignal): void {
-    if (signal.aborted || !(thrown instanceof AppError) || thrown.kind !== 'upstream_failed')
-      return;
-    const err = thrown.cause ?? thrown;
-    this.#options.logger.warn(
-      { path, backend: part.backend.url, err, brokenOff: false },
-      'metrics backend failed',
-    );
-  }
 }
 
 interface Opened {
   readonly scope: Scope;
+  readonly payer: string;
   readonly timeoutMs: number;
   /** Monotonic. */
   readonly endsAtMs: number;

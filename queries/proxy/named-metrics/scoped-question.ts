@@ -9,19 +9,16 @@ export interface ScopedAsk {
   /** Of the backend, starts with a slash. */
   readonly path: string;
   readonly parameters: ScopedParameters;
-  /** Unix milliseconds; `stepMs` is null where there is none. */
-  readonly range: {
-    readonly startMs: number;
-    readonly endMs: number;
-    readonly stepMs: number | null;
-  } | null;
+  readonly isRange: boolean;
+  /** How it is asked when the form is too long for a URL. */
+  readonly longForms: 'GET' | 'POST';
 }
 
 /** `query` or `query_range`. */
 export function askOfQuery(promql: string, time: QueryTime): ScopedAsk {
   if (time.kind === 'instant') {
     const passed = [['time', seconds(time.atMs)]] as const;
-    return ask('api/v1/query', promql, passed, null);
+    return ask('api/v1/query', promql, passed);
   }
   const { startMs, endMs, stepMs } = time;
   const passed = [
@@ -29,7 +26,7 @@ export function askOfQuery(promql: string, time: QueryTime): ScopedAsk {
     ['end', seconds(endMs)],
     ['step', seconds(stepMs)],
   ] as const;
-  return ask('api/v1/query_range', promql, passed, { startMs, endMs, stepMs });
+  return ask('api/v1/query_range', promql, passed);
 }
 
 /** Most names that are asked for, by backends that can be told. */
@@ -42,21 +39,17 @@ export function askOfNames(startMs: number, endMs: number): ScopedAsk {
     ['end', seconds(endMs)],
     ['limit', String(MAX_NAMES)],
   ] as const;
-  const asked = ask('api/v1/label/{name}/values', null, passed, { startMs, endMs, stepMs: null });
+  const asked = ask('api/v1/label/{name}/values', null, passed);
   return { ...asked, path: asked.path.replace('{name}', '__name__') };
 }
 
-function ask(
-  path: string,
-  query: string | null,
-  passed: ScopedParameters['passed'],
-  range: ScopedAsk['range'],
-): ScopedAsk {
+function ask(path: string, query: string | null, passed: ScopedParameters['passed']): ScopedAsk {
   const route = PROMETHEUS_ROUTES.find((one) => one.path === path);
-  if (!route) throw new TypeError(`no route ${path}`);
+  if (route?.answer.kind !== 'passed') throw new TypeError(`no route ${path} that passes answers`);
   const selectors = query === null ? [] : null;
   const parameters = { query, selectors, texts: new Map(), passed };
-  return { route, path: `/${path}`, parameters, range };
+  const { longForms, isRange } = route.answer;
+  return { route, path: `/${path}`, parameters, isRange, longForms };
 }
 
 function seconds(ms: number): string {

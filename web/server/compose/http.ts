@@ -73,16 +73,16 @@ export async function composeHttp(options: HttpOptions): Promise<HttpParts> {
   const scopes = new ScopeGate({ callers, directory });
   await registerOpenApi(server, floor.version);
   registerHealth(server, { metrics: workers?.metrics ?? metrics, notReady });
-  registerApi(
-    server,
-    new Gate({ callers, directory, scopes }),
-    handlers(options, { callers, scopes, url }),
-  );
   const running = new RunningQuestions({
     scopes,
     revocations: tenancy.revocations,
     onDirectoryChange: (listener) => tenancy.directories.subscribe(listener),
   });
+  registerApi(
+    server,
+    new Gate({ callers, directory, scopes }),
+    handlers(options, { callers, scopes, running, url }),
+  );
   registerScopedRoutes(server, { floor, scopes, running, queries, logs });
   registerIntake(server, {
     callers,
@@ -148,8 +148,12 @@ interface Entrance {
   readonly url: () => string;
 }
 
+interface ApiEntrance extends Entrance {
+  readonly running: RunningQuestions;
+}
+
 /** What answers each operation of `/api/v1`. */
-function handlers(options: HttpOptions, { callers, scopes, url }: Entrance) {
+function handlers(options: HttpOptions, { callers, scopes, running, url }: ApiEntrance) {
   const { floor, tenancy, queries, named, logs, alerting } = options;
   const { clock, state } = floor;
   const directory = () => tenancy.directories.current();
@@ -175,7 +179,7 @@ function handlers(options: HttpOptions, { callers, scopes, url }: Entrance) {
       isStrict: { promql: queries.isStrict, logql: logs.isStrict },
       clock,
     }),
-    ...namedMetricHandlers({ scopes, named, metrics: queries.metrics, clock }),
+    ...namedMetricHandlers({ scopes, running, named, metrics: queries.metrics, clock }),
   };
 }
 

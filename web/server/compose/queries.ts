@@ -21,6 +21,8 @@ export interface QueryParts {
   readonly proxy: PrometheusProxy;
   readonly write: RemoteWrite;
   readonly metrics: ProxyMetrics;
+  /** Null: ranges are not remembered. */
+  readonly ranges: RangeAsker | null;
   /** Whether what asks for values outside a scope is refused. */
   readonly isStrict: StrictMode;
 }
@@ -45,17 +47,18 @@ export function composeQueries(
     clusters,
     maxPlainBytes: limits.maxWriteBytes,
   });
+  const ranges = composeRanges(floor, upstream, gate, metrics);
   const proxy = new PrometheusProxy({
     backends: { current: directory, metricsClusters: clusters },
     gate,
     asker: new BackendAsker({ upstream, gate, limits, metrics, logger }),
-    ranges: composeRanges(floor, upstream, gate, metrics),
+    ranges,
     ownership,
     limits,
     clock,
     isStrict,
   });
-  return { proxy, write, metrics, isStrict };
+  return { proxy, write, metrics, ranges, isStrict };
 }
 
 /** Judged queries kept, of all tenants together. */

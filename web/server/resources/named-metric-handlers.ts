@@ -1,7 +1,6 @@
 import type { Clock } from '../../../platform/clock/clock.ts';
 import { AppError } from '../../../platform/errors/app-error.ts';
 import { labelsFromObject } from '../../../platform/model/labels.ts';
-import type { Scope } from '../../../platform/tenancy/scope.ts';
 import type {
   OpenScope,
   ScopedMetrics,
@@ -19,6 +18,7 @@ import { explainNamedMetric } from '../../../queries/templates/why-empty/explain
 import type { ExplainEmptyInput } from '../../contract/explain-empty.ts';
 import type * as contract from '../../contract/named-metrics.ts';
 import type { HandlerContext, Handlers } from '../register-api.ts';
+import type { RunningQuestion, RunningQuestions } from '../running-questions.ts';
 import type { ScopeGate } from '../scope-gate.ts';
 import { readDuration, readInstant } from './present.ts';
 import {
@@ -30,6 +30,7 @@ import {
 
 export interface NamedMetricUseCases {
   readonly scopes: Pick<ScopeGate, 'grantTo'>;
+  readonly running: Pick<RunningQuestions, 'begin' | 'end'>;
   readonly named: ScopedMetrics;
   readonly metrics: ProxyMetrics;
   readonly clock: Clock;
@@ -84,26 +85,37 @@ interface Asked {
   readonly context: HandlerContext;
 }
 
-/** Opens the scope and counts how it went; who goes away stops what is under way. */
+const PERMISSION = 'metrics:read';
+
+/**
+ * Opens the scope and counts how it went. Who goes away, or loses the right to the scope (then the
+ * connection is cut), stops what is under way.
+ */
 async function answer<T>(
-  { scopes, named, metrics, clock }: NamedMetricUseCases,
-  { route, scope: name, context }: Asked,
+  { scopes, running, named, metrics, clock }: NamedMetricUseCases,
+  { route, scope: scopeName, context }: Asked,
   work: (open: OpenScope, signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const startedMs = clock.monotonicMs();
+  const caller = context.caller();
+  const response = context.reply.raw;
   const gone = new AbortController();
   const onClose = () => gone.abort(new AppError('timeout', 'the client went away'));
-  const { raw } = context.reply;
-  raw.once('close', onClose);
+  response.once('close', onClose);
+  if (response.destroyed) onClose();
   let outcome: Parameters<ProxyMetrics['answered']>[1] = 'success';
+  let question: RunningQuestion | null = null;
   try {
-    const scope: Scope = scopes.grantTo(context.caller().principal, name, 'metrics:read');
+    const scope = scopes.grantTo(caller.principal, scopeName, PERMISSION);
+    question = { caller, scopeName, permission: PERMISSION, scope, response };
+    running.begin(question);
     return await work(named.open(scope), gone.signal);
   } catch (thrown) {
     outcome = thrown instanceof AppError ? thrown.kind : 'internal';
     throw thrown;
   } finally {
-    raw.off('close', onClose);
+    if (question) running.end(question);
+    response.off('close', onClose);
     metrics.answered(route, outcome, (clock.monotonicMs() - startedMs) / 1000);
   }
 }
