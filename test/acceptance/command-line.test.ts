@@ -62,6 +62,25 @@ describe('tocsin scope', () => {
     expect([code, out]).toEqual([0, 'up{namespace="umbrella-prod"}\n']);
   });
 
+  it('refuses what a strict cluster refuses', async () => {
+    const config = twoTenants({ prometheusUrl: 'http://127.0.0.1:9' });
+    const clusters = (config.clusters as readonly object[]).map((cluster) => ({
+      ...cluster,
+      logs: { url: 'http://127.0.0.1:9' },
+      enforcement: { strict: true },
+    }));
+    writeFileSync(join(folder, 'strict.yaml'), JSON.stringify({ ...config, clusters }));
+    const scope = ['scope', '--config', 'strict.yaml', '--scope', 'acme'];
+    const foreign = '{namespace="umbrella-prod"}';
+    for (const language of ['promql', 'logql']) {
+      const { code, out, err } = await tocsin([...scope, '--language', language, foreign]);
+      expect([code, out]).toEqual([1, '']);
+      expect(err).toContain('of label namespace the scope holds "acme-prod"');
+    }
+    const { out } = await tocsin([...scope, 'up{namespace!="umbrella-prod"}']);
+    expect(out).toBe('up{namespace="acme-prod",namespace!="umbrella-prod"}\n');
+  });
+
   it('reads and writes a line each with --stdin', async () => {
     const queries = ['up', 'sum(', 'info(up)', '{__name__=~".+"}'];
     const { code, out } = await tocsin(

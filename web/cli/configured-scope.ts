@@ -15,12 +15,19 @@ import type {
   QueryLanguage,
   ScopeExplanation,
 } from '../../queries/proxy/scope-rules/explanation.ts';
+import { logqlTexts } from '../../queries/proxy/scope-rules/logs-scope-rules.ts';
+import {
+  findContradictions,
+  promqlTexts,
+} from '../../queries/proxy/scope-rules/refuse-contradictions.ts';
 import { strictClusters } from '../../queries/proxy/scope-rules/strict-clusters.ts';
+import { RegexJudge } from '../../queries/regex/regex-judge.ts';
+import { contradictionMessage } from '../../queries/scope/contradictions.ts';
 import { enforce } from '../../queries/scope/enforce.ts';
 import { enforceLogql } from '../../queries/scope/enforce-logql.ts';
 import { checkConfig } from '../server/check-config.ts';
 import { readConfig } from './read-config.ts';
-import type { ScopeQuery } from './scope-lines.ts';
+import type { ScopedText, ScopeQuery } from './scope-lines.ts';
 
 /** A scope of the configuration and what is asked of it. */
 export interface ConfiguredScopeOptions {
@@ -38,9 +45,28 @@ export function configuredScope(options: ConfiguredScopeOptions): ScopeQuery {
   const { scope, directory, clusters } = openScope(options);
   const part = onlyPart(scope, directory, clusters);
   const exemptMetrics = new Set(part.exemptMetrics);
-  return options.language === 'promql'
-    ? (query) => enforce(query, part.matchers, { exemptMetrics })
-    : (query) => enforceLogql(query, part.matchers);
+  const isStrict = strictClusters(() => clusters)(scope, part.clusters);
+  const { language } = options;
+  return (query) => {
+    const refusal = isStrict ? contradictionOf(language, query, part) : null;
+    if (refusal !== null) return refusal;
+    return language === 'promql'
+      ? enforce(query, part.matchers, { exemptMetrics })
+      : enforceLogql(query, part.matchers);
+  };
+}
+
+/** In strict mode: why the query, which asks for values outside the scope, is refused. */
+function contradictionOf(
+  language: QueryLanguage,
+  query: string,
+  part: BackendPart,
+): ScopedText | null {
+  const texts =
+    language === 'promql' ? promqlTexts(query, null) : logqlTexts([query], new RegexJudge());
+  const [found] = findContradictions(texts, [part]);
+  if (!found) return null;
+  return { kind: 'refused', message: contradictionMessage(found.text, found.contradiction) };
 }
 
 /**

@@ -1,9 +1,13 @@
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
-import type { EnforceResult } from '../../queries/scope/enforce.ts';
+
+/** A query as it would be sent, or why it is not. */
+export type ScopedText =
+  | { readonly kind: 'ok'; readonly text: string }
+  | { readonly kind: 'refused'; readonly message: string };
 
 /** Scopes one query; what `--stdin` and a single query share. */
-export type ScopeQuery = (query: string) => EnforceResult;
+export type ScopeQuery = (query: string) => ScopedText;
 
 /** One line of `--stdin`'s output. */
 export type LineAnswer =
@@ -31,7 +35,7 @@ export async function mapLines(
 }
 
 /** `{"query","scoped"}` or `{"query","error"}`. */
-export function answerLine(query: string, result: EnforceResult): LineAnswer {
+export function answerLine(query: string, result: ScopedText): LineAnswer {
   return result.kind === 'ok' ? { query, scoped: result.text } : { query, error: result.message };
 }
 

@@ -5,10 +5,16 @@ import type {
   QueryLanguage,
   ScopeExplanation,
 } from '../../queries/proxy/scope-rules/explanation.ts';
-import { type EnforceResult, enforce } from '../../queries/scope/enforce.ts';
+import { enforce } from '../../queries/scope/enforce.ts';
 import { enforceLogql } from '../../queries/scope/enforce-logql.ts';
 import type { Command } from './command.ts';
-import { answerLine, type LineAnswer, mapLines, type ScopeQuery } from './scope-lines.ts';
+import {
+  answerLine,
+  type LineAnswer,
+  mapLines,
+  type ScopedText,
+  type ScopeQuery,
+} from './scope-lines.ts';
 
 const OPTIONS = {
   language: { type: 'string', default: 'promql' },
@@ -101,7 +107,7 @@ function isRefused({ refusal, parts }: ScopeExplanation): boolean {
   return refusal !== null || parts.some((part) => part.refusal !== null);
 }
 
-function printResult(result: EnforceResult): void {
+function printResult(result: ScopedText): void {
   if (result.kind === 'ok') process.stdout.write(`${result.text}\n`);
   else process.stderr.write(`tocsin: ${result.message}\n`);
 }

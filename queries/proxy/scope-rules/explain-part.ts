@@ -2,7 +2,12 @@ import { AppError } from '../../../platform/errors/app-error.ts';
 import type { ClusterEnforcement } from '../../../platform/tenancy/cluster.ts';
 import type { EnvironmentEntry } from '../../../platform/tenancy/directory.ts';
 import { PatternTester } from '../../regex/pattern-tester.ts';
-import { contradictionMessage, contradictions } from '../../scope/contradictions.ts';
+import {
+  type Contradiction,
+  contradictionMessage,
+  contradictions,
+  type JudgedSelector,
+} from '../../scope/contradictions.ts';
 import type { EnforceResult } from '../../scope/enforce.ts';
 import type { BackendPart } from '../backend-plan.ts';
 import { parseForm } from '../form.ts';
@@ -18,7 +23,8 @@ export interface PartQuestion {
   readonly enforcement: ClusterEnforcement;
   /** Those of the scope on this backend that the question may read. */
   readonly pairs: readonly EnvironmentEntry[];
-  readonly isStrict: boolean;
+  /** Selectors for which the query is refused: in strict mode those that match nothing anywhere. */
+  readonly refusing: ReadonlySet<JudgedSelector>;
 }
 
 /** What is sent to one backend, and why it looks as it does. */
@@ -26,7 +32,8 @@ export function explainPart(question: PartQuestion): ExplainedPart {
   const { part, query, enforcement, pairs } = question;
   const selectors = selectorsOf(question);
   const enforced = query.enforce(part);
-  const refusal = refusalOf(enforced) ?? (question.isStrict ? firstContradiction(selectors) : null);
+  const first = query.selectors.findIndex((selector) => question.refusing.has(selector));
+  const refusal = refusalOf(enforced) ?? asContradiction(selectors[first]);
   return {
     clusters: part.clusters,
     query: refusal === null && enforced.kind === 'ok' ? enforced.text : null,
@@ -38,12 +45,20 @@ export function explainPart(question: PartQuestion): ExplainedPart {
   };
 }
 
-function selectorsOf({ text, query, part }: PartQuestion): readonly ExplainedSelector[] {
+/** What of a query can match nothing on one backend, by selector. */
+export function contradictionsOn(
+  part: BackendPart,
+  query: PartQuestion['query'],
+): ReadonlyMap<JudgedSelector, Contradiction> {
   const exempt = query.exempt(new Set(part.exemptMetrics));
   const carrying = query.selectors.filter((selector) => !exempt.has(selector));
-  const found = new Map(
-    contradictions(carrying, part.matchers, new PatternTester()).map((one) => [one.selector, one]),
-  );
+  const found = contradictions(carrying, part.matchers, new PatternTester());
+  return new Map(found.map((one) => [one.selector, one]));
+}
+
+function selectorsOf({ text, query, part }: PartQuestion): readonly ExplainedSelector[] {
+  const exempt = query.exempt(new Set(part.exemptMetrics));
+  const found = contradictionsOn(part, query);
   return query.selectors.map((selector) => {
     const contradiction = found.get(selector);
     return {
@@ -61,8 +76,7 @@ function refusalOf(result: EnforceResult): ExplainedRefusal | null {
   return { reason, message, position };
 }
 
-function firstContradiction(selectors: readonly ExplainedSelector[]): ExplainedRefusal | null {
-  const found = selectors.find(({ contradiction }) => contradiction !== null);
+function asContradiction(found: ExplainedSelector | undefined): ExplainedRefusal | null {
   if (!found || found.contradiction === null) return null;
   return { reason: 'contradiction', message: found.contradiction, position: found.position };
 }

@@ -186,6 +186,13 @@ describe('explainScope', () => {
     expect(strict?.refusal).toMatchObject({ reason: 'contradiction', position: { column: 1 } });
   });
 
+  it('refuses in strict mode what no backend can answer, as the question itself is', () => {
+    const refusals = (query: string) =>
+      explain('acme', query, { isStrict: true }).parts.map(({ refusal }) => refusal?.reason);
+    expect(refusals('up{ns="globex"}')).toEqual(['contradiction', 'contradiction']);
+    expect(refusals('up{ns="shop"}')).toEqual([undefined, undefined]);
+  });
+
   it('shows a query that reads nothing as it is', () => {
     expect(explain('empty', '1 + 1')).toMatchObject({ refusal: null, parts: [] });
     expect(explain('acme@eu1', '1 + 1').parts[0]).toMatchObject({ query: '1 + 1', selectors: [] });

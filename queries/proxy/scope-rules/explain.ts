@@ -2,12 +2,13 @@ import { assertNever } from '../../../platform/model/assert-never.ts';
 import type { Directory } from '../../../platform/tenancy/directory.ts';
 import type { Scope } from '../../../platform/tenancy/scope.ts';
 import { RegexJudge } from '../../regex/regex-judge.ts';
+import type { JudgedSelector } from '../../scope/contradictions.ts';
 import type { LeftOutPair, SelectorReach } from '../../scope/pairs-readable.ts';
 import { type AskedCluster, type BackendPart, planBackends } from '../backend-plan.ts';
 import { PROMETHEUS_ROUTES } from '../prometheus-routes.ts';
 import { exemptEverywhere } from './exempt-everywhere.ts';
 import { type ReadQuery, readQuery } from './explain-language.ts';
-import { explainPart } from './explain-part.ts';
+import { contradictionsOn, explainPart } from './explain-part.ts';
 import type {
   ExplainedAbsence,
   ExplainedRefusal,
@@ -55,6 +56,8 @@ export function explainScope(question: ExplainQuestion, world: ExplainWorld): Sc
   const kept = readable.kind === 'all' ? null : new Set(readable.kept);
   const narrowed = kept === null ? scope : scope.narrowedTo((pair) => kept.has(pair));
   const planned = plan(narrowed, query, world);
+  const asked = planned.parts.flatMap((part) => part.clusters);
+  const refusing = world.isStrict(narrowed, asked) ? nowhereMet(query, planned.parts) : NONE;
   return {
     ...about,
     refusal: planned.refusal,
@@ -66,13 +69,21 @@ export function explainScope(question: ExplainQuestion, world: ExplainWorld): Sc
         part,
         enforcement: enforcementOf(part, world),
         pairs: narrowed.pairs.filter(({ cluster }) => part.clusters.includes(cluster)),
-        isStrict: world.isStrict(narrowed, part.clusters),
+        refusing,
       }),
     ),
   };
 }
 
 type Read = Extract<ReadQuery, { kind: 'ok' }>;
+
+const NONE: ReadonlySet<JudgedSelector> = new Set();
+
+/** Selectors that can match nothing on any of the backends, which strict mode refuses. */
+function nowhereMet(query: Read, parts: readonly BackendPart[]): ReadonlySet<JudgedSelector> {
+  const found = parts.map((part) => contradictionsOn(part, query));
+  return new Set(query.selectors.filter((selector) => found.every((one) => one.has(selector))));
+}
 
 /** The backends of the scope, and why the query goes to none of them. */
 function plan(
