@@ -65,7 +65,10 @@ export interface WorkersLab {
 export async function startWorkersLab(prometheusUrl: string, workers = 2): Promise<WorkersLab> {
   const service = await startTocsin({ config: workersConfig(prometheusUrl, workers) });
   const root = await signIn(service.url, 'root', fixturePassword);
-  return { service, root, pids: () => startedPids(service.log()) };
+  const pids = () => startedPids(service.log());
+  // A start does not wait for them for ever.
+  await waitUntil(() => pids().filter(Boolean).length === workers, { what: 'all workers' });
+  return { service, root, pids };
 }
 
 /** A token of the tenant that can be revoked. */

@@ -172,6 +172,6 @@ async function drain(
   closeSockets();
   const cut = () => server.server.closeAllConnections();
   signal.addEventListener('abort', cut, { once: true });
-  await Promise.all([fleet.drain(signal), server.close(), entrance.drain(signal)]);
+  await Promise.all([fleet.drain(signal), entrance.drain(signal), server.close()]);
   signal.removeEventListener('abort', cut);
 }

@@ -133,8 +133,8 @@ function composeHttp({ settings, clock, logger }: WorkerOptions): WorkerHttp {
     guardSocket(path);
   };
   const drain = async () => {
-    await server.close();
-    await entrance.drain(new AbortController().signal);
+    // It is the parent that loses patience.
+    await Promise.all([entrance.drain(new AbortController().signal), server.close()]);
     relay.close();
   };
   return { server, entrance, listen, drain };

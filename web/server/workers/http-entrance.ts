@@ -13,7 +13,8 @@ export class HttpEntrance {
 
   constructor(server: Server) {
     this.#server = server;
-    server.on('request', (_, response) => {
+    server.prependListener('request', (_, response) => {
+      if (this.#isDraining) response.setHeader('connection', 'close');
       response.once('close', () => {
         if (this.#isDraining) setImmediate(() => server.closeIdleConnections());
       });
@@ -36,7 +37,10 @@ export class HttpEntrance {
     return this.#direct.has(socket);
   }
 
-  /** Resolves when the last of them has closed; the signal closes them all. */
+  /**
+   * From now on no connection is kept after its answer. Resolves when the last of the clients' has
+   * closed; the signal closes them all.
+   */
   async drain(signal: AbortSignal): Promise<void> {
     this.#isDraining = true;
     this.#server.closeIdleConnections();

@@ -26,7 +26,7 @@ export interface WorkerSlotOptions {
 }
 
 /** Without a word for so long, a worker is killed: what it keeps may be out of date. */
-const ACKNOWLEDGE_MS = 3_000;
+const ACKNOWLEDGE_MS = 5_000;
 const START_MS = 30_000;
 /** After so long without trouble, earlier failures do not count. */
 const SETTLED_MS = 60_000;

@@ -1,0 +1,161 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openRaw, requestText } from '../support/raw-connection.ts';
+import { type ScriptedBackend, startScriptedBackend } from '../support/scripted-backend.ts';
+import { waitUntil } from '../support/wait-until.ts';
+import {
+  apiOf,
+  makeToken,
+  readerOf,
+  startWorkersLab,
+  untilGone,
+  WORKER_TENANTS,
+  type WorkersLab,
+  type WorkerTenant,
+} from '../support/workers-lab.ts';
+
+const question = (tenant: WorkerTenant) => `${apiOf(tenant, 'query')}?query=up`;
+const ANSWER = '{"status":"success","data":"late"}';
+
+let backend: ScriptedBackend;
+let lab: WorkersLab;
+
+beforeEach(async () => {
+  backend = await startScriptedBackend();
+  lab = await startWorkersLab(backend.url);
+}, 60_000);
+afterEach(async () => {
+  await lab?.service.remove();
+  await backend?.stop();
+});
+
+async function ask(tenant: WorkerTenant): Promise<number> {
+  const headers = readerOf(tenant);
+  return (await fetch(`${lab.service.url}${question(tenant)}`, { headers })).status;
+}
+
+/** The backend answers only when it is told to. */
+function holdAnswers(): () => void {
+  const held: (() => void)[] = [];
+  backend.answer((response) => {
+    response.setHeader('content-type', 'application/json');
+    held.push(() => response.end(ANSWER));
+  });
+  return () => {
+    for (const answer of held) answer();
+  };
+}
+
+const asked = (count: number) =>
+  waitUntil(() => backend.seen.length >= count, { what: `${count} questions at the backend` });
+
+function portClosed(): Promise<true> {
+  const refuses = async () => {
+    const raw = await openRaw(lab.service.url).catch(() => null);
+    raw?.destroy();
+    return raw === null;
+  };
+  return waitUntil(refuses, { what: 'a closed port' });
+}
+
+async function successes(): Promise<number> {
+  const text = await (await fetch(`${lab.service.url}/metrics`)).text();
+  const [, value] =
+    /^tocsin_scoped_requests_total\{route="api\/v1\/query",outcome="success"\} (\d+)$/m.exec(
+      text,
+    ) ?? [];
+  return Number(value ?? 0);
+}
+
+describe('a worker that is killed', () => {
+  it('takes its connections along; the next questions are answered, and it comes back', async () => {
+    const raw = await openRaw(lab.service.url);
+    expect((await raw.get(question('acme'), readerOf('acme'))).status).toBe(200);
+    const counted = await successes();
+    const [first = 0, second] = lab.pids();
+    process.kill(first, 'SIGKILL');
+    await raw.closed();
+    for (const tenant of WORKER_TENANTS) expect(await ask(tenant)).toBe(200);
+    const again = await waitUntil(() => lab.pids()[0] !== first && lab.pids()[0], {
+      what: 'another worker',
+    });
+    expect(lab.pids()).toEqual([again, second]);
+    for (const tenant of WORKER_TENANTS) expect(await ask(tenant)).toBe(200);
+    expect(await successes()).toBe(counted + 4);
+  });
+
+  it('again and again, under load, costs only what was on its connections', async () => {
+    const seen = new Map<string, number>();
+    let isOver = false;
+    const load = WORKER_TENANTS.map(async (tenant) => {
+      while (!isOver) {
+        const outcome = await ask(tenant).catch(() => 'cut');
+        const key = `${tenant} ${outcome}`;
+        seen.set(key, (seen.get(key) ?? 0) + 1);
+      }
+    });
+    for (let times = 0; times < 3; times++) {
+      const [first = 0] = lab.pids();
+      process.kill(first, 'SIGKILL');
+      await waitUntil(() => lab.pids()[0] !== first, { what: 'another worker' });
+    }
+    isOver = true;
+    await Promise.all(load);
+    expect(seen.get('globex cut') ?? 0).toBe(0);
+    expect([...seen.keys()].filter((key) => !/ (200|503|cut)$/.test(key))).toEqual([]);
+    expect(seen.get('acme cut') ?? 0).toBeLessThanOrEqual(3);
+    expect(seen.get('acme 200')).toBeGreaterThan(10);
+  });
+});
+
+it('workers leave SIGTERM and SIGINT to their parent', async () => {
+  const pids = lab.pids();
+  for (const pid of pids) {
+    process.kill(pid, 'SIGTERM');
+    process.kill(pid, 'SIGINT');
+  }
+  for (const tenant of WORKER_TENANTS) expect(await ask(tenant)).toBe(200);
+  expect(lab.pids()).toEqual(pids);
+});
+
+it('a question under way in a worker ends with the right to it', async () => {
+  const { secret, token } = await makeToken(lab.root, 'acme');
+  const raw = await openRaw(lab.service.url);
+  const answerAll = holdAnswers();
+  raw.write(requestText('GET', question('acme'), { authorization: `Bearer ${secret}` }));
+  const other = ask('acme');
+  await asked(2);
+  await lab.root.delete(`/api/v1/tenants/acme/tokens/${token.id}`);
+  await raw.closed();
+  answerAll();
+  expect(await other).toBe(200);
+});
+
+describe('SIGTERM', () => {
+  it('lets questions in workers and relayed ones end, then everything is gone', async () => {
+    const pids = lab.pids();
+    const relayed = await openRaw(lab.service.url);
+    await relayed.get('/api/health/live');
+    const answerAll = holdAnswers();
+    const direct = ask('acme');
+    relayed.write(requestText('GET', question('globex'), readerOf('globex')));
+    await asked(2);
+    const ended = lab.service.stop();
+    await portClosed();
+    answerAll();
+    expect(await direct).toBe(200);
+    expect((await relayed.next()).body).toBe(ANSWER);
+    await relayed.closed();
+    expect(await ended).toEqual({ code: 0, signal: null });
+    for (const pid of pids) await untilGone(pid);
+    expect(existsSync(join(lab.service.folder, 'data', 'run'))).toBe(false);
+    expect(lab.service.log()).not.toMatch(/"level":"(warn|error)"/);
+  });
+});
+
+it('workers end with a parent that is killed', async () => {
+  const pids = lab.pids();
+  await lab.service.kill();
+  for (const pid of pids) await untilGone(pid);
+});
