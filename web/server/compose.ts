@@ -39,22 +39,12 @@ export async function composeService(
     const alerting = await composeAlerting(floor, tenancy, () => url());
     const backends = composeUpstream(floor.clock, tenancy.directories);
     const { upstream } = backends;
+    const { directories } = tenancy;
+    const { ownership } = alerting;
     const gate = composeLimits(floor);
-    const queries = composeQueries(floor, tenancy.directories, alerting.ownership, upstream, gate);
-    const logs = composeLogs({
-      floor,
-      directories: tenancy.directories,
-      ownership: alerting.ownership,
-      upstream,
-      gate,
-    });
-    const named = composeNamedMetrics({
-      floor,
-      directories: tenancy.directories,
-      upstream,
-      gate,
-      queries,
-    });
+    const queries = composeQueries(floor, directories, ownership, upstream, gate);
+    const logs = composeLogs({ floor, directories, ownership, upstream, gate });
+    const named = composeNamedMetrics({ floor, directories, upstream, gate, queries });
     const notReady = () => supervisor.notReady();
     const http = await composeHttp({
       floor,
