@@ -2,20 +2,26 @@ import type { FastifyRequest } from 'fastify';
 import { AppError } from '../../platform/errors/app-error.ts';
 import { holds, holdsWithin } from '../../platform/tenancy/authorize.ts';
 import type { Directory } from '../../platform/tenancy/directory.ts';
+import type { Principal } from '../../platform/tenancy/principal.ts';
+import type { Permission } from '../../platform/tenancy/roles.ts';
 import { type NodePath, PLATFORM, parseNodePath } from '../../platform/tenancy/scope-name.ts';
 import type { Requirement } from '../contract/endpoint.ts';
 import { type Caller, refuseFirstPassword } from './request-context.ts';
-import type { ScopeGate } from './scope-gate.ts';
 
 /** Turns credentials into a caller; throws `unauthenticated` when they are missing or invalid. */
 export interface CallerSource {
   callerOf(request: FastifyRequest): Caller | Promise<Caller>;
 }
 
+/** Says whether a permission is held in a scope; throws `scope_denied` when it is not. */
+export interface ScopeGrants {
+  grantTo(principal: Principal, scopeName: string, permission: Permission): unknown;
+}
+
 export interface GateOptions {
   readonly callers: CallerSource;
   readonly directory: () => Directory;
-  readonly scopes: Pick<ScopeGate, 'grantTo'>;
+  readonly scopes: ScopeGrants;
 }
 
 /** Lets a request through to a route, or throws `unauthenticated` or `scope_denied`. */
