@@ -4,6 +4,7 @@ import type { Cluster } from '../../web/contract/tenancy.ts';
 import type { ApiClient } from '../support/api-client.ts';
 import { type Prometheus, startPrometheus } from '../support/prometheus.ts';
 import { requires } from '../support/requires.ts';
+import { type ScriptedBackend, startScriptedBackend } from '../support/scripted-backend.ts';
 import { startTocsin, type TocsinProcess } from '../support/tocsin-process.ts';
 import { signInAs, twoTenants } from '../support/two-tenants.ts';
 
@@ -11,6 +12,7 @@ const NAMESPACES = ['acme-prod', 'acme-live', 'umbrella-prod', 'umbrella-live'];
 
 requires('prometheus')('a cluster that is strict, or guards the past', () => {
   let prometheus: Prometheus;
+  let loki: ScriptedBackend;
   let service: TocsinProcess;
   let root: ApiClient;
   let acme: ApiClient;
@@ -19,6 +21,7 @@ requires('prometheus')('a cluster that is strict, or guards the past', () => {
     const declared = twoTenants({ prometheusUrl: prometheus.url });
     const clusters = (declared.clusters as readonly object[]).map((cluster) => ({
       ...cluster,
+      logs: { url: loki.url },
       enforcement: { namespaceLabel: 'namespace', ...lab },
     }));
     return { ...declared, clusters };
@@ -38,6 +41,7 @@ requires('prometheus')('a cluster that is strict, or guards the past', () => {
 
   beforeAll(async () => {
     prometheus = await startPrometheus();
+    loki = await startScriptedBackend();
     const atMs = Date.now() - 60_000;
     await prometheus.writeSeries(
       NAMESPACES.map((namespace) => ({
@@ -79,6 +83,7 @@ requires('prometheus')('a cluster that is strict, or guards the past', () => {
   afterAll(async () => {
     await service?.remove();
     await prometheus?.stop();
+    await loki?.stop();
   });
 
   const ask = (scope: string, path: string, parameters: Readonly<Record<string, string>>) =>
@@ -173,13 +178,28 @@ requires('prometheus')('a cluster that is strict, or guards the past', () => {
     expect(await seen()).not.toHaveProperty('warnings');
   });
 
-  it('is what the configuration file says, too', async () => {
+  const logs = (query: string) => {
+    const form = new URLSearchParams({ query });
+    return acme.call('GET', `/scopes/acme.shop.prod/loki/loki/api/v1/query_range?${form}`);
+  };
+
+  it('is what the configuration file says, too, of metrics and of logs', async () => {
+    const { status, body: said } = await logs('{namespace="umbrella-prod"}');
+    expect(status).toBe(422);
+    expect(String(said)).toContain('of label namespace the scope holds "acme-prod"');
+    expect(loki.seen).toEqual([]);
+    expect((await logs('{app="a"}')).status).toBe(200);
+    expect(loki.seen).toHaveLength(1);
     expect(await query('acme.shop.prod', FOREIGN)).toMatchObject(contradiction('acme-prod'));
     expect(await query('acme.shop.prod', 'visits')).toMatchObject({ status: 200 });
     await service.restart(config({ guardPast: true }));
     root = await signInAs(service.url, 'root');
     acme = await signInAs(service.url, 'acme-admin');
     expect((await query('acme.shop.prod', 'visits')).status).toBe(422);
+    const past = await logs('{app="a"}');
+    expect(past.status).toBe(422);
+    expect(String(past.body)).toContain('acme.shop.prod');
+    expect(loki.seen).toHaveLength(1);
     const shown = await root.get<Cluster>('/api/v1/clusters/lab');
     expect(shown.enforcement).toMatchObject({ strict: false, guardPast: true });
     const { body } = await query('acme', 'sum by (namespace) (visits)');
