@@ -51,19 +51,9 @@ export class MetricsPlans {
 
   /** The one backend of a scope that holds something. @throws AppError as above */
   onlyPartOf(scope: Scope): BackendPart {
-    const [only, ...more] = this.partsOf(scope);
-    if (only && more.length === 0) return only;
-    if (!only) {
-      throw new AppError(
-        'unprocessable',
-        `scope ${scope} holds no environment yet, so there are no series to read`,
-      );
-    }
-    const choices = scope.clusters.map((cluster) => `${scope}@${cluster}`).join(', ');
-    throw new AppError(
-      'unprocessable',
-      `scope ${scope} lies on several backends, and this goes to exactly one; name a cluster: ${choices}`,
-    );
+    const parts = this.partsOf(scope);
+    if (parts.length === 0) throw nothingToRead(scope);
+    return onlyPart(parts, scope);
   }
 
   #plan(scope: Scope): BackendPlan {
@@ -78,4 +68,23 @@ export class MetricsPlans {
     this.#known.set(scope, plan);
     return plan;
   }
+}
+
+/** The only part of a scope. @throws AppError `unprocessable` with the choices, where there are several */
+export function onlyPart(parts: readonly BackendPart[], scope: Scope): BackendPart {
+  const [only, ...more] = parts;
+  if (only && more.length === 0) return only;
+  const choices = scope.clusters.map((cluster) => `${scope}@${cluster}`).join(', ');
+  throw new AppError(
+    'unprocessable',
+    `scope ${scope} lies on several backends, and this goes to exactly one; name a cluster: ${choices}`,
+  );
+}
+
+/** What is said to a question about series in a scope without environments. */
+export function nothingToRead(scope: Scope): AppError {
+  return new AppError(
+    'unprocessable',
+    `scope ${scope} holds no environment yet, so there are no series to read`,
+  );
 }

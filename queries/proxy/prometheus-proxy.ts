@@ -12,7 +12,7 @@ import type { Form } from './form.ts';
 import { localAnswer } from './local/local-answer.ts';
 import { mergeLabelSets, mergeTexts } from './merge-answers.ts';
 import { metricsFacts } from './metrics-facts.ts';
-import { type MetricsDirectory, MetricsPlans } from './metrics-plans.ts';
+import { type MetricsDirectory, MetricsPlans, nothingToRead, onlyPart } from './metrics-plans.ts';
 import type { QueryLimits } from './query-limits.ts';
 import type { RangeAsker } from './range-asker.ts';
 import { readParameters, type ScopedParameters } from './read-parameters.ts';
@@ -146,7 +146,7 @@ export class PrometheusProxy {
       case 'passed':
         return this.#pass(parts, question, answer);
       case 'exposition': {
-        const only = onlyBackend(parts, question.scope);
+        const only = onlyPart(parts, question.scope);
         return asker.streamText(this.#request(question, only, 'GET'), question);
       }
       case 'filtered':
@@ -164,7 +164,7 @@ export class PrometheusProxy {
     if (several !== 'refuse' && parts.length > 1) {
       return this.#merge(parts, question, several, longForms);
     }
-    const only = onlyBackend(parts, question.scope);
+    const only = onlyPart(parts, question.scope);
     const { ranges, asker } = this.#options;
     // An answer with warnings of ours is one of a moment; so the cache need not know about them.
     if (isRange && ranges && question.warnings.length === 0) {
@@ -234,10 +234,7 @@ export class PrometheusProxy {
       return Promise.resolve();
     }
     if (!readsNothing(parameters.query)) {
-      throw new AppError(
-        'unprocessable',
-        `scope ${scope} holds no environment yet, so there are no series to read`,
-      );
+      throw nothingToRead(scope);
     }
     const part = partReadingNothing(this.#options.backends.metricsClusters(), scope);
     if (!part) {
@@ -287,14 +284,4 @@ function emptyData(answer: Exclude<RouteAnswer, { kind: 'local' }>): unknown {
     metadata: {},
   };
   return empty[answer.filter];
-}
-
-function onlyBackend(parts: readonly BackendPart[], scope: Scope): BackendPart {
-  const [only, ...more] = parts;
-  if (only && more.length === 0) return only;
-  const choices = scope.clusters.map((cluster) => `${scope}@${cluster}`).join(', ');
-  throw new AppError(
-    'unprocessable',
-    `scope ${scope} lies on several backends, and this goes to exactly one; name a cluster: ${choices}`,
-  );
 }
