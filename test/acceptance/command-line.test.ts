@@ -39,6 +39,16 @@ beforeAll(() => {
 });
 afterAll(() => removeFolder(folder));
 
+describe('tocsin serve', () => {
+  it.each(['65', '-1', '1.5', 'two', ''])('refuses --workers=%s', async (count) => {
+    const { code, err } = await tocsin(['serve', `--workers=${count}`]);
+    expect([code, err]).toEqual([
+      1,
+      `tocsin: --workers ${count}: expected a whole number from 0 to 64\n`,
+    ]);
+  });
+});
+
 describe('tocsin scope', () => {
   it('takes --tenant as the matcher of that name', async () => {
     const { code, out } = await tocsin([

@@ -134,12 +134,13 @@ interface ListenerParts {
 
 function listener({ floor }: WorkersOptions, parts: ListenerParts): WorkerListener {
   const { server, fleet, board, relay, folder, serve } = parts;
-  const { clock, config } = floor;
+  const { clock, logger, config } = floor;
   const front = new ConnectionFront({
     slotFor: (target) => board.slotFor(target),
     take: (slot, socket, head) => fleet.take(slot, socket, head),
     serve,
     clock,
+    logger,
   });
   const service: Service = {
     name: 'http',

@@ -2,6 +2,7 @@ import { type AddressInfo, connect, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterEach, describe, expect, it } from 'vitest';
 import { VirtualClock } from '../../../platform/clock/virtual-clock.ts';
+import { createLogger } from '../../../platform/observe/logger.ts';
 import { ConnectionFront } from './connection-front.ts';
 
 const fronts: ConnectionFront[] = [];
@@ -22,6 +23,7 @@ async function open() {
   };
   const front = new ConnectionFront({
     clock,
+    logger: createLogger({ level: 'silent' }),
     slotFor: (target) => (target === '/acme' ? 0 : target === '/globex' ? 1 : null),
     take: (slot, socket, head) => {
       if (slot === 0) give(`worker ${head}`, socket);

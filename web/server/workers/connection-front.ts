@@ -1,5 +1,6 @@
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import type { Clock } from '../../../platform/clock/clock.ts';
+import type { Logger } from '../../../platform/observe/logger.ts';
 import { LINE_FEED, MAX_LINE_BYTES, readFirstLine } from './request-line.ts';
 import { stopReading } from './socket-handle.ts';
 
@@ -11,6 +12,7 @@ export interface ConnectionFrontOptions {
   /** Serves a connection here. */
   readonly serve: (socket: Socket, head: Buffer) => void;
   readonly clock: Clock;
+  readonly logger: Logger;
 }
 
 /** Who has not sent a request line by then is let go. */
@@ -37,6 +39,10 @@ export class ConnectionFront {
       this.#server.once('error', reject);
       this.#server.listen(at, () => {
         this.#server.off('error', reject);
+        // For want of file descriptors, say.
+        this.#server.on('error', (err) =>
+          this.#options.logger.warn({ err }, 'connection could not be accepted'),
+        );
         resolve();
       });
     });
