@@ -193,6 +193,17 @@ requires('prometheus')('named metrics of the built service', () => {
     expect(answer.rows.length).toBeGreaterThan(0);
   });
 
+  it('keep to the limits of the tenant', async () => {
+    const start = new Date(AT_MS - 2 * 3_600_000).toISOString();
+    const body = { level: 'pod', metrics: ['pod_cpu_usage'], time: { ...RANGE, start } };
+    const limited = await table('globex', body, lab.reader('globex'));
+    expect(limited.metrics[0]?.error).toEqual({
+      kind: 'unprocessable',
+      message: 'the range is 2h long, more than the 1h allowed; ask for less time',
+    });
+    expect((await table('acme', body)).metrics[0]?.error).toBeNull();
+  });
+
   it('show nothing of the neighbour, whatever is asked', async () => {
     const { levels } = await acme.get<MetricCatalogue>('/api/v1/named-metrics');
     for (const { level } of levels) {

@@ -86,6 +86,7 @@ function configOf(prometheus: Prometheus, far: ScriptedBackend) {
   });
   return {
     queries: { maxNamedMetricBytes: 65_536 },
+    limits: { tenants: [{ tenant: 'globex', maxRange: '1h' }] },
     clusters: [
       cluster('eu1', prometheus.url),
       cluster('far', far.url),
