@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PROMETHEUS_ROUTES } from '../../queries/proxy/prometheus-routes.ts';
 import { aimAt, aimsAt, otherMethods } from '../adversary/aims.ts';
 import { type Aim, type Attack, bytesOf, shotOf } from '../adversary/attack.ts';
-import { attackAll, type Field } from '../adversary/campaign.ts';
+import { attackAll, type Field, shareOf } from '../adversary/campaign.ts';
 import { FORGED_HEADERS } from '../adversary/headers.data.ts';
 import { ODD_PATHS } from '../adversary/paths.data.ts';
 import { PROMETHEUS_CONTROLS } from '../adversary/prometheus-controls.ts';
@@ -61,9 +61,9 @@ requires('prometheus')('the scoped Prometheus API under attack by a neighbour', 
   });
 
   it.each(AIMS.map(named))('%s: every attack', async (_, aim) => {
-    const { problems, shots } = await attackAll(field, aim, ATTACKS);
+    const { problems, shots } = await attackAll(field, aim, shareOf(ATTACKS, aim));
     expect(problems).toEqual([]);
-    expect(shots).toBeGreaterThan(ATTACKS.length * 0.8);
+    expect(shots).toBeGreaterThan(ATTACKS.length * 0.5);
   });
 
   it.each(

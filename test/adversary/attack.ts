@@ -46,6 +46,8 @@ export interface Attack {
   readonly shot: (aim: Aim) => Shot | null;
   /** The request may be answered outside the route, in the words of the service or of HTTP. */
   readonly leavesRoute?: boolean;
+  /** It is no plain request, so closing the connection is an answer as well. */
+  readonly mayClose?: boolean;
 }
 
 export const FORM = 'application/x-www-form-urlencoded';

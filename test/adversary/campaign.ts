@@ -61,7 +61,7 @@ async function mustRefuse(field: Field, aim: Aim, aimed: readonly Aimed[]) {
   const outcomes = await carryOut(field, aim, aimed);
   const problems = outcomes.flatMap((outcome) => {
     const { status } = outcome.answer;
-    const isLet = status < 400 && !(status === 204 && outcome.aim.method === 'OPTIONS');
+    const isLet = status < 400 && !(outcome.attack.mayClose === true && status === 0);
     return problemOf(outcome) ?? (isLet ? accepted(outcome) : []);
   });
   if (field.left().length > 0) problems.push(...(await culprits(field, aim, aimed)));
@@ -100,4 +100,15 @@ async function carryOut(
     const answer = answers[index];
     return answer ? [{ attack, aim, shot, answer }] : [];
   });
+}
+
+/**
+ * What of the attacks is carried out for an aim: all in `npm run proof`. Otherwise those by text,
+ * and every other one of the rest, so that each is made on each route, by either tenant with one of
+ * two methods.
+ */
+export function shareOf(attacks: readonly Attack[], { method, tenant }: Aim): readonly Attack[] {
+  if (process.env.TOCSIN_PROOF === '1') return attacks;
+  const turn = (method === 'GET' ? 0 : 1) + (tenant === 'acme' ? 0 : 1);
+  return attacks.filter(({ name }, index) => name.startsWith('text') || (index + turn) % 2 === 0);
 }

@@ -128,7 +128,7 @@ export const FORGED_HEADERS: readonly Attack[] = [
       ['Upgrade', 'h2c'],
       ['HTTP2-Settings', 'AAMAAABkAAQAAP__'],
     ]),
-    { leavesRoute: true },
+    { leavesRoute: true, mayClose: true },
   ),
   forged('Expect', [], own([['Expect', '100-continue']]), { leavesRoute: true }),
   forged('an unknown Expect', [], own([['Expect', '200-ok']]), { leavesRoute: true }),

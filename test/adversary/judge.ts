@@ -16,6 +16,7 @@ const excerpt = ({ head, body }: RawAnswer): string =>
 /** What is wrong with the answer to any attack, whatever it had to be; null: nothing. */
 export function problemOf(outcome: Outcome): string | null {
   const { attack, aim, answer } = outcome;
+  if (attack.mayClose === true && answer.status === 0) return null;
   const problem = wordProblem(outcome) ?? faultOf(answer) ?? shapeProblem(outcome);
   return problem === null
     ? null
@@ -28,6 +29,7 @@ function wordProblem({ aim, shot, answer }: Outcome): string | null {
   const word = foreignWord(text, aim.tenant);
   if (word !== null) return `shows ${word}`;
   const asked = `${shot.target}\n${JSON.stringify(shot.headers)}\n${String(shot.body ?? '')}`;
+  if (typeof shot.body !== 'string' && shot.body !== null) return null;
   const isNamed = decoded(asked).toLowerCase().includes(aim.neighbour);
   return !isNamed && text.toLowerCase().includes(aim.neighbour) ? `names ${aim.neighbour}` : null;
 }
@@ -57,6 +59,7 @@ function shapeProblem({ attack, aim, answer }: Outcome): string | null {
   if (/<!doctype|<html/i.test(body)) return 'is a page';
   if (/node_modules|\bat [A-Za-z.]+ \(|\.ts:\d+/.test(body)) return 'shows where it was thrown';
   if (status < 400) return null;
+  if (attack.mayClose === true) return null;
   const isOurs = aim.api === 'prometheus' ? isPrometheusError(body) : isPlainText(answer);
   const mayDiffer = attack.leavesRoute === true || OF_HTTP.has(status);
   const isElsewhere =
