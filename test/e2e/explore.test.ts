@@ -121,6 +121,25 @@ requires('prometheus', 'chromium')('Explore', () => {
     await explore.row('B').locator('.uplot').waitFor();
   });
 
+  it('asks each row once when they are run', async () => {
+    await explore.open();
+    await explore.ask('acme_stock');
+    await page.getByRole('button', { name: 'Add query' }).click();
+    await page.keyboard.insertText('acme_orders_total');
+    const asked: string[] = [];
+    page.on('request', (request) => {
+      const query = new URLSearchParams(request.postData() ?? '').get('query');
+      if (request.url().includes('query_range')) asked.push(query ?? '');
+    });
+    await page.keyboard.press('Shift+Enter');
+    await explore.row('B').locator('.uplot').waitFor();
+    await eventually(() => asked.toSorted()).toEqual(['acme_orders_total', 'acme_stock']);
+    await page.locator('[aria-busy="true"]').waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Run', exact: true }).click();
+    await eventually(() => asked.length).toBe(4);
+    page.removeAllListeners('request');
+  });
+
   it('shows a table of the end or of the whole range, sorts it and copies it', async () => {
     await explore.open('range=5m&view=table');
     await explore.ask('acme_orders_total');

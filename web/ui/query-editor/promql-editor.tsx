@@ -34,7 +34,12 @@ export function PromqlEditor(props: PromqlEditorProps) {
   const queryClient = useQueryClient();
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView>(undefined);
-  const onChange = useEffectEvent((text: string) => props.onChange(text));
+  /** Texts that were told and have not come back as `value` yet, oldest first. */
+  const told = useRef<string[]>([]);
+  const tell = useEffectEvent((text: string) => {
+    told.current.push(text);
+    props.onChange(text);
+  });
   const onRun = useEffectEvent(() => props.onRun?.());
   const onBlur = useEffectEvent(() => props.onBlur?.());
   const onFocus = useEffectEvent(() => props.onFocus?.());
@@ -77,7 +82,7 @@ export function PromqlEditor(props: PromqlEditorProps) {
           naming.of(firstName()),
           placeholder(hint ?? ''),
           EditorView.updateListener.of((update) => {
-            if (update.docChanged) onChange(update.state.doc.toString());
+            if (update.docChanged) tell(update.state.doc.toString());
             if (!update.focusChanged) return;
             if (update.view.hasFocus) onFocus();
             else leave(update.view, () => onBlur());
@@ -94,11 +99,15 @@ export function PromqlEditor(props: PromqlEditorProps) {
     view.current?.dispatch({ effects: naming.reconfigure(named(label)) });
   }, [label, naming]);
 
+  // At every commit: a value that is older than what has been typed since must not overwrite it.
   useEffect(() => {
     const { current } = view;
-    if (current === undefined || current.state.doc.toString() === value) return;
-    current.dispatch({ changes: { from: 0, to: current.state.doc.length, insert: value } });
-  }, [value]);
+    if (current === undefined) return;
+    if (current.state.doc.toString() === value) told.current = [];
+    else if (!told.current.includes(value)) {
+      current.dispatch({ changes: { from: 0, to: current.state.doc.length, insert: value } });
+    }
+  });
 
   return <div ref={host} className={classes.editor} data-invalid={isInvalid} />;
 }

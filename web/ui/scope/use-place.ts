@@ -29,8 +29,9 @@ export function useChangeSearch(): (changes: Changes, history?: 'push' | 'replac
   return useCallback(
     (changes, history = 'replace') => {
       setSearch(
-        (search) => {
-          const next = new URLSearchParams(search);
+        () => {
+          // The address itself: React may not have drawn the last change yet.
+          const next = new URLSearchParams(window.location.search);
           for (const [name, value] of Object.entries(changes)) {
             next.delete(name);
             for (const each of typeof value === 'string' ? [value] : (value ?? [])) {

@@ -1,11 +1,9 @@
 import { useDisclosure } from '@mantine/hooks';
-import { useQueryClient } from '@tanstack/react-query';
-import { useCallback, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
-import { ownerKey } from '../../api/queries.ts';
 import { Page } from '../../frame/page.tsx';
-import { useChangeSearch, usePlace } from '../../scope/use-place.ts';
+import { useChangeSearch } from '../../scope/use-place.ts';
 import { RangePicker } from '../../time/range-picker.tsx';
 import { ExploreBar } from './explore-bar.tsx';
 import { RefreshSelect, UnitSelect } from './explore-choices.tsx';
@@ -19,7 +17,8 @@ import {
 } from './explore-state.ts';
 import { HistoryPanel } from './history-panel.tsx';
 import { QueryRowView } from './query-row.tsx';
-import type { RowStep } from './query-rows.ts';
+import { isSameAsked, type RowStep } from './query-rows.ts';
+import { useAskAgain } from './use-ask-again.ts';
 import { useQueryHistory } from './use-query-history.ts';
 import { useQueryRows } from './use-query-rows.ts';
 
@@ -27,9 +26,10 @@ import { useQueryRows } from './use-query-rows.ts';
 export function ExplorePage() {
   const { t } = useTranslation();
   const [search] = useSearchParams();
-  const state = readExplore(search);
+  const state = useMemo(() => readExplore(search), [search]);
   const { rows, step } = useQueryRows(state.rows);
-  const { change, askAgain } = useExplore(state);
+  const change = useChangeExplore(state);
+  const askAgain = useAskAgain();
   const history = useQueryHistory();
   const [isPast, past] = useDisclosure();
   const [focused, setFocused] = useState<number>();
@@ -37,15 +37,19 @@ export function ExplorePage() {
   const [fresh, setFresh] = useState<number>();
   const target = rows.find(({ id }) => id === focused) ?? rows.at(-1);
   const ask = (taken: RowStep) => {
-    const next = step(taken);
-    history.remember(next.flatMap(({ asked, isOff }) => (isOff ? [] : [asked])));
-    askAgain();
+    const { before, after } = step(taken);
+    history.remember(after.flatMap(({ asked, isOff }) => (isOff ? [] : [asked])));
+    askAgain(!isSameAsked(before, after));
   };
   const makeRow = (taken: RowStep) => {
-    const known = new Set(rows.map(({ id }) => id));
-    setFresh(step(taken).find(({ id }) => !known.has(id))?.id);
+    const { before, after } = step(taken);
+    const known = new Set(before.map(({ id }) => id));
+    setFresh(after.find(({ id }) => !known.has(id))?.id);
   };
-  const onStep = (taken: RowStep) => (taken.kind === 'duplicate' ? makeRow(taken) : step(taken));
+  const onStep = (taken: RowStep) => {
+    if (taken.kind === 'duplicate') makeRow(taken);
+    else step(taken);
+  };
   return (
     <Page title={t('explore.title')} actions={<Actions state={state} change={change} />}>
       <ExploreBar
@@ -89,24 +93,16 @@ export function ExplorePage() {
   );
 }
 
-/** Changes of the page's own parameters, and asking once more what has been asked. */
-function useExplore(state: ExploreState) {
-  const { scope, parts } = usePlace();
+/** Changes parameters of the page other than its rows. */
+function useChangeExplore(state: ExploreState): (change: Partial<ExploreState>) => void {
   const changeSearch = useChangeSearch();
-  const queryClient = useQueryClient();
-  const change = useCallback(
-    (next: Partial<ExploreState>) => {
+  return useCallback(
+    (next) => {
       const { q: _, off: __, ...own } = writeExplore({ ...state, ...next });
       changeSearch(own);
     },
     [state, changeSearch],
   );
-  const askAgain = useCallback(() => {
-    for (const kind of ['range', 'instant']) {
-      void queryClient.invalidateQueries({ queryKey: [...ownerKey(parts.owner), kind, scope] });
-    }
-  }, [queryClient, parts.owner, scope]);
-  return { change, askAgain };
 }
 
 function Actions({

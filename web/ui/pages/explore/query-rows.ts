@@ -76,6 +76,11 @@ export function askedOf(rows: readonly QueryRow[]): readonly AskedRow[] {
   return rows.map(({ asked, isOff }) => ({ query: asked, isOff }));
 }
 
+/** Whether two states of the rows ask the same. */
+export function isSameAsked(a: readonly QueryRow[], b: readonly QueryRow[]): boolean {
+  return JSON.stringify(askedOf(a)) === JSON.stringify(askedOf(b));
+}
+
 /**
  * The rows as an address says they are, after somebody went back or followed a link. Rows that ask
  * the same stay as they are, also what was written in them since.

@@ -1,6 +1,6 @@
 import { Skeleton } from '@mantine/core';
 import type { UseQueryResult } from '@tanstack/react-query';
-import { useMemo } from 'react';
+import { memo, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { guessUnit } from '../../../../dashboards/panels/guess-unit.ts';
 import { parseDurationMs, printDurationMs } from '../../../../platform/model/duration.ts';
@@ -19,8 +19,11 @@ import type { ExploreState, UnitChoice } from './explore-state.ts';
 import { instantRows, rangeRows } from './table-rows.ts';
 import { useInstant } from './use-instant.ts';
 
-/** One query's graph and table. Its errors are its own: other rows do not know of them. */
-export function RowAnswer({
+/**
+ * One query's graph and table. Its errors are its own: other rows do not know of them. Typing in an
+ * editor does not draw it anew.
+ */
+export const RowAnswer = memo(function RowAnswer({
   query,
   state,
   height,
@@ -66,7 +69,7 @@ export function RowAnswer({
       )}
     </div>
   );
-}
+});
 
 function isEveryEmpty(lists: readonly (readonly unknown[] | undefined)[]): boolean {
   return lists.every((list) => list?.length === 0);

@@ -1,55 +1,60 @@
-import { useCallback, useState } from 'react';
+import { useCallback, useEffect, useEffectEvent, useRef, useState } from 'react';
 import { useChangeSearch } from '../../scope/use-place.ts';
 import { type AskedRow, writeRows } from './explore-state.ts';
-import { askedOf, followAsked, type QueryRow, type RowStep, stepRows } from './query-rows.ts';
+import {
+  askedOf,
+  followAsked,
+  isSameAsked,
+  type QueryRow,
+  type RowStep,
+  stepRows,
+} from './query-rows.ts';
 
-interface Held {
-  readonly rows: readonly QueryRow[];
-  /** What the address said when it was last looked at. */
-  readonly address: string;
-  /** Addresses of our own that have not come back yet, oldest first. */
-  readonly written: readonly string[];
+/** The rows before and after a step. */
+export interface TakenStep {
+  readonly before: readonly QueryRow[];
+  readonly after: readonly QueryRow[];
 }
 
 const addressOf = (asked: readonly AskedRow[]) => JSON.stringify(asked);
 
 /**
  * The rows of the page. What they ask is in the URL; where that is changed by somebody else (a link,
- * the way back), the rows follow.
+ * the way back), the rows follow. Steps may come faster than React draws: each starts from the last.
  */
 export function useQueryRows(inUrl: readonly AskedRow[]) {
   const changeSearch = useChangeSearch();
+  const [rows, setRows] = useState<readonly QueryRow[]>(() => followAsked([], inUrl));
+  const latest = useRef(rows);
+  /** Addresses of our own that have not come back yet, oldest first. */
+  const written = useRef<readonly string[]>([]);
   const address = addressOf(inUrl);
-  const [held, setHeld] = useState<Held>(() => ({
-    rows: followAsked([], inUrl),
-    address,
-    written: [],
-  }));
-  if (held.address !== address) setHeld(arrived(held, address, inUrl));
-  const { rows } = held;
+
+  const arrive = useEffectEvent(() => {
+    const own = written.current.indexOf(address);
+    written.current = own < 0 ? [] : written.current.slice(own + 1);
+    if (own >= 0 || address === addressOf(askedOf(latest.current))) return;
+    latest.current = followAsked(latest.current, inUrl);
+    setRows(latest.current);
+  });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another address is what arrives
+  useEffect(() => arrive(), [address]);
+
   const step = useCallback(
-    (taken: RowStep): readonly QueryRow[] => {
-      const next = stepRows(rows, taken);
-      const asked = askedOf(next);
-      const isSame = addressOf(asked) === addressOf(askedOf(rows));
-      setHeld((before) => ({
-        ...before,
-        rows: next,
-        written: isSame ? before.written : [...before.written, addressOf(asked)],
-      }));
-      if (!isSame) {
+    (taken: RowStep): TakenStep => {
+      const before = latest.current;
+      const after = stepRows(before, taken);
+      latest.current = after;
+      setRows(after);
+      if (!isSameAsked(before, after)) {
+        const asked = askedOf(after);
+        written.current = [...written.current, addressOf(asked)];
         const isWorthGoingBack = taken.kind !== 'add' && taken.kind !== 'toggle';
         changeSearch(writeRows(asked), isWorthGoingBack ? 'push' : 'replace');
       }
-      return next;
+      return { before, after };
     },
-    [rows, changeSearch],
+    [changeSearch],
   );
   return { rows, step };
-}
-
-function arrived(held: Held, address: string, inUrl: readonly AskedRow[]): Held {
-  const own = held.written.indexOf(address);
-  if (own >= 0) return { ...held, address, written: held.written.slice(own + 1) };
-  return { rows: followAsked(held.rows, inUrl), address, written: [] };
 }
