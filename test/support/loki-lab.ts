@@ -27,6 +27,7 @@ import { createHttpUpstream } from '../../queries/upstream/http-upstream.ts';
 import { Callers } from '../../web/server/callers.ts';
 import { createHttpServer } from '../../web/server/http-server.ts';
 import { LogExports } from '../../web/server/log-export.ts';
+import { RunningQuestions } from '../../web/server/running-questions.ts';
 import { ScopeGate } from '../../web/server/scope-gate.ts';
 import { registerScopedLoki } from '../../web/server/scoped-loki.ts';
 import { ScopedLokiTails } from '../../web/server/scoped-loki-tails.ts';
@@ -187,6 +188,7 @@ function serveLoki(server: ReturnType<typeof createHttpServer>, lab: Lab): Scope
     proxy: new LokiProxy({ ...shared, ownership: OWNED_BY }),
     push: new LokiPush(shared),
     exports: new LogExports({ exporter: new LogExporter(shared), scopes, limits, metrics }),
+    running: new RunningQuestions({ scopes, revocations, onDirectoryChange: places.subscribe }),
     metrics,
     clock,
     logger,

@@ -15,6 +15,7 @@ import { toAppError } from './error-answer.ts';
 import type { LogExports } from './log-export.ts';
 import { refuseOtherMethods } from './method-table.ts';
 import { pathOf } from './path-of.ts';
+import type { RunningQuestions } from './running-questions.ts';
 import type { ScopeGate } from './scope-gate.ts';
 import { readBodyForm, scopedForm } from './scoped-form.ts';
 import { answerLokiError, writeLokiError } from './scoped-loki-answer.ts';
@@ -24,6 +25,7 @@ export interface ScopedLokiOptions {
   readonly proxy: LokiProxy;
   readonly push: LokiPush;
   readonly exports: LogExports;
+  readonly running: Pick<RunningQuestions, 'begin' | 'end'>;
   readonly metrics: LokiMetrics;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -96,11 +98,22 @@ function proxied(route: LokiRoute, options: ScopedLokiOptions): Handler {
   return async (request, reply) => {
     const scope = await grant(request, route, options);
     const { form, bytes } = scopedForm(request);
-    const { name } = request.params as { readonly name?: string };
+    const { scope: scopeName = '', name } = request.params as {
+      readonly scope?: string;
+      readonly name?: string;
+    };
     const flags = route.takesFlags ? encodingFlags(headerOf(request, FLAGS_HEADER)) : [];
     const question = { route, name: name ?? null, scope, form, flags, bodyBytes: bytes };
+    const { caller } = request;
+    const { permission } = route;
+    const running = { caller, scopeName, permission, scope, response: reply.raw };
     reply.hijack();
-    await options.proxy.answer(question, reply.raw);
+    options.running.begin(running);
+    try {
+      await options.proxy.answer(question, reply.raw);
+    } finally {
+      options.running.end(running);
+    }
   };
 }
 
@@ -172,7 +185,8 @@ function measured(route: LokiRoute, options: ScopedLokiOptions, handler: Handler
     } catch (thrown) {
       outcome = toAppError(thrown).kind;
       if (!reply.sent) throw thrown;
-      if (!reply.raw.headersSent) writeLokiError(logger, thrown, request, reply.raw);
+      if (!reply.raw.headersSent && !reply.raw.destroyed)
+        writeLokiError(logger, thrown, request, reply.raw);
       else reply.raw.destroy();
     } finally {
       metrics.answered(route.path, outcome, (clock.monotonicMs() - startedMs) / 1000);

@@ -41,5 +41,15 @@ export function registerScopedRoutes(
   const { proxy, push, exporter, metrics } = logs;
   const limits = config.logs;
   const exports = new LogExports({ exporter, scopes, limits, metrics });
-  registerScopedLoki(server, { scopes, proxy, push, exports, metrics, clock, logger, limits });
+  registerScopedLoki(server, {
+    scopes,
+    running,
+    proxy,
+    push,
+    exports,
+    metrics,
+    clock,
+    logger,
+    limits,
+  });
 }
