@@ -1,12 +1,8 @@
 import { Pool } from 'undici';
-import { systemClock } from '../../platform/clock/system-clock.ts';
-import { createMetrics } from '../../platform/observe/metrics.ts';
-import { LimitGate } from '../../queries/limits/limit-gate.ts';
-import { createLimitMetrics } from '../../queries/limits/limit-metrics.ts';
-import { limitTable } from '../../queries/limits/tenant-limits.ts';
-import { tenants } from '../support/two-tenants.ts';
+import { startTocsin } from '../support/tocsin-process.ts';
+import { readerToken, tenants, twoTenants } from '../support/two-tenants.ts';
+import { startDashboardPrometheus } from './dashboard-lab.ts';
 import { type BenchFigure, spreadOf } from './figure.ts';
-import { startDashboardPrometheus } from './range-cache-lab.ts';
 
 const rounds = 3;
 const asked = 15;
@@ -14,75 +10,77 @@ const asked = 15;
 const flood = 32;
 const endSeconds = Date.parse('2024-05-01T12:00:00Z') / 1000;
 
-type Ask = (tenant: string, query: string) => Promise<void>;
+/** Puts a question about `selector` as a tenant, and reads the answer. */
+type Ask = (tenant: (typeof tenants)[number], query: (selector: string) => string) => Promise<void>;
+
+const limits = {
+  maxConcurrent: 4,
+  default: { maxConcurrent: 2, maxQueued: 1_000, maxWait: '1m', perSecond: 0 },
+};
 
 /**
  * What a tenant's questions take while another keeps 32 heavy ones under way at a backend that works
- * on four at a time: alone, with the limits (two for each tenant), and without.
+ * on four at a time: alone, through tocsin with its limits (two for each tenant), and directly.
  */
 export async function benchFairness(): Promise<readonly BenchFigure[]> {
-  const prometheus = await startDashboardPrometheus(endSeconds - 21_600, endSeconds, [
-    '--query.max-concurrency=4',
-  ]);
-  const pool = new Pool(prometheus.url, { connections: flood + 1 });
+  const prometheus = await startDashboardPrometheus(endSeconds - 21_600, endSeconds, {
+    flags: ['--query.max-concurrency=4'],
+  });
+  const tocsin = await startTocsin({
+    config: {
+      log: { level: 'warn' },
+      rangeCache: { maxBytes: 0 },
+      limits,
+      ...twoTenants({ prometheusUrl: prometheus.url }),
+    },
+  });
+  const pools = [prometheus.url, tocsin.url].map(
+    (url) => new Pool(url, { connections: flood + 1 }),
+  );
   try {
-    const ask = asker(pool);
-    const gated = gatedAsk(ask);
+    const [direct, gated] = pools.map((pool, way) =>
+      way === 0 ? askDirectly(pool) : askScoped(pool),
+    );
+    if (!direct || !gated) throw new TypeError('there are two ways');
     const latencies = { alone: [] as number[][], gated: [] as number[][], open: [] as number[][] };
     for (let round = 0; round < rounds; round++) {
-      latencies.alone.push(await measure(ask));
+      latencies.alone.push(await measure(gated));
       latencies.gated.push(await whileFlooding(gated, () => measure(gated)));
-      latencies.open.push(await whileFlooding(ask, () => measure(ask)));
+      latencies.open.push(await whileFlooding(direct, () => measure(direct)));
     }
     return [0.5, 0.9].map((share) => figureOf(latencies, share));
   } finally {
-    await pool.destroy();
+    await Promise.all(pools.map((pool) => pool.destroy()));
+    await tocsin.remove();
     await prometheus.stop();
   }
 }
 
-function asker(pool: Pool): Ask {
-  return async (_tenant, query) => {
-    const range = { start: `${endSeconds - 21_000}`, end: `${endSeconds}`, step: '15' };
-    const path = `/api/v1/query_range?${new URLSearchParams({ query, ...range })}`;
-    const { statusCode, body } = await pool.request({ method: 'GET', path });
-    await body.arrayBuffer();
-    if (statusCode !== 200) throw new Error(`${query}: status ${statusCode}`);
-  };
+function askDirectly(pool: Pool): Ask {
+  return ({ namespace }, query) => ask(pool, '', {}, query(`{namespace="${namespace}"}`));
 }
 
-function gatedAsk(ask: Ask): Ask {
-  const metrics = createMetrics({ version: 'bench', withProcessMetrics: false });
-  const gate = new LimitGate({
-    table: limitTable({
-      maxConcurrent: 4,
-      tenants: [],
-      default: {
-        maxConcurrent: 2,
-        maxQueued: 1_000,
-        maxWait: '1m',
-        perSecond: 0,
-        burst: 1,
-        maxTails: 0,
-        maxRange: '0',
-        maxPoints: 11_000,
-        maxLookback: '0',
-        maxBodyBytes: 262_144,
-        maxResponseBytes: 268_435_456,
-        timeout: '1m',
-      },
-    }),
-    clock: systemClock,
-    metrics: createLimitMetrics(metrics),
-  });
-  return async (tenant, query) => {
-    const lease = await gate.enter(tenant, new AbortController().signal);
-    try {
-      await ask(tenant, query);
-    } finally {
-      lease.release();
-    }
-  };
+function askScoped(pool: Pool): Ask {
+  return ({ id }, query) =>
+    ask(
+      pool,
+      `/scopes/${id}/prometheus`,
+      { authorization: `Bearer ${readerToken(id)}` },
+      query(''),
+    );
+}
+
+async function ask(
+  pool: Pool,
+  base: string,
+  headers: Readonly<Record<string, string>>,
+  query: string,
+): Promise<void> {
+  const range = { start: `${endSeconds - 21_000}`, end: `${endSeconds}`, step: '15' };
+  const path = `${base}/api/v1/query_range?${new URLSearchParams({ query, ...range })}`;
+  const { statusCode, body } = await pool.request({ method: 'GET', path, headers });
+  await body.arrayBuffer();
+  if (statusCode !== 200) throw new Error(`${query}: status ${statusCode}`);
 }
 
 /** The quiet tenant's questions, one after the other. @returns milliseconds each */
@@ -91,7 +89,7 @@ async function measure(ask: Ask): Promise<number[]> {
   const latencies: number[] = [];
   for (let index = 0; index < asked; index++) {
     const startMs = performance.now();
-    await ask(quiet.id, `sum(jobs_total{namespace="${quiet.namespace}"})`);
+    await ask(quiet, (selector) => `sum(jobs_total${selector})`);
     latencies.push(performance.now() - startMs);
   }
   return latencies;
@@ -99,10 +97,10 @@ async function measure(ask: Ask): Promise<number[]> {
 
 async function whileFlooding<T>(ask: Ask, work: () => Promise<T>): Promise<T> {
   const [loud] = tenants;
-  const query = `sum by (pod) (rate(http_total{namespace="${loud.namespace}"}[5m]))`;
+  const query = (selector: string) => `sum by (pod) (rate(http_total${selector}[5m]))`;
   let isOver = false;
   const keepAsking = async () => {
-    while (!isOver) await ask(loud.id, query);
+    while (!isOver) await ask(loud, query);
   };
   const flooding = Array.from({ length: flood }, keepAsking);
   try {

@@ -15,6 +15,7 @@ const parts: Readonly<Record<string, () => Promise<readonly Measure[]>>> = {
   cache: async () => [
     (await import('./range-cache.ts')).benchRangeCache,
     (await import('./fairness.ts')).benchFairness,
+    (await import('./memory.ts')).benchMemory,
   ],
   rules: async () => [(await import('./rules.ts')).benchRules],
   alerting: async () => [(await import('./alerting.ts')).benchAlerting],

@@ -1,95 +1,108 @@
-import { Pool, request } from 'undici';
-import { VirtualClock } from '../../platform/clock/virtual-clock.ts';
-import type { Prometheus } from '../support/prometheus.ts';
+import { join } from 'node:path';
+import { Pool } from 'undici';
+import { systemClock } from '../../platform/clock/system-clock.ts';
+import { removeFolder, tempFolder } from '../support/temp-folder.ts';
+import { startTocsin } from '../support/tocsin-process.ts';
+import { readerToken, tenants, twoTenants } from '../support/two-tenants.ts';
+import { panelsFor, scrapeSeconds, startDashboardPrometheus } from './dashboard-lab.ts';
 import { type BenchFigure, spreadOf } from './figure.ts';
-import {
-  type CachedWay,
-  panels,
-  scrapeSeconds,
-  startCachedWay,
-  startDashboardPrometheus,
-} from './range-cache-lab.ts';
+import { type QueryCost, QueryLog } from './query-log.ts';
 
 const viewers = 20;
-const refreshes = 3;
+const refreshes = 4;
 const rangeSeconds = 6 * 3_600;
 /** As many as a browser asks at once over HTTP/1.1. */
 const atOnce = 6;
-const startSeconds = Date.parse('2024-05-01T12:00:00Z') / 1000;
+const [tenant] = tenants;
+
+/** One way to ask, and the questions of the dashboard there. */
+interface Way {
+  readonly pool: Pool;
+  readonly base: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly panels: readonly string[];
+}
 
 /** What one way of asking cost in one refresh of all viewers. */
-interface Turn {
+interface Turn extends QueryCost {
   readonly latenciesMs: readonly number[];
-  readonly requests: number;
-  readonly samples: number;
 }
 
 /**
- * A dashboard of 24 panels over 6 h that 20 viewers refresh every 15 s, each at a moment of their
- * own: what a panel takes, and what it costs the backend, with the cache and without. Time is
- * virtual; requests, Prometheus and HTTP are real. The first load, from an empty cache, is counted.
+ * A dashboard of 24 panels over 6 h that 20 viewers refresh every 15 s: what a panel takes, and what
+ * it costs the backend, asked directly and through tocsin with its cache. Everything is real, the
+ * counts are Prometheus's own. The first load, from an empty cache, is counted.
  */
 export async function benchRangeCache(): Promise<readonly BenchFigure[]> {
-  const clock = new VirtualClock(startSeconds * 1000);
-  const prometheus = await startDashboardPrometheus(
-    startSeconds - rangeSeconds - 900,
-    startSeconds + refreshes * scrapeSeconds,
-  );
-  const cached = await startCachedWay(prometheus.url, clock);
-  try {
-    const direct: Turn[] = [];
-    const through: Turn[] = [];
-    for (let refresh = 0; refresh < refreshes; refresh++) {
-      const [without, with_] = await refreshAll(clock, prometheus, cached);
-      direct.push(without);
-      through.push(with_);
-    }
-    await compareAnswers(prometheus.url, cached.url, clock.nowMs() / 1000);
-    return figuresOf(direct, through);
-  } finally {
-    await cached.stop();
-    await prometheus.stop();
-  }
-}
-
-/** Every viewer once, both ways one after the other, so that both see the same machine. */
-async function refreshAll(
-  clock: VirtualClock,
-  prometheus: Prometheus,
-  cached: CachedWay,
-): Promise<readonly [Turn, Turn]> {
-  const pools = [prometheus.url, cached.url].map((url) => new Pool(url, { connections: atOnce }));
-  const latencies: [number[], number[]] = [[], []];
-  const asked: [string[], string[]] = [[], []];
-  for (let viewer = 0; viewer < viewers; viewer++) {
-    const nowS = clock.nowMs() / 1000;
-    for (const way of [0, 1] as const) {
-      const pool = pools[way];
-      if (pool) latencies[way].push(...(await loadDashboard(pool, nowS)));
-    }
-    asked[0].push(...panels.map((query) => formOf(query, nowS)));
-    asked[1].push(...cached.takeAsked());
-    await clock.advance((scrapeSeconds / viewers) * 1000);
-  }
-  await Promise.all(pools.map((pool) => pool.destroy()));
-  const samples = new SampleCounts(prometheus);
-  const turn = async (way: 0 | 1): Promise<Turn> => ({
-    latenciesMs: latencies[way],
-    requests: asked[way].length,
-    samples: await samples.of(asked[way]),
+  const folder = tempFolder('bench-dashboard');
+  const queryLogFile = join(folder, 'queries.log');
+  const nowS = Math.floor(systemClock.nowMs() / 1000);
+  const prometheus = await startDashboardPrometheus(nowS - rangeSeconds - 900, nowS + 1_800, {
+    queryLogFile,
   });
-  return [await turn(0), await turn(1)];
+  const limits = { default: { maxConcurrent: 64, perSecond: 0 } };
+  const tocsin = await startTocsin({
+    config: { log: { level: 'warn' }, limits, ...twoTenants({ prometheusUrl: prometheus.url }) },
+  });
+  const direct: Way = {
+    pool: new Pool(prometheus.url, { connections: atOnce }),
+    base: '',
+    headers: {},
+    panels: panelsFor(`{namespace="${tenant.namespace}"}`),
+  };
+  const through: Way = {
+    pool: new Pool(tocsin.url, { connections: atOnce }),
+    base: `/scopes/${tenant.id}/prometheus`,
+    headers: { authorization: `Bearer ${readerToken(tenant.id)}` },
+    panels: panelsFor(''),
+  };
+  try {
+    const turns = await refreshAll(direct, through, new QueryLog(queryLogFile));
+    await compareAnswers(direct, through);
+    return figuresOf(turns.direct, turns.through);
+  } finally {
+    await Promise.all([direct.pool.destroy(), through.pool.destroy()]);
+    await tocsin.remove();
+    await prometheus.stop();
+    removeFolder(folder);
+  }
 }
 
-async function loadDashboard(pool: Pool, nowS: number): Promise<readonly number[]> {
+/** Every viewer both ways one after the other, so that both see the same machine. */
+async function refreshAll(direct: Way, through: Way, log: QueryLog) {
+  const turns = { direct: [] as Turn[], through: [] as Turn[] };
+  for (let refresh = 0; refresh < refreshes; refresh++) {
+    const startedMs = systemClock.monotonicMs();
+    const parts = { direct: [] as Turn[], through: [] as Turn[] };
+    for (let viewer = 0; viewer < viewers; viewer++) {
+      log.take();
+      parts.direct.push({ latenciesMs: await loadDashboard(direct), ...log.take() });
+      parts.through.push({ latenciesMs: await loadDashboard(through), ...log.take() });
+    }
+    turns.direct.push(together(parts.direct));
+    turns.through.push(together(parts.through));
+    const restMs = scrapeSeconds * 1000 - (systemClock.monotonicMs() - startedMs);
+    if (restMs > 0) await systemClock.sleep(restMs);
+  }
+  return turns;
+}
+
+function together(turns: readonly Turn[]): Turn {
+  return {
+    latenciesMs: turns.flatMap(({ latenciesMs }) => latenciesMs),
+    requests: turns.reduce((sum, { requests }) => sum + requests, 0),
+    samples: turns.reduce((sum, { samples }) => sum + samples, 0),
+  };
+}
+
+async function loadDashboard(way: Way): Promise<readonly number[]> {
   const latencies: number[] = [];
-  const waiting = panels.values();
+  const endS = alignedNow();
+  const waiting = way.panels.values();
   const worker = async () => {
     for (const query of waiting) {
       const sentMs = performance.now();
-      const { statusCode, body } = await pool.request({ method: 'GET', path: pathOf(query, nowS) });
-      await body.arrayBuffer();
-      if (statusCode !== 200) throw new Error(`${query}: status ${statusCode}`);
+      await ask(way, query, endS);
       latencies.push(performance.now() - sentMs);
     }
   };
@@ -98,70 +111,47 @@ async function loadDashboard(pool: Pool, nowS: number): Promise<readonly number[
 }
 
 /** As Grafana asks: both ends on multiples of the step. */
-function formOf(query: string, nowS: number): string {
-  const end = Math.floor(nowS / scrapeSeconds) * scrapeSeconds;
-  const parameters = { query, start: `${end - rangeSeconds}`, end: `${end}`, step: '15' };
-  return `${new URLSearchParams(parameters)}`;
+function alignedNow(): number {
+  return Math.floor(systemClock.nowMs() / 1000 / scrapeSeconds) * scrapeSeconds;
 }
 
-const pathOf = (query: string, nowS: number): string =>
-  `/api/v1/query_range?${formOf(query, nowS)}`;
+async function ask({ pool, base, headers }: Way, query: string, endS: number): Promise<string> {
+  const range = { start: `${endS - rangeSeconds}`, end: `${endS}`, step: `${scrapeSeconds}` };
+  const path = `${base}/api/v1/query_range?${new URLSearchParams({ query, ...range })}`;
+  const { statusCode, body } = await pool.request({ method: 'GET', path, headers });
+  const text = await body.text();
+  if (statusCode !== 200) throw new Error(`${query}: status ${statusCode} ${text.slice(0, 300)}`);
+  return text;
+}
 
 /** @throws Error unless both ways give the same, and anything at all */
-async function compareAnswers(direct: string, cached: string, nowS: number): Promise<void> {
-  for (const query of panels) {
-    const [a, b] = await Promise.all(
-      [direct, cached].map(async (url) => (await request(url + pathOf(query, nowS))).body.text()),
-    );
-    const isLarge = (a?.length ?? 0) > 10_000;
-    if (a !== b || !isLarge) throw new Error(`${query}: the answers differ or are empty`);
-  }
-}
-
-/** What Prometheus says that questions cost, asked afterwards and for each different one once. */
-class SampleCounts {
-  readonly #prometheus: Prometheus;
-  readonly #known = new Map<string, number>();
-
-  constructor(prometheus: Prometheus) {
-    this.#prometheus = prometheus;
-  }
-
-  async of(forms: readonly string[]): Promise<number> {
-    let sum = 0;
-    for (const form of forms) sum += await this.#one(form);
-    return sum;
-  }
-
-  async #one(form: string): Promise<number> {
-    const known = this.#known.get(form);
-    if (known !== undefined) return known;
-    const { body } = await request(`${this.#prometheus.url}/api/v1/query_range?${form}&stats=all`);
-    const answer = (await body.json()) as {
-      readonly data: { readonly stats: { readonly samples: { totalQueryableSamples: number } } };
-    };
-    const { totalQueryableSamples } = answer.data.stats.samples;
-    this.#known.set(form, totalQueryableSamples);
-    return totalQueryableSamples;
+async function compareAnswers(direct: Way, through: Way): Promise<void> {
+  const endS = alignedNow();
+  for (const [index, query] of direct.panels.entries()) {
+    const theirs = await ask(direct, query, endS);
+    const ours = await ask(through, through.panels[index] ?? '', endS);
+    if (ours !== theirs || ours.length < 10_000)
+      throw new Error(`${query}: the answers differ or are empty`);
   }
 }
 
 function figuresOf(direct: readonly Turn[], through: readonly Turn[]): readonly BenchFigure[] {
-  const label = `${panels.length} panels, 6 h, ${viewers} viewers`;
+  const label = `24 panels, 6 h, ${viewers} viewers`;
   const at = (share: number) => (turn: Turn) => {
     const sorted = [...turn.latenciesMs].sort((a, b) => a - b);
     return sorted[Math.floor((sorted.length - 1) * share)] ?? Number.NaN;
   };
+  const sum = (turns: readonly Turn[], of: (turn: Turn) => number) =>
+    turns.reduce((total, turn) => total + of(turn), 0);
   const figure = (name: string, unit: string, of: (turn: Turn) => number, times: number | null) => {
     const spread = spreadOf(through.map(of));
-    const peer = spreadOf(direct.map(of)).median;
-    const ratio = spread.median / peer;
+    const ratio = sum(through, of) / sum(direct, of);
     return {
       name: `${label}: ${name}`,
       value: spread.median,
       unit,
       peer: 'direct',
-      peerValue: peer,
+      peerValue: spreadOf(direct.map(of)).median,
       ratio,
       goal: times === null ? null : `at least ${times} times less`,
       met: times === null ? null : ratio * times <= 1,
@@ -171,7 +161,7 @@ function figuresOf(direct: readonly Turn[], through: readonly Turn[]): readonly 
   return [
     figure('p50 of a panel', 'ms', at(0.5), 5),
     figure('p99 of a panel', 'ms', at(0.99), null),
-    figure('upstream requests per refresh', '', (turn) => turn.requests, null),
-    figure('upstream samples per refresh', '', (turn) => turn.samples, 10),
+    figure('upstream requests per refresh', '', ({ requests }) => requests, null),
+    figure('upstream samples per refresh', '', ({ samples }) => samples, 10),
   ];
 }

@@ -28,6 +28,8 @@ export interface PrometheusSettings {
   /** How old a written sample may be: `100y` when not given, so that fixtures choose their time. */
   readonly outOfOrderWindow?: string;
   readonly externalLabels?: Readonly<Record<string, string>>;
+  /** Where every question is written down with what it cost. */
+  readonly queryLogFile?: string;
 }
 
 /** The text of prometheus.yml. */
@@ -38,6 +40,7 @@ export function prometheusConfig(settings: PrometheusSettings): string {
       scrape_timeout: '1s',
       evaluation_interval: settings.evaluationInterval ?? '1s',
       external_labels: settings.externalLabels ?? {},
+      ...(settings.queryLogFile === undefined ? {} : { query_log_file: settings.queryLogFile }),
     },
     storage: { tsdb: { out_of_order_time_window: settings.outOfOrderWindow ?? '100y' } },
     rule_files: settings.ruleFiles ?? [],
