@@ -14,8 +14,13 @@ export interface ExplorePage {
   readonly ask: (query: string) => Promise<void>;
   /** Points at a word of the only editor. */
   readonly hover: (word: string) => Promise<void>;
+  /** Takes a completion that is selected, with Enter. */
+  readonly complete: (option: RegExp) => Promise<void>;
   readonly clipboard: () => Promise<string>;
 }
+
+/** For so long a list of completions takes no keys after it has opened: they may be meant as text. */
+const COMPLETION_DELAY_MS = 75;
 
 export function explorePage(page: Page, url: string): ExplorePage {
   const editor = (letter = '') =>
@@ -43,6 +48,15 @@ export function explorePage(page: Page, url: string): ExplorePage {
       const { x, y } = await editor().evaluate(middleOf, word);
       await page.mouse.move(0, 0);
       await page.mouse.move(x, y, { steps: 4 });
+    },
+    complete: async (option) => {
+      await page.getByRole('option', { name: option, selected: true }).waitFor();
+      const seenMs = await page.evaluate(() => performance.now());
+      await page.waitForFunction(
+        (untilMs) => performance.now() > untilMs,
+        seenMs + 2 * COMPLETION_DELAY_MS,
+      );
+      await page.keyboard.press('Enter');
     },
     clipboard: () => page.evaluate(() => navigator.clipboard.readText()),
   };

@@ -53,18 +53,15 @@ requires('prometheus', 'chromium')('Explore', () => {
     await explore.open();
     await explore.editor().click();
     await page.keyboard.type('orders');
-    await page.getByRole('option', { name: /acme_orders_total/ }).waitFor();
     await page.getByText('Orders that acme has taken.').waitFor();
     expect(await page.getByRole('option', { name: /umbrella/ }).count()).toBe(0);
-    await page.keyboard.press('Enter');
+    await explore.complete(/acme_orders_total/);
     await page.keyboard.type('{sh');
-    await page.getByRole('option', { name: /^shop/ }).waitFor();
-    await page.keyboard.press('Enter');
-    await page.keyboard.type('="');
+    await explore.complete(/^shop/);
+    await page.keyboard.type('="acme-so');
     await page.getByRole('option', { name: /^acme-south/ }).waitFor();
     expect(await page.getByRole('option', { name: /umbrella/ }).count()).toBe(0);
-    await page.keyboard.press('ArrowDown');
-    await page.keyboard.press('Enter');
+    await explore.complete(/^acme-south/);
     await eventually(() => explore.text()).toBe('acme_orders_total{shop="acme-south"}');
   });
 
