@@ -55,11 +55,17 @@ describe('a connection that stays open', () => {
     }
   });
 
-  it('begins at the API and goes on with questions', async () => {
-    expect((await raw.get('/api/health/live')).status).toBe(200);
+  it('begins at the API and goes on with questions, which are counted as passed on', async () => {
+    const metric = async (name: string) => {
+      const { body } = await raw.get('/metrics');
+      return Number(new RegExp(`^${name} (\\d+)$`, 'm').exec(body)?.[1]);
+    };
+    const before = await metric('tocsin_relayed_requests_total');
     for (const tenant of WORKER_TENANTS) {
       expect(owner((await raw.get(question(tenant), readerOf(tenant))).body)).toBe(tenant);
     }
+    expect(await metric('tocsin_relayed_requests_total')).toBe(before + 2);
+    expect(await metric('tocsin_workers_serving')).toBe(2);
   });
 
   it('carries bodies to any process, with a length and in chunks', async () => {

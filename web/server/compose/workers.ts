@@ -16,6 +16,7 @@ import {
 } from '../workers/socket-folder.ts';
 import { type RequestFront, Switchboard } from '../workers/switchboard.ts';
 import { WorkerFleet } from '../workers/worker-fleet.ts';
+import { createRelayMetrics } from '../workers/worker-metrics.ts';
 import { startWorkerProcess } from '../workers/worker-process.ts';
 import { shareOf } from '../workers/worker-share.ts';
 import { durationMs, type Floor } from './floor.ts';
@@ -51,7 +52,7 @@ const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 export function composeWorkers(options: WorkersOptions): WorkerParts {
   const { config, metrics } = options.floor;
   const folder = openSocketFolder(resolve(config.data.directory));
-  const relay = new Relay();
+  const relay = new Relay(createRelayMetrics(metrics));
   let entrance: HttpEntrance | null = null;
   const serve: ConnectionServer = (socket, head) => entrance?.adopt(socket, head);
   const fleet = composeFleet(options, folder, (socket, head) =>

@@ -23,6 +23,7 @@ import type { MirroredDirectory } from './mirrored-directory.ts';
 import { Relay } from './relay.ts';
 import { clearSocket, guardSocket, parentSocket, workerSocket } from './socket-folder.ts';
 import { type RequestFront, Switchboard } from './switchboard.ts';
+import { createRelayMetrics } from './worker-metrics.ts';
 
 export interface WorkerParts {
   readonly metrics: Metrics;
@@ -56,7 +57,7 @@ export function composeWorker(options: WorkerOptions): WorkerParts {
   const gate = composeLimits(floor);
   const queries = composeQueries(floor, directories, NO_RULES, upstream, gate);
   const logs = composeLogs({ floor, directories, ownership: NO_RULES, upstream, gate });
-  const http = composeHttp(options);
+  const http = composeHttp(options, metrics);
   const scopes = scopesOf(options);
   const running = new RunningQuestions({
     scopes,
@@ -102,7 +103,7 @@ interface WorkerHttp {
   readonly drain: () => Promise<void>;
 }
 
-function composeHttp({ settings, clock, logger }: WorkerOptions): WorkerHttp {
+function composeHttp({ settings, clock, logger }: WorkerOptions, metrics: Metrics): WorkerHttp {
   const { slot: own, slots, folder, trustedProxies } = settings;
   const newId = createUlidSource(clock, createRandomFraction());
   const front: RequestFront = (request, response, here) => board.front(request, response, here);
@@ -113,7 +114,7 @@ function composeHttp({ settings, clock, logger }: WorkerOptions): WorkerHttp {
     front,
   });
   const entrance = new HttpEntrance(server.server);
-  const relay = new Relay();
+  const relay = new Relay(createRelayMetrics(metrics));
   const parent = parentSocket(folder);
   const board = new Switchboard({
     own,

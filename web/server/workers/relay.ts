@@ -10,6 +10,7 @@ import { type Duplex, pipeline } from 'node:stream';
 import { AppError } from '../../../platform/errors/app-error.ts';
 import { prometheusErrorBody } from '../../../queries/proxy/prometheus-error.ts';
 import { headersOfAnswer, headersToRelay, upgradeToRelay } from './relay-headers.ts';
+import type { RelayMetrics } from './worker-metrics.ts';
 
 /** Where a request goes: to the first of these Unix sockets that takes it, or `otherwise`. */
 export interface RelayWay {
@@ -26,6 +27,11 @@ const NOBODY: ReadonlySet<string> = new Set(['ECONNREFUSED', 'ENOENT']);
  */
 export class Relay {
   readonly #agent = new Agent({ keepAlive: true, maxFreeSockets: 64 });
+  readonly #metrics: RelayMetrics;
+
+  constructor(metrics: RelayMetrics) {
+    this.#metrics = metrics;
+  }
 
   forward(incoming: IncomingMessage, response: ServerResponse, way: RelayWay): void {
     const [path, ...paths] = way.paths;
@@ -45,7 +51,10 @@ export class Relay {
     const onGone = () => outgoing.destroy();
     response.once('close', onGone);
     sendWhenConnected(incoming, outgoing);
-    outgoing.once('response', (answer) => passAnswer(answer, response));
+    outgoing.once('response', (answer) => {
+      this.#metrics.relayed();
+      passAnswer(answer, response);
+    });
     outgoing.on('error', (error: NodeJS.ErrnoException) => {
       response.off('close', onGone);
       if (response.headersSent || response.destroyed) response.destroy();

@@ -5,6 +5,7 @@ import { loadConfig } from '../../../platform/config/load-config.ts';
 import { AppError } from '../../../platform/errors/app-error.ts';
 import type { Authentication } from '../../../platform/identity/authentication.ts';
 import { createLogger } from '../../../platform/observe/logger.ts';
+import { createMetrics } from '../../../platform/observe/metrics.ts';
 import { Directory } from '../../../platform/tenancy/directory.ts';
 import type { LoadedDirectory } from '../../../platform/tenancy/load-directory.ts';
 import { ConfigSchema } from '../config.ts';
@@ -20,6 +21,8 @@ class FakeWorker {
   readonly messages: ToWorker[] = [];
   readonly events: WorkerEvents;
   isAlive = true;
+  /** Answers when it is asked what it has counted. */
+  answersReports = false;
 
   constructor(events: WorkerEvents) {
     this.events = events;
@@ -70,6 +73,7 @@ function setup(
   }),
 ) {
   const clock = new VirtualClock(0);
+  const metrics = createMetrics({ version: '1', withProcessMetrics: false });
   const workers: FakeWorker[] = [];
   const stranded: string[] = [];
   const log: string[] = [];
@@ -86,6 +90,9 @@ function setup(
           const crossed = readToWorker(structuredClone(message));
           if (!crossed) throw new Error(`no message: ${JSON.stringify(message)}`);
           worker.messages.push(crossed);
+          if (crossed.kind === 'report' && worker.answersReports) {
+            worker.say({ kind: 'report', id: crossed.id, metrics: [] });
+          }
           if (message.kind !== 'connection') onSent?.(null);
         },
         kill: () => worker.exit(),
@@ -101,6 +108,7 @@ function setup(
     authenticate,
     sessionKeepMs: 15_000,
     onStranded: (_, head) => stranded.push(head),
+    metrics,
     clock,
     logger: createLogger({ level: 'info', destination: { write: (line) => void log.push(line) } }),
     random: () => 0,
@@ -116,7 +124,7 @@ function setup(
     worker(1).serve();
     await started;
   };
-  return { clock, workers, worker, stranded, log, state, fleet, start };
+  return { clock, metrics, workers, worker, stranded, log, state, fleet, start };
 }
 
 function settings(slot: number): WorkerSettings {
@@ -184,7 +192,7 @@ describe('the workers of a service', () => {
   });
 
   it('that do not acknowledge within five seconds are ended, and started again', async () => {
-    const { clock, fleet, workers, worker, start, log } = setup();
+    const { clock, metrics, fleet, workers, worker, start, log } = setup();
     await start();
     fleet.revoked({ kind: 'session', session: 's' });
     worker(1).acknowledge();
@@ -197,6 +205,9 @@ describe('the workers of a service', () => {
     await clock.advance(200);
     expect(workers).toHaveLength(3);
     expect(log.join('')).toContain('worker does not acknowledge');
+    const { text } = await metrics.expose();
+    expect(text).toContain('tocsin_workers_serving 1');
+    expect(text).toContain('tocsin_worker_ends_total 1');
   });
 
   it('need not acknowledge before they serve', async () => {
@@ -216,6 +227,7 @@ describe('the workers of a service', () => {
   it('are started again ever later while they end at once, and at once after a good while', async () => {
     const { clock, fleet, workers, worker, start } = setup();
     await start();
+    worker(1).answersReports = true;
     const delays: number[] = [];
     for (let times = 0; times < 4; times++) {
       const before = clock.nowMs();
@@ -225,6 +237,7 @@ describe('the workers of a service', () => {
       delays.push(clock.nowMs() - before);
     }
     expect(delays).toEqual([200, 400, 800, 1_600]);
+    worker(workers.length - 1).answersReports = true;
     worker(workers.length - 1).serve();
     expect(fleet.isServing(0)).toBe(true);
     await clock.advance(60_000);
@@ -232,6 +245,17 @@ describe('the workers of a service', () => {
     worker(count - 1).exit();
     await clock.advance(200);
     expect(workers).toHaveLength(count + 1);
+  });
+
+  it('that do not answer any more are ended', async () => {
+    const { clock, worker, start, log } = setup();
+    await start();
+    worker(0).answersReports = true;
+    await clock.advance(32_999);
+    expect([worker(0).isAlive, worker(1).isAlive]).toEqual([true, true]);
+    await clock.advance(1);
+    expect([worker(0).isAlive, worker(1).isAlive]).toEqual([true, false]);
+    expect(log.join('')).toContain('worker does not answer');
   });
 
   it('that send what is no message are ended', async () => {

@@ -4,12 +4,13 @@ import { AppError } from '../../../platform/errors/app-error.ts';
 import type { Authentication } from '../../../platform/identity/authentication.ts';
 import type { Credentials } from '../../../platform/identity/credentials.ts';
 import type { Logger } from '../../../platform/observe/logger.ts';
-import type { MetricsSnapshot } from '../../../platform/observe/metrics.ts';
+import type { Metrics, MetricsSnapshot } from '../../../platform/observe/metrics.ts';
 import type { LoadedDirectory } from '../../../platform/tenancy/load-directory.ts';
 import type { Revocation } from '../../../platform/tenancy/revocations.ts';
 import type { Facts, FromWorker, ToWorker, WorkerSettings } from './messages.ts';
 import { printAuthentication } from './wire-authentication.ts';
 import { printTenancy } from './wire-tenancy.ts';
+import { createFleetMetrics } from './worker-metrics.ts';
 import type { StartWorker } from './worker-process.ts';
 import { WorkerSlot } from './worker-slot.ts';
 
@@ -28,6 +29,8 @@ export interface WorkerFleetOptions {
   /** How long a worker may keep that a session is one: its use must be heard of here. */
   readonly sessionKeepMs: number;
   readonly onStranded: (socket: Socket, head: string) => void;
+  /** Of this process. */
+  readonly metrics: Metrics;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly random: () => number;
@@ -47,7 +50,9 @@ export class WorkerFleet {
   constructor(options: WorkerFleetOptions) {
     this.#options = options;
     const { startWorker, onStranded, clock, logger, random } = options;
-    const shared = { startWorker, onStranded, clock, logger, random };
+    const counted = createFleetMetrics(options.metrics, () => this.#serving());
+    const onLost = () => counted.ended();
+    const shared = { startWorker, onStranded, onLost, clock, logger, random };
     this.#slots = Array.from(
       { length: options.slots },
       (_, slot) =>
@@ -72,6 +77,10 @@ export class WorkerFleet {
     for (const slot of this.#slots) slot.start();
     await Promise.all(this.#slots.map((slot) => slot.untilServing(limit.signal)));
     timer.cancel();
+  }
+
+  #serving(): number {
+    return this.#slots.filter((slot) => slot.isServing).length;
   }
 
   isServing(slot: number): boolean {

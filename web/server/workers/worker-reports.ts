@@ -17,8 +17,11 @@ export class WorkerReports {
     this.#clock = clock;
   }
 
-  /** Asks the process for what it has counted; keeps the last answer when there is none in time. */
-  async ask(send: (id: number) => void): Promise<void> {
+  /**
+   * Asks the process for what it has counted; keeps the last answer when there is none in time.
+   * @returns whether it answered
+   */
+  async ask(send: (id: number) => void): Promise<boolean> {
     const id = this.#nextId++;
     const fresh = await new Promise<MetricsSnapshot | null>((resolve) => {
       const settle = (metrics: MetricsSnapshot | null) => {
@@ -31,6 +34,7 @@ export class WorkerReports {
       send(id);
     });
     if (fresh) this.#last = fresh;
+    return fresh !== null;
   }
 
   heard(id: number, metrics: MetricsSnapshot): void {

@@ -20,6 +20,8 @@ export interface WorkerSlotOptions {
   ) => Promise<ToWorker>;
   /** A connection that the worker did not take. */
   readonly onStranded: (socket: Socket, head: string) => void;
+  /** It ended without being asked to. */
+  readonly onLost: () => void;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly random: () => number;
@@ -28,6 +30,9 @@ export interface WorkerSlotOptions {
 /** Without a word for so long, a worker is killed: what it keeps may be out of date. */
 const ACKNOWLEDGE_MS = 5_000;
 const START_MS = 30_000;
+/** How often it is asked whether it is there, and how often in a row it may not answer. */
+const WATCH_MS = 10_000;
+const MAX_MISSED = 3;
 /** After so long without trouble, earlier failures do not count. */
 const SETTLED_MS = 60_000;
 /** Connections on their way to the worker; beyond it does not keep up. */
@@ -140,9 +145,7 @@ export class WorkerSlot {
 
   /** What this worker and those before it have counted; the last known when it does not answer. */
   async report(): Promise<readonly MetricsSnapshot[]> {
-    if (this.isServing) {
-      await this.#reports.ask((id) => this.#process?.send({ kind: 'report', id }));
-    }
+    if (this.isServing) await this.#askReport();
     return this.#reports.known();
   }
 
@@ -210,6 +213,24 @@ export class WorkerSlot {
     logger.info({ worker: slot, pid: this.pid }, 'query worker serves');
     for (const resolve of this.#onServing) resolve();
     this.#onServing.clear();
+    this.#watch(0);
+  }
+
+  /** One that hangs would keep its connections waiting for ever. */
+  #watch(missed: number): void {
+    const watched = this.#process;
+    this.#timer = this.#options.clock.after(WATCH_MS, () => {
+      void this.#askReport().then((hasAnswered) => {
+        if (this.#process !== watched) return;
+        if (hasAnswered) this.#watch(0);
+        else if (missed + 1 < MAX_MISSED) this.#watch(missed + 1);
+        else this.#give('worker does not answer');
+      });
+    });
+  }
+
+  #askReport(): Promise<boolean> {
+    return this.#reports.ask((id) => this.#process?.send({ kind: 'report', id }));
   }
 
   #give(why: string): void {
@@ -233,7 +254,8 @@ export class WorkerSlot {
   }
 
   #again({ code, signal }: WorkerExit, servedMs: number): void {
-    const { clock, logger, random, slot } = this.#options;
+    const { clock, logger, random, slot, onLost } = this.#options;
+    onLost();
     this.#failures = servedMs >= SETTLED_MS ? 1 : this.#failures + 1;
     const retryInMs = backoffDelayMs(BACKOFF, this.#failures, random);
     logger.warn({ worker: slot, code, signal, retryInMs }, 'query worker ended, it starts again');
