@@ -6,11 +6,15 @@ import { printFigures } from './print-figures.ts';
 type Measure = () => Promise<readonly BenchFigure[]>;
 
 /** What `--only` can name; a part's measurements run one after the other. */
-const parts: Readonly<Record<string, () => Promise<readonly Measure[]>>> = {
-  queries: async () => [
+const parts: Readonly<Record<string, (peer?: string) => Promise<readonly Measure[]>>> = {
+  queries: async (peer) => [
     (await import('./queries.ts')).benchEnforcement,
     (await import('./logql-queries.ts')).benchLogqlEnforcement,
-    (await import('./proxy.ts')).benchProxy,
+    await import('./proxy.ts').then(
+      ({ benchProxy }) =>
+        () =>
+          benchProxy(peer),
+    ),
   ],
   cache: async () => [
     (await import('./range-cache.ts')).benchRangeCache,
@@ -22,7 +26,12 @@ const parts: Readonly<Record<string, () => Promise<readonly Measure[]>>> = {
 };
 
 const { values } = parseArgs({
-  options: { only: { type: 'string', multiple: true }, json: { type: 'string' } },
+  options: {
+    only: { type: 'string', multiple: true },
+    json: { type: 'string' },
+    /** Another label proxy in front of the same Prometheus; see `peerTarget`. */
+    peer: { type: 'string' },
+  },
 });
 const wanted = values.only ?? Object.keys(parts);
 const figures: BenchFigure[] = [];
@@ -31,7 +40,7 @@ for (const name of wanted) {
   if (part === undefined) {
     throw new Error(`no bench part ${name}; there are ${Object.keys(parts).join(', ')}`);
   }
-  for (const measure of await part()) {
+  for (const measure of await part(values.peer)) {
     const measured = await measure();
     console.log(`\n${name}\n${printFigures(measured)}`);
     figures.push(...measured);

@@ -40,8 +40,8 @@ export const benchQuestions: readonly BenchQuestion[] = [
 ];
 
 /** A real Prometheus with the same series for both tenants. */
-export async function startBenchPrometheus(): Promise<Prometheus> {
-  const prometheus = await startPrometheus();
+export async function startBenchPrometheus(port: number | null): Promise<Prometheus> {
+  const prometheus = await startPrometheus(port === null ? {} : { port });
   for (const { namespace } of tenants) {
     await prometheus.writeSeries([
       { labels: { __name__: 'bench_up', namespace, job: 'shop' }, samples: samples(1) },

@@ -7,22 +7,24 @@ import { type ProxyWays, peerTarget, startProxyWays } from './proxy-ways.ts';
 const rounds = 7;
 const durationMs = 1_500;
 
-/** Names an environment variable with the address of another label proxy (see `peerTarget`). */
-const PEER = 'BENCH_PEER';
+/** Where the Prometheus listens when there is another proxy, which must be told in advance. */
+const peersPort = 19_090;
 
 /**
  * What tocsin costs over a bare pass-through: throughput, p50, p99 and CPU of the proxy's processes,
  * for the cheapest instant query and for a range query, at 1, 16 and 64 connections, with one
  * process and with workers; and the range query from the cache. All ways end at the same Prometheus
  * and are measured in turns; their answers are compared first.
+ * @param peer address of another label proxy, which gets a column of its own (see `peerTarget`)
  */
-export async function benchProxy(): Promise<readonly BenchFigure[]> {
-  const prometheus = await startBenchPrometheus();
+export async function benchProxy(peer?: string): Promise<readonly BenchFigure[]> {
+  const prometheus = await startBenchPrometheus(peer === undefined ? null : peersPort);
   try {
     const ways = await startProxyWays(prometheus.url);
     try {
       const figures: BenchFigure[] = [];
-      for (const question of benchQuestions) figures.push(...(await measureAll(question, ways)));
+      for (const question of benchQuestions)
+        figures.push(...(await measureAll(question, ways, peer)));
       return figures;
     } finally {
       await ways.stop();
@@ -32,9 +34,13 @@ export async function benchProxy(): Promise<readonly BenchFigure[]> {
   }
 }
 
-async function measureAll(question: BenchQuestion, ways: ProxyWays): Promise<BenchFigure[]> {
+async function measureAll(
+  question: BenchQuestion,
+  ways: ProxyWays,
+  peerUrl: string | undefined,
+): Promise<BenchFigure[]> {
   const { direct, cached, workers, tocsin, ...others } = ways.targets(question);
-  const peer = process.env[PEER] === undefined ? [] : [peerTarget(process.env[PEER], question)];
+  const peer = peerUrl === undefined ? [] : [peerTarget(peerUrl, question)];
   const compared = [direct, others['pass-through'], tocsin, workers, ...peer];
   await compareAnswers([...compared, cached]);
   const figures: BenchFigure[] = [];
