@@ -109,11 +109,10 @@ describe('a worker that is killed', () => {
   });
 });
 
-it('workers leave SIGTERM and SIGINT to their parent', async () => {
+it('workers leave signals to the whole group to their parent', async () => {
   const pids = lab.pids();
   for (const pid of pids) {
-    process.kill(pid, 'SIGTERM');
-    process.kill(pid, 'SIGINT');
+    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.kill(pid, signal);
   }
   for (const tenant of WORKER_TENANTS) expect(await ask(tenant)).toBe(200);
   expect(lab.pids()).toEqual(pids);

@@ -4,8 +4,7 @@ import { QueryWorker } from './query-worker.ts';
 
 // The entry of a worker process: it does what its parent says, and ends with it. Signals to the whole
 // group (Ctrl-C, a service manager) are for the parent, which drains its workers.
-process.on('SIGINT', () => undefined);
-process.on('SIGTERM', () => undefined);
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => undefined);
 process.on('disconnect', () => process.exit(1));
 
 const worker = new QueryWorker({
