@@ -21,14 +21,9 @@ export function PaletteList({
   readonly onDone: () => void;
 }) {
   const { t } = useTranslation();
-  const { call } = useServices();
-  const { parts } = usePlace();
   const linkTo = useLinkTo();
   const go = useGo();
-  const ruleAnswer = useQuery(rulesQuery(call, parts.owner));
-  const incidentAnswer = useIncidents();
-  const rules = ruleAnswer.data ?? [];
-  const incidents = incidentAnswer.incidents ?? [];
+  const { rules, incidents, isWaiting } = useFindable();
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
   const matches = (known: string) => words.every((word) => known.toLowerCase().includes(word));
   const entry = (path: string, name: string, detail?: string) => ({
@@ -51,10 +46,7 @@ export function PaletteList({
       label={t('frame.palette.open')}
       none={t('frame.palette.none', { text })}
       early={early}
-      isWaiting={
-        (ruleAnswer.data === undefined && ruleAnswer.error === null) ||
-        (incidentAnswer.incidents === undefined && incidentAnswer.error === null)
-      }
+      isWaiting={isWaiting}
       groups={[
         {
           title: t('frame.palette.pages'),
@@ -75,4 +67,19 @@ export function PaletteList({
       ]}
     />
   );
+}
+
+/** Rules and incidents of the tenant, as far as they have been answered. */
+function useFindable() {
+  const { call } = useServices();
+  const { parts } = usePlace();
+  const rules = useQuery(rulesQuery(call, parts.owner));
+  const { incidents, error } = useIncidents();
+  return {
+    rules: rules.data ?? [],
+    incidents: incidents ?? [],
+    isWaiting:
+      (rules.data === undefined && rules.error === null) ||
+      (incidents === undefined && error === null),
+  };
 }

@@ -19,7 +19,7 @@ import { HistoryPanel } from './history-panel.tsx';
 import { QueryRowView } from './query-row.tsx';
 import { isSameAsked, type RowStep } from './query-rows.ts';
 import { useAskAgain } from './use-ask-again.ts';
-import { useQueryHistory } from './use-query-history.ts';
+import { type QueryHistory, useQueryHistory } from './use-query-history.ts';
 import { useQueryRows } from './use-query-rows.ts';
 
 /** Ask the scope's metrics: queries in rows, each with its graph and table. */
@@ -27,15 +27,60 @@ export function ExplorePage() {
   const { t } = useTranslation();
   const [search] = useSearchParams();
   const state = useMemo(() => readExplore(search), [search]);
-  const { rows, step } = useQueryRows(state.rows);
   const change = useChangeExplore(state);
-  const askAgain = useAskAgain();
   const history = useQueryHistory();
+  const { rows, fresh, ask, makeRow, onStep } = useAskedRows(state, history);
   const [isPast, past] = useDisclosure();
   const [focused, setFocused] = useState<number>();
+  const target = rows.find(({ id }) => id === focused) ?? rows.at(-1);
+  const run = () => ask({ kind: 'run' });
+  const closeAnd = (taken: RowStep | undefined) => {
+    past.close();
+    if (taken !== undefined) ask(taken);
+  };
+  return (
+    <Page title={t('explore.title')} actions={<Actions state={state} change={change} />}>
+      <ExploreBar
+        state={state}
+        mayAdd={rows.length < MOST_ROWS}
+        onRun={run}
+        onAdd={() => makeRow({ kind: 'add', text: '' })}
+        onHistory={past.open}
+        onChange={change}
+      />
+      {rows.map((row, index) => (
+        <QueryRowView
+          key={row.id}
+          row={row}
+          index={index}
+          count={rows.length}
+          state={state}
+          isFresh={row.id === fresh}
+          onStep={onStep}
+          onRun={run}
+          onFocus={() => setFocused(row.id)}
+        />
+      ))}
+      {rows.every(({ asked }) => asked === '') && <Start />}
+      <HistoryPanel
+        isOpen={isPast}
+        onClose={past.close}
+        history={history}
+        letter={rowLetter(target === undefined ? 0 : rows.indexOf(target))}
+        mayAdd={rows.length < MOST_ROWS}
+        onRun={(text) => closeAnd(target && { kind: 'replace', id: target.id, text })}
+        onAdd={(text) => closeAnd({ kind: 'add', text })}
+      />
+    </Page>
+  );
+}
+
+/** The rows with what is done to them: asking remembers what was asked. */
+function useAskedRows(state: ExploreState, history: QueryHistory) {
+  const { rows, step } = useQueryRows(state.rows);
+  const askAgain = useAskAgain();
   /** The row that was made last by a button: it takes the focus when its editor is there. */
   const [fresh, setFresh] = useState<number>();
-  const target = rows.find(({ id }) => id === focused) ?? rows.at(-1);
   const ask = (taken: RowStep) => {
     const { before, after } = step(taken);
     history.remember(after.flatMap(({ asked, isOff }) => (isOff ? [] : [asked])));
@@ -50,47 +95,7 @@ export function ExplorePage() {
     if (taken.kind === 'duplicate') makeRow(taken);
     else step(taken);
   };
-  return (
-    <Page title={t('explore.title')} actions={<Actions state={state} change={change} />}>
-      <ExploreBar
-        state={state}
-        mayAdd={rows.length < MOST_ROWS}
-        onRun={() => ask({ kind: 'run' })}
-        onAdd={() => makeRow({ kind: 'add', text: '' })}
-        onHistory={past.open}
-        onChange={change}
-      />
-      {rows.map((row, index) => (
-        <QueryRowView
-          key={row.id}
-          row={row}
-          index={index}
-          count={rows.length}
-          state={state}
-          isFresh={row.id === fresh}
-          onStep={onStep}
-          onRun={() => ask({ kind: 'run' })}
-          onFocus={() => setFocused(row.id)}
-        />
-      ))}
-      {rows.every(({ asked }) => asked === '') && <Start />}
-      <HistoryPanel
-        isOpen={isPast}
-        onClose={past.close}
-        history={history}
-        letter={rowLetter(target === undefined ? 0 : rows.indexOf(target))}
-        mayAdd={rows.length < MOST_ROWS}
-        onRun={(text) => {
-          past.close();
-          if (target !== undefined) ask({ kind: 'replace', id: target.id, text });
-        }}
-        onAdd={(text) => {
-          past.close();
-          ask({ kind: 'add', text });
-        }}
-      />
-    </Page>
-  );
+  return { rows, fresh, ask, makeRow, onStep };
 }
 
 /** Changes parameters of the page other than its rows. */

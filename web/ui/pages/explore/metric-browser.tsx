@@ -12,24 +12,35 @@ const NOTHING: Selection = { metric: '', labels: new Map() };
 export function MetricBrowser({
   isOpen,
   onClose,
+  onLeave,
   onInsert,
 }: {
   readonly isOpen: boolean;
   readonly onClose: () => void;
+  /** Closed without a selector. */
+  readonly onLeave: () => void;
   readonly onInsert: (selector: string) => void;
 }) {
   const { t } = useTranslation();
   return (
     <Modal
       opened={isOpen}
-      onClose={onClose}
+      onClose={() => {
+        onClose();
+        onLeave();
+      }}
       title={t('explore.browser.title')}
       closeButtonProps={{ 'aria-label': t('explore.close') }}
       size={920}
       yOffset="6dvh"
       returnFocus={false}
     >
-      <Browser onInsert={onInsert} />
+      <Browser
+        onInsert={(selector) => {
+          onClose();
+          onInsert(selector);
+        }}
+      />
     </Modal>
   );
 }

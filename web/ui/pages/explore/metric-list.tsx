@@ -32,29 +32,11 @@ export function MetricList({
   readonly onChoose: (metric: string) => void;
 }) {
   const { t } = useTranslation();
-  const { readPrometheus } = useServices();
-  const { scope } = usePlace();
-  const queries = useMemo(() => catalogueQueries(readPrometheus, scope), [readPrometheus, scope]);
-  const names = useQuery(queries.names());
-  const metadata = useQuery(queries.metadata()).data ?? NO_METADATA;
   const [text, setText] = useState('');
   const [at, setAt] = useState(0);
   const listId = useId();
-  const wanted = useDeferredValue(text);
-  const { found, total } = useMemo(
-    () => findMetrics(names.data ?? [], metadata, wanted, MOST_SHOWN),
-    [names.data, metadata, wanted],
-  );
+  const { names, found, total } = useFoundMetrics(useDeferredValue(text));
   const active = Math.min(at, found.length - 1);
-  const onKeyDown = (event: KeyboardEvent) => {
-    const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
-    if (step !== 0 && found.length > 0) setAt((active + step + found.length) % found.length);
-    else if (event.key === 'Enter' && !event.nativeEvent.isComposing) {
-      const metric = found[active];
-      if (metric !== undefined) onChoose(metric.name);
-    } else return;
-    event.preventDefault();
-  };
   return (
     <div className={classes.metrics}>
       <TextInput
@@ -72,31 +54,61 @@ export function MetricList({
           setText(event.currentTarget.value);
           setAt(0);
         }}
-        onKeyDown={onKeyDown}
+        onKeyDown={(event) => moveOrChoose(event, { found, active, setAt, onChoose })}
       />
       {names.error !== null ? (
         <FaultText error={names.error} retry={() => void names.refetch()} />
       ) : names.data === undefined ? (
         <SkeletonRows />
       ) : (
-        <>
-          <Found
-            id={listId}
-            found={found}
-            active={active}
-            chosen={chosen}
-            onChoose={(metric) => {
-              setAt(found.findIndex(({ name }) => name === metric));
-              onChoose(metric);
-            }}
-          />
-          <p className="dimmed small">
-            {t('explore.browser.count', { shown: found.length, count: total })}
-          </p>
-        </>
+        <Found
+          id={listId}
+          found={found}
+          active={active}
+          chosen={chosen}
+          onChoose={(metric) => {
+            setAt(found.findIndex(({ name }) => name === metric));
+            onChoose(metric);
+          }}
+        />
       )}
+      <p className="dimmed small">
+        {t('explore.browser.count', { shown: found.length, count: total })}
+      </p>
     </div>
   );
+}
+
+function useFoundMetrics(wanted: string) {
+  const { readPrometheus } = useServices();
+  const { scope } = usePlace();
+  const queries = useMemo(() => catalogueQueries(readPrometheus, scope), [readPrometheus, scope]);
+  const names = useQuery(queries.names());
+  const metadata = useQuery(queries.metadata()).data ?? NO_METADATA;
+  const result = useMemo(
+    () => findMetrics(names.data ?? [], metadata, wanted, MOST_SHOWN),
+    [names.data, metadata, wanted],
+  );
+  return { names, ...result };
+}
+
+function moveOrChoose(
+  event: KeyboardEvent,
+  list: {
+    readonly found: readonly FoundMetric[];
+    readonly active: number;
+    readonly setAt: (at: number) => void;
+    readonly onChoose: (metric: string) => void;
+  },
+): void {
+  const { found, active } = list;
+  const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+  if (step !== 0 && found.length > 0) list.setAt((active + step + found.length) % found.length);
+  else if (event.key === 'Enter' && !event.nativeEvent.isComposing) {
+    const metric = found[active];
+    if (metric !== undefined) list.onChoose(metric.name);
+  } else return;
+  event.preventDefault();
 }
 
 function Found({

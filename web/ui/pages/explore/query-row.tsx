@@ -36,14 +36,6 @@ export function QueryRowView({ row, index, count, state, isFresh, ...on }: RowVi
   const [isExplained, explain] = useDisclosure();
   const [isBrowsing, browse] = useDisclosure();
   const letter = rowLetter(index);
-  const closeBrowser = () => {
-    browse.close();
-    editor.current?.focus();
-  };
-  const insert = (selector: string) => {
-    browse.close();
-    editor.current?.insert(selector);
-  };
   return (
     <section
       className={classes.row}
@@ -79,7 +71,12 @@ export function QueryRowView({ row, index, count, state, isFresh, ...on }: RowVi
           onStep={on.onStep}
         />
       </div>
-      <MetricBrowser isOpen={isBrowsing} onClose={closeBrowser} onInsert={insert} />
+      <MetricBrowser
+        isOpen={isBrowsing}
+        onClose={browse.close}
+        onLeave={() => editor.current?.focus()}
+        onInsert={(selector) => editor.current?.insert(selector)}
+      />
       {isExplained && (
         <ScopePanel
           id={panelId}
@@ -87,13 +84,14 @@ export function QueryRowView({ row, index, count, state, isFresh, ...on }: RowVi
           kind={state.view === 'table' && state.table === 'instant' ? 'instant' : 'range'}
         />
       )}
-      {row.isOff ? (
-        <p className="dimmed small">{t('explore.row.isOff')}</p>
-      ) : (
-        row.asked !== '' && (
-          <RowAnswer query={row.asked} state={state} height={count > 1 ? HEIGHT : ALONE_HEIGHT} />
-        )
-      )}
+      <Answer row={row} count={count} state={state} />
     </section>
   );
+}
+
+function Answer({ row, count, state }: Pick<RowView, 'row' | 'count' | 'state'>) {
+  const { t } = useTranslation();
+  if (row.isOff) return <p className="dimmed small">{t('explore.row.isOff')}</p>;
+  if (row.asked === '') return null;
+  return <RowAnswer query={row.asked} state={state} height={count > 1 ? HEIGHT : ALONE_HEIGHT} />;
 }

@@ -1,0 +1,152 @@
+import {
+  autocompletion,
+  closeBrackets,
+  closeBracketsKeymap,
+  closeCompletion,
+} from '@codemirror/autocomplete';
+import { bracketMatching } from '@codemirror/language';
+import { lintKeymap } from '@codemirror/lint';
+import { Compartment, EditorState, type Extension, Prec } from '@codemirror/state';
+import { EditorView, keymap, placeholder, type ViewUpdate } from '@codemirror/view';
+import { PromQLExtension } from '@prometheus-io/codemirror-promql';
+import { type QueryClient, useQueryClient } from '@tanstack/react-query';
+import { minimalSetup } from 'codemirror';
+import { type RefObject, useEffect, useEffectEvent, useRef, useState } from 'react';
+import type { Call } from '../api/client.ts';
+import type { ReadPrometheus } from '../api/prometheus.ts';
+import { catalogueQueries } from '../api/series-catalogue.ts';
+import { useServices } from '../app/services.ts';
+import type { PromqlEditorProps } from './editor-props.ts';
+import { editorTheme } from './editor-theme.ts';
+import { metricInfo } from './metric-info.ts';
+import { scopedPrometheusClient } from './prometheus-client.ts';
+import { scopeLint } from './scope-lint.ts';
+import { wordInfo } from './word-info.ts';
+
+type ViewRef = RefObject<EditorView | undefined>;
+
+/** The CodeMirror view inside `host`, as long as the editor is shown for one scope. */
+export function useEditorView(
+  host: RefObject<HTMLElement | null>,
+  props: PromqlEditorProps,
+): ViewRef {
+  const { value, scope, label, hint, isReadOnly = false } = props;
+  const { call, readPrometheus } = useServices();
+  const queryClient = useQueryClient();
+  const view = useRef<EditorView>(undefined);
+  const told = useValue(view, value);
+  const naming = useName(view, label);
+  const wantsFocus = useRef(props.isFocused === true);
+  const onUpdate = useEffectEvent((update: ViewUpdate) => {
+    if (update.docChanged) {
+      const text = update.state.doc.toString();
+      told.current.push(text);
+      props.onChange(text);
+    }
+    if (!update.focusChanged) return;
+    if (update.view.hasFocus) props.onFocus?.();
+    else leave(update.view, () => props.onBlur?.());
+  });
+  const onRun = useEffectEvent(() => props.onRun?.());
+  const first = useEffectEvent(() => ({ doc: value, name: named(label) }));
+
+  useEffect(() => {
+    if (host.current === null) return;
+    const { doc, name } = first();
+    const extensions = [
+      runKeys(() => onRun()),
+      minimalSetup,
+      promql({ call, read: readPrometheus, client: queryClient, scope }),
+      editorTheme,
+      EditorView.lineWrapping,
+      EditorState.readOnly.of(isReadOnly),
+      naming.of(name),
+      placeholder(hint ?? ''),
+      EditorView.updateListener.of((update) => onUpdate(update)),
+    ];
+    const made = new EditorView({
+      parent: host.current,
+      state: EditorState.create({ doc, extensions }),
+    });
+    view.current = made;
+    if (wantsFocus.current) made.focus();
+    wantsFocus.current = false;
+    return () => made.destroy();
+  }, [host, scope, call, readPrometheus, queryClient, isReadOnly, hint, naming]);
+  return view;
+}
+
+/**
+ * Keeps the text equal to `value`, but for a value that is older than what has been typed since.
+ * @returns texts that were told and have not come back as `value` yet, oldest first
+ */
+function useValue(view: ViewRef, value: string): RefObject<string[]> {
+  const told = useRef<string[]>([]);
+  // At every commit: also one that brings back the same value tells that nothing is on its way.
+  useEffect(() => {
+    const { current } = view;
+    if (current === undefined) return;
+    if (current.state.doc.toString() === value) told.current = [];
+    else if (!told.current.includes(value)) {
+      current.dispatch({ changes: { from: 0, to: current.state.doc.length, insert: value } });
+    }
+  });
+  return told;
+}
+
+/** The part of the configuration that names the editor, so that another name does not remake it. */
+function useName(view: ViewRef, label: string): Compartment {
+  const [naming] = useState(() => new Compartment());
+  useEffect(() => {
+    view.current?.dispatch({ effects: naming.reconfigure(named(label)) });
+  }, [view, label, naming]);
+  return naming;
+}
+
+function named(label: string): Extension {
+  return EditorView.contentAttributes.of({ 'aria-label': label });
+}
+
+/** Completion that is still on its way must not open over a field that was left. */
+function leave(view: EditorView, onBlur: () => void): void {
+  onBlur();
+  queueMicrotask(() => closeCompletion(view));
+}
+
+function runKeys(run: () => void): Extension {
+  const command = (view: EditorView) => {
+    closeCompletion(view);
+    run();
+    return true;
+  };
+  return Prec.highest(
+    keymap.of([
+      { key: 'Shift-Enter', run: command },
+      { key: 'Mod-Enter', run: command },
+    ]),
+  );
+}
+
+interface Knowledge {
+  readonly call: Call;
+  readonly read: ReadPrometheus;
+  readonly client: QueryClient;
+  readonly scope: string;
+}
+
+function promql({ call, read, client, scope }: Knowledge): Extension {
+  const queries = catalogueQueries(read, scope);
+  const remote = scopedPrometheusClient(queries, client);
+  return [
+    new PromQLExtension().setComplete({ remote }).activateLinter(false).asExtension(),
+    scopeLint((query, signal) =>
+      call('scopes.explain', { params: { scope }, body: { language: 'promql', query }, signal }),
+    ),
+    keymap.of(lintKeymap),
+    autocompletion(),
+    bracketMatching(),
+    closeBrackets(),
+    keymap.of(closeBracketsKeymap),
+    wordInfo((metric) => metricInfo(queries, client, metric)),
+  ];
+}
