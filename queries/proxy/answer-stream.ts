@@ -11,7 +11,7 @@ import { ANSWER_HEADERS, answerHeaders } from './send-json.ts';
 const WHOLE_BYTES = 64 * 1024;
 
 /** Up to this size a body goes out faster as a one-byte string, in one piece with the head. */
-const STRING_BYTES = 0;
+const STRING_BYTES = 2 * 1024;
 
 /** Longest error body of a backend that is looked at. */
 const MAX_ERROR_BYTES = 64 * 1024;
@@ -184,15 +184,14 @@ export class AnswerStream implements UpstreamReceiver {
       this.#options.response.end(tail);
       return;
     }
-    const whole = Buffer.concat([...this.#waiting, tail]);
-    this.#sendWhole(whole, whole.toString('latin1'));
+    this.#sendWhole(Buffer.concat([...this.#waiting, tail]), null);
   }
 
-  /** @param text the same bytes as one-byte characters */
-  #sendWhole(body: Buffer, text: string): void {
+  /** @param text the same bytes as one-byte characters, where that is at hand */
+  #sendWhole(body: Buffer, text: string | null): void {
     const { response } = this.#options;
     response.writeHead(200, answerHeaders(body.length));
-    if (body.length <= STRING_BYTES) response.end(text, 'latin1');
+    if (body.length <= STRING_BYTES) response.end(text ?? body.toString('latin1'), 'latin1');
     else response.end(body);
   }
 
