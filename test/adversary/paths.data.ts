@@ -42,10 +42,15 @@ const climb =
   ({ target, tenant, neighbour }: Aim) =>
     target.replace(`/scopes/${tenant}/`, () => `/scopes/${tenant}${up}${neighbour}/`);
 
-const labelled = (name: string, label: string, must: Must = 'refuse'): Attack =>
+const labelled = (
+  name: string,
+  label: string,
+  must: Must = 'refuse',
+  rows: readonly number[] = [18],
+): Attack =>
   path(
     `label ${name}`,
-    [18],
+    rows,
     ({ route, target }) =>
       route.includes('{name}')
         ? target.replace(/\/[^/]+\/values$/, () => `/${label}/values`)
@@ -99,8 +104,8 @@ export const ODD_PATHS: readonly Attack[] = [
   labelled('U__, escaped form', 'U__namespace', 'stay inside'),
   labelled('U__ with a dot', 'U__name_2e_space', 'stay inside'),
   labelled('the name', '__name__', 'stay inside'),
-  labelled('of tenancy', 'namespace', 'stay inside'),
-  labelled('of tenancy in Loki', 'ns', 'stay inside'),
+  labelled('of tenancy', 'namespace', 'stay inside', [18, 56]),
+  labelled('of tenancy in Loki', 'ns', 'stay inside', [18, 56]),
   labelled('of the store', '__tenant_id__', 'stay inside'),
   labelled('of objects', '__proto__', 'stay inside'),
   path('absolute', [20], ({ target }) => `http://prometheus:9090${target}`, 'stay inside'),

@@ -1,0 +1,54 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { LOKI_ROUTES } from '../../queries/proxy/loki/loki-routes.ts';
+import { PROMETHEUS_ROUTES } from '../../queries/proxy/prometheus-routes.ts';
+import { API } from '../../web/contract/api.ts';
+import { FORGED_HEADERS } from '../adversary/headers.data.ts';
+import { ELSEWHERE, NOT_SERVED, ROWS } from '../adversary/list-rows.data.ts';
+import { LOGQL_TEXTS } from '../adversary/logql-texts.data.ts';
+import { ODD_PATHS } from '../adversary/paths.data.ts';
+import { PROMQL_TEXTS } from '../adversary/promql-texts.data.ts';
+import { PUSH_BODIES } from '../adversary/push-bodies.data.ts';
+import { REQUEST_SHAPES } from '../adversary/request-shapes.data.ts';
+import { inRepository } from '../support/repository.ts';
+
+const TABLES = {
+  PROMQL_TEXTS,
+  LOGQL_TEXTS,
+  REQUEST_SHAPES,
+  FORGED_HEADERS,
+  ODD_PATHS,
+  PUSH_BODIES,
+};
+const attacked = new Set(
+  Object.values(TABLES).flatMap((attacks) => attacks.flatMap(({ rows }) => rows)),
+);
+const rows = Array.from({ length: ROWS }, (_, index) => index + 1);
+
+describe('the adversarial list', () => {
+  it.each(rows)('row %i is an attack on every route, or tested where it says', (row) => {
+    const [file, words] = ELSEWHERE.get(row) ?? [];
+    const notServed = NOT_SERVED.get(row);
+    if (file !== undefined) {
+      expect(readFileSync(inRepository(file), 'utf8')).toContain(words);
+    } else if (notServed === undefined) {
+      expect(attacked.has(row), 'no attack of test/adversary names it in its rows').toBe(true);
+    } else {
+      const paths = [...PROMETHEUS_ROUTES, ...LOKI_ROUTES, ...Object.values(API)].map(
+        ({ path }) => path,
+      );
+      expect(paths.filter((path) => path.includes(notServed))).toEqual([]);
+    }
+  });
+
+  it.each(Object.entries(TABLES))(
+    '%s names each attack once, and rows that exist',
+    (_, attacks) => {
+      const names = attacks.map(({ name }) => name);
+      expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
+      for (const { rows: named } of attacks) {
+        for (const row of named) expect(rows).toContain(row);
+      }
+    },
+  );
+});
