@@ -1,7 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parsePromql } from '../promql/parse.ts';
 import { checkQuestion, type QuestionFacts } from './check-question.ts';
-import { earliestRead } from './earliest-read.ts';
 import type { TenantLimits } from './tenant-limits.ts';
 
 const HOUR = 3_600_000;
@@ -73,25 +71,5 @@ describe('a question', () => {
     const range = { startMs: 0, endMs: 1e13, stepMs: null };
     const facts = { bodyBytes: 0, range, earliestMs: -Infinity };
     expect(checkQuestion(facts, unbounded, NOW)).toBeNull();
-  });
-});
-
-describe('the oldest instant that is read', () => {
-  const own = { startMs: NOW - HOUR, endMs: NOW, stepMs: 60_000 };
-  it.each([
-    ['up', -HOUR - 300_000],
-    ['rate(up[2h] offset 1h)', -4 * HOUR],
-    ['up @ 0', -NOW - 300_000],
-    ['up @ end()', -HOUR],
-    ['up @ start() offset 1h', -2 * HOUR - 300_000],
-    ['up @ end() offset 3h', -3 * HOUR - 300_000],
-    ['rate(up[2 * range()])', -3 * HOUR],
-    ['max_over_time(up[1h:step()] offset -10m)', -2 * HOUR + 300_000],
-    ['vector(end())', -HOUR],
-    ['rate(up[1h / (step() - step())])', Number.NEGATIVE_INFINITY],
-  ])('%s', (query, relativeMs) => {
-    const parsed = parsePromql(query);
-    if (parsed.kind === 'error') throw new Error(parsed.error.text);
-    expect(earliestRead(parsed.expr, own, 300_000) - NOW).toBe(relativeMs);
   });
 });
