@@ -63,8 +63,12 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
 function withFront(front: RequestFront): NonNullable<FastifyServerOptions['serverFactory']> {
   return (routes) => {
     const settings = { requestTimeout: REQUEST_MS, keepAliveTimeout: KEEP_ALIVE_MS };
-    return createServer(settings, (request, response) =>
+    const server = createServer(settings, (request, response) =>
       front(request, response, () => routes(request, response)),
     );
+    // All that there are, up to their length: a header that the parser heeds and does not hand out
+    // (`Transfer-Encoding`, `Upgrade`) would be lost on the way to another process.
+    server.maxHeadersCount = 0;
+    return server;
   };
 }

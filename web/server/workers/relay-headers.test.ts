@@ -28,13 +28,15 @@ describe('a request on its way to another process', () => {
       '10.0.0.1',
     );
     expect(headersToRelay(request)).toEqual([
-      ...['Host', 'a', 'Cookie', 'b'],
+      ...['Host', 'a', 'x-own', '1', 'Cookie', 'b'],
       ...['x-tocsin-peer', '10.0.0.1'],
     ]);
   });
 
   it('keeps the framing of its body', () => {
     expect(headersToRelay(message(['Content-Length', '3']))).toContain('Content-Length');
+    const named = message(['Connection', 'content-length', 'Content-Length', '3']);
+    expect(headersToRelay(named)).toContain('Content-Length');
     const chunked = headersToRelay(message(['transfer-encoding', 'chunked']));
     expect(chunked).toEqual(['Transfer-Encoding', 'chunked', 'x-tocsin-peer', '']);
   });

@@ -3,7 +3,11 @@ import type { IncomingMessage } from 'node:http';
 /** Says to the other process where the request came from; heeded on Unix sockets only. */
 const PEER_HEADER = 'x-tocsin-peer';
 
-/** They concern one connection (RFC 9110, 7.6.1); of the framing only what is written anew. */
+/**
+ * They concern one connection (RFC 9110, 7.6.1); of the framing only what is written anew. What
+ * `Connection` names beside them stays: to its clients the service is one server, and a client that
+ * could take `Content-Length` away would turn its body into the next request.
+ */
 const HOP_BY_HOP: ReadonlySet<string> = new Set([
   'connection',
   'keep-alive',
@@ -18,7 +22,7 @@ const HOP_BY_HOP: ReadonlySet<string> = new Set([
 
 /** The headers of a request as they go to another process of the service; names and values in turn. */
 export function headersToRelay(request: IncomingMessage): string[] {
-  const headers = endToEnd(request.rawHeaders, request.headers.connection);
+  const headers = endToEnd(request.rawHeaders);
   // Also where a method needs no body: one without framing would be read as the next request.
   if (request.headers['transfer-encoding'] !== undefined) {
     headers.push('Transfer-Encoding', 'chunked');
@@ -39,7 +43,7 @@ export function upgradeToRelay(request: IncomingMessage): string[] {
 
 /** Those of an answer on its way back. */
 export function headersOfAnswer(answer: IncomingMessage): string[] {
-  return endToEnd(answer.rawHeaders, answer.headers.connection);
+  return endToEnd(answer.rawHeaders);
 }
 
 /** A request of another process: it counts as coming from the client's address. */
@@ -50,12 +54,10 @@ export function takePeer(request: IncomingMessage): void {
   Object.defineProperty(request.socket, 'remoteAddress', { value, configurable: true });
 }
 
-function endToEnd(raw: readonly string[], connection: string | undefined): string[] {
-  const named = new Set(connection?.toLowerCase().split(/[\s,]+/));
+function endToEnd(raw: readonly string[]): string[] {
   const kept: string[] = [];
   forEach(raw, (name, value) => {
-    const lower = name.toLowerCase();
-    if (!HOP_BY_HOP.has(lower) && !named.has(lower)) kept.push(name, value);
+    if (!HOP_BY_HOP.has(name.toLowerCase())) kept.push(name, value);
   });
   return kept;
 }

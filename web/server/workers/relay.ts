@@ -84,9 +84,12 @@ export class Relay {
   }
 }
 
-/** Not earlier: what nobody takes can still go elsewhere. */
+/**
+ * Not earlier: what nobody takes can still go elsewhere. Never bytes that no header has framed: they
+ * would be the next request.
+ */
 function sendWhenConnected(incoming: IncomingMessage, outgoing: ClientRequest): void {
-  const send = () => void incoming.pipe(outgoing);
+  const send = () => void (hasBody(incoming) ? incoming.pipe(outgoing) : outgoing.end());
   outgoing.once('socket', (socket) => {
     if (socket.connecting) socket.once('connect', send);
     else send();
