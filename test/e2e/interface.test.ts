@@ -223,6 +223,14 @@ requires('chromium')('the interface', () => {
     await page.waitForURL(/\/explore\?scope=acme\.payments\.prod&range=6h/);
   });
 
+  it('offers one cluster where a question cannot be asked of several', async () => {
+    await open('/explore?scope=acme&q=several_clusters');
+    await page.getByText('Ask one cluster:').waitFor();
+    await page.getByRole('button', { name: 'us-1' }).click();
+    await page.waitForURL(/scope=acme(?:@|%40)us-1&/);
+    await page.getByText('Ask one cluster:').waitFor({ state: 'detached' });
+  });
+
   it('makes a rule of a query', async () => {
     await open('/explore?scope=acme.shop.prod&q=rate(errors_total%5B5m%5D)');
     await page.getByRole('link', { name: 'Make a rule of it' }).click();

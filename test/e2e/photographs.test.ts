@@ -141,13 +141,15 @@ const SHOTS: readonly Shot[] = [
   },
   {
     name: 'explore-zh',
-    path: `/explore?scope=acme.shop.prod&view=both&q=${QUERY}&q=up`,
+    path: `/explore?scope=acme.shop.prod&view=both&q=${QUERY}&q=no_series`,
     person: 'ann',
     language: 'zh',
     prepare: async (page) => {
       await page.locator('.uplot').first().waitFor();
       await page.getByRole('button', { name: '查看附加的范围条件' }).first().click();
       await page.locator('mark').waitFor();
+      await page.getByRole('button', { name: '为什么没有数据？' }).click();
+      await page.getByText(/相近的名称/).waitFor();
     },
   },
   {

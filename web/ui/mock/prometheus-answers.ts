@@ -17,8 +17,8 @@ const failure = (status: number, errorType: string, error: string) =>
   Response.json({ status: 'error', errorType, error }, { status });
 
 /**
- * Answers the scoped Prometheus API. Sentinels in the query: `parse_error` (400), `slow_error`
- * (504), `no_series` (empty), `with_warning`, `many_series` (60).
+ * Answers the scoped Prometheus API. Sentinels in the query: `parse_error` (400),
+ * `several_clusters` (422), `slow_error` (504), `no_series` (empty), `with_warning`, `many_series` (60).
  * @param path below `/scopes/{scope}/prometheus/api/v1/`
  */
 export function answerPrometheus(
@@ -45,6 +45,9 @@ export function answerPrometheus(
       'bad_data',
       'invalid parameter "query": 1:12: parse error: unexpected end of input',
     );
+  }
+  if (query.includes('several_clusters')) {
+    return failure(422, 'execution', 'the namespaces of this scope differ by cluster');
   }
   if (query.includes('slow_error'))
     return failure(504, 'timeout', 'query timed out in expression evaluation');

@@ -33,9 +33,10 @@ export function useChangeSearch(): (changes: Changes, history?: 'push' | 'replac
           // The address itself: React may not have drawn the last change yet.
           const next = new URLSearchParams(window.location.search);
           for (const [name, value] of Object.entries(changes)) {
-            next.delete(name);
-            for (const each of typeof value === 'string' ? [value] : (value ?? [])) {
-              next.append(name, each);
+            if (typeof value === 'string') next.set(name, value);
+            else {
+              next.delete(name);
+              for (const each of value ?? []) next.append(name, each);
             }
           }
           return next;

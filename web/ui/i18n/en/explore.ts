@@ -51,6 +51,7 @@ export const explore = {
   empty: 'No series answer this in the chosen scope and time.',
   emptyHint: 'Widen the time range, or check the label values with completion (Ctrl+Space).',
   why: { ask: 'Why is it empty?', title: 'Why it is empty' },
+  oneCluster: 'Ask one cluster:',
   start: 'Ask a question in PromQL',
   startText:
     'Every query is limited to {{scope}}. Completion (Ctrl+Space) and “Find metrics” know its metrics and labels.',

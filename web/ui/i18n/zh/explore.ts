@@ -49,6 +49,7 @@ export const explore = {
   empty: '所选范围和时间内没有匹配的序列。',
   emptyHint: '可以放宽时间范围，或用补全（Ctrl+Space）核对标签值。',
   why: { ask: '为什么没有数据？', title: '没有数据的原因' },
+  oneCluster: '只查询一个集群：',
   start: '用 PromQL 提一个问题',
   startText:
     '所有查询都限定在 {{scope}} 内。补全（Ctrl+Space）和“浏览指标”会给出其中的指标和标签。',

@@ -16,6 +16,7 @@ import { EmptyAnswer } from './empty-answer.tsx';
 import classes from './explore.module.css';
 import { Warnings } from './explore-notes.tsx';
 import type { ExploreState, UnitChoice } from './explore-state.ts';
+import { OneCluster } from './one-cluster.tsx';
 import { instantRows, rangeRows } from './table-rows.ts';
 import { useInstant } from './use-instant.ts';
 
@@ -87,6 +88,7 @@ function Faults({ asked }: { readonly asked: readonly Asked[] }) {
   return [...different].map(([message, { error }]) => (
     <div key={message} className={classes.fault}>
       <FaultText error={error} retry={retry} />
+      <OneCluster error={error} />
     </div>
   ));
 }
