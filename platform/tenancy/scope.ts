@@ -19,6 +19,8 @@ export class Scope {
   readonly clusters: readonly string[];
   /** Equal for equal sets of pairs, different otherwise: for caches and single-flight. */
   readonly key: string;
+  /** Whether the past of any pair may belong to another owner. */
+  readonly isGuarded: boolean;
 
   constructor(
     seal: typeof granted,
@@ -31,6 +33,7 @@ export class Scope {
     this.pairs = pairs;
     this.clusters = clusters;
     this.key = scopeKey(name, pairs, clusters);
+    this.isGuarded = pairs.some(({ readableFromMs }) => readableFromMs !== null);
   }
 
   get isPlatform(): boolean {

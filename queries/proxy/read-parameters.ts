@@ -23,7 +23,7 @@ export interface ScopedParameters {
  */
 export function readParameters(route: ScopedRoute, form: Form): ScopedParameters {
   const passed: [string, string][] = [];
-  const texts = new Map<string, readonly string[]>();
+  let texts: Map<string, readonly string[]> | null = null;
   for (const [name, values] of form) {
     const rule = route.parameters.get(name);
     if (!rule)
@@ -31,7 +31,10 @@ export function readParameters(route: ScopedRoute, form: Form): ScopedParameters
         'invalid',
         `unknown parameter ${JSON.stringify(name)}; ${route.path} takes ${known(route)}`,
       );
-    if (rule.kind === 'texts') texts.set(name, boundedTexts(name, values));
+    if (rule.kind === 'texts') {
+      texts ??= new Map();
+      texts.set(name, boundedTexts(name, values));
+    }
     if (isTakenApart(rule)) continue;
     const value = only(name, values);
     checkValue(name, value, rule);
@@ -40,10 +43,12 @@ export function readParameters(route: ScopedRoute, form: Form): ScopedParameters
   return {
     query: readQuery(route, form),
     selectors: readSelectors(route, form),
-    texts,
+    texts: texts ?? NO_TEXTS,
     passed,
   };
 }
+
+const NO_TEXTS: ReadonlyMap<string, readonly string[]> = new Map();
 
 function readQuery(route: ScopedRoute, form: Form): string | null {
   if (route.parameters.get('query')?.kind !== 'query') return null;

@@ -27,11 +27,11 @@ export function rewriteForm(
   part: BackendPart,
   rewriter: Rewriter,
 ): string {
-  const form: [string, string][] = [];
+  const form: (readonly [string, string])[] = [];
   if (parameters.query !== null) form.push(['query', rewriter.query(parameters.query, part)]);
   for (const selector of rewriteSelectors(parameters.selectors, part))
     form.push(['match[]', selector]);
-  form.push(...parameters.passed.map(([name, value]): [string, string] => [name, value]));
+  form.push(...parameters.passed);
   return enforcedForm(part, printForm(form));
 }
 

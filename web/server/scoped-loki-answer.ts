@@ -2,7 +2,10 @@ import type { ServerResponse } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { AppError } from '../../platform/errors/app-error.ts';
 import type { Logger } from '../../platform/observe/logger.ts';
-import { errorHeaders, logFault, SCOPED_CHALLENGE, toAppError } from './error-answer.ts';
+import { errorHeaders, logFault, toAppError } from './error-answer.ts';
+
+/** Grafana asks with Basic, programs with Bearer. */
+const CHALLENGE = 'Basic realm="tocsin", Bearer';
 
 const PLAIN = {
   'content-type': 'text/plain; charset=utf-8',
@@ -25,7 +28,7 @@ export function answerLokiError(
   logFault(logger, request, error);
   return reply
     .code(error.status)
-    .headers({ ...errorHeaders(error, SCOPED_CHALLENGE), ...PLAIN })
+    .headers({ ...errorHeaders(error, CHALLENGE), ...PLAIN })
     .send(bodyOf(error));
 }
 
@@ -40,7 +43,7 @@ export function writeLokiError(
   logFault(logger, request, error);
   const body = bodyOf(error);
   response.writeHead(error.status, {
-    ...errorHeaders(error, SCOPED_CHALLENGE),
+    ...errorHeaders(error, CHALLENGE),
     ...PLAIN,
     'content-length': Buffer.byteLength(body),
   });
@@ -51,7 +54,7 @@ export function writeLokiError(
 export function lokiErrorHead(error: AppError): string {
   const body = bodyOf(error);
   const headers = {
-    ...errorHeaders(error, SCOPED_CHALLENGE),
+    ...errorHeaders(error, CHALLENGE),
     ...PLAIN,
     connection: 'close',
     'content-length': String(Buffer.byteLength(body)),

@@ -41,7 +41,7 @@ export class GuardedScopes {
     const readable = readableOf(scope, clusters, reads);
     switch (readable.kind) {
       case 'all':
-        return { scope, warnings: [] };
+        return { scope, warnings: NO_WARNINGS };
       case 'some':
         return {
           scope: this.#narrow(scope, readable),
@@ -67,13 +67,16 @@ export class GuardedScopes {
   }
 }
 
+const ALL: PairsReadable = { kind: 'all' };
+const NO_WARNINGS: readonly string[] = [];
+
 /** Which environments of a scope a question may read; `reads` is asked for only where it matters. */
 export function readableOf(
   scope: Scope,
   clusters: readonly AskedCluster[],
   reads: () => readonly SelectorReach[],
 ): PairsReadable {
-  if (scope.pairs.every((pair) => pair.readableFromMs === null)) return { kind: 'all' };
+  if (!scope.isGuarded) return ALL;
   const hasPast = namespaceTells(clusters);
   const guarded = scope.pairs.filter((pair) => hasPast(pair.cluster));
   const readable = pairsReadable(guarded, reads());
