@@ -2,6 +2,9 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { AppError, type ErrorDetail } from '../../platform/errors/app-error.ts';
 import type { Logger } from '../../platform/observe/logger.ts';
 
+/** Of the scoped endpoints: Grafana asks with Basic, programs with Bearer. */
+export const SCOPED_CHALLENGE = 'Basic realm="tocsin", Bearer';
+
 /** Any thrown thing as an `AppError`; what nobody foresaw becomes `internal` without its text. */
 export function toAppError(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown;

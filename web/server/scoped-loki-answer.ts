@@ -2,10 +2,7 @@ import type { ServerResponse } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { AppError } from '../../platform/errors/app-error.ts';
 import type { Logger } from '../../platform/observe/logger.ts';
-import { errorHeaders, logFault, toAppError } from './error-answer.ts';
-
-/** Grafana asks with Basic, programs with Bearer. */
-const CHALLENGE = 'Basic realm="tocsin", Bearer';
+import { errorHeaders, logFault, SCOPED_CHALLENGE, toAppError } from './error-answer.ts';
 
 const PLAIN = {
   'content-type': 'text/plain; charset=utf-8',
@@ -28,7 +25,7 @@ export function answerLokiError(
   logFault(logger, request, error);
   return reply
     .code(error.status)
-    .headers({ ...errorHeaders(error, CHALLENGE), ...PLAIN })
+    .headers({ ...errorHeaders(error, SCOPED_CHALLENGE), ...PLAIN })
     .send(bodyOf(error));
 }
 
@@ -43,7 +40,7 @@ export function writeLokiError(
   logFault(logger, request, error);
   const body = bodyOf(error);
   response.writeHead(error.status, {
-    ...errorHeaders(error, CHALLENGE),
+    ...errorHeaders(error, SCOPED_CHALLENGE),
     ...PLAIN,
     'content-length': Buffer.byteLength(body),
   });
@@ -54,7 +51,7 @@ export function writeLokiError(
 export function lokiErrorHead(error: AppError): string {
   const body = bodyOf(error);
   const headers = {
-    ...errorHeaders(error, CHALLENGE),
+    ...errorHeaders(error, SCOPED_CHALLENGE),
     ...PLAIN,
     connection: 'close',
     'content-length': String(Buffer.byteLength(body)),

@@ -13,12 +13,11 @@ import { LOKI_ROUTES } from '../../queries/proxy/loki/loki-routes.ts';
 import type { LokiPush } from '../../queries/proxy/loki/push/loki-push.ts';
 import { toAppError } from './error-answer.ts';
 import type { LogExports } from './log-export.ts';
-import { refuseOtherMethods } from './method-table.ts';
-import { pathOf } from './path-of.ts';
 import type { RunningQuestions } from './running-questions.ts';
 import type { ScopeGate } from './scope-gate.ts';
 import { readBodyForm, scopedForm } from './scoped-form.ts';
 import { answerLokiError, writeLokiError } from './scoped-loki-answer.ts';
+import { registerScopedTable } from './scoped-table.ts';
 
 export interface ScopedLokiOptions {
   readonly scopes: ScopeGate;
@@ -56,10 +55,7 @@ export function registerScopedLoki(parent: FastifyInstance, options: ScopedLokiO
     server.setErrorHandler((thrown, request, reply) =>
       answerLokiError(options.logger, thrown, request, reply),
     );
-    const allowed = new Map<string, ReadonlySet<string>>();
-    for (const route of LOKI_ROUTES) {
-      const url = `${BASE}/${route.path.replace('{name}', ':name')}`;
-      allowed.set(url, new Set(route.methods));
+    registerScopedTable(server, BASE, LOKI_ROUTES, (route, url) => {
       if (route.answer.kind === 'push') registerPush(server, url, route, options);
       else {
         server.route({
@@ -69,10 +65,7 @@ export function registerScopedLoki(parent: FastifyInstance, options: ScopedLokiO
           handler: measured(route, options, handlerOf(route, options)),
         });
       }
-    }
-    refuseOtherMethods(server, allowed);
-    server.all(`${BASE}/*`, { schema: { hide: true } }, unknownPath);
-    server.all(BASE, { schema: { hide: true } }, unknownPath);
+    });
     done();
   });
 }
@@ -197,12 +190,4 @@ function measured(route: LokiRoute, options: ScopedLokiOptions, handler: Handler
 function headerOf(request: FastifyRequest, name: string): string | undefined {
   const value = request.headers[name];
   return Array.isArray(value) ? value.join(',') : value;
-}
-
-function unknownPath(request: FastifyRequest): never {
-  const pathname = pathOf(request.url);
-  throw new AppError(
-    'not_found',
-    `${pathname} is not served here; see /api/docs for what a scope offers`,
-  );
 }

@@ -1,6 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Clock } from '../../platform/clock/clock.ts';
-import { AppError } from '../../platform/errors/app-error.ts';
 import type { ErrorKind } from '../../platform/errors/error-registry.ts';
 import type { Logger } from '../../platform/observe/logger.ts';
 import type { Scope } from '../../platform/tenancy/scope.ts';
@@ -9,12 +8,11 @@ import type { PrometheusProxy } from '../../queries/proxy/prometheus-proxy.ts';
 import { PROMETHEUS_ROUTES } from '../../queries/proxy/prometheus-routes.ts';
 import type { ProxyMetrics } from '../../queries/proxy/proxy-metrics.ts';
 import type { ScopedRoute } from '../../queries/proxy/scoped-route.ts';
-import { errorHeaders, logFault, toAppError } from './error-answer.ts';
-import { refuseOtherMethods } from './method-table.ts';
-import { pathOf } from './path-of.ts';
+import { errorHeaders, logFault, SCOPED_CHALLENGE, toAppError } from './error-answer.ts';
 import type { RunningQuestion, RunningQuestions } from './running-questions.ts';
 import type { ScopeGate } from './scope-gate.ts';
 import { readBodyForm, scopedForm } from './scoped-form.ts';
+import { registerScopedTable } from './scoped-table.ts';
 
 export interface ScopedPrometheusOptions {
   readonly scopes: ScopeGate;
@@ -27,8 +25,6 @@ export interface ScopedPrometheusOptions {
 }
 
 const BASE = '/scopes/:scope/prometheus';
-/** Grafana asks with Basic, programs with Bearer. */
-const CHALLENGE = 'Basic realm="tocsin", Bearer';
 const FORM = 'application/x-www-form-urlencoded';
 
 /**
@@ -50,30 +46,16 @@ export function registerScopedPrometheus(
     server.setErrorHandler((thrown, request, reply) =>
       answerEnvelope(options.logger, thrown, request, reply),
     );
-    const allowed = new Map<string, ReadonlySet<string>>();
-    for (const route of PROMETHEUS_ROUTES) {
-      const url = `${BASE}/${route.path.replace('{name}', ':name')}`;
-      allowed.set(url, new Set(route.methods));
+    registerScopedTable(server, BASE, PROMETHEUS_ROUTES, (route, url) =>
       server.route({
         method: [...route.methods],
         url,
         schema: { hide: true },
         handler: scopedHandler(route, options),
-      });
-    }
-    refuseOtherMethods(server, allowed);
-    server.all(`${BASE}/*`, { schema: { hide: true } }, unknownPath);
-    server.all(BASE, { schema: { hide: true } }, unknownPath);
+      }),
+    );
     done();
   });
-}
-
-function unknownPath(request: FastifyRequest): never {
-  const pathname = pathOf(request.url);
-  throw new AppError(
-    'not_found',
-    `${pathname} is not served here; see /api/docs for what a scope offers`,
-  );
 }
 
 interface PathNames {
@@ -127,7 +109,7 @@ function answerEnvelope(
   logFault(logger, request, error);
   return reply
     .code(error.status)
-    .headers(errorHeaders(error, CHALLENGE))
+    .headers(errorHeaders(error, SCOPED_CHALLENGE))
     .type('application/json')
     .send(prometheusErrorBody(error));
 }
@@ -143,7 +125,7 @@ function answerRaw(
   logFault(logger, request, error);
   const body = prometheusErrorBody(error);
   reply.raw.writeHead(error.status, {
-    ...errorHeaders(error, CHALLENGE),
+    ...errorHeaders(error, SCOPED_CHALLENGE),
     'content-type': 'application/json',
     'x-content-type-options': 'nosniff',
     'content-length': Buffer.byteLength(body),

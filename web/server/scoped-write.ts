@@ -4,7 +4,7 @@ import type { Logger } from '../../platform/observe/logger.ts';
 import type { RemoteWrite } from '../../queries/proxy/remote-write.ts';
 import { type WriteMessage, writeMessageOf } from '../../queries/proxy/write-message.ts';
 import { NOTHING_WRITTEN, writtenHeaders } from '../../queries/proxy/written-counts.ts';
-import { errorHeaders, logFault, toAppError } from './error-answer.ts';
+import { errorHeaders, logFault, SCOPED_CHALLENGE, toAppError } from './error-answer.ts';
 import { refuseOtherMethods } from './method-table.ts';
 import type { ScopeGate } from './scope-gate.ts';
 
@@ -46,7 +46,7 @@ export function registerScopedWrite(parent: FastifyInstance, options: ScopedWrit
       }
       return reply
         .code(error.status)
-        .headers(errorHeaders(error, 'Basic realm="tocsin", Bearer'))
+        .headers(errorHeaders(error, SCOPED_CHALLENGE))
         .type('text/plain; charset=utf-8')
         .send(`${error.message}\n`);
     });
