@@ -1,7 +1,7 @@
-import { failureError, scanError } from '../proxy/answer-stream.ts';
 import { EnvelopeScanner } from '../proxy/envelope-scanner.ts';
-import { upstreamError } from '../proxy/prometheus-error.ts';
 import type { Upstream, UpstreamRequest } from '../upstream/upstream.ts';
+import { RANGE_DIALECTS } from './range-dialect.ts';
+import type { RangeLanguage } from './range-language.ts';
 
 /** A backend's answer to a range query: the text of its `data` member and what stood beside it. */
 export type FetchedMatrix =
@@ -22,9 +22,10 @@ const MAX_ERROR_BYTES = 64 * 1024;
 export function fetchMatrix(
   upstream: Upstream,
   request: UpstreamRequest,
-  maxBytes: number,
+  { maxBytes, language }: { readonly maxBytes: number; readonly language: RangeLanguage },
   signal: AbortSignal,
 ): Promise<FetchedMatrix> {
+  const { statusError, failureError, scanError } = RANGE_DIALECTS[language];
   return new Promise((resolve, reject) => {
     const data: Buffer[] = [];
     const errorBody: Buffer[] = [];
@@ -65,7 +66,7 @@ export function fetchMatrix(
         if (status === 200) finish();
         else {
           const body = Buffer.concat(errorBody).toString('utf8');
-          fail(upstreamError(status, body, request.backend.url));
+          fail(statusError(status, body, request.backend.url));
         }
       },
       failed: (failure, cause) => fail(failureError(failure, cause)),

@@ -26,19 +26,25 @@ describe('a matrix', () => {
     const outcome = parsed(text);
     if (outcome.kind !== 'piece') throw new Error(outcome.reason);
     const rows = rowsOf([{ piece: outcome.piece, from: 4, to: 8 }]);
-    expect(printMatrix(rows, '}').toString()).toBe(`{"status":"success","data":${text}}`);
+    expect(printMatrix(rows, '}}').toString()).toBe(`{"status":"success","data":${text}}`);
   });
 
   it('may hold spaces, members in any order, and statistics', () => {
     const text = `{ "result": [{"values": [[60.25, "1"]], "metric": {"ns": "acme"}}], "stats": {"x": [1]}, "resultType": "matrix" }`;
     const outcome = parsed(text);
     if (outcome.kind !== 'piece') throw new Error(outcome.reason);
-    expect(printMatrix(rowsOf([{ piece: outcome.piece, from: 4, to: 8 }]), '}').toString()).toBe(
+    expect(printMatrix(rowsOf([{ piece: outcome.piece, from: 4, to: 8 }]), '}}').toString()).toBe(
       `{"status":"success","data":${matrix('{"metric":{"ns":"acme"},"values":[[60.25,"1"]]}')}}`,
     );
   });
 
+  it('is empty where it is null', () => {
+    const outcome = parsed('{"resultType":"matrix","result":null}');
+    expect(outcome).toMatchObject({ kind: 'piece', piece: { from: 4, to: 8, series: [] } });
+  });
+
   it.each([
+    ['nothing that is known', '{"resultType":"matrix","result":nil}'],
     ['a vector', '{"resultType":"vector","result":[]}'],
     ['no JSON', '{"resultType":"matrix","result":['],
     ['a sample beside the grid', matrix(acme.replace('60.250', '60.251'))],

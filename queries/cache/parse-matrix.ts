@@ -66,6 +66,7 @@ const COLON = 0x3a;
 const OPEN_BRACKET = 0x5b;
 const BACKSLASH = 0x5c;
 const CLOSE_BRACKET = 0x5d;
+const LETTER_N = 0x6e;
 const OPEN_BRACE = 0x7b;
 const CLOSE_BRACE = 0x7d;
 
@@ -111,10 +112,16 @@ class MatrixReader {
     if (name === 'resultType') {
       if (this.#rawValue() !== '"matrix"') throw new UnusableMatrix('shape');
     } else if (name === 'result') {
-      this.#list(() => this.#oneSeries());
+      this.#result();
     } else if (name === 'stats') {
       this.#rawValue();
     } else throw new UnusableMatrix('shape');
+  }
+
+  /** Stores in Go may write an empty list as null. */
+  #result(): void {
+    if (this.#data[this.#at] !== LETTER_N) this.#list(() => this.#oneSeries());
+    else if (this.#rawValue() !== 'null') throw new UnusableMatrix('shape');
   }
 
   #oneSeries(): void {

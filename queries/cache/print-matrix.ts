@@ -2,11 +2,12 @@ import { type Row, runBytes } from './piece.ts';
 
 const HEAD = Buffer.from('{"status":"success","data":{"resultType":"matrix","result":[');
 const ROW_END = Buffer.from(']}');
+const CLOSE_BRACKET = 0x5d;
 const COMMA = 0x2c;
 
-/** Bytes of an answer up to, and without, what stands beside its data. */
+/** Bytes of an answer up to the end of its list of series. */
 export function matrixBytes(rows: readonly Row[]): number {
-  let bytes = HEAD.length + ROW_END.length;
+  let bytes = HEAD.length + 1;
   for (const { name, runs } of rows) {
     bytes += name.head.length + ROW_END.length;
     for (const run of runs) bytes += runBytes(run);
@@ -16,8 +17,8 @@ export function matrixBytes(rows: readonly Row[]): number {
 }
 
 /**
- * A whole answer in Prometheus's envelope.
- * @param tail what follows the data, e.g. `,"infos":["…"]}` or `}`
+ * A whole answer in Prometheus's envelope, which is Loki's too.
+ * @param tail what follows the list of series, e.g. `},"infos":["…"]}` or `,"stats":{}}}`
  */
 export function printMatrix(rows: readonly Row[], tail: string): Buffer {
   const body = Buffer.allocUnsafeSlow(matrixBytes(rows) + Buffer.byteLength(tail));
@@ -26,7 +27,7 @@ export function printMatrix(rows: readonly Row[], tail: string): Buffer {
     if (index > 0) body[at++] = COMMA;
     at = printRow(row, body, at);
   }
-  at += body.write(']}', at, 'latin1');
+  body[at++] = CLOSE_BRACKET;
   body.write(tail, at, 'utf8');
   return body;
 }

@@ -2,6 +2,7 @@ import { type Static, Type } from 'typebox';
 import { durationOption } from '../../platform/config/platform-config.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
 import { parseDurationMs } from '../../platform/model/duration.ts';
+import type { RangeLanguage } from './range-language.ts';
 
 /** How range answers are kept, as configured. */
 export const RangeCacheConfig = Type.Object(
@@ -20,6 +21,10 @@ export const RangeCacheConfig = Type.Object(
       '10m',
       'Samples younger than this are asked for each time, as they may still change',
     ),
+    untrustedLogs: durationOption(
+      '1h',
+      'The same for samples counted from log lines, of which Loki takes late ones for an hour',
+    ),
     keep: durationOption(
       '1h',
       'Answers older than this are asked for again, as a store may be changed afterwards',
@@ -32,7 +37,7 @@ export const RangeCacheConfig = Type.Object(
 export interface RangeCacheSettings {
   readonly maxBytes: number;
   readonly maxAnswerBytes: number;
-  readonly untrustedMs: number;
+  readonly untrustedMs: Readonly<Record<RangeLanguage, number>>;
   readonly keepMs: number;
 }
 
@@ -41,7 +46,10 @@ export function rangeCacheSettings(config: Static<typeof RangeCacheConfig>): Ran
   return {
     maxBytes: config.maxBytes,
     maxAnswerBytes: config.maxAnswerBytes,
-    untrustedMs: durationMs('untrusted', config.untrusted),
+    untrustedMs: {
+      promql: durationMs('untrusted', config.untrusted),
+      logql: durationMs('untrustedLogs', config.untrustedLogs),
+    },
     keepMs: durationMs('keep', config.keep),
   };
 }

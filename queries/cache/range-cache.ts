@@ -11,6 +11,7 @@ import type { Slice } from './piece.ts';
 import { matrixBytes, printMatrix } from './print-matrix.ts';
 import type { RangeCacheSettings } from './range-cache-config.ts';
 import type { AnswerSource, RangeCacheMetrics } from './range-cache-metrics.ts';
+import { RANGE_DIALECTS } from './range-dialect.ts';
 import { firstUnsettled, planRange, type RangePlan } from './range-plan.ts';
 import type { FetchRange, FlightOutcome, RangeAnswer, RangeQuestion } from './range-question.ts';
 import { readFetched } from './read-fetched.ts';
@@ -68,40 +69,42 @@ export class RangeCache {
   ): Promise<RangeAnswer> {
     signal.throwIfAborted();
     const planned = planRange(question);
-    if (planned.kind === 'bypass') return this.#bypass(planned.reason);
+    if (planned.kind === 'bypass') return this.#bypass(question, planned.reason);
     const { plan } = planned;
     const barred = this.#barred.get(plan.key);
-    if (barred && barred.untilMs > this.#clock.nowMs()) return this.#bypass(barred.reason);
+    if (barred && barred.untilMs > this.#clock.nowMs())
+      return this.#bypass(question, barred.reason);
     return this.#gather({ question, plan, fetch }, signal);
   }
 
-  #bypass(reason: BypassReason): RangeAnswer {
-    this.#metrics.bypassed(reason);
+  #bypass({ language }: RangeQuestion, reason: BypassReason): RangeAnswer {
+    this.#metrics.bypassed(language, reason);
     return { kind: 'bypass', reason };
   }
 
   async #gather(asking: Asking, signal: AbortSignal): Promise<RangeAnswer> {
     const { range } = asking.plan;
+    const { language } = asking.question;
     const { known, gaps } = this.#known(asking);
     const boardings = gaps.flatMap((gap) => this.#board.board(...this.#boarding(asking, gap)));
     for (const { isShared, from, to } of boardings)
-      this.#metrics.asked(isShared ? 'shared' : 'own', to - from);
+      this.#metrics.asked(language, isShared ? 'shared' : 'own', to - from);
     const outcomes = boardings.length === 0 ? [] : await joinAll(boardings, signal);
     const slices = [...known];
     const warnings: string[] = [];
     let droppedNotes = 0;
     for (const [index, outcome] of outcomes.entries()) {
-      if (outcome.kind === 'unusable') return this.#bar(asking.plan, outcome.reason);
+      if (outcome.kind === 'unusable') return this.#bar(asking, outcome.reason);
       const { from, to } = boardings[index] ?? range;
       slices.push({ piece: outcome.piece, from, to });
       warnings.push(...outcome.warnings);
       droppedNotes += outcome.droppedNotes;
     }
     slices.sort((a, b) => a.from - b.from);
-    const body = printAnswer(slices, warnings, asking.question.maxResponseBytes);
+    const body = printAnswer(slices, warnings, asking.question);
     const source: AnswerSource =
       boardings.length === 0 ? 'hit' : known.length > 0 ? 'part' : 'miss';
-    this.#metrics.answered(source);
+    this.#metrics.answered(language, source);
     return { kind: 'answer', body, source, droppedNotes };
   }
 
@@ -138,13 +141,15 @@ export class RangeCache {
   }
 
   async #ask(asking: Asking, gap: Gap, signal: AbortSignal): Promise<FlightOutcome> {
-    const { plan, fetch } = asking;
+    const { plan, fetch, question } = asking;
+    const { language } = question;
     const askedAtMs = this.#clock.nowMs();
     const range = { ...plan.range, ...gap };
     const parameters = [...Object.entries(printStepRange(range)), ...plan.others];
-    const { outcome, isFinal } = readFetched(await fetch(parameters, signal), range);
+    const { outcome, isFinal } = readFetched(await fetch(parameters, signal), range, language);
     if (outcome.kind === 'piece' && isFinal && !signal.aborted) {
-      const to = Math.min(gap.to, firstUnsettled(plan, askedAtMs - this.#settings.untrustedMs));
+      const trustedUntilMs = askedAtMs - this.#settings.untrustedMs[language];
+      const to = Math.min(gap.to, firstUnsettled(plan, trustedUntilMs));
       if (to > gap.from)
         this.#keep(asking, { piece: outcome.piece, from: gap.from, to }, askedAtMs);
     }
@@ -156,9 +161,9 @@ export class RangeCache {
     this.#metrics.holds(this.#store.bytes);
   }
 
-  #bar({ key }: RangePlan, reason: BypassReason): RangeAnswer {
-    this.#barred.set(key, { reason, untilMs: this.#clock.nowMs() + BARRED_MS });
-    return this.#bypass(reason);
+  #bar({ question, plan }: Asking, reason: BypassReason): RangeAnswer {
+    this.#barred.set(plan.key, { reason, untilMs: this.#clock.nowMs() + BARRED_MS });
+    return this.#bypass(question, reason);
   }
 }
 
@@ -185,11 +190,12 @@ async function joinAll(
 function printAnswer(
   slices: readonly Slice[],
   warnings: readonly string[],
-  maxResponseBytes: number,
+  { language, maxResponseBytes }: RangeQuestion,
 ): Buffer {
   const rows = rowsOf(slices);
   const infos = slices.flatMap((slice) => slice.piece.infos);
-  const tail = `${member('warnings', warnings)}${member('infos', infos)}}`;
+  const { dataEnd } = RANGE_DIALECTS[language];
+  const tail = `${dataEnd}${member('warnings', warnings)}${member('infos', infos)}}`;
   if (matrixBytes(rows) + tail.length > maxResponseBytes) {
     throw new AppError(
       'unprocessable',

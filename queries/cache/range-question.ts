@@ -2,6 +2,7 @@ import type { BypassReason, JudgeQuery } from './cacheability.ts';
 import type { FetchedMatrix } from './fetch-matrix.ts';
 import type { Piece } from './piece.ts';
 import type { AnswerSource } from './range-cache-metrics.ts';
+import type { RangeLanguage } from './range-language.ts';
 
 /** A range query of a tenant, enforced and ready to be sent. */
 export interface RangeQuestion {
@@ -13,7 +14,7 @@ export interface RangeQuestion {
   readonly clusters: readonly string[];
   /** Which store is asked, and as whom: its URL and its tenancy header, if any. */
   readonly backend: readonly string[];
-  readonly language: string;
+  readonly language: RangeLanguage;
   readonly judge: JudgeQuery;
   /** As it is sent: with the enforced matchers. */
   readonly query: string;
@@ -33,7 +34,7 @@ export type FetchRange = (
 ) => Promise<FetchedMatrix>;
 
 /**
- * - `answer`: a whole body in Prometheus's envelope, to be sent with status 200.
+ * - `answer`: a whole body in the envelope of the language's store, to be sent with status 200.
  * - `bypass`: the question must be put to the backend as it is, and its answer passed on.
  */
 export type RangeAnswer =

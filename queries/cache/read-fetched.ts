@@ -1,6 +1,7 @@
-import { filterNotes } from '../proxy/known-notes.ts';
 import type { FetchedMatrix } from './fetch-matrix.ts';
 import { parseMatrix } from './parse-matrix.ts';
+import { RANGE_DIALECTS } from './range-dialect.ts';
+import type { RangeLanguage } from './range-language.ts';
 import type { FlightOutcome } from './range-question.ts';
 import type { StepRange } from './step-range.ts';
 
@@ -11,10 +12,12 @@ const HARMLESS: ReadonlySet<string> = new Set(['status', 'infos', 'stats']);
 export function readFetched(
   fetched: FetchedMatrix,
   range: StepRange,
+  language: RangeLanguage,
 ): { readonly outcome: FlightOutcome; readonly isFinal: boolean } {
   if (fetched.kind === 'too_large')
     return { outcome: { kind: 'unusable', reason: 'too_large' }, isFinal: false };
   const { data, beside } = fetched;
+  const { filterNotes } = RANGE_DIALECTS[language];
   const infos = filterNotes(beside.infos);
   const warnings = filterNotes(beside.warnings);
   const parsed = parseMatrix(data, range, infos.kept);

@@ -8,6 +8,7 @@ import {
   type BackendPlan,
   planBackends,
 } from './backend-plan.ts';
+import { onlyPart } from './only-part.ts';
 
 /** The clusters as they are now; the same list object as long as nothing changed. */
 export interface MetricsDirectory {
@@ -68,17 +69,6 @@ export class MetricsPlans {
     this.#known.set(scope, plan);
     return plan;
   }
-}
-
-/** The only part of a scope. @throws AppError `unprocessable` with the choices, where there are several */
-export function onlyPart(parts: readonly BackendPart[], scope: Scope): BackendPart {
-  const [only, ...more] = parts;
-  if (only && more.length === 0) return only;
-  const choices = scope.clusters.map((cluster) => `${scope}@${cluster}`).join(', ');
-  throw new AppError(
-    'unprocessable',
-    `scope ${scope} lies on several backends, and this goes to exactly one; name a cluster: ${choices}`,
-  );
 }
 
 /** What is said to a question about series in a scope without environments. */

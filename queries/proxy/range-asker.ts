@@ -1,11 +1,15 @@
 import type { ServerResponse } from 'node:http';
+import { AppError } from '../../platform/errors/app-error.ts';
+import type { Logger } from '../../platform/observe/logger.ts';
 import type { Scope } from '../../platform/tenancy/scope.ts';
 import type { JudgeQuery } from '../cache/cacheability.ts';
 import { type FetchedMatrix, fetchMatrix } from '../cache/fetch-matrix.ts';
 import type { RangeCache } from '../cache/range-cache.ts';
+import type { RangeLanguage } from '../cache/range-language.ts';
 import type { RangeQuestion } from '../cache/range-question.ts';
+import type { LimitGate } from '../limits/limit-gate.ts';
+import type { TenantLimits } from '../limits/tenant-limits.ts';
 import type { Upstream, UpstreamRequest } from '../upstream/upstream.ts';
-import type { AskGate } from './backend-asker.ts';
 import type { BackendPart } from './backend-plan.ts';
 import { enforcedForm } from './enforced-form.ts';
 import { printForm } from './form.ts';
@@ -14,13 +18,16 @@ import { answerHeaders } from './send-json.ts';
 
 export interface RangeAskerOptions {
   readonly cache: Pick<RangeCache, 'answer'>;
-  readonly language: 'promql' | 'logql';
+  readonly language: RangeLanguage;
   readonly judge: JudgeQuery;
   readonly upstream: Upstream;
-  readonly gate: Pick<AskGate, 'limitsOf' | 'enter'>;
+  readonly gate: Pick<LimitGate, 'enter'> & {
+    limitsOf(tenant: string): Pick<TenantLimits, 'maxResponseBytes' | 'timeoutMs'>;
+  };
   /** Longer answers of a backend are not kept. */
   readonly maxAnswerBytes: number;
   readonly metrics: Pick<ProxyMetrics, 'notesDropped'>;
+  readonly logger: Pick<Logger, 'warn'>;
 }
 
 /** A range query for one backend, enforced. */
@@ -106,17 +113,31 @@ export class RangeAsker {
     parameters: AskedRange['parameters'],
     signal: AbortSignal,
   ): Promise<FetchedMatrix> {
-    const { upstream, gate, maxAnswerBytes } = this.#options;
+    const { upstream, gate, language, maxAnswerBytes } = this.#options;
     const { timeoutMs } = gate.limitsOf(payer);
+    const asked = request(enforcedForm(part, printForm([['query', query], ...parameters])));
+    const timed = { ...asked, timeoutMs: Math.min(asked.timeoutMs, timeoutMs) };
     const lease = await gate.enter(payer, signal);
     try {
-      const asked = request(enforcedForm(part, printForm([['query', query], ...parameters])));
-      const timed = { ...asked, timeoutMs: Math.min(asked.timeoutMs, timeoutMs) };
-      return await fetchMatrix(upstream, timed, maxAnswerBytes, signal);
+      return await fetchMatrix(upstream, timed, { maxBytes: maxAnswerBytes, language }, signal);
+    } catch (thrown) {
+      if (!signal.aborted) this.#report(timed, thrown);
+      throw thrown;
     } finally {
       lease.release();
     }
   }
+
+  #report({ path, backend }: UpstreamRequest, thrown: unknown): void {
+    if (!(thrown instanceof AppError) || thrown.kind !== 'upstream_failed') return;
+    const fields = { path, backend: backend.url, err: thrown.cause ?? thrown, brokenOff: false };
+    this.#options.logger.warn(fields, FAILED[this.#options.language]);
+  }
 }
+
+const FAILED: Readonly<Record<RangeLanguage, string>> = {
+  promql: 'metrics backend failed',
+  logql: 'log backend failed',
+};
 
 const CLIENT_GONE = new Error('the client went away');

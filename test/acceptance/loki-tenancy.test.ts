@@ -128,12 +128,18 @@ describe('the limits of a tenant', () => {
   it('are asked before a backend, with what the question reads, and given back', async () => {
     const asked: (readonly [string, LogQuestionFacts])[] = [];
     let held = 0;
+    const check = (tenant: string, facts: LogQuestionFacts) => void asked.push([tenant, facts]);
+    const enter = async () => {
+      held++;
+      return { release: () => void held-- };
+    };
     const gate = {
       limitsOf: () => ({ maxResponseBytes: 1_000_000, timeoutMs: 5_000 }),
-      admit: async (tenant: string, facts: LogQuestionFacts) => {
-        asked.push([tenant, facts]);
-        held++;
-        return { release: () => void held-- };
+      check,
+      enter,
+      admit: (tenant: string, facts: LogQuestionFacts) => {
+        check(tenant, facts);
+        return enter();
       },
     };
     const { send } = await start({ gate });
@@ -160,10 +166,13 @@ describe('the limits of a tenant', () => {
   });
 
   it('refuse in plain text with Retry-After, and nobody is asked', async () => {
+    const refused = () =>
+      Promise.reject(new AppError('limited', 'ask less often', { retryAfterSeconds: 3 }));
     const gate = {
       limitsOf: () => ({ maxResponseBytes: 1_000_000, timeoutMs: 5_000 }),
-      admit: () =>
-        Promise.reject(new AppError('limited', 'ask less often', { retryAfterSeconds: 3 })),
+      check: () => undefined,
+      enter: refused,
+      admit: refused,
     };
     const { send } = await start({ gate });
     for (const path of [`${base}/labels`, `/scopes/acme/loki/export?query=${shop}`]) {

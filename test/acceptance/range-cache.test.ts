@@ -53,7 +53,7 @@ describe('the range cache in front of a backend over HTTP', () => {
       settings: {
         maxBytes: 1_000_000,
         maxAnswerBytes: MAX_ANSWER_BYTES,
-        untrustedMs: 600_000,
+        untrustedMs: { promql: 600_000, logql: 3_600_000 },
         keepMs: 3_600_000,
       },
     });
@@ -88,7 +88,12 @@ describe('the range cache in front of a backend over HTTP', () => {
           form: printForm([['query', query], ...parameters]),
           timeoutMs: 5_000,
         } as const;
-        return fetchMatrix(upstream, request, MAX_ANSWER_BYTES, gone);
+        return fetchMatrix(
+          upstream,
+          request,
+          { maxBytes: MAX_ANSWER_BYTES, language: 'promql' },
+          gone,
+        );
       },
       signal,
     );

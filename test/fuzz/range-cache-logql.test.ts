@@ -55,7 +55,7 @@ class World {
     settings: {
       maxBytes: 20_000_000,
       maxAnswerBytes: 4_000_000,
-      untrustedMs: LATE_S * 1_000,
+      untrustedMs: { promql: 0, logql: LATE_S * 1_000 },
       keepMs: 86_400_000,
     },
   });

@@ -65,7 +65,7 @@ export class RangeCacheWorld {
       settings: {
         maxBytes: 20_000_000,
         maxAnswerBytes: 4_000_000,
-        untrustedMs: UNTRUSTED_S * 1000,
+        untrustedMs: { promql: UNTRUSTED_S * 1000, logql: 0 },
         keepMs: 86_400_000,
       },
     });
@@ -139,7 +139,7 @@ export class RangeCacheWorld {
       form: printForm([['query', scoped(ask)], ...parameters]),
       timeoutMs: 60_000,
     } as const;
-    return fetchMatrix(upstream, request, 4_000_000, signal);
+    return fetchMatrix(upstream, request, { maxBytes: 4_000_000, language: 'promql' }, signal);
   }
 }
 

@@ -9,6 +9,10 @@ import { createGuardedDispatcher } from '../../platform/outbound/guarded-dispatc
 import { DEFAULT_TLS } from '../../platform/tenancy/cluster-backend.ts';
 import { Directory } from '../../platform/tenancy/directory.ts';
 import { type Revocation, Revocations } from '../../platform/tenancy/revocations.ts';
+import { judgeLogql } from '../../queries/cache/judge-logql.ts';
+import { RangeCache } from '../../queries/cache/range-cache.ts';
+import type { RangeCacheSettings } from '../../queries/cache/range-cache-config.ts';
+import { createRangeCacheMetrics } from '../../queries/cache/range-cache-metrics.ts';
 import type { AskedCluster } from '../../queries/proxy/backend-plan.ts';
 import { LogExporter } from '../../queries/proxy/loki/export/log-exporter.ts';
 import type { LogQuestionGate, LogTailGate } from '../../queries/proxy/loki/log-question-gate.ts';
@@ -17,10 +21,12 @@ import type { LogLimits } from '../../queries/proxy/loki/loki-limits.ts';
 import { createLokiMetrics } from '../../queries/proxy/loki/loki-metrics.ts';
 import { LokiPlans } from '../../queries/proxy/loki/loki-plans.ts';
 import { LokiProxy } from '../../queries/proxy/loki/loki-proxy.ts';
+import { LokiRanges } from '../../queries/proxy/loki/loki-ranges.ts';
 import { LOKI_ROUTES } from '../../queries/proxy/loki/loki-routes.ts';
 import { LokiPush } from '../../queries/proxy/loki/push/loki-push.ts';
 import { TailPlanner } from '../../queries/proxy/loki/tail/tail-planner.ts';
 import { createWebSocketTailUpstream } from '../../queries/proxy/loki/tail/websocket-tail-upstream.ts';
+import { RangeAsker } from '../../queries/proxy/range-asker.ts';
 import { LogsScopeRules } from '../../queries/proxy/scope-rules/logs-scope-rules.ts';
 import { BackendPools } from '../../queries/upstream/backend-pools.ts';
 import { createHttpUpstream } from '../../queries/upstream/http-upstream.ts';
@@ -46,6 +52,8 @@ export interface LokiLabOptions {
   readonly isStrict?: boolean;
   readonly clock?: Clock;
   readonly gate?: LogQuestionGate;
+  /** Metric queries go through a cache. */
+  readonly rangeCache?: RangeCacheSettings;
   readonly tailGate?: LogTailGate;
   /** `cluster/namespace` to the instant before which it was somebody else's. */
   readonly readableFrom?: Readonly<Record<string, number>>;
@@ -185,7 +193,7 @@ function serveLoki(server: ReturnType<typeof createHttpServer>, lab: Lab): Scope
   const shared = sharedParts(lab);
   registerScopedLoki(server, {
     scopes,
-    proxy: new LokiProxy({ ...shared, ownership: OWNED_BY }),
+    proxy: new LokiProxy({ ...shared, ownership: OWNED_BY, ranges: rangesOf(lab, shared) }),
     push: new LokiPush(shared),
     exports: new LogExports({ exporter: new LogExporter(shared), scopes, limits, metrics }),
     running: new RunningQuestions({ scopes, revocations, onDirectoryChange: places.subscribe }),
@@ -215,6 +223,19 @@ function serveLoki(server: ReturnType<typeof createHttpServer>, lab: Lab): Scope
   return tails;
 }
 
+function rangesOf(
+  { options, tools }: Lab,
+  { upstream, gate }: ReturnType<typeof sharedParts>,
+): LokiRanges | null {
+  const { rangeCache: settings } = options;
+  if (settings === undefined) return null;
+  const { clock, metrics, logger, registry } = tools;
+  const cache = new RangeCache({ settings, clock, metrics: createRangeCacheMetrics(registry) });
+  const { maxAnswerBytes } = settings;
+  const asking = { language: 'logql', judge: judgeLogql, upstream, gate, metrics, logger } as const;
+  return new LokiRanges(new RangeAsker({ cache, maxAnswerBytes, ...asking }));
+}
+
 /** Planning and asking, shared by queries, pushes, exports and tails. */
 function sharedParts({ options, tools, places }: Lab) {
   const { limits, logger, metrics, clock, pools } = tools;
@@ -223,14 +244,18 @@ function sharedParts({ options, tools, places }: Lab) {
     dispatcherFor: (backend) => pools.dispatcherFor(backend),
     clock,
   });
+  const place = { release: () => undefined };
   const gate: LogQuestionGate = options.gate ?? {
     limitsOf: () => ({
       maxResponseBytes: options.maxResponseBytes ?? 1_048_576,
       timeoutMs: 10_000,
     }),
-    admit: () => Promise.resolve({ release: () => undefined }),
+    check: () => undefined,
+    enter: () => Promise.resolve(place),
+    admit: () => Promise.resolve(place),
   };
   return {
+    upstream,
     plans: new LokiPlans({ current: places.current, logsClusters: () => clusters }),
     asker: new LokiAsker({ upstream, maxMergedBytes: limits.maxMergedBytes, metrics, logger }),
     gate,

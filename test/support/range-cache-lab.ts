@@ -13,7 +13,7 @@ export const NOW_S = 1_800_000_000;
 const SETTINGS: RangeCacheSettings = {
   maxBytes: 1_000_000,
   maxAnswerBytes: 100_000,
-  untrustedMs: 600_000,
+  untrustedMs: { promql: 600_000, logql: 600_000 },
   keepMs: 3_600_000,
 };
 

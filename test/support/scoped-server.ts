@@ -85,7 +85,7 @@ export async function startScopedServer(options: ScopedServerOptions): Promise<S
     backends: { current: () => directory, metricsClusters: () => options.clusters },
     gate,
     asker: new BackendAsker({ upstream, gate, limits, metrics, logger }),
-    ranges: options.hasRangeCache ? rangeAsker({ upstream, gate, metrics }) : null,
+    ranges: options.hasRangeCache ? rangeAsker({ upstream, gate, metrics, logger }) : null,
     ownership: { liesWithin: (labels, _, scope) => labels.owned_by === String(scope) },
     limits,
     clock: options.clock ?? systemClock,
@@ -122,12 +122,18 @@ export async function startScopedServer(options: ScopedServerOptions): Promise<S
 
 const registry = () => createMetrics({ version: 'test', withProcessMetrics: false });
 
-function rangeAsker(shared: Pick<RangeAskerOptions, 'upstream' | 'gate' | 'metrics'>): RangeAsker {
+function rangeAsker(
+  shared: Pick<RangeAskerOptions, 'upstream' | 'gate' | 'metrics' | 'logger'>,
+): RangeAsker {
   const settings = { maxBytes: 10_000_000, maxAnswerBytes: 100_000 };
   return new RangeAsker({
     ...shared,
     cache: new RangeCache({
-      settings: { ...settings, untrustedMs: 600_000, keepMs: 3_600_000 },
+      settings: {
+        ...settings,
+        untrustedMs: { promql: 600_000, logql: 3_600_000 },
+        keepMs: 3_600_000,
+      },
       clock: systemClock,
       metrics: createRangeCacheMetrics(registry()),
     }),

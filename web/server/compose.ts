@@ -43,7 +43,8 @@ export async function composeService(
     const { ownership } = alerting;
     const gate = composeLimits(floor);
     const queries = composeQueries(floor, directories, ownership, upstream, gate);
-    const logs = composeLogs({ floor, directories, ownership, upstream, gate });
+    const { known } = queries;
+    const logs = composeLogs({ floor, directories, ownership, upstream, gate, known });
     const named = composeNamedMetrics({ floor, directories, upstream, gate, queries });
     const notReady = () => supervisor.notReady();
     const http = await composeHttp({

@@ -1,6 +1,6 @@
-import { parseDurationMs } from '../../../platform/model/duration.ts';
 import type { SelectorReach } from '../../scope/pairs-readable.ts';
-import { parseLokiInstantNs, parseLokiStepMs } from './loki-time.ts';
+import { lokiBounds } from './loki-range.ts';
+import { floorMs, parseLokiInstantNs, parseLokiStepMs } from './loki-time.ts';
 import type { LokiParameters } from './read-loki-parameters.ts';
 
 /** What is known of a question before it is asked. */
@@ -19,10 +19,14 @@ export interface LogQuestionFacts {
 /** The limits of tenants; `queries/limits` has the real one. */
 export interface LogQuestionGate {
   limitsOf(tenant: string): { readonly maxResponseBytes: number; readonly timeoutMs: number };
+  /** Lets a question pass, or throws `AppError` `unprocessable` or `limited`. */
+  check(tenant: string, facts: LogQuestionFacts): void;
   /**
-   * Resolves when it is the question's turn. Rejects with `AppError` `unprocessable` or `limited`, or
-   * with the signal's reason. The lease must be released, also after a failure.
+   * Resolves when it is the question's turn. Rejects with `AppError` `limited`, or with the signal's
+   * reason. The lease must be released, also after a failure.
    */
+  enter(tenant: string, signal: AbortSignal): Promise<{ release(): void }>;
+  /** Both at once, for questions that always go to a backend. */
   admit(tenant: string, facts: LogQuestionFacts, signal: AbortSignal): Promise<{ release(): void }>;
 }
 
@@ -35,8 +39,6 @@ export interface LogTailGate {
   openTail(tenant: string, facts: LogQuestionFacts): { release(): void };
 }
 
-const DEFAULT_RANGE_MS = 3_600_000;
-
 /** The range of a question with Loki's defaults, and what it reads at the most. */
 export function factsOf(
   { question, passed }: LokiParameters,
@@ -45,16 +47,11 @@ export function factsOf(
 ): LogQuestionFacts {
   if (question.kind === 'none') return { bodyBytes, range: null, earliestMs: null };
   const step = passed.get('step');
-  const atMs = instantMs(passed.get('time'));
-  const endMs = instantMs(passed.get('end')) ?? atMs ?? nowMs;
-  const sinceMs = parseDurationMs(passed.get('since') ?? '') ?? DEFAULT_RANGE_MS;
-  const startMs = instantMs(passed.get('start')) ?? atMs ?? endMs - sinceMs;
+  const atNs = parseLokiInstantNs(passed.get('time') ?? '');
+  const bounds = atNs === undefined ? lokiBounds(passed, nowMs) : { startNs: atNs, endNs: atNs };
+  if (bounds === undefined) throw new TypeError('a range that was checked cannot be read');
+  const [startMs, endMs] = [floorMs(bounds.startNs), floorMs(bounds.endNs)];
   const stepMs = step === undefined ? null : (parseLokiStepMs(step) ?? null);
   const earliestMs = reads.length === 0 ? null : Math.min(...reads.map((one) => one.earliestMs));
   return { bodyBytes, range: { startMs, endMs, stepMs }, earliestMs };
-}
-
-function instantMs(text: string | undefined): number | undefined {
-  const ns = text === undefined ? undefined : parseLokiInstantNs(text);
-  return ns === undefined ? undefined : Number(ns / 1_000_000n);
 }

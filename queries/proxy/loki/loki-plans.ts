@@ -10,6 +10,7 @@ import {
   partReadingNothing,
   planBackends,
 } from '../backend-plan.ts';
+import { onlyPart } from '../only-part.ts';
 
 /** The clusters as they are now; the same list object as long as nothing changed. */
 export interface LogsDirectory {
@@ -53,13 +54,8 @@ export class LokiPlans {
 
   /** The one backend of a scope; null for a scope without environments. @throws AppError as above */
   onlyPartOf(scope: Scope, use: BackendUse = 'read'): BackendPart | null {
-    const [only, ...more] = this.partsOf(scope, use);
-    if (more.length === 0) return only ?? null;
-    const choices = scope.clusters.map((cluster) => `${scope}@${cluster}`).join(', ');
-    throw new AppError(
-      'unprocessable',
-      `scope ${scope} lies on several backends, and this goes to exactly one; name a cluster: ${choices}`,
-    );
+    const parts = this.partsOf(scope, use);
+    return parts.length === 0 ? null : onlyPart(parts, scope);
   }
 
   /** Some backend, for a question that reads no stream. @throws AppError `unavailable` */

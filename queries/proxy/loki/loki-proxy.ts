@@ -19,6 +19,7 @@ import type { LokiAsker } from './loki-asker.ts';
 import type { LogLimits } from './loki-limits.ts';
 import { emptyData, lokiLocalAnswer } from './loki-local.ts';
 import type { LokiPlans } from './loki-plans.ts';
+import type { LokiRanges } from './loki-ranges.ts';
 import { lokiRead } from './loki-request.ts';
 import { LokiRewriter, type QueryFacts, queryFacts } from './loki-rewriter.ts';
 import type { LokiAnswer, LokiRoute } from './loki-route.ts';
@@ -40,6 +41,8 @@ export interface LokiQuestion {
 export interface LokiProxyOptions {
   readonly plans: LokiPlans;
   readonly asker: LokiAsker;
+  /** Null: metric queries over ranges are put to backends whole. */
+  readonly ranges: LokiRanges | null;
   readonly ownership: RuleOwnership;
   readonly gate: LogQuestionGate;
   readonly limits: Pick<LogLimits, 'maxQueryLength' | 'maxLines' | 'rememberedQueries'>;
@@ -59,6 +62,9 @@ interface CheckedQuestion extends LokiQuestion {
   /** One for all texts of a question, since it bounds what their patterns cost. */
   readonly regexes: RegexJudge;
   readonly response: ServerResponse;
+  /** Whose limits it falls under. */
+  readonly payer: string;
+  readonly nowMs: number;
   /** Aborted when the client goes away. */
   readonly gone: AbortSignal;
   readonly timeoutMs: number;
@@ -135,22 +141,46 @@ export class LokiProxy {
     const nowMs = clock.nowMs();
     const reads = facts.readsNothing ? [] : logsReads(asked, nowMs, regexes);
     const weight = factsOf(parameters, reads, { nowMs, bodyBytes: question.bodyBytes });
-    const lease = await gate.admit(payer, weight, gone.signal);
+    const shared = { regexes, response, payer, nowMs, gone: gone.signal, timeoutMs };
+    const known = { ...shared, maxBytes: maxResponseBytes, parameters, facts };
+    const checked = { ...question, ...readable, ...known };
     try {
-      const shared = {
-        regexes,
-        response,
-        gone: gone.signal,
-        timeoutMs,
-        maxBytes: maxResponseBytes,
-      };
-      const checked = { ...question, ...readable, ...shared, parameters, facts };
-      if (parts.length === 0) await this.#answerEmpty(checked, answer);
-      else await this.#answerFrom(parts, checked, answer);
+      gate.check(payer, weight);
+      if (await this.#answerFromRanges(parts, checked, answer)) return;
+      await this.#inTurn(checked, () =>
+        parts.length === 0
+          ? this.#answerEmpty(checked, answer)
+          : this.#answerFrom(parts, checked, answer),
+      );
     } finally {
       response.off('close', onClose);
+    }
+  }
+
+  async #inTurn({ payer, gone }: CheckedQuestion, ask: () => Promise<void>): Promise<void> {
+    const lease = await this.#options.gate.enter(payer, gone);
+    try {
+      await ask();
+    } finally {
       lease.release();
     }
+  }
+
+  /** False: it must be put to backends as it is, in the tenant's turn. */
+  async #answerFromRanges(
+    parts: readonly BackendPart[],
+    question: CheckedQuestion,
+    answer: BackendAnswer,
+  ): Promise<boolean> {
+    const { ranges } = this.#options;
+    const { facts, warnings, parameters, regexes, response } = question;
+    const isRange = answer.kind === 'envelope' && answer.isRange === true && !facts.isLog;
+    const [part, ...more] = parts;
+    // An answer with warnings of ours is one of a moment; so the cache need not know about them.
+    if (!ranges || !isRange || !part || more.length > 0 || warnings.length > 0) return false;
+    const [[, query] = []] = this.#rewriter.rewrite(parameters.question, part, regexes);
+    if (query === undefined) throw new TypeError('a range query without a query');
+    return ranges.answer({ ...question, part, query, passed: parameters.passed }, response);
   }
 
   #parametersOf({ route, name, form }: LokiQuestion): LokiParameters {

@@ -18,14 +18,14 @@ export function flagHeaders(flags: readonly string[]): HeaderList {
   return flags.length === 0 ? [] : [['x-loki-response-encoding-flags', flags.join(',')]];
 }
 
-/** A read of one backend. `path` starts with a slash. */
+/** A read of one backend. `path` starts with a slash; the form is text, or parameters. */
 export function lokiRead(
   part: BackendPart,
   path: string,
-  form: Iterable<readonly [string, string]>,
+  form: string | Iterable<readonly [string, string]>,
   options: { readonly timeoutMs: number; readonly flags?: readonly string[] },
 ): UpstreamRequest {
-  const text = printForm(form);
+  const text = typeof form === 'string' ? form : printForm(form);
   return {
     backend: part.backend,
     method: text.length <= MAX_URL_FORM ? 'GET' : 'POST',

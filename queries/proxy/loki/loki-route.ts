@@ -43,6 +43,8 @@ export type LokiAnswer =
       readonly kind: 'envelope';
       readonly several: 'refuse' | 'texts' | 'label-sets';
       readonly empty: EmptyShape;
+      /** Metric queries over a range, which may be answered from the cache. */
+      readonly isRange?: true;
     }
   | {
       readonly kind: 'bare';

@@ -109,7 +109,7 @@ export const LOKI_ROUTES: readonly LokiRoute[] = [
       limit: { kind: 'lines' },
       direction,
     },
-    { kind: 'envelope', several: 'refuse', empty: 'streams' },
+    { kind: 'envelope', several: 'refuse', empty: 'streams', isRange: true },
     'Finds log lines, or evaluates a metric query over a range of time',
     true,
   ),

@@ -28,7 +28,14 @@ describe('logsReads', () => {
     [['{a="b"}'], { end: at(-60) }, [420]],
     [['{a="b"}'], { start: at(-61), step: '1h' }, [120]],
     [['rate({a="b"}[5m] offset 1h)'], { time: at(-10) }, [75]],
-    [['rate({a="b"}[5m]) / rate({c="d"}[1d])'], { start: at(-60) }, [65, 1500]],
+    [['rate({a="b"}[5m]) / rate({c="d"}[1d])'], { start: at(-60), step: '60' }, [65, 1500]],
+    // Loki counts back from now where the end lies in the future.
+    [['{a="b"}'], { since: '30m', end: at(600) }, [30]],
+    [['{a="b"}'], { end: at(600) }, [360]],
+    // Its own step is a 250th of the range, and the first sample lies on a multiple of it.
+    [['rate({a="b"}[5m])'], { start: at(-61), end: at(-61 + 250 * 60) }, [125]],
+    [['rate({a="b"}[5m])'], { time: at(-61) }, [66]],
+    [['{a="b"}'], { start: at(-61), end: at(-61 + 250 * 60) }, [61]],
     [['{}'], { start: at(-60) }, [60]],
     [['{a="b"}', '{c="d"}'], { start: at(-60) }, [60, 60]],
     [[], { start: at(-60) }, [60]],

@@ -2,6 +2,8 @@ import type { Service } from '../../../platform/lifecycle/service.ts';
 import { createGuard } from '../../../platform/outbound/guard.ts';
 import { createGuardedAgents } from '../../../platform/outbound/guarded-agents.ts';
 import type { DirectorySource } from '../../../platform/tenancy/directory-source.ts';
+import { judgeLogql } from '../../../queries/cache/judge-logql.ts';
+import { rememberedJudge } from '../../../queries/cache/remembered-judge.ts';
 import type { LimitGate } from '../../../queries/limits/limit-gate.ts';
 import type { RuleOwnership } from '../../../queries/proxy/filtered-answer.ts';
 import { LogExporter } from '../../../queries/proxy/loki/export/log-exporter.ts';
@@ -9,17 +11,20 @@ import { LokiAsker } from '../../../queries/proxy/loki/loki-asker.ts';
 import { createLokiMetrics, type LokiMetrics } from '../../../queries/proxy/loki/loki-metrics.ts';
 import { LokiPlans } from '../../../queries/proxy/loki/loki-plans.ts';
 import { LokiProxy } from '../../../queries/proxy/loki/loki-proxy.ts';
+import { LokiRanges } from '../../../queries/proxy/loki/loki-ranges.ts';
 import { LOKI_ROUTES } from '../../../queries/proxy/loki/loki-routes.ts';
 import { LokiPush } from '../../../queries/proxy/loki/push/loki-push.ts';
 import { TailPlanner } from '../../../queries/proxy/loki/tail/tail-planner.ts';
 import type { TailUpstream } from '../../../queries/proxy/loki/tail/tail-upstream.ts';
 import { createWebSocketTailUpstream } from '../../../queries/proxy/loki/tail/websocket-tail-upstream.ts';
+import { RangeAsker } from '../../../queries/proxy/range-asker.ts';
 import { LogsScopeRules } from '../../../queries/proxy/scope-rules/logs-scope-rules.ts';
 import type { StrictMode } from '../../../queries/proxy/scope-rules/metrics-scope-rules.ts';
 import { strictClusters } from '../../../queries/proxy/scope-rules/strict-clusters.ts';
 import type { Upstream } from '../../../queries/upstream/upstream.ts';
 import { logsClusters } from './cluster-views.ts';
 import type { QueryFloor } from './floor.ts';
+import { type KnownRanges, REMEMBERED_JUDGEMENTS } from './range-cache.ts';
 
 export interface LogParts {
   readonly proxy: LokiProxy;
@@ -40,11 +45,13 @@ export interface LogsOptions {
   readonly ownership: RuleOwnership;
   readonly upstream: Upstream;
   readonly gate: LimitGate;
+  /** What is known of range queries; null: nothing is remembered. */
+  readonly known: KnownRanges | null;
 }
 
 /** The scoped logs: queries, pushes, exports and live tails in front of the registered clusters. */
 export function composeLogs(options: LogsOptions): LogParts {
-  const { floor, directories, ownership, upstream, gate } = options;
+  const { floor, directories, ownership, upstream, gate, known } = options;
   const { clock, logger, config } = floor;
   const limits = config.logs;
   const metrics = createLokiMetrics(floor.metrics);
@@ -59,8 +66,11 @@ export function composeLogs(options: LogsOptions): LogParts {
     clock,
     rules: new LogsScopeRules({ clock, logsClusters: clusters, isStrict }),
   };
+  const judge = rememberedJudge(judgeLogql, REMEMBERED_JUDGEMENTS);
+  const asking = { language: 'logql', judge, upstream, gate, metrics, logger } as const;
+  const ranges = known && new LokiRanges(new RangeAsker({ ...known, ...asking }));
   return {
-    proxy: new LokiProxy({ ...shared, ownership }),
+    proxy: new LokiProxy({ ...shared, ownership, ranges }),
     push: new LokiPush(shared),
     exporter: new LogExporter(shared),
     tailPlanner: new TailPlanner({ route: tailRoute(), ...shared }),

@@ -1,8 +1,5 @@
 import type { DirectorySource } from '../../../platform/tenancy/directory-source.ts';
 import { judgePromql } from '../../../queries/cache/judge-promql.ts';
-import { RangeCache } from '../../../queries/cache/range-cache.ts';
-import { rangeCacheSettings } from '../../../queries/cache/range-cache-config.ts';
-import { createRangeCacheMetrics } from '../../../queries/cache/range-cache-metrics.ts';
 import { rememberedJudge } from '../../../queries/cache/remembered-judge.ts';
 import type { LimitGate } from '../../../queries/limits/limit-gate.ts';
 import { BackendAsker } from '../../../queries/proxy/backend-asker.ts';
@@ -16,12 +13,15 @@ import { strictClusters } from '../../../queries/proxy/scope-rules/strict-cluste
 import type { Upstream } from '../../../queries/upstream/upstream.ts';
 import { metricsClusters } from './cluster-views.ts';
 import type { QueryFloor } from './floor.ts';
+import { composeRangeCache, type KnownRanges, REMEMBERED_JUDGEMENTS } from './range-cache.ts';
 
 export interface QueryParts {
   readonly proxy: PrometheusProxy;
   readonly write: RemoteWrite;
   readonly metrics: ProxyMetrics;
-  /** Null: ranges are not remembered. */
+  /** For questions about logs as well; null: ranges are not remembered. */
+  readonly known: KnownRanges | null;
+  /** Null where `known` is. */
   readonly ranges: RangeAsker | null;
   /** Whether what asks for values outside a scope is refused. */
   readonly isStrict: StrictMode;
@@ -47,7 +47,10 @@ export function composeQueries(
     clusters,
     maxPlainBytes: limits.maxWriteBytes,
   });
-  const ranges = composeRanges(floor, upstream, gate, metrics);
+  const known = composeRangeCache(floor);
+  const judge = rememberedJudge(judgePromql, REMEMBERED_JUDGEMENTS);
+  const asking = { language: 'promql', judge, upstream, gate, metrics, logger } as const;
+  const ranges = known && new RangeAsker({ ...known, ...asking });
   const proxy = new PrometheusProxy({
     backends: { current: directory, metricsClusters: clusters },
     gate,
@@ -58,27 +61,5 @@ export function composeQueries(
     clock,
     isStrict,
   });
-  return { proxy, write, metrics, ranges, isStrict };
-}
-
-/** Judged queries kept, of all tenants together. */
-const REMEMBERED_JUDGEMENTS = 5_000;
-
-function composeRanges(
-  { clock, config, metrics: registry }: QueryFloor,
-  upstream: Upstream,
-  gate: LimitGate,
-  metrics: ProxyMetrics,
-): RangeAsker | null {
-  const settings = rangeCacheSettings(config.rangeCache);
-  if (settings.maxBytes === 0) return null;
-  return new RangeAsker({
-    cache: new RangeCache({ settings, clock, metrics: createRangeCacheMetrics(registry) }),
-    language: 'promql',
-    judge: rememberedJudge(judgePromql, REMEMBERED_JUDGEMENTS),
-    upstream,
-    gate,
-    maxAnswerBytes: settings.maxAnswerBytes,
-    metrics,
-  });
+  return { proxy, write, metrics, known, ranges, isStrict };
 }

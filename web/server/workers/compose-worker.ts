@@ -56,7 +56,8 @@ export function composeWorker(options: WorkerOptions): WorkerParts {
   const { upstream } = backends;
   const gate = composeLimits(floor);
   const queries = composeQueries(floor, directories, NO_RULES, upstream, gate);
-  const logs = composeLogs({ floor, directories, ownership: NO_RULES, upstream, gate });
+  const { known } = queries;
+  const logs = composeLogs({ floor, directories, ownership: NO_RULES, upstream, gate, known });
   const http = composeHttp(options, metrics);
   const scopes = scopesOf(options);
   const running = new RunningQuestions({
