@@ -7,8 +7,6 @@ import {
 } from 'node:http';
 import { connect } from 'node:net';
 import { type Duplex, pipeline } from 'node:stream';
-import { AppError } from '../../../platform/errors/app-error.ts';
-import { prometheusErrorBody } from '../../../queries/proxy/prometheus-error.ts';
 import { headersOfAnswer, headersToRelay, upgradeToRelay } from './relay-headers.ts';
 import type { RelayMetrics } from './worker-metrics.ts';
 
@@ -23,7 +21,8 @@ const NOBODY: ReadonlySet<string> = new Set(['ECONNREFUSED', 'ENOENT']);
 
 /**
  * Passes requests to other processes of the service, streaming both ways. When the client goes away,
- * the other process is told; when that breaks off, so is the answer.
+ * the other process is told; when that breaks off, the client's connection is cut, as it would be if
+ * it lay there.
  */
 export class Relay {
   readonly #agent = new Agent({ keepAlive: true, maxFreeSockets: 64 });
@@ -39,8 +38,6 @@ export class Relay {
       way.otherwise();
       return;
     }
-    const again = (rest: readonly string[]) =>
-      this.forward(incoming, response, { ...way, paths: rest });
     const outgoing = request({
       agent: this.#agent,
       socketPath: path,
@@ -57,10 +54,9 @@ export class Relay {
     });
     outgoing.on('error', (error: NodeJS.ErrnoException) => {
       response.off('close', onGone);
-      if (response.headersSent || response.destroyed) response.destroy();
-      else if (NOBODY.has(error.code ?? '')) again(paths);
-      else if (outgoing.reusedSocket && !hasBody(incoming)) again(way.paths);
-      else refuse(response);
+      // Once it was taken it is not asked again: what ended that process could end the next one.
+      if (NOBODY.has(error.code ?? '')) this.forward(incoming, response, { ...way, paths });
+      else response.destroy();
     });
   }
 
@@ -105,18 +101,6 @@ function passAnswer(answer: IncomingMessage, response: ServerResponse): void {
 
 function hasBody({ headers }: IncomingMessage): boolean {
   return headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0';
-}
-
-function refuse(response: ServerResponse): void {
-  const error = new AppError('unavailable', 'the process that answers this ended; ask again');
-  const body = prometheusErrorBody(error);
-  response.writeHead(error.status, {
-    'cache-control': 'no-store',
-    'content-type': 'application/json',
-    'content-length': Buffer.byteLength(body),
-    'retry-after': '1',
-  });
-  response.end(body);
 }
 
 function headOf(incoming: IncomingMessage): string {

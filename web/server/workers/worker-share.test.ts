@@ -10,14 +10,14 @@ function share(yaml: string, workers: number) {
 }
 
 it.each([
-  ['of two', 'limits: { maxConcurrent: 64 }', 2, 32],
-  ['of three, rounded up', 'limits: { maxConcurrent: 64 }', 3, 22],
-  ['of many: still enough for one tenant', 'limits: { maxConcurrent: 64 }', 64, 16],
+  ['of two', 'limits: { maxConcurrent: 100 }', 2, 50],
+  ['of three, rounded up', 'limits: { maxConcurrent: 100 }', 3, 34],
+  ['of many: still enough for two tenants', 'limits: { maxConcurrent: 64 }', 64, 32],
   [
     'of many: also for the greatest',
-    'limits: { tenants: [{ tenant: acme, maxConcurrent: 40 }] }',
+    'limits: { tenants: [{ tenant: acme, maxConcurrent: 24 }] }',
     8,
-    40,
+    48,
   ],
   ['never more than the whole', 'limits: { maxConcurrent: 8 }', 4, 8],
 ])('the share of a worker %s', (_, yaml, workers, expected) => {
