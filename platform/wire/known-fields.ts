@@ -24,7 +24,7 @@ const DELIMITED = 2;
  * @throws AppError `invalid` for a broken message, and for a known field that is written as
  *   something else.
  */
-export function writeKnownFields(
+function writeKnownFields(
   bytes: Buffer,
   { type, valueStart, end }: WireField,
   fields: KnownFields,

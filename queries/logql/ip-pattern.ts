@@ -38,7 +38,7 @@ function readPrefix(addressText: string, lengthText: string): IpRange | null {
 }
 
 /** An IPv4 or IPv6 address without zone; leading zeros are refused as in Go. */
-export function readAddress(text: string): Address | null {
+function readAddress(text: string): Address | null {
   if (!text.includes(':')) {
     const value = readV4(text);
     return value === null ? null : { bits: 32, value };

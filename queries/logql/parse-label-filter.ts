@@ -57,7 +57,7 @@ function parseFilterOperand(cursor: TokenCursor): LabelFilter {
 }
 
 /** What follows a label's name in a filter. */
-export function parseComparison(cursor: TokenCursor, name: string, start: number): LabelFilter {
+function parseComparison(cursor: TokenCursor, name: string, start: number): LabelFilter {
   const opKind = cursor.lexer.kind;
   const matchOp = matchOpOf(opKind);
   const compareOp = compareOpOf(opKind);

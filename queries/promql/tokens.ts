@@ -137,11 +137,11 @@ export const DURATION_KEYWORDS: ReadonlyMap<string, number> = new Map([
   ['max_of', Tok.maxOf],
 ]);
 
-export function isOperator(kind: number): boolean {
+function isOperator(kind: number): boolean {
   return kind >= Tok.eqlRegex && kind <= Tok.lunless;
 }
 
-export function isAggregator(kind: number): boolean {
+function isAggregator(kind: number): boolean {
   return kind >= Tok.sum && kind <= Tok.limitRatio;
 }
 

@@ -2,7 +2,7 @@ import { RE2JS } from 're2js';
 import { regexCost } from './regex-cost.ts';
 
 /** Default of what the tests of one question may take together: about 0.2 s at the worst. */
-export const MAX_TEST_EFFORT = 2_000_000;
+const MAX_TEST_EFFORT = 2_000_000;
 
 /** What compiling one unit of `regexCost` takes, in steps of matching. */
 const STEPS_TO_COMPILE = 30;

@@ -7,7 +7,7 @@ import { regexCost } from './regex-cost.ts';
  * What the patterns of one question that need a real parser may cost together, in the units of
  * `regexCost`: some tens of milliseconds. Patterns of a simple shape cost nothing.
  */
-export const MAX_REGEX_COST = 10_000;
+const MAX_REGEX_COST = 10_000;
 
 interface Verdict {
   readonly problem: string | null;

@@ -24,7 +24,7 @@ export interface PreparedScope {
 }
 
 /** Longest text of all matchers of a scope together, in UTF-16 units. */
-export const MAX_SCOPE_LENGTH = 64 * 1024;
+const MAX_SCOPE_LENGTH = 64 * 1024;
 
 export type ScopePreparation =
   | { readonly kind: 'ok'; readonly scope: PreparedScope }

@@ -2,7 +2,7 @@ import { assertNever } from '../../platform/model/assert-never.ts';
 import type { Call, Expr } from '../promql/ast.ts';
 
 /** Most times that the labels of a result may be as long as those of the series it is made from. */
-export const MAX_LABEL_GROWTH = 100;
+const MAX_LABEL_GROWTH = 100;
 
 /**
  * How many times as long as on its series a label can become. `label_join` puts several together and

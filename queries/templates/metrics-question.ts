@@ -38,8 +38,8 @@ export interface CheckedQuestion extends Omit<NamedMetricsQuestion, 'metrics'> {
   readonly allowedRows: ReadonlySet<string> | null;
 }
 
-export const MAX_METRICS = 100;
-export const MAX_PAGE_SIZE = 500;
+const MAX_METRICS = 100;
+const MAX_PAGE_SIZE = 500;
 /** Longest names of all filters together, in UTF-16 units; a query holds half of that. */
 const MAX_NAMES_LENGTH = 65_536;
 /** Begins the names of metering. */

@@ -4,7 +4,7 @@ export type NameList = readonly string[];
 /** Most names in one filter. */
 export const MAX_NAMES = 1_000;
 /** Most of them with a `*`: each of these is tried on every row. */
-export const MAX_WILDCARDS = 20;
+const MAX_WILDCARDS = 20;
 /** Longest name, in UTF-16 units: twice the longest name of a Kubernetes object. */
 const MAX_NAME_LENGTH = 512;
 

@@ -17,7 +17,7 @@ export const perHost = (perInstance: string): string =>
   `max by (node) (label_replace((${perInstance}) * on (instance) group_left (nodename) ${HOST}, "node", "$1", "nodename", "(.+)"))`;
 
 /** Which node each pod runs on. */
-export const POD_NODE = 'max by (namespace, pod, node) (kube_pod_info{node!="",node=~"$node"})';
+const POD_NODE = 'max by (namespace, pod, node) (kube_pod_info{node!="",node=~"$node"})';
 
 /** From a value per (namespace, pod) to one per node. */
 export const perNodeOfPods = (perPod: string): string =>

@@ -63,7 +63,7 @@ export type EmptyReason =
   | { readonly kind: 'undetermined'; readonly message: string };
 
 /** Texts per reason; `{…}` are the reason's fields. */
-export const EMPTY_TEXTS: Readonly<Record<EmptyReason['kind'], BilingualText>> = {
+const EMPTY_TEXTS: Readonly<Record<EmptyReason['kind'], BilingualText>> = {
   not_empty: {
     en: 'The query has data at this time.',
     zh: '该查询在此时间有数据。',
