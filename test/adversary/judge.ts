@@ -56,7 +56,8 @@ function shapeProblem({ attack, aim, answer }: Outcome): string | null {
   const { status, head, body } = answer;
   if (aim.method === 'HEAD' || status === 204) return null;
   if (/^location:/im.test(head)) return 'leads somewhere else';
-  if (/<!doctype|<html/i.test(body)) return 'is a page';
+  // Beside the routes there is the interface.
+  if (attack.leavesRoute !== true && /<!doctype|<html/i.test(body)) return 'is a page';
   if (/node_modules|\bat [A-Za-z.]+ \(|\.ts:\d+/.test(body)) return 'shows where it was thrown';
   if (status < 400) return null;
   if (attack.mayClose === true) return null;

@@ -123,7 +123,7 @@ export const ODD_PATHS: readonly Attack[] = [
   ),
   path('without a scheme', [20], ({ target }) => `//tocsin${target}`),
   path('without a slash', [20], ({ target }) => target.slice(1)),
-  path('an asterisk', [20], () => '*'),
+  path('an asterisk', [20], () => '*', 'stay inside'),
   path('a port', [20], () => 'prometheus:9090'),
   path('the backend behind', [16], ({ target }) => `${target}/http://127.0.0.1:9090`),
   scope('of the neighbour', [29], (other) => other),

@@ -176,6 +176,8 @@ function writtenOf(id: TenantId): readonly WrittenSeries[] {
     ),
     series({ __name__: `${word}_only`, ...common, secret: word }, factor * 11),
     series({ __name__: 'target_info', ...common, data: word, secret: word }, 1),
+    // For named metrics.
+    ...['a', 'b'].map((kind) => podMemory({ ...common, pod: `${word}-${kind}`, container: word })),
   ];
 }
 
@@ -183,11 +185,15 @@ function nobodys(): readonly WrittenSeries[] {
   const word = WORDS.nobody;
   return [
     series({ __name__: 'shared_metric', kind: 'a', secret: word }, 424_242),
+    podMemory({ namespace: 'nobody', pod: word, container: word }),
     series({ __name__: `${word}_only`, secret: word, U__namespace: word }, 424_243),
     series({ __name__: 'shared_metric', namespace: 'acme-dev', secret: word }, 424_244),
     series({ __name__: 'shared_metric', namespace: 'Globex', secret: word }, 424_245),
   ];
 }
+
+const podMemory = (labels: Readonly<Record<string, string>>) =>
+  series({ __name__: 'container_memory_working_set_bytes', ...labels }, 1_000);
 
 const exempt = () => [series({ __name__: 'shared_info', node: 'n1' }, 1)];
 
