@@ -8,8 +8,7 @@ const BILLION = 1_000_000_000n;
 const MAX_NS = 2n ** 63n - 1n;
 
 /**
- * An instant as Loki reads it: seconds with a fraction (rounded to milliseconds, if at times to a
- * nanosecond less, as Loki does),
+ * An instant as Loki reads it: seconds with a fraction (cut to milliseconds, as Loki rounds them),
  * whole seconds of up to ten digits, nanoseconds of more, or RFC 3339.
  * @returns Unix nanoseconds, or undefined when the text is no instant.
  * @see https://grafana.com/docs/loki/latest/reference/loki-http-api/#timestamps
@@ -24,19 +23,12 @@ function readNs(text: string): bigint | undefined {
     const whole = BigInt(text);
     return text.length <= 10 ? whole * BILLION : whole;
   }
-  if (/^-?\d{1,12}\.\d{1,30}$/.test(text)) return secondsNs(Number(text));
+  if (/^-?\d{1,12}\.\d{1,30}$/.test(text)) return BigInt(Math.round(Number(text) * 1000)) * MILLION;
   const atMs = parseInstantMs(text);
   if (atMs === undefined) return undefined;
   const [, fraction = ''] = /\.(\d{1,9})/.exec(text) ?? [];
   const wholeSeconds = BigInt(Math.floor(atMs / 1000)) * BILLION;
   return wholeSeconds + BigInt(fraction.padEnd(9, '0'));
-}
-
-/** The fraction by itself goes through floats. */
-function secondsNs(seconds: number): bigint {
-  const whole = Math.trunc(seconds);
-  const fraction = Math.round((seconds - whole) * 1000) / 1000;
-  return BigInt(whole) * BILLION + BigInt(Math.trunc(fraction * 1e9));
 }
 
 /** Whole milliseconds of an instant, never later than it is. */
