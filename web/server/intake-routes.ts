@@ -18,13 +18,6 @@ export interface IntakeRoutesOptions {
 const MAX_ERRORS = 20;
 const ALERTS = '/intake/clusters/:cluster/api/v2/alerts';
 
-declare module 'fastify' {
-  interface FastifyRequest {
-    /** Set before the body of a post of alerts is read; null everywhere else. */
-    intakeToken: IntakeToken | null;
-  }
-}
-
 /**
  * What a cluster's own components post to, in Alertmanager's API v2:
  * `POST /intake/clusters/{cluster}/api/v2/alerts`. Errors are a JSON string, as Alertmanager's are.
@@ -40,19 +33,18 @@ export function registerIntake(parent: FastifyInstance, options: IntakeRoutesOpt
     server.setErrorHandler((thrown, request, reply) =>
       answer(options.logger, thrown, request, reply),
     );
-    server.decorateRequest('intakeToken', null);
     server.route({
       method: 'POST',
       url: ALERTS,
       schema: { hide: true },
       // Before the body is read: a stranger's is not worth its memory.
       onRequest: async (request) => {
-        request.intakeToken = await tokenFor(request, options.callers);
+        await tokenFor(request, options.callers);
       },
       handler: async (request, reply) => {
-        const { intakeToken, body } = request;
-        if (!intakeToken) throw new TypeError('the request was not admitted');
-        const { errors } = await options.pipeline.receive(intakeToken, body);
+        // And behind it: it may come slowly, and the token may be revoked meanwhile.
+        const intakeToken = await tokenFor(request, options.callers);
+        const { errors } = await options.pipeline.receive(intakeToken, request.body);
         if (errors.length > 0) throw new AppError('invalid', listOf(errors));
         return reply.header('cache-control', 'no-store').code(200).send();
       },

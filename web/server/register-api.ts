@@ -54,12 +54,15 @@ function registerEndpoint(
   url: string,
   handler: LooseHandler,
 ): void {
+  const admit = (request: FastifyRequest) =>
+    gate.admit(request, definition.requires, DURING_PASSWORD_CHANGE.has(name));
   server.route({
     method: definition.method,
     url,
     schema: routeSchema(name, definition),
-    onRequest: (request) =>
-      gate.admit(request, definition.requires, DURING_PASSWORD_CHANGE.has(name)),
+    onRequest: admit,
+    // Once more behind a body, which may come slowly: what was revoked meanwhile is found here.
+    ...(definition.body ? { preHandler: admit } : {}),
     handler: async (request, reply) => {
       const { params, query, body } = request;
       const context = { request, reply, caller: () => callerOf(request) };

@@ -31,13 +31,6 @@ export interface ScopedLokiOptions {
   readonly limits: Pick<LogLimits, 'maxBodyBytes' | 'maxPushBytes'>;
 }
 
-declare module 'fastify' {
-  interface FastifyRequest {
-    /** Set before the body of a push is read; null everywhere else. */
-    pushScope: Scope | null;
-  }
-}
-
 const BASE = '/scopes/:scope/loki';
 const FORM = 'application/x-www-form-urlencoded';
 const FLAGS_HEADER = 'x-loki-response-encoding-flags';
@@ -130,25 +123,15 @@ function registerPush(
     server.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit }, (__, bytes, parsed) =>
       parsed(null, bytes),
     );
-    server.decorateRequest('pushScope', null);
-    const push = measured(route, options, async (request, reply) => {
-      const gone = new AbortController();
-      reply.raw.once('close', () => gone.abort(new AppError('timeout', 'the client went away')));
-      if (!request.pushScope) throw new TypeError('the request was not admitted');
-      const body = {
-        contentType: request.headers['content-type'],
-        contentEncoding: request.headers['content-encoding'],
-        bytes: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0),
-      };
-      await options.push.push(request.pushScope, body, gone.signal);
-      await reply.header('cache-control', 'no-store').code(204).send();
-    });
+    const push = measured(route, options, (request, reply) =>
+      answerPush(request, reply, route, options),
+    );
     server.route({
       method: 'POST',
       url,
       schema: { hide: true },
       onRequest: async (request) => {
-        request.pushScope = await grant(request, route, options);
+        await grant(request, route, options);
         const { form } = scopedForm(request);
         if (form.size > 0) throw new AppError('invalid', 'a push takes no parameters');
       },
@@ -156,6 +139,36 @@ function registerPush(
     });
     done();
   });
+}
+
+/**
+ * Granted anew: the body may have taken its time, and meanwhile the namespace may have gone to
+ * somebody else. For as long as it waits for its turn, too, the push ends with the right to it.
+ */
+async function answerPush(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  route: LokiRoute,
+  options: ScopedLokiOptions,
+): Promise<void> {
+  const gone = new AbortController();
+  reply.raw.once('close', () => gone.abort(new AppError('timeout', 'the client went away')));
+  const scope = await grant(request, route, options);
+  const { scope: scopeName = '' } = request.params as { readonly scope?: string };
+  const { permission } = route;
+  const running = { caller: request.caller, scopeName, permission, scope, response: reply.raw };
+  options.running.begin(running);
+  try {
+    const body = {
+      contentType: request.headers['content-type'],
+      contentEncoding: request.headers['content-encoding'],
+      bytes: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0),
+    };
+    await options.push.push(scope, body, gone.signal);
+  } finally {
+    options.running.end(running);
+  }
+  await reply.header('cache-control', 'no-store').code(204).send();
 }
 
 async function grant(
