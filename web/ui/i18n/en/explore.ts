@@ -55,6 +55,7 @@ export const explore = {
   start: 'Ask a question in PromQL',
   startText:
     'Every query is limited to {{scope}}. Completion (Ctrl+Space) and “Find metrics” know its metrics and labels.',
+  startBrowse: 'See its metrics',
   warnings: 'Notes from the backend',
   legend: {
     series: 'Series',

@@ -53,6 +53,7 @@ export const explore = {
   start: '用 PromQL 提一个问题',
   startText:
     '所有查询都限定在 {{scope}} 内。补全（Ctrl+Space）和“浏览指标”会给出其中的指标和标签。',
+  startBrowse: '查看指标',
   warnings: '后端提示',
   legend: {
     series: '序列',

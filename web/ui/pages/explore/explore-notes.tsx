@@ -1,13 +1,19 @@
-import { Alert } from '@mantine/core';
+import { Alert, Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Empty } from '../../lists/list-state.tsx';
 import { usePlace } from '../../scope/use-place.ts';
 
-/** Before the first question. */
-export function Start() {
+/** Before the first question, with the first step. */
+export function Start({ onBrowse }: { readonly onBrowse: () => void }) {
   const { t } = useTranslation();
   const { scope } = usePlace();
-  return <Empty title={t('explore.start')} text={t('explore.startText', { scope })} />;
+  return (
+    <Empty title={t('explore.start')} text={t('explore.startText', { scope })}>
+      <Button size="xs" variant="default" onClick={onBrowse}>
+        {t('explore.startBrowse')}
+      </Button>
+    </Empty>
+  );
 }
 
 /** Warnings and notes that came with an answer. */

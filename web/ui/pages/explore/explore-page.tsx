@@ -7,7 +7,6 @@ import { useChangeSearch } from '../../scope/use-place.ts';
 import { RangePicker } from '../../time/range-picker.tsx';
 import { ExploreBar } from './explore-bar.tsx';
 import { RefreshSelect, UnitSelect } from './explore-choices.tsx';
-import { Start } from './explore-notes.tsx';
 import {
   type ExploreState,
   MOST_ROWS,
@@ -61,7 +60,6 @@ export function ExplorePage() {
           onFocus={() => setFocused(row.id)}
         />
       ))}
-      {rows.every(({ asked }) => asked === '') && <Start />}
       <HistoryPanel
         isOpen={isPast}
         onClose={past.close}

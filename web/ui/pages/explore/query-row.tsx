@@ -5,6 +5,7 @@ import type { EditorHandle } from '../../query-editor/editor-handle.ts';
 import { QueryEditor } from '../../query-editor/query-editor.tsx';
 import { usePlace } from '../../scope/use-place.ts';
 import classes from './explore.module.css';
+import { Start } from './explore-notes.tsx';
 import { type ExploreState, rowLetter } from './explore-state.ts';
 import { MetricBrowser } from './metric-browser.tsx';
 import type { QueryRow, RowStep } from './query-rows.ts';
@@ -84,14 +85,19 @@ export function QueryRowView({ row, index, count, state, isFresh, ...on }: RowVi
           kind={state.view === 'table' && state.table === 'instant' ? 'instant' : 'range'}
         />
       )}
-      <Answer row={row} count={count} state={state} />
+      <Answer row={row} count={count} state={state} onBrowse={browse.open} />
     </section>
   );
 }
 
-function Answer({ row, count, state }: Pick<RowView, 'row' | 'count' | 'state'>) {
+function Answer({
+  row,
+  count,
+  state,
+  onBrowse,
+}: Pick<RowView, 'row' | 'count' | 'state'> & { readonly onBrowse: () => void }) {
   const { t } = useTranslation();
   if (row.isOff) return <p className="dimmed small">{t('explore.row.isOff')}</p>;
-  if (row.asked === '') return null;
+  if (row.asked === '') return count === 1 ? <Start onBrowse={onBrowse} /> : null;
   return <RowAnswer query={row.asked} state={state} height={count > 1 ? HEIGHT : ALONE_HEIGHT} />;
 }
