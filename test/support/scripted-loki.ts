@@ -2,6 +2,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { systemClock } from '../../platform/clock/system-clock.ts';
+import { LokiRangeError, lokiInstants } from './loki-instants.ts';
 import { LokiStore, type StoredStream } from './scripted-loki-store.ts';
 
 /** One request as the fake saw it. */
@@ -32,7 +34,8 @@ export interface ScriptedTail {
  *    `direction=forward`, at most `limit` (100) over all streams, ties broken by label text. Of the
  *    pipeline only a first `|= "text"` is evaluated. A limit over 5,000 is refused with Loki's words.
  * 3. Any other query answers one series for every stream that any of its selectors reads, so that
- *    reading too much shows. Without selectors it adds up its `vector(n)`.
+ *    reading too much shows; over a range with a sample at each of `lokiInstants`. Without selectors it
+ *    adds up its `vector(n)`.
  * 4. Without `match`, `match[]` or `query`, and with `{}`, metadata is that of all streams of all
  *    tenants. Label lists leave `data` out when they are empty.
  * 5. `index/stats` and `detected_*` have no envelope. Errors are plain text.
@@ -208,7 +211,8 @@ function queryReply(request: LokiRequest, store: LokiStore): Reply {
     const isConstant = read.length === 0 && sum > 0;
     const value = [Number(form.get('time') ?? 0) / 1e9, String(sum)];
     const constant = { resultType: 'vector', result: [{ metric: {}, value }] };
-    return envelope(isConstant ? constant : samplesOf(read, path.endsWith('range')));
+    if (isConstant) return envelope(constant);
+    return path.endsWith('range') ? rangeReply(form, read) : envelope(samplesOf(read, false));
   }
   if (limit > MAX_LINES) {
     const message = `max entries limit per query exceeded, limit > max_entries_limit_per_query (${limit} > ${MAX_LINES})`;
@@ -228,6 +232,21 @@ function queryReply(request: LokiRequest, store: LokiStore): Reply {
   }));
   const flagged = isCategorized ? { encodingFlags: ['categorize-labels'] } : {};
   return envelope({ resultType: 'streams', ...flagged, result, stats: {} });
+}
+
+/** The same value at every instant. */
+function rangeReply(form: URLSearchParams, streams: readonly StoredStream[]): Reply {
+  try {
+    const instants = lokiInstants(form, systemClock.nowMs());
+    const result = streams.map(({ labels, entries }) => {
+      const values = instants.map((atMs) => [atMs / 1_000, String(entries.length)]);
+      return { metric: labels, values };
+    });
+    return envelope({ resultType: 'matrix', result, stats: {} });
+  } catch (thrown) {
+    if (thrown instanceof LokiRangeError) return text(400, thrown.message);
+    throw thrown;
+  }
 }
 
 function pushReply(request: LokiRequest, { store }: ScriptedLoki): Reply {
