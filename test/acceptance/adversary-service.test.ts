@@ -3,18 +3,20 @@ import { PROMETHEUS_ROUTES } from '../../queries/proxy/prometheus-routes.ts';
 import { API } from '../../web/contract/api.ts';
 import type { Endpoint } from '../../web/contract/endpoint.ts';
 import { aimsAt } from '../adversary/aims.ts';
-import type { TenantId } from '../adversary/attack.ts';
+import { bytesOf, shotOf, type TenantId } from '../adversary/attack.ts';
 import { attackAll, type Field } from '../adversary/campaign.ts';
 import { FORGED_HEADERS } from '../adversary/headers.data.ts';
 import { ODD_PATHS } from '../adversary/paths.data.ts';
 import { PROMETHEUS_CONTROLS } from '../adversary/prometheus-controls.ts';
 import { prometheusField } from '../adversary/prometheus-field.ts';
 import { SCOPE_ENDPOINTS } from '../adversary/scope-endpoints.ts';
+import { SMUGGLING } from '../adversary/smuggling.data.ts';
 import { foreignWord, neighbourOf, TENANTS, WORDS } from '../adversary/words.ts';
-import { sendAll } from '../support/raw-http.ts';
+import { sendAll, sendBytes } from '../support/raw-http.ts';
 import { requires } from '../support/requires.ts';
 import { startTelltaleWorld, type TelltaleWorld } from '../support/telltale-prometheus.ts';
 import { startTocsin, type TocsinProcess } from '../support/tocsin-process.ts';
+import { waitUntil } from '../support/wait-until.ts';
 
 const ENDPOINTS = Object.entries(API)
   .map(([name, endpoint]): [string, Endpoint] => [name, endpoint])
@@ -25,8 +27,10 @@ const CASES = ENDPOINTS.flatMap(([name, endpoint]) =>
 
 const secretOf = (tenant: TenantId) => `fixture-token-that-reads-all-of-${tenant}`;
 
-function configOf(url: string) {
+function configOf(url: string, workers: number) {
   return {
+    server: { workers },
+    limits: { default: { perSecond: 0 } },
     clusters: [
       {
         id: 'eu1',
@@ -56,13 +60,20 @@ describe('the positive controls of endpoints of scopes', () => {
 });
 
 requires('prometheus')('the built service under attack by a neighbour', () => {
+  describe.each([0, 2])('with %i workers', (workers) => attacked(workers));
+});
+
+/** With two workers each tenant has one of its own, and connections go from one to the other. */
+function attacked(workers: number): void {
   let world: TelltaleWorld;
   let service: TocsinProcess;
   let field: Field;
 
   beforeAll(async () => {
     world = await startTelltaleWorld();
-    service = await startTocsin({ config: configOf(world.upstream.url) });
+    service = await startTocsin({ config: configOf(world.upstream.url, workers) });
+    const started = () => service.log().split('"query worker serves"').length - 1 >= workers;
+    await waitUntil(started, { what: 'all workers' });
     field = {
       ...prometheusField(world),
       url: service.url,
@@ -123,6 +134,50 @@ requires('prometheus')('the built service under attack by a neighbour', () => {
     const { problems, outcomes } = await attackAll(field, aim, [...ODD_PATHS, ...FORGED_HEADERS]);
     expect(problems).toEqual([]);
     const own = outcomes.filter(({ answer }) => answer.body.includes(WORDS[aim.tenant]));
-    expect(own.length).toBeGreaterThan(10);
+    expect(own.length).toBeGreaterThan(30);
   });
-});
+
+  it.each(TENANTS)('%s: what is cut in several ways is cut in one', async (tenant) => {
+    const aims = aimsAt('prometheus', PROMETHEUS_ROUTES, PROMETHEUS_CONTROLS).filter(
+      (aim) => aim.tenant === tenant && /v1.query$/.test(aim.route),
+    );
+    const problems = await Promise.all(
+      aims.flatMap((aim) =>
+        SMUGGLING.map(async ({ name, bytes }) => {
+          const answer = await sendBytes(field.url, bytes(aim, secretOf(tenant)), 1_000);
+          const word = foreignWord(answer, tenant);
+          const codes = [...answer.matchAll(/^HTTP\/1\.1 (\d{3})/gm)].map(([, code]) =>
+            Number(code),
+          );
+          if (word !== null) return [`${name}: shows ${word}`];
+          const isLate = codes.slice(1).some((code) => code < 400);
+          return isLate || codes.some((code) => code >= 500) ? [`${name}: ${codes}`] : [];
+        }),
+      ),
+    );
+    expect(problems.flat()).toEqual([]);
+  });
+
+  it('answers both tenants on one connection, each with its own', async () => {
+    const aims = aimsAt('prometheus', PROMETHEUS_ROUTES, PROMETHEUS_CONTROLS).filter(
+      ({ isLocal }) => !isLocal,
+    );
+    const mixed = Array.from({ length: 3 }, (_, round) =>
+      aims.map((__, index) => aims[(index * (round + 1) * 7) % aims.length]),
+    ).flatMap((some) => some.flatMap((aim) => aim ?? []));
+    const requests = mixed.map((aim) => ({
+      bytes: bytesOf(shotOf(aim), secretOf(aim.tenant)),
+      isHead: false,
+    }));
+    const answers = await sendAll(field.url, requests, 2);
+    const problems = answers.flatMap(({ status, body }, index) => {
+      const aim = mixed[index];
+      const isOwn =
+        aim && body.includes(WORDS[aim.tenant]) && foreignWord(body, aim.tenant) === null;
+      return status === 200 && isOwn
+        ? []
+        : [`${aim?.method} ${aim?.route} by ${aim?.tenant}: ${status}`];
+    });
+    expect(problems).toEqual([]);
+  });
+}

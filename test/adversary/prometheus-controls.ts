@@ -11,6 +11,8 @@ export interface Control {
 }
 
 const AT = String(TELLTALE_AT_S);
+/** Exemplars are scraped, not written. */
+const NOW_S = Math.floor(Date.now() / 1000);
 const RANGE: Pairs = [
   ['start', String(TELLTALE_AT_S - 600)],
   ['end', AT],
@@ -28,8 +30,8 @@ export const PROMETHEUS_CONTROLS: Readonly<Record<string, Control>> = {
   'api/v1/query_exemplars': {
     form: [
       ['query', 'shared_requests_total'],
-      ['start', String(TELLTALE_AT_S)],
-      ['end', String(TELLTALE_AT_S + 10 * 366 * 86_400)],
+      ['start', String(NOW_S - 3_600)],
+      ['end', String(NOW_S + 3_600)],
     ],
   },
   'api/v1/series': { form: [['match[]', 'shared_metric'], ...RANGE] },
