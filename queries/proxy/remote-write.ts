@@ -3,8 +3,11 @@ import type { BackendKind } from '../../platform/tenancy/cluster-backend.ts';
 import type { Directory } from '../../platform/tenancy/directory.ts';
 import type { Scope } from '../../platform/tenancy/scope.ts';
 import { compressSnappy, uncompressSnappy } from '../../platform/wire/snappy-block.ts';
+import type { Lease } from '../limits/limit-gate.ts';
+import { payerOf } from '../limits/payer-of.ts';
 import type { AnswerHeaders, Upstream, UpstreamRequest } from '../upstream/upstream.ts';
 import { failureError } from './answer-stream.ts';
+import type { AskGate } from './backend-asker.ts';
 import { type AskedCluster, type BackendPart, planBackends } from './backend-plan.ts';
 import { enforceWrite } from './enforce-write.ts';
 import { withoutAddresses } from './prometheus-error.ts';
@@ -16,6 +19,7 @@ export interface RemoteWriteOptions {
   readonly upstream: Upstream;
   readonly directory: () => Directory;
   readonly clusters: () => readonly AskedCluster[];
+  readonly gate: Pick<AskGate, 'enter'>;
   /** Most bytes of a request once it is uncompressed. */
   readonly maxPlainBytes: number;
 }
@@ -50,9 +54,41 @@ export class RemoteWrite {
    * Passes a snappy-compressed request on, its series labelled, as the message that it came as.
    * Refusals are `invalid` and `too_large`, which are final for the sender; `unsupported_media` for
    * a backend that takes no 2.0, so that the sender falls back; everything else is tried again by it.
+   * Takes a place among the tenant's questions, but no token: what comes late is not lost.
    * Rejects with `AppError` for what never reached the backend.
+   * @param gone the sender went away, or lost the right to the scope
    */
-  async write(scope: Scope, compressed: Buffer, message: WriteMessage): Promise<WriteAnswer> {
+  async write(
+    scope: Scope,
+    compressed: Buffer,
+    message: WriteMessage,
+    gone: AbortSignal,
+  ): Promise<WriteAnswer> {
+    const lease = await this.#place(scope, gone);
+    try {
+      return await this.#write(scope, compressed, message, gone);
+    } finally {
+      lease.release();
+    }
+  }
+
+  /** Senders give up what is refused with 429, and try again what is with 503. */
+  async #place(scope: Scope, gone: AbortSignal): Promise<Lease> {
+    try {
+      return await this.#options.gate.enter(payerOf(scope), gone);
+    } catch (thrown) {
+      if (!(thrown instanceof AppError) || thrown.kind !== 'limited') throw thrown;
+      const { retryAfterSeconds = 1 } = thrown;
+      throw new AppError('unavailable', thrown.message, { cause: thrown, retryAfterSeconds });
+    }
+  }
+
+  async #write(
+    scope: Scope,
+    compressed: Buffer,
+    message: WriteMessage,
+    gone: AbortSignal,
+  ): Promise<WriteAnswer> {
     const part = this.#part(scope);
     const plain = uncompressSnappy(compressed, this.#options.maxPlainBytes);
     const enforced = message === '2.0' ? enforceWriteV2(plain, part) : enforceWrite(plain, part);
@@ -60,7 +96,7 @@ export class RemoteWrite {
     if (path === undefined)
       throw new AppError('unprocessable', 'this backend takes no remote write');
     const { contentType, version } = WRITE_HEADERS[message];
-    const answer = await this.#send({
+    const request: UpstreamRequest = {
       backend: part.backend,
       method: 'POST',
       path,
@@ -72,7 +108,8 @@ export class RemoteWrite {
         ['user-agent', 'tocsin'],
       ],
       timeoutMs: part.backend.timeoutMs,
-    });
+    };
+    const answer = await this.#send(request, gone);
     return readAnswer(answer, message, part.backend.url);
   }
 
@@ -99,13 +136,15 @@ export class RemoteWrite {
     return cluster?.backend?.kind ?? 'prometheus';
   }
 
-  #send(request: UpstreamRequest): Promise<ReceiverAnswer> {
+  #send(request: UpstreamRequest, gone: AbortSignal): Promise<ReceiverAnswer> {
     return new Promise((resolve, reject) => {
+      gone.throwIfAborted();
       const said: Buffer[] = [];
       let status = 0;
       let headers: AnswerHeaders = {};
       let bytes = 0;
-      this.#options.upstream.send(request, {
+      const onGone = () => call.abort();
+      const call = this.#options.upstream.send(request, {
         head: (...head) => {
           [status, headers] = head;
         },
@@ -115,11 +154,16 @@ export class RemoteWrite {
           return true;
         },
         done: () => {
+          gone.removeEventListener('abort', onGone);
           const text = Buffer.concat(said).toString('utf8').trim();
           resolve({ status, headers, text });
         },
-        failed: (failure, cause) => reject(failureError(failure, cause)),
+        failed: (failure, cause) => {
+          gone.removeEventListener('abort', onGone);
+          reject(failureError(failure, cause));
+        },
       });
+      gone.addEventListener('abort', onGone, { once: true });
     });
   }
 }

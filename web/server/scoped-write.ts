@@ -1,15 +1,19 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '../../platform/errors/app-error.ts';
 import type { Logger } from '../../platform/observe/logger.ts';
-import type { RemoteWrite } from '../../queries/proxy/remote-write.ts';
+import type { Permission } from '../../platform/tenancy/roles.ts';
+import type { Scope } from '../../platform/tenancy/scope.ts';
+import type { RemoteWrite, WriteAnswer } from '../../queries/proxy/remote-write.ts';
 import { type WriteMessage, writeMessageOf } from '../../queries/proxy/write-message.ts';
 import { NOTHING_WRITTEN, writtenHeaders } from '../../queries/proxy/written-counts.ts';
 import { errorHeaders, logFault, SCOPED_CHALLENGE, toAppError } from './error-answer.ts';
 import { refuseOtherMethods } from './method-table.ts';
+import type { RunningQuestions } from './running-questions.ts';
 import type { ScopeGate } from './scope-gate.ts';
 
 export interface ScopedWriteOptions {
   readonly scopes: ScopeGate;
+  readonly running: Pick<RunningQuestions, 'begin' | 'end'>;
   readonly write: RemoteWrite;
   readonly logger: Logger;
   /** Compressed. */
@@ -17,6 +21,7 @@ export interface ScopedWriteOptions {
 }
 
 const PATH = '/scopes/:scope/prometheus/api/v1/write';
+const PERMISSION: Permission = 'metrics:write';
 const PROTOBUF = 'application/x-protobuf';
 
 /**
@@ -24,11 +29,7 @@ const PROTOBUF = 'application/x-protobuf';
  * a 2.0 request say how much was written all the same.
  */
 export function registerScopedWrite(parent: FastifyInstance, options: ScopedWriteOptions): void {
-  const { scopes, write, logger, maxBodyBytes } = options;
-  const grant = (request: FastifyRequest) => {
-    const { scope } = request.params as { readonly scope: string };
-    return scopes.grant(request, scope, 'metrics:write');
-  };
+  const { logger, maxBodyBytes } = options;
   parent.register((server, _, done) => {
     server.removeAllContentTypeParsers();
     server.addContentTypeParser(
@@ -52,12 +53,12 @@ export function registerScopedWrite(parent: FastifyInstance, options: ScopedWrit
     });
     server.post(
       PATH,
-      { schema: { hide: true }, onRequest: async (request) => void (await grant(request)) },
+      {
+        schema: { hide: true },
+        onRequest: async (request) => void (await grant(request, options)),
+      },
       async (request, reply) => {
-        if (!Buffer.isBuffer(request.body))
-          throw new AppError('unsupported_media', `send ${PROTOBUF}, compressed with snappy`);
-        const message = messageOf(request) ?? '1.0';
-        const { refusal, written } = await write.write(await grant(request), request.body, message);
+        const { refusal, written } = await answer(request, reply, options);
         if (written !== null) reply.headers(writtenHeaders(written));
         if (refusal !== null) throw refusal;
         return reply.code(204).send();
@@ -66,6 +67,41 @@ export function registerScopedWrite(parent: FastifyInstance, options: ScopedWrit
     refuseOtherMethods(server, new Map([[PATH, new Set(['POST'])]]));
     done();
   });
+}
+
+function grant(
+  request: FastifyRequest,
+  { scopes }: Pick<ScopedWriteOptions, 'scopes'>,
+): Scope | Promise<Scope> {
+  return scopes.grant(request, scopeNameOf(request), PERMISSION);
+}
+
+function scopeNameOf({ params }: FastifyRequest): string {
+  return (params as { readonly scope: string }).scope;
+}
+
+/** Granted anew behind the body; the write ends with the right to it, also while it waits for its turn. */
+async function answer(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  options: ScopedWriteOptions,
+): Promise<WriteAnswer> {
+  const { body } = request;
+  if (!Buffer.isBuffer(body))
+    throw new AppError('unsupported_media', `send ${PROTOBUF}, compressed with snappy`);
+  const gone = new AbortController();
+  const response = reply.raw;
+  response.once('close', () => gone.abort(new AppError('timeout', 'the client went away')));
+  const scope = await grant(request, options);
+  const { caller } = request;
+  const scopeName = scopeNameOf(request);
+  const running = { caller, scopeName, permission: PERMISSION, scope, response };
+  options.running.begin(running);
+  try {
+    return await options.write.write(scope, body, messageOf(request) ?? '1.0', gone.signal);
+  } finally {
+    options.running.end(running);
+  }
 }
 
 function messageOf(request: FastifyRequest): WriteMessage | null {

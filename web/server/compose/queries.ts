@@ -45,6 +45,7 @@ export function composeQueries(
     upstream,
     directory,
     clusters,
+    gate,
     maxPlainBytes: limits.maxWriteBytes,
   });
   const known = composeRangeCache(floor);

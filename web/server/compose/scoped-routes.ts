@@ -34,6 +34,7 @@ export function registerScopedRoutes(
   });
   registerScopedWrite(server, {
     scopes,
+    running,
     write: queries.write,
     logger,
     maxBodyBytes: config.queries.maxWriteBytes,
