@@ -153,8 +153,13 @@ describe('SIGTERM', () => {
   });
 });
 
-it('workers end with a parent that is killed', async () => {
+it('workers end with a parent that is killed, and leave nothing in the way of the next one', async () => {
   const pids = lab.pids();
   await lab.service.kill();
   for (const pid of pids) await untilGone(pid);
+  await lab.service.restart();
+  for (const tenant of WORKER_TENANTS) expect(await ask(tenant)).toBe(200);
+  await waitUntil(() => lab.pids().every((pid, slot) => pid !== pids[slot]), {
+    what: 'other workers',
+  });
 });

@@ -78,9 +78,10 @@ function ownSettings(
   folder: string,
   port: number,
 ): Record<string, unknown> {
+  const workers = Number(process.env.TOCSIN_TEST_WORKERS ?? 0);
   return {
     ...config,
-    server: { ...(config.server as object | undefined), host: '127.0.0.1', port },
+    server: { workers, ...(config.server as object | undefined), host: '127.0.0.1', port },
     data: { ...(config.data as object | undefined), directory: join(folder, 'data') },
   };
 }
