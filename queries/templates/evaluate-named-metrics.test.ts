@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { AppError } from '../../platform/errors/app-error.ts';
 import { type Labels, labelsFrom, labelsToObject } from '../../platform/model/labels.ts';
 import type { AskAnswer, AskMetrics, QueryTime } from './ask-metrics.ts';
 import { evaluateNamedMetrics, type NamedMetricsAnswer } from './evaluate-named-metrics.ts';
@@ -7,7 +6,7 @@ import type { Cell } from './metric-rows.ts';
 import type { MetricsContext } from './metrics-context.ts';
 import type { NamedMetricsQuestion } from './metrics-question.ts';
 
-type Answering = (promql: string, time: QueryTime) => AskAnswer | Error;
+type Answering = (promql: string, time: QueryTime) => AskAnswer;
 
 class FakeAsker implements AskMetrics {
   readonly asked: string[] = [];
@@ -25,9 +24,7 @@ class FakeAsker implements AskMetrics {
     await Promise.resolve();
     this.underWay--;
     signal.throwIfAborted();
-    const answer = this.#answering(promql, time);
-    if (answer instanceof Error) throw answer;
-    return answer;
+    return this.#answering(promql, time);
   }
 }
 
@@ -131,8 +128,9 @@ describe('named metrics', () => {
 
   it('fail one by one', async () => {
     const metrics = ['namespace_cpu_usage', 'namespace_memory_usage', 'nothing', 'pod_cpu_usage'];
+    const tooSlow: AskAnswer = { kind: 'error', error: { kind: 'timeout', message: 'too slow' } };
     const { answer } = ask({ metrics }, (promql, time) =>
-      promql.includes('memory') ? new AppError('timeout', 'too slow') : both(promql, time),
+      promql.includes('memory') ? tooSlow : both(promql, time),
     );
     const done = await answer;
     expect(table(done)).toEqual(['b: 5 - - -', 'a: 1 - - -', 'idle: (0) - - -']);

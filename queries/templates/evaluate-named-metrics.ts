@@ -1,7 +1,6 @@
 import { AppError } from '../../platform/errors/app-error.ts';
 import { type Labels, labelsFrom } from '../../platform/model/labels.ts';
 import type { AskError } from './ask-metrics.ts';
-import { askSafely } from './ask-safely.ts';
 import { compileNamedMetric } from './compile-named-metric.ts';
 import { type EvaluatedMetric, evaluateMetric } from './evaluate-metric.ts';
 import { LEVELS } from './levels.data.ts';
@@ -136,7 +135,8 @@ async function detailsOf(
   }
   const atMs = time.kind === 'instant' ? time.atMs : time.endMs;
   const at = { kind: 'instant', atMs } as const;
-  const answer = await askSafely(context.asker, compiled.promql, at, signal);
+  signal.throwIfAborted();
+  const answer = await context.asker.ask(compiled.promql, at, signal);
   if (answer.kind === 'error') return { of: () => EMPTY, error: answer.error };
   if (answer.kind === 'matrix')
     throw new AppError('internal', 'an instant question was answered with a range');

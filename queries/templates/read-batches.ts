@@ -1,5 +1,4 @@
 import type { AnswerOrigin, AskAnswer, AskError, QueryTime } from './ask-metrics.ts';
-import { askSafely } from './ask-safely.ts';
 import type { LabelledCell } from './metric-rows.ts';
 import type { Inquiry } from './metrics-context.ts';
 import { valuesIn } from './value-budget.ts';
@@ -23,7 +22,8 @@ export async function readBatches(
   const cells: LabelledCell[] = [];
   const origins: AnswerOrigin[] = [];
   for (const promql of promqls) {
-    const answer = await askSafely(asker, promql, time, signal);
+    signal.throwIfAborted();
+    const answer = await asker.ask(promql, time, signal);
     if (answer.kind === 'error') return failed(answer.error, origins);
     origins.push(answer);
     const read = cellsOf(answer);

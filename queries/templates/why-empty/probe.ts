@@ -1,4 +1,3 @@
-import { AppError } from '../../../platform/errors/app-error.ts';
 import { printDurationMs } from '../../../platform/model/duration.ts';
 import type { LabelMatcher, VectorSelector } from '../../promql/ast.ts';
 import { parsePromql } from '../../promql/parse.ts';
@@ -151,18 +150,11 @@ export class Probe {
     this.#signal.throwIfAborted();
     if (++this.#asked > MAX_QUESTIONS)
       throw new ProbeStop(`it would take more than ${MAX_QUESTIONS} questions`);
-    try {
-      const answer = await this.#asker.ask(promql, { kind: 'instant', atMs }, this.#signal);
-      if (answer.kind === 'vector') {
-        for (const warning of answer.warnings) this.#warnings.add(warning);
-        return answer.samples;
-      }
+    const answer = await this.#asker.ask(promql, { kind: 'instant', atMs }, this.#signal);
+    if (answer.kind !== 'vector')
       throw new ProbeStop(answer.kind === 'error' ? answer.error.message : 'an unexpected answer');
-    } catch (thrown) {
-      this.#signal.throwIfAborted();
-      if (thrown instanceof AppError) throw new ProbeStop(thrown.message);
-      throw thrown;
-    }
+    for (const warning of answer.warnings) this.#warnings.add(warning);
+    return answer.samples;
   }
 }
 
