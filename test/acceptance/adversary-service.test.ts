@@ -12,6 +12,7 @@ import { prometheusField } from '../adversary/prometheus-field.ts';
 import { SCOPE_ENDPOINTS } from '../adversary/scope-endpoints.ts';
 import { SMUGGLING } from '../adversary/smuggling.data.ts';
 import { foreignWord, neighbourOf, TENANTS, WORDS } from '../adversary/words.ts';
+import { pushedBy, WRITE_BODIES, writeAim } from '../adversary/write-bodies.ts';
 import { sendAll, sendBytes } from '../support/raw-http.ts';
 import { requires } from '../support/requires.ts';
 import { startTelltaleWorld, type TelltaleWorld } from '../support/telltale-prometheus.ts';
@@ -47,7 +48,7 @@ function configOf(url: string, workers: number) {
       owner,
       kind: 'scope',
       node: owner,
-      permissions: ['metrics:read', 'rules:read', 'logs:read'],
+      permissions: ['metrics:read', 'metrics:write', 'rules:read', 'logs:read'],
       secret: secretOf(owner),
     })),
   };
@@ -156,6 +157,25 @@ function attacked(workers: number): void {
       ),
     );
     expect(problems.flat()).toEqual([]);
+  });
+
+  it.each(TENANTS)('%s: what is pushed lies in the own scope, whatever it says', async (tenant) => {
+    const aim = writeAim(tenant);
+    const [control] = await sendAll(
+      service.url,
+      [{ bytes: bytesOf(shotOf(aim), secretOf(tenant)), isHead: false }],
+      1,
+    );
+    expect([control?.status, control?.body]).toEqual([204, '']);
+    const writing: Field = { ...field, leftProblem: () => null };
+    const attacks = [...WRITE_BODIES, ...ODD_PATHS, ...FORGED_HEADERS];
+    const { problems } = await attackAll(writing, aim, attacks);
+    expect(problems).toEqual([]);
+    const query = `count by (namespace) ({__name__="${pushedBy(tenant)}"})`;
+    const { result } = (await world.shared.get('/api/v1/query', { query })) as {
+      readonly result: readonly { readonly metric: Readonly<Record<string, string>> }[];
+    };
+    expect(result.map(({ metric }) => metric)).toEqual([{ namespace: tenant }]);
   });
 
   it('answers both tenants on one connection, each with its own', async () => {

@@ -16,11 +16,13 @@ export interface Aim {
   /** Parameters of the positive control. */
   readonly form: Pairs;
   /** Body of the positive control where it is no form. */
-  readonly body: { readonly type: string; readonly text: string } | null;
+  readonly body: { readonly type: string; readonly text: string | Buffer } | null;
   /** Parameter that holds queries or selectors; null where the route has none. */
   readonly textParameter: string | null;
   /** Writes a query or selector the way the route wants it. */
   readonly asText: (text: string) => string;
+  /** Errors are plain text, whatever the API is. */
+  readonly isPlain?: true;
   /** Answered without a backend. */
   readonly isLocal: boolean;
 }

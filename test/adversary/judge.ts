@@ -61,7 +61,8 @@ function shapeProblem({ attack, aim, answer }: Outcome): string | null {
   if (/node_modules|\bat [A-Za-z.]+ \(|\.ts:\d+/.test(body)) return 'shows where it was thrown';
   if (status < 400) return null;
   if (attack.mayClose === true) return null;
-  const isOurs = aim.api === 'prometheus' ? isPrometheusError(body) : isPlainText(answer);
+  const isPlain = aim.api === 'loki' || aim.isPlain === true;
+  const isOurs = isPlain ? isPlainText(answer) : isPrometheusError(body);
   const mayDiffer = attack.leavesRoute === true || OF_HTTP.has(status);
   const isElsewhere =
     attack.leavesRoute === true && (isServiceError(body) || isPrometheusError(body));

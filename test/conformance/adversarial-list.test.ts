@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { LOKI_ROUTES } from '../../queries/proxy/loki/loki-routes.ts';
 import { PROMETHEUS_ROUTES } from '../../queries/proxy/prometheus-routes.ts';
@@ -51,4 +52,27 @@ describe('the adversarial list', () => {
       }
     },
   );
+});
+
+/** Files that register paths below `/scopes/`, and where all of their routes are attacked. */
+const REGISTERED: Readonly<Record<string, string>> = {
+  'scoped-prometheus.ts': 'test/acceptance/adversary-prometheus.test.ts',
+  'scoped-loki.ts': 'test/acceptance/adversary-loki.test.ts',
+  'scoped-write.ts': 'test/acceptance/adversary-service.test.ts',
+};
+
+describe('paths below /scopes', () => {
+  it('are registered from tables that are under attack; a file more needs a table and attacks of its own', () => {
+    const folder = inRepository('web', 'server');
+    const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
+      (name) => name.endsWith('.ts') && !name.endsWith('.test.ts'),
+    );
+    const registering = files.filter((name) =>
+      readFileSync(join(folder, name), 'utf8').includes('/scopes/:scope'),
+    );
+    expect(registering.sort()).toEqual(Object.keys(REGISTERED).sort());
+    for (const file of Object.values(REGISTERED)) {
+      expect(readFileSync(inRepository(file), 'utf8')).toContain('attackAll(');
+    }
+  });
 });

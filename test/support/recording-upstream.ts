@@ -1,6 +1,6 @@
 import { Agent, createServer, type IncomingMessage, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { text } from 'node:stream/consumers';
+import { buffer } from 'node:stream/consumers';
 
 /** One request as it left for the backend. */
 export interface LeftRequest {
@@ -30,8 +30,8 @@ export async function startRecordingUpstream(backendUrl: string): Promise<Record
   const { hostname, port } = new URL(backendUrl);
   const server = createServer(async (message, response) => {
     const { method = '', url = '', headers } = message;
-    const body = await text(message);
-    left.push(leftRequest(method, url, headers, body));
+    const body = await buffer(message);
+    left.push(leftRequest(method, url, headers, body.toString('latin1')));
     if (!url.startsWith(PREFIX)) {
       response.writeHead(404).end('beside the prefix');
       return;

@@ -22,6 +22,8 @@ export const TELLTALE_AT_S = Date.UTC(2026, 0, 1) / 1000 + 1800;
  */
 export interface TelltaleWorld {
   readonly server: ScopedServer;
+  /** What both tenants' series lie in, without a scope before it. */
+  readonly shared: Prometheus;
   /** What the server asked the shared Prometheus. */
   readonly upstream: RecordingUpstream;
   /** The same API for a tenant who has no neighbour. */
@@ -53,6 +55,7 @@ export async function startTelltaleWorld(): Promise<TelltaleWorld> {
   await waitUntil(() => isSettled(shared), { what: 'scraped series, exemplars and four alerts' });
   return {
     server,
+    shared,
     upstream,
     alone: { acme: aloneAcme, globex: aloneGlobex },
     stop: async () => {
