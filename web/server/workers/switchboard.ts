@@ -23,7 +23,9 @@ export interface SwitchboardOptions {
   readonly pathsTo: (slot: number | null) => readonly string[];
 }
 
-const MAX_TENANTS = 10_000;
+/** Paths whose slot is remembered, and how long such a path may be. */
+const MAX_REMEMBERED = 10_000;
+const MAX_REMEMBERED_CHARS = 200;
 
 /**
  * Sends each request on a kept connection to the process that answers it. What another process
@@ -31,7 +33,7 @@ const MAX_TENANTS = 10_000;
  */
 export class Switchboard {
   readonly #options: SwitchboardOptions;
-  readonly #slots = new BoundedMap<string, number>(MAX_TENANTS);
+  readonly #slots = new BoundedMap<string, { readonly slot: number | null }>(MAX_REMEMBERED);
 
   constructor(options: SwitchboardOptions) {
     this.#options = options;
@@ -51,12 +53,13 @@ export class Switchboard {
 
   /** The slot whose worker answers a target; null for the parent. */
   slotFor(target: string): number | null {
-    const tenant = tenantOfQuestion(target);
-    if (tenant === null) return null;
-    const known = this.#slots.get(tenant);
-    if (known !== undefined) return known;
-    const slot = slotOf(tenant, this.#options.slots);
-    this.#slots.set(tenant, slot);
+    const end = target.indexOf('?');
+    const path = end < 0 ? target : target.slice(0, end);
+    const known = this.#slots.get(path);
+    if (known) return known.slot;
+    const tenant = tenantOfQuestion(path);
+    const slot = tenant === null ? null : slotOf(tenant, this.#options.slots);
+    if (path.length <= MAX_REMEMBERED_CHARS) this.#slots.set(path, { slot });
     return slot;
   }
 }
