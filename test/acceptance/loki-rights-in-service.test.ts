@@ -15,6 +15,10 @@ import type { TocsinProcess } from '../support/tocsin-process.ts';
 
 const shop = encodeURIComponent('{app="shop"}');
 
+/** To a question about labels, and to one about lines. */
+const NOTHING =
+  '{"status":"success","data":{"resultType":"streams","encodingFlags":[],"result":[]}}';
+
 describe.each([0, 2])('with %i workers', (workers) => {
   let lab: LokiService;
   let loki: ScriptedLoki;
@@ -28,10 +32,12 @@ describe.each([0, 2])('with %i workers', (workers) => {
   afterAll(() => lab?.stop());
 
   describe('questions about logs under way', () => {
-    it('end with the token, at the backend too, and those of others go on', async () => {
+    it.each([
+      ['questions', '/scopes/acme/loki/loki/api/v1/labels'],
+      ['exports', `/scopes/acme/loki/export?query=${shop}`],
+    ])('end with the token, at the backend too, and %s of others go on', async (_, path) => {
       const waiting: ServerResponse[] = [];
       loki.answer((response) => waiting.push(response) > 0);
-      const path = '/scopes/acme/loki/loki/api/v1/labels';
       const token = await lab.newToken();
       const cut = sendTo(service.url, { path, headers: token.headers });
       const other = sendTo(service.url, { path, headers: bearer('acme') });
@@ -40,7 +46,7 @@ describe.each([0, 2])('with %i workers', (workers) => {
       await token.revoke();
       await ended;
       await expect.poll(() => loki.aborted()).toBe(1);
-      for (const response of waiting) response.end('{"status":"success","data":[]}');
+      for (const response of waiting) response.end(NOTHING);
       expect((await other).status).toBe(200);
     });
   });

@@ -73,7 +73,9 @@ function handlerOf(route: LokiRoute, options: ScopedLokiOptions): Handler {
       return async (request, reply) => {
         const scope = await grant(request, route, options);
         const { form } = scopedForm(request);
-        await options.exports.answer({ route, request, reply, scope, form });
+        await whileGranted({ request, reply, route, scope }, options, () =>
+          options.exports.answer({ route, request, reply, scope, form }),
+        );
       };
     default:
       return proxied(route, options);
@@ -84,23 +86,38 @@ function proxied(route: LokiRoute, options: ScopedLokiOptions): Handler {
   return async (request, reply) => {
     const scope = await grant(request, route, options);
     const { form, bytes } = scopedForm(request);
-    const { scope: scopeName = '', name } = request.params as {
-      readonly scope?: string;
-      readonly name?: string;
-    };
+    const { name } = request.params as { readonly name?: string };
     const flags = route.takesFlags ? encodingFlags(headerOf(request, FLAGS_HEADER)) : [];
     const question = { route, name: name ?? null, scope, form, flags, bodyBytes: bytes };
-    const { caller } = request;
-    const { permission } = route;
-    const running = { caller, scopeName, permission, scope, response: reply.raw };
     reply.hijack();
-    options.running.begin(running);
-    try {
-      await options.proxy.answer(question, reply.raw);
-    } finally {
-      options.running.end(running);
-    }
+    await whileGranted({ request, reply, route, scope }, options, () =>
+      options.proxy.answer(question, reply.raw),
+    );
   };
+}
+
+interface Granted {
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+  readonly route: LokiRoute;
+  readonly scope: Scope;
+}
+
+/** Does the work; the connection is cut as soon as the caller loses the right to it. */
+async function whileGranted(
+  { request, reply, route, scope }: Granted,
+  { running }: ScopedLokiOptions,
+  work: () => Promise<void>,
+): Promise<void> {
+  const { scope: scopeName = '' } = request.params as { readonly scope?: string };
+  const { permission } = route;
+  const question = { caller: request.caller, scopeName, permission, scope, response: reply.raw };
+  running.begin(question);
+  try {
+    await work();
+  } finally {
+    running.end(question);
+  }
 }
 
 function notAnUpgrade(route: LokiRoute, options: ScopedLokiOptions): Handler {
@@ -154,20 +171,14 @@ async function answerPush(
   const gone = new AbortController();
   reply.raw.once('close', () => gone.abort(new AppError('timeout', 'the client went away')));
   const scope = await grant(request, route, options);
-  const { scope: scopeName = '' } = request.params as { readonly scope?: string };
-  const { permission } = route;
-  const running = { caller: request.caller, scopeName, permission, scope, response: reply.raw };
-  options.running.begin(running);
-  try {
-    const body = {
-      contentType: request.headers['content-type'],
-      contentEncoding: request.headers['content-encoding'],
-      bytes: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0),
-    };
-    await options.push.push(scope, body, gone.signal);
-  } finally {
-    options.running.end(running);
-  }
+  const body = {
+    contentType: request.headers['content-type'],
+    contentEncoding: request.headers['content-encoding'],
+    bytes: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0),
+  };
+  await whileGranted({ request, reply, route, scope }, options, () =>
+    options.push.push(scope, body, gone.signal),
+  );
   await reply.header('cache-control', 'no-store').code(204).send();
 }
 
