@@ -6,19 +6,20 @@ import type { Scope } from '../../platform/tenancy/scope.ts';
 import { payerOf } from '../limits/payer-of.ts';
 import type { UpstreamRequest } from '../upstream/upstream.ts';
 import type { AskGate, BackendAsker } from './backend-asker.ts';
-import { type BackendPart, partReadingNothing } from './backend-plan.ts';
+import type { BackendPart } from './backend-plan.ts';
+import type { BackendPlans } from './backend-plans.ts';
 import { filteredAnswer, type RuleOwnership } from './filtered-answer.ts';
 import type { Form } from './form.ts';
 import { localAnswer } from './local/local-answer.ts';
 import { mergeLabelSets, mergeTexts } from './merge-answers.ts';
 import { metricsFacts } from './metrics-facts.ts';
-import { type MetricsDirectory, MetricsPlans, nothingToRead } from './metrics-plans.ts';
+import { nothingToRead } from './nothing-to-read.ts';
 import { onlyPart } from './only-part.ts';
 import type { QueryLimits } from './query-limits.ts';
 import type { RangeAsker } from './range-asker.ts';
 import { readParameters, type ScopedParameters } from './read-parameters.ts';
 import { Rewriter, readsNothing, rewriteForm } from './rewrite.ts';
-import { MetricsScopeRules, type StrictMode } from './scope-rules/metrics-scope-rules.ts';
+import type { MetricsScopeRules } from './scope-rules/metrics-scope-rules.ts';
 import type { RouteAnswer, ScopedRoute } from './scoped-route.ts';
 import { sendSuccess } from './send-json.ts';
 
@@ -34,7 +35,8 @@ export interface ScopedQuestion {
 }
 
 export interface PrometheusProxyOptions {
-  readonly backends: MetricsDirectory;
+  readonly plans: BackendPlans;
+  readonly rules: MetricsScopeRules;
   readonly gate: Pick<AskGate, 'limitsOf' | 'check'>;
   readonly asker: BackendAsker;
   /** Null: range queries are put to backends whole. */
@@ -42,8 +44,6 @@ export interface PrometheusProxyOptions {
   readonly ownership: RuleOwnership;
   readonly limits: Pick<QueryLimits, 'maxQueryLength' | 'rememberedQueries'>;
   readonly clock: Pick<Clock, 'nowMs'>;
-  /** Default: never. */
-  readonly isStrict?: StrictMode;
 }
 
 const LABEL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
@@ -72,17 +72,13 @@ export class PrometheusProxy {
   readonly #options: PrometheusProxyOptions;
   readonly #rewriter: Rewriter;
   readonly #rules: MetricsScopeRules;
-  readonly #plans: MetricsPlans;
+  readonly #plans: BackendPlans;
 
   constructor(options: PrometheusProxyOptions) {
     this.#options = options;
     this.#rewriter = new Rewriter(options.limits.rememberedQueries);
-    this.#plans = new MetricsPlans(options.backends);
-    this.#rules = new MetricsScopeRules({
-      clock: options.clock,
-      metricsClusters: () => options.backends.metricsClusters(),
-      isStrict: options.isStrict ?? (() => false),
-    });
+    this.#plans = options.plans;
+    this.#rules = options.rules;
   }
 
   /**
@@ -234,13 +230,8 @@ export class PrometheusProxy {
       sendSuccess(response, emptyData(answer));
       return Promise.resolve();
     }
-    if (!readsNothing(parameters.query)) {
-      throw nothingToRead(scope);
-    }
-    const part = partReadingNothing(this.#options.backends.metricsClusters(), scope);
-    if (!part) {
-      throw new AppError('unavailable', 'no cluster with a metrics backend is registered yet');
-    }
+    if (!readsNothing(parameters.query)) throw nothingToRead(scope, 'series');
+    const part = this.#plans.anywhere(scope);
     return this.#options.asker.stream(this.#request(question, part, 'POST'), question);
   }
 

@@ -1,6 +1,5 @@
 import { AppError } from '../../platform/errors/app-error.ts';
 import type { BackendKind } from '../../platform/tenancy/cluster-backend.ts';
-import type { Directory } from '../../platform/tenancy/directory.ts';
 import type { Scope } from '../../platform/tenancy/scope.ts';
 import { compressSnappy, uncompressSnappy } from '../../platform/wire/snappy-block.ts';
 import type { Lease } from '../limits/limit-gate.ts';
@@ -8,7 +7,8 @@ import { payerOf } from '../limits/payer-of.ts';
 import type { AnswerHeaders, Upstream, UpstreamRequest } from '../upstream/upstream.ts';
 import { failureError } from './answer-stream.ts';
 import type { AskGate } from './backend-asker.ts';
-import { type AskedCluster, type BackendPart, planBackends } from './backend-plan.ts';
+import type { AskedCluster, BackendPart } from './backend-plan.ts';
+import type { BackendPlans } from './backend-plans.ts';
 import { enforceWrite } from './enforce-write.ts';
 import { withoutAddresses } from './prometheus-error.ts';
 import { WRITE_HEADERS, type WriteMessage } from './write-message.ts';
@@ -17,7 +17,7 @@ import { readWrittenCounts, type WrittenCounts } from './written-counts.ts';
 
 export interface RemoteWriteOptions {
   readonly upstream: Upstream;
-  readonly directory: () => Directory;
+  readonly plans: BackendPlans;
   readonly clusters: () => readonly AskedCluster[];
   readonly gate: Pick<AskGate, 'enter'>;
   /** Most bytes of a request once it is uncompressed. */
@@ -114,21 +114,9 @@ export class RemoteWrite {
   }
 
   #part(scope: Scope): BackendPart {
-    const { directory, clusters } = this.#options;
-    const plan = planBackends(scope, directory(), clusters());
-    if (plan.kind === 'refused') throw new AppError('unprocessable', plan.message);
-    if (plan.kind === 'missing') {
-      throw new AppError('unavailable', `cluster ${plan.cluster} has no metrics backend`);
-    }
-    const [only, ...more] = plan.kind === 'parts' ? plan.parts : [];
-    if (!only)
-      throw new AppError('unprocessable', `scope ${scope} holds no environment to write to`);
-    if (more.length === 0) return only;
-    const choices = scope.clusters.map((cluster) => `${scope}@${cluster}`).join(', ');
-    throw new AppError(
-      'unprocessable',
-      `scope ${scope} lies on several backends; write to one of ${choices}`,
-    );
+    const part = this.#options.plans.onlyPartOf(scope);
+    if (part) return part;
+    throw new AppError('unprocessable', `scope ${scope} holds no environment to write to`);
   }
 
   #kindOf(part: BackendPart): BackendKind {

@@ -14,10 +14,12 @@ import { createRangeCacheMetrics } from '../../queries/cache/range-cache-metrics
 import type { TenantLimits } from '../../queries/limits/tenant-limits.ts';
 import { BackendAsker } from '../../queries/proxy/backend-asker.ts';
 import type { AskedCluster } from '../../queries/proxy/backend-plan.ts';
+import { BackendPlans } from '../../queries/proxy/backend-plans.ts';
 import { PrometheusProxy } from '../../queries/proxy/prometheus-proxy.ts';
 import { createProxyMetrics } from '../../queries/proxy/proxy-metrics.ts';
 import type { QueryLimits } from '../../queries/proxy/query-limits.ts';
 import { RangeAsker, type RangeAskerOptions } from '../../queries/proxy/range-asker.ts';
+import { MetricsScopeRules } from '../../queries/proxy/scope-rules/metrics-scope-rules.ts';
 import { BackendPools } from '../../queries/upstream/backend-pools.ts';
 import { createHttpUpstream } from '../../queries/upstream/http-upstream.ts';
 import type { CallerSource } from '../../web/server/gate.ts';
@@ -81,15 +83,17 @@ export async function startScopedServer(options: ScopedServerOptions): Promise<S
     clock: systemClock,
   });
   const gate = limitGate({ maxResponseBytes: 1_048_576, ...options.tenantLimits });
+  const clock = options.clock ?? systemClock;
+  const clusters = () => options.clusters;
   const proxy = new PrometheusProxy({
-    backends: { current: () => directory, metricsClusters: () => options.clusters },
+    plans: new BackendPlans({ current: () => directory, clusters }, 'metrics'),
+    rules: new MetricsScopeRules({ clock, clusters, isStrict: () => options.isStrict ?? false }),
     gate,
     asker: new BackendAsker({ upstream, gate, limits, metrics, logger }),
     ranges: options.hasRangeCache ? rangeAsker({ upstream, gate, metrics, logger }) : null,
     ownership: { liesWithin: (labels, _, scope) => labels.owned_by === String(scope) },
     limits,
-    clock: options.clock ?? systemClock,
-    ...(options.isStrict ? { isStrict: () => true } : {}),
+    clock,
   });
   const scopes = new ScopeGate({ callers: callersByToken, directory: () => directory });
   const running = new RunningQuestions({

@@ -45,7 +45,7 @@ export async function composeService(
     const queries = composeQueries(floor, directories, ownership, upstream, gate);
     const { known } = queries;
     const logs = composeLogs({ floor, directories, ownership, upstream, gate, known });
-    const named = composeNamedMetrics({ floor, directories, upstream, gate, queries });
+    const named = composeNamedMetrics({ floor, upstream, gate, queries });
     const notReady = () => supervisor.notReady();
     const http = await composeHttp({
       floor,

@@ -10,6 +10,8 @@ import type { TenantLimits } from '../../limits/tenant-limits.ts';
 import type { QueryTime } from '../../templates/ask-metrics.ts';
 import type { UpstreamReceiver, UpstreamRequest } from '../../upstream/upstream.ts';
 import type { AskedCluster } from '../backend-plan.ts';
+import { BackendPlans } from '../backend-plans.ts';
+import { MetricsScopeRules } from '../scope-rules/metrics-scope-rules.ts';
 import { ScopedMetrics, type ScopedMetricsOptions } from './scoped-metrics.ts';
 
 const NOW_MS = Date.UTC(2026, 0, 15, 12);
@@ -92,8 +94,16 @@ function worldOf(options: World = {}) {
       receiver.data(Buffer.from(EMPTY));
       receiver.done();
     });
+  const backends = { current: () => directory, clusters: () => clusters };
+  const clock = { nowMs: () => NOW_MS, monotonicMs: () => held.elapsedMs };
   const named = new ScopedMetrics({
-    backends: { current: () => directory, metricsClusters: () => clusters },
+    backends,
+    plans: new BackendPlans(backends, 'metrics'),
+    rules: new MetricsScopeRules({
+      clock,
+      clusters: () => clusters,
+      isStrict: () => isStrict === true,
+    }),
     upstream: {
       send: (request, receiver) => {
         sent.push(request);
@@ -119,9 +129,8 @@ function worldOf(options: World = {}) {
     },
     ranges: ranges ?? null,
     limits: { maxQueryLength: 1_000, maxNamedMetricBytes: 5_000, rememberedQueries: 10 },
-    clock: { nowMs: () => NOW_MS, monotonicMs: () => held.elapsedMs },
+    clock,
     logger: createLogger({ level: 'silent' }),
-    isStrict: () => isStrict === true,
   });
   return { sent, facts, held, open: (scope: string) => named.open(scopeCalled(scope)) };
 }

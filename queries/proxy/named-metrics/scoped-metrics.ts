@@ -10,15 +10,18 @@ import type { OwnedPair } from '../../templates/owner-labels.ts';
 import { readAnswer } from '../../templates/read-answer.ts';
 import { backendKey } from '../backend-key.ts';
 import type { AskedCluster, BackendPart } from '../backend-plan.ts';
-import { type MetricsDirectory, MetricsPlans } from '../metrics-plans.ts';
+import type { BackendPlans, ClusterDirectory } from '../backend-plans.ts';
+import { nothingToRead } from '../nothing-to-read.ts';
 import { Rewriter } from '../rewrite.ts';
-import { MetricsScopeRules, type StrictMode } from '../scope-rules/metrics-scope-rules.ts';
+import type { MetricsScopeRules } from '../scope-rules/metrics-scope-rules.ts';
 import { type PlannedAsk, QuestionReader, type QuestionReaderOptions } from './question-reader.ts';
 import { askOfNames, askOfQuery } from './scoped-question.ts';
 
 export interface ScopedMetricsOptions
   extends Pick<QuestionReaderOptions, 'upstream' | 'gate' | 'ranges' | 'logger'> {
-  readonly backends: MetricsDirectory;
+  readonly backends: ClusterDirectory;
+  readonly plans: BackendPlans;
+  readonly rules: MetricsScopeRules;
   readonly limits: {
     readonly maxQueryLength: number;
     /** Largest answer that one metric is read from. */
@@ -26,7 +29,6 @@ export interface ScopedMetricsOptions
     readonly rememberedQueries: number;
   };
   readonly clock: Pick<Clock, 'nowMs' | 'monotonicMs'>;
-  readonly isStrict: StrictMode;
 }
 
 /** A scope, found to lie on one backend, about which questions can be asked for a while. */
@@ -55,22 +57,19 @@ const HOUR_MS = 3_600_000;
  */
 export class ScopedMetrics {
   readonly #options: ScopedMetricsOptions;
-  readonly #plans: MetricsPlans;
+  readonly #plans: BackendPlans;
   readonly #rewriter: Rewriter;
   readonly #rules: MetricsScopeRules;
   readonly #reader: QuestionReader;
 
   constructor(options: ScopedMetricsOptions) {
     this.#options = options;
-    this.#plans = new MetricsPlans(options.backends);
+    this.#plans = options.plans;
+    this.#rules = options.rules;
     this.#rewriter = new Rewriter(options.limits.rememberedQueries);
-    const { clock, backends, isStrict } = options;
-    const metricsClusters = () => backends.metricsClusters();
-    this.#rules = new MetricsScopeRules({ clock, metricsClusters, isStrict });
     this.#reader = new QuestionReader({
       ...options,
       rewriter: this.#rewriter,
-      rules: this.#rules,
       maxBytes: options.limits.maxNamedMetricBytes,
     });
   }
@@ -81,7 +80,7 @@ export class ScopedMetrics {
    */
   open(scope: Scope): OpenScope {
     const { backends, gate, clock } = this.#options;
-    const part = this.#plans.onlyPartOf(scope);
+    const part = this.#partOf(scope);
     const payer = payerOf(scope);
     const limits = gate.limitsOf(payer);
     const timeoutMs = Math.min(part.backend.timeoutMs, limits.timeoutMs);
@@ -90,7 +89,7 @@ export class ScopedMetrics {
     const opened = { scope, payer, timeoutMs, endsAtMs: clock.monotonicMs() + timeoutMs };
     return {
       pairs: pairsOf(scope, part, backends.current()),
-      dialect: dialectOf(part, backends.metricsClusters()),
+      dialect: dialectOf(part, backends.clusters()),
       matchers: part.matchers,
       exemptMetrics: new Set(part.exemptMetrics),
       earliestMs: latest(earliestOf(scope), limits.maxLookbackMs === 0 ? null : boundMs),
@@ -98,6 +97,12 @@ export class ScopedMetrics {
       lenientAsker: this.#asker(opened, false),
       metricNames: (beforeMs, signal) => this.#names(opened, beforeMs, signal),
     };
+  }
+
+  #partOf(scope: Scope): BackendPart {
+    const part = this.#plans.onlyPartOf(scope);
+    if (part === null) throw nothingToRead(scope, 'series');
+    return part;
   }
 
   #asker(opened: Opened, isStrict: boolean): AskMetrics {
@@ -123,7 +128,7 @@ export class ScopedMetrics {
     this.#checkLength(promql);
     const ask = askOfQuery(promql, time);
     const { scope, warnings } = this.#rules.readable(opened.scope, ask.route, ask.parameters);
-    const part = this.#plans.onlyPartOf(scope);
+    const part = this.#partOf(scope);
     if (isStrict) this.#rules.refuseContradictions(scope, ask.parameters, [part]);
     // An answer with warnings of ours is one of a moment; so the cache need not know about them.
     const isKept = warnings.length === 0;
@@ -146,7 +151,7 @@ export class ScopedMetrics {
     const ask = askOfNames(beforeMs - HOUR_MS, beforeMs);
     try {
       const { scope } = this.#rules.readable(opened.scope, ask.route, ask.parameters);
-      const part = this.#plans.onlyPartOf(scope);
+      const part = this.#partOf(scope);
       const data = await this.#read(opened, { ask, scope, part, isKept: false, signal });
       return Array.isArray(data) ? data.filter((name) => typeof name === 'string') : [];
     } catch (thrown) {

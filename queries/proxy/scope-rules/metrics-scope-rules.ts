@@ -13,7 +13,8 @@ export type StrictMode = (scope: Scope, clusters: readonly string[]) => boolean;
 
 export interface MetricsScopeRulesOptions {
   readonly clock: Pick<Clock, 'nowMs'>;
-  readonly metricsClusters: () => readonly AskedCluster[];
+  /** As questions about metrics see them. */
+  readonly clusters: () => readonly AskedCluster[];
   readonly isStrict: StrictMode;
 }
 
@@ -35,7 +36,7 @@ export class MetricsScopeRules {
    */
   readable(scope: Scope, route: Pick<ScopedRoute, 'parameters'>, asked: Asked): ReadableScope {
     const { clock } = this.#options;
-    const clusters = this.#options.metricsClusters();
+    const clusters = this.#options.clusters();
     return this.#guarded.readable(scope, clusters, () =>
       metricsReads(route, asked, {
         nowMs: clock.nowMs(),

@@ -3,12 +3,16 @@ import { judgePromql } from '../../../queries/cache/judge-promql.ts';
 import { rememberedJudge } from '../../../queries/cache/remembered-judge.ts';
 import type { LimitGate } from '../../../queries/limits/limit-gate.ts';
 import { BackendAsker } from '../../../queries/proxy/backend-asker.ts';
+import { BackendPlans, type ClusterDirectory } from '../../../queries/proxy/backend-plans.ts';
 import type { RuleOwnership } from '../../../queries/proxy/filtered-answer.ts';
 import { PrometheusProxy } from '../../../queries/proxy/prometheus-proxy.ts';
 import { createProxyMetrics, type ProxyMetrics } from '../../../queries/proxy/proxy-metrics.ts';
 import { RangeAsker } from '../../../queries/proxy/range-asker.ts';
 import { RemoteWrite } from '../../../queries/proxy/remote-write.ts';
-import type { StrictMode } from '../../../queries/proxy/scope-rules/metrics-scope-rules.ts';
+import {
+  MetricsScopeRules,
+  type StrictMode,
+} from '../../../queries/proxy/scope-rules/metrics-scope-rules.ts';
 import { strictClusters } from '../../../queries/proxy/scope-rules/strict-clusters.ts';
 import type { Upstream } from '../../../queries/upstream/upstream.ts';
 import { metricsClusters } from './cluster-views.ts';
@@ -19,6 +23,10 @@ export interface QueryParts {
   readonly proxy: PrometheusProxy;
   readonly write: RemoteWrite;
   readonly metrics: ProxyMetrics;
+  readonly backends: ClusterDirectory;
+  /** How scopes lie on them, and what else scopes say: the same for all that asks for metrics. */
+  readonly plans: BackendPlans;
+  readonly rules: MetricsScopeRules;
   /** For questions about logs as well; null: ranges are not remembered. */
   readonly known: KnownRanges | null;
   /** Null where `known` is. */
@@ -40,10 +48,12 @@ export function composeQueries(
   const metrics = createProxyMetrics(floor.metrics);
   const clusters = metricsClusters(directories);
   const isStrict = strictClusters(clusters);
-  const directory = () => directories.current();
+  const backends = { current: () => directories.current(), clusters };
+  const plans = new BackendPlans(backends, 'metrics');
+  const rules = new MetricsScopeRules({ clock, clusters, isStrict });
   const write = new RemoteWrite({
     upstream,
-    directory,
+    plans,
     clusters,
     gate,
     maxPlainBytes: limits.maxWriteBytes,
@@ -53,14 +63,14 @@ export function composeQueries(
   const asking = { language: 'promql', judge, upstream, gate, metrics, logger } as const;
   const ranges = known && new RangeAsker({ ...known, ...asking });
   const proxy = new PrometheusProxy({
-    backends: { current: directory, metricsClusters: clusters },
+    plans,
+    rules,
     gate,
     asker: new BackendAsker({ upstream, gate, limits, metrics, logger }),
     ranges,
     ownership,
     limits,
     clock,
-    isStrict,
   });
-  return { proxy, write, metrics, known, ranges, isStrict };
+  return { proxy, write, metrics, backends, plans, rules, known, ranges, isStrict };
 }

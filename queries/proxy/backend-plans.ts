@@ -6,25 +6,32 @@ import {
   type AskedCluster,
   type BackendPart,
   type BackendPlan,
+  partReadingNothing,
   planBackends,
 } from './backend-plan.ts';
 import { onlyPart } from './only-part.ts';
 
-/** The clusters as they are now; the same list object as long as nothing changed. */
-export interface MetricsDirectory {
+/** The clusters as they are now, with one kind of their backends (see `asked-cluster.ts`). */
+export interface ClusterDirectory {
   current(): Directory;
-  /** See `asMetricsCluster` of `asked-cluster.ts`. */
-  metricsClusters(): readonly AskedCluster[];
+  /** The same list object as long as nothing changed. */
+  clusters(): readonly AskedCluster[];
 }
 
-/** How scopes lie on metrics backends; plans are kept as long as neither scope nor clusters change. */
-export class MetricsPlans {
-  readonly #directory: MetricsDirectory;
+/**
+ * How scopes lie on backends of metrics, or on those of logs; plans are kept as long as neither
+ * scope nor clusters change.
+ */
+export class BackendPlans {
+  readonly #directory: ClusterDirectory;
+  readonly #kind: 'metrics' | 'log';
   #known = new WeakMap<Scope, BackendPlan>();
   #plannedFor: readonly AskedCluster[] | null = null;
 
-  constructor(directory: MetricsDirectory) {
+  /** @param kind what the backends are called in messages */
+  constructor(directory: ClusterDirectory, kind: 'metrics' | 'log') {
     this.#directory = directory;
+    this.#kind = kind;
   }
 
   /**
@@ -43,22 +50,28 @@ export class MetricsPlans {
       case 'missing':
         throw new AppError(
           'unavailable',
-          `cluster ${plan.cluster} has no metrics backend; an administrator gives it one in the configuration (clusters) or by the API`,
+          `cluster ${plan.cluster} has no ${this.#kind} backend; an administrator gives it one in the configuration (clusters) or by the API`,
         );
       default:
         return assertNever(plan);
     }
   }
 
-  /** The one backend of a scope that holds something. @throws AppError as above */
-  onlyPartOf(scope: Scope): BackendPart {
+  /** The one backend of a scope; null for a scope without environments. @throws AppError as above */
+  onlyPartOf(scope: Scope): BackendPart | null {
     const parts = this.partsOf(scope);
-    if (parts.length === 0) throw nothingToRead(scope);
-    return onlyPart(parts, scope);
+    return parts.length === 0 ? null : onlyPart(parts, scope);
+  }
+
+  /** Some backend, for a question that reads nothing (`1 + 1`). @throws AppError `unavailable` */
+  anywhere(scope: Scope): BackendPart {
+    const part = partReadingNothing(this.#directory.clusters(), scope);
+    if (part) return part;
+    throw new AppError('unavailable', `no cluster with a ${this.#kind} backend is registered yet`);
   }
 
   #plan(scope: Scope): BackendPlan {
-    const clusters = this.#directory.metricsClusters();
+    const clusters = this.#directory.clusters();
     if (clusters !== this.#plannedFor) {
       this.#plannedFor = clusters;
       this.#known = new WeakMap();
@@ -69,12 +82,4 @@ export class MetricsPlans {
     this.#known.set(scope, plan);
     return plan;
   }
-}
-
-/** What is said to a question about series in a scope without environments. */
-export function nothingToRead(scope: Scope): AppError {
-  return new AppError(
-    'unprocessable',
-    `scope ${scope} holds no environment yet, so there are no series to read`,
-  );
 }
