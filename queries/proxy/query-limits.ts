@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { type Static, Type } from 'typebox';
 
 /** Bounds on tenants' questions, as configured. */
 export const QueryLimitsConfig = Type.Object(
@@ -38,10 +38,4 @@ export const QueryLimitsConfig = Type.Object(
   { additionalProperties: false, default: {} },
 );
 
-export interface QueryLimits {
-  readonly maxQueryLength: number;
-  readonly maxBodyBytes: number;
-  readonly maxMergedBytes: number;
-  readonly maxWriteBytes: number;
-  readonly rememberedQueries: number;
-}
+export type QueryLimits = Readonly<Static<typeof QueryLimitsConfig>>;

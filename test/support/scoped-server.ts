@@ -59,6 +59,7 @@ const DEFAULT_LIMITS: QueryLimits = {
   maxQueryLength: 32_768,
   maxBodyBytes: 262_144,
   maxMergedBytes: 1_048_576,
+  maxNamedMetricBytes: 1_048_576,
   maxWriteBytes: 1_048_576,
   rememberedQueries: 100,
 };

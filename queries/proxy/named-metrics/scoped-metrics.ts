@@ -12,6 +12,7 @@ import { backendKey } from '../backend-key.ts';
 import type { AskedCluster, BackendPart } from '../backend-plan.ts';
 import type { BackendPlans, ClusterDirectory } from '../backend-plans.ts';
 import { nothingToRead } from '../nothing-to-read.ts';
+import type { QueryLimits } from '../query-limits.ts';
 import { Rewriter } from '../rewrite.ts';
 import type { MetricsScopeRules } from '../scope-rules/metrics-scope-rules.ts';
 import { type PlannedAsk, QuestionReader, type QuestionReaderOptions } from './question-reader.ts';
@@ -22,12 +23,10 @@ export interface ScopedMetricsOptions
   readonly backends: ClusterDirectory;
   readonly plans: BackendPlans;
   readonly rules: MetricsScopeRules;
-  readonly limits: {
-    readonly maxQueryLength: number;
-    /** Largest answer that one metric is read from. */
-    readonly maxNamedMetricBytes: number;
-    readonly rememberedQueries: number;
-  };
+  readonly limits: Pick<
+    QueryLimits,
+    'maxQueryLength' | 'maxNamedMetricBytes' | 'rememberedQueries'
+  >;
   readonly clock: Pick<Clock, 'nowMs' | 'monotonicMs'>;
 }
 
