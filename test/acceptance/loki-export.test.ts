@@ -32,7 +32,7 @@ beforeAll(async () => {
   lab = await startLokiLab({
     clusters: { eu1: loki.url },
     environments: { 'acme.shop.prod': 'eu1/acme', 'globex.shop.prod': 'eu1/globex' },
-    limits: { maxLines: 50 },
+    limits: { maxLines: 50, maxExports: 8 },
   });
 });
 beforeEach(() => loki.forget());
@@ -254,6 +254,26 @@ describe('export of log lines', () => {
     controller.abort();
     await expect(gone).rejects.toThrow();
     await expect.poll(() => loki.aborted()).toBe(1);
+  });
+
+  it('leaves others room, however many callers a tenant has', async () => {
+    const held: ServerResponse[] = [];
+    loki.answer((response) => held.push(response) > 0);
+    const path = `${base}?query=${shop}&${range}`;
+    const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
+    const running = ['acme', 'acme', 'acme.shop', 'acme.shop'].map((token) =>
+      lab.send({ path: path.replace('acme', 'acme.shop.prod'), headers: bearer(token) }),
+    );
+    await expect.poll(() => held.length).toBe(4);
+    const fifth = await lab.send({
+      path: path.replace('acme', 'acme.shop.prod'),
+      headers: bearer('acme.shop.prod'),
+    });
+    expect([fifth.status, fifth.body]).toEqual([429, expect.stringContaining('of its tenant')]);
+    const other = lab.send({ path: path.replace('acme', 'globex'), headers: bearer('globex') });
+    await expect.poll(() => held.length).toBe(5);
+    for (const response of held) response.end(pageOf(0, 0, START_NS));
+    for (const one of await Promise.all([...running, other])) expect(one.status).toBe(200);
   });
 
   it('ends when the right does, and has a bound on how many run', async () => {

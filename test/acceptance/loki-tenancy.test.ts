@@ -110,6 +110,17 @@ describe('an environment that was somebody else’s', () => {
     reader.socket.terminate();
   });
 
+  it('is named in the head of an export whatever the query holds', async () => {
+    const { send } = await start(options);
+    const query = encodeURIComponent('{app="shop", b!="日本\u007f\u{1f600}é"}');
+    const { status, headers } = await send({
+      path: `/scopes/acme/loki/export?query=${query}&${range}`,
+    });
+    expect(status).toBe(200);
+    const [warning] = JSON.parse(String(headers['tocsin-warnings']));
+    expect(warning).toContain('日本\u007f\u{1f600}é');
+  });
+
   it('refuses when nothing else remains', async () => {
     const { send } = await start(options);
     const alone = '/scopes/acme.shop.new/loki';

@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '../../platform/errors/app-error.ts';
 import type { Scope } from '../../platform/tenancy/scope.ts';
+import { payerOf } from '../../queries/limits/payer-of.ts';
 import type { Form } from '../../queries/proxy/form.ts';
 import {
   CONTENT_TYPES,
@@ -43,7 +44,8 @@ const LINES_PER_WRITE = 200;
  */
 export class LogExports {
   readonly #options: LogExportsOptions;
-  readonly #running = new Map<string, number>();
+  readonly #ofCaller = new Map<string, number>();
+  readonly #ofTenant = new Map<string, number>();
 
   constructor(options: LogExportsOptions) {
     this.#options = options;
@@ -61,7 +63,7 @@ export class LogExports {
       signal: gone.signal,
       stillGranted: () => this.#checkGrant(asked),
     });
-    const leave = this.#enter(request.caller?.principal.id ?? '');
+    const leave = this.#enter(request.caller?.principal.id ?? '', payerOf(scope));
     try {
       reply.hijack();
       await this.#stream(exported, reply.raw, gone.signal, String(scope));
@@ -78,22 +80,25 @@ export class LogExports {
     }
   }
 
-  #enter(caller: string): () => void {
+  /** A tenant with many callers leaves half of the places to others. */
+  #enter(caller: string, tenant: string): () => void {
     const { maxExports, maxExportsPerCaller } = this.#options.limits;
-    const own = this.#running.get(caller) ?? 0;
-    const all = [...this.#running.values()].reduce((sum, count) => sum + count, 0);
-    if (own >= maxExportsPerCaller || all >= maxExports) {
+    const own = this.#ofCaller.get(caller) ?? 0;
+    const ofTenant = this.#ofTenant.get(tenant) ?? 0;
+    const all = [...this.#ofTenant.values()].reduce((sum, count) => sum + count, 0);
+    const maxOfTenant = Math.max(maxExportsPerCaller, Math.floor(maxExports / 2));
+    if (own >= maxExportsPerCaller || ofTenant >= maxOfTenant || all >= maxExports) {
       throw new AppError(
         'limited',
-        `${own} exports of yours are running, at most ${maxExportsPerCaller} may (${maxExports} of all)`,
+        `${own} exports of yours are running, at most ${maxExportsPerCaller} may (${maxOfTenant} of its tenant, ${maxExports} of all)`,
         { retryAfterSeconds: 30 },
       );
     }
-    this.#running.set(caller, own + 1);
+    count(this.#ofCaller, caller, 1);
+    count(this.#ofTenant, tenant, 1);
     return () => {
-      const left = (this.#running.get(caller) ?? 1) - 1;
-      if (left > 0) this.#running.set(caller, left);
-      else this.#running.delete(caller);
+      count(this.#ofCaller, caller, -1);
+      count(this.#ofTenant, tenant, -1);
     };
   }
 
@@ -148,6 +153,12 @@ export class LogExports {
   }
 }
 
+function count(running: Map<string, number>, key: string, change: 1 | -1): void {
+  const now = (running.get(key) ?? 0) + change;
+  if (now > 0) running.set(key, now);
+  else running.delete(key);
+}
+
 function headersOf(
   format: LogExport['format'],
   begin: string,
@@ -161,9 +172,17 @@ function headersOf(
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',
     'tocsin-cursor': begin,
-    ...(warnings.length === 0 ? {} : { 'tocsin-warnings': JSON.stringify(warnings) }),
+    ...(warnings.length === 0 ? {} : { 'tocsin-warnings': asciiJson(warnings) }),
     trailer: 'Tocsin-Cursor, Tocsin-Lines, Tocsin-Complete',
   };
+}
+
+/** Headers take nothing else; they hold what the query holds. */
+function asciiJson(value: unknown): string {
+  return JSON.stringify(value).replaceAll(
+    /[\u007f-\uffff]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }
 
 /** Resolves when the client has room for more; rejects when it is gone. */

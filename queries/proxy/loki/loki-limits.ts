@@ -66,7 +66,7 @@ export const LogLimitsConfig = Type.Object(
     maxExports: Type.Integer({
       default: 16,
       minimum: 1,
-      description: 'Exports of log lines that run at once in all',
+      description: 'Exports of log lines that run at once in all; half of them for one tenant',
     }),
   },
   { additionalProperties: false, default: {} },
