@@ -24,9 +24,8 @@ import { logqlReach } from './logql-reach.ts';
  * A line in error (`__error__`) fails the whole question, cached or not: it lies in the window of some
  * step, and failures are never kept.
  *
- * The grid is not judged here. Loki's frontend moves start down and end up to multiples of the step:
- * only a range that lies on them is answered on the instants that it asks for. Loki before 3.0 leaves
- * out lines at exactly the last instant of a range.
+ * The grid is not judged here: Loki answers only on multiples of the step, where `alignedLokiRange`
+ * moves a range. Loki before 3.0 leaves out lines at exactly the last instant of a range.
  *
  * LogQL has no look-back, so that there is none to be told.
  */
