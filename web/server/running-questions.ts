@@ -49,6 +49,28 @@ export class RunningQuestions {
     this.#running.delete(question);
   }
 
+  /**
+   * Under way for as long as `work` is.
+   * @param work is told by its signal when the client went away, or lost the right and was cut off;
+   *   not begun at all for a client that is gone already
+   * @throws AppError `timeout` then, and what `work` throws
+   */
+  async during<T>(question: RunningQuestion, work: (gone: AbortSignal) => Promise<T>): Promise<T> {
+    const { response } = question;
+    const gone = new AbortController();
+    const onClose = () => gone.abort(new AppError('timeout', 'the client went away'));
+    if (response.destroyed) onClose();
+    gone.signal.throwIfAborted();
+    response.once('close', onClose);
+    this.begin(question);
+    try {
+      return await work(gone.signal);
+    } finally {
+      this.end(question);
+      response.off('close', onClose);
+    }
+  }
+
   /** What was granted may have grown since; none of it may be gone. */
   #mayGoOn({ caller, scopeName, permission, scope }: RunningQuestion): boolean {
     if (!caller) return true;

@@ -24,7 +24,7 @@ export interface ScopedLokiOptions {
   readonly proxy: LokiProxy;
   readonly push: LokiPush;
   readonly exports: LogExports;
-  readonly running: Pick<RunningQuestions, 'begin' | 'end'>;
+  readonly running: Pick<RunningQuestions, 'during'>;
   readonly metrics: LokiMetrics;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -107,17 +107,12 @@ interface Granted {
 async function whileGranted(
   { request, reply, route, scope }: Granted,
   { running }: ScopedLokiOptions,
-  work: () => Promise<void>,
+  work: (gone: AbortSignal) => Promise<void>,
 ): Promise<void> {
   const { scope: scopeName = '' } = request.params as { readonly scope?: string };
   const { permission } = route;
   const question = { caller: request.caller, scopeName, permission, scope, response: reply.raw };
-  running.begin(question);
-  try {
-    await work();
-  } finally {
-    running.end(question);
-  }
+  await running.during(question, work);
 }
 
 function notAnUpgrade(route: LokiRoute, options: ScopedLokiOptions): Handler {
@@ -168,16 +163,14 @@ async function answerPush(
   route: LokiRoute,
   options: ScopedLokiOptions,
 ): Promise<void> {
-  const gone = new AbortController();
-  reply.raw.once('close', () => gone.abort(new AppError('timeout', 'the client went away')));
   const scope = await grant(request, route, options);
   const body = {
     contentType: request.headers['content-type'],
     contentEncoding: request.headers['content-encoding'],
     bytes: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0),
   };
-  await whileGranted({ request, reply, route, scope }, options, () =>
-    options.push.push(scope, body, gone.signal),
+  await whileGranted({ request, reply, route, scope }, options, (gone) =>
+    options.push.push(scope, body, gone),
   );
   await reply.header('cache-control', 'no-store').code(204).send();
 }

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Clock } from '../../platform/clock/clock.ts';
+import { AppError } from '../../platform/errors/app-error.ts';
 import type { ErrorKind } from '../../platform/errors/error-registry.ts';
 import type { Logger } from '../../platform/observe/logger.ts';
 import type { Scope } from '../../platform/tenancy/scope.ts';
@@ -82,6 +83,7 @@ function scopedHandler(route: ScopedRoute, options: ScopedPrometheusOptions) {
       if (!reply.raw.destroyed) answerRaw(logger, thrown, request, reply);
     };
     const ask = (scope: Scope): Promise<void> => {
+      if (reply.raw.destroyed) throw new AppError('timeout', 'the client went away');
       const { permission } = route;
       question = { caller: request.caller, scopeName, permission, scope, response: reply.raw };
       running.begin(question);

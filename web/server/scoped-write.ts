@@ -13,7 +13,7 @@ import type { ScopeGate } from './scope-gate.ts';
 
 export interface ScopedWriteOptions {
   readonly scopes: ScopeGate;
-  readonly running: Pick<RunningQuestions, 'begin' | 'end'>;
+  readonly running: Pick<RunningQuestions, 'during'>;
   readonly write: RemoteWrite;
   readonly logger: Logger;
   /** Compressed. */
@@ -89,19 +89,13 @@ async function answer(
   const { body } = request;
   if (!Buffer.isBuffer(body))
     throw new AppError('unsupported_media', `send ${PROTOBUF}, compressed with snappy`);
-  const gone = new AbortController();
-  const response = reply.raw;
-  response.once('close', () => gone.abort(new AppError('timeout', 'the client went away')));
   const scope = await grant(request, options);
   const { caller } = request;
   const scopeName = scopeNameOf(request);
-  const running = { caller, scopeName, permission: PERMISSION, scope, response };
-  options.running.begin(running);
-  try {
-    return await options.write.write(scope, body, messageOf(request) ?? '1.0', gone.signal);
-  } finally {
-    options.running.end(running);
-  }
+  return options.running.during(
+    { caller, scopeName, permission: PERMISSION, scope, response: reply.raw },
+    (gone) => options.write.write(scope, body, messageOf(request) ?? '1.0', gone),
+  );
 }
 
 function messageOf(request: FastifyRequest): WriteMessage | null {

@@ -1,6 +1,7 @@
 import type { Clock } from '../../../platform/clock/clock.ts';
 import { AppError } from '../../../platform/errors/app-error.ts';
 import { labelsFromObject } from '../../../platform/model/labels.ts';
+import type { Permission } from '../../../platform/tenancy/roles.ts';
 import type {
   OpenScope,
   ScopedMetrics,
@@ -18,7 +19,7 @@ import { explainNamedMetric } from '../../../queries/templates/why-empty/explain
 import type { ExplainEmptyInput } from '../../contract/explain-empty.ts';
 import type * as contract from '../../contract/named-metrics.ts';
 import type { HandlerContext, Handlers } from '../register-api.ts';
-import type { RunningQuestion, RunningQuestions } from '../running-questions.ts';
+import type { RunningQuestions } from '../running-questions.ts';
 import type { ScopeGate } from '../scope-gate.ts';
 import { readDuration, readInstant } from './present.ts';
 import {
@@ -30,7 +31,7 @@ import {
 
 export interface NamedMetricUseCases {
   readonly scopes: Pick<ScopeGate, 'grantTo'>;
-  readonly running: Pick<RunningQuestions, 'begin' | 'end'>;
+  readonly running: Pick<RunningQuestions, 'during'>;
   readonly named: ScopedMetrics;
   readonly metrics: ProxyMetrics;
   readonly clock: Clock;
@@ -85,7 +86,7 @@ interface Asked {
   readonly context: HandlerContext;
 }
 
-const PERMISSION = 'metrics:read';
+const PERMISSION: Permission = 'metrics:read';
 
 /**
  * Opens the scope and counts how it went. Who goes away, or loses the right to the scope (then the
@@ -99,23 +100,15 @@ async function answer<T>(
   const startedMs = clock.monotonicMs();
   const caller = context.caller();
   const response = context.reply.raw;
-  const gone = new AbortController();
-  const onClose = () => gone.abort(new AppError('timeout', 'the client went away'));
-  response.once('close', onClose);
-  if (response.destroyed) onClose();
   let outcome: Parameters<ProxyMetrics['answered']>[1] = 'success';
-  let question: RunningQuestion | null = null;
   try {
     const scope = scopes.grantTo(caller.principal, scopeName, PERMISSION);
-    question = { caller, scopeName, permission: PERMISSION, scope, response };
-    running.begin(question);
-    return await work(named.open(scope), gone.signal);
+    const question = { caller, scopeName, permission: PERMISSION, scope, response };
+    return await running.during(question, (gone) => work(named.open(scope), gone));
   } catch (thrown) {
     outcome = thrown instanceof AppError ? thrown.kind : 'internal';
     throw thrown;
   } finally {
-    if (question) running.end(question);
-    response.off('close', onClose);
     metrics.answered(route, outcome, (clock.monotonicMs() - startedMs) / 1000);
   }
 }
