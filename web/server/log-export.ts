@@ -31,6 +31,8 @@ export interface LogExportRequest {
   readonly reply: FastifyReply;
   readonly scope: Scope;
   readonly form: Form;
+  /** Aborted when the client goes away. */
+  readonly gone: AbortSignal;
 }
 
 /** Lines printed into one write. */
@@ -38,9 +40,10 @@ const LINES_PER_WRITE = 200;
 
 /**
  * `GET /scopes/{scope}/loki/export`: pages of a log query as one stream. The header `Tocsin-Cursor`
- * is the cursor of the beginning, `Tocsin-Warnings` a JSON list if something was left out; the trailers `Tocsin-Cursor`, `Tocsin-Lines` and `Tocsin-Complete`
- * say where it ended, and so does the last line of NDJSON. What fails in the middle cuts the
- * connection, behind a last line with the cursor.
+ * is the cursor of the beginning, `Tocsin-Warnings` a JSON list if something was left out; the
+ * trailers `Tocsin-Cursor`, `Tocsin-Lines` and `Tocsin-Complete` say where it ended, and so does the
+ * last line of NDJSON. What fails in the middle cuts the connection, behind a last line with the
+ * cursor.
  */
 export class LogExports {
   readonly #options: LogExportsOptions;
@@ -53,20 +56,18 @@ export class LogExports {
 
   /** Takes the reply over. Rejects with an `AppError`, usually before anything was sent. */
   async answer(asked: LogExportRequest): Promise<void> {
-    const gone = new AbortController();
-    const { reply, request, scope, form, route } = asked;
-    reply.raw.once('close', () => gone.abort(new AppError('timeout', 'the client went away')));
+    const { reply, request, scope, form, route, gone } = asked;
     const exported = this.#options.exporter.open({
       route,
       scope,
       form,
-      signal: gone.signal,
+      signal: gone,
       stillGranted: () => this.#checkGrant(asked),
     });
     const leave = this.#enter(request.caller?.principal.id ?? '', payerOf(scope));
     try {
       reply.hijack();
-      await this.#stream(exported, reply.raw, gone.signal, String(scope));
+      await this.#stream(exported, reply.raw, gone, String(scope));
     } finally {
       leave();
     }

@@ -73,8 +73,8 @@ function handlerOf(route: LokiRoute, options: ScopedLokiOptions): Handler {
       return async (request, reply) => {
         const scope = await grant(request, route, options);
         const { form } = scopedForm(request);
-        await whileGranted({ request, reply, route, scope }, options, () =>
-          options.exports.answer({ route, request, reply, scope, form }),
+        await whileGranted({ request, reply, route, scope }, options, (gone) =>
+          options.exports.answer({ route, request, reply, scope, form, gone }),
         );
       };
     default:
