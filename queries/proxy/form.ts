@@ -56,6 +56,14 @@ export function printForm(parameters: Iterable<readonly [string, string]>): stri
   return text;
 }
 
+/** Longer forms go into the body, where a backend takes one. */
+const MAX_URL_FORM = 2_048;
+
+/** How a form is sent to a backend: in the URL as long as it is short. */
+export function methodFor(form: string, longForms: 'GET' | 'POST'): 'GET' | 'POST' {
+  return form.length <= MAX_URL_FORM ? 'GET' : longForms;
+}
+
 /** Most names and instants are what they are. */
 const UNRESERVED = /^[\w.~-]*$/;
 

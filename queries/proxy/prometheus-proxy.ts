@@ -9,7 +9,7 @@ import type { AskGate, BackendAsker } from './backend-asker.ts';
 import type { BackendPart } from './backend-plan.ts';
 import type { BackendPlans } from './backend-plans.ts';
 import { filteredAnswer, type RuleOwnership } from './filtered-answer.ts';
-import type { Form } from './form.ts';
+import { type Form, methodFor } from './form.ts';
 import { localAnswer } from './local/local-answer.ts';
 import { mergeLabelSets, mergeTexts } from './merge-answers.ts';
 import { metricsFacts } from './metrics-facts.ts';
@@ -47,9 +47,6 @@ export interface PrometheusProxyOptions {
 }
 
 const LABEL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
-
-/** Longer forms go into the body, where the backend takes one. */
-const MAX_URL_FORM = 2_048;
 
 /** A question with its parameters checked; `scope` is what of the scope it may read. */
 interface CheckedQuestion {
@@ -252,7 +249,7 @@ export class PrometheusProxy {
   ): UpstreamRequest {
     return {
       backend,
-      method: form.length <= MAX_URL_FORM ? 'GET' : longForms,
+      method: methodFor(form, longForms),
       path: `/${labelName === null ? route.path : route.path.replace('{name}', labelName)}`,
       form,
       timeoutMs: backend.timeoutMs,

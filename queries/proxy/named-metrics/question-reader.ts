@@ -6,6 +6,7 @@ import type { Upstream, UpstreamRequest } from '../../upstream/upstream.ts';
 import type { AskGate } from '../backend-asker.ts';
 import type { BackendPart } from '../backend-plan.ts';
 import { collectAnswer } from '../collect-answer.ts';
+import { methodFor } from '../form.ts';
 import { metricsFacts } from '../metrics-facts.ts';
 import type { RangeAsker } from '../range-asker.ts';
 import { type Rewriter, rewriteForm } from '../rewrite.ts';
@@ -39,9 +40,6 @@ export interface PlannedAsk {
   readonly timeLeftMs: () => number;
   readonly signal: AbortSignal;
 }
-
-/** Longer forms go into the body. */
-const MAX_URL_FORM = 2_048;
 
 /** Reads the whole `data` of answers, in the tenant's turn and limits; ranges through the cache. */
 export class QuestionReader {
@@ -106,7 +104,7 @@ export class QuestionReader {
   #requestOf({ ask, part, timeLeftMs }: PlannedAsk, form: string): UpstreamRequest {
     return {
       backend: part.backend,
-      method: form.length <= MAX_URL_FORM ? 'GET' : ask.longForms,
+      method: methodFor(form, ask.longForms),
       path: ask.path,
       form,
       timeoutMs: timeLeftMs(),
