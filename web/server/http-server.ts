@@ -4,6 +4,7 @@ import type { TSchema } from 'typebox';
 import type { Logger } from '../../platform/observe/logger.ts';
 import { validator } from '../../platform/schema/validator.ts';
 import { answerError, logFault, toAppError, validationFailure } from './error-answer.ts';
+import { inTurn } from './in-turn.ts';
 import type { RequestFront } from './workers/switchboard.ts';
 
 export interface HttpServerOptions {
@@ -37,7 +38,7 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     forceCloseConnections: 'idle',
     onProtoPoisoning: 'error',
     onConstructorPoisoning: 'error',
-    ...(options.front ? { serverFactory: withFront(options.front) } : {}),
+    serverFactory: withFront(options.front ?? hereAlways),
   });
   server.removeContentTypeParser('text/plain');
   server.decorateRequest('caller', null);
@@ -59,12 +60,15 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   return server;
 }
 
+const hereAlways: RequestFront = (_, __, here) => here();
+
 /** With a server of its own, fastify leaves the time limits to it. */
 function withFront(front: RequestFront): NonNullable<FastifyServerOptions['serverFactory']> {
   return (routes) => {
     const settings = { requestTimeout: REQUEST_MS, keepAliveTimeout: KEEP_ALIVE_MS };
-    const server = createServer(settings, (request, response) =>
-      front(request, response, () => routes(request, response)),
+    const server = createServer(
+      settings,
+      inTurn((request, response) => front(request, response, () => routes(request, response))),
     );
     // All that there are, up to their length: a header that the parser heeds and does not hand out
     // (`Transfer-Encoding`, `Upgrade`) would be lost on the way to another process.
