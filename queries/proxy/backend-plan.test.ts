@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { MetricsBackend, TenantHeader } from '../../platform/tenancy/cluster.ts';
-import { Directory } from '../../platform/tenancy/directory.ts';
-import { scopeOfRule } from '../../platform/tenancy/rule-scope.ts';
-import { parseScopeName } from '../../platform/tenancy/scope-name.ts';
 import { enforcementWith, metricsBackend } from '../../test/support/backends.ts';
+import { directoryOf, scopeIn } from '../../test/support/directory-of.ts';
 import { inLabelScope } from '../scope/label-scope.ts';
 import { type AskedCluster, partReadingNothing, planBackends } from './backend-plan.ts';
 
@@ -17,47 +15,18 @@ const cluster = (
   backend: url === null ? null : metricsBackend(url, particular),
   enforcement: enforcementWith(enforcement),
 });
-const tenant = (id: string) => ({
-  id,
-  title: '',
-  timeZone: 'UTC',
-  language: 'en' as const,
-  severities: ['critical'],
-});
-const pair = (path: string, at: string) => {
-  const [owner = '', project = '', id = ''] = path.split('.');
-  const [on = '', namespace = ''] = at.split('/');
-  return {
-    tenant: owner,
-    project,
-    id,
-    title: '',
-    cluster: on,
-    namespace,
-    kind: 'prod' as const,
-    bornAtMs: 0,
-    readableFromMs: null,
-  };
-};
-
 function plan(
   scope: string,
   pairs: readonly (readonly [string, string])[],
   clusters: readonly AskedCluster[],
   use: 'read' | 'write' = 'read',
 ) {
-  const directory = new Directory(1, {
-    tenants: [tenant('acme'), tenant('globex')],
-    projects: [
-      { tenant: 'acme', id: 'shop', title: '' },
-      { tenant: 'globex', id: 'shop', title: '' },
-    ],
-    environments: pairs.map(([path, at]) => pair(path, at)),
+  const directory = directoryOf({
+    environments: Object.fromEntries(pairs),
+    tenants: ['acme', 'globex'],
     clusters: clusters.map(({ id }) => id),
   });
-  const name = parseScopeName(scope);
-  if (!name) throw new Error(scope);
-  return planBackends(scopeOfRule(directory, name), directory, clusters, use);
+  return planBackends(scopeIn(directory, scope), directory, clusters, use);
 }
 
 function matchersOf(outcome: ReturnType<typeof plan>) {
@@ -263,10 +232,7 @@ describe('planBackends with a tenancy header', () => {
 
 describe('a question that reads nothing', () => {
   it('goes to some backend, as the tenant where it has tenants', () => {
-    const name = parseScopeName('acme');
-    if (!name) throw new Error('acme');
-    const contents = { tenants: [tenant('acme')], projects: [], environments: [], clusters: [] };
-    const scope = scopeOfRule(new Directory(1, contents), name);
+    const scope = scopeIn(directoryOf({ environments: {}, tenants: ['acme'] }), 'acme');
     const clusters = [
       cluster('none', null),
       cluster('eu1', 'http://m', { tenantHeader: orgId }, { kind: 'mimir' }),

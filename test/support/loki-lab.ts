@@ -7,7 +7,7 @@ import { createGuard } from '../../platform/outbound/guard.ts';
 import { createGuardedAgents } from '../../platform/outbound/guarded-agents.ts';
 import { createGuardedDispatcher } from '../../platform/outbound/guarded-dispatcher.ts';
 import { DEFAULT_TLS } from '../../platform/tenancy/cluster-backend.ts';
-import { Directory } from '../../platform/tenancy/directory.ts';
+import type { Directory } from '../../platform/tenancy/directory.ts';
 import { type Revocation, Revocations } from '../../platform/tenancy/revocations.ts';
 import { judgeLogql } from '../../queries/cache/judge-logql.ts';
 import { RangeCache } from '../../queries/cache/range-cache.ts';
@@ -38,6 +38,7 @@ import { ScopeGate } from '../../web/server/scope-gate.ts';
 import { registerScopedLoki } from '../../web/server/scoped-loki.ts';
 import { ScopedLokiTails } from '../../web/server/scoped-loki-tails.ts';
 
+import { directoryOf } from './directory-of.ts';
 import { openTail, type Received, type Sent, sendTo, type TailReader } from './loki-client.ts';
 import { type PresentedCredentials, recognise } from './path-credentials.ts';
 
@@ -167,12 +168,12 @@ function labTools(options: LokiLabOptions, log: string[]) {
 function labDirectory(options: LokiLabOptions) {
   const listeners = new Set<() => void>();
   let version = 1;
-  let directory = directoryOf(options, options.environments, version);
+  let directory = labDirectoryOf(options, options.environments, version);
   return {
     current: () => directory,
     subscribe: (listener: () => void) => void listeners.add(listener),
     change: (environments: LokiLabOptions['environments']) => {
-      directory = directoryOf(options, environments, ++version);
+      directory = labDirectoryOf(options, environments, ++version);
       for (const listener of listeners) listener();
     },
   };
@@ -299,39 +300,17 @@ function clustersOf(options: LokiLabOptions): readonly AskedCluster[] {
   }));
 }
 
-function directoryOf(
-  { clusters, readableFrom }: LokiLabOptions,
-  places: Readonly<Record<string, string>>,
+function labDirectoryOf(
+  { clusters, readableFrom = {} }: LokiLabOptions,
+  environments: Readonly<Record<string, string>>,
   version: number,
 ): Directory {
-  const environments = Object.entries(places).map(([path, pair]) => {
-    const [tenant = '', project = '', id = ''] = path.split('.');
-    const [cluster = '', namespace = ''] = pair.split('/');
-    const kind = 'prod' as const;
-    const title = '';
-    return {
-      tenant,
-      project,
-      id,
-      title,
-      cluster,
-      namespace,
-      kind,
-      bornAtMs: 0,
-      readableFromMs: readableFrom?.[pair] ?? null,
-    };
-  });
-  const tenants = [...new Set([...environments.map((one) => one.tenant), 'acme', 'empty'])];
-  return new Directory(version, {
-    tenants: tenants.map((id) => ({
-      id,
-      title: '',
-      timeZone: 'UTC',
-      language: 'en',
-      severities: ['critical'],
-    })),
-    projects: environments.map((one) => ({ tenant: one.tenant, id: one.project, title: '' })),
+  const tenants = ['acme', 'empty'];
+  return directoryOf({
     environments,
+    tenants,
     clusters: Object.keys(clusters),
+    readableFrom,
+    version,
   });
 }

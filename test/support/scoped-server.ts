@@ -6,7 +6,6 @@ import { createLogger } from '../../platform/observe/logger.ts';
 import { createMetrics } from '../../platform/observe/metrics.ts';
 import { createGuardedDispatcher } from '../../platform/outbound/guarded-dispatcher.ts';
 import type { TlsIdentity } from '../../platform/outbound/tls-identity.ts';
-import { Directory } from '../../platform/tenancy/directory.ts';
 import { parseNodePath } from '../../platform/tenancy/scope-name.ts';
 import { judgePromql } from '../../queries/cache/judge-promql.ts';
 import { RangeCache } from '../../queries/cache/range-cache.ts';
@@ -27,6 +26,7 @@ import { createHttpServer } from '../../web/server/http-server.ts';
 import { RunningQuestions } from '../../web/server/running-questions.ts';
 import { ScopeGate } from '../../web/server/scope-gate.ts';
 import { registerScopedPrometheus } from '../../web/server/scoped-prometheus.ts';
+import { directoryOf } from './directory-of.ts';
 import { limitGate } from './limit-gate.ts';
 
 export interface ScopedServer {
@@ -69,7 +69,12 @@ const DEFAULT_LIMITS: QueryLimits = {
  * read (`acme`, `globex.shop`, `_platform`): authentication itself is tested elsewhere.
  */
 export async function startScopedServer(options: ScopedServerOptions): Promise<ScopedServer> {
-  const directory = directoryOf(options);
+  const directory = directoryOf({
+    environments: options.environments,
+    tenants: ['empty'],
+    clusters: options.clusters.map(({ id }) => id),
+    readableFrom: options.readableFrom ?? {},
+  });
   const log: string[] = [];
   const logger = createLogger({
     level: 'warn',
@@ -181,34 +186,3 @@ const callersByToken: CallerSource = {
 };
 
 const callers = new Map<string, Awaited<ReturnType<CallerSource['callerOf']>>>();
-
-function directoryOf(options: ScopedServerOptions): Directory {
-  const environments = Object.entries(options.environments).map(([path, pair]) => {
-    const [tenant = '', project = '', id = ''] = path.split('.');
-    const [cluster = '', namespace = ''] = pair.split('/');
-    return {
-      tenant,
-      project,
-      id,
-      title: '',
-      cluster,
-      namespace,
-      kind: 'prod' as const,
-      bornAtMs: 0,
-      readableFromMs: options.readableFrom?.[pair] ?? null,
-    };
-  });
-  const tenants = [...new Set([...environments.map((one) => one.tenant), 'empty'])];
-  return new Directory(1, {
-    tenants: tenants.map((id) => ({
-      id,
-      title: '',
-      timeZone: 'UTC',
-      language: 'en',
-      severities: ['critical'],
-    })),
-    projects: environments.map((one) => ({ tenant: one.tenant, id: one.project, title: '' })),
-    environments,
-    clusters: options.clusters.map((cluster) => cluster.id),
-  });
-}

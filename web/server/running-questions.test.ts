@@ -2,38 +2,16 @@ import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../platform/errors/app-error.ts';
-import { Directory } from '../../platform/tenancy/directory.ts';
 import type { Revocation, RevocationListener } from '../../platform/tenancy/revocations.ts';
-import { scopeOfRule } from '../../platform/tenancy/rule-scope.ts';
-import { parseScopeName } from '../../platform/tenancy/scope-name.ts';
+import { directoryOf, scopeIn } from '../../test/support/directory-of.ts';
 import type { Caller } from './request-context.ts';
 import { RunningQuestions } from './running-questions.ts';
 
-const ENVIRONMENTS = ['acme.shop.prod', 'acme.shop.dev', 'globex.shop.prod'];
-
-function directoryOf(paths: readonly string[]): Directory {
-  const environments = paths.map((path) => {
-    const [tenant = '', project = '', id = ''] = path.split('.');
-    const namespace = `${tenant}-${id}`;
-    const place = { cluster: 'eu1', namespace, kind: 'prod' as const };
-    return { tenant, project, id, title: '', ...place, bornAtMs: 0, readableFromMs: null };
-  });
-  const tenants = ['acme', 'globex'].map((id) => ({
-    id,
-    title: '',
-    timeZone: 'UTC',
-    language: 'en' as const,
-    severities: ['critical'],
-  }));
-  const projects = tenants.map(({ id }) => ({ tenant: id, id: 'shop', title: '' }));
-  return new Directory(1, { tenants, projects, environments, clusters: ['eu1'] });
-}
-
-function scopeIn(directory: Directory, text: string) {
-  const name = parseScopeName(text);
-  if (!name) throw new Error(text);
-  return scopeOfRule(directory, name);
-}
+const ENVIRONMENTS = {
+  'acme.shop.prod': 'eu1/acme-prod',
+  'acme.shop.dev': 'eu1/acme-dev',
+  'globex.shop.prod': 'eu1/globex-prod',
+};
 
 const callerOf = (id: string): Caller => ({
   principal: { kind: 'token', id, name: id, node: null, permissions: new Set() },
@@ -44,7 +22,7 @@ const callerOf = (id: string): Caller => ({
 
 /** Questions of both tenants under way, and what may happen to them. */
 function world() {
-  let directory = directoryOf(ENVIRONMENTS);
+  let directory = directoryOf({ environments: ENVIRONMENTS });
   const listeners: { revoked: RevocationListener | null; changed: (() => void) | null } = {
     revoked: null,
     changed: null,
@@ -77,8 +55,8 @@ function world() {
     running,
     questionOf,
     revoke: (revocation: Revocation) => listeners.revoked?.(revocation),
-    change: (paths: readonly string[]) => {
-      directory = directoryOf(paths);
+    change: (environments: Readonly<Record<string, string>>) => {
+      directory = directoryOf({ environments, tenants: ['acme'] });
       listeners.changed?.();
     },
   };
@@ -87,8 +65,8 @@ function world() {
 describe('a question under way', () => {
   it.each<[string, (of: ReturnType<typeof world>) => void]>([
     ['its token is revoked', ({ revoke }) => revoke({ kind: 'token', token: 'acme' })],
-    ['the scope is gone', ({ change }) => change(['globex.shop.prod'])],
-    ['a part of it is', ({ change }) => change(['acme.shop.prod', 'globex.shop.prod'])],
+    ['the scope is gone', ({ change }) => change({ 'globex.shop.prod': 'eu1/globex-prod' })],
+    ['a part of it is', ({ change }) => change({ ...ENVIRONMENTS, 'acme.shop.dev': 'eu1/moved' })],
   ])('is cut off when %s, and no other', (_, happen) => {
     const of = world();
     const [mine, other] = ['acme', 'globex'].map(of.questionOf);
@@ -105,7 +83,7 @@ describe('a question under way', () => {
     of.running.begin(mine);
     of.running.begin(ended);
     of.running.end(ended);
-    of.change([...ENVIRONMENTS, 'acme.shop.test']);
+    of.change({ ...ENVIRONMENTS, 'acme.shop.test': 'eu1/acme-test' });
     expect(mine.response.destroyed).toBe(false);
     of.revoke({ kind: 'token', token: 'acme' });
     expect([mine.response.destroyed, ended.response.destroyed]).toEqual([true, false]);

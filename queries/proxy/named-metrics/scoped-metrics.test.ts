@@ -1,10 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../../platform/errors/app-error.ts';
 import { createLogger } from '../../../platform/observe/logger.ts';
-import { Directory } from '../../../platform/tenancy/directory.ts';
-import { scopeOfRule } from '../../../platform/tenancy/rule-scope.ts';
-import { parseScopeName } from '../../../platform/tenancy/scope-name.ts';
 import { enforcementWith, metricsBackend } from '../../../test/support/backends.ts';
+import { directoryOf, scopeIn } from '../../../test/support/directory-of.ts';
 import type { QuestionFacts } from '../../limits/check-question.ts';
 import type { TenantLimits } from '../../limits/tenant-limits.ts';
 import type { QueryTime } from '../../templates/ask-metrics.ts';
@@ -19,46 +17,15 @@ const HOUR_MS = 3_600_000;
 const AT: QueryTime = { kind: 'instant', atMs: NOW_MS };
 const EMPTY = '{"status":"success","data":{"resultType":"vector","result":[]}}';
 
-const ENVIRONMENTS: readonly (readonly [
-  path: string,
-  pair: string,
-  readableFromMs: number | null,
-])[] = [
-  ['acme.shop.prod', 'eu1/acme-shop', null],
-  ['acme.shop.young', 'eu1/acme-young', NOW_MS - HOUR_MS],
-  ['acme.far.prod', 'us1/acme-far', null],
-  ['globex.shop.prod', 'eu1/globex-shop', NOW_MS - HOUR_MS],
-];
-
-const directory = new Directory(1, {
-  tenants: ['acme', 'globex', 'empty'].map((id) => ({
-    id,
-    title: '',
-    timeZone: 'UTC',
-    language: 'en' as const,
-    severities: ['critical'],
-  })),
-  projects: ['acme.shop', 'acme.far', 'globex.shop'].map((path) => {
-    const [tenant = '', id = ''] = path.split('.');
-    return { tenant, id, title: '' };
-  }),
-  environments: ENVIRONMENTS.map(([path, pair, readableFromMs]) => {
-    const [tenant = '', project = '', id = ''] = path.split('.');
-    const [cluster = '', namespace = ''] = pair.split('/');
-    const kind = 'prod' as const;
-    return {
-      tenant,
-      project,
-      id,
-      title: '',
-      cluster,
-      namespace,
-      kind,
-      bornAtMs: 0,
-      readableFromMs,
-    };
-  }),
-  clusters: ['eu1', 'us1'],
+const directory = directoryOf({
+  environments: {
+    'acme.shop.prod': 'eu1/acme-shop',
+    'acme.shop.young': 'eu1/acme-young',
+    'acme.far.prod': 'us1/acme-far',
+    'globex.shop.prod': 'eu1/globex-shop',
+  },
+  tenants: ['empty'],
+  readableFrom: { 'eu1/acme-young': NOW_MS - HOUR_MS, 'eu1/globex-shop': NOW_MS - HOUR_MS },
 });
 
 interface World {
@@ -132,13 +99,7 @@ function worldOf(options: World = {}) {
     clock,
     logger: createLogger({ level: 'silent' }),
   });
-  return { sent, facts, held, open: (scope: string) => named.open(scopeCalled(scope)) };
-}
-
-function scopeCalled(text: string) {
-  const name = parseScopeName(text);
-  if (!name) throw new Error(text);
-  return scopeOfRule(directory, name);
+  return { sent, facts, held, open: (scope: string) => named.open(scopeIn(directory, scope)) };
 }
 
 const limits: TenantLimits = {

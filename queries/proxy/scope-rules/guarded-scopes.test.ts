@@ -1,38 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { Directory } from '../../../platform/tenancy/directory.ts';
-import { scopeOfRule } from '../../../platform/tenancy/rule-scope.ts';
-import { parseScopeName } from '../../../platform/tenancy/scope-name.ts';
 import { enforcementWith, metricsBackend } from '../../../test/support/backends.ts';
+import { directoryOf, scopeIn } from '../../../test/support/directory-of.ts';
 import { GuardedScopes } from './guarded-scopes.ts';
 
-const pair = (path: string, readableFromMs: number | null) => {
-  const [tenant = '', project = '', id = ''] = path.split('.');
-  const place = { cluster: 'eu1', namespace: path.replaceAll('.', '-'), kind: 'prod' as const };
-  return { tenant, project, id, title: '', ...place, bornAtMs: 0, readableFromMs };
-};
+const DIRECTORY = directoryOf({
+  environments: {
+    'acme.shop.a': 'eu1/acme-shop-a',
+    'acme.shop.b': 'eu1/acme-shop-b',
+    'acme.shop.c': 'eu1/acme-shop-c',
+    'globex.shop.a': 'eu1/globex-shop-a',
+  },
+  readableFrom: { 'eu1/acme-shop-b': 1_000, 'eu1/acme-shop-c': 2_000 },
+});
 
-function scopeOf(text: string) {
-  const directory = new Directory(1, {
-    tenants: ['acme', 'globex'].map((id) => ({
-      id,
-      title: '',
-      timeZone: 'UTC',
-      language: 'en',
-      severities: [],
-    })),
-    projects: [],
-    environments: [
-      pair('acme.shop.a', null),
-      pair('acme.shop.b', 1_000),
-      pair('acme.shop.c', 2_000),
-      pair('globex.shop.a', null),
-    ],
-    clusters: ['eu1'],
-  });
-  const name = parseScopeName(text);
-  if (!name) throw new Error(text);
-  return scopeOfRule(directory, name);
-}
+const scopeOf = (text: string) => scopeIn(DIRECTORY, text);
 
 const cluster = (enforcement: Parameters<typeof enforcementWith>[0]) => ({
   id: 'eu1',
