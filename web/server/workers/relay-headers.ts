@@ -41,9 +41,10 @@ export function upgradeToRelay(request: IncomingMessage): string[] {
   return headers;
 }
 
-/** Those of an answer on its way back. */
-export function headersOfAnswer(answer: IncomingMessage): string[] {
-  return endToEnd(answer.rawHeaders);
+/** Those of an answer on its way back, which takes its trailers along. */
+export function headersOfAnswer({ rawHeaders, headers }: IncomingMessage): string[] {
+  const kept = endToEnd(rawHeaders);
+  return headers.trailer === undefined ? kept : [...kept, 'Trailer', headers.trailer];
 }
 
 /** A request of another process: it counts as coming from the client's address. */

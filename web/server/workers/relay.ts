@@ -94,9 +94,17 @@ function sendWhenConnected(incoming: IncomingMessage, outgoing: ClientRequest): 
 
 function passAnswer(answer: IncomingMessage, response: ServerResponse): void {
   response.writeHead(answer.statusCode ?? 502, answer.statusMessage, headersOfAnswer(answer));
+  // Heard before the pipeline hears it and ends the answer.
+  answer.once('end', () => response.addTrailers(pairsOf(answer.rawTrailers)));
   pipeline(answer, response, (error) => {
     if (error) response.destroy();
   });
+}
+
+function pairsOf(raw: readonly string[]): [string, string][] {
+  return raw.flatMap((name, at): [string, string][] =>
+    at % 2 === 0 ? [[name, raw[at + 1] ?? '']] : [],
+  );
 }
 
 function hasBody({ headers }: IncomingMessage): boolean {

@@ -27,6 +27,12 @@ export interface WorkerExit {
 
 export type StartWorker = (events: WorkerEvents) => WorkerProcess;
 
+/**
+ * V8 begins with 1 MiB for young objects and grows it by what survives, which in a worker is little: it
+ * would collect for every few requests (measured: a quarter of its CPU time). 16 MiB is V8's own maximum.
+ */
+const YOUNG_SPACE = '--min-semi-space-size=16';
+
 /** Starts `worker-main` beside this file; it logs to our output and hears nothing of our secrets. */
 export function startWorkerProcess({ onMessage, onExit }: WorkerEvents): WorkerProcess {
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
@@ -34,6 +40,7 @@ export function startWorkerProcess({ onMessage, onExit }: WorkerEvents): WorkerP
     serialization: 'advanced',
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     env: withoutOurs(process.env),
+    execArgv: [...process.execArgv, YOUNG_SPACE],
   });
   let isOver = false;
   const over = (how: WorkerExit) => {
