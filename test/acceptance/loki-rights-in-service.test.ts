@@ -10,6 +10,8 @@ import {
   startLokiService,
 } from '../support/loki-service.ts';
 import { ownersIn, STREAMS_AT_S } from '../support/loki-streams.ts';
+import { requestText } from '../support/raw-connection.ts';
+import { sendAll } from '../support/raw-http.ts';
 import type { ScriptedLoki } from '../support/scripted-loki.ts';
 import type { TocsinProcess } from '../support/tocsin-process.ts';
 
@@ -49,6 +51,24 @@ describe.each([0, 2])('with %i workers', (workers) => {
       for (const response of waiting) response.end(NOTHING);
       expect((await other).status).toBe(200);
     });
+  });
+
+  it('an export says in its trailers how it ended, also on its way through another process', async () => {
+    const get = (path: string) => ({
+      bytes: Buffer.from(requestText('GET', path, bearer('acme'))),
+      isHead: false,
+    });
+    const path = `/scopes/acme/loki/export?query=${shop}&start=${STREAMS_AT_S - 60}`;
+    const asked = [get(path), get('/api/health/live'), get(path)];
+    const [first, , second] = await sendAll(service.url, asked, 1);
+    for (const answer of [first, second]) {
+      expect(answer?.head).toMatch(/^trailer: Tocsin-Cursor, Tocsin-Lines, Tocsin-Complete\r$/im);
+      expect(answer?.body).toMatch(/Tocsin-Lines: \d+\r\nTocsin-Complete: true$/);
+    }
+    const [away] = await sendAll(service.url, [get('/api/health/live'), get(path)], 1).then(
+      ([, ...answers]) => answers,
+    );
+    expect(away?.body).toBe(first?.body);
   });
 
   describe('live tails of the service', () => {
