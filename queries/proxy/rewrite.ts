@@ -14,6 +14,7 @@ import type { BackendPart } from './backend-plan.ts';
 import { enforcedForm } from './enforced-form.ts';
 import { printForm } from './form.ts';
 import type { ScopedParameters } from './read-parameters.ts';
+import { RememberedTexts } from './remembered-texts.ts';
 
 /** Largest number of `match[]` parameters in one request. */
 const MAX_SELECTORS = 100;
@@ -73,50 +74,24 @@ export function readsNothing(query: string): boolean {
   return selectorsOf(parsed.expr).length === 0 && bareInfoCalls(parsed.expr).length === 0;
 }
 
-/** Longest rewritten query that is remembered, and the most text remembered for all scopes, in UTF-16 units. */
-const MAX_REMEMBERED = 16 * 1024;
-const MAX_REMEMBERED_IN_ALL = 16 * 1024 * 1024;
-
-/**
- * Rewrites queries, remembering the last ones: a dashboard asks the same words every few seconds.
- * What is remembered is bounded over all scopes together, since tenants choose scopes and texts.
- */
+/** Rewrites queries, remembering the last ones. */
 export class Rewriter {
-  readonly #maxEntries: number;
-  #known = new WeakMap<BackendPart, Map<string, string>>();
-  #characters = 0;
+  readonly #remembered: RememberedTexts;
 
-  constructor(maxEntriesPerScope: number) {
-    this.#maxEntries = maxEntriesPerScope;
-  }
-
-  /** UTF-16 units remembered, at most; what has been forgotten with its scope is counted still. */
-  get characters(): number {
-    return this.#characters;
+  /** @param maxEntries rewritten queries kept per scope and backend */
+  constructor(maxEntries: number) {
+    this.#remembered = new RememberedTexts(maxEntries);
   }
 
   /** The enforced query, or an `AppError` `bad_query` / `unprocessable` that says why not. */
   query(text: string, part: BackendPart): string {
     if (part.matchers.length === 0) return checkedQuery(text);
-    const remembered = this.#known.get(part)?.get(text);
+    const remembered = this.#remembered.get(part, text);
     if (remembered !== undefined) return remembered;
     const options = { exemptMetrics: new Set(part.exemptMetrics) };
     const scoped = accepted(enforce(text, part.matchers, options), 'query');
-    if (scoped.length <= MAX_REMEMBERED) this.#remember(text, scoped, part);
+    this.#remembered.keep(part, text, scoped);
     return scoped;
-  }
-
-  #remember(text: string, scoped: string, part: BackendPart): void {
-    const size = text.length + scoped.length;
-    if (this.#characters + size > MAX_REMEMBERED_IN_ALL) {
-      this.#known = new WeakMap();
-      this.#characters = 0;
-    }
-    const known = this.#known.get(part) ?? new Map<string, string>();
-    if (known.size >= this.#maxEntries) known.clear();
-    known.set(text, scoped);
-    this.#known.set(part, known);
-    this.#characters += size;
   }
 }
 
