@@ -69,12 +69,7 @@ const DEFAULT_LIMITS: QueryLimits = {
  * read (`acme`, `globex.shop`, `_platform`): authentication itself is tested elsewhere.
  */
 export async function startScopedServer(options: ScopedServerOptions): Promise<ScopedServer> {
-  const directory = directoryOf({
-    environments: options.environments,
-    tenants: ['empty'],
-    clusters: options.clusters.map(({ id }) => id),
-    readableFrom: options.readableFrom ?? {},
-  });
+  const directory = directoryFor(options);
   const log: string[] = [];
   const logger = createLogger({
     level: 'warn',
@@ -128,6 +123,11 @@ export async function startScopedServer(options: ScopedServerOptions): Promise<S
       await pools.destroy();
     },
   };
+}
+
+function directoryFor({ environments, clusters, readableFrom = {} }: ScopedServerOptions) {
+  const ids = clusters.map(({ id }) => id);
+  return directoryOf({ environments, tenants: ['empty'], clusters: ids, readableFrom });
 }
 
 const registry = () => createMetrics({ version: 'test', withProcessMetrics: false });
