@@ -87,6 +87,9 @@ export class PrometheusProxy {
     const { answer } = route;
     const parameters = this.#checked(question);
     if (answer.kind === 'local') {
+      // No backend, but work: a token like any other question.
+      const facts = { bodyBytes: question.bodyBytes, range: null, earliestMs: null };
+      this.#options.gate.check(payerOf(question.scope), facts);
       sendSuccess(response, localAnswer(answer.compute, parameters.query));
       return Promise.resolve();
     }

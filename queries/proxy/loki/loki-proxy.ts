@@ -112,6 +112,8 @@ export class LokiProxy {
     response: ServerResponse,
   ): void {
     const parameters = this.#parametersOf(question);
+    const facts = { bodyBytes: question.bodyBytes, range: null, earliestMs: null };
+    this.#options.gate.check(payerOf(question.scope), facts);
     const text = parameters.question.kind === 'query' ? parameters.question.text : '';
     sendJson(response, JSON.stringify(lokiLocalAnswer(compute, text)));
   }
