@@ -28,6 +28,12 @@ export async function startTelltaleLoki(): Promise<TelltaleLoki> {
   const lab = await startLokiLab({
     clusters: { eu1: loki.url },
     environments: { 'acme.shop.prod': 'eu1/acme', 'globex.shop.prod': 'eu1/globex' },
+    rangeCache: {
+      maxBytes: 10_000_000,
+      maxAnswerBytes: 100_000,
+      untrustedMs: { promql: 600_000, logql: 600_000 },
+      keepMs: 3_600_000,
+    },
     limits: { maxTailsPerCaller: 500, maxTails: 1_000, maxExportsPerCaller: 50, maxExports: 100 },
   });
   let from = 0;
