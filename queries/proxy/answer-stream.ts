@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { AppError } from '../../platform/errors/app-error.ts';
 import type { UpstreamCall, UpstreamFailure, UpstreamReceiver } from '../upstream/upstream.ts';
+import { endWhole } from './end-whole.ts';
 import { EnvelopeScanner, type ScanProblem } from './envelope-scanner.ts';
 import { filterNotes } from './known-notes.ts';
 import { isPlainAnswer } from './plain-answer.ts';
@@ -9,9 +10,6 @@ import { ANSWER_HEADERS, answerHeaders } from './send-json.ts';
 
 /** Answers up to this size are sent in one piece; so most of them need no chunked encoding. */
 const WHOLE_BYTES = 64 * 1024;
-
-/** Up to this size a body goes out faster as a one-byte string, in one piece with the head. */
-const STRING_BYTES = 2 * 1024;
 
 /** Longest error body of a backend that is looked at. */
 const MAX_ERROR_BYTES = 64 * 1024;
@@ -191,8 +189,7 @@ export class AnswerStream implements UpstreamReceiver {
   #sendWhole(body: Buffer, text: string | null): void {
     const { response } = this.#options;
     response.writeHead(200, answerHeaders(body.length));
-    if (body.length <= STRING_BYTES) response.end(text ?? body.toString('latin1'), 'latin1');
-    else response.end(body);
+    endWhole(response, body, text);
   }
 
   #fail(error: AppError, cause?: Error): void {

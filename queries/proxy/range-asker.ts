@@ -11,6 +11,7 @@ import type { LimitGate } from '../limits/limit-gate.ts';
 import type { TenantLimits } from '../limits/tenant-limits.ts';
 import type { Upstream, UpstreamRequest } from '../upstream/upstream.ts';
 import type { BackendPart } from './backend-plan.ts';
+import { endWhole } from './end-whole.ts';
 import { enforcedForm } from './enforced-form.ts';
 import { printForm } from './form.ts';
 import type { ProxyMetrics } from './proxy-metrics.ts';
@@ -65,7 +66,7 @@ export class RangeAsker {
       const body = await this.read(asked, maxResponseBytes, gone.signal);
       if (body === null) return false;
       response.writeHead(200, answerHeaders(body.length));
-      response.end(body);
+      endWhole(response, body);
       return true;
     } catch (thrown) {
       if (thrown === CLIENT_GONE) return true;
