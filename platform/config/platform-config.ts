@@ -36,6 +36,11 @@ export const PlatformConfig = {
         description: 'Addresses (CIDR) of reverse proxies whose X-Forwarded-For is believed',
       }),
       shutdownGrace: durationOption('20s', 'Time to finish what was begun after SIGTERM'),
+      metricsToken: Type.String({
+        default: '',
+        description:
+          'What scrapers of /metrics send as bearer token; empty: whoever reaches the port may read them',
+      }),
       workers: Type.Integer({
         default: 0,
         minimum: 0,

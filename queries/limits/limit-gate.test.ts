@@ -121,8 +121,8 @@ describe('turns', () => {
       'acme 4',
     ]);
     const { text } = await expose();
-    expect(text).toContain('tocsin_limit_refusals_total{tenant="acme",reason="queue"} 1');
-    expect(text).toContain('tocsin_limit_refusals_total{tenant="acme",reason="wait"} 1');
+    expect(text).toContain('tocsin_limit_refusals_total{reason="queue"} 1');
+    expect(text).toContain('tocsin_limit_refusals_total{reason="wait"} 1');
     expect(text).toContain('tocsin_limit_questions{state="running"} 1');
     expect(text).toContain('tocsin_limit_questions{state="waiting"} 0');
   });
@@ -206,9 +206,7 @@ describe('live tails', () => {
     first.release();
     gate.openTail('acme', facts);
     expect(() => gate.openTail('acme', facts)).toThrow('at most 2');
-    expect((await expose()).text).toContain(
-      'tocsin_limit_refusals_total{tenant="acme",reason="tails"} 2',
-    );
+    expect((await expose()).text).toContain('tocsin_limit_refusals_total{reason="tails"} 3');
   });
 
   it('hold no place of questions', async () => {

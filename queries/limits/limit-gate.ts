@@ -62,7 +62,7 @@ export class LimitGate {
     const limits = this.#table.of(tenant);
     const nowMs = this.#clock.nowMs();
     const refusal = checkQuestion(facts, limits, nowMs) ?? this.#takeToken(tenant, limits, nowMs);
-    if (refusal) throw this.#refused(tenant, refusal);
+    if (refusal) throw this.#refused(refusal);
   }
 
   /**
@@ -77,7 +77,7 @@ export class LimitGate {
     const limits = this.#table.of(tenant);
     const startedMs = this.#clock.monotonicMs();
     const place = await this.#queue.enter(tenant, limits, signal);
-    if (place.kind !== 'given') throw this.#refused(tenant, queueRefusal(place, limits));
+    if (place.kind !== 'given') throw this.#refused(queueRefusal(place, limits));
     this.#metrics.waited((this.#clock.monotonicMs() - startedMs) / 1000);
     return this.#lease(tenant);
   }
@@ -101,7 +101,7 @@ export class LimitGate {
   openTail(tenant: string, facts: QuestionFacts): Lease {
     const { maxTails } = this.#table.of(tenant);
     const open = this.#tails.get(tenant) ?? 0;
-    if (open >= maxTails) throw this.#refused(tenant, tailRefusal(maxTails));
+    if (open >= maxTails) throw this.#refused(tailRefusal(maxTails));
     this.check(tenant, facts);
     this.#tails.set(tenant, open + 1);
     return once(() => this.#closeTail(tenant));
@@ -131,8 +131,8 @@ export class LimitGate {
     };
   }
 
-  #refused(tenant: string, refusal: Refusal): Error {
-    this.#metrics.refused(tenant, refusal.reason);
+  #refused(refusal: Refusal): Error {
+    this.#metrics.refused(refusal.reason);
     return refusalError(refusal);
   }
 }

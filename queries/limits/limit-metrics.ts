@@ -3,7 +3,7 @@ import { LIMIT_REASONS, type LimitReason } from './refusal.ts';
 
 /** What the limits count. */
 export interface LimitMetrics {
-  refused(tenant: string, reason: LimitReason): void;
+  refused(reason: LimitReason): void;
   waited(seconds: number): void;
   /** What is under way and waiting, read at each scrape. */
   watch(queue: { readonly running: number; readonly waiting: number }): void;
@@ -13,7 +13,8 @@ export function createLimitMetrics(metrics: Metrics): LimitMetrics {
   const refusals = metrics.counter({
     name: 'tocsin_limit_refusals_total',
     help: 'Questions of tenants that were refused, by limit.',
-    labels: { tenant: { maxValues: 300 }, reason: LIMIT_REASONS },
+    // No tenants: who may read metrics of the service need not know their names.
+    labels: { reason: LIMIT_REASONS },
   });
   const waits = metrics.histogram({
     name: 'tocsin_limit_wait_seconds',
@@ -31,7 +32,7 @@ export function createLimitMetrics(metrics: Metrics): LimitMetrics {
     },
   });
   return {
-    refused: (tenant, reason) => refusals.inc({ tenant, reason }),
+    refused: (reason) => refusals.inc({ reason }),
     waited: (seconds) => waits.observe({}, seconds),
     watch: (queue) => {
       watched = queue;

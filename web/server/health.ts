@@ -1,8 +1,12 @@
+import { timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { AppError } from '../../platform/errors/app-error.ts';
 import type { Metrics } from '../../platform/observe/metrics.ts';
+import { hashSecretToken } from '../../platform/security/secret-token.ts';
 
 export interface HealthOptions {
+  /** Of those who may read the metrics; empty: all may. */
+  readonly metricsToken: string;
   readonly metrics: Pick<Metrics, 'expose'>;
   /** Names of services that are not ready; empty when all are. Never asks a backend. */
   readonly notReady: () => readonly string[];
@@ -18,8 +22,24 @@ export function registerHealth(server: FastifyInstance, options: HealthOptions):
       retryAfterSeconds: 1,
     });
   });
-  server.get('/metrics', { schema: { hide: true } }, async (_, reply) => {
+  const isScraper = tokenCheck(options.metricsToken);
+  server.get('/metrics', { schema: { hide: true } }, async ({ headers }, reply) => {
+    if (!isScraper(headers.authorization)) {
+      reply.header('www-authenticate', 'Bearer');
+      throw new AppError(
+        'unauthenticated',
+        'send the configured server.metricsToken as bearer token',
+      );
+    }
     const { contentType, text } = await options.metrics.expose();
     return reply.type(contentType).send(text);
   });
+}
+
+/** Compares hashes: equally long, and nothing is told by how long it takes. */
+function tokenCheck(token: string): (authorization: string | undefined) => boolean {
+  if (token === '') return () => true;
+  const expected = Buffer.from(hashSecretToken(`Bearer ${token}`));
+  return (authorization = '') =>
+    timingSafeEqual(Buffer.from(hashSecretToken(authorization)), expected);
 }

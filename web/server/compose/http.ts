@@ -72,7 +72,8 @@ export async function composeHttp(options: HttpOptions): Promise<HttpParts> {
   const directory = () => tenancy.directories.current();
   const scopes = new ScopeGate({ callers, directory });
   await registerOpenApi(server, floor.version);
-  registerHealth(server, { metrics: workers?.metrics ?? metrics, notReady });
+  const { metricsToken } = config.server;
+  registerHealth(server, { metricsToken, metrics: workers?.metrics ?? metrics, notReady });
   const running = new RunningQuestions({
     scopes,
     revocations: tenancy.revocations,
@@ -154,7 +155,7 @@ interface ApiEntrance extends Entrance {
 
 /** What answers each operation of `/api/v1`. */
 function handlers(options: HttpOptions, { callers, scopes, running, url }: ApiEntrance) {
-  const { floor, tenancy, queries, named, logs, alerting } = options;
+  const { floor, tenancy, gate, queries, named, logs, alerting } = options;
   const { clock, state } = floor;
   const directory = () => tenancy.directories.current();
   return {
@@ -178,6 +179,7 @@ function handlers(options: HttpOptions, { callers, scopes, running, url }: ApiEn
       },
       isStrict: { promql: queries.isStrict, logql: logs.isStrict },
       clock,
+      gate,
     }),
     ...namedMetricHandlers({ scopes, running, named, metrics: queries.metrics, clock }),
   };

@@ -1,6 +1,8 @@
 import type { Clock } from '../../../platform/clock/clock.ts';
 import type { Directory } from '../../../platform/tenancy/directory.ts';
 import type { Permission } from '../../../platform/tenancy/roles.ts';
+import type { LimitGate } from '../../../queries/limits/limit-gate.ts';
+import { payerOf } from '../../../queries/limits/payer-of.ts';
 import type { AskedCluster } from '../../../queries/proxy/backend-plan.ts';
 import { type ExplainQuestion, explainScope } from '../../../queries/proxy/scope-rules/explain.ts';
 import type {
@@ -20,6 +22,7 @@ export interface ScopeUseCases {
   readonly clusters: Readonly<Record<QueryLanguage, () => readonly AskedCluster[]>>;
   readonly isStrict: Readonly<Record<QueryLanguage, StrictMode>>;
   readonly clock: Pick<Clock, 'nowMs'>;
+  readonly gate: Pick<LimitGate, 'check'>;
 }
 
 type ScopeHandlers = Pick<Handlers, Extract<keyof Handlers, `scopes.${string}`>>;
@@ -36,6 +39,9 @@ export function scopeHandlers(use: ScopeUseCases): ScopeHandlers {
     'scopes.explain': ({ params, body }, context) => {
       const { principal } = context.caller();
       const scope = use.scopes.grantTo(principal, params.scope, PERMISSIONS[body.language]);
+      // It costs what a question costs before it is sent, and so a question of the tenant's rate.
+      const bodyBytes = Buffer.byteLength(body.query);
+      use.gate.check(payerOf(scope), { bodyBytes, range: null, earliestMs: null });
       const question = { scope, language: body.language, query: body.query, times: timesOf(body) };
       const explanation = explainScope(question, {
         directory: use.directory(),
