@@ -17,8 +17,8 @@ import type { Callers } from './callers.ts';
 import { toAppError } from './error-answer.ts';
 import type { Caller } from './request-context.ts';
 import type { ScopeGate } from './scope-gate.ts';
+import { PLAIN_TEXT, upgradeRefusal } from './scoped-errors.ts';
 import { formOfUrl } from './scoped-form.ts';
-import { lokiErrorHead } from './scoped-loki-answer.ts';
 
 export interface ScopedLokiTailsOptions {
   readonly callers: Pick<Callers, 'callerOfUpgrade'>;
@@ -109,7 +109,7 @@ export class ScopedLokiTails {
     } catch (thrown) {
       if (socket.destroyed) return;
       socket.once('finish', () => socket.destroy());
-      socket.end(lokiErrorHead(toAppError(thrown)));
+      socket.end(upgradeRefusal(PLAIN_TEXT, toAppError(thrown)));
     }
   }
 

@@ -15,8 +15,8 @@ import { toAppError } from './error-answer.ts';
 import type { LogExports } from './log-export.ts';
 import type { RunningQuestions } from './running-questions.ts';
 import type { ScopeGate } from './scope-gate.ts';
+import { PLAIN_TEXT, ScopedErrors } from './scoped-errors.ts';
 import { readBodyForm, scopedForm } from './scoped-form.ts';
-import { answerLokiError, writeLokiError } from './scoped-loki-answer.ts';
 import { registerScopedTable } from './scoped-table.ts';
 
 export interface ScopedLokiOptions {
@@ -45,9 +45,8 @@ export function registerScopedLoki(parent: FastifyInstance, options: ScopedLokiO
     server.removeAllContentTypeParsers();
     const { maxBodyBytes } = options.limits;
     server.addContentTypeParser(FORM, { parseAs: 'string', bodyLimit: maxBodyBytes }, readBodyForm);
-    server.setErrorHandler((thrown, request, reply) =>
-      answerLokiError(options.logger, thrown, request, reply),
-    );
+    const errors = new ScopedErrors(PLAIN_TEXT, options.logger);
+    server.setErrorHandler((thrown, request, reply) => errors.answer(thrown, request, reply));
     registerScopedTable(server, BASE, LOKI_ROUTES, (route, url) => {
       if (route.answer.kind === 'push') registerPush(server, url, route, options);
       else {
@@ -187,6 +186,7 @@ async function grant(
 /** Counts the outcome, and words errors also where the reply was taken over. */
 function measured(route: LokiRoute, options: ScopedLokiOptions, handler: Handler): Handler {
   const { clock, metrics, logger } = options;
+  const errors = new ScopedErrors(PLAIN_TEXT, logger);
   return async (request, reply) => {
     const startedMs = clock.monotonicMs();
     let outcome: ErrorKind | 'success' = 'success';
@@ -195,8 +195,7 @@ function measured(route: LokiRoute, options: ScopedLokiOptions, handler: Handler
     } catch (thrown) {
       outcome = toAppError(thrown).kind;
       if (!reply.sent) throw thrown;
-      if (!reply.raw.headersSent && !reply.raw.destroyed)
-        writeLokiError(logger, thrown, request, reply.raw);
+      if (!reply.raw.headersSent && !reply.raw.destroyed) errors.write(thrown, request, reply.raw);
       else reply.raw.destroy();
     } finally {
       metrics.answered(route.path, outcome, (clock.monotonicMs() - startedMs) / 1000);

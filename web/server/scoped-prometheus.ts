@@ -4,14 +4,14 @@ import { AppError } from '../../platform/errors/app-error.ts';
 import type { ErrorKind } from '../../platform/errors/error-registry.ts';
 import type { Logger } from '../../platform/observe/logger.ts';
 import type { Scope } from '../../platform/tenancy/scope.ts';
-import { prometheusErrorBody } from '../../queries/proxy/prometheus-error.ts';
 import type { PrometheusProxy } from '../../queries/proxy/prometheus-proxy.ts';
 import { PROMETHEUS_ROUTES } from '../../queries/proxy/prometheus-routes.ts';
 import type { ProxyMetrics } from '../../queries/proxy/proxy-metrics.ts';
 import type { ScopedRoute } from '../../queries/proxy/scoped-route.ts';
-import { errorHeaders, logFault, SCOPED_CHALLENGE, toAppError } from './error-answer.ts';
+import { toAppError } from './error-answer.ts';
 import type { RunningQuestion, RunningQuestions } from './running-questions.ts';
 import type { ScopeGate } from './scope-gate.ts';
+import { ENVELOPE, ScopedErrors } from './scoped-errors.ts';
 import { readBodyForm, scopedForm } from './scoped-form.ts';
 import { registerScopedTable } from './scoped-table.ts';
 
@@ -44,15 +44,14 @@ export function registerScopedPrometheus(
       { parseAs: 'string', bodyLimit: options.maxBodyBytes },
       readBodyForm,
     );
-    server.setErrorHandler((thrown, request, reply) =>
-      answerEnvelope(options.logger, thrown, request, reply),
-    );
+    const errors = new ScopedErrors(ENVELOPE, options.logger);
+    server.setErrorHandler((thrown, request, reply) => errors.answer(thrown, request, reply));
     registerScopedTable(server, BASE, PROMETHEUS_ROUTES, (route, url) =>
       server.route({
         method: [...route.methods],
         url,
         schema: { hide: true },
-        handler: scopedHandler(route, options),
+        handler: scopedHandler(route, options, errors),
       }),
     );
     done();
@@ -68,8 +67,8 @@ interface PathNames {
  * Synchronous up to the backend where the caller is in memory: every promise more is felt in the
  * throughput of small questions.
  */
-function scopedHandler(route: ScopedRoute, options: ScopedPrometheusOptions) {
-  const { scopes, proxy, running, metrics, clock, logger } = options;
+function scopedHandler(route: ScopedRoute, options: ScopedPrometheusOptions, errors: ScopedErrors) {
+  const { scopes, proxy, running, metrics, clock } = options;
   return (request: FastifyRequest, reply: FastifyReply): void => {
     const startedMs = clock.monotonicMs();
     const { scope: scopeName, name } = request.params as PathNames;
@@ -80,7 +79,7 @@ function scopedHandler(route: ScopedRoute, options: ScopedPrometheusOptions) {
     };
     const failed = (thrown: unknown): void => {
       settled(toAppError(thrown).kind);
-      if (!reply.raw.destroyed) answerRaw(logger, thrown, request, reply);
+      if (!reply.raw.destroyed) errors.write(thrown, request, reply.raw);
     };
     const ask = (scope: Scope): Promise<void> => {
       if (reply.raw.destroyed) throw new AppError('timeout', 'the client went away');
@@ -99,38 +98,4 @@ function scopedHandler(route: ScopedRoute, options: ScopedPrometheusOptions) {
       failed(thrown);
     }
   };
-}
-
-function answerEnvelope(
-  logger: Logger,
-  thrown: unknown,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): FastifyReply {
-  const error = toAppError(thrown);
-  logFault(logger, request, error);
-  return reply
-    .code(error.status)
-    .headers(errorHeaders(error, SCOPED_CHALLENGE))
-    .type('application/json')
-    .send(prometheusErrorBody(error));
-}
-
-/** After the reply was taken over for streaming; nothing has been written yet. */
-function answerRaw(
-  logger: Logger,
-  thrown: unknown,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): void {
-  const error = toAppError(thrown);
-  logFault(logger, request, error);
-  const body = prometheusErrorBody(error);
-  reply.raw.writeHead(error.status, {
-    ...errorHeaders(error, SCOPED_CHALLENGE),
-    'content-type': 'application/json',
-    'x-content-type-options': 'nosniff',
-    'content-length': Buffer.byteLength(body),
-  });
-  reply.raw.end(body);
 }

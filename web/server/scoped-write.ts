@@ -6,10 +6,11 @@ import type { Scope } from '../../platform/tenancy/scope.ts';
 import type { RemoteWrite, WriteAnswer } from '../../queries/proxy/remote-write.ts';
 import { type WriteMessage, writeMessageOf } from '../../queries/proxy/write-message.ts';
 import { NOTHING_WRITTEN, writtenHeaders } from '../../queries/proxy/written-counts.ts';
-import { errorHeaders, logFault, SCOPED_CHALLENGE, toAppError } from './error-answer.ts';
+import { toAppError } from './error-answer.ts';
 import { refuseOtherMethods } from './method-table.ts';
 import type { RunningQuestions } from './running-questions.ts';
 import type { ScopeGate } from './scope-gate.ts';
+import { PLAIN_TEXT, ScopedErrors } from './scoped-errors.ts';
 
 export interface ScopedWriteOptions {
   readonly scopes: ScopeGate;
@@ -30,6 +31,7 @@ const PROTOBUF = 'application/x-protobuf';
  */
 export function registerScopedWrite(parent: FastifyInstance, options: ScopedWriteOptions): void {
   const { logger, maxBodyBytes } = options;
+  const errors = new ScopedErrors(PLAIN_TEXT, logger);
   parent.register((server, _, done) => {
     server.removeAllContentTypeParsers();
     server.addContentTypeParser(
@@ -40,16 +42,10 @@ export function registerScopedWrite(parent: FastifyInstance, options: ScopedWrit
       },
     );
     server.setErrorHandler((thrown, request, reply) => {
-      const error = toAppError(thrown);
-      logFault(logger, request, error);
-      if (messageOf(request) === '2.0' && wroteNothing(error)) {
+      if (messageOf(request) === '2.0' && wroteNothing(toAppError(thrown))) {
         reply.headers({ ...writtenHeaders(NOTHING_WRITTEN), ...reply.getHeaders() });
       }
-      return reply
-        .code(error.status)
-        .headers(errorHeaders(error, SCOPED_CHALLENGE))
-        .type('text/plain; charset=utf-8')
-        .send(`${error.message}\n`);
+      return errors.answer(thrown, request, reply);
     });
     server.post(
       PATH,
