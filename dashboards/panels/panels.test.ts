@@ -3,7 +3,7 @@ import { loadFrameTools } from '../load-frame-tools.ts';
 import { guessUnit } from './guess-unit.ts';
 import { gridSeconds, matrixFrames, seriesName } from './matrix-frames.ts';
 import { summaryOf, valuesOf } from './summaries.ts';
-import { valueFormat } from './value-format.ts';
+import { tickFormat, valueFormat } from './value-format.ts';
 
 const tools = loadFrameTools();
 const grid = { startSeconds: 1_000, endSeconds: 1_060, stepSeconds: 15 };
@@ -71,6 +71,18 @@ describe('values in words', () => {
     ['short', null, '–'],
   ])('%s %s is %s', (unit, value, text) => {
     expect(valueFormat(tools, unit)(value)).toBe(text);
+  });
+});
+
+describe('marks of an axis', () => {
+  it.each([
+    ['bytes', [81.8e9, 81.85e9, 81.9e9], ['76.18 GiB', '76.23 GiB', '76.28 GiB']],
+    ['percentunit', [0, 0.2, 0.4], ['0.0%', '20.0%', '40.0%']],
+    ['none', [1_795_184_311, 1_795_184_312], ['1795184311', '1795184312']],
+    ['short', [0, 0, 1], ['0', '0', '1']],
+    ['s', [0.25, 0.5], ['250 ms', '500 ms']],
+  ])('%s %j are %j', (unit, values, texts) => {
+    expect(tickFormat(tools, unit)(values)).toEqual(texts);
   });
 });
 

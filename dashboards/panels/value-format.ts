@@ -19,6 +19,30 @@ function plainNumber(value: number): string {
   return String(Number(value.toPrecision(6)));
 }
 
+/** Words for the marks of an axis, in their order. */
+export type FormatTicks = (values: readonly number[]) => readonly string[];
+
+/** More digits than these would not fit beside a graph. */
+const MOST_TICK_DECIMALS = 6;
+
+/** The same words, with so many decimals that marks that differ read differently. */
+export function tickFormat(tools: FrameTools, unit: string): FormatTicks {
+  const plain = valueFormat(tools, unit);
+  const format = tools.getValueFormat(unit);
+  const withDecimals = (value: number, decimals: number) =>
+    unit === 'none'
+      ? String(Number(value.toPrecision(6 + decimals)))
+      : tools.formattedValueToString(format(value, decimals));
+  return (values) => {
+    let texts = values.map(plain);
+    for (let decimals = 1; decimals <= MOST_TICK_DECIMALS; decimals += 1) {
+      if (new Set(texts).size === new Set(values).size) break;
+      texts = values.map((value) => withDecimals(value, decimals));
+    }
+    return texts;
+  };
+}
+
 /** Small ratios need more digits to differ; elsewhere the unit's own choice is right. */
 function decimalsOf(value: number, unit: string): number | undefined {
   if (unit !== 'percentunit' && unit !== 'percent') return undefined;

@@ -37,7 +37,13 @@ export async function evaluateMetric(
   signal: AbortSignal,
 ): Promise<EvaluatedMetric> {
   const metric = findNamedMetric(id);
-  if (metric === undefined) return failed(id, null, 'not_found', `no metric is called ${id}`);
+  if (metric === undefined)
+    return failed(
+      id,
+      null,
+      'not_found',
+      `no metric is called ${id}; see GET /api/v1/named-metrics`,
+    );
   if (metric.level !== question.level) {
     const message = `${id} is a metric of level ${metric.level}, not ${question.level}`;
     return failed(id, metric, 'invalid', message);

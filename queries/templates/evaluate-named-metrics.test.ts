@@ -137,7 +137,7 @@ describe('named metrics', () => {
     expect(done.metrics.map((metric) => metric.error)).toEqual([
       null,
       { kind: 'timeout', message: 'too slow' },
-      { kind: 'not_found', message: 'no metric is called nothing' },
+      { kind: 'not_found', message: 'no metric is called nothing; see GET /api/v1/named-metrics' },
       { kind: 'invalid', message: 'pod_cpu_usage is a metric of level pod, not namespace' },
     ]);
   });

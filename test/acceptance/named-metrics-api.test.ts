@@ -187,7 +187,10 @@ requires('prometheus')('named metrics of the built service', () => {
         message: expect.stringContaining('the answer is larger than 65536 bytes'),
       },
       null,
-      { kind: 'not_found', message: 'no metric is called pod_no_such' },
+      {
+        kind: 'not_found',
+        message: 'no metric is called pod_no_such; see GET /api/v1/named-metrics',
+      },
       { kind: 'invalid', message: 'node_cpu_usage is a metric of level node, not pod' },
     ]);
     expect(answer.rows.length).toBeGreaterThan(0);

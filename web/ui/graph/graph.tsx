@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Grid, MatrixSeries } from '../../../dashboards/model/matrix.ts';
 import { gridSeconds, matrixFrames, seriesName } from '../../../dashboards/panels/matrix-frames.ts';
 import { summaryOf, valuesOf } from '../../../dashboards/panels/summaries.ts';
-import { valueFormat } from '../../../dashboards/panels/value-format.ts';
+import { tickFormat, valueFormat } from '../../../dashboards/panels/value-format.ts';
 import { instantText } from '../time/instant-text.ts';
 import { nowMs } from '../time/now.ts';
 import { rangeBetween, type TimeRange } from '../time/range.ts';
@@ -37,6 +37,7 @@ export function Graph({ series, grid, unit, height, thresholds = NO_LINES, onZoo
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
   const [point, setPoint] = useState<{ index: number; nearest: number | null } | null>(null);
   const format = useMemo(() => valueFormat(frameTools, unit), [unit]);
+  const ticks = useMemo(() => tickFormat(frameTools, unit), [unit]);
   const drawn = useMemo(() => drawnSeries(series, grid, coloursOf), [series, grid, coloursOf]);
   const { seconds, names, columns, summaries } = drawn;
   const colours = useStableNumbers(drawn.colours);
@@ -64,7 +65,7 @@ export function Graph({ series, grid, unit, height, thresholds = NO_LINES, onZoo
         height={height}
         zone={zone}
         thresholds={thresholds}
-        format={format}
+        ticks={ticks}
         onZoom={(start, end) => onZoom(rangeBetween(start * 1000, end * 1000))}
         onZoomOut={() => onZoom(widened(grid, nowMs()))}
         onPoint={(index, nearest) => setPoint(index === null ? null : { index, nearest })}

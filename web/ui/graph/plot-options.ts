@@ -1,5 +1,5 @@
 import uPlot from 'uplot';
-import type { FormatValue } from '../../../dashboards/panels/value-format.ts';
+import type { FormatTicks } from '../../../dashboards/panels/value-format.ts';
 import type { SeverityStep } from '../severity/scale.ts';
 
 /** A line across the graph at a level's threshold, in the colour of its severity. */
@@ -16,7 +16,7 @@ export interface PlotLook {
   /** Palette numbers of the series, in their order. */
   readonly colours: readonly number[];
   readonly thresholds: readonly ThresholdLine[];
-  readonly format: FormatValue;
+  readonly ticks: FormatTicks;
 }
 
 export interface PlotEvents {
@@ -66,7 +66,7 @@ export function plotOptions(host: Element, look: PlotLook, events: PlotEvents): 
       {
         ...axis,
         size: (plot, values) => axisWidth(plot, values),
-        values: (_, splits) => splits.map((value) => look.format(value)),
+        values: (_, splits) => [...look.ticks(splits)],
       },
     ],
     series: [

@@ -15,7 +15,7 @@ export interface PlotProps extends Omit<PlotLook, 'width'>, PlotEvents {
 
 /** One uPlot canvas, made anew when its look changes and fed when only its data does. */
 export function Plot(props: PlotProps) {
-  const { label, seconds, columns, hidden, height, zone, colours, thresholds, format } = props;
+  const { label, seconds, columns, hidden, height, zone, colours, thresholds, ticks } = props;
   const scheme = useComputedColorScheme('light', { getInitialValueInEffect: false });
   const { ref: sizeRef, width } = useElementSize<HTMLDivElement>();
   const host = useRef<HTMLDivElement>(null);
@@ -37,7 +37,7 @@ export function Plot(props: PlotProps) {
     if (host.current === null || width === 0) return;
     const options = plotOptions(
       host.current,
-      { width, height, zone, colours, thresholds, format },
+      { width, height, zone, colours, thresholds, ticks },
       {
         onZoom: (start, end) => onZoom(start, end),
         onZoomOut: () => onZoomOut(),
@@ -51,7 +51,7 @@ export function Plot(props: PlotProps) {
       plot.current = undefined;
       made.destroy();
     };
-  }, [width, height, zone, colours, thresholds, format, scheme]);
+  }, [width, height, zone, colours, thresholds, ticks, scheme]);
 
   useEffect(() => {
     plot.current?.setData(alignedData(seconds, columns));

@@ -31,7 +31,12 @@ export function scopedPrometheusClient(
       : labelMatchersToString(metric, matchers, label);
   return {
     metricNames: async () => [...(await ask(queries.names(), []))],
-    labelNames: async (metric) => [...(await ask(queries.labels(selectorOf(metric)), []))],
+    labelNames: async (metric) => {
+      const selector = selectorOf(metric);
+      const names = await ask(queries.labels(selector), []);
+      // Beside the name of a metric nobody writes it once more.
+      return names.filter((name) => selector === undefined || name !== '__name__');
+    },
     labelValues: async (label, metric, matchers) => [
       ...(await ask(queries.values(label, selectorOf(metric, matchers, label)), [])),
     ],
