@@ -20,6 +20,7 @@ interface SchemaNode {
   readonly minimum?: number;
   readonly maximum?: number;
   readonly description?: string;
+  readonly default?: unknown;
 }
 
 type JsonObject = Readonly<Record<string, unknown>>;
@@ -80,8 +81,10 @@ function explainObject(
   into: ErrorDetail[],
 ): void {
   for (const name of node.required ?? []) {
-    if (!Object.hasOwn(value, name)) {
-      const wanted = node.properties?.[name];
+    const wanted = node.properties?.[name];
+    // Nobody needs to give what has a default, also where it was not filled in beside other findings.
+    const isOptional = wanted !== undefined && 'default' in wanted;
+    if (!Object.hasOwn(value, name) && !isOptional) {
       into.push({
         path: join(path, name),
         message: `is missing, expected ${wanted ? expected(wanted) : 'a value'}`,

@@ -80,6 +80,14 @@ describe('validator', () => {
     expect(outcome.kind === 'invalid' && outcome.findings).toContainEqual({ path, message });
   });
 
+  it('asks for nothing that has a default, also beside other findings', () => {
+    const either = validator(Type.Object({ one: Type.Union([Type.Null(), schema]) }, closed));
+    const outcome = either({ one: { level: 'loud' } });
+    expect(outcome.kind === 'invalid' && outcome.findings.map(({ path }) => path)).toEqual([
+      '/one/level',
+    ]);
+  });
+
   it('converts texts only when asked', () => {
     expect(validate({ port: '80' }).kind).toBe('invalid');
     expect(validator(schema, { convert: true })({ port: '80' })).toMatchObject({

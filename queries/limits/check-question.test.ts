@@ -37,13 +37,13 @@ describe('a question', () => {
       'range',
       { range: { startMs: 0, endMs: 24 * HOUR + 1, stepMs: null } },
       'range',
-      'the range is 24h1s long, more than the 1d allowed',
+      'the range is 1d1s long, more than the 1d allowed',
     ],
     [
       'number of points',
       { range: { startMs: 0, endMs: 24 * HOUR + 60_000, stepMs: 60_000 } },
       'range',
-      'the range is 24h1m long',
+      'the range is 1d1m long',
     ],
     [
       'resolution',
@@ -55,7 +55,7 @@ describe('a question', () => {
       'look back',
       { earliestMs: NOW - 48 * HOUR - 1 },
       'look_back',
-      'the query reads 48h1s back, more than the 2d allowed',
+      'the query reads 2d1s back, more than the 2d allowed',
     ],
     ['look back that is not known', { earliestMs: -Infinity }, 'look_back', 'an unknown time back'],
   ])('is refused for its %s', (_name, change, reason, words) => {

@@ -73,7 +73,13 @@ function refuse(reason: LimitReason, message: string): Refusal {
   return { reason, message, retryAfterSeconds: null };
 }
 
-/** To the second; nobody needs more. */
+const DAY_MS = 86_400_000;
+
+/** In days, as limits are written, and to the second; nobody needs more. */
 function shown(durationMs: number): string {
-  return printDurationMs(Math.ceil(durationMs / 1000) * 1000);
+  const wholeMs = Math.ceil(durationMs / 1000) * 1000;
+  const days = Math.floor(wholeMs / DAY_MS);
+  if (days === 0) return printDurationMs(wholeMs);
+  const restMs = wholeMs % DAY_MS;
+  return `${days}d${restMs === 0 ? '' : printDurationMs(restMs)}`;
 }

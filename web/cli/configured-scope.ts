@@ -109,7 +109,10 @@ function onlyPart(
   const plan = planBackends(scope, directory, clusters);
   if (plan.kind === 'refused') throw new AppError('unprocessable', plan.message);
   if (plan.kind === 'missing')
-    throw new AppError('unavailable', `cluster ${plan.cluster} has no backend for such a query`);
+    throw new AppError(
+      'unavailable',
+      `cluster ${plan.cluster} has no backend for such a query: no URL under its metrics or logs`,
+    );
   const [only, ...more] = plan.kind === 'parts' ? plan.parts : [];
   if (!only) throw new AppError('unprocessable', `scope ${scope} holds no environment`);
   if (more.length > 0) {

@@ -104,7 +104,7 @@ function fromFastify(thrown: unknown): AppError | undefined {
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
       return new AppError(
         'unsupported_media',
-        `the content type of the body is not accepted: ${error.message}`,
+        'the content type of the body is not accepted here; /api/docs says which are',
       );
     case 'FST_ERR_CTP_EMPTY_JSON_BODY':
       return new AppError('invalid', 'the body is empty, expected JSON');

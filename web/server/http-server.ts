@@ -5,6 +5,7 @@ import type { Logger } from '../../platform/observe/logger.ts';
 import { validator } from '../../platform/schema/validator.ts';
 import { answerError, logFault, toAppError, validationFailure } from './error-answer.ts';
 import { inTurn } from './in-turn.ts';
+import { answerUnreadable } from './unreadable-request.ts';
 import type { RequestFront } from './workers/switchboard.ts';
 
 export interface HttpServerOptions {
@@ -38,6 +39,7 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     forceCloseConnections: 'idle',
     onProtoPoisoning: 'error',
     onConstructorPoisoning: 'error',
+    clientErrorHandler: (error, socket) => answerUnreadable(error, socket, options.newRequestId()),
     serverFactory: withFront(options.front ?? hereAlways),
   });
   server.removeContentTypeParser('text/plain');

@@ -109,6 +109,9 @@ export class LogExporter {
     if (question.text.length > maxQueryLength) {
       throw new AppError('too_large', `the query is longer than ${maxQueryLength} characters`);
     }
+    if (question.text === '') {
+      throw new AppError('invalid', 'give query, a log query such as {app="shop"}');
+    }
     queryFacts(question, new RegexJudge());
     return question.text;
   }
