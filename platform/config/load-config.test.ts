@@ -25,6 +25,7 @@ describe('loadConfig', () => {
   it('has a default for everything', () => {
     expect(load(null).server).toEqual({
       host: '127.0.0.1',
+      metricsToken: '',
       port: 8080,
       publicUrl: '',
       trustedProxies: [],
