@@ -1,5 +1,6 @@
 import { QueryClient } from '@tanstack/react-query';
 import { describe, expect, it } from 'vitest';
+import { ApiError } from './api-error.ts';
 import { catalogueQueries, factsOf, metadataOf } from './series-catalogue.ts';
 
 describe('the catalogue of a scope', () => {
@@ -19,6 +20,33 @@ describe('the catalogue of a scope', () => {
       'acme.shop label/__name__/values',
       'umbrella.shop label/__name__/values',
     ]);
+  });
+});
+
+describe('a scope that may not read far back', () => {
+  const refusal = new ApiError({ kind: 'execution', status: 422, message: 'too far back' });
+
+  it('is asked for what there was in the last minutes', async () => {
+    const starts: number[] = [];
+    const read = async (
+      _scope: string,
+      _path: string,
+      parameters: readonly (readonly string[])[],
+    ) => {
+      starts.push(Number(parameters.find(([name]) => name === 'start')?.[1]));
+      if (starts.length === 1) throw refusal;
+      return ['up'];
+    };
+    const catalogue = catalogueQueries(read, 'acme');
+    expect(await new QueryClient().fetchQuery(catalogue.labels('up'))).toEqual(['up']);
+    const [first = 0, second = 0] = starts;
+    expect(second - first).toBeGreaterThan(11 * 3600);
+  });
+
+  it('is asked twice at most', async () => {
+    const read = () => Promise.reject(refusal);
+    const names = catalogueQueries(read, 'acme').names();
+    await expect(new QueryClient().fetchQuery(names)).rejects.toBe(refusal);
   });
 });
 

@@ -1,4 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
+import { nowMs } from '../time/now.ts';
+import { ApiError } from './api-error.ts';
 import { labelInPath } from './label-in-path.ts';
 import type { ReadPrometheus } from './prometheus.ts';
 import { ownerKey } from './queries.ts';
@@ -17,11 +19,18 @@ const MOST_VALUES = 5_000;
 
 const FRESH_MS = 60_000;
 
+/** Names and values of so long are offered, as in Prometheus's own interface. */
+const LOOK_BACK_MS = 12 * 3_600_000;
+
+/** Where a limit, or another owner before, does not let a scope read so far. */
+const SHORT_LOOK_BACK_MS = 5 * 60_000;
+
 /**
  * What there is to ask about in a scope: names, their metadata, labels and values. The answers are
  * shared by completion, hover and the metric browser, and belong to one scope by their keys.
  */
-export function catalogueQueries(read: ReadPrometheus, scope: string) {
+export function catalogueQueries(readAll: ReadPrometheus, scope: string) {
+  const read = recently(readAll);
   const owner = scope.split(/[.@]/)[0] ?? scope;
   const key = [...ownerKey(owner), 'catalogue', scope];
   const common = { staleTime: FRESH_MS, retry: false, refetchOnWindowFocus: false } as const;
@@ -40,7 +49,7 @@ export function catalogueQueries(read: ReadPrometheus, scope: string) {
         ...common,
         staleTime: 5 * FRESH_MS,
         queryKey: [...key, 'metadata'],
-        queryFn: async ({ signal }) => metadataOf(await read(scope, 'metadata', [], signal)),
+        queryFn: async ({ signal }) => metadataOf(await readAll(scope, 'metadata', [], signal)),
       }),
     /** Names of the labels of all series, or of those of a selector. */
     labels: (selector?: string) =>
@@ -70,6 +79,20 @@ export function catalogueQueries(read: ReadPrometheus, scope: string) {
 }
 
 export type CatalogueQueries = ReturnType<typeof catalogueQueries>;
+
+/** The same for what there was lately: without a start the backend would look through all it has. */
+function recently(read: ReadPrometheus): ReadPrometheus {
+  const since = (lookBackMs: number) =>
+    ['start', String(Math.floor((nowMs() - lookBackMs) / 1000))] as const;
+  return async (scope, path, parameters, signal) => {
+    try {
+      return await read(scope, path, [...parameters, since(LOOK_BACK_MS)], signal);
+    } catch (cause) {
+      if (!(cause instanceof ApiError) || cause.status !== 422) throw cause;
+      return read(scope, path, [...parameters, since(SHORT_LOOK_BACK_MS)], signal);
+    }
+  };
+}
 
 function limited(most: number): readonly (readonly [string, string])[] {
   return [['limit', String(most)]];
