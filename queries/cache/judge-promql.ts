@@ -29,7 +29,7 @@ export function judgePromql(query: string, lookbackMs: number | null): Cacheabil
   const parsed = parsePromql(query);
   if (parsed.kind === 'error' || callsInfo(parsed.expr))
     return { kind: 'bypass', reason: 'language' };
-  const reach = promqlReach(parsed.expr, lookbackMs ?? DEFAULT_LOOKBACK_MS, null);
+  const reach = promqlReach(parsed.expr, lookbackMs ?? DEFAULT_LOOKBACK_MS);
   if (reach === undefined) return { kind: 'bypass', reason: 'range_ends' };
   if (mayCollide(parsed.expr)) return { kind: 'bypass', reason: 'range_errors' };
   return { kind: 'cacheable', reach };

@@ -7,7 +7,7 @@ import type {
   TimeModifiers,
 } from '../promql/ast.ts';
 import type { TimeReach } from './cacheability.ts';
-import { durationValueMs, type OwnRange } from './duration-value.ts';
+import { durationValueMs } from './duration-value.ts';
 
 /** Functions that give the query's own bounds or resolution. */
 const OWN_RANGE: ReadonlySet<string> = new Set(['start', 'end', 'range', 'step']);
@@ -21,38 +21,32 @@ interface Instants {
 
 /**
  * Where a query reads, from its tree: offsets, ranges, subqueries, look-back and `@`. Undefined when
- * that depends on the range asked for and `own` does not tell it: then no instant can be judged
- * alone; also when a duration is no finite number.
+ * that depends on the range asked for: then no instant can be judged alone; also when a duration is
+ * no finite number.
  *
  * @param lookbackMs how long a sample counts for an instant selector; Prometheus's default is 5 min
- * @example promqlReach(parse('rate(x[5m] offset 1h)'), 300_000, null) // { behindMs: 3_900_000, aheadMs: 0, pinned: null }
+ * @example promqlReach(parse('rate(x[5m] offset 1h)'), 300_000) // { behindMs: 3_900_000, aheadMs: 0, pinned: null }
  */
-export function promqlReach(
-  expr: Expr,
-  lookbackMs: number,
-  own: OwnRange | null,
-): TimeReach | undefined {
-  const survey = new Survey(lookbackMs, own);
+export function promqlReach(expr: Expr, lookbackMs: number): TimeReach | undefined {
+  const survey = new Survey(lookbackMs);
   return survey.visit(expr, { isPinned: false, lowMs: 0, highMs: 0 }) ? survey.reach() : undefined;
 }
 
 class Survey {
   readonly #lookbackMs: number;
-  readonly #own: OwnRange | null;
   #behindMs = 0;
   #aheadMs = 0;
   #pinned: TimeReach['pinned'] = null;
 
-  constructor(lookbackMs: number, own: OwnRange | null) {
+  constructor(lookbackMs: number) {
     this.#lookbackMs = lookbackMs;
-    this.#own = own;
   }
 
   reach(): TimeReach {
     return { behindMs: this.#behindMs, aheadMs: this.#aheadMs, pinned: this.#pinned };
   }
 
-  /** False as soon as something depends on the range's ends and these are not known. */
+  /** False as soon as something depends on the range's ends. */
   visit(expr: Expr, at: Instants): boolean {
     switch (expr.kind) {
       case 'number':
@@ -64,12 +58,11 @@ class Survey {
         return this.#select(expr, expr.range, expr.extension, at);
       case 'subquery': {
         const window = this.#window(expr, expr.range, at);
-        const isStepKnown =
-          expr.step === null || durationValueMs(expr.step, this.#own) !== undefined;
+        const isStepKnown = expr.step === null || durationValueMs(expr.step) !== undefined;
         return window !== undefined && isStepKnown && this.visit(expr.expr, window);
       }
       case 'call':
-        if (this.#own === null && OWN_RANGE.has(expr.name)) return false;
+        if (OWN_RANGE.has(expr.name)) return false;
         return expr.args.every((arg) => this.visit(arg, at));
       case 'aggregation':
         return (expr.param === null || this.visit(expr.param, at)) && this.visit(expr.expr, at);
@@ -116,9 +109,9 @@ class Survey {
     range: DurationExpr | null,
     at: Instants,
   ): Instants | undefined {
-    const offsetMs = offset === null ? 0 : durationValueMs(offset, this.#own);
-    const rangeMs = range === null ? 0 : durationValueMs(range, this.#own);
-    const base = modifier === null ? at : pinnedAt(modifier, this.#own);
+    const offsetMs = offset === null ? 0 : durationValueMs(offset);
+    const rangeMs = range === null ? 0 : durationValueMs(range);
+    const base = modifier === null ? at : pinnedAt(modifier);
     if (offsetMs === undefined || rangeMs === undefined || base === undefined) return undefined;
     return {
       isPinned: base.isPinned,
@@ -128,10 +121,9 @@ class Survey {
   }
 }
 
-function pinnedAt(modifier: AtModifier, own: OwnRange | null): Instants | undefined {
-  const atMs =
-    modifier.kind === 'timestamp'
-      ? Math.round(modifier.seconds * 1000)
-      : own?.[`${modifier.kind}Ms`];
-  return atMs === undefined ? undefined : { isPinned: true, lowMs: atMs, highMs: atMs };
+/** Undefined for `start()` and `end()`, which are the range's own. */
+function pinnedAt(modifier: AtModifier): Instants | undefined {
+  if (modifier.kind !== 'timestamp') return undefined;
+  const atMs = Math.round(modifier.seconds * 1000);
+  return { isPinned: true, lowMs: atMs, highMs: atMs };
 }
