@@ -1,10 +1,9 @@
 import type { AppError } from '../../platform/errors/app-error.ts';
-import { failureError, scanError } from '../proxy/answer-stream.ts';
 import type { ScanProblem } from '../proxy/envelope-scanner.ts';
 import { filterNotes } from '../proxy/known-notes.ts';
 import { filterLokiNotes } from '../proxy/loki/known-loki-notes.ts';
 import { lokiFailure, lokiScanError, lokiUpstreamError } from '../proxy/loki/loki-error.ts';
-import { upstreamError } from '../proxy/prometheus-error.ts';
+import { failureError, scanError, upstreamError } from '../proxy/prometheus-error.ts';
 import type { UpstreamFailure } from '../upstream/upstream.ts';
 import type { RangeLanguage } from './range-language.ts';
 

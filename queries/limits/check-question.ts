@@ -18,6 +18,11 @@ export interface QuestionFacts {
   readonly earliestMs: number | null;
 }
 
+/** Of a question that asks for no time: what bounds it is its body, and the rate. */
+export function timelessFacts(bodyBytes: number): QuestionFacts {
+  return { bodyBytes, range: null, earliestMs: null };
+}
+
 /** The first limit that a question breaks by itself, whatever else is going on. Pure. */
 export function checkQuestion(
   { bodyBytes, range, earliestMs }: QuestionFacts,

@@ -2,10 +2,10 @@ import type { ServerResponse } from 'node:http';
 import { AppError } from '../../platform/errors/app-error.ts';
 import type { UpstreamCall, UpstreamFailure, UpstreamReceiver } from '../upstream/upstream.ts';
 import { endWhole } from './end-whole.ts';
-import { EnvelopeScanner, type ScanProblem } from './envelope-scanner.ts';
+import { EnvelopeScanner } from './envelope-scanner.ts';
 import { filterNotes } from './known-notes.ts';
 import { isPlainAnswer } from './plain-answer.ts';
-import { upstreamError } from './prometheus-error.ts';
+import { failureError, scanError, upstreamError } from './prometheus-error.ts';
 import { ANSWER_HEADERS, answerHeaders } from './send-json.ts';
 
 /** Answers up to this size are sent in one piece; so most of them need no chunked encoding. */
@@ -224,45 +224,4 @@ function joined(chunks: readonly Buffer[]): Buffer {
 
 function member(name: string, notes: readonly string[]): string {
   return notes.length === 0 ? '' : `,"${name}":${JSON.stringify(notes)}`;
-}
-
-/** A failed call as an error that can be shown. */
-export function failureError(failure: UpstreamFailure, cause: Error): AppError {
-  switch (failure) {
-    case 'timeout':
-      return new AppError(
-        'timeout',
-        'the metrics backend did not answer in time; ask for less, or try again',
-        { cause },
-      );
-    case 'unreachable':
-      return new AppError(
-        'upstream_failed',
-        'the metrics backend cannot be reached; an administrator finds the cause in the log',
-        { cause },
-      );
-    case 'encoded':
-      return new AppError(
-        'upstream_failed',
-        'the metrics backend answered in an encoding that was not asked for',
-        { cause },
-      );
-    default:
-      return new AppError('upstream_failed', 'the metrics backend broke off its answer', { cause });
-  }
-}
-
-const SCAN_TEXTS: Readonly<Record<ScanProblem, string>> = {
-  not_an_object: 'is not an answer of the Prometheus API',
-  beside_too_large: 'says too much beside its data',
-  truncated: 'ended in the middle',
-  no_data: 'holds no data',
-};
-
-/** An unusable answer as an error that can be shown. */
-export function scanError(problem: ScanProblem): AppError {
-  return new AppError(
-    'upstream_failed',
-    `what the metrics backend answered ${SCAN_TEXTS[problem]}`,
-  );
 }

@@ -19,14 +19,13 @@ function plan(
   scope: string,
   pairs: readonly (readonly [string, string])[],
   clusters: readonly AskedCluster[],
-  use: 'read' | 'write' = 'read',
 ) {
   const directory = directoryOf({
     environments: Object.fromEntries(pairs),
     tenants: ['acme', 'globex'],
     clusters: clusters.map(({ id }) => id),
   });
-  return planBackends(scopeIn(directory, scope), directory, clusters, use);
+  return planBackends(scopeIn(directory, scope), directory, clusters);
 }
 
 function matchersOf(outcome: ReturnType<typeof plan>) {
@@ -298,11 +297,6 @@ describe('planBackends on VictoriaMetrics', () => {
   it('sends none where nothing is enforced', () => {
     const [only] = vm({ clusterLabel: null });
     expect(filtersOf(plan('_platform@eu1', two, only ? [only] : []))).toEqual([[]]);
-  });
-
-  it('does not store beyond the pairs: writing is refused where the product is', () => {
-    expect(plan('acme', spread, vm(), 'write').kind).toBe('refused');
-    expect(plan('acme@us1', spread, vm(), 'write').kind).toBe('parts');
   });
 
   it('refuses where nothing tells the clusters apart', () => {

@@ -62,9 +62,6 @@ export type BackendPlan =
   | { readonly kind: 'refused'; readonly message: string }
   | { readonly kind: 'missing'; readonly cluster: string };
 
-/** `write`: what is sent is stored, which the backend's own filters do not hold back. */
-export type BackendUse = 'read' | 'write';
-
 /**
  * Splits a scope by backend and finds what is enforced on each. Pure.
  * @param clusters all that are registered, in the scope or not.
@@ -73,7 +70,6 @@ export function planBackends(
   scope: Scope,
   directory: Directory,
   clusters: readonly AskedCluster[],
-  use: BackendUse = 'read',
 ): BackendPlan {
   if (!scope.isPlatform && scope.pairs.length === 0) return { kind: 'empty' };
   const touched = clusters.filter((cluster) => scope.clusters.includes(cluster.id));
@@ -82,7 +78,7 @@ export function planBackends(
   if (touched.length === 0) return { kind: 'empty' };
   const parts: BackendPart[] = [];
   for (const group of groupByBackend(touched)) {
-    const planned = planPart({ scope, directory, clusters, use }, group);
+    const planned = planPart({ scope, directory, clusters }, group);
     if (planned.kind === 'refused') return planned;
     parts.push(planned.part);
   }
@@ -122,7 +118,6 @@ interface PlanInput {
   readonly scope: Scope;
   readonly directory: Directory;
   readonly clusters: readonly AskedCluster[];
-  readonly use: BackendUse;
 }
 
 type PlannedPart =
@@ -130,7 +125,7 @@ type PlannedPart =
   | { readonly kind: 'refused'; readonly message: string };
 
 function planPart(input: PlanInput, group: readonly AskedCluster[]): PlannedPart {
-  const { scope, directory, clusters, use } = input;
+  const { scope, directory, clusters } = input;
   const backend = group[0]?.backend ?? null;
   if (backend === null) return { kind: 'refused', message: 'no backend' };
   const ids = group.map((cluster) => cluster.id).sort();
@@ -143,7 +138,7 @@ function planPart(input: PlanInput, group: readonly AskedCluster[]): PlannedPart
     clusters: group.map((cluster) => ({ id: cluster.id, ...cluster.enforcement })),
     residents: residents.map((cluster) => cluster.id),
     tenantPairs: tenantPairs(scope, directory),
-    keepsToGroups: use === 'read' && backend.kind === 'victoriametrics',
+    keepsToGroups: backend.kind === 'victoriametrics',
   });
   if (outcome.kind === 'refused') {
     return { kind: 'refused', message: `${outcome.message}${choices(scope, ids)}` };

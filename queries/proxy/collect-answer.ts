@@ -1,8 +1,7 @@
 import { AppError } from '../../platform/errors/app-error.ts';
 import type { Upstream, UpstreamRequest } from '../upstream/upstream.ts';
-import { failureError, scanError } from './answer-stream.ts';
 import { EnvelopeScanner } from './envelope-scanner.ts';
-import { upstreamError } from './prometheus-error.ts';
+import { failureError, scanError, upstreamError } from './prometheus-error.ts';
 
 /**
  * Reads a whole answer into memory, for answers that must be merged or filtered. Rejects with an

@@ -1,8 +1,9 @@
 import type { ServerResponse } from 'node:http';
 import { AppError } from '../../platform/errors/app-error.ts';
 import type { UpstreamCall, UpstreamFailure, UpstreamReceiver } from '../upstream/upstream.ts';
-import { type AnswerOutcome, failureError } from './answer-stream.ts';
-import { plainUpstreamError } from './prometheus-error.ts';
+import type { AnswerOutcome } from './answer-stream.ts';
+import { ClientWriter } from './client-writer.ts';
+import { failureError, plainUpstreamError } from './prometheus-error.ts';
 
 export interface ExpositionOptions {
   readonly response: ServerResponse;
@@ -13,18 +14,27 @@ export interface ExpositionOptions {
 
 const MAX_ERROR_BYTES = 64 * 1024;
 
+const HEADERS = {
+  'content-type': 'text/plain; version=0.0.4; charset=utf-8',
+  'cache-control': 'no-store',
+  'x-content-type-options': 'nosniff',
+} as const;
+
+const NOTHING = Buffer.alloc(0);
+
 /** Passes the text of `/federate` on: its selectors were enforced, so it needs no reading. */
 export class ExpositionStream implements UpstreamReceiver {
   readonly #options: ExpositionOptions;
+  readonly #writer: ClientWriter;
   readonly #errorBody: Buffer[] = [];
   #bytes = 0;
   #status = 0;
   #settled = false;
-  #started = false;
   #call: UpstreamCall | null = null;
 
   constructor(options: ExpositionOptions) {
     this.#options = options;
+    this.#writer = new ClientWriter(options.response, HEADERS, () => this.#call?.resume());
     options.response.once('close', () => this.#clientGone());
   }
 
@@ -54,18 +64,18 @@ export class ExpositionStream implements UpstreamReceiver {
       );
       return true;
     }
-    return this.#write(chunk);
+    this.#writer.write(chunk);
+    return this.#writer.writable;
   }
 
   done(): void {
     if (this.#settled) return;
-    const body = Buffer.concat(this.#errorBody).toString('utf8');
     if (this.#status !== 200) {
+      const body = Buffer.concat(this.#errorBody).toString('utf8');
       this.#fail(plainUpstreamError(this.#status, body, this.#options.backendUrl));
       return;
     }
-    this.#start();
-    this.#options.response.end();
+    this.#writer.end(NOTHING);
     this.#settle({ error: null, brokenOff: false, droppedNotes: 0 });
   }
 
@@ -73,28 +83,11 @@ export class ExpositionStream implements UpstreamReceiver {
     if (!this.#settled) this.#fail(failureError(failure, cause), cause);
   }
 
-  #write(chunk: Buffer): boolean {
-    const { response } = this.#options;
-    this.#start();
-    if (response.write(chunk)) return true;
-    response.once('drain', () => this.#call?.resume());
-    return false;
-  }
-
-  #start(): void {
-    if (this.#started) return;
-    this.#started = true;
-    this.#options.response.writeHead(200, {
-      'content-type': 'text/plain; version=0.0.4; charset=utf-8',
-      'cache-control': 'no-store',
-      'x-content-type-options': 'nosniff',
-    });
-  }
-
   #fail(error: AppError, cause?: Error): void {
-    this.#settle({ error, brokenOff: this.#started, droppedNotes: 0, ...(cause ? { cause } : {}) });
+    const brokenOff = this.#writer.started;
+    this.#settle({ error, brokenOff, droppedNotes: 0, ...(cause ? { cause } : {}) });
     this.#call?.abort();
-    if (this.#started) this.#options.response.destroy();
+    if (brokenOff) this.#writer.cut();
   }
 
   #clientGone(): void {

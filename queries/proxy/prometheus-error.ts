@@ -1,5 +1,7 @@
 import { AppError } from '../../platform/errors/app-error.ts';
 import type { ErrorKind } from '../../platform/errors/error-registry.ts';
+import type { UpstreamFailure } from '../upstream/upstream.ts';
+import type { ScanProblem } from './envelope-scanner.ts';
 
 /** `errorType` of Prometheus's envelope for each kind of ours, so that its clients understand it. */
 const ERROR_TYPES: Readonly<Record<ErrorKind, string>> = {
@@ -103,4 +105,45 @@ export function withoutAddresses(text: string, backendUrl: string): string {
     .replaceAll(host, '<backend>')
     .replaceAll(hostname, '<backend>')
     .replaceAll(SOCKET_ADDRESS, '<backend>');
+}
+
+/** A failed call as an error that can be shown. */
+export function failureError(failure: UpstreamFailure, cause: Error): AppError {
+  switch (failure) {
+    case 'timeout':
+      return new AppError(
+        'timeout',
+        'the metrics backend did not answer in time; ask for less, or try again',
+        { cause },
+      );
+    case 'unreachable':
+      return new AppError(
+        'upstream_failed',
+        'the metrics backend cannot be reached; an administrator finds the cause in the log',
+        { cause },
+      );
+    case 'encoded':
+      return new AppError(
+        'upstream_failed',
+        'the metrics backend answered in an encoding that was not asked for',
+        { cause },
+      );
+    default:
+      return new AppError('upstream_failed', 'the metrics backend broke off its answer', { cause });
+  }
+}
+
+const SCAN_TEXTS: Readonly<Record<ScanProblem, string>> = {
+  not_an_object: 'is not an answer of the Prometheus API',
+  beside_too_large: 'says too much beside its data',
+  truncated: 'ended in the middle',
+  no_data: 'holds no data',
+};
+
+/** An unusable answer as an error that can be shown. */
+export function scanError(problem: ScanProblem): AppError {
+  return new AppError(
+    'upstream_failed',
+    `what the metrics backend answered ${SCAN_TEXTS[problem]}`,
+  );
 }

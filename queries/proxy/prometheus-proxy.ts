@@ -3,6 +3,7 @@ import type { Clock } from '../../platform/clock/clock.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
 import { assertNever } from '../../platform/model/assert-never.ts';
 import type { Scope } from '../../platform/tenancy/scope.ts';
+import { timelessFacts } from '../limits/check-question.ts';
 import { payerOf } from '../limits/payer-of.ts';
 import type { UpstreamRequest } from '../upstream/upstream.ts';
 import type { AskGate, BackendAsker } from './backend-asker.ts';
@@ -88,8 +89,7 @@ export class PrometheusProxy {
     const parameters = this.#checked(question);
     if (answer.kind === 'local') {
       // No backend, but work: a token like any other question.
-      const facts = { bodyBytes: question.bodyBytes, range: null, earliestMs: null };
-      this.#options.gate.check(payerOf(question.scope), facts);
+      this.#options.gate.check(payerOf(question.scope), timelessFacts(question.bodyBytes));
       sendSuccess(response, localAnswer(answer.compute, parameters.query));
       return Promise.resolve();
     }

@@ -2,6 +2,7 @@ import { AppError } from '../../platform/errors/app-error.ts';
 import { assertNever } from '../../platform/model/assert-never.ts';
 import { isCount, isInstant, stepMs } from './check-parameter.ts';
 import type { Form } from './form.ts';
+import { boundedValues, onlyValue } from './parameter-values.ts';
 import type { ParameterRule, ScopedRoute } from './scoped-route.ts';
 
 /** Parameters of a request, checked and taken apart by what is done with them. */
@@ -33,10 +34,10 @@ export function readParameters(route: ScopedRoute, form: Form): ScopedParameters
       );
     if (rule.kind === 'texts') {
       texts ??= new Map();
-      texts.set(name, boundedTexts(name, values));
+      texts.set(name, boundedValues(name, values));
     }
     if (isTakenApart(rule)) continue;
-    const value = only(name, values);
+    const value = onlyValue(name, values);
     checkValue(name, value, rule);
     if (value !== '') passed.push([name, value]);
   }
@@ -52,7 +53,7 @@ const NO_TEXTS: ReadonlyMap<string, readonly string[]> = new Map();
 
 function readQuery(route: ScopedRoute, form: Form): string | null {
   if (route.parameters.get('query')?.kind !== 'query') return null;
-  return only('query', form.get('query') ?? ['']);
+  return onlyValue('query', form.get('query') ?? ['']);
 }
 
 function readSelectors(route: ScopedRoute, form: Form): readonly string[] | null {
@@ -71,16 +72,6 @@ const TAKEN_APART: ReadonlySet<string> = new Set(['ignored', 'selectors', 'query
 
 function isTakenApart(rule: ParameterRule): rule is TakenApart {
   return TAKEN_APART.has(rule.kind);
-}
-
-const MAX_TEXTS = 100;
-
-function boundedTexts(name: string, values: readonly string[]): readonly string[] {
-  if (values.length <= MAX_TEXTS) return values;
-  throw new AppError(
-    'invalid',
-    `${values.length} ${name} parameters are given, at most ${MAX_TEXTS} are allowed`,
-  );
 }
 
 function checkValue(name: string, value: string, rule: CheckedRule): void {
@@ -136,16 +127,6 @@ function checkDuration(name: string, value: string, maxMs: number): void {
       `invalid parameter "${name}": ${value} is more than the ${maxMs / 1000}s allowed`,
     );
   }
-}
-
-function only(name: string, values: readonly string[]): string {
-  const [value = '', ...more] = values;
-  if (more.length > 0)
-    throw new AppError(
-      'invalid',
-      `parameter ${JSON.stringify(name)} is given ${values.length} times, expected once`,
-    );
-  return value;
 }
 
 function cannotParse(name: string, value: string, what: string): AppError {

@@ -5,12 +5,11 @@ import { compressSnappy, uncompressSnappy } from '../../platform/wire/snappy-blo
 import type { Lease } from '../limits/limit-gate.ts';
 import { payerOf } from '../limits/payer-of.ts';
 import type { AnswerHeaders, Upstream, UpstreamRequest } from '../upstream/upstream.ts';
-import { failureError } from './answer-stream.ts';
 import type { AskGate } from './backend-asker.ts';
 import type { AskedCluster, BackendPart } from './backend-plan.ts';
 import type { BackendPlans } from './backend-plans.ts';
 import { enforceWrite } from './enforce-write.ts';
-import { withoutAddresses } from './prometheus-error.ts';
+import { failureError, withoutAddresses } from './prometheus-error.ts';
 import { WRITE_HEADERS, type WriteMessage } from './write-message.ts';
 import { enforceWriteV2 } from './write-v2/enforce-write-v2.ts';
 import { readWrittenCounts, type WrittenCounts } from './written-counts.ts';

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { VirtualClock } from '../../platform/clock/virtual-clock.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
-import type { LogQuestionFacts } from '../../queries/proxy/loki/log-question-gate.ts';
+import type { QuestionFacts } from '../../queries/limits/check-question.ts';
 import { type LokiLab, type LokiLabOptions, startLokiLab } from '../support/loki-lab.ts';
 import { ownersIn, STREAMS_AT_S, twoTenantStreams } from '../support/loki-streams.ts';
 import { type ScriptedLoki, startScriptedLoki } from '../support/scripted-loki.ts';
@@ -137,9 +137,9 @@ describe('an environment that was somebody else’s', () => {
 
 describe('the limits of a tenant', () => {
   it('are asked before a backend, with what the question reads, and given back', async () => {
-    const asked: (readonly [string, LogQuestionFacts])[] = [];
+    const asked: (readonly [string, QuestionFacts])[] = [];
     let held = 0;
-    const check = (tenant: string, facts: LogQuestionFacts) => void asked.push([tenant, facts]);
+    const check = (tenant: string, facts: QuestionFacts) => void asked.push([tenant, facts]);
     const enter = async () => {
       held++;
       return { release: () => void held-- };
@@ -148,7 +148,7 @@ describe('the limits of a tenant', () => {
       limitsOf: () => ({ maxResponseBytes: 1_000_000, timeoutMs: 5_000 }),
       check,
       enter,
-      admit: (tenant: string, facts: LogQuestionFacts) => {
+      admit: (tenant: string, facts: QuestionFacts) => {
         check(tenant, facts);
         return enter();
       },
@@ -200,10 +200,10 @@ describe('the limits of a tenant', () => {
 
 describe('the limits of a tenant on tails', () => {
   it('are asked with what the tail reads, and given back whichever way it ends', async () => {
-    const asked: (readonly [string, LogQuestionFacts])[] = [];
+    const asked: (readonly [string, QuestionFacts])[] = [];
     let held = 0;
     const tailGate = {
-      openTail: (tenant: string, facts: LogQuestionFacts) => {
+      openTail: (tenant: string, facts: QuestionFacts) => {
         asked.push([tenant, facts]);
         held++;
         return { release: () => void held-- };

@@ -13,15 +13,16 @@ import { judgeLogql } from '../../queries/cache/judge-logql.ts';
 import { RangeCache } from '../../queries/cache/range-cache.ts';
 import type { RangeCacheSettings } from '../../queries/cache/range-cache-config.ts';
 import { createRangeCacheMetrics } from '../../queries/cache/range-cache-metrics.ts';
+import type { LimitGate } from '../../queries/limits/limit-gate.ts';
 import type { AskedCluster } from '../../queries/proxy/backend-plan.ts';
+import { BackendPlans } from '../../queries/proxy/backend-plans.ts';
 import { LogExporter } from '../../queries/proxy/loki/export/log-exporter.ts';
-import type { LogQuestionGate, LogTailGate } from '../../queries/proxy/loki/log-question-gate.ts';
+import type { LogQuestionGate } from '../../queries/proxy/loki/log-question-gate.ts';
 import { LokiAsker } from '../../queries/proxy/loki/loki-asker.ts';
 import type { LogLimits } from '../../queries/proxy/loki/loki-limits.ts';
 import { createLokiMetrics } from '../../queries/proxy/loki/loki-metrics.ts';
-import { LokiPlans } from '../../queries/proxy/loki/loki-plans.ts';
 import { LokiProxy } from '../../queries/proxy/loki/loki-proxy.ts';
-import { LokiRanges } from '../../queries/proxy/loki/loki-ranges.ts';
+import { LokiRangeAsker } from '../../queries/proxy/loki/loki-range-asker.ts';
 import { LOKI_ROUTES } from '../../queries/proxy/loki/loki-routes.ts';
 import { LokiPush } from '../../queries/proxy/loki/push/loki-push.ts';
 import { TailPlanner } from '../../queries/proxy/loki/tail/tail-planner.ts';
@@ -55,7 +56,7 @@ export interface LokiLabOptions {
   readonly gate?: LogQuestionGate;
   /** Metric queries go through a cache. */
   readonly rangeCache?: RangeCacheSettings;
-  readonly tailGate?: LogTailGate;
+  readonly tailGate?: Pick<LimitGate, 'openTail'>;
   /** `cluster/namespace` to the instant before which it was somebody else's. */
   readonly readableFrom?: Readonly<Record<string, number>>;
   /** Instead of the label `ns`: Loki's own tenants. */
@@ -227,14 +228,14 @@ function serveLoki(server: ReturnType<typeof createHttpServer>, lab: Lab): Scope
 function rangesOf(
   { options, tools }: Lab,
   { upstream, gate }: ReturnType<typeof sharedParts>,
-): LokiRanges | null {
+): LokiRangeAsker | null {
   const { rangeCache: settings } = options;
   if (settings === undefined) return null;
   const { clock, metrics, logger, registry } = tools;
   const cache = new RangeCache({ settings, clock, metrics: createRangeCacheMetrics(registry) });
   const { maxAnswerBytes } = settings;
   const asking = { language: 'logql', judge: judgeLogql, upstream, gate, metrics, logger } as const;
-  return new LokiRanges(new RangeAsker({ cache, maxAnswerBytes, ...asking }));
+  return new LokiRangeAsker(new RangeAsker({ cache, maxAnswerBytes, ...asking }));
 }
 
 /** Planning and asking, shared by queries, pushes, exports and tails. */
@@ -257,12 +258,16 @@ function sharedParts({ options, tools, places }: Lab) {
   };
   return {
     upstream,
-    plans: new LokiPlans({ current: places.current, logsClusters: () => clusters }),
+    plans: new BackendPlans({ current: places.current, clusters: () => clusters }, 'log'),
     asker: new LokiAsker({ upstream, maxMergedBytes: limits.maxMergedBytes, metrics, logger }),
     gate,
     limits,
     clock,
-    rules: new LogsScopeRules({ clock, isStrict: () => options.isStrict ?? false }),
+    rules: new LogsScopeRules({
+      clock,
+      clusters: () => clusters,
+      isStrict: () => options.isStrict ?? false,
+    }),
   };
 }
 

@@ -5,7 +5,7 @@ import type { Clock, Timer } from '../../platform/clock/clock.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
 import type { Logger } from '../../platform/observe/logger.ts';
 import type { Revocations } from '../../platform/tenancy/revocations.ts';
-import type { LogTailGate } from '../../queries/proxy/loki/log-question-gate.ts';
+import type { LimitGate } from '../../queries/limits/limit-gate.ts';
 import type { LogLimits } from '../../queries/proxy/loki/loki-limits.ts';
 import type { LokiMetrics } from '../../queries/proxy/loki/loki-metrics.ts';
 import { encodingFlags } from '../../queries/proxy/loki/loki-request.ts';
@@ -26,7 +26,7 @@ export interface ScopedLokiTailsOptions {
   readonly planner: TailPlanner;
   readonly upstream: TailUpstream;
   /** What a tail costs its tenant. */
-  readonly gate: LogTailGate;
+  readonly gate: Pick<LimitGate, 'openTail'>;
   readonly onDirectoryChange: (listener: () => void) => void;
   readonly revocations: Pick<Revocations, 'subscribe'>;
   readonly limits: Pick<LogLimits, 'maxTails' | 'maxTailsPerCaller' | 'maxTailBufferedBytes'>;

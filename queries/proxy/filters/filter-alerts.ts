@@ -1,6 +1,6 @@
 import { inLabelScope, type LabelScope } from '../../scope/label-scope.ts';
 import { type Answered, listIn, objectIn, pick } from './answered.ts';
-import { labelsOf } from './label-match.ts';
+import { labelsOf } from './answered-labels.ts';
 
 const ALERT = ['labels', 'annotations', 'state', 'activeAt', 'keepFiringSince', 'value'];
 

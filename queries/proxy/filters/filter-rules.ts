@@ -1,7 +1,7 @@
 import { type AnsweredLabels, inLabelScope, type LabelScope } from '../../scope/label-scope.ts';
 import { type Answered, listIn, objectIn, pick } from './answered.ts';
+import { labelsOf } from './answered-labels.ts';
 import { alertsIn } from './filter-alerts.ts';
-import { labelsOf } from './label-match.ts';
 
 /** What a rule list is narrowed by, as the client asked. Empty lists: by nothing. */
 export interface RuleWish {

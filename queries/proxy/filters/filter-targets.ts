@@ -1,6 +1,6 @@
 import { inLabelScope, type LabelScope } from '../../scope/label-scope.ts';
 import { type Answered, listIn, objectIn, pick } from './answered.ts';
-import { labelsOf } from './label-match.ts';
+import { labelsOf } from './answered-labels.ts';
 
 /** Members that are about the target itself; discovered labels and our network are not. */
 const TARGET = [

@@ -1,9 +1,9 @@
 import type { ServerResponse } from 'node:http';
 import { AppError } from '../../../platform/errors/app-error.ts';
 import type { UpstreamCall, UpstreamFailure, UpstreamReceiver } from '../../upstream/upstream.ts';
+import { ClientWriter } from '../client-writer.ts';
 import { EnvelopeScanner } from '../envelope-scanner.ts';
 import { ANSWER_HEADERS } from '../send-json.ts';
-import { ClientWriter } from './client-writer.ts';
 import { filterLokiNotes } from './known-loki-notes.ts';
 import { AnswerTooLarge, lokiFailure, lokiScanError, lokiUpstreamError } from './loki-error.ts';
 

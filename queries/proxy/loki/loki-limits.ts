@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { type Static, Type } from 'typebox';
 
 /** Bounds on tenants' questions about logs, as configured. */
 export const LogLimitsConfig = Type.Object(
@@ -72,17 +72,4 @@ export const LogLimitsConfig = Type.Object(
   { additionalProperties: false, default: {} },
 );
 
-export interface LogLimits {
-  readonly maxQueryLength: number;
-  readonly maxLines: number;
-  readonly maxBodyBytes: number;
-  readonly maxMergedBytes: number;
-  readonly rememberedQueries: number;
-  readonly maxPushBytes: number;
-  readonly maxPushPlainBytes: number;
-  readonly maxTailsPerCaller: number;
-  readonly maxTails: number;
-  readonly maxTailBufferedBytes: number;
-  readonly maxExportsPerCaller: number;
-  readonly maxExports: number;
-}
+export type LogLimits = Readonly<Static<typeof LogLimitsConfig>>;

@@ -3,23 +3,27 @@ import type { Clock } from '../../../platform/clock/clock.ts';
 import { AppError } from '../../../platform/errors/app-error.ts';
 import { assertNever } from '../../../platform/model/assert-never.ts';
 import type { Scope } from '../../../platform/tenancy/scope.ts';
+import { timelessFacts } from '../../limits/check-question.ts';
 import { payerOf } from '../../limits/payer-of.ts';
 import { RegexJudge } from '../../regex/regex-judge.ts';
 import type { UpstreamRequest } from '../../upstream/upstream.ts';
 import type { BackendPart } from '../backend-plan.ts';
+import type { BackendPlans } from '../backend-plans.ts';
 import type { RuleOwnership } from '../filtered-answer.ts';
 import type { Form } from '../form.ts';
 import { mergeLabelSets, mergeTexts } from '../merge-answers.ts';
+import { nothingToRead } from '../nothing-to-read.ts';
 import { logsReads } from '../scope-rules/logs-reads.ts';
 import type { LogsScopeRules } from '../scope-rules/logs-scope-rules.ts';
 import { ANSWER_HEADERS, sendSuccess } from '../send-json.ts';
-import { dataOf, jsonOf, membersOf } from './collect-loki.ts';
-import { factsOf, type LogQuestionGate } from './log-question-gate.ts';
+import { dataOf, membersOf } from './collect-loki.ts';
+import { isAbsent, jsonAt, sumOf, textAt } from './collected-answers.ts';
+import { logFacts } from './log-facts.ts';
+import type { LogQuestionGate } from './log-question-gate.ts';
 import type { LokiAsker } from './loki-asker.ts';
 import type { LogLimits } from './loki-limits.ts';
 import { emptyData, lokiLocalAnswer } from './loki-local.ts';
-import type { LokiPlans } from './loki-plans.ts';
-import type { LokiRanges } from './loki-ranges.ts';
+import type { LokiRangeAsker } from './loki-range-asker.ts';
 import { lokiRead } from './loki-request.ts';
 import { LokiRewriter, type QueryFacts, queryFacts } from './loki-rewriter.ts';
 import type { LokiAnswer, LokiRoute } from './loki-route.ts';
@@ -39,10 +43,10 @@ export interface LokiQuestion {
 }
 
 export interface LokiProxyOptions {
-  readonly plans: LokiPlans;
+  readonly plans: BackendPlans;
   readonly asker: LokiAsker;
   /** Null: metric queries over ranges are put to backends whole. */
-  readonly ranges: LokiRanges | null;
+  readonly ranges: LokiRangeAsker | null;
   readonly ownership: RuleOwnership;
   readonly gate: LogQuestionGate;
   readonly limits: Pick<LogLimits, 'maxQueryLength' | 'maxLines' | 'rememberedQueries'>;
@@ -112,8 +116,7 @@ export class LokiProxy {
     response: ServerResponse,
   ): void {
     const parameters = this.#parametersOf(question);
-    const facts = { bodyBytes: question.bodyBytes, range: null, earliestMs: null };
-    this.#options.gate.check(payerOf(question.scope), facts);
+    this.#options.gate.check(payerOf(question.scope), timelessFacts(question.bodyBytes));
     const text = parameters.question.kind === 'query' ? parameters.question.text : '';
     sendJson(response, JSON.stringify(lokiLocalAnswer(compute, text)));
   }
@@ -142,7 +145,7 @@ export class LokiProxy {
     const { timeoutMs, maxResponseBytes } = gate.limitsOf(payer);
     const nowMs = clock.nowMs();
     const reads = facts.readsNothing ? [] : logsReads(asked, nowMs, regexes);
-    const weight = factsOf(parameters, reads, { nowMs, bodyBytes: question.bodyBytes });
+    const weight = logFacts(parameters, reads, { nowMs, bodyBytes: question.bodyBytes });
     const shared = { regexes, response, payer, nowMs, gone: gone.signal, timeoutMs };
     const known = { ...shared, maxBytes: maxResponseBytes, parameters, facts };
     const checked = { ...question, ...readable, ...known };
@@ -308,10 +311,7 @@ export class LokiProxy {
       return sendSuccess(response, emptyData(answer.empty));
     }
     if (!facts.readsNothing) {
-      throw new AppError(
-        'unprocessable',
-        `scope ${scope} holds no environment yet, so there are no streams to read`,
-      );
+      throw nothingToRead(scope, 'streams');
     }
     const request = this.#request(question, this.#options.plans.anywhere(scope));
     return this.#options.asker.stream(request, response, {
@@ -327,47 +327,6 @@ export class LokiProxy {
     const path = `/${name === null ? route.path : route.path.replace('{name}', name)}`;
     return lokiRead(part, path, [...rewritten, ...parameters.passed], { timeoutMs, flags });
   }
-}
-
-type Collected = Awaited<ReturnType<LokiAsker['collectAll']>>;
-
-function jsonAt(
-  collected: Collected,
-  requests: readonly UpstreamRequest[],
-  index: number,
-): unknown {
-  const answer = collected[index];
-  const request = requests[index];
-  if (!answer || !request) throw new TypeError('an answer without its backend');
-  return jsonOf(answer, request.backend.url);
-}
-
-function textAt(collected: Collected, requests: readonly UpstreamRequest[], index: number): string {
-  const answer = collected[index];
-  if (answer?.status === 200) return answer.body.toString('utf8');
-  jsonAt(collected, requests, index);
-  throw new TypeError('a failed answer that is none');
-}
-
-/** Loki answers 404 where there are no rules, and where it has no ruler. */
-function isAbsent(answer: Collected[number] | undefined): boolean {
-  return answer?.status === 404;
-}
-
-function sumOf(
-  answers: readonly Readonly<Record<string, unknown>>[],
-  members: readonly string[],
-): Readonly<Record<string, unknown>> {
-  const [first = {}, ...more] = answers;
-  const add = (name: string) =>
-    more.reduce<unknown>(
-      (sum, answer) =>
-        typeof sum === 'number' && typeof answer[name] === 'number' ? sum + answer[name] : sum,
-      first[name],
-    );
-  return Object.fromEntries(
-    members.filter((name) => first[name] !== undefined).map((name) => [name, add(name)]),
-  );
 }
 
 /** Loki does not count the samples of metric queries against its limit of lines. */

@@ -1,9 +1,6 @@
 import type { HeaderList, UpstreamRequest } from '../../upstream/upstream.ts';
 import type { BackendPart } from '../backend-plan.ts';
-import { printForm } from '../form.ts';
-
-/** Longer forms go into the body. */
-const MAX_URL_FORM = 2_048;
+import { methodFor, printForm } from '../form.ts';
 
 /** Encoding flags that may be passed on; a flag we do not know could change what is answered. */
 const FLAGS: ReadonlySet<string> = new Set(['categorize-labels']);
@@ -28,7 +25,7 @@ export function lokiRead(
   const text = typeof form === 'string' ? form : printForm(form);
   return {
     backend: part.backend,
-    method: text.length <= MAX_URL_FORM ? 'GET' : 'POST',
+    method: methodFor(text, 'POST'),
     path,
     form: text,
     headers: flagHeaders(options.flags ?? []),

@@ -10,6 +10,7 @@ import {
   synthesiseLogqlSelector,
 } from '../../scope/enforce-logql.ts';
 import type { BackendPart } from '../backend-plan.ts';
+import { RememberedTexts } from '../remembered-texts.ts';
 import type { LokiQuestionText } from './read-loki-parameters.ts';
 
 /** What is known of a question's query without a backend. */
@@ -48,21 +49,13 @@ export function queryFacts(question: LokiQuestionText, regexes: RegexJudge): Que
   return { isLog, readsNothing };
 }
 
-/** Longest rewritten query that is remembered, and the most text remembered for all scopes, in UTF-16 units. */
-const MAX_REMEMBERED = 16 * 1024;
-const MAX_REMEMBERED_IN_ALL = 16 * 1024 * 1024;
-
-/**
- * Rewrites questions for backends, remembering the last ones. What is remembered is bounded over all
- * scopes together, since tenants choose scopes and texts.
- */
+/** Rewrites questions for backends, remembering the last ones. */
 export class LokiRewriter {
-  readonly #maxEntries: number;
-  #known = new WeakMap<BackendPart, Map<string, string>>();
-  #characters = 0;
+  readonly #remembered: RememberedTexts;
 
-  constructor(maxEntriesPerScope: number) {
-    this.#maxEntries = maxEntriesPerScope;
+  /** @param maxEntries rewritten queries kept per scope and backend */
+  constructor(maxEntries: number) {
+    this.#remembered = new RememberedTexts(maxEntries);
   }
 
   /**
@@ -95,24 +88,11 @@ export class LokiRewriter {
 
   #query(text: string, part: BackendPart, regexes: RegexJudge): string {
     if (part.matchers.length === 0) return checkedQuery(text, regexes);
-    const remembered = this.#known.get(part)?.get(text);
+    const remembered = this.#remembered.get(part, text);
     if (remembered !== undefined) return remembered;
     const scoped = accepted(enforceLogql(text, part.matchers, { regexes }), 'query');
-    if (scoped.length <= MAX_REMEMBERED) this.#remember(text, scoped, part);
+    this.#remembered.keep(part, text, scoped);
     return scoped;
-  }
-
-  #remember(text: string, scoped: string, part: BackendPart): void {
-    const size = text.length + scoped.length;
-    if (this.#characters + size > MAX_REMEMBERED_IN_ALL) {
-      this.#known = new WeakMap();
-      this.#characters = 0;
-    }
-    const known = this.#known.get(part) ?? new Map<string, string>();
-    if (known.size >= this.#maxEntries) known.clear();
-    known.set(text, scoped);
-    this.#known.set(part, known);
-    this.#characters += size;
   }
 }
 

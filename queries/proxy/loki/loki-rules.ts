@@ -5,9 +5,9 @@ import { inLabelScope } from '../../scope/label-scope.ts';
 import type { BackendPart } from '../backend-plan.ts';
 import type { RuleOwnership } from '../filtered-answer.ts';
 import { type Answered, pick } from '../filters/answered.ts';
+import { labelsOf } from '../filters/answered-labels.ts';
 import { filterAlerts } from '../filters/filter-alerts.ts';
 import { filterRules, type RuleWish } from '../filters/filter-rules.ts';
-import { labelsOf } from '../filters/label-match.ts';
 import type { LokiParameters } from './read-loki-parameters.ts';
 
 /** A backend's answer; null where it has no ruler or no rules, which Loki answers with 404. */

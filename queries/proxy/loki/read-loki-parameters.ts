@@ -2,6 +2,7 @@ import { AppError } from '../../../platform/errors/app-error.ts';
 import { assertNever } from '../../../platform/model/assert-never.ts';
 import { parseDurationMs } from '../../../platform/model/duration.ts';
 import type { Form } from '../form.ts';
+import { boundedValues, onlyValue } from '../parameter-values.ts';
 import type { LokiParameterRule, LokiRoute } from './loki-route.ts';
 import { parseLokiInstantNs, parseLokiStepMs } from './loki-time.ts';
 
@@ -37,9 +38,9 @@ export function readLokiParameters(route: LokiRoute, form: Form): LokiParameters
   for (const [name, values] of form) {
     const rule = route.parameters.get(name);
     if (!rule) throw unknown(route, name);
-    if (rule.kind === 'texts') texts.set(name, bounded(name, values));
+    if (rule.kind === 'texts') texts.set(name, boundedValues(name, values));
     if (isTakenApart(rule)) continue;
-    const value = only(name, values);
+    const value = onlyValue(name, values);
     if (value === '') continue;
     checkValue(name, value, rule);
     passed.set(name, value);
@@ -83,7 +84,7 @@ function isTakenApart(rule: LokiParameterRule): rule is TakenApart {
 
 function questionOf(route: LokiRoute, form: Form): LokiQuestionText {
   const rule = route.parameters.get('query');
-  const text = rule ? only('query', form.get('query') ?? ['']) : '';
+  const text = rule ? onlyValue('query', form.get('query') ?? ['']) : '';
   switch (rule?.kind) {
     case 'query':
       return { kind: 'query', text, mode: rule.mode };
@@ -96,17 +97,7 @@ function questionOf(route: LokiRoute, form: Form): LokiQuestionText {
   }
   if (!route.parameters.has('match[]')) return { kind: 'none' };
   const selectors = [...(form.get('match') ?? []), ...(form.get('match[]') ?? [])];
-  return { kind: 'selectors', parameter: 'match[]', texts: bounded('match[]', selectors) };
-}
-
-const MAX_TEXTS = 100;
-
-function bounded(name: string, values: readonly string[]): readonly string[] {
-  if (values.length <= MAX_TEXTS) return values;
-  throw new AppError(
-    'invalid',
-    `${values.length} ${name} parameters are given, at most ${MAX_TEXTS} are allowed`,
-  );
+  return { kind: 'selectors', parameter: 'match[]', texts: boundedValues('match[]', selectors) };
 }
 
 function checkValue(name: string, value: string, rule: CheckedRule): void {
@@ -158,15 +149,6 @@ const NAMES = /^[a-zA-Z_][a-zA-Z0-9_]*(?:, ?[a-zA-Z_][a-zA-Z0-9_]*){0,99}$/;
 
 function checkNames(name: string, value: string): void {
   if (!NAMES.test(value)) throw invalid(name, 'expected label names with commas between');
-}
-
-function only(name: string, values: readonly string[]): string {
-  const [value = '', ...more] = values;
-  if (more.length === 0) return value;
-  throw new AppError(
-    'invalid',
-    `parameter ${JSON.stringify(name)} is given ${values.length} times, expected once`,
-  );
 }
 
 function unknown(route: LokiRoute, name: string): AppError {

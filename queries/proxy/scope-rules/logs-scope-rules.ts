@@ -11,8 +11,8 @@ import { type JudgedText, refuseContradictions } from './refuse-contradictions.t
 
 export interface LogsScopeRulesOptions {
   readonly clock: Pick<Clock, 'nowMs'>;
-  /** As questions about logs see them. Default: namespaces tell data apart on all. */
-  readonly logsClusters?: () => readonly AskedCluster[];
+  /** As questions about logs see them. */
+  readonly clusters: () => readonly AskedCluster[];
   readonly isStrict: StrictMode;
 }
 
@@ -31,8 +31,8 @@ export class LogsScopeRules {
    * @throws AppError `unprocessable`, naming the selector, when no environment remains.
    */
   readable(scope: Scope, question: TimedLogQuestion, regexes: RegexJudge): ReadableScope {
-    const { clock, logsClusters } = this.#options;
-    return this.#guarded.readable(scope, logsClusters?.() ?? [], () =>
+    const { clock, clusters } = this.#options;
+    return this.#guarded.readable(scope, clusters(), () =>
       logsReads(question, clock.nowMs(), regexes),
     );
   }

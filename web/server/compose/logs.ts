@@ -5,13 +5,13 @@ import type { DirectorySource } from '../../../platform/tenancy/directory-source
 import { judgeLogql } from '../../../queries/cache/judge-logql.ts';
 import { rememberedJudge } from '../../../queries/cache/remembered-judge.ts';
 import type { LimitGate } from '../../../queries/limits/limit-gate.ts';
+import { BackendPlans } from '../../../queries/proxy/backend-plans.ts';
 import type { RuleOwnership } from '../../../queries/proxy/filtered-answer.ts';
 import { LogExporter } from '../../../queries/proxy/loki/export/log-exporter.ts';
 import { LokiAsker } from '../../../queries/proxy/loki/loki-asker.ts';
 import { createLokiMetrics, type LokiMetrics } from '../../../queries/proxy/loki/loki-metrics.ts';
-import { LokiPlans } from '../../../queries/proxy/loki/loki-plans.ts';
 import { LokiProxy } from '../../../queries/proxy/loki/loki-proxy.ts';
-import { LokiRanges } from '../../../queries/proxy/loki/loki-ranges.ts';
+import { LokiRangeAsker } from '../../../queries/proxy/loki/loki-range-asker.ts';
 import { LOKI_ROUTES } from '../../../queries/proxy/loki/loki-routes.ts';
 import { LokiPush } from '../../../queries/proxy/loki/push/loki-push.ts';
 import { TailPlanner } from '../../../queries/proxy/loki/tail/tail-planner.ts';
@@ -59,16 +59,16 @@ export function composeLogs(options: LogsOptions): LogParts {
   const isStrict = strictClusters(clusters);
   const agents = createGuardedAgents(createGuard({ policy: 'administrator' }));
   const shared = {
-    plans: new LokiPlans({ current: () => directories.current(), logsClusters: clusters }),
+    plans: new BackendPlans({ current: () => directories.current(), clusters }, 'log'),
     asker: new LokiAsker({ upstream, maxMergedBytes: limits.maxMergedBytes, metrics, logger }),
     gate,
     limits,
     clock,
-    rules: new LogsScopeRules({ clock, logsClusters: clusters, isStrict }),
+    rules: new LogsScopeRules({ clock, clusters, isStrict }),
   };
   const judge = rememberedJudge(judgeLogql, REMEMBERED_JUDGEMENTS);
   const asking = { language: 'logql', judge, upstream, gate, metrics, logger } as const;
-  const ranges = known && new LokiRanges(new RangeAsker({ ...known, ...asking }));
+  const ranges = known && new LokiRangeAsker(new RangeAsker({ ...known, ...asking }));
   return {
     proxy: new LokiProxy({ ...shared, ownership, ranges }),
     push: new LokiPush(shared),

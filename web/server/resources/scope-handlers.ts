@@ -1,6 +1,7 @@
 import type { Clock } from '../../../platform/clock/clock.ts';
 import type { Directory } from '../../../platform/tenancy/directory.ts';
 import type { Permission } from '../../../platform/tenancy/roles.ts';
+import { timelessFacts } from '../../../queries/limits/check-question.ts';
 import type { LimitGate } from '../../../queries/limits/limit-gate.ts';
 import { payerOf } from '../../../queries/limits/payer-of.ts';
 import type { AskedCluster } from '../../../queries/proxy/backend-plan.ts';
@@ -41,7 +42,7 @@ export function scopeHandlers(use: ScopeUseCases): ScopeHandlers {
       const scope = use.scopes.grantTo(principal, params.scope, PERMISSIONS[body.language]);
       // It costs what a question costs before it is sent, and so a question of the tenant's rate.
       const bodyBytes = Buffer.byteLength(body.query);
-      use.gate.check(payerOf(scope), { bodyBytes, range: null, earliestMs: null });
+      use.gate.check(payerOf(scope), timelessFacts(bodyBytes));
       const question = { scope, language: body.language, query: body.query, times: timesOf(body) };
       const explanation = explainScope(question, {
         directory: use.directory(),

@@ -4,13 +4,13 @@ import { parseDurationMs } from '../../../../platform/model/duration.ts';
 import type { Scope } from '../../../../platform/tenancy/scope.ts';
 import { payerOf } from '../../../limits/payer-of.ts';
 import { RegexJudge } from '../../../regex/regex-judge.ts';
+import type { BackendPlans } from '../../backend-plans.ts';
 import type { Form } from '../../form.ts';
 import type { ReadableScope } from '../../scope-rules/guarded-scopes.ts';
 import type { LogsScopeRules } from '../../scope-rules/logs-scope-rules.ts';
 import type { LogQuestionGate } from '../log-question-gate.ts';
 import type { LokiAsker } from '../loki-asker.ts';
 import type { LogLimits } from '../loki-limits.ts';
-import type { LokiPlans } from '../loki-plans.ts';
 import { queryFacts } from '../loki-rewriter.ts';
 import type { LokiRoute } from '../loki-route.ts';
 import { instantText, parseLokiInstantNs } from '../loki-time.ts';
@@ -22,7 +22,7 @@ import { type Page, pagesOf } from './log-pages.ts';
 import { LokiPageSource } from './loki-page-source.ts';
 
 export interface LogExporterOptions {
-  readonly plans: LokiPlans;
+  readonly plans: BackendPlans;
   readonly asker: LokiAsker;
   readonly gate: LogQuestionGate;
   readonly limits: Pick<LogLimits, 'maxLines' | 'maxQueryLength'>;

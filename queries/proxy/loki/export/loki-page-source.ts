@@ -6,7 +6,7 @@ import { quoteGo } from '../../../promql/go-quote.ts';
 import { RegexJudge } from '../../../regex/regex-judge.ts';
 import type { AnsweredLabels } from '../../../scope/label-scope.ts';
 import type { BackendPart } from '../../backend-plan.ts';
-import { labelsOf } from '../../filters/label-match.ts';
+import { labelsOf } from '../../filters/answered-labels.ts';
 import { type CollectedAnswer, dataOf, jsonOf } from '../collect-loki.ts';
 import type { LokiAsker } from '../loki-asker.ts';
 import { AnswerTooLarge } from '../loki-error.ts';

@@ -1,15 +1,16 @@
 import { AppError } from '../../../../platform/errors/app-error.ts';
 import type { Scope } from '../../../../platform/tenancy/scope.ts';
+import { timelessFacts } from '../../../limits/check-question.ts';
 import { payerOf } from '../../../limits/payer-of.ts';
+import type { BackendPlans } from '../../backend-plans.ts';
 import type { LogQuestionGate } from '../log-question-gate.ts';
 import type { LokiAsker } from '../loki-asker.ts';
 import { lokiUpstreamError } from '../loki-error.ts';
 import type { LogLimits } from '../loki-limits.ts';
-import type { LokiPlans } from '../loki-plans.ts';
 import { type PushedBody, scopedPushBody } from './read-push-body.ts';
 
 export interface LokiPushOptions {
-  readonly plans: LokiPlans;
+  readonly plans: BackendPlans;
   readonly asker: LokiAsker;
   readonly gate: LogQuestionGate;
   readonly limits: Pick<LogLimits, 'maxPushPlainBytes'>;
@@ -29,14 +30,13 @@ export class LokiPush {
    */
   async push(scope: Scope, body: PushedBody, gone: AbortSignal): Promise<void> {
     const { plans, asker, gate, limits } = this.#options;
-    const part = plans.onlyPartOf(scope, 'write');
+    const part = plans.onlyPartOf(scope);
     if (part === null) {
       throw new AppError('unprocessable', `scope ${scope} holds no environment to push to yet`);
     }
     const scoped = await scopedPushBody(body, part.matchers, limits.maxPushPlainBytes);
     const payer = payerOf(scope);
-    const facts = { bodyBytes: 0, range: null, earliestMs: null };
-    const lease = await gate.admit(payer, facts, gone);
+    const lease = await gate.admit(payer, timelessFacts(0), gone);
     try {
       const answer = await asker.collect(
         {

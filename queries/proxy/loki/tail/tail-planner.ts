@@ -1,13 +1,14 @@
 import { AppError } from '../../../../platform/errors/app-error.ts';
 import type { Scope } from '../../../../platform/tenancy/scope.ts';
+import type { QuestionFacts } from '../../../limits/check-question.ts';
 import { payerOf } from '../../../limits/payer-of.ts';
 import { RegexJudge } from '../../../regex/regex-judge.ts';
+import type { BackendPlans } from '../../backend-plans.ts';
 import { type Form, printForm } from '../../form.ts';
 import { logsReads } from '../../scope-rules/logs-reads.ts';
 import type { LogsScopeRules } from '../../scope-rules/logs-scope-rules.ts';
-import { factsOf, type LogQuestionFacts } from '../log-question-gate.ts';
+import { logFacts } from '../log-facts.ts';
 import type { LogLimits } from '../loki-limits.ts';
-import type { LokiPlans } from '../loki-plans.ts';
 import { flagHeaders } from '../loki-request.ts';
 import { LokiRewriter, queryFacts } from '../loki-rewriter.ts';
 import type { LokiRoute } from '../loki-route.ts';
@@ -16,7 +17,7 @@ import type { TailRequest } from './tail-upstream.ts';
 
 export interface TailPlannerOptions {
   readonly route: LokiRoute;
-  readonly plans: LokiPlans;
+  readonly plans: BackendPlans;
   readonly limits: Pick<LogLimits, 'maxQueryLength' | 'maxLines'>;
   readonly rules: LogsScopeRules;
 }
@@ -39,7 +40,7 @@ export interface TailPlan {
   readonly request: TailRequest | null;
   /** Whose limits it falls under, and what it reads. */
   readonly tenant: string;
-  readonly facts: LogQuestionFacts;
+  readonly facts: QuestionFacts;
 }
 
 /** Loki's own default, written out so that it can be checked. */
@@ -66,7 +67,7 @@ export class TailPlanner {
     queryFacts(question, regexes);
     const request = this.#requestOf(wish, parameters, regexes);
     const reads = logsReads({ texts: textsOf(question), passed }, openedAtMs, regexes);
-    const facts = factsOf(parameters, reads, { nowMs: openedAtMs, bodyBytes: 0 });
+    const facts = logFacts(parameters, reads, { nowMs: openedAtMs, bodyBytes: 0 });
     return { request, tenant: payerOf(scope), facts };
   }
 

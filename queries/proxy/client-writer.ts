@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { endWhole } from './end-whole.ts';
 
 /** Answers up to this size are sent in one piece; so most of them need no chunked encoding. */
 const WHOLE_BYTES = 64 * 1024;
@@ -58,8 +59,7 @@ export class ClientWriter {
     }
     const whole = Buffer.concat([...this.#waiting, tail]);
     this.#response.writeHead(200, { ...this.#headers, 'content-length': whole.length });
-    // As a one-byte string Node sends head and body in one write.
-    this.#response.end(whole.toString('latin1'), 'latin1');
+    endWhole(this.#response, whole);
   }
 
   /** Cuts the connection, so that nobody takes the part for the whole. */

@@ -23,7 +23,7 @@ export interface LokiRangeQuestion {
  * Metric queries over ranges of logs through the cache. `limit`, `direction` and `interval` go no
  * further, nor do encoding flags: they are about lines.
  */
-export class LokiRanges {
+export class LokiRangeAsker {
   readonly #asker: Pick<RangeAsker, 'answer'>;
 
   constructor(asker: Pick<RangeAsker, 'answer'>) {
