@@ -35,13 +35,15 @@ export class ApiError extends Error {
   }
 }
 
+/** `Retry-After` in seconds; undefined without one, and for a date. */
+export function retryAfterOf({ headers }: Response): number | undefined {
+  const seconds = Number(headers.get('retry-after') ?? Number.NaN);
+  return Number.isFinite(seconds) ? seconds : undefined;
+}
+
 /** Reads an error answer of `/api/v1`; a body of another shape (a proxy's page) is `unreadable`. */
 export async function errorOf(response: Response): Promise<ApiError> {
-  const retryAfter = Number(response.headers.get('retry-after') ?? Number.NaN);
-  const common = {
-    status: response.status,
-    retryAfterSeconds: Number.isFinite(retryAfter) ? retryAfter : undefined,
-  };
+  const common = { status: response.status, retryAfterSeconds: retryAfterOf(response) };
   const body = errorBodyOf(await response.text());
   if (body === undefined) {
     return new ApiError({ ...common, kind: 'unreadable', message: response.statusText });

@@ -20,6 +20,14 @@ describe.each(languages)('words for errors in language %#', ({ t }) => {
     expect(errorWords(new ApiError(fault), t).detail).toMatch(/^sorry .*r-9/);
   });
 
+  it.each([
+    ['too_many_requests', 'limited'],
+    ['forbidden', 'scope_denied'],
+  ] as const)('says for a query that is %s the same as for any request', (type, kind) => {
+    const error = new ApiError({ kind: `prometheus:${type}`, status: 429, message: 'x' });
+    expect(errorWords(error, t).title).toBe(t(`errors.${kind}`));
+  });
+
   it('has words for what is no answer of the service', () => {
     expect(errorWords(new Error('odd'), t)).toEqual({ title: t('errors.unknown'), detail: 'odd' });
     expect(errorWords('odd', t)).toEqual({ title: t('errors.unknown'), detail: '' });

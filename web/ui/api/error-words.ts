@@ -30,6 +30,15 @@ const KINDS = [
 
 const QUERY_TYPES = ['bad_data', 'execution', 'timeout', 'canceled', 'unavailable'] as const;
 
+/** Types of Prometheus's errors that mean what a kind of ours does. */
+const TYPES_LIKE_KINDS: ReadonlyMap<string, (typeof KINDS)[number]> = new Map([
+  ['too_many_requests', 'limited'],
+  ['forbidden', 'scope_denied'],
+  ['unauthorized', 'unauthenticated'],
+  ['not_found', 'not_found'],
+  ['internal', 'internal'],
+]);
+
 /** Turns anything thrown by a call into words. */
 export function errorWords(error: unknown, t: TFunction): ErrorWords {
   if (!(error instanceof ApiError)) {
@@ -49,7 +58,10 @@ export function errorWords(error: unknown, t: TFunction): ErrorWords {
 
 function titleOf({ kind, status }: ApiError, t: TFunction): string {
   if (kind.startsWith('prometheus:')) {
-    const type = QUERY_TYPES.find((known) => kind === `prometheus:${known}`);
+    const said = kind.slice('prometheus:'.length);
+    const type = QUERY_TYPES.find((known) => said === known);
+    const like = TYPES_LIKE_KINDS.get(said);
+    if (like !== undefined) return t(`errors.${like}`);
     return type === undefined ? t('errors.query.other') : t(`errors.query.${type}`);
   }
   if (kind === 'unreadable') return t('errors.unreadable', { status });

@@ -1,4 +1,4 @@
-import { ApiError, errorOf, parseJson } from './api-error.ts';
+import { ApiError, errorOf, parseJson, retryAfterOf } from './api-error.ts';
 import type { Transport } from './client.ts';
 
 /** One series of a range answer: `[seconds, text]` pairs in ascending order. */
@@ -112,5 +112,6 @@ async function prometheusErrorOf(response: Response): Promise<ApiError> {
     kind: `prometheus:${errorType}`,
     status: response.status,
     message: parsed.error,
+    retryAfterSeconds: retryAfterOf(response),
   });
 }
