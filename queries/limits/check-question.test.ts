@@ -57,7 +57,12 @@ describe('a question', () => {
       'look_back',
       'the query reads 2d1s back, more than the 2d allowed',
     ],
-    ['look back that is not known', { earliestMs: -Infinity }, 'look_back', 'an unknown time back'],
+    [
+      'look back that is not known',
+      { earliestMs: -Infinity },
+      'look_back',
+      'give a start if there is none',
+    ],
   ])('is refused for its %s', (_name, change, reason, words) => {
     expect(checkQuestion({ ...question, ...change }, limits, NOW)).toEqual({
       reason,

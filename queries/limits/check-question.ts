@@ -65,12 +65,12 @@ function checkLookback(
 ): Refusal | null {
   if (maxLookbackMs === 0 || earliestMs === null || nowMs - earliestMs <= maxLookbackMs)
     return null;
-  const how = Number.isFinite(earliestMs)
-    ? ` ${shown(nowMs - earliestMs)} back`
-    : ' an unknown time back';
+  const [how, start] = Number.isFinite(earliestMs)
+    ? [`${shown(nowMs - earliestMs)} back`, '']
+    : ['an unknown time back', 'give a start if there is none, or '];
   return refuse(
     'look_back',
-    `the query reads${how}, more than the ${shown(maxLookbackMs)} allowed; ask for a later time, a smaller range or offset`,
+    `the query reads ${how}, more than the ${shown(maxLookbackMs)} allowed; ${start}ask for a later time, a smaller range or offset`,
   );
 }
 
