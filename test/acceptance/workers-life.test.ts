@@ -104,7 +104,8 @@ describe('a worker that is killed', () => {
     await Promise.all(load);
     expect(seen.get('globex cut') ?? 0).toBe(0);
     expect([...seen.keys()].filter((key) => !/ (200|503|cut)$/.test(key))).toEqual([]);
-    expect(seen.get('acme cut') ?? 0).toBeLessThanOrEqual(3);
+    // Each time the one under way, and one more if it was handed over before the end was known.
+    expect(seen.get('acme cut') ?? 0).toBeLessThanOrEqual(6);
     expect(seen.get('acme 200')).toBeGreaterThan(10);
   });
 });

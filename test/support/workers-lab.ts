@@ -24,6 +24,8 @@ export function workersConfig(
 ): Readonly<Record<string, unknown>> {
   return {
     server: { workers },
+    // A quick machine asks more than a tenant may by default.
+    limits: { default: { perSecond: 0 } },
     clusters: [
       {
         id: 'eu1',
