@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 interface Handle {
   reading: boolean;
   readStop(): number;
+  close(): void;
 }
 
 /**
@@ -16,6 +17,16 @@ export function stopReading(socket: Socket): boolean {
   socket.pause();
   handle.reading = false;
   return handle.readStop() === 0;
+}
+
+/**
+ * What closes a socket's connection also after sending took its handle away. Node forgets the handle
+ * when the write to a process that has just ended fails, and the client would wait for ever. Closing
+ * one that is closed does nothing.
+ */
+export function closerOf(socket: Socket): () => void {
+  const handle = handleOf(socket);
+  return () => handle?.close();
 }
 
 /** True when the socket is still here: sending takes its handle away. */
@@ -33,6 +44,8 @@ function isHandle(value: unknown): value is Handle {
     typeof value === 'object' &&
     value !== null &&
     'readStop' in value &&
-    typeof value.readStop === 'function'
+    typeof value.readStop === 'function' &&
+    'close' in value &&
+    typeof value.close === 'function'
   );
 }

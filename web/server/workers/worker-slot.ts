@@ -5,7 +5,7 @@ import { assertNever } from '../../../platform/model/assert-never.ts';
 import type { Logger } from '../../../platform/observe/logger.ts';
 import type { MetricsSnapshot } from '../../../platform/observe/metrics.ts';
 import { type FromWorker, readFromWorker, type ToWorker } from './messages.ts';
-import { isStillHere } from './socket-handle.ts';
+import { closerOf, isStillHere } from './socket-handle.ts';
 import type { StartWorker, WorkerExit, WorkerProcess } from './worker-process.ts';
 import { WorkerReports } from './worker-reports.ts';
 
@@ -45,6 +45,13 @@ const BACKOFF: BackoffPolicy = { minMs: 200, maxMs: 30_000, factor: 2, jitter: 0
  */
 type Phase = 'off' | 'starting' | 'opening' | 'serving';
 
+/** A connection on its way to the worker. */
+interface Handed {
+  /** What was read from it. */
+  readonly head: string;
+  readonly close: () => void;
+}
+
 interface Waiter {
   readonly sequence: number;
   readonly resolve: () => void;
@@ -62,7 +69,7 @@ export class WorkerSlot {
   #told = 0;
   #acknowledged = 0;
   readonly #waiters = new Set<Waiter>();
-  readonly #onTheWay = new Map<Socket, string>();
+  readonly #onTheWay = new Map<Socket, Handed>();
   readonly #reports: WorkerReports;
   readonly #onServing = new Set<() => void>();
   readonly #onOff = new Set<() => void>();
@@ -135,7 +142,7 @@ export class WorkerSlot {
   /** Hands a connection over; false: it stays with the caller. Reading must have been stopped. */
   take(socket: Socket, head: string): boolean {
     if (!this.isServing || this.#isEnding || this.#onTheWay.size >= MAX_ON_THE_WAY) return false;
-    this.#onTheWay.set(socket, head);
+    this.#onTheWay.set(socket, { head, close: closerOf(socket) });
     this.#process?.send({ kind: 'connection', head }, socket, (error) => {
       if (error) this.#strand(socket);
       else this.#onTheWay.delete(socket);
@@ -263,11 +270,15 @@ export class WorkerSlot {
   }
 
   #strand(socket: Socket): void {
-    const head = this.#onTheWay.get(socket);
-    if (head === undefined) return;
+    const handed = this.#onTheWay.get(socket);
+    if (!handed) return;
     this.#onTheWay.delete(socket);
-    if (isStillHere(socket)) this.#options.onStranded(socket, head);
-    else socket.destroy();
+    if (isStillHere(socket)) {
+      this.#options.onStranded(socket, handed.head);
+      return;
+    }
+    socket.destroy();
+    handed.close();
   }
 }
 
