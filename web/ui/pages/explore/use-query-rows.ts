@@ -30,15 +30,14 @@ export function useQueryRows(inUrl: readonly AskedRow[]) {
   const written = useRef<readonly string[]>([]);
   const address = addressOf(inUrl);
 
-  const arrive = useEffectEvent(() => {
-    const own = written.current.indexOf(address);
+  const arrive = useEffectEvent((arrived: string) => {
+    const own = written.current.indexOf(arrived);
     written.current = own < 0 ? [] : written.current.slice(own + 1);
-    if (own >= 0 || address === addressOf(askedOf(latest.current))) return;
+    if (own >= 0 || arrived === addressOf(askedOf(latest.current))) return;
     latest.current = followAsked(latest.current, inUrl);
     setRows(latest.current);
   });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another address is what arrives
-  useEffect(() => arrive(), [address]);
+  useEffect(() => arrive(address), [address]);
 
   const step = useCallback(
     (taken: RowStep): TakenStep => {
