@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { AppError } from '../../platform/errors/app-error.ts';
 import type { UpstreamCall, UpstreamFailure, UpstreamReceiver } from '../upstream/upstream.ts';
+import { ClientWriter } from './client-writer.ts';
 import { endWhole } from './end-whole.ts';
 import { EnvelopeScanner } from './envelope-scanner.ts';
 import { filterNotes } from './known-notes.ts';
@@ -8,7 +9,7 @@ import { isPlainAnswer } from './plain-answer.ts';
 import { failureError, scanError, upstreamError } from './prometheus-error.ts';
 import { ANSWER_HEADERS, answerHeaders } from './send-json.ts';
 
-/** Answers up to this size are sent in one piece; so most of them need no chunked encoding. */
+/** Answers up to this size are waited for, since most need no scanning once they are whole. */
 const WHOLE_BYTES = 64 * 1024;
 
 /** Longest error body of a backend that is looked at. */
@@ -43,15 +44,11 @@ export class AnswerStream implements UpstreamReceiver {
   readonly #options: AnswerOptions;
   /** What came and was not looked at yet; an error body, or an answer that may still come whole. */
   #held: Buffer[] = [];
-  #scanner: EnvelopeScanner | null = null;
-  /** Scanned and not sent yet. */
-  readonly #waiting: Buffer[] = [PREFIX];
-  #waitingBytes = PREFIX.length;
+  /** Only for what must be scanned. */
+  #scanning: Scanning | null = null;
   #receivedBytes = 0;
   #status = 0;
-  #started = false;
   #settled = false;
-  #writable = true;
   #call: UpstreamCall | null = null;
 
   constructor(options: AnswerOptions) {
@@ -80,10 +77,10 @@ export class AnswerStream implements UpstreamReceiver {
           `the answer is larger than ${this.#options.maxBytes} bytes; ask for less time, fewer series or a larger step`,
         ),
       );
-    } else if (this.#scanner === null && this.#receivedBytes <= WHOLE_BYTES) {
+    } else if (this.#scanning === null && this.#receivedBytes <= WHOLE_BYTES) {
       this.#held.push(chunk);
     } else this.#scan(chunk);
-    return this.#writable;
+    return this.#scanning?.writer.writable ?? true;
   }
 
   done(): void {
@@ -91,8 +88,8 @@ export class AnswerStream implements UpstreamReceiver {
     if (this.#status !== 200) {
       const text = Buffer.concat(this.#held).toString('utf8');
       this.#fail(upstreamError(this.#status, text, this.#options.backendUrl));
-    } else if (this.#scanner === null) this.#whole(joined(this.#held));
-    else this.#finish(this.#scanner);
+    } else if (this.#scanning === null) this.#whole(joined(this.#held));
+    else this.#finish(this.#scanning);
   }
 
   failed(failure: UpstreamFailure, cause: Error): void {
@@ -109,36 +106,46 @@ export class AnswerStream implements UpstreamReceiver {
   #whole(body: Buffer): void {
     const text = body.toString('latin1');
     if (this.#options.warnings.length === 0 && isPlainAnswer(text)) {
-      this.#sendWhole(body, text);
+      const { response } = this.#options;
+      response.writeHead(200, answerHeaders(body.length));
+      endWhole(response, body, text);
       this.#settle(PASSED_AS_IT_CAME);
       return;
     }
     this.#held = [];
-    const scanner = this.#scan(body);
-    if (!this.#settled) this.#finish(scanner);
+    const scanning = this.#scan(body);
+    if (!this.#settled) this.#finish(scanning);
   }
 
-  #scan(chunk: Buffer): EnvelopeScanner {
-    const scanner = this.#scanner ?? new EnvelopeScanner((data) => this.#write(data));
-    this.#scanner = scanner;
+  #scan(chunk: Buffer): Scanning {
+    const scanning = this.#scanning ?? this.#beginScanning();
     const chunks = [...this.#held, chunk];
     this.#held = [];
-    if (!chunks.every((one) => scanner.push(one))) this.#finish(scanner);
-    return scanner;
+    if (!chunks.every((one) => scanning.scanner.push(one))) this.#finish(scanning);
+    return scanning;
   }
 
-  #finish(scanner: EnvelopeScanner): void {
+  #beginScanning(): Scanning {
+    const { response } = this.#options;
+    const writer = new ClientWriter(response, ANSWER_HEADERS, () => this.#call?.resume());
+    writer.write(PREFIX);
+    const scanner = new EnvelopeScanner((data) => writer.write(data));
+    this.#scanning = { scanner, writer };
+    return this.#scanning;
+  }
+
+  #finish({ scanner, writer }: Scanning): void {
     const end = scanner.end();
     if (end.kind === 'unusable') this.#fail(scanError(end.problem));
     else if (end.beside.status !== 'success') this.#fail(scanError('not_an_object'));
-    else this.#succeed(end.beside);
+    else this.#succeed(end.beside, writer);
   }
 
-  #succeed(beside: Readonly<Record<string, unknown>>): void {
+  #succeed(beside: Readonly<Record<string, unknown>>, writer: ClientWriter): void {
     const warnings = filterNotes(beside.warnings);
     const infos = filterNotes(beside.infos);
     const own = this.#options.warnings;
-    this.#end(
+    writer.end(
       Buffer.from(
         `${member('warnings', [...own, ...warnings.kept])}${member('infos', infos.kept)}}`,
       ),
@@ -150,52 +157,11 @@ export class AnswerStream implements UpstreamReceiver {
     });
   }
 
-  #write(chunk: Buffer): void {
-    if (this.#started) {
-      this.#send(chunk);
-      return;
-    }
-    this.#waiting.push(chunk);
-    this.#waitingBytes += chunk.length;
-    if (this.#waitingBytes > WHOLE_BYTES) this.#start();
-  }
-
-  #start(): void {
-    this.#started = true;
-    this.#options.response.writeHead(200, ANSWER_HEADERS);
-    this.#send(Buffer.concat(this.#waiting));
-    this.#waiting.length = 0;
-  }
-
-  #send(chunk: Buffer): void {
-    const { response } = this.#options;
-    if (response.write(chunk) || !this.#writable) return;
-    this.#writable = false;
-    response.once('drain', () => {
-      this.#writable = true;
-      this.#call?.resume();
-    });
-  }
-
-  #end(tail: Buffer): void {
-    if (this.#started) {
-      this.#options.response.end(tail);
-      return;
-    }
-    this.#sendWhole(Buffer.concat([...this.#waiting, tail]), null);
-  }
-
-  /** @param text the same bytes as one-byte characters, where that is at hand */
-  #sendWhole(body: Buffer, text: string | null): void {
-    const { response } = this.#options;
-    response.writeHead(200, answerHeaders(body.length));
-    endWhole(response, body, text);
-  }
-
   #fail(error: AppError, cause?: Error): void {
-    this.#settle({ error, brokenOff: this.#started, droppedNotes: 0, ...(cause ? { cause } : {}) });
+    const brokenOff = this.#scanning?.writer.started ?? false;
+    this.#settle({ error, brokenOff, droppedNotes: 0, ...(cause ? { cause } : {}) });
     this.#call?.abort();
-    if (this.#started) this.#options.response.destroy();
+    if (brokenOff) this.#scanning?.writer.cut();
   }
 
   #clientGone(): void {
@@ -213,6 +179,12 @@ export class AnswerStream implements UpstreamReceiver {
     this.#settled = true;
     this.#options.onSettled(outcome);
   }
+}
+
+/** `data` on its way from the backend's envelope to the client. */
+interface Scanning {
+  readonly scanner: EnvelopeScanner;
+  readonly writer: ClientWriter;
 }
 
 const PASSED_AS_IT_CAME: AnswerOutcome = { error: null, brokenOff: false, droppedNotes: 0 };
