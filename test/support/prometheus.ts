@@ -15,6 +15,8 @@ export interface PrometheusOptions extends PrometheusSettings {
   readonly port?: number;
   /** Added to the command line, e.g. `--query.max-samples=1000000`. */
   readonly extraFlags?: readonly string[];
+  /** Collects garbage so that it stays near this, e.g. `2GiB`; otherwise as its own default is. */
+  readonly memoryLimit?: string;
 }
 
 /** A Prometheus of its own, on 127.0.0.1. */
@@ -51,6 +53,7 @@ export async function startPrometheus(options: PrometheusOptions = {}): Promise<
       ...(options.extraFlags ?? []),
     ],
     cwd: folder,
+    ...(options.memoryLimit === undefined ? {} : { env: { GOMEMLIMIT: options.memoryLimit } }),
     ready: () => answers(`${url}/-/ready`),
   });
   return {
