@@ -27,7 +27,6 @@ export const workers = 2;
 export async function startProxyWays(prometheusUrl: string): Promise<ProxyWays> {
   const tocsin = (config: Readonly<Record<string, unknown>>): Promise<TocsinProcess> =>
     startTocsin({
-      env: process.env.PROF ? { NODE_OPTIONS: '--require /tmp/q/prof.cjs' } : {},
       config: { log: { level: 'warn' }, limits, ...twoTenants({ prometheusUrl }), ...config },
     });
   const noCache = { rangeCache: { maxBytes: 0 } };
