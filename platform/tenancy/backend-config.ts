@@ -96,12 +96,18 @@ export const enforcementProperties = {
 
 export const MetricsConfig = backend({
   kind: kindOf(METRICS_BACKEND_KINDS, 'prometheus'),
-  url: Type.String({ description: 'Base URL of a Prometheus-compatible backend' }),
+  url: Type.String({
+    default: '',
+    description: 'Base URL of a Prometheus-compatible backend; the embedded one has none',
+  }),
 });
 
 export const LogsConfig = backend({
   kind: kindOf(LOGS_BACKEND_KINDS, 'loki'),
-  url: Type.String({ description: 'Base URL of a Loki-compatible backend, without /loki' }),
+  url: Type.String({
+    default: '',
+    description: 'Base URL of a Loki-compatible backend, without /loki; the embedded one has none',
+  }),
   enforcement: Type.Union([Type.Null(), Type.Object(enforcementProperties, closed)], {
     default: null,
     description: "How tenancy shows on streams; null: as on the cluster's series",

@@ -6,6 +6,7 @@ import {
   type BackendKind,
   type BackendTls,
   DEFAULT_TLS,
+  EMBEDDED_URL,
 } from './cluster-backend.ts';
 import { check, findings } from './field-checks.ts';
 import { normalizeBaseUrl } from './normalize-base-url.ts';
@@ -29,7 +30,8 @@ export interface TlsFields {
 /** What is said about a backend. Optional members that are left out stay as they are. */
 export interface BackendFields<Kind extends BackendKind> {
   readonly kind?: Kind | undefined;
-  readonly url: string;
+  /** Not needed for the embedded store. */
+  readonly url?: string | undefined;
   readonly timeoutMs: number;
   readonly auth?: AuthFields | undefined;
   readonly tls?: TlsFields | undefined;
@@ -54,9 +56,10 @@ export function resolveBackend<Kind extends BackendKind>(
 ): ResolvedBackend<Kind> {
   const auth = resolveAuth(fields.auth, before?.auth ?? { kind: 'none' });
   const tls = resolveTls(fields.tls, before?.tls ?? DEFAULT_TLS);
+  const kind = fields.kind ?? before?.kind ?? defaultKind;
   const backend: Backend<Kind> = {
-    kind: fields.kind ?? before?.kind ?? defaultKind,
-    url: normalizeBaseUrl(fields.url) ?? fields.url,
+    kind,
+    url: resolveUrl(kind, fields.url ?? ''),
     timeoutMs: fields.timeoutMs,
     auth,
     tls,
@@ -71,6 +74,11 @@ export function resolveBackend<Kind extends BackendKind>(
       check(why === null || !keepsKey, `${at}/tls/clientKey`, `give it again, because ${why}`),
     ),
   };
+}
+
+function resolveUrl(kind: BackendKind, url: string): string {
+  if (kind === 'embedded' && url === '') return EMBEDDED_URL;
+  return normalizeBaseUrl(url) ?? url;
 }
 
 /** JSON pointer of the secret, below that of the backend. */

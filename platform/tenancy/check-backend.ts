@@ -2,7 +2,12 @@ import { createPrivateKey, X509Certificate } from 'node:crypto';
 import type { ErrorDetail } from '../errors/app-error.ts';
 import { assertNever } from '../model/assert-never.ts';
 import { authSecretPath } from './backend-fields.ts';
-import type { Backend, BackendAuth, BackendTls } from './cluster-backend.ts';
+import {
+  type Backend,
+  type BackendAuth,
+  type BackendTls,
+  EMBEDDED_URL,
+} from './cluster-backend.ts';
 import { type Check, check, findings, show } from './field-checks.ts';
 import { checkSettableHeader, HEADER_VALUE } from './header-checks.ts';
 import { normalizeBaseUrl } from './normalize-base-url.ts';
@@ -12,13 +17,24 @@ const MAX_PEM_LENGTH = 256 * 1024;
 
 /** What is wrong with a backend, its secrets included (which no message holds). */
 export function checkBackend(backend: Backend, at: string): readonly ErrorDetail[] {
-  const { url, timeoutMs, auth, tls } = backend;
+  const { kind, url, timeoutMs, auth, tls } = backend;
+  const isEmbedded = kind === 'embedded';
   const isTime = Number.isSafeInteger(timeoutMs) && timeoutMs >= 1;
   return findings(
     check(
-      normalizeBaseUrl(url) !== undefined,
+      isEmbedded || normalizeBaseUrl(url) !== undefined,
       `${at}/url`,
       'expected an http or https URL without user, password, query and fragment',
+    ),
+    check(
+      !isEmbedded || url === EMBEDDED_URL,
+      `${at}/url`,
+      'the embedded store has no URL; leave it out',
+    ),
+    check(
+      !isEmbedded || auth.kind === 'none',
+      `${at}/auth`,
+      'the embedded store takes no credentials; leave them out',
     ),
     check(
       isTime && timeoutMs <= MAX_TIMEOUT_MS,

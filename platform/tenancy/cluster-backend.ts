@@ -1,8 +1,17 @@
-/** Kinds of metrics backends. They differ in how tenancy can be enforced on them. */
-export const METRICS_BACKEND_KINDS = ['prometheus', 'thanos', 'mimir', 'victoriametrics'] as const;
+/**
+ * Kinds of metrics backends. They differ in how tenancy can be enforced on them; `embedded` is the
+ * store in this process.
+ */
+export const METRICS_BACKEND_KINDS = [
+  'prometheus',
+  'thanos',
+  'mimir',
+  'victoriametrics',
+  'embedded',
+] as const;
 export type MetricsBackendKind = (typeof METRICS_BACKEND_KINDS)[number];
 
-export const LOGS_BACKEND_KINDS = ['loki'] as const;
+export const LOGS_BACKEND_KINDS = ['loki', 'embedded'] as const;
 export type LogsBackendKind = (typeof LOGS_BACKEND_KINDS)[number];
 
 export type BackendKind = MetricsBackendKind | LogsBackendKind;
@@ -42,10 +51,13 @@ export interface BackendTls extends PlainTls {
   readonly clientKey: string | null;
 }
 
-/** A store that is asked over HTTP, as a cluster registers it. */
+/** The place of the embedded stores, where others have their URL. Nothing is sent there over a network. */
+export const EMBEDDED_URL = 'embedded://local';
+
+/** A store as a cluster registers it; asked over HTTP, but for the embedded ones. */
 export interface Backend<Kind extends BackendKind = BackendKind> {
   readonly kind: Kind;
-  /** http or https, without credentials, query, fragment and final slash. */
+  /** http or https, without credentials, query, fragment and final slash; or `EMBEDDED_URL`. */
   readonly url: string;
   /** 1 to 300,000. */
   readonly timeoutMs: number;

@@ -1,11 +1,14 @@
-import type { ClusterSettings } from '../../platform/tenancy/cluster.ts';
+import type { BackendEnforcement, ClusterSettings } from '../../platform/tenancy/cluster.ts';
+import type { Backend } from '../../platform/tenancy/cluster-backend.ts';
+import { EMBEDDED_TENANCY } from '../upstream/embedded-tenancy.ts';
 import type { AskedCluster } from './backend-plan.ts';
 
 /** A cluster as its metrics are asked for. */
 export function asMetricsCluster(
   cluster: Pick<ClusterSettings, 'id' | 'metrics' | 'enforcement'>,
 ): AskedCluster {
-  return { id: cluster.id, backend: cluster.metrics, enforcement: cluster.enforcement };
+  const { id, metrics, enforcement } = cluster;
+  return { id, backend: metrics, enforcement: { ...enforcement, ...tenancyOf(metrics) } };
 }
 
 /** A cluster as its logs are asked for: with the labels and header of that backend where it has its own. */
@@ -16,6 +19,16 @@ export function asLogsCluster(
   return {
     id,
     backend: logs,
-    enforcement: { ...enforcement, ...logs?.enforcement, exemptMetrics: [] },
+    enforcement: {
+      ...enforcement,
+      ...logs?.enforcement,
+      ...tenancyOf(logs),
+      exemptMetrics: [],
+    },
   };
+}
+
+/** Each tenant has an embedded store of its own, whatever the cluster's settings say. */
+function tenancyOf(backend: Backend | null): Pick<BackendEnforcement, 'tenantHeader'> | null {
+  return backend?.kind === 'embedded' ? { tenantHeader: EMBEDDED_TENANCY } : null;
 }

@@ -98,12 +98,14 @@ const TlsInput = Type.Object(
   closed,
 );
 
+const url = Type.String({
+  minLength: 8,
+  maxLength: 2048,
+  description:
+    'Base URL, e.g. http://prometheus:9090/prefix; embedded://local for the embedded store',
+});
 const place = {
-  url: Type.String({
-    minLength: 8,
-    maxLength: 2048,
-    description: 'Base URL, e.g. http://prometheus:9090/prefix',
-  }),
+  url,
   timeout: Type.String({ description: 'Prometheus duration, at most 5m' }),
 };
 const metricsKind = Type.Union([
@@ -111,14 +113,16 @@ const metricsKind = Type.Union([
   Type.Literal('thanos'),
   Type.Literal('mimir'),
   Type.Literal('victoriametrics'),
+  Type.Literal('embedded'),
 ]);
-const logsKind = Type.Literal('loki');
+const logsKind = Type.Union([Type.Literal('loki'), Type.Literal('embedded')]);
 
 function backendInput<P extends TProperties>(particular: P) {
   return Type.Object(
     {
       ...particular,
       ...place,
+      url: Type.Optional(url),
       bearerToken: secret(
         'Write-only; short for auth of kind bearer, and empty for none. Left out like auth: as it is',
       ),
