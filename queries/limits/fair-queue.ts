@@ -21,10 +21,13 @@ interface Lane {
   readonly waiting: Set<Waiter>;
 }
 
+/** Tenants that ask again and again keep their lane; beyond so many an idle one is forgotten at once. */
+const MAX_IDLE_LANES = 1_000;
+
 /**
  * Places for questions under way: so many in all, so many for each tenant. Within a tenant who came
  * first goes first; between tenants the turn goes round, so that nobody's queue is in the way of
- * another tenant. Bounded by the tenants' own bounds; a tenant with nothing under way costs nothing.
+ * another tenant. Bounded by the tenants' own bounds.
  */
 export class FairQueue {
   readonly #maxConcurrent: number;
@@ -82,8 +85,12 @@ export class FairQueue {
   }
 
   #laneOf(tenant: string, { maxConcurrent }: LaneLimits): Lane {
-    const lane = this.#lanes.get(tenant) ?? { running: 0, maxConcurrent, waiting: new Set() };
-    lane.maxConcurrent = maxConcurrent;
+    const known = this.#lanes.get(tenant);
+    if (known) {
+      known.maxConcurrent = maxConcurrent;
+      return known;
+    }
+    const lane: Lane = { running: 0, maxConcurrent, waiting: new Set() };
     this.#lanes.set(tenant, lane);
     return lane;
   }
@@ -147,6 +154,7 @@ export class FairQueue {
   }
 
   #forgetIdle(tenant: string, lane: Lane): void {
+    if (this.#lanes.size <= MAX_IDLE_LANES) return;
     if (lane.running === 0 && lane.waiting.size === 0) this.#lanes.delete(tenant);
   }
 }

@@ -34,9 +34,11 @@ export function createProxyMetrics(metrics: Metrics): ProxyMetrics {
   });
   const successes = new Map<string, { inc(): void }>();
   const successOf = (route: string) => {
-    const known = successes.get(route) ?? requests.series({ route, outcome: 'success' });
-    successes.set(route, known);
-    return known;
+    const known = successes.get(route);
+    if (known) return known;
+    const series = requests.series({ route, outcome: 'success' });
+    successes.set(route, series);
+    return series;
   };
   return {
     answered: (route, outcome, seconds) => {

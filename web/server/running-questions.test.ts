@@ -81,8 +81,7 @@ describe('a question under way', () => {
     const of = world();
     const [mine, ended] = [of.questionOf('acme'), of.questionOf('acme')];
     of.running.begin(mine);
-    of.running.begin(ended);
-    of.running.end(ended);
+    of.running.end(of.running.begin(ended));
     of.change({ ...ENVIRONMENTS, 'acme.shop.test': 'eu1/acme-test' });
     expect(mine.response.destroyed).toBe(false);
     of.revoke({ kind: 'token', token: 'acme' });

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { AppError } from '../../platform/errors/app-error.ts';
+import { Slots } from '../../platform/model/slots.ts';
 import type { Revocations } from '../../platform/tenancy/revocations.ts';
 import type { Permission } from '../../platform/tenancy/roles.ts';
 import type { Scope } from '../../platform/tenancy/scope.ts';
@@ -30,7 +31,7 @@ export interface RunningQuestionsOptions {
  * cut, and with it the question to the backend.
  */
 export class RunningQuestions {
-  readonly #running = new Set<RunningQuestion>();
+  readonly #running = new Slots<RunningQuestion>();
   readonly #scopes: Pick<ScopeGate, 'grantTo'>;
 
   constructor({ scopes, revocations, onDirectoryChange }: RunningQuestionsOptions) {
@@ -41,12 +42,13 @@ export class RunningQuestions {
     onDirectoryChange(() => this.#endThose((question) => !this.#mayGoOn(question)));
   }
 
-  begin(question: RunningQuestion): void {
-    this.#running.add(question);
+  /** @returns what `end` is to be called with, once */
+  begin(question: RunningQuestion): number {
+    return this.#running.add(question);
   }
 
-  end(question: RunningQuestion): void {
-    this.#running.delete(question);
+  end(begun: number): void {
+    this.#running.remove(begun);
   }
 
   /**
@@ -62,11 +64,11 @@ export class RunningQuestions {
     if (response.destroyed) onClose();
     gone.signal.throwIfAborted();
     response.once('close', onClose);
-    this.begin(question);
+    const begun = this.begin(question);
     try {
       return await work(gone.signal);
     } finally {
-      this.end(question);
+      this.end(begun);
       response.off('close', onClose);
     }
   }
@@ -86,7 +88,9 @@ export class RunningQuestions {
   }
 
   #endThose(condition: (question: RunningQuestion) => boolean): void {
-    for (const question of [...this.#running]) if (condition(question)) question.response.destroy();
+    for (const question of this.#running.values()) {
+      if (condition(question)) question.response.destroy();
+    }
   }
 }
 

@@ -9,7 +9,7 @@ import { PROMETHEUS_ROUTES } from '../../queries/proxy/prometheus-routes.ts';
 import type { ProxyMetrics } from '../../queries/proxy/proxy-metrics.ts';
 import type { ScopedRoute } from '../../queries/proxy/scoped-route.ts';
 import { toAppError } from './error-answer.ts';
-import type { RunningQuestion, RunningQuestions } from './running-questions.ts';
+import type { RunningQuestions } from './running-questions.ts';
 import type { ScopeGate } from './scope-gate.ts';
 import { ENVELOPE, ScopedErrors } from './scoped-errors.ts';
 import { readBodyForm, scopedForm } from './scoped-form.ts';
@@ -72,9 +72,9 @@ function scopedHandler(route: ScopedRoute, options: ScopedPrometheusOptions, err
   return (request: FastifyRequest, reply: FastifyReply): void => {
     const startedMs = clock.monotonicMs();
     const { scope: scopeName, name } = request.params as PathNames;
-    let question: RunningQuestion | null = null;
+    let begun: number | null = null;
     const settled = (outcome: ErrorKind | 'success') => {
-      if (question) running.end(question);
+      if (begun !== null) running.end(begun);
       metrics.answered(route.path, outcome, (clock.monotonicMs() - startedMs) / 1000);
     };
     const failed = (thrown: unknown): void => {
@@ -84,8 +84,8 @@ function scopedHandler(route: ScopedRoute, options: ScopedPrometheusOptions, err
     const ask = (scope: Scope): Promise<void> => {
       if (reply.raw.destroyed) throw new AppError('timeout', 'the client went away');
       const { permission } = route;
-      question = { caller: request.caller, scopeName, permission, scope, response: reply.raw };
-      running.begin(question);
+      const { caller } = request;
+      begun = running.begin({ caller, scopeName, permission, scope, response: reply.raw });
       const { form, bytes: bodyBytes } = scopedForm(request);
       return proxy.answer({ route, labelName: name ?? null, scope, form, bodyBytes }, reply.raw);
     };
