@@ -29,6 +29,7 @@ const PATHS: Readonly<Partial<Record<BackendKind, string>>> = {
   thanos: '/api/v1/receive',
   mimir: '/api/v1/push',
   victoriametrics: '/api/v1/write',
+  embedded: '/api/v1/write',
 };
 
 const MAX_ERROR_BYTES = 4_096;
