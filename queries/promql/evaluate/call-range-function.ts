@@ -1,0 +1,173 @@
+import { QueryFailure } from '../../source/query-failure.ts';
+import type { Call, Expr, MatrixSelector, Subquery } from '../ast.ts';
+import { distinctRows } from './distinct-rows.ts';
+import { allocateVector, type Evaluation, evaluateScalar, release } from './evaluation.ts';
+import { type Grid, gridTime } from './grid.ts';
+import { type LabelSet, METRIC_NAME } from './label-set.ts';
+import { isOddQuantile } from './quantile.ts';
+import {
+  extensionProblem,
+  type KernelArguments,
+  keepsName,
+  rangeKernelMaker,
+} from './range-functions.ts';
+import { isSourcePending, type RangeSource, readRange } from './range-source.ts';
+import { newRangeWindow, type RangeKernel, type RangeWindow } from './range-window.ts';
+import { type RawSeries, referenceTime } from './selection.ts';
+import type { VectorColumns } from './vector-columns.ts';
+
+/** A range vector under parentheses. */
+export function rangeArgument(expr: Expr | undefined): MatrixSelector | Subquery | null {
+  let node = expr;
+  while (node?.kind === 'paren') node = node.expr;
+  return node?.kind === 'matrix' || node?.kind === 'subquery' ? node : null;
+}
+
+/** A function over a range vector, at all steps: one window that moves over each series. */
+export async function callRangeFunction(
+  evaluation: Evaluation,
+  call: Call,
+  range: MatrixSelector | Subquery,
+  grid: Grid,
+): Promise<VectorColumns> {
+  const { turn } = evaluation;
+  const kernel = await kernelOf(evaluation, call, range, grid);
+  const source = await readRange(evaluation, range, grid);
+  const series = source.labels;
+  const vector = allocateVector(evaluation, namesAfter(evaluation, call, series), grid.steps, {
+    sameName: source.sameName,
+    pendingDrop: pendingAfter(evaluation, call, source),
+  });
+  const window = newRangeWindow(source.rangeMs);
+  for (let row = 0; row < series.length; row++) {
+    const found = slide(source, row, grid, window, kernel, vector);
+    if (found) noteNonCounter(evaluation, call, series[row]);
+    if (turn.isDue()) await turn.rest();
+  }
+  source.release();
+  return distinctRows(evaluation, vector, 'strict');
+}
+
+async function kernelOf(
+  evaluation: Evaluation,
+  call: Call,
+  range: MatrixSelector | Subquery,
+  grid: Grid,
+): Promise<RangeKernel> {
+  const maker = rangeKernelMaker(call.name);
+  if (maker === undefined) throw new TypeError(`no function over ranges: ${call.name}`);
+  const scalars: Float64Array[] = [];
+  for (const arg of call.args) {
+    if (rangeArgument(arg) !== null) continue;
+    const values = await evaluateScalar(evaluation, arg, grid);
+    release(evaluation, { kind: 'scalar', values });
+    scalars.push(values);
+    if (call.name === 'quantile_over_time') {
+      for (const phi of values) {
+        if (isOddQuantile(phi)) evaluation.annotations.invalidQuantile(phi, arg);
+      }
+    }
+  }
+  const extension = range.kind === 'matrix' ? range.extension : null;
+  const problem = extension === null ? null : extensionProblem(call.name, extension);
+  if (problem !== null) throw new QueryFailure('execution', problem);
+  const args: KernelArguments = { scalars, extension, compat2: evaluation.settings.compat2 };
+  return maker(args);
+}
+
+function namesAfter(
+  evaluation: Evaluation,
+  call: Call,
+  series: readonly LabelSet[],
+): readonly LabelSet[] {
+  const keeps = keepsName(call.name) || evaluation.settings.delayedNameRemoval;
+  return keeps ? series : series.map((labels) => labels.withoutName());
+}
+
+function pendingAfter(evaluation: Evaluation, call: Call, source: RangeSource): Uint8Array | null {
+  if (!evaluation.settings.delayedNameRemoval) return null;
+  const pending = new Uint8Array(source.labels.length);
+  for (let i = 0; i < pending.length; i++) {
+    pending[i] = !keepsName(call.name) || isSourcePending(source, i) ? 1 : 0;
+  }
+  return pending;
+}
+
+/** Moves the window over one series; answers whether any step has a value. */
+function slide(
+  source: RangeSource,
+  row: number,
+  grid: Grid,
+  window: RangeWindow,
+  kernel: RangeKernel,
+  vector: VectorColumns,
+): boolean {
+  const { steps } = grid;
+  const base = row * steps;
+  const places = new WindowPlaces(source, source.samples(row), grid);
+  window.times = places.times;
+  window.values = places.values;
+  window.count = places.count;
+  let found = false;
+  for (let step = 0; step < steps; step++) {
+    if (!places.move(window, step) || !kernel(window)) continue;
+    vector.values[base + step] = window.result;
+    vector.present[base + step] = 1;
+    found = true;
+  }
+  return found;
+}
+
+/** Where the windows of one series lie; both ends only ever move forward. */
+export class WindowPlaces {
+  readonly times: Float64Array;
+  readonly values: Float64Array;
+  readonly count: number;
+  readonly #source: RangeSource;
+  readonly #grid: Grid;
+  #from = 0;
+  #to = -1;
+
+  constructor(source: RangeSource, series: RawSeries, grid: Grid) {
+    this.times = series.times;
+    this.values = series.values;
+    this.count = series.count;
+    this.#source = source;
+    this.#grid = grid;
+  }
+
+  /** Places the window of a step; false where it holds no sample. */
+  move(window: RangeWindow, step: number): boolean {
+    const { rangeMs, reference, beforeMs, afterMs, isClosed } = this.#source;
+    const { times, count } = this;
+    const endMs = referenceTime(reference, this.#grid, step);
+    const startMs = endMs - rangeMs;
+    const oldest = startMs - beforeMs;
+    const newest = endMs + afterMs;
+    while (this.#to + 1 < count && (times[this.#to + 1] ?? 0) <= newest) this.#to++;
+    while (this.#from <= this.#to && isBefore(times[this.#from] ?? 0, oldest, isClosed))
+      this.#from++;
+    if (this.#from > this.#to) return false;
+    window.from = this.#from;
+    window.to = this.#to;
+    window.startMs = startMs;
+    window.endMs = endMs;
+    window.nowMs = gridTime(this.#grid, step);
+    window.step = step;
+    return true;
+  }
+}
+
+function isBefore(time: number, bound: number, isClosed: boolean): boolean {
+  return isClosed ? time < bound : time <= bound;
+}
+
+const COUNTER_NAME = /_(?:total|sum|count|bucket)$/;
+
+function noteNonCounter(evaluation: Evaluation, call: Call, labels: LabelSet | undefined): void {
+  if (call.name !== 'rate' && call.name !== 'increase') return;
+  const name = labels?.get(METRIC_NAME) ?? '';
+  const arg = call.args[0];
+  if (name === '' || arg === undefined || COUNTER_NAME.test(name)) return;
+  evaluation.annotations.possibleNonCounter(name, arg);
+}
