@@ -161,7 +161,7 @@ function parseExpected(block: readonly string[]): Expected {
 function readQuoted(text: string): string {
   if (text.length < 2) throw new Error(`expected a quoted string: ${text}`);
   if (text.startsWith('`')) return text.slice(1, -1);
-  return unquoteGo(text, 0, text.length);
+  return unquoteGo(text, 1, text.length - 1);
 }
 
 /** Whether any of the expected points is a native histogram. */

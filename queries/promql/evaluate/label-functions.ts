@@ -74,14 +74,14 @@ async function replaceLabel(
   evaluation: Evaluation,
   vector: VectorColumns,
   target: string,
-  valueOf: (labels: LabelSet) => string | null,
+  valueFor: (labels: LabelSet) => string | null,
 ): Promise<VectorColumns> {
   const { turn, settings } = evaluation;
   const series: LabelSet[] = [];
   const isName = target === METRIC_NAME;
   const pendingDrop = vector.pendingDrop === null ? null : vector.pendingDrop.slice();
   for (const [row, labels] of vector.series.entries()) {
-    const value = valueOf(labels);
+    const value = valueFor(labels);
     series.push(value === null ? labels : labels.with(target, value));
     // A name that is written anew stays.
     if (value !== null && isName && pendingDrop !== null) pendingDrop[row] = 0;

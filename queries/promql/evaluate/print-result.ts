@@ -34,7 +34,7 @@ class ResultPrinter {
   readonly #pieces: Uint8Array[] = [];
   #text = '';
   /** The instants of the last series as text: most series share theirs. */
-  #times = new Float64Array(0);
+  #times: Float64Array = new Float64Array(0);
   #timeTexts: readonly string[] = [];
 
   constructor(turn: Turn) {
