@@ -87,12 +87,13 @@ export function differenceBetween(
   if (value.kind !== their.type) return `ours is a ${value.kind}, theirs a ${their.type}`;
   const [ownSeries, theirSeries] = [seriesOf(value), their.series];
   if (TIES.test(query)) return valuesDifference(ownSeries, theirSeries);
+  const isNear = OVERFLOWS.test(query) ? isNearOrOverflown : isNearly;
   const wanted = new Map(theirSeries.map((one) => [one.key, one.points]));
   for (const { key, points } of ownSeries) {
     const other = wanted.get(key);
     if (other === undefined) return `only ours has ${key}: ${JSON.stringify(points.slice(0, 3))}`;
     wanted.delete(key);
-    const problem = pointsDifference(points, other);
+    const problem = pointsDifference(points, other, isNear);
     if (problem !== null) return `${key}: ${problem}`;
   }
   const [rest] = wanted;
@@ -101,7 +102,7 @@ export function differenceBetween(
 
 type Points = AnswerSeries['points'];
 
-function pointsDifference(own: Points, their: Points): string | null {
+function pointsDifference(own: Points, their: Points, isNear: Nearness): string | null {
   if (own.length !== their.length) return `${own.length} points, theirs ${their.length}`;
   for (const [i, [at, value]] of own.entries()) {
     const [otherAt = 0, other = 0] = their[i] ?? [];
@@ -111,10 +112,16 @@ function pointsDifference(own: Points, their: Points): string | null {
   return null;
 }
 
+type Nearness = (a: number, b: number) => boolean;
+
 /** Nothing at all is what rounding leaves of a difference of equals. */
-function isNear(a: number, b: number): boolean {
-  return isAlmostEqual(a, b) || Math.abs(a - b) < 1e-9;
-}
+const isNearly: Nearness = (a, b) => isAlmostEqual(a, b) || Math.abs(a - b) < 1e-9;
+
+/** What exceeds all numbers on the way may end as an infinity or as NaN: 3.x mended some of it. */
+const OVERFLOWS = /exp|sinh|cosh|\^/;
+
+const isNearOrOverflown: Nearness = (a, b) =>
+  isNearly(a, b) || (!Number.isFinite(a) && !Number.isFinite(b));
 
 function valuesDifference(
   own: readonly AnswerSeries[],
@@ -124,5 +131,5 @@ function valuesDifference(
     series
       .flatMap(({ points }) => points)
       .toSorted(([at, value], [otherAt, other]) => at - otherAt || value - other || 0);
-  return pointsDifference(sorted(own), sorted(their));
+  return pointsDifference(sorted(own), sorted(their), isNearly);
 }

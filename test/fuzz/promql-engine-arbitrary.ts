@@ -6,13 +6,17 @@ import { WORLD_START_MS } from './promql-engine-world.ts';
  * `promqlText`, which is after odd syntax, nearly all of them have an answer.
  */
 export function engineQuery(): fc.Arbitrary<string> {
-  return fc.oneof(
+  const query = fc.oneof(
     { arbitrary: vector(3), weight: 12 },
     { arbitrary: scalar(2), weight: 1 },
     { arbitrary: fc.tuple(fc.constantFrom('sort', 'sort_desc'), vector(1)).map(call), weight: 1 },
     { arbitrary: top(), weight: 1 },
   );
+  return query.filter((text) => !PINNED_PREDICTION.test(text));
 }
+
+/** Prometheus 2.42 reads only the first step's samples for these: a fault that is not ours to have. */
+const PINNED_PREDICTION = /predict_linear\(.*@/;
 
 function call([name, ...args]: readonly [string, ...string[]]): string {
   return `${name}(${args.join(', ')})`;

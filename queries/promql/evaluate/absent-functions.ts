@@ -1,11 +1,11 @@
 import type { Call, Expr, VectorSelector } from '../ast.ts';
-import { rangeArgument, WindowPlaces } from './call-range-function.ts';
+import { rangeArgument } from './call-range-function.ts';
 import { allocateVector, type Evaluation, evaluateVector, release } from './evaluation.ts';
 import type { Grid } from './grid.ts';
 import { LabelSet, METRIC_NAME } from './label-set.ts';
 import { readRange } from './range-source.ts';
-import { newRangeWindow } from './range-window.ts';
 import { presentAnywhere, type VectorColumns } from './vector-columns.ts';
+import { WindowPlaces } from './window-places.ts';
 
 /** `absent`: 1 at each step where nothing is. */
 export async function callAbsent(
@@ -33,11 +33,11 @@ export async function callAbsentOverTime(
     throw new TypeError('absent_over_time() without a range');
   const source = await readRange(evaluation, range, grid);
   const present = new Uint8Array(grid.steps);
-  const window = newRangeWindow(source.rangeMs);
+  const places = new WindowPlaces(source, grid);
   for (let row = 0; row < source.labels.length; row++) {
-    const places = new WindowPlaces(source, source.samples(row), grid);
+    places.over(source.samples(row));
     for (let step = 0; step < grid.steps; step++) {
-      if (places.move(window, step)) present[step] = 1;
+      if (places.move(step)) present[step] = 1;
     }
     if (evaluation.turn.isDue()) await evaluation.turn.rest();
   }

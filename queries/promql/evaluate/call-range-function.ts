@@ -2,7 +2,7 @@ import { QueryFailure } from '../../source/query-failure.ts';
 import type { Call, Expr, MatrixSelector, Subquery } from '../ast.ts';
 import { distinctRows } from './distinct-rows.ts';
 import { allocateVector, type Evaluation, evaluateScalar, release } from './evaluation.ts';
-import { type Grid, gridTime } from './grid.ts';
+import type { Grid } from './grid.ts';
 import { type LabelSet, METRIC_NAME } from './label-set.ts';
 import { isOddQuantile } from './quantile.ts';
 import {
@@ -12,9 +12,10 @@ import {
   rangeKernelMaker,
 } from './range-functions.ts';
 import { isSourcePending, type RangeSource, readRange } from './range-source.ts';
-import { newRangeWindow, type RangeKernel, type RangeWindow } from './range-window.ts';
-import { type RawSeries, referenceTime } from './selection.ts';
+import type { RangeKernel } from './range-window.ts';
+import type { RawSeries } from './selection.ts';
 import type { VectorColumns } from './vector-columns.ts';
+import { WindowPlaces } from './window-places.ts';
 
 /** A range vector under parentheses. */
 export function rangeArgument(expr: Expr | undefined): MatrixSelector | Subquery | null {
@@ -38,9 +39,9 @@ export async function callRangeFunction(
     sameName: source.sameName,
     pendingDrop: pendingAfter(evaluation, call, source),
   });
-  const window = newRangeWindow(source.rangeMs);
+  const places = new WindowPlaces(source, grid);
   for (let row = 0; row < series.length; row++) {
-    const found = slide(source, row, grid, window, kernel, vector);
+    const found = slide(places, source.samples(row), row, kernel, vector);
     if (found) noteNonCounter(evaluation, call, series[row]);
     if (turn.isDue()) await turn.rest();
   }
@@ -95,71 +96,22 @@ function pendingAfter(evaluation: Evaluation, call: Call, source: RangeSource): 
 
 /** Moves the window over one series; answers whether any step has a value. */
 function slide(
-  source: RangeSource,
+  places: WindowPlaces,
+  samples: RawSeries,
   row: number,
-  grid: Grid,
-  window: RangeWindow,
   kernel: RangeKernel,
-  vector: VectorColumns,
+  { steps, values, present }: VectorColumns,
 ): boolean {
-  const { steps } = grid;
   const base = row * steps;
-  const places = new WindowPlaces(source, source.samples(row), grid);
-  window.times = places.times;
-  window.values = places.values;
-  window.count = places.count;
+  const window = places.over(samples);
   let found = false;
   for (let step = 0; step < steps; step++) {
-    if (!places.move(window, step) || !kernel(window)) continue;
-    vector.values[base + step] = window.result;
-    vector.present[base + step] = 1;
+    if (!places.move(step) || !kernel(window)) continue;
+    values[base + step] = window.result;
+    present[base + step] = 1;
     found = true;
   }
   return found;
-}
-
-/** Where the windows of one series lie; both ends only ever move forward. */
-export class WindowPlaces {
-  readonly times: Float64Array;
-  readonly values: Float64Array;
-  readonly count: number;
-  readonly #source: RangeSource;
-  readonly #grid: Grid;
-  #from = 0;
-  #to = -1;
-
-  constructor(source: RangeSource, series: RawSeries, grid: Grid) {
-    this.times = series.times;
-    this.values = series.values;
-    this.count = series.count;
-    this.#source = source;
-    this.#grid = grid;
-  }
-
-  /** Places the window of a step; false where it holds no sample. */
-  move(window: RangeWindow, step: number): boolean {
-    const { rangeMs, reference, beforeMs, afterMs, isClosed } = this.#source;
-    const { times, count } = this;
-    const endMs = referenceTime(reference, this.#grid, step);
-    const startMs = endMs - rangeMs;
-    const oldest = startMs - beforeMs;
-    const newest = endMs + afterMs;
-    while (this.#to + 1 < count && (times[this.#to + 1] ?? 0) <= newest) this.#to++;
-    while (this.#from <= this.#to && isBefore(times[this.#from] ?? 0, oldest, isClosed))
-      this.#from++;
-    if (this.#from > this.#to) return false;
-    window.from = this.#from;
-    window.to = this.#to;
-    window.startMs = startMs;
-    window.endMs = endMs;
-    window.nowMs = gridTime(this.#grid, step);
-    window.step = step;
-    return true;
-  }
-}
-
-function isBefore(time: number, bound: number, isClosed: boolean): boolean {
-  return isClosed ? time < bound : time <= bound;
 }
 
 const COUNTER_NAME = /_(?:total|sum|count|bucket)$/;

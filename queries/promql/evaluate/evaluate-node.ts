@@ -35,7 +35,7 @@ import {
 } from './instant-functions.ts';
 import { callLabelJoin, callLabelReplace } from './label-functions.ts';
 import { rangeKernelMaker } from './range-functions.ts';
-import { DATE_FUNCTIONS, NUMBER_FUNCTIONS } from './scalar-functions.ts';
+import { DATE_FUNCTIONS, greaterOf, lesserOf, NUMBER_FUNCTIONS } from './scalar-functions.ts';
 import { callSort } from './sort-functions.ts';
 import type { NodeValue, VectorColumns } from './vector-columns.ts';
 
@@ -183,7 +183,7 @@ async function choose(evaluation: Evaluation, call: Call, grid: Grid): Promise<N
   if (left === undefined || right === undefined) throw new TypeError('too few arguments');
   const values = await evaluateScalar(evaluation, left, grid);
   const others = await evaluateScalar(evaluation, right, grid);
-  const pick = call.name === 'min_of' ? Math.min : Math.max;
+  const pick = call.name === 'min_of' ? lesserOf : greaterOf;
   for (let i = 0; i < values.length; i++) values[i] = pick(values[i] ?? 0, others[i] ?? 0);
   release(evaluation, { kind: 'scalar', values: others });
   return { kind: 'scalar', values };

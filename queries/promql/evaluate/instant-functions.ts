@@ -12,7 +12,7 @@ import {
 } from './evaluation.ts';
 import { type Grid, gridTime } from './grid.ts';
 import { LabelSet } from './label-set.ts';
-import { DATE_FUNCTIONS, NUMBER_FUNCTIONS } from './scalar-functions.ts';
+import { DATE_FUNCTIONS, greaterOf, lesserOf, NUMBER_FUNCTIONS } from './scalar-functions.ts';
 import type { ScalarColumn, VectorColumns } from './vector-columns.ts';
 
 /** `abs`, `ln` and the like. */
@@ -61,9 +61,9 @@ export async function callBoundedFunction(
         return Math.floor(value * inverse + 0.5) / inverse;
       });
     case 'clamp_min':
-      return mapSteps(evaluation, vector, (value, step) => Math.max(value, first?.[step] ?? 0));
+      return mapSteps(evaluation, vector, (value, step) => greaterOf(value, first?.[step] ?? 0));
     case 'clamp_max':
-      return mapSteps(evaluation, vector, (value, step) => Math.min(value, first?.[step] ?? 0));
+      return mapSteps(evaluation, vector, (value, step) => lesserOf(value, first?.[step] ?? 0));
     default:
       return clamp(evaluation, vector, first ?? new Float64Array(0), second ?? new Float64Array(0));
   }
@@ -82,7 +82,7 @@ function clamp(
     for (let row = 0; row < series.length; row++) present[row * steps + step] = 0;
   }
   return mapSteps(evaluation, vector, (value, step) =>
-    Math.max(least[step] ?? 0, Math.min(most[step] ?? 0, value)),
+    greaterOf(least[step] ?? 0, lesserOf(most[step] ?? 0, value)),
   );
 }
 

@@ -1,4 +1,4 @@
-import { compareText, type Labels, labelsFrom, labelsKey } from '../../../platform/model/labels.ts';
+import { compareText, type Labels, labelsFrom } from '../../../platform/model/labels.ts';
 
 /** The label that holds a metric's name. */
 export const METRIC_NAME = '__name__';
@@ -28,8 +28,13 @@ export class LabelSet {
 
   /** Equal for equal label sets, different for different ones. */
   key(): string {
-    this.#key ??= labelsKey(this.labels);
-    return this.#key;
+    if (this.#key !== null) return this.#key;
+    let key = '';
+    for (const [name, value] of this.labels) {
+      key += `${name.length}:${name}${value.length}:${value}`;
+    }
+    this.#key = key;
+    return key;
   }
 
   /** Name, value, name, value …, by name: what label sets are sorted by. */

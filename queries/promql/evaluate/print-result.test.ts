@@ -5,9 +5,9 @@ import type { QueryValue } from './query-result.ts';
 
 const turn: Turn = {
   isDue: () => true,
-  rest: async () => {},
-  holdSamples: () => {},
-  readBytes: () => {},
+  rest: () => Promise.resolve(),
+  holdSamples: () => undefined,
+  readBytes: () => undefined,
 };
 
 async function dataOf(value: QueryValue): Promise<string> {

@@ -89,3 +89,19 @@ function power(base: number, exponent: number): number {
   if (base === -1 && Math.abs(exponent) === Number.POSITIVE_INFINITY) return 1;
   return base ** exponent;
 }
+
+/** The greater as in Go: an infinity that decides does so beside NaN, too. */
+export function greaterOf(a: number, b: number): number {
+  if (a === Number.POSITIVE_INFINITY || b === Number.POSITIVE_INFINITY) {
+    return Number.POSITIVE_INFINITY;
+  }
+  return Math.max(a, b);
+}
+
+/** The lesser as in Go. */
+export function lesserOf(a: number, b: number): number {
+  if (a === Number.NEGATIVE_INFINITY || b === Number.NEGATIVE_INFINITY) {
+    return Number.NEGATIVE_INFINITY;
+  }
+  return Math.min(a, b);
+}
