@@ -51,6 +51,12 @@ export class Annotations {
     this.#info(`${what} for metric name ${quoteGo(metric)}`, place);
   }
 
+  /** Floats where an operator takes native histograms only. */
+  incompatibleTypes(operator: string, place: Span): void {
+    const what = 'incompatible sample types encountered for binary operator';
+    this.#info(`${what} ${quoteGo(operator)}: float ${operator} float`, place);
+  }
+
   /** At most ten, and how many were left out. */
   warnings(): readonly string[] {
     return shown(this.#warnings, 'warning');

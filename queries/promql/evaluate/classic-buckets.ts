@@ -116,6 +116,7 @@ function rankOf(bound: number, { bounds, counts, count }: ClassicBuckets): numbe
     const start = i > 0 ? (bounds[i - 1] ?? 0) : end > 0 ? 0 : Number.NEGATIVE_INFINITY;
     const own = counts[i] ?? 0;
     if (start >= bound) return rank;
+    if (end > bound && start === Number.NEGATIVE_INFINITY) return own;
     if (end > bound) return rank + ((own - rank) * (bound - start)) / (end - start);
     rank = own;
   }

@@ -19,6 +19,9 @@ export async function evaluateBinary(
   const left = await evaluation.evaluate(node.lhs, grid);
   const right = await evaluation.evaluate(node.rhs, grid);
   if (evaluation.turn.isDue()) await evaluation.turn.rest();
+  if (operatorInfo(node.op).family === 'trim' && (hasRows(left) || hasRows(right))) {
+    evaluation.annotations.incompatibleTypes(node.op, node);
+  }
   if (left.kind === 'string' || right.kind === 'string') {
     throw new QueryFailure('bad_data', 'operators take no strings');
   }
@@ -31,6 +34,10 @@ export async function evaluateBinary(
   return operatorInfo(node.op).family === 'set'
     ? combineSets(evaluation, node, left, right)
     : matchVectors(evaluation, node, left, right);
+}
+
+function hasRows(value: NodeValue): boolean {
+  return value.kind === 'vector' && value.present.includes(1);
 }
 
 function betweenScalars(

@@ -36,6 +36,7 @@ class VectorMatcher {
   readonly #one: VectorColumns;
   readonly #isSwapped: boolean;
   readonly #losesName: boolean;
+  readonly #isLenient: boolean;
   readonly #compute: (a: number, b: number) => number;
   readonly #builder: RowsBuilder;
   readonly #steps: number;
@@ -46,6 +47,7 @@ class VectorMatcher {
     this.#evaluation = evaluation;
     this.#node = node;
     this.#isSwapped = node.matching?.group === 'right';
+    this.#isLenient = evaluation.settings.compat2;
     this.#losesName = losesName(node, evaluation.settings.compat2);
     this.#many = this.#isSwapped ? right : left;
     this.#one = this.#isSwapped ? left : right;
@@ -176,8 +178,10 @@ class VectorMatcher {
       const [at, from] = [row * steps + step, other * steps + step];
       if (many.present[at] === 0 || one.present[from] === 0) continue;
       const value = this.#value(many.values[at] ?? 0, one.values[from] ?? 0);
-      if (value === null) continue;
+      // 2.42 counts matches only where the filter lets them pass.
+      if (value === null && this.#isLenient) continue;
       take(step, labels);
+      if (value === null) continue;
       if (target < 0) target = this.#addRow(labels, isPendingDrop(many, row));
       this.#builder.set(target, step, value);
     }
