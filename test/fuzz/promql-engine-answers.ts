@@ -73,6 +73,9 @@ function seriesOf(value: QueryValue): readonly AnswerSeries[] {
 /** Which of equal values these keep is up to storage: only the values can be compared. */
 const TIES = /topk|bottomk/;
 
+/** Which match group is met first, and which of its series, is up to storage. */
+const PAIR = /for the match group .*;many/;
+
 /** How two answers differ beyond rounding; null where they do not. */
 export function differenceBetween(
   query: string,
@@ -80,7 +83,9 @@ export function differenceBetween(
   their: PrometheusAnswer,
 ): string | null {
   if (own.kind === 'failure') {
-    return their.kind === 'failure' ? null : `only ours fails: ${own.message}`;
+    if (their.kind !== 'failure') return `only ours fails: ${own.message}`;
+    const [ownText, theirText] = [own.message, their.message].map((text) => text.replace(PAIR, ''));
+    return ownText === theirText ? null : `ours says ${ownText}, theirs ${theirText}`;
   }
   if (their.kind === 'failure') return `only theirs fails: ${their.message}`;
   const { value } = own.result;

@@ -20,39 +20,42 @@ function countOf(value: number): number {
  * `topk` and `bottomk`: at each step the k rows of each group with the greatest (least) values; NaN
  * loses. Rows keep their labels. At a single step they come in order, group by group.
  */
-export function aggregateTop(
+export async function aggregateTop(
+  { turn }: Evaluation,
   vector: VectorColumns,
   groups: RowGroups,
   params: Float64Array,
   isTop: boolean,
-): VectorColumns {
+): Promise<VectorColumns> {
   const { steps, values, present } = vector;
   const counts = Array.from(params, countOf);
   const order: number[] = [];
-  const isBefore = isTop ? beats : losesTo;
+  const compare = isTop ? descending : ascending;
   for (const rows of rowsByGroup(groups)) {
+    const here: number[] = [];
     for (let step = 0; step < steps; step++) {
-      const at = (row: number): number => values[row * steps + step] ?? 0;
-      const here = rows.filter((row) => present[row * steps + step] === 1);
+      here.length = 0;
+      for (const row of rows) if (present[row * steps + step] === 1) here.push(row);
       // A stable sort: of equal values the earlier row wins.
-      here.sort((a, b) => isBefore(at(a), at(b)));
+      here.sort((a, b) => compare(values[a * steps + step] ?? 0, values[b * steps + step] ?? 0));
       const kept = Math.max(0, Math.min(here.length, counts[step] ?? 0));
-      for (const row of here.slice(kept)) present[row * steps + step] = 0;
-      if (steps === 1) order.push(...here.slice(0, kept));
+      for (let i = kept; i < here.length; i++) present[(here[i] ?? 0) * steps + step] = 0;
+      if (steps === 1) for (const row of here.slice(0, kept)) order.push(row);
+      if (turn.isDue()) await turn.rest();
     }
   }
   return steps === 1 ? inOrder(vector, order) : vector;
 }
 
 /** Descending; NaN last. */
-function beats(a: number, b: number): number {
+function descending(a: number, b: number): number {
   if (Number.isNaN(a)) return Number.isNaN(b) ? 0 : 1;
   if (Number.isNaN(b)) return -1;
   return b - a || 0;
 }
 
 /** Ascending; NaN last. */
-function losesTo(a: number, b: number): number {
+function ascending(a: number, b: number): number {
   if (Number.isNaN(a)) return Number.isNaN(b) ? 0 : 1;
   if (Number.isNaN(b)) return -1;
   return a < b ? -1 : a > b ? 1 : 0;

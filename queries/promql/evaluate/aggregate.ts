@@ -25,12 +25,13 @@ export async function evaluateAggregation(
   if (op === 'count_values') return aggregateCountValues(evaluation, node, grid);
   const params = param === null ? null : await evaluateScalar(evaluation, param, grid);
   const vector = await evaluateVector(evaluation, node.expr, grid);
-  if (evaluation.turn.isDue()) await evaluation.turn.rest();
-  const groups = groupRows(vector, node.grouping);
+  const groups = await groupRows(evaluation, vector, node.grouping);
   if (params === null) return aggregateSimply(evaluation, op, vector, groups);
   release(evaluation, { kind: 'scalar', values: params });
   if (op === 'quantile') return aggregateQuantile(evaluation, node, vector, groups, params);
-  if (op === 'topk' || op === 'bottomk') return aggregateTop(vector, groups, params, op === 'topk');
+  if (op === 'topk' || op === 'bottomk') {
+    return aggregateTop(evaluation, vector, groups, params, op === 'topk');
+  }
   return aggregateLimit(evaluation, node, vector, groups, params);
 }
 

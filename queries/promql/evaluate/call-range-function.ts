@@ -13,7 +13,6 @@ import {
 } from './range-functions.ts';
 import { isSourcePending, type RangeSource, readRange } from './range-source.ts';
 import type { RangeKernel } from './range-window.ts';
-import type { RawSeries } from './selection.ts';
 import type { VectorColumns } from './vector-columns.ts';
 import { WindowPlaces } from './window-places.ts';
 
@@ -41,8 +40,12 @@ export async function callRangeFunction(
   });
   const places = new WindowPlaces(source, grid);
   for (let row = 0; row < series.length; row++) {
-    const found = slide(places, source.samples(row), row, kernel, vector);
-    if (found) noteNonCounter(evaluation, call, series[row]);
+    places.over(source.samples(row));
+    const progress: Progress = { step: 0, found: false };
+    while (slide(places, kernel, vector, row, progress)) {
+      if (turn.isDue()) await turn.rest();
+    }
+    if (progress.found) noteNonCounter(evaluation, call, series[row]);
     if (turn.isDue()) await turn.rest();
   }
   source.release();
@@ -94,24 +97,38 @@ function pendingAfter(evaluation: Evaluation, call: Call, source: RangeSource): 
   return pending;
 }
 
-/** Moves the window over one series; answers whether any step has a value. */
+/** Samples that kernels look at before the turn is asked: about a millisecond's work. */
+const PORTION = 200_000;
+
+/** Where the window of a row has come to. */
+interface Progress {
+  step: number;
+  found: boolean;
+}
+
+/** Moves the window over one series, up to a portion of work; false once all steps are done. */
 function slide(
   places: WindowPlaces,
-  samples: RawSeries,
-  row: number,
   kernel: RangeKernel,
-  { steps, values, present }: VectorColumns,
+  vector: VectorColumns,
+  row: number,
+  progress: Progress,
 ): boolean {
+  const { steps, values, present } = vector;
   const base = row * steps;
-  const window = places.over(samples);
-  let found = false;
-  for (let step = 0; step < steps; step++) {
-    if (!places.move(step) || !kernel(window)) continue;
+  const { window } = places;
+  let work = 0;
+  let { step } = progress;
+  for (; step < steps && work < PORTION; step++) {
+    if (!places.move(step)) continue;
+    work += window.to - window.from;
+    if (!kernel(window)) continue;
     values[base + step] = window.result;
     present[base + step] = 1;
-    found = true;
+    progress.found = true;
   }
-  return found;
+  progress.step = step;
+  return step < steps;
 }
 
 const COUNTER_NAME = /_(?:total|sum|count|bucket)$/;

@@ -65,7 +65,11 @@ async function mask(
   }
 }
 
-function append(evaluation: Evaluation, left: VectorColumns, right: VectorColumns): VectorColumns {
+function append(
+  evaluation: Evaluation,
+  left: VectorColumns,
+  right: VectorColumns,
+): Promise<VectorColumns> {
   const { steps } = left;
   const rows = left.series.length;
   const hasPending = left.pendingDrop !== null || right.pendingDrop !== null;
@@ -82,5 +86,5 @@ function append(evaluation: Evaluation, left: VectorColumns, right: VectorColumn
   both.values.set(right.values.subarray(0, right.series.length * steps), size);
   both.present.set(right.present.subarray(0, right.series.length * steps), size);
   release(evaluation, left, right);
-  return mergeEqualRows(both, 'merge');
+  return mergeEqualRows(evaluation, both, 'merge');
 }

@@ -12,22 +12,27 @@ const SAME_LABELS = 'vector cannot contain metrics with the same labelset';
  *
  * @throws QueryFailure `execution`
  */
-export function distinctRows(
+export async function distinctRows(
   evaluation: Evaluation,
   vector: VectorColumns,
   mode: 'strict' | 'merge',
-): VectorColumns {
+): Promise<VectorColumns> {
   const { delayedNameRemoval } = evaluation.settings;
   if (vector.sameName || vector.series.length < 2 || delayedNameRemoval) return vector;
-  return mergeEqualRows(vector, mode);
+  return mergeEqualRows(evaluation, vector, mode);
 }
 
 /** As above, whatever is known of the rows' names. */
-export function mergeEqualRows(vector: VectorColumns, mode: 'strict' | 'merge'): VectorColumns {
+export async function mergeEqualRows(
+  { turn }: Evaluation,
+  vector: VectorColumns,
+  mode: 'strict' | 'merge',
+): Promise<VectorColumns> {
   const { steps, series, values, present } = vector;
   const firstRow = new Map<string, number>();
   const rows: number[] = [];
   for (let row = 0; row < series.length; row++) {
+    if (turn.isDue()) await turn.rest();
     if (!isAnywhere(present, row, steps)) continue;
     const key = series[row]?.key() ?? '';
     const first = firstRow.get(key);

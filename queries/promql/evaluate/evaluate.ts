@@ -79,7 +79,9 @@ export async function evaluateRange(
   }
   const evaluation = newEvaluation(question, options, { startMs, endMs, stepMs }, source, turn);
   const grid = rangeGrid(startMs, endMs, stepMs);
+  turn.holdSamples(grid.steps);
   const value = await evaluation.evaluate(question.expr, grid);
+  turn.holdSamples(-grid.steps);
   return resultOf(evaluation, await rangeResult(evaluation, value, grid));
 }
 

@@ -15,9 +15,17 @@ export function extendWindow(
   const right = rightEdge(window, isSmoothed, false);
   const from = (times[window.from] ?? 0) <= startMs ? window.from + 1 : window.from;
   const to = (times[window.to] ?? 0) >= endMs ? window.to - 1 : window.to;
-  const between = to < from ? [from, from] : [from, to + 1];
+  const end = Math.max(from, to + 1);
   return {
-    times: Float64Array.of(startMs, ...times.subarray(between[0], between[1]), endMs),
-    values: Float64Array.of(left, ...values.subarray(between[0], between[1]), right),
+    times: framed(startMs, times.subarray(from, end), endMs),
+    values: framed(left, values.subarray(from, end), right),
   };
+}
+
+function framed(first: number, between: Float64Array, last: number): Float64Array {
+  const all = new Float64Array(between.length + 2);
+  all[0] = first;
+  all.set(between, 1);
+  all[between.length + 1] = last;
+  return all;
 }

@@ -1,4 +1,5 @@
 import type { Grouping } from '../ast.ts';
+import type { Evaluation } from './evaluation.ts';
 import { LabelSet, METRIC_NAME } from './label-set.ts';
 import { isPendingDrop, type VectorColumns } from './vector-columns.ts';
 
@@ -13,7 +14,11 @@ export interface RowGroups {
 }
 
 /** Puts rows in groups by an aggregation's clause; without one all are in the same. */
-export function groupRows(vector: VectorColumns, grouping: Grouping | null): RowGroups {
+export async function groupRows(
+  { turn }: Evaluation,
+  vector: VectorColumns,
+  grouping: Grouping | null,
+): Promise<RowGroups> {
   const { series } = vector;
   const groupOf = new Int32Array(series.length);
   const known = new Map<string, number>();
@@ -30,6 +35,7 @@ export function groupRows(vector: VectorColumns, grouping: Grouping | null): Row
       pending.push(isPendingDrop(vector, row) ? 1 : 0);
     }
     groupOf[row] = index;
+    if (turn.isDue()) await turn.rest();
   }
   const pendingDrop = vector.pendingDrop === null ? null : Uint8Array.from(pending);
   return { groupOf, labels, pendingDrop };

@@ -72,7 +72,7 @@ export async function callHistogramQuantiles(
   }
   release(evaluation, vector);
   if (all === null) throw new TypeError('too few arguments');
-  return mergeEqualRows(all, 'merge');
+  return mergeEqualRows(evaluation, all, 'merge');
 }
 
 /** As OpenMetrics writes it: a whole number gets `.0`. */

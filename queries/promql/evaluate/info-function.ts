@@ -44,7 +44,7 @@ export async function callInfo(
     if (evaluation.turn.isDue()) await evaluation.turn.rest();
   }
   release(evaluation, base, info);
-  return mergeEqualRows(builder.build(false, base.pendingDrop !== null), 'merge');
+  return mergeEqualRows(evaluation, builder.build(false, base.pendingDrop !== null), 'merge');
 }
 
 function readAsk(evaluation: Evaluation, second: Expr | undefined, arg: Expr): InfoAsk {

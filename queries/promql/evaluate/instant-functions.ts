@@ -75,7 +75,7 @@ function clamp(
   vector: VectorColumns,
   least: Float64Array,
   most: Float64Array,
-): VectorColumns {
+): Promise<VectorColumns> {
   const { steps, present, series } = vector;
   for (let step = 0; step < steps; step++) {
     if (!((most[step] ?? 0) < (least[step] ?? 0))) continue;
@@ -187,7 +187,7 @@ function mapValues(
   evaluation: Evaluation,
   vector: VectorColumns,
   compute: (value: number) => number,
-): VectorColumns {
+): Promise<VectorColumns> {
   const { values } = vector;
   for (let i = 0; i < values.length; i++) values[i] = compute(values[i] ?? 0);
   return distinctRows(evaluation, dropNames(evaluation, vector), 'merge');
@@ -197,7 +197,7 @@ function mapSteps(
   evaluation: Evaluation,
   vector: VectorColumns,
   compute: (value: number, step: number) => number,
-): VectorColumns {
+): Promise<VectorColumns> {
   const { values, steps, series } = vector;
   for (let row = 0; row < series.length; row++) {
     for (let step = 0; step < steps; step++) {

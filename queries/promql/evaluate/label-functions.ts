@@ -89,7 +89,11 @@ async function replaceLabel(
   }
   const sameName = vector.sameName && !isName;
   const replaced: VectorColumns = { ...vector, series, pendingDrop, sameName: false };
-  const distinct = mergeEqualRows(replaced, settings.compat2 ? 'merge' : 'strict');
+  const distinct = await mergeEqualRows(
+    evaluation,
+    replaced,
+    settings.compat2 ? 'merge' : 'strict',
+  );
   return { ...distinct, sameName };
 }
 

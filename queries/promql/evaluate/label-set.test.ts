@@ -13,14 +13,14 @@ describe('LabelSet', () => {
 
   it('drops, keeps and sets labels', () => {
     const up = set({ __name__: 'up', ns: 'acme', job: 'api' });
-    expect(showLabelSet(up)).toBe('up{job="api", ns="acme"}');
+    expect(showLabelSet(up)).toBe('{__name__="up", job="api", ns="acme"}');
     expect(showLabelSet(up.withoutName())).toBe('{job="api", ns="acme"}');
     expect(up.withoutName().withoutName()).toBe(up.withoutName());
     expect(showLabelSet(up.only(['ns', 'zz']))).toBe('{ns="acme"}');
     expect(up.without(['zz'])).toBe(up);
-    expect(showLabelSet(up.with('ns', ''))).toBe('up{job="api"}');
-    expect(showLabelSet(up.with('a', 'b').without(['ns', 'job']))).toBe('up{a="b"}');
-    expect(showLabelSet(set({ __name__: 'up' }))).toBe('up');
+    expect(showLabelSet(up.with('ns', ''))).toBe('{__name__="up", job="api"}');
+    expect(showLabelSet(up.with('a', 'b').without(['ns', 'job']))).toBe('{__name__="up", a="b"}');
+    expect(showLabelSet(set({ __name__: 'up' }))).toBe('{__name__="up"}');
     expect(showLabelSet(LabelSet.empty)).toBe('{}');
   });
 

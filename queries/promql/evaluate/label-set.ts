@@ -1,4 +1,6 @@
 import { compareText, type Labels, labelsFrom } from '../../../platform/model/labels.ts';
+import { quoteGo } from '../go-quote.ts';
+import { printLabelName } from '../print.ts';
 
 /** The label that holds a metric's name. */
 export const METRIC_NAME = '__name__';
@@ -83,11 +85,8 @@ export function compareLabelSets(a: LabelSet, b: LabelSet): number {
   return left.length - right.length;
 }
 
-/** As messages show it: `up{job="api"}`, `{}`. */
-export function showLabelSet(set: LabelSet): string {
-  const name = set.get(METRIC_NAME);
-  const rest = [...set.labels].filter(([label]) => label !== METRIC_NAME);
-  const pairs = rest.map(([label, value]) => `${label}=${JSON.stringify(value)}`);
-  if (name !== '' && pairs.length === 0) return name;
-  return `${name}{${pairs.join(', ')}}`;
+/** As messages show it: `{__name__="up", job="api"}`. */
+export function showLabelSet({ labels }: LabelSet): string {
+  const pairs = [...labels].map(([name, value]) => `${printLabelName(name)}=${quoteGo(value)}`);
+  return `{${pairs.join(', ')}}`;
 }

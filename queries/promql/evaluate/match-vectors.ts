@@ -25,7 +25,7 @@ export async function matchVectors(
   const result = await matcher.match();
   release(evaluation, left, right);
   // Equal labels at different steps are one series.
-  return mergeEqualRows(result, 'merge');
+  return mergeEqualRows(evaluation, result, 'merge');
 }
 
 class VectorMatcher {
@@ -59,7 +59,7 @@ class VectorMatcher {
 
   async match(): Promise<VectorColumns> {
     const { turn, settings } = this.#evaluation;
-    for (const rows of this.#groups().values()) {
+    for (const rows of (await this.#groups()).values()) {
       this.#refuseManyOnOneSide(rows.one);
       if (this.#node.matching?.group == null) this.#oneToOne(rows);
       else this.#manyToOne(rows);
@@ -77,7 +77,7 @@ class VectorMatcher {
     return many.map((any, step) => (fills || (any === 1 && one[step] === 1) ? 1 : 0));
   }
 
-  #groups(): Map<string, MatchingRows> {
+  async #groups(): Promise<ReadonlyMap<string, MatchingRows>> {
     const signature = signatureOf(this.#node.matching);
     const groups = new Map<string, MatchingRows>();
     const groupOf = (labels: LabelSet): MatchingRows => {
@@ -89,8 +89,15 @@ class VectorMatcher {
       }
       return rows;
     };
-    for (const [row, labels] of this.#many.series.entries()) groupOf(labels).many.push(row);
-    for (const [row, labels] of this.#one.series.entries()) groupOf(labels).one.push(row);
+    const { turn } = this.#evaluation;
+    for (const [row, labels] of this.#many.series.entries()) {
+      groupOf(labels).many.push(row);
+      if (turn.isDue()) await turn.rest();
+    }
+    for (const [row, labels] of this.#one.series.entries()) {
+      groupOf(labels).one.push(row);
+      if (turn.isDue()) await turn.rest();
+    }
     return groups;
   }
 

@@ -81,13 +81,15 @@ async function readSubquery(
   expr: Subquery,
   grid: Grid,
 ): Promise<RangeSource> {
-  const { bounds, settings } = evaluation;
+  const { bounds, settings, turn } = evaluation;
   const rangeMs = positiveDurationMs(expr.range, bounds);
   const stepMs =
     expr.step === null ? settings.defaultSubqueryStepMs : positiveDurationMs(expr.step, bounds);
   const reference = referenceOf(expr, bounds);
   const [first, last] = referenceSpan(reference, grid);
   const inner = rangeGrid(firstStep(first - rangeMs, stepMs, settings.compat2), last, stepMs);
+  // Even where there is no series: steps alone may be more than there is room for.
+  turn.holdSamples(inner.steps);
   const vector = await evaluateVector(evaluation, expr.expr, inner);
   const times = new Float64Array(inner.steps);
   for (let step = 0; step < inner.steps; step++) times[step] = gridTime(inner, step);
@@ -101,7 +103,10 @@ async function readSubquery(
     isClosed: settings.compat2,
     labels: vector.series,
     samples: (index) => rowAsSeries(vector, index, times),
-    release: () => release(evaluation, vector),
+    release: () => {
+      release(evaluation, vector);
+      turn.holdSamples(-inner.steps);
+    },
   };
 }
 

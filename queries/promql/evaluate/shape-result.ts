@@ -7,15 +7,15 @@ import type { MatrixResult, MatrixSeries, QueryValue } from './query-result.ts';
 import type { NodeValue, VectorColumns } from './vector-columns.ts';
 
 /** The result of an instant query. */
-export function instantResult(
+export async function instantResult(
   evaluation: Evaluation,
   expr: Expr,
   value: NodeValue,
   atMs: number,
-): QueryValue {
+): Promise<QueryValue> {
   if (value.kind === 'string') return { kind: 'string', atMs, value: value.value };
   if (value.kind === 'scalar') return { kind: 'scalar', atMs, value: value.values[0] ?? 0 };
-  const vector = dropPending(evaluation, value);
+  const vector = await dropPending(evaluation, value);
   const rows = [...vector.series.keys()].filter((row) => vector.present[row] === 1);
   if (!isOrdered(expr)) rows.sort((a, b) => compareRows(vector, a, b));
   return {
@@ -39,7 +39,7 @@ export async function rangeResult(
     const series = grid.steps === 0 ? [] : [{ labels: new Map(), times, values: value.values }];
     return { kind: 'matrix', series };
   }
-  const vector = dropPending(evaluation, value);
+  const vector = await dropPending(evaluation, value);
   const rows = [...vector.series.keys()].filter((row) =>
     isAnywhere(vector.present, row, vector.steps),
   );
@@ -53,13 +53,13 @@ export async function rangeResult(
 }
 
 /** Names that were to be dropped are, now. @throws QueryFailure for rows that become equal */
-function dropPending(evaluation: Evaluation, vector: VectorColumns): VectorColumns {
+async function dropPending(evaluation: Evaluation, vector: VectorColumns): Promise<VectorColumns> {
   const { pendingDrop } = vector;
   if (!evaluation.settings.delayedNameRemoval) return vector;
   const series = vector.series.map((labels, row) =>
     pendingDrop !== null && pendingDrop[row] === 1 ? labels.withoutName() : labels,
   );
-  return mergeEqualRows({ ...vector, series, pendingDrop: null }, 'merge');
+  return mergeEqualRows(evaluation, { ...vector, series, pendingDrop: null }, 'merge');
 }
 
 function compareRows({ series }: VectorColumns, a: number, b: number): number {

@@ -9,7 +9,8 @@ import { type RawSeries, referenceTime } from './selection.ts';
  * take the time of reading the samples once.
  */
 export class WindowPlaces {
-  readonly #window: RangeWindow;
+  /** The one window. */
+  readonly window: RangeWindow;
   readonly #grid: Grid;
   /** The end of the range at each step. */
   readonly #ends: Float64Array;
@@ -21,7 +22,7 @@ export class WindowPlaces {
 
   constructor(source: RangeSource, grid: Grid) {
     const { rangeMs, beforeMs, afterMs, isClosed, reference } = source;
-    this.#window = newRangeWindow(rangeMs);
+    this.window = newRangeWindow(rangeMs);
     this.#grid = grid;
     this.#ends = new Float64Array(grid.steps);
     for (let step = 0; step < grid.steps; step++) {
@@ -34,7 +35,7 @@ export class WindowPlaces {
 
   /** The window, over another series from the first step on. */
   over({ times, values, count }: RawSeries): RangeWindow {
-    const window = this.#window;
+    const window = this.window;
     window.times = times;
     window.values = values;
     window.count = count;
@@ -45,7 +46,7 @@ export class WindowPlaces {
 
   /** Places the window at a later step; false where it holds no sample. */
   move(step: number): boolean {
-    const window = this.#window;
+    const window = this.window;
     const { times, count } = window;
     const endMs = this.#ends[step] ?? 0;
     const newest = endMs + this.#afterMs;
