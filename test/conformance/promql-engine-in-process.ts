@@ -17,7 +17,7 @@ export interface InProcessSettings {
 const MAX_SAMPLES = 50_000_000;
 
 /** A turn that is never over. Counts what is held, so that what is never let go of shows. */
-export class EndlessTurn implements Turn {
+class EndlessTurn implements Turn {
   held = 0;
 
   isDue(): boolean {

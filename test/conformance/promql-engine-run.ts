@@ -33,7 +33,7 @@ export async function runPromqlScripts(
 }
 
 /** Runs one script from an empty store. @param file what results are called */
-export async function runPromqlScript(
+async function runPromqlScript(
   file: string,
   text: string,
   system: SystemUnderTest,
@@ -60,7 +60,7 @@ export async function runPromqlScript(
 }
 
 /** The samples of a `load` block. */
-export function columnsOf({ series, stepMs }: ScriptLoad): readonly LoadedSeries[] {
+function columnsOf({ series, stepMs }: ScriptLoad): readonly LoadedSeries[] {
   return series.flatMap(({ labels, points }) => {
     const kept = points.flatMap((point, place) =>
       typeof point === 'number' || point === 'stale' ? [{ point, atMs: place * stepMs }] : [],

@@ -86,7 +86,7 @@ function repeats(digits: string): number {
 }
 
 /** A number of a script: `1`, `-.5`, `1e3`, `Inf`, `-Inf`, `NaN`. */
-export function readValue(text: string): number {
+function readValue(text: string): number {
   const size = text.replace(/^[+-]/, '').toLowerCase();
   const sign = text.startsWith('-') ? -1 : 1;
   if (size === 'inf') return sign * Number.POSITIVE_INFINITY;

@@ -9,7 +9,7 @@ const SCRAPE_MS = 15_000;
 const SAMPLES = 160;
 
 /** Whole numbers below a bound, from a seed (a linear congruence). */
-export class Dice {
+class Dice {
   #state: number;
 
   constructor(seed: number) {

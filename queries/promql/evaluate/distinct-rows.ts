@@ -59,7 +59,7 @@ export function isAnywhere(present: Uint8Array, row: number, steps: number): boo
 }
 
 /** Only the given rows, moved together in place; in ascending order. */
-export function pickRows(vector: VectorColumns, rows: readonly number[]): VectorColumns {
+function pickRows(vector: VectorColumns, rows: readonly number[]): VectorColumns {
   const { steps, values, present, pendingDrop } = vector;
   const series: LabelSet[] = [];
   const pending = pendingDrop === null ? null : new Uint8Array(rows.length);

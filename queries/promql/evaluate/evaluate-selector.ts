@@ -3,12 +3,10 @@ import type { VectorSelector } from '../ast.ts';
 import { allocateVector, type Evaluation } from './evaluation.ts';
 import type { Grid } from './grid.ts';
 import { LabelSet } from './label-set.ts';
-import { type Reference, referenceOf, referenceSpan, referenceTime, select } from './selection.ts';
+import type { RowTarget, SelectorOutput } from './row-target.ts';
+import { referenceOf, referenceSpan, referenceTime, select } from './selection.ts';
 import { smoothRow } from './smooth-selector.ts';
 import type { VectorColumns } from './vector-columns.ts';
-
-/** What an instant selector gives: the samples' values, or (`timestamp`) their times in seconds. */
-export type SelectorOutput = 'values' | 'times';
 
 /**
  * An instant selector over all steps: at each the newest sample that is not older than the
@@ -38,17 +36,6 @@ export async function evaluateSelector(
   }
   turn.holdSamples(-size);
   return vector;
-}
-
-/** Where a row of an instant selector goes. */
-export interface RowTarget {
-  readonly vector: VectorColumns;
-  readonly row: number;
-  readonly grid: Grid;
-  readonly reference: Reference;
-  /** The greatest age of a sample that still counts. */
-  readonly reachMs: number;
-  readonly output: SelectorOutput;
 }
 
 function fillRow({ times, values, stale }: SeriesColumns, target: RowTarget): void {

@@ -45,7 +45,7 @@ export function referenceSpan(reference: Reference, grid: Grid): readonly [numbe
 }
 
 /** A duration of the query, in whole milliseconds. @throws QueryFailure where it has none */
-export function durationMs(expr: DurationExpr, bounds: QueryBounds): number {
+function durationMs(expr: DurationExpr, bounds: QueryBounds): number {
   const around: DurationSurroundings = {
     rangeSeconds: (bounds.endMs - bounds.startMs) / 1000,
     stepSeconds: bounds.stepMs / 1000,
@@ -63,7 +63,7 @@ export function positiveDurationMs(expr: DurationExpr, bounds: QueryBounds): num
 }
 
 /** What a selector selects. */
-export interface Selection {
+interface Selection {
   readonly columns: readonly SeriesColumns[];
   /** Every series has the same metric name. */
   readonly sameName: boolean;

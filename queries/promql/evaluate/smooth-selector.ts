@@ -1,5 +1,5 @@
 import type { SeriesColumns } from '../../source/series-source.ts';
-import type { RowTarget } from './evaluate-selector.ts';
+import type { RowTarget } from './row-target.ts';
 import { referenceTime, withoutMarkers } from './selection.ts';
 
 /**

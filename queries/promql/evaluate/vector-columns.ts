@@ -40,11 +40,6 @@ export function isPendingDrop(vector: VectorColumns, row: number): boolean {
   return vector.pendingDrop !== null && vector.pendingDrop[row] === 1;
 }
 
-/** Samples a vector has room for: what it is counted as. */
-export function sizeOf(value: NodeValue): number {
-  return value.kind === 'string' ? 0 : value.values.length;
-}
-
 /** Whether any row is present, step by step. */
 export function presentAnywhere(vector: VectorColumns): Uint8Array {
   const { steps, present, series } = vector;
