@@ -10,11 +10,20 @@ import {
 import { readTime } from './promql-engine-time.ts';
 
 /** One command of a promqltest script. Lines count from 1; instants are milliseconds since 1970. */
-export type ScriptCommand = ScriptClear | ScriptLoad | ScriptEval;
+export type ScriptCommand = ScriptClear | ScriptLoad | ScriptEval | ScriptFault;
 
 export interface ScriptClear {
   readonly kind: 'clear';
   readonly line: number;
+}
+
+/** A command that cannot be read; the others of its script still can. */
+export interface ScriptFault {
+  readonly kind: 'fault';
+  readonly line: number;
+  /** The command's first line. */
+  readonly text: string;
+  readonly message: string;
 }
 
 export interface ScriptLoad {
@@ -57,7 +66,7 @@ const RANGE =
 const LOAD = /^load(_with_nhcb)?\s+(\S+)$/;
 const RANGE_VECTOR = /^expect range vector\s+from\s+(\S+)\s+to\s+(\S+)\s+step\s+(\S+)$/;
 
-/** Reads a script of the promqltest grammar up to Prometheus 3.x. @throws Error with the line */
+/** Reads a script of the promqltest grammar up to Prometheus 3.x. Never throws. */
 export function parseScript(text: string): readonly ScriptCommand[] {
   const lines = text.split('\n').map((line) => {
     const trimmed = line.trim();
@@ -76,8 +85,8 @@ export function parseScript(text: string): readonly ScriptCommand[] {
         commands.push(parseBlock(line, start + 1, block));
       }
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      throw new Error(`line ${start + 1}: ${reason}`);
+      const message = error instanceof Error ? error.message : String(error);
+      commands.push({ kind: 'fault', line: start + 1, text: line, message });
     }
   }
   return commands;

@@ -31,7 +31,8 @@ export async function callRangeFunction(
   grid: Grid,
 ): Promise<VectorColumns> {
   const { turn } = evaluation;
-  const kernel = await kernelOf(evaluation, call, range, grid);
+  const scalars = await scalarArguments(evaluation, call, grid);
+  const kernel = kernelOf(evaluation, call, range, scalars);
   const source = await readRange(evaluation, range, grid);
   const series = source.labels;
   const vector = allocateVector(evaluation, namesAfter(evaluation, call, series), grid.steps, {
@@ -39,6 +40,7 @@ export async function callRangeFunction(
     pendingDrop: pendingAfter(evaluation, call, source),
   });
   const places = new WindowPlaces(source, grid);
+  let foundAny = false;
   for (let row = 0; row < series.length; row++) {
     places.over(source.samples(row));
     const progress: Progress = { step: 0, found: false };
@@ -46,32 +48,37 @@ export async function callRangeFunction(
       if (turn.isDue()) await turn.rest();
     }
     if (progress.found) noteNonCounter(evaluation, call, series[row]);
+    foundAny ||= progress.found;
     if (turn.isDue()) await turn.rest();
   }
   source.release();
+  if (foundAny) noteQuantiles(evaluation, call, scalars);
   return distinctRows(evaluation, vector, 'strict');
 }
 
-async function kernelOf(
+async function scalarArguments(
   evaluation: Evaluation,
   call: Call,
-  range: MatrixSelector | Subquery,
   grid: Grid,
-): Promise<RangeKernel> {
-  const maker = rangeKernelMaker(call.name);
-  if (maker === undefined) throw new TypeError(`no function over ranges: ${call.name}`);
+): Promise<readonly Float64Array[]> {
   const scalars: Float64Array[] = [];
   for (const arg of call.args) {
     if (rangeArgument(arg) !== null) continue;
     const values = await evaluateScalar(evaluation, arg, grid);
     release(evaluation, { kind: 'scalar', values });
     scalars.push(values);
-    if (call.name === 'quantile_over_time') {
-      for (const phi of values) {
-        if (isOddQuantile(phi)) evaluation.annotations.invalidQuantile(phi, arg);
-      }
-    }
   }
+  return scalars;
+}
+
+function kernelOf(
+  evaluation: Evaluation,
+  call: Call,
+  range: MatrixSelector | Subquery,
+  scalars: readonly Float64Array[],
+): RangeKernel {
+  const maker = rangeKernelMaker(call.name);
+  if (maker === undefined) throw new TypeError(`no function over ranges: ${call.name}`);
   const extension = range.kind === 'matrix' ? range.extension : null;
   const problem = extension === null ? null : extensionProblem(call.name, extension);
   if (problem !== null) throw new QueryFailure('execution', problem);
@@ -139,4 +146,16 @@ function noteNonCounter(evaluation: Evaluation, call: Call, labels: LabelSet | u
   const arg = call.args[0];
   if (name === '' || arg === undefined || COUNTER_NAME.test(name)) return;
   evaluation.annotations.possibleNonCounter(name, arg);
+}
+
+function noteQuantiles(
+  { annotations }: Evaluation,
+  { name, args }: Call,
+  scalars: readonly Float64Array[],
+): void {
+  const [arg] = args;
+  if (name !== 'quantile_over_time' || arg === undefined) return;
+  for (const phi of scalars[0] ?? []) {
+    if (isOddQuantile(phi)) annotations.invalidQuantile(phi, arg);
+  }
 }
