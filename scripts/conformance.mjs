@@ -1,0 +1,15 @@
+import { ensureInstalled } from './lib/ensure-installed.mjs';
+import { inRoot } from './lib/root.mjs';
+import { runShown } from './lib/run-command.mjs';
+
+/**
+ * `npm run conformance [-- --promql DIR] [-- --promql-compat DIR] [-- --logql DIR] [-- --json FILE]`;
+ * see test/conformance/engine-main.ts.
+ */
+await ensureInstalled();
+const tsx = inRoot('node_modules/tsx/dist/cli.mjs');
+process.exitCode = await runShown(process.execPath, [
+  tsx,
+  'test/conformance/engine-main.ts',
+  ...process.argv.slice(2),
+]);
