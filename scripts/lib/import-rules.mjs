@@ -58,6 +58,7 @@ const pureFolders = [
   'queries/logql',
   'queries/regex',
   'queries/scope',
+  'queries/source',
   'alerting/routing',
   'dashboards/model',
   'dashboards/panels',

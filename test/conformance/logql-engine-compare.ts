@@ -14,7 +14,9 @@ export function difference(
   if (first.kind === 'empty') return emptyDifference(answer);
   if (answer.kind === 'scalar') {
     if (first.kind !== 'number') return `got the number ${answer.value}`;
-    return isClose(first.value, answer.value) ? null : `expected ${first.value}, got ${answer.value}`;
+    return isClose(first.value, answer.value)
+      ? null
+      : `expected ${first.value}, got ${answer.value}`;
   }
   if (answer.kind === 'series') return seriesDifference(ask, expected, answer.series);
   const isCategorised = ask.kind !== 'logs' || ask.isCategorised;
@@ -141,7 +143,9 @@ function showPoints(points: readonly (number | null)[]): string {
 
 function show(answer: SystemAnswer): string {
   if (answer.kind === 'series') {
-    return answer.series.map(({ labels, points }) => `${keyOf(labels)} ${showPoints(points)}`).join('; ');
+    return answer.series
+      .map(({ labels, points }) => `${keyOf(labels)} ${showPoints(points)}`)
+      .join('; ');
   }
   if (answer.kind === 'lines') return `${answer.lines.length} lines`;
   return answer.kind === 'scalar' ? `${answer.value}` : answer.message;

@@ -64,7 +64,10 @@ export class MemoryStreams implements StreamSource {
     }
   }
 
-  async select({ matchers, startNs, endNs }: StreamAsk, turn: Turn): Promise<readonly StoredStream[]> {
+  async select(
+    { matchers, startNs, endNs }: StreamAsk,
+    turn: Turn,
+  ): Promise<readonly StoredStream[]> {
     if (turn.isDue()) await turn.rest();
     return [...this.#streams.values()]
       .filter(({ labels }) => fulfils(labels, matchers))

@@ -76,7 +76,14 @@ function askOf(ask: ScriptAsk): LogqlAsk {
   if (ask.kind === 'instant') return { kind: 'instant', timeNs: ask.timeNs };
   if (ask.kind === 'logs') return logsAsk(ask);
   const { fromNs, toNs, stepNs } = ask;
-  return { kind: 'range', startNs: fromNs, endNs: toNs, stepNs, limit: 5_000, direction: 'forward' };
+  return {
+    kind: 'range',
+    startNs: fromNs,
+    endNs: toNs,
+    stepNs,
+    limit: 5_000,
+    direction: 'forward',
+  };
 }
 
 /** What an instant looks back for lines, in nanoseconds. */
@@ -90,9 +97,7 @@ function logsAsk(ask: ScriptAsk): LogqlAsk {
     return { kind: 'range', startNs: fromNs, endNs: toNs, stepNs, limit, direction };
   }
   const [startNs, endNs] =
-    ask.kind === 'instant'
-      ? [ask.timeNs - INSTANT_LOOK_BACK, ask.timeNs]
-      : [ask.fromNs, ask.toNs];
+    ask.kind === 'instant' ? [ask.timeNs - INSTANT_LOOK_BACK, ask.timeNs] : [ask.fromNs, ask.toNs];
   return { kind: 'range', startNs, endNs, stepNs, limit: 5_000, direction: 'forward' };
 }
 

@@ -75,7 +75,8 @@ function blocksOf(text: string): readonly Block[] {
     const content = withoutComment(raw, !(isIndented && current?.head === 'load')).trim();
     if (content === '') continue;
     if (!isIndented) blocks.push({ line: i + 1, head: content, body: [] });
-    else if (current === undefined) throw new Error(`line ${i + 1}: an indented line needs a command`);
+    else if (current === undefined)
+      throw new Error(`line ${i + 1}: an indented line needs a command`);
     else current.body.push(content);
   }
   return blocks;
@@ -123,7 +124,8 @@ function readLoadLine(text: string): readonly MemoryEntry[] {
 
 const INSTANT = /^eval instant at (\S+)\s+(.*)$/s;
 const RANGE = /^eval range from (\S+) to (\S+) step (\S+)\s+(.*)$/s;
-const LOGS = /^eval logs from (\S+) to (\S+)(?:\s+(forward|backward))?(?:\s+limit ([0-9]+))?\s+(.*)$/s;
+const LOGS =
+  /^eval logs from (\S+) to (\S+)(?:\s+(forward|backward))?(?:\s+limit ([0-9]+))?\s+(.*)$/s;
 const SELECT = /^eval select from (\S+) to (\S+)\s+(forward|backward)\s+(.*)$/s;
 
 function readEval(head: string): ScriptAsk {
@@ -135,7 +137,8 @@ function readEval(head: string): ScriptAsk {
     return { kind: 'range', fromNs: readNs(from), toNs: readNs(to), stepNs: readNs(step), query };
   }
   const logs = LOGS.exec(head);
-  const [, from, to, direction, limit, query = ''] = logs ?? SELECT.exec(head)?.toSpliced(4, 0, '') ?? [];
+  const [, from, to, direction, limit, query = ''] =
+    logs ?? SELECT.exec(head)?.toSpliced(4, 0, '') ?? [];
   if (from === undefined) throw new Error(`unknown evaluation: ${head}`);
   return {
     kind: 'logs',
@@ -155,7 +158,13 @@ function readExpectedLine(text: string): readonly ExpectedLine[] {
   const fail = /^expect fail(?:\s+(msg|regex):\s*(.*))?$/.exec(text);
   if (fail) {
     const [, kind, what = ''] = fail;
-    return [{ kind: 'fail', message: kind === 'msg' ? what : null, regex: kind === 'regex' ? what : null }];
+    return [
+      {
+        kind: 'fail',
+        message: kind === 'msg' ? what : null,
+        regex: kind === 'regex' ? what : null,
+      },
+    ];
   }
   if (!text.startsWith('{')) return [{ kind: 'number', value: readValue(text) }];
   const [labels, end] = readLabels(text, 0);

@@ -1,10 +1,14 @@
-import { compileTestTemplate } from './logql-engine-templates.ts';
-import { evaluateLogql, type LogqlAsk, type LogqlResult } from '../../queries/logql/evaluate/evaluate.ts';
+import {
+  evaluateLogql,
+  type LogqlAsk,
+  type LogqlResult,
+} from '../../queries/logql/evaluate/evaluate.ts';
 import { QueryStats } from '../../queries/logql/evaluate/query-context.ts';
 import type { CompileTemplate } from '../../queries/logql/evaluate/template-port.ts';
 import { parseLogql } from '../../queries/logql/parse.ts';
 import { QueryFailure } from '../../queries/source/query-failure.ts';
 import { type MemoryEntry, MemoryStreams, RestlessTurn } from './logql-engine-memory.ts';
+import { compileTestTemplate } from './logql-engine-templates.ts';
 
 /** A line of an answer. */
 export interface AnsweredLine {

@@ -3,8 +3,8 @@ import type { BinaryExpr, VectorMatching } from '../ast.ts';
 import { calculate } from '../constant.ts';
 import { operatorInfo } from '../operators.ts';
 import { type LabelSet, labelSet, omitLabels, pickLabels } from './label-set.ts';
-import { combineSets } from './set-operator.ts';
 import { emptySeries, type Series, withValues } from './series.ts';
+import { combineSets } from './set-operator.ts';
 
 /** Of two values; null: the sample is filtered out. */
 type Combine = (left: number, right: number) => number | null;
@@ -160,19 +160,15 @@ class VectorMatcher {
   }
 
   #resultLabels(series: Series, one: Series): LabelSet {
-    let known = this.#labels.get(series);
-    if (known === undefined) this.#labels.set(series, (known = new Map()));
+    const known = this.#labels.get(series) ?? new Map<Series, LabelSet>();
+    this.#labels.set(series, known);
     const labels = known.get(one) ?? joinLabels(series.labels, one.labels, this.#expr.matching);
     known.set(one, labels);
     return labels;
   }
 }
 
-function joinLabels(
-  many: LabelSet,
-  one: LabelSet,
-  matching: VectorMatching | null,
-): LabelSet {
+function joinLabels(many: LabelSet, one: LabelSet, matching: VectorMatching | null): LabelSet {
   if (matching === null) return many;
   const names = new Set(matching.labels);
   if (matching.group === null) {

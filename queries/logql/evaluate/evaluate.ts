@@ -98,7 +98,8 @@ function gridOf(startNs: bigint, endNs: bigint, stepNs: bigint): StepGrid {
       'zero or negative query resolution step widths are not accepted. Try a positive integer';
     throw new QueryFailure('bad_data', text);
   }
-  if (endNs < startNs) throw new QueryFailure('bad_data', 'end timestamp must not be before or equal to start time');
+  if (endNs < startNs)
+    throw new QueryFailure('bad_data', 'end timestamp must not be before or equal to start time');
   const gaps = (endNs - startNs) / stepNs;
   if (gaps > MAX_POINTS) {
     const text =

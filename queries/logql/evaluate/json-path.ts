@@ -1,4 +1,4 @@
-import { type JsonKind, type JsonScanner } from './json-scanner.ts';
+import type { JsonKind, JsonScanner } from './json-scanner.ts';
 
 /** The steps of `b.c[0]["x y"]`: `['b', 'c', 0, 'x y']`. */
 export type JsonPath = readonly (string | number)[];

@@ -53,7 +53,10 @@ export class JsonScanner {
     this.at++;
     const first = this.#next();
     if (Number.isNaN(first)) throw new JsonProblem(JSON_PROBLEMS.json);
-    if (first === CLOSE_BRACE) return this.#leave();
+    if (first === CLOSE_BRACE) {
+      this.#leave();
+      return;
+    }
     for (;;) {
       if (this.#next() !== QUOTE) throw new JsonProblem(JSON_PROBLEMS.object);
       const key = this.readString(JSON_PROBLEMS.json);
@@ -61,28 +64,29 @@ export class JsonScanner {
       this.at++;
       visit(key, this.kind());
       const after = this.#next();
-      if (after === CLOSE_BRACE) return this.#leave();
+      if (after === CLOSE_BRACE) break;
       if (Number.isNaN(after)) throw new JsonProblem(JSON_PROBLEMS.array);
       if (after !== COMMA) throw new JsonProblem(JSON_PROBLEMS.object);
       this.at++;
       const next = this.#next();
       if (Number.isNaN(next)) throw new JsonProblem(JSON_PROBLEMS.array);
-      if (next === CLOSE_BRACE) return this.#leave();
+      if (next === CLOSE_BRACE) break;
     }
+    this.#leave();
   }
 
   /** Calls back for each element, as `eachField`. @throws JsonProblem */
   eachElement(visit: (index: number, kind: JsonKind) => void): void {
     this.#enter();
     this.at++;
-    if (this.#next() === CLOSE_BRACKET) return this.#leave();
-    for (let index = 0; ; index++) {
+    for (let index = 0; index > 0 || this.#next() !== CLOSE_BRACKET; index++) {
       visit(index, this.kind());
       const after = this.#next();
-      if (after === CLOSE_BRACKET) return this.#leave();
+      if (after === CLOSE_BRACKET) break;
       if (after !== COMMA) throw new JsonProblem(JSON_PROBLEMS.array);
       this.at++;
     }
+    this.#leave();
   }
 
   /** What the next value is. @throws JsonProblem */

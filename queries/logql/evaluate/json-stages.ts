@@ -27,9 +27,15 @@ class JsonFields implements CompiledStage {
 
   #field(labels: LineLabels, prefix: string, key: string, kind: JsonKind): void {
     const scanner = this.#scanner;
-    if (kind === 'array' || kind === 'null') return scanner.skipValue(kind);
+    if (kind === 'array' || kind === 'null') {
+      scanner.skipValue(kind);
+      return;
+    }
     const name = this.#names.clean(prefix === '' ? key : `${prefix}_${key.trim()}`);
-    if (kind === 'object') return this.#fields(labels, name);
+    if (kind === 'object') {
+      this.#fields(labels, name);
+      return;
+    }
     const value = kind === 'string' ? cleanValue(scanner.readString()) : scanner.readRaw(kind);
     if (name !== '') labels.extract(name, value);
   }
@@ -78,7 +84,10 @@ export function unpackStage(): CompiledStage {
       const isWhole = reportProblems(labels, () => {
         scanner.begin(line);
         scanner.eachField((key, kind) => {
-          if (kind !== 'string') return scanner.skipValue(kind);
+          if (kind !== 'string') {
+            scanner.skipValue(kind);
+            return;
+          }
           const value = scanner.readString();
           if (key === ENTRY) entry = value;
           else fields.push([names.clean(key), cleanValue(value)]);

@@ -40,7 +40,9 @@ export async function evaluateLogQuery(
   const matchers = sourceMatchers(expr.selector);
   const streams = await source.select({ matchers, startNs, endNs }, turn);
   stats.streams += streams.length;
-  const pieces = streams.flatMap(({ labels, blocks }, stream) => piecesOf(labelSet(labels), blocks, stream, ask));
+  const pieces = streams.flatMap(({ labels, blocks }, stream) =>
+    piecesOf(labelSet(labels), blocks, stream, ask),
+  );
   sortPieces(pieces, direction);
   const selection = new EntrySelection(direction, ask.limit);
   for (const piece of pieces) {
@@ -65,7 +67,8 @@ function piecesOf(
   let offset = 0;
   const pieces: Piece[] = [];
   for (const block of blocks) {
-    if (block.maxNs >= startNs && block.minNs < endNs) pieces.push({ block, labels, stream, offset });
+    if (block.maxNs >= startNs && block.minNs < endNs)
+      pieces.push({ block, labels, stream, offset });
     offset += block.entries;
   }
   return pieces;

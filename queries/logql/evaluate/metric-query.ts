@@ -61,7 +61,8 @@ async function binarySeries(
 ): Promise<readonly Series[]> {
   const left = constantOf(expr.lhs);
   const right = constantOf(expr.rhs);
-  if (left !== null && right !== null) return [constantSeries(constantOf(expr) ?? Number.NaN, grid)];
+  if (left !== null && right !== null)
+    return [constantSeries(constantOf(expr) ?? Number.NaN, grid)];
   if (left !== null) {
     const series = await seriesOf(expr.rhs, grid, wantsErrors, context);
     return combineWithNumber(expr, series, left, true);

@@ -5,8 +5,8 @@ import { dropStage, keepStage } from './choice-stages.ts';
 import { decolorizeStage, labelFormatStage, lineFormatStage } from './format-stages.ts';
 import { jsonExpressionStage, jsonStage, unpackStage } from './json-stages.ts';
 import { labelFilterStage } from './label-filter-stage.ts';
-import { ERROR, LineLabels } from './line-labels.ts';
 import { compileLineFilter, lineFilterStage } from './line-filter.ts';
+import { ERROR, LineLabels } from './line-labels.ts';
 import { logfmtStage } from './logfmt-stages.ts';
 import { patternStage, regexpStage } from './pattern-stages.ts';
 import type { CompiledStage, LineState } from './stage.ts';
@@ -98,8 +98,13 @@ export function asksForErrors(
 }
 
 function namesError(filter: LabelFilter): boolean {
-  if (filter.kind === 'and' || filter.kind === 'or') {
-    return namesError(filter.left) || namesError(filter.right);
+  switch (filter.kind) {
+    case 'and':
+    case 'or':
+      return namesError(filter.left) || namesError(filter.right);
+    case 'string':
+      return filter.matcher.name === ERROR;
+    default:
+      return filter.name === ERROR;
   }
-  return (filter.kind === 'string' ? filter.matcher.name : filter.name) === ERROR;
 }

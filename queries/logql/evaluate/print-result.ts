@@ -75,7 +75,10 @@ export function printStreams(entries: readonly ResultEntry[], isCategorised: boo
     .join(',')}]`;
 }
 
-function printEntry({ timeNs, line, metadata, parsed }: ResultEntry, isCategorised: boolean): string {
+function printEntry(
+  { timeNs, line, metadata, parsed }: ResultEntry,
+  isCategorised: boolean,
+): string {
   const head = `"${timeNs}",${JSON.stringify(line)}`;
   if (!isCategorised) return `[${head}]`;
   const found = [

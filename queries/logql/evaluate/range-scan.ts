@@ -103,7 +103,7 @@ function scanLine(block: EntryBlock, i: number, stream: LabelSet, scan: Scan): v
   state.timeNs = block.timesNs[i] ?? 0n;
   labels.begin(stream, block.metadata?.[i] ?? null);
   if (!runStages(stages, state)) return;
-  const value = valueOf(counting, state.line === line ? lineBytes(block, i) : -1, scan);
+  const value = sampleOf(counting, state.line === line ? lineBytes(block, i) : -1, scan);
   if (value === null) return;
   const chosen = choice === null ? labels.all() : labels.chosen(choice);
   if (labels.error !== '' && !labels.isErrorPreserved) throw pipelineFailure(labels, chosen);
@@ -112,7 +112,7 @@ function scanLine(block: EntryBlock, i: number, stream: LabelSet, scan: Scan): v
 }
 
 /** @param knownBytes of the line; -1 where a stage has made a new one */
-function valueOf(counting: Counting, knownBytes: number, { pipeline }: Scan): number | null {
+function sampleOf(counting: Counting, knownBytes: number, { pipeline }: Scan): number | null {
   if (counting === 'lines') return 1;
   if (counting !== 'bytes') return counting.read(pipeline.state);
   return knownBytes === -1 ? Buffer.byteLength(pipeline.state.line) : knownBytes;

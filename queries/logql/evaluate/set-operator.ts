@@ -38,7 +38,9 @@ function masked(
 ): readonly Series[] {
   return series.map(({ labels, values, has }) => {
     const others = presence.get(signatureOf(labels));
-    const kept = has.map((own, k) => (own === 1 && ((others?.[k] ?? 0) === 1) === isPresent ? 1 : 0));
+    const kept = has.map((own, k) =>
+      own === 1 && ((others?.[k] ?? 0) === 1) === isPresent ? 1 : 0,
+    );
     return { labels, values, has: kept };
   });
 }

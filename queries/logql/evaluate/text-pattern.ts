@@ -95,7 +95,9 @@ function searchLiterals(literals: readonly string[], ignoreCase: boolean): TextP
   }
   const source = literals.map(escapeForV8).join('|');
   if (source.length > MAX_ALTERNATIVES) {
-    const expression = RE2JS.compile(`${ignoreCase ? '(?i)' : ''}(?:${literals.map(quote).join('|')})`);
+    const expression = RE2JS.compile(
+      `${ignoreCase ? '(?i)' : ''}(?:${literals.map(quote).join('|')})`,
+    );
     return { test: (value) => expression.test(value), needed: null, isExact: false };
   }
   const search = new RegExp(source, ignoreCase ? 'iu' : '');

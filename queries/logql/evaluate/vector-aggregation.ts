@@ -60,10 +60,7 @@ function groupLabels(
   return grouping.mode === 'by' ? pickLabels(labels, names) : omitLabels(labels, names);
 }
 
-type FoldOp = Exclude<
-  VectorOp,
-  'topk' | 'bottomk' | 'approx_topk' | 'sort' | 'sort_desc'
->;
+type FoldOp = Exclude<VectorOp, 'topk' | 'bottomk' | 'approx_topk' | 'sort' | 'sort_desc'>;
 
 function foldGroup(op: FoldOp, labels: LabelSet, members: readonly Series[]): Series {
   const steps = members[0]?.values.length ?? 0;
@@ -88,7 +85,9 @@ function fold(op: FoldOp, values: readonly number[]): number {
     case 'max':
       return values.reduce((most, value) => (value > most || Number.isNaN(most) ? value : most));
     case 'min':
-      return values.reduce((least, value) => (value < least || Number.isNaN(least) ? value : least));
+      return values.reduce((least, value) =>
+        value < least || Number.isNaN(least) ? value : least,
+      );
     case 'count':
       return values.length;
     case 'stdvar':
@@ -132,7 +131,9 @@ function rankSeries(
   k: number,
   order: Order,
 ): readonly Series[] {
-  const results = new Map(input.map((series) => [series, emptySeries(series.labels, series.values.length)]));
+  const results = new Map(
+    input.map((series) => [series, emptySeries(series.labels, series.values.length)]),
+  );
   for (const { members } of groupSeries(input, grouping)) {
     const steps = members[0]?.values.length ?? 0;
     for (let step = 0; step < steps; step++) {

@@ -101,8 +101,14 @@ class FieldFinder {
     const json = this.#json;
     json.eachField((key, kind) => {
       const inner = [...path, key];
-      if (kind === 'object') return this.#readObject(inner);
-      if (kind === 'array' || kind === 'null') return json.skipValue(kind);
+      if (kind === 'object') {
+        this.#readObject(inner);
+        return;
+      }
+      if (kind === 'array' || kind === 'null') {
+        json.skipValue(kind);
+        return;
+      }
       const value = kind === 'string' ? json.readString() : json.readRaw(kind);
       const field = this.#add(this.#names.clean(inner.join('_')), value);
       field.parsers.add('json');

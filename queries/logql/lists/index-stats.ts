@@ -21,7 +21,12 @@ export async function readIndexStats(ask: ListAsk, context: ListContext): Promis
     bytes += block.bytes * share;
     entries += block.entries * share;
   }
-  return { streams: streams.length, chunks, bytes: Math.round(bytes), entries: Math.round(entries) };
+  return {
+    streams: streams.length,
+    chunks,
+    bytes: Math.round(bytes),
+    entries: Math.round(entries),
+  };
 }
 
 /** The part of a block's time that lies between two instants, 0 to 1. */

@@ -1,8 +1,8 @@
 import type { StreamSelector } from '../ast.ts';
+import type { LogqlResult } from '../evaluate/evaluate.ts';
+import { type LabelSet, labelSet, pickLabels, sortedLabelSet } from '../evaluate/label-set.ts';
 import { emptySeries, type Series, withValues } from '../evaluate/series.ts';
 import { instantOf, type StepGrid } from '../evaluate/step-grid.ts';
-import { type LabelSet, pickLabels, labelSet, sortedLabelSet } from '../evaluate/label-set.ts';
-import type { LogqlResult } from '../evaluate/evaluate.ts';
 import { shareOf } from './index-stats.ts';
 import { type ListContext, streamsOf } from './list-context.ts';
 
