@@ -6,7 +6,7 @@ import { readPattern } from '../line-pattern.ts';
 import { holdsAddress } from './ip-search.ts';
 import { matchesLinePattern } from './pattern-stages.ts';
 import type { CompiledStage } from './stage.ts';
-import { compileSearch, literalPattern, type TextPattern } from './text-pattern.ts';
+import { compileSearches, literalPattern, type TextPattern } from './text-pattern.ts';
 
 /** A filter of lines, ready to run on strings (`keeps`) or on whole blocks (`alternatives`). */
 export interface LineTest {
@@ -18,7 +18,7 @@ export interface LineTest {
 
 export function compileLineFilter({ op, alternatives }: LineFilter): LineTest {
   const isNegative = op.startsWith('!');
-  const patterns = alternatives.map((alternative) => compileAlternative(op, alternative));
+  const patterns = alternatives.flatMap((alternative) => compileAlternative(op, alternative));
   const [only] = patterns;
   if (patterns.length === 1 && only !== undefined) {
     return { isNegative, alternatives: patterns, keeps: (line) => only.test(line) !== isNegative };
@@ -33,18 +33,21 @@ export function lineFilterStage(filter: LineFilter): CompiledStage {
   return { apply: ({ line }) => test.keeps(line) };
 }
 
-function compileAlternative(op: LineFilterOp, { kind, value }: LineAlternative): TextPattern {
-  if (kind === 'ip') return addressPattern(value);
+function compileAlternative(
+  op: LineFilterOp,
+  { kind, value }: LineAlternative,
+): readonly TextPattern[] {
+  if (kind === 'ip') return [addressPattern(value)];
   switch (op) {
     case '|=':
     case '!=':
-      return literalPattern(value);
+      return [literalPattern(value)];
     case '|~':
     case '!~':
-      return compileSearch(value);
+      return compileSearches(value);
     case '|>':
     case '!>':
-      return linePattern(value);
+      return [linePattern(value)];
     default:
       return assertNever(op);
   }

@@ -82,6 +82,20 @@ export function escapeForV8(text: string): string {
   return text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
 }
 
+/** More literals than this are looked for together, line by line. */
+const MAX_SEPARATE = 8;
+
+/**
+ * The same, as patterns of which any must match: one for each of a few literals, since each of them
+ * can be looked for in the bytes of a block.
+ */
+export function compileSearches(pattern: string): readonly TextPattern[] {
+  const folds = pattern.startsWith('(?i)');
+  const literals = readAlternatives(trimAny(folds ? pattern.slice(4) : pattern));
+  if (literals === null || literals.length > MAX_SEPARATE) return [compileSearch(pattern)];
+  return literals.map((literal) => searchLiterals([literal], folds));
+}
+
 function searchLiterals(literals: readonly string[], ignoreCase: boolean): TextPattern {
   const [only] = literals;
   if (literals.length === 1 && only !== undefined) {
