@@ -67,7 +67,7 @@ async function answer(
   const parsed = parseLogql(query);
   if (parsed.kind === 'error') return parsed.error.text;
   const stats = new QueryStats();
-  const compileTemplate = () => ({ run: () => ({ kind: 'ok', text: 'filled' }) as const });
+  const compileTemplate = () => ({ run: () => ({ kind: 'ok', text: '1' }) as const });
   const context = { source, turn: new RestlessTurn(), compileTemplate, stats, maxSeries: 10_000 };
   try {
     const result = await evaluateLogql(parsed.expr, ask, context);
@@ -163,6 +163,30 @@ describe('LogQL rates', () => {
             body.replace(/[0-9]+\.[0-9]+/g, (n) => Number(n).toPrecision(9));
           if (rounded(whole) !== rounded(parts)) throw new Error(`${whole}\n${parts}`);
           if (rounded(whole) !== rounded(byHand)) throw new Error(`${whole}\n${byHand}`);
+        },
+      ),
+      { numRuns: RUNS },
+    );
+  });
+});
+
+describe('LogQL samples', () => {
+  it('are the same whether they are held or counted', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        lines,
+        fc.constantFrom('', ' by (app)', ' without (app)'),
+        async (entries, grouping) => {
+          const one = '{tenant=~".+"} | label_format one="{{.x}}" | unwrap one [16s]';
+          const counted = await answer(entries, `sum(count_over_time({tenant=~".+"}[16s]))`);
+          const held = await answer(entries, `sum(sum_over_time(${one}))`);
+          if (counted !== held) throw new Error(`${counted}\n${held}`);
+          const groups = await answer(entries, `max(max_over_time(${one})${grouping})`);
+          const present = await answer(
+            entries,
+            `sum(count_over_time({tenant=~".+"}[16s])) > bool 0`,
+          );
+          if (groups !== present) throw new Error(`${groups}\n${present}`);
         },
       ),
       { numRuns: RUNS },

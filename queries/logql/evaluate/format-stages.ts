@@ -53,8 +53,12 @@ function labelStep(
   };
 }
 
-function compileOrRefuse(what: string, text: string, compile: CompileTemplate): LineTemplate {
-  const template = compile(text);
+function compileOrRefuse(
+  what: 'line' | 'label',
+  text: string,
+  compile: CompileTemplate,
+): LineTemplate {
+  const template = compile(text, what);
   if (!('error' in template)) return template;
   throw new QueryFailure('bad_data', `invalid ${what} template: ${template.error}`);
 }

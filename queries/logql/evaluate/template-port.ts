@@ -17,5 +17,11 @@ export interface LineTemplate {
   run(line: TemplateLine): TemplateOutcome;
 }
 
-/** Compiles a template; a wrong one is a value, in the words of Go's text/template. */
-export type CompileTemplate = (text: string) => LineTemplate | { readonly error: string };
+/**
+ * Compiles a template; a wrong one is a value, in the words of Go's text/template.
+ * @param name what messages call it: `line` in `line_format`, `label` in `label_format`
+ */
+export type CompileTemplate = (
+  text: string,
+  name: 'line' | 'label',
+) => LineTemplate | { readonly error: string };
