@@ -1,5 +1,6 @@
 import { assertNever } from '../../../platform/model/assert-never.ts';
 import type { RangeOp } from '../ast.ts';
+import { RangeFold } from './range-fold.ts';
 
 /** The samples of one window, `from` (inclusive) until `to`; never none. Ascending in time. */
 export interface WindowSlice {
@@ -16,18 +17,20 @@ export type WindowFunction = (slice: WindowSlice) => number;
 /** @param param φ of `quantile_over_time` */
 export function windowFunction(op: RangeOp, rangeSeconds: number, param: number): WindowFunction {
   switch (op) {
-    case 'rate':
+    case 'rate': {
+      const sum = folding(add);
       return (slice) => sum(slice) / rangeSeconds;
+    }
     case 'rate_counter':
       return (slice) => counterRate(slice, rangeSeconds);
     case 'sum_over_time':
-      return sum;
+      return folding(add);
     case 'avg_over_time':
-      return mean;
+      return meanOf(folding(add));
     case 'min_over_time':
-      return minimum;
+      return folding(less);
     case 'max_over_time':
-      return maximum;
+      return folding(more);
     case 'stdvar_over_time':
       return variance;
     case 'stddev_over_time':
@@ -48,10 +51,34 @@ export function windowFunction(op: RangeOp, rangeSeconds: number, param: number)
   }
 }
 
-function sum({ values, from, to }: WindowSlice): number {
-  let total = 0;
-  for (let i = from; i < to; i++) total += values[i] ?? 0;
-  return total;
+/** Runs a fold over the column that the slice is of; windows of one column come one after the other. */
+function folding(join: (a: number, b: number) => number): WindowFunction {
+  let fold: RangeFold | null = null;
+  return ({ values, from, to }) => {
+    if (fold === null || fold.values !== values) fold = new RangeFold(values, join);
+    return fold.run(from, to);
+  };
+}
+
+function add(a: number, b: number): number {
+  return a + b;
+}
+
+/** NaN gives way to any number. */
+function less(a: number, b: number): number {
+  return b < a || Number.isNaN(a) ? b : a;
+}
+
+function more(a: number, b: number): number {
+  return b > a || Number.isNaN(a) ? b : a;
+}
+
+/** A sum that is no number, or too large for one, is worked out value by value. */
+function meanOf(sum: WindowFunction): WindowFunction {
+  return (slice) => {
+    const total = sum(slice);
+    return Number.isFinite(total) ? total / (slice.to - slice.from) : mean(slice);
+  };
 }
 
 function mean({ values, from, to }: WindowSlice): number {
@@ -66,24 +93,6 @@ export function nextMean(result: number, value: number, count: number): number {
     if (result === value || Number.isFinite(value)) return result;
   }
   return result + (value - result) / count;
-}
-
-function minimum({ values, from, to }: WindowSlice): number {
-  let least = values[from] ?? Number.NaN;
-  for (let i = from + 1; i < to; i++) {
-    const value = values[i] ?? 0;
-    if (value < least || Number.isNaN(least)) least = value;
-  }
-  return least;
-}
-
-function maximum({ values, from, to }: WindowSlice): number {
-  let most = values[from] ?? Number.NaN;
-  for (let i = from + 1; i < to; i++) {
-    const value = values[i] ?? 0;
-    if (value > most || Number.isNaN(most)) most = value;
-  }
-  return most;
 }
 
 /** Of the whole population. */
