@@ -75,7 +75,8 @@ async function evaluateInstant(
   const series = await evaluateMetric(expr, grid, context);
   refuseTooMany(series, context);
   const samples = series.map(({ labels, values }) => ({ labels, value: values[0] ?? 0 }));
-  if (!isSorted(expr)) samples.sort((a, b) => compareLabelSets(a.labels, b.labels));
+  if (!isRanked(expr) && !isSorted(expr))
+    samples.sort((a, b) => compareLabelSets(a.labels, b.labels));
   return { kind: 'vector', timeNs, samples };
 }
 
@@ -117,6 +118,13 @@ function refuseTooMany({ length }: readonly Series[], { maxSeries }: QueryContex
       'cardinality by adding more specific stream selectors, reducing the time range, or aggregating ' +
       'results with functions like sum(), count() or topk()',
   );
+}
+
+/** Is it the ranks of `topk` and its like that are asked for? */
+function isRanked(expr: MetricExpr): boolean {
+  if (expr.kind === 'paren') return isRanked(expr.expr);
+  if (expr.kind !== 'vector_aggregation') return false;
+  return expr.op === 'topk' || expr.op === 'bottomk' || expr.op === 'approx_topk';
 }
 
 /** Does `sort` or `sort_desc` decide the order? */

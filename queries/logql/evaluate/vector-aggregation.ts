@@ -124,30 +124,28 @@ function descending(a: number, b: number): number {
   return ascending(b, a);
 }
 
-/** The first `k` of each group at each step, with all of their labels. */
+/** The first `k` of each group at each step, with all of their labels; of an instant, in their order. */
 function rankSeries(
   input: readonly Series[],
   grouping: Grouping | null,
   k: number,
   order: Order,
 ): readonly Series[] {
-  const results = new Map(
-    input.map((series) => [series, emptySeries(series.labels, series.values.length)]),
-  );
+  const results = new Map<Series, Series>();
   for (const { members } of groupSeries(input, grouping)) {
     const steps = members[0]?.values.length ?? 0;
     for (let step = 0; step < steps; step++) {
       const present = members.filter(({ has }) => has[step] === 1);
       present.sort((a, b) => order(a.values[step] ?? 0, b.values[step] ?? 0));
       for (const winner of present.slice(0, k)) {
-        const result = results.get(winner);
-        if (result === undefined) continue;
+        const result = results.get(winner) ?? emptySeries(winner.labels, steps);
+        results.set(winner, result);
         result.has[step] = 1;
         result.values[step] = winner.values[step] ?? 0;
       }
     }
   }
-  return withValues([...results.values()]);
+  return [...results.values()];
 }
 
 /** Only an instant has an order; over a range every step would have its own. */
