@@ -70,4 +70,14 @@ describe('BlockFilter', () => {
     expect(passing('!= ip("10.0.0.0/8")', lines)).toHaveLength(4);
     expect(passing('|= ip("fe80::/10")', lines)).toEqual(['fe80::1 up']);
   });
+
+  it('takes time in proportion to long lines', () => {
+    const lines = ['f'.repeat(262_144), '1.'.repeat(131_072), ':'.repeat(262_144)];
+    const startedMs = performance.now();
+    expect(passing('|= ip("fe80::/10")', lines)).toEqual([]);
+    expect(passing('|~ "(?i)fq"', lines)).toEqual([]);
+    expect(passing('|~ "f+q"', lines)).toEqual([]);
+    expect(passing('|> "<_>f<_>fq"', lines)).toEqual([]);
+    expect(performance.now() - startedMs).toBeLessThan(3_000);
+  });
 });

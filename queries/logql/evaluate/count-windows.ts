@@ -1,5 +1,5 @@
 import type { Turn } from '../../source/turn.ts';
-import type { LabelSet } from './label-set.ts';
+import { type LabelSet, weightOf } from './label-set.ts';
 import type { SampleSink } from './range-scan.ts';
 import { emptySeries, type Series } from './series.ts';
 
@@ -34,7 +34,7 @@ export class CountWindows implements SampleSink {
   }
 
   #begin(labels: LabelSet): Count {
-    this.#turn.holdSamples(this.#steps + 1);
+    this.#turn.holdSamples(2 * (this.#steps + 1) + weightOf(labels));
     const size = this.#steps + 1;
     const count = { labels, samples: new Float64Array(size), sums: new Float64Array(size) };
     this.#counts.set(labels.key, count);

@@ -1,3 +1,4 @@
+import type { Turn } from '../../source/turn.ts';
 import type { LabelSet } from './label-set.ts';
 
 export type Direction = 'forward' | 'backward';
@@ -29,10 +30,13 @@ export class EntrySelection {
   /** Lines beyond this instant are no part of the result; null while there is room. */
   #bound: bigint | null = null;
 
-  /** @param limit at least 1 */
-  constructor(direction: Direction, limit: number) {
+  readonly #turn: Turn;
+
+  /** @param limit at least 1 @param turn told of what is held */
+  constructor(direction: Direction, limit: number, turn: Turn) {
     this.#direction = direction;
     this.#limit = limit;
+    this.#turn = turn;
   }
 
   /** Could a line of this instant be part of the result? */
@@ -42,6 +46,7 @@ export class EntrySelection {
   }
 
   add(entry: ResultEntry, stream: number, position: number): void {
+    this.#turn.holdSamples(weightOf(entry));
     this.#candidates.push({ entry, stream, position });
     if (this.#candidates.length >= 2 * this.#limit + 100) this.settle();
   }
@@ -50,7 +55,8 @@ export class EntrySelection {
   settle(): void {
     if (this.#candidates.length < this.#limit) return;
     this.#sort();
-    this.#candidates.length = this.#limit;
+    const dropped = this.#candidates.splice(this.#limit);
+    this.#turn.holdSamples(-dropped.reduce((sum, { entry }) => sum + weightOf(entry), 0));
     this.#bound = this.#candidates.at(-1)?.entry.timeNs ?? null;
   }
 
@@ -64,6 +70,11 @@ export class EntrySelection {
     const sign = this.#direction === 'forward' ? 1 : -1;
     this.#candidates.sort((a, b) => sign * compareCandidates(a, b));
   }
+}
+
+/** About what a line takes in memory, in samples. */
+function weightOf({ line }: ResultEntry): number {
+  return 32 + Math.ceil(line.length / 8);
 }
 
 function compareCandidates(a: Candidate, b: Candidate): number {

@@ -1,11 +1,11 @@
 import type { Turn } from '../../source/turn.ts';
-import type { LabelSet } from './label-set.ts';
+import { type LabelSet, weightOf } from './label-set.ts';
 import type { SampleSink } from './range-scan.ts';
 import { emptySeries, type Series } from './series.ts';
 import type { WindowCursor } from './step-grid.ts';
 import type { WindowFunction } from './window-functions.ts';
 
-const FIRST_CAPACITY = 64;
+const FIRST_CAPACITY = 16;
 
 interface Column {
   readonly labels: LabelSet;
@@ -35,7 +35,7 @@ export class HeldSamples implements SampleSink {
   }
 
   #begin(labels: LabelSet): Column {
-    this.#turn.holdSamples(FIRST_CAPACITY);
+    this.#turn.holdSamples(FIRST_CAPACITY + weightOf(labels));
     const column: Column = {
       labels,
       times: new BigInt64Array(FIRST_CAPACITY),

@@ -30,6 +30,11 @@ export function keyOf(pairs: Iterable<Pair>): string {
   return key;
 }
 
+/** About what a set takes in memory, in samples: so that many series of one sample count as well. */
+export function weightOf({ key }: LabelSet): number {
+  return 64 + Math.ceil(key.length / 2);
+}
+
 export function byName([a]: Pair, [b]: Pair): number {
   if (a === b) return 0;
   return a < b ? -1 : 1;

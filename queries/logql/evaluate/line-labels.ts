@@ -17,6 +17,9 @@ const SUFFIX = '_extracted';
 /** Label sets that are remembered per pipeline, so that equal ones are built once. */
 const MAX_REMEMBERED = 10_000;
 
+/** Longer keys are those of values that hardly repeat. */
+const MAX_KEY = 1_000;
+
 /** Which labels remain of a line's. */
 export interface LabelChoice {
   readonly mode: 'by' | 'without';
@@ -193,7 +196,7 @@ export class LineLabels {
     const known = this.known.get(key);
     if (known !== undefined) return known;
     const set: LabelSet = { key, labels: new Map(pairs) };
-    if (this.known.size < MAX_REMEMBERED) this.known.set(key, set);
+    if (this.known.size < MAX_REMEMBERED && key.length < MAX_KEY) this.known.set(key, set);
     return set;
   }
 }

@@ -44,7 +44,7 @@ export async function evaluateLogQuery(
     piecesOf(labelSet(labels), blocks, stream, ask),
   );
   sortPieces(pieces, direction);
-  const selection = new EntrySelection(direction, ask.limit);
+  const selection = new EntrySelection(direction, ask.limit, turn);
   for (const piece of pieces) {
     const { minNs, maxNs } = piece.block;
     if (!selection.accepts(direction === 'forward' ? minNs : maxNs)) break;

@@ -47,3 +47,17 @@ describe('readSize', () => {
     expect(readSize(text)).toEqual(expected);
   });
 });
+
+describe('values of 256 KB', () => {
+  const digits = '1'.repeat(262_144);
+  it.each([
+    ['readFloat', () => readFloat(`${digits}x`)],
+    ['readFloat of hexadecimal digits', () => readFloat(`0x${digits}x`)],
+    ['readGoDuration', () => readGoDuration(`${digits}x`)],
+    ['readSize', () => readSize(`${digits}x`)],
+  ])('%s takes time in proportion to them', (_name, read) => {
+    const startedMs = performance.now();
+    expect(read().kind).toBe('error');
+    expect(performance.now() - startedMs).toBeLessThan(500);
+  });
+});

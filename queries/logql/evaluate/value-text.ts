@@ -7,7 +7,10 @@ export type ReadValue =
   | { readonly kind: 'error'; readonly message: string };
 
 const SPECIAL = /^[+-]?(?:inf|infinity|nan)$/i;
-const PLAIN = /^[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$/;
+const PLAIN = /^[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$/;
+
+/** No hexadecimal number that is one is longer. */
+const MAX_HEX = 100;
 
 /** As Go's `ParseFloat`. */
 export function readFloat(text: string): ReadValue {
@@ -19,7 +22,7 @@ export function readFloat(text: string): ReadValue {
   if (SPECIAL.test(text)) return { kind: 'value', value: specialValue(text) };
   const sign = text.startsWith('-') ? -1 : 1;
   const digits = /^[+-]/.test(text) ? text.slice(1) : text;
-  if (/^0[xX]/.test(digits) && !digits.includes('_')) {
+  if (/^0[xX]/.test(digits) && digits.length <= MAX_HEX && !digits.includes('_')) {
     const reading = readNumber(digits);
     if (reading.kind === 'value') return { kind: 'value', value: sign * reading.value };
   }

@@ -1,7 +1,7 @@
 import { assertNever } from '../../../platform/model/assert-never.ts';
 import type { Grouping, VectorAggregation, VectorOp } from '../ast.ts';
 import { type LabelSet, NO_LABELS, omitLabels, pickLabels } from './label-set.ts';
-import { emptySeries, type Series, withValues } from './series.ts';
+import { emptySeries, type Series } from './series.ts';
 import { nextMean } from './window-functions.ts';
 
 /** An aggregation over series, at each step. */

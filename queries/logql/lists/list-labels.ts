@@ -44,11 +44,17 @@ export async function listSeries(
   return [...found.values()];
 }
 
-/** Label names with the number of their values, as `detected_labels` answers them. */
+/** A label name with the number of its values. */
+export interface DetectedLabel {
+  readonly label: string;
+  readonly cardinality: number;
+}
+
+/** As `detected_labels` answers them, sorted by name. */
 export async function listDetectedLabels(
   ask: ListAsk,
   context: ListContext,
-): Promise<readonly { readonly label: string; readonly cardinality: number }[]> {
+): Promise<readonly DetectedLabel[]> {
   const values = new Map<string, Set<string>>();
   for (const { labels } of await streamsOf(ask, context)) {
     for (const [name, value] of labels) {

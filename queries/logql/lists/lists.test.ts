@@ -9,6 +9,15 @@ import { followLines, printTailFrame } from './follow-lines.ts';
 import { readIndexStats } from './index-stats.ts';
 import { listDetectedLabels, listLabelNames, listLabelValues, listSeries } from './list-labels.ts';
 import { listPatterns } from './list-patterns.ts';
+import {
+  printDetectedFields,
+  printDetectedLabels,
+  printFieldValues,
+  printIndexStats,
+  printPatterns,
+  printSeriesList,
+  printTextList,
+} from './print-lists.ts';
 import { readVolume, readVolumeRange } from './volume.ts';
 
 const SECOND = 1_000_000_000n;
@@ -172,5 +181,37 @@ describe('followLines', () => {
     expect(frames).toEqual([
       '{"streams":[{"stream":{"a":"new","tenant":"a"},"values":[["99","a=new"]]}],"dropped_entries":null}',
     ]);
+  });
+});
+
+describe('printed lists', () => {
+  it.each([
+    [printTextList(['a', 'b']), '{"status":"success","data":["a","b"]}'],
+    [
+      printSeriesList([new Map([['__proto__', '1']])]),
+      '{"status":"success","data":[{"__proto__":"1"}]}',
+    ],
+    [
+      printIndexStats({ streams: 1, chunks: 2, bytes: 3, entries: 4 }),
+      '{"streams":1,"chunks":2,"bytes":3,"entries":4}',
+    ],
+    [
+      printPatterns([{ pattern: 'a <_>', samples: [[5, 1]] }]),
+      '{"status":"success","data":[{"pattern":"a <_>","samples":[[5,1]]}]}',
+    ],
+    [
+      printDetectedLabels([{ label: 'app', cardinality: 2 }]),
+      '{"detectedLabels":[{"label":"app","cardinality":2}]}',
+    ],
+    [
+      printDetectedFields(
+        [{ label: 'n', type: 'int', cardinality: 1, parsers: ['json'], jsonPath: ['n'] }],
+        9,
+      ),
+      '{"fields":[{"label":"n","type":"int","cardinality":1,"parsers":["json"],"jsonPath":["n"]}],"limit":9}',
+    ],
+    [printFieldValues(['x'], 9), '{"values":["x"],"limit":9}'],
+  ])('%s', (printed, expected) => {
+    expect(printed).toBe(expected);
   });
 });
