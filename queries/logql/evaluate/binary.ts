@@ -1,4 +1,5 @@
 import { QueryFailure } from '../../source/query-failure.ts';
+import type { Turn } from '../../source/turn.ts';
 import type { BinaryExpr, VectorMatching } from '../ast.ts';
 import { calculate } from '../constant.ts';
 import { operatorInfo } from '../operators.ts';
@@ -43,18 +44,22 @@ export function combineWithNumber(
 }
 
 /** @throws QueryFailure `execution` where labels match more than once */
-export function combineSeries(
+export async function combineSeries(
   expr: BinaryExpr,
   left: readonly Series[],
   right: readonly Series[],
-): readonly Series[] {
+  turn: Turn,
+): Promise<readonly Series[]> {
   const signatureOf = signatures(expr.matching);
   if (operatorInfo(expr.op).family === 'set') return combineSets(expr.op, left, right, signatureOf);
   const isSwapped = expr.matching?.group === 'right';
   const [many, one] = isSwapped ? [right, left] : [left, right];
   const matcher = new VectorMatcher(expr, one, signatureOf, isSwapped);
   const steps = many[0]?.values.length ?? 0;
-  for (let k = 0; k < steps; k++) matcher.step(many, k);
+  for (let k = 0; k < steps; k++) {
+    if (turn.isDue()) await turn.rest();
+    matcher.step(many, k);
+  }
   return matcher.results();
 }
 

@@ -33,7 +33,8 @@ async function seriesOf(
       return evaluateRangeAggregation(expr, grid, wantsErrors, context);
     case 'vector_aggregation': {
       const inner = wantsErrors || groupsByError(expr);
-      return aggregateSeries(expr, withValues(await seriesOf(expr.expr, grid, inner, context)));
+      const input = withValues(await seriesOf(expr.expr, grid, inner, context));
+      return aggregateSeries(expr, input, context.turn);
     }
     case 'label_replace':
       return replaceLabels(expr, withValues(await seriesOf(expr.expr, grid, wantsErrors, context)));
@@ -70,7 +71,7 @@ async function binarySeries(
   const leftSeries = withValues(await seriesOf(expr.lhs, grid, wantsErrors, context));
   if (right !== null) return combineWithNumber(expr, leftSeries, right, false);
   const rightSeries = withValues(await seriesOf(expr.rhs, grid, wantsErrors, context));
-  return combineSeries(expr, leftSeries, rightSeries);
+  return combineSeries(expr, leftSeries, rightSeries, context.turn);
 }
 
 function constantSeries(value: number, { steps }: StepGrid): Series {

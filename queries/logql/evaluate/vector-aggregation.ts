@@ -1,14 +1,16 @@
 import { assertNever } from '../../../platform/model/assert-never.ts';
+import type { Turn } from '../../source/turn.ts';
 import type { Grouping, VectorAggregation, VectorOp } from '../ast.ts';
 import { type LabelSet, NO_LABELS, omitLabels, pickLabels } from './label-set.ts';
 import { emptySeries, type Series } from './series.ts';
 import { nextMean } from './window-functions.ts';
 
 /** An aggregation over series, at each step. */
-export function aggregateSeries(
+export async function aggregateSeries(
   { op, param, grouping }: VectorAggregation,
   input: readonly Series[],
-): readonly Series[] {
+  turn: Turn,
+): Promise<readonly Series[]> {
   switch (op) {
     case 'sum':
     case 'avg':
@@ -17,14 +19,12 @@ export function aggregateSeries(
     case 'count':
     case 'stddev':
     case 'stdvar':
-      return groupSeries(input, grouping).map(({ labels, members }) =>
-        foldGroup(op, labels, members),
-      );
+      return foldGroups(op, groupSeries(input, grouping), turn);
     case 'topk':
     case 'approx_topk':
-      return rankSeries(input, grouping, param?.value ?? 0, descending);
+      return rankSeries(groupSeries(input, grouping), param?.value ?? 0, descending, turn);
     case 'bottomk':
-      return rankSeries(input, grouping, param?.value ?? 0, ascending);
+      return rankSeries(groupSeries(input, grouping), param?.value ?? 0, ascending, turn);
     case 'sort':
       return sortSeries(input, ascending);
     case 'sort_desc':
@@ -62,11 +62,22 @@ function groupLabels(
 
 type FoldOp = Exclude<VectorOp, 'topk' | 'bottomk' | 'approx_topk' | 'sort' | 'sort_desc'>;
 
-function foldGroup(op: FoldOp, labels: LabelSet, members: readonly Series[]): Series {
+async function foldGroups(
+  op: FoldOp,
+  groups: readonly Group[],
+  turn: Turn,
+): Promise<readonly Series[]> {
+  const results: Series[] = [];
+  for (const group of groups) results.push(await foldGroup(op, group, turn));
+  return results;
+}
+
+async function foldGroup(op: FoldOp, { labels, members }: Group, turn: Turn): Promise<Series> {
   const steps = members[0]?.values.length ?? 0;
   const result = emptySeries(labels, steps);
   const values: number[] = [];
   for (let k = 0; k < steps; k++) {
+    if (turn.isDue()) await turn.rest();
     values.length = 0;
     for (const { has, values: all } of members) if (has[k] === 1) values.push(all[k] ?? 0);
     if (values.length === 0) continue;
@@ -125,16 +136,17 @@ function descending(a: number, b: number): number {
 }
 
 /** The first `k` of each group at each step, with all of their labels; of an instant, in their order. */
-function rankSeries(
-  input: readonly Series[],
-  grouping: Grouping | null,
+async function rankSeries(
+  groups: readonly Group[],
   k: number,
   order: Order,
-): readonly Series[] {
+  turn: Turn,
+): Promise<readonly Series[]> {
   const results = new Map<Series, Series>();
-  for (const { members } of groupSeries(input, grouping)) {
+  for (const { members } of groups) {
     const steps = members[0]?.values.length ?? 0;
     for (let step = 0; step < steps; step++) {
+      if (turn.isDue()) await turn.rest();
       const present = members.filter(({ has }) => has[step] === 1);
       present.sort((a, b) => order(a.values[step] ?? 0, b.values[step] ?? 0));
       for (const winner of present.slice(0, k)) {
