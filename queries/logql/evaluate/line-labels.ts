@@ -14,6 +14,9 @@ export type PipelineErrorKind =
 
 const SUFFIX = '_extracted';
 
+/** No field of a line becomes one of these. */
+const INTERNAL: ReadonlySet<string> = new Set([ERROR, ERROR_DETAILS, PRESERVE_ERROR]);
+
 /** Label sets that are remembered per pipeline, so that equal ones are built once. */
 const MAX_REMEMBERED = 10_000;
 
@@ -74,10 +77,10 @@ export class LineLabels {
   }
 
   /** The name under which a parser's field becomes a label; null for one that came before. */
-  nameForField(name: string): string | null {
+  private nameForField(name: string): string | null {
     const isTaken = this.base.labels.has(name) || this.metadata.has(name);
     const free = isTaken ? name + SUFFIX : name;
-    return this.parsed.has(free) ? null : free;
+    return this.parsed.has(free) || INTERNAL.has(free) ? null : free;
   }
 
   /** A field that a parser found. The first one of a name stays. */
@@ -88,6 +91,7 @@ export class LineLabels {
 
   /** A field that the query names; the last one stays. */
   extractNamed(name: string, value: string): void {
+    if (INTERNAL.has(name)) return;
     const isTaken = this.base.labels.has(name) || this.metadata.has(name);
     this.set(isTaken ? name + SUFFIX : name, value);
   }
