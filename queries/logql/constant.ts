@@ -16,7 +16,8 @@ export function constantOf(expr: MetricExpr): number | null {
   return left === null || right === null ? null : calculate(expr.op, left, right);
 }
 
-function calculate(
+/** Two numbers joined as LogQL does it: zero divisors give NaN, comparisons 0 or 1. */
+export function calculate(
   op: Exclude<BinaryOp, 'or' | 'and' | 'unless'>,
   left: number,
   right: number,

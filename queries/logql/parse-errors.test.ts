@@ -85,7 +85,7 @@ const REFUSED: readonly (readonly [string, string])[] = [
   ['{a="b"} | regexp "(x)"', 'invalid regexp parser: at least one named capture must be supplied'],
   [
     '{a="b"} | regexp "(?P<x>a)(?P<x>b)"',
-    'invalid regexp parser: error parsing regexp: duplicate capture group name: `x`',
+    "invalid regexp parser: duplicate extracted label name 'x'",
   ],
   ['{a="b"} | regexp', '1:17 syntax error: unexpected $end, expecting STRING'],
   [

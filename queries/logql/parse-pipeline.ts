@@ -155,6 +155,8 @@ function parsePatternParser(cursor: TokenCursor, start: number): Stage {
 
 function regexpProblem(cursor: TokenCursor, pattern: string): string | null {
   const problem = cursor.regexes.problem(pattern);
+  const twice = /duplicate capture group name: `(.*)`$/.exec(problem ?? '')?.[1];
+  if (twice !== undefined) return `duplicate extracted label name '${twice}'`;
   if (problem !== null) return problem;
   const isNamed = cursor.regexes.groupNames(pattern).length > 0;
   return isNamed ? null : 'at least one named capture must be supplied';
