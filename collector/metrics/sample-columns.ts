@@ -9,13 +9,20 @@ export interface ReadColumns {
 
 /** Samples of one series, ascending by time, in columns that grow. Used again for the next series. */
 export class SampleColumns {
-  times = new Float64Array(1024);
-  values = new Float64Array(1024);
+  times: Float64Array<ArrayBuffer>;
+  values: Float64Array<ArrayBuffer>;
   /** `values`, as words. */
-  words = wordsOf(this.values);
+  words: Int32Array;
   length = 0;
   /** Whether a marker of staleness is among them. */
   hasStale = false;
+
+  /** @param capacity samples that there is room for at first */
+  constructor(capacity = 1024) {
+    this.times = new Float64Array(capacity);
+    this.values = new Float64Array(capacity);
+    this.words = wordsOf(this.values);
+  }
 
   clear(): void {
     this.length = 0;
