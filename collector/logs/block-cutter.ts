@@ -1,6 +1,7 @@
 import type { Clock } from '../../platform/clock/clock.ts';
 import { asError } from '../../platform/errors/app-error.ts';
 import type { Logger } from '../../platform/observe/logger.ts';
+import type { DiskRoom } from '../storage/disk-room.ts';
 import { encodeBlock } from './block-codec.ts';
 import type { BlockFile, NewBlock } from './block-file.ts';
 import type { LogStream, StoredPart, StreamHead } from './log-stream.ts';
@@ -23,6 +24,7 @@ interface Waiter {
 
 export interface BlockCutterOptions {
   readonly file: BlockFile;
+  readonly room: DiskRoom;
   readonly clock: Clock;
   readonly logger: Logger;
   /** A block was stored. */
@@ -110,10 +112,11 @@ export class BlockCutter {
   }
 
   #cutSlice(): boolean {
+    const { file, room } = this.#options;
     const slice = this.#slice();
     const blocks = slice.map(blockOf);
     try {
-      const ids = this.#options.file.insert(blocks);
+      const ids = room.use(() => file.insert(blocks));
       slice.forEach((waiting, index) => {
         const block = blocks[index];
         if (block !== undefined) this.#settleOne(waiting, block, ids[index] ?? 0);

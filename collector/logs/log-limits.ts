@@ -49,8 +49,6 @@ export interface LogStorage {
   readonly retentionMs: number;
   /** Bytes of all blocks of one tenant; over it the oldest are removed; 0: no bound. */
   readonly retentionBytes: number;
-  /** Nothing is taken while the disk has less room than this: retention needs some to make more. */
-  readonly minFreeBytes: number;
 }
 
 export const DEFAULT_LOG_STORAGE: LogStorage = {
@@ -60,5 +58,4 @@ export const DEFAULT_LOG_STORAGE: LogStorage = {
   journalBytes: 67_108_864,
   retentionMs: 15 * 24 * HOUR_MS,
   retentionBytes: 2_147_483_648,
-  minFreeBytes: 67_108_864,
 };

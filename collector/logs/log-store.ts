@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '../../platform/clock/clock.ts';
 import { AppError, asError } from '../../platform/errors/app-error.ts';
@@ -9,6 +8,7 @@ import type {
   EntryRefusalKind,
   EntrySink,
 } from '../model/entry-batch.ts';
+import type { DiskRoom } from '../storage/disk-room.ts';
 import { Journal } from '../storage/journal.ts';
 import type { JournalSyncer } from '../storage/journal-syncer.ts';
 import type { StorageFiles } from '../storage/storage-files.ts';
@@ -25,7 +25,7 @@ import { StreamBook } from './stream-book.ts';
 import { type FoundStream, type LogAsk, type ReadTurn, selectStreams } from './stored-streams.ts';
 
 export interface LogStoreOptions {
-  /** Of this store alone; made when it does not exist. */
+  /** Of this store alone; must exist. */
   readonly folder: string;
   /** Whose lines they are: for followers and messages. */
   readonly tenant: string;
@@ -33,6 +33,7 @@ export interface LogStoreOptions {
   readonly storage: LogStorage;
   readonly files: StorageFiles;
   readonly syncer: JournalSyncer;
+  readonly room: DiskRoom;
   readonly followers: Followers;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -66,7 +67,6 @@ export interface LogStoreStats {
 
 /** Text on its way into blocks, over which whoever brings more waits. */
 const MAX_WAITING_BYTES = 33_554_432;
-const SPACE_CHECK_MS = 1_000;
 const RETRY_AFTER_SECONDS = 5;
 const BLOCKS_PER_STEP = 100;
 const NS_PER_MS = 1_000_000n;
@@ -93,22 +93,18 @@ export class LogStore implements EntrySink {
   #oldestSegment = 0;
   #shortening: Promise<void> | null = null;
   #shortenedAtMs: number;
-  #checkedSpaceAtMs = Number.NEGATIVE_INFINITY;
-  #hasSpace = true;
-  #isWritable = true;
   #isClosed = false;
 
   /** Opens it and reads the journal. @throws the error of the file system or the database */
   constructor(options: LogStoreOptions) {
-    const { folder, files, syncer, clock, tenant, limits, storage } = options;
+    const { folder, files, syncer, room, clock, tenant, limits, storage } = options;
     const logger = options.logger.child({ tenant });
     this.#options = { ...options, logger };
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
     this.#file = new BlockFile(join(folder, 'blocks.db'));
     const onCut = (bytes: number) => {
       this.#diskBytes += bytes;
     };
-    this.#cutter = new BlockCutter({ file: this.#file, clock, logger, onCut });
+    this.#cutter = new BlockCutter({ file: this.#file, room, clock, logger, onCut });
     this.#book = new StreamBook(this.#file, this.#cutter, storage.blockBytes);
     for (const { stored } of this.#book.index.all()) this.#diskBytes += stored.diskBytes;
     this.#journal = new Journal({ folder: join(folder, 'journal'), files, syncer, logger });
@@ -185,7 +181,7 @@ export class LogStore implements EntrySink {
       oldestNs,
       newestNs,
       received: { ...this.#received, refused: new Map(this.#refused) },
-      isWritable: this.#isWritable && this.#cutter.fault === null && this.#hasSpace,
+      isWritable: !this.#options.room.isFull && this.#cutter.fault === null,
     };
   }
 
@@ -201,7 +197,7 @@ export class LogStore implements EntrySink {
 
   async #makeRoom(): Promise<void> {
     this.#demandOpen();
-    this.#demandSpace();
+    this.#options.room.admit();
     const { journalBytes } = this.#options.storage;
     try {
       if (this.#cutter.bytes > MAX_WAITING_BYTES) await this.#cutter.below(MAX_WAITING_BYTES / 2);
@@ -222,16 +218,6 @@ export class LogStore implements EntrySink {
     });
   }
 
-  #demandSpace(): void {
-    const { files, folder, storage, clock } = this.#options;
-    const nowMs = clock.monotonicMs();
-    if (nowMs - this.#checkedSpaceAtMs >= SPACE_CHECK_MS) {
-      this.#checkedSpaceAtMs = nowMs;
-      this.#hasSpace = files.freeBytes(folder) >= storage.minFreeBytes;
-    }
-    if (!this.#hasSpace) throw unavailable(new Error(`less than ${storage.minFreeBytes} bytes`));
-  }
-
   /** Brings the lines into the journal, all or none; answers the number of the first record. */
   #write({ taken }: Intake): number {
     const first = this.#seq + 1;
@@ -243,12 +229,10 @@ export class LogStore implements EntrySink {
     });
     if (records.length === 0) return first;
     try {
-      this.#journal.append(records);
+      this.#options.room.use(() => this.#journal.append(records));
     } catch (thrown) {
-      this.#noteWritable(false, asError(thrown));
       throw unavailable(asError(thrown));
     }
-    this.#noteWritable(true, null);
     this.#seq += records.length;
     return first;
   }
@@ -268,21 +252,13 @@ export class LogStore implements EntrySink {
   }
 
   #count({ entries, bytes, refused }: Intake, duplicates: number): void {
-    const { received } = { received: this.#received };
+    const received = this.#received;
     this.#received = {
       entries: received.entries + entries,
       bytes: received.bytes + bytes,
       duplicates: received.duplicates + duplicates,
     };
     for (const { kind } of refused) this.#refused.set(kind, (this.#refused.get(kind) ?? 0) + 1);
-  }
-
-  #noteWritable(isWritable: boolean, err: Error | null): void {
-    if (this.#isWritable === isWritable) return;
-    this.#isWritable = isWritable;
-    const { logger } = this.#options;
-    if (isWritable) logger.info({}, 'log lines are taken again');
-    else logger.warn({ err }, 'log lines are refused: the disk takes none');
   }
 
   #startShortening(): Promise<void> {
@@ -329,9 +305,10 @@ export class LogStore implements EntrySink {
 
 /** The sender may try again: nothing was taken. */
 function unavailable(cause: Error): AppError {
+  if (cause instanceof AppError) return cause;
   return new AppError(
     'unavailable',
-    'The log lines were not stored, because the disk takes no more. Make room on the disk of the data folder; nothing was taken.',
+    `The log lines were not stored: ${cause.message}. Nothing was taken; send them again later.`,
     { retryAfterSeconds: RETRY_AFTER_SECONDS, cause },
   );
 }

@@ -1,13 +1,13 @@
-import { existsSync, mkdirSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Clock } from '../../platform/clock/clock.ts';
 import { AppError, asError } from '../../platform/errors/app-error.ts';
 import { createRunningLoop, type RunningLoop } from '../../platform/lifecycle/running-loop.ts';
 import type { Service } from '../../platform/lifecycle/service.ts';
 import type { Logger } from '../../platform/observe/logger.ts';
 import type { EntrySink } from '../model/entry-batch.ts';
+import type { DiskRoom } from '../storage/disk-room.ts';
 import type { JournalSyncer } from '../storage/journal-syncer.ts';
 import type { StorageFiles } from '../storage/storage-files.ts';
+import type { TenantFolders } from '../storage/tenant-folders.ts';
 import { type ArrivalListener, Followers } from './followers.ts';
 import type { LogLimits, LogStorage } from './log-limits.ts';
 import { LogStore, type LogStoreStats } from './log-store.ts';
@@ -15,12 +15,12 @@ import type { FoundStream, LogAsk, ReadTurn } from './stored-streams.ts';
 import type { LabelMatcher } from './stream-index.ts';
 
 export interface LogStoresOptions {
-  /** Holds one folder for each tenant. */
-  readonly folder: string;
+  readonly folders: TenantFolders;
   readonly limits: LogLimits;
   readonly storage: LogStorage;
   readonly files: StorageFiles;
   readonly syncer: JournalSyncer;
+  readonly room: DiskRoom;
   readonly clock: Clock;
   readonly logger: Logger;
   /** In [0, 1), for jitter. */
@@ -35,9 +35,6 @@ export interface LogSource {
 }
 
 const MAINTAIN_MS = 10_000;
-const TENANT = /^[A-Za-z0-9_][A-Za-z0-9_-]{0,62}$/;
-/** Of a tenant's folder: others keep theirs beside it. */
-const PART = 'logs';
 
 /**
  * The log lines of all tenants, each in a store and folder of its own. What is there is opened at
@@ -66,11 +63,9 @@ export class LogStores implements Service {
 
   /** Opens the stores that are there. One that cannot be opened is left out, and tried when it is asked for. */
   async start(): Promise<void> {
-    const { folder, logger } = this.#options;
+    const { folders, logger } = this.#options;
     this.#isOpen = true;
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    for (const tenant of readdirSync(folder)) {
-      if (!TENANT.test(tenant) || !existsSync(this.#folderOf(tenant))) continue;
+    for (const tenant of folders.list('logs')) {
       try {
         this.#open(tenant);
       } catch (thrown) {
@@ -96,10 +91,9 @@ export class LogStores implements Service {
     return [...this.#stores.keys()];
   }
 
-  /** Takes the lines of a tenant. @throws AppError `invalid` for a name that cannot name a folder */
+  /** Takes the lines of a tenant, whose store is made when the first one comes. */
   sinkOf(tenant: string): EntrySink {
-    demandName(tenant);
-    return { append: (batch) => this.#ensure(tenant).append(batch) };
+    return { append: async (batch) => this.#ensure(tenant).append(batch) };
   }
 
   /** Reads the lines of these tenants together; those without a store have none (yet). */
@@ -124,13 +118,10 @@ export class LogStores implements Service {
 
   /** Removes a tenant's lines for good. */
   async remove(tenant: string): Promise<void> {
-    demandName(tenant);
     const store = this.#stores.get(tenant);
-    this.#stores.delete(tenant);
     await store?.close();
-    rmSync(this.#folderOf(tenant), { recursive: true, force: true });
-    const folder = join(this.#options.folder, tenant);
-    if (existsSync(folder) && readdirSync(folder).length === 0) rmdirSync(folder);
+    this.#stores.delete(tenant);
+    this.#options.folders.remove(tenant, 'logs');
   }
 
   /** All that is in heads becomes blocks, e.g. before a copy of the folder is made. */
@@ -139,7 +130,11 @@ export class LogStores implements Service {
   }
 
   async #maintain(): Promise<number> {
-    for (const store of [...this.#stores.values()]) await store.maintain();
+    const faults: unknown[] = [];
+    for (const store of [...this.#stores.values()]) {
+      await store.maintain().catch((thrown: unknown) => faults.push(thrown));
+    }
+    if (faults.length > 0) throw faults[0];
     return MAINTAIN_MS;
   }
 
@@ -151,21 +146,10 @@ export class LogStores implements Service {
   }
 
   #open(tenant: string): LogStore {
-    const folder = this.#folderOf(tenant);
-    const { limits, storage, files, syncer, clock, logger } = this.#options;
-    const followers = this.#followers;
-    const rest = { limits, storage, files, syncer, clock, logger, followers };
-    const store = new LogStore({ folder, tenant, ...rest });
+    const { folders, ...options } = this.#options;
+    const folder = folders.make(tenant, 'logs');
+    const store = new LogStore({ ...options, folder, tenant, followers: this.#followers });
     this.#stores.set(tenant, store);
     return store;
   }
-
-  #folderOf(tenant: string): string {
-    return join(this.#options.folder, tenant, PART);
-  }
-}
-
-function demandName(tenant: string): void {
-  if (TENANT.test(tenant)) return;
-  throw new AppError('invalid', `The tenant ${JSON.stringify(tenant)} cannot name a folder.`);
 }
