@@ -23,7 +23,7 @@ interface Waiter {
 }
 
 export interface BlockCutterOptions {
-  readonly file: BlockFile;
+  readonly file: Pick<BlockFile, 'insert'>;
   readonly room: DiskRoom;
   readonly clock: Clock;
   readonly logger: Logger;

@@ -112,9 +112,7 @@ export class BlockFile {
     this.#anyOfStream = database.prepare(
       'SELECT 1 FROM blocks WHERE stream = ? AND max_ns >= ? AND min_ns < ? LIMIT 1',
     );
-    this.#lastOfStream = database.prepare(
-      `${row} WHERE stream = ? ORDER BY id DESC LIMIT 1`,
-    );
+    this.#lastOfStream = database.prepare(`${row} WHERE stream = ? ORDER BY id DESC LIMIT 1`);
     this.#data = database.prepare('SELECT data FROM blocks WHERE id = ?').pluck();
     this.#oldest = database.prepare(
       'SELECT id, stream, max_ns, disk_bytes FROM blocks ORDER BY max_ns, id LIMIT ?',

@@ -85,7 +85,7 @@ export class EntryIntake {
   #streamOf({ labels }: StreamEntries, newcomers: number): LogStream | Judgement {
     const { book, limits, tenant } = this.#options;
     const known = book.index.find(labels);
-    if (known?.head != null) return known;
+    if (known !== undefined && known.head !== null) return known;
     if (book.active.size + newcomers >= limits.maxActiveStreams) {
       return judgedStreamLimit(labels, tenant);
     }

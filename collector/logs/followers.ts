@@ -1,5 +1,5 @@
-import type { Labels } from '../../platform/model/labels.ts';
 import { asError } from '../../platform/errors/app-error.ts';
+import type { Labels } from '../../platform/model/labels.ts';
 import type { Logger } from '../../platform/observe/logger.ts';
 import type { ColumnBlock } from './column-block.ts';
 import type { LabelMatcher } from './stream-index.ts';

@@ -1,5 +1,5 @@
-import type { EntryRefusalKind, LogEntry } from '../model/entry-batch.ts';
 import type { Labels } from '../../platform/model/labels.ts';
+import type { EntryRefusalKind, LogEntry } from '../model/entry-batch.ts';
 import type { LogLimits } from './log-limits.ts';
 
 /** Why a line or a stream is not taken, in Loki's words. */

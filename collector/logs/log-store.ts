@@ -21,8 +21,8 @@ import type { LogLimits, LogStorage } from './log-limits.ts';
 import { pause } from './pause.ts';
 import { replayJournal } from './replay-journal.ts';
 import { shortenJournal } from './shorten-journal.ts';
-import { StreamBook } from './stream-book.ts';
 import { type FoundStream, type LogAsk, type ReadTurn, selectStreams } from './stored-streams.ts';
+import { StreamBook } from './stream-book.ts';
 
 export interface LogStoreOptions {
   /** Of this store alone; must exist. */
@@ -123,7 +123,7 @@ export class LogStore implements EntrySink {
     this.#count(intake, duplicates);
     this.#intake.release(intake);
     this.#book.sealLargest(this.#options.storage.maxHeadBytes);
-    if (this.#journal.sizeBytes > this.#options.storage.journalBytes) this.#startShortening();
+    if (this.#journal.sizeBytes > this.#options.storage.journalBytes) void this.#startShortening();
     return { appended: intake.entries, refused: intake.refused };
   }
 
@@ -142,6 +142,7 @@ export class LogStore implements EntrySink {
     this.#book.sealOlder(nowMs - storage.blockAgeMs);
     await this.#retain(nowMs);
     if (nowMs - this.#shortenedAtMs >= storage.blockAgeMs) await this.#startShortening();
+    if (this.#isClosed) return;
     this.#book.forgetEmpty(this.#oldestSegment);
   }
 
@@ -163,7 +164,9 @@ export class LogStore implements EntrySink {
       const parts = stream.heads().map(({ columns }) => columns);
       entries += stored.entries + parts.reduce((sum, { count }) => sum + count, 0);
       rawBytes += stored.rawBytes + parts.reduce((sum, { bytes }) => sum + bytes, 0);
-      const spans = parts.filter(({ count }) => count > 0).map(({ minNs, maxNs }) => [minNs, maxNs]);
+      const spans = parts
+        .filter(({ count }) => count > 0)
+        .map(({ minNs, maxNs }) => [minNs, maxNs]);
       if (stored.blocks > 0) spans.push([stored.minNs, stored.maxNs]);
       for (const [minNs = 0n, maxNs = 0n] of spans) {
         if (oldestNs === null || minNs < oldestNs) oldestNs = minNs;
@@ -204,7 +207,10 @@ export class LogStore implements EntrySink {
     } catch (thrown) {
       throw unavailable(asError(thrown));
     }
-    if (this.#journal.sizeBytes > 4 * journalBytes) await this.#startShortening();
+    // Twice: the one that is under way may have begun long ago.
+    for (let tries = 0; tries < 2 && this.#journal.sizeBytes > 4 * journalBytes; tries++) {
+      await this.#startShortening();
+    }
     this.#demandOpen();
     if (this.#journal.sizeBytes > 8 * journalBytes) {
       throw unavailable(this.#cutter.fault ?? new Error('the journal cannot be shortened'));

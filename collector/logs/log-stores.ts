@@ -44,6 +44,8 @@ export class LogStores implements Service {
   readonly name = 'log-stores';
   readonly #options: LogStoresOptions;
   readonly #stores = new Map<string, LogStore>();
+  /** Tenants whose store is there, but could not be opened at the start. */
+  readonly #broken = new Set<string>();
   readonly #followers: Followers;
   readonly #loop: RunningLoop;
   #isOpen = false;
@@ -69,6 +71,7 @@ export class LogStores implements Service {
       try {
         this.#open(tenant);
       } catch (thrown) {
+        this.#broken.add(tenant);
         logger.error({ tenant, err: asError(thrown) }, 'a log store could not be opened');
       }
     }
@@ -96,13 +99,16 @@ export class LogStores implements Service {
     return { append: async (batch) => this.#ensure(tenant).append(batch) };
   }
 
-  /** Reads the lines of these tenants together; those without a store have none (yet). */
+  /**
+   * Reads the lines of these tenants together; those without a store have none (yet). Its `select`
+   * throws AppError `unavailable` where a store is there but cannot be opened.
+   */
   sourceOf(tenants: readonly string[]): LogSource {
     return {
       select: async (ask, turn) => {
         const found: FoundStream[] = [];
         for (const tenant of tenants) {
-          const store = this.#stores.get(tenant);
+          const store = this.#broken.has(tenant) ? this.#ensure(tenant) : this.#stores.get(tenant);
           if (store !== undefined) found.push(...(await store.select(ask, turn)));
         }
         return found;
@@ -121,6 +127,7 @@ export class LogStores implements Service {
     const store = this.#stores.get(tenant);
     await store?.close();
     this.#stores.delete(tenant);
+    this.#broken.delete(tenant);
     this.#options.folders.remove(tenant, 'logs');
   }
 
@@ -142,7 +149,17 @@ export class LogStores implements Service {
     if (!this.#isOpen) {
       throw new AppError('unavailable', 'The store of log lines is not open.');
     }
-    return this.#stores.get(tenant) ?? this.#open(tenant);
+    const known = this.#stores.get(tenant);
+    if (known !== undefined) return known;
+    try {
+      const opened = this.#open(tenant);
+      this.#broken.delete(tenant);
+      return opened;
+    } catch (thrown) {
+      if (thrown instanceof RangeError) throw thrown;
+      const message = `The log lines of ${tenant} cannot be opened.`;
+      throw new AppError('unavailable', message, { cause: thrown });
+    }
   }
 
   #open(tenant: string): LogStore {

@@ -6,7 +6,7 @@ import { SeenEntries } from './seen-entries.ts';
 /** Lines of a stream that are not in a block yet. */
 export class StreamHead {
   readonly columns = new EntryColumns();
-  readonly seen = new SeenEntries(this.columns);
+  #seen: SeenEntries | null = null;
   /** When its first line came. */
   readonly firstAtMs: number;
   /** The segment of the journal that holds its first line. */
@@ -20,6 +20,12 @@ export class StreamHead {
     this.firstSegment = first.segment;
     this.firstSeq = first.seq;
     this.lastSeq = first.seq;
+  }
+
+  /** Which lines it has; made when it is needed, which is never for most heads. */
+  get seen(): SeenEntries {
+    this.#seen ??= new SeenEntries(this.columns);
+    return this.#seen;
   }
 }
 

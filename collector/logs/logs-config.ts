@@ -1,7 +1,12 @@
 import { Type } from 'typebox';
 import { durationOption } from '../../platform/config/platform-config.ts';
 import { parseDurationMs } from '../../platform/model/duration.ts';
-import { DEFAULT_LOG_LIMITS, DEFAULT_LOG_STORAGE, type LogLimits, type LogStorage } from './log-limits.ts';
+import {
+  DEFAULT_LOG_LIMITS,
+  DEFAULT_LOG_STORAGE,
+  type LogLimits,
+  type LogStorage,
+} from './log-limits.ts';
 
 const closed = { additionalProperties: false } as const;
 

@@ -24,6 +24,7 @@ export class LookBack {
     const sealed = stream.sealed.at(-1);
     if (sealed !== undefined) {
       const { minNs, maxNs } = sealed.columns;
+      if (lines.minNs > maxNs || lines.maxNs < minNs) return null;
       return { minNs, maxNs, seen: sealed.seen };
     }
     if (stream.lastBlock === undefined) stream.lastBlock = this.#file.last(stream.id);

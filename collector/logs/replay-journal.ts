@@ -1,5 +1,5 @@
-import type { JournalRecord } from '../storage/journal-format.ts';
 import type { Journal } from '../storage/journal.ts';
+import type { JournalRecord } from '../storage/journal-format.ts';
 import { decodeHeader, decodeRecord, ENTRIES_RECORD } from './entry-record.ts';
 import { columnsOf } from './log-stream.ts';
 import type { StreamBook } from './stream-book.ts';

@@ -1,5 +1,5 @@
-import { labelsFrom } from '../../platform/model/labels.ts';
 import type { Labels } from '../../platform/model/labels.ts';
+import { labelsFrom } from '../../platform/model/labels.ts';
 import type { BlockCutter } from './block-cutter.ts';
 import type { BlockFile } from './block-file.ts';
 import type { EntryColumns } from './entry-columns.ts';

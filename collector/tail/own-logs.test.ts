@@ -37,8 +37,15 @@ describe('the own log as a stream', () => {
     ownLogs.connect(sink);
     await clock.advance(1_000);
     expect(shown.length).toBe(3);
-    expect(batches[0]?.[0]?.labels).toEqual(labelsFrom([['job', 'tocsin'], ['tenant', 'acme']]));
-    expect(stored().map(({ line, metadata }) => [JSON.parse(line).msg, metadata?.get('detected_level')])).toEqual([
+    expect(batches[0]?.[0]?.labels).toEqual(
+      labelsFrom([
+        ['job', 'tocsin'],
+        ['tenant', 'acme'],
+      ]),
+    );
+    expect(
+      stored().map(({ line, metadata }) => [JSON.parse(line).msg, metadata?.get('detected_level')]),
+    ).toEqual([
       ['early', 'warn'],
       ['second', 'info'],
     ]);
@@ -51,7 +58,9 @@ describe('the own log as a stream', () => {
     logger.info({}, 'first');
     await clock.advance(10_000);
     expect(batches.length).toBeLessThanOrEqual(10);
-    expect(batches.every((batch) => batch.flatMap(({ entries }) => entries).length === 1)).toBe(true);
+    expect(batches.every((batch) => batch.flatMap(({ entries }) => entries).length === 1)).toBe(
+      true,
+    );
   });
 
   it('lets lines go while nothing is taken, and says so afterwards', async () => {

@@ -1,7 +1,7 @@
 import { StringDecoder } from 'node:string_decoder';
 import type { Clock, Timer } from '../../platform/clock/clock.ts';
-import { type Labels, labelsFrom } from '../../platform/model/labels.ts';
 import type { Service } from '../../platform/lifecycle/service.ts';
+import { type Labels, labelsFrom } from '../../platform/model/labels.ts';
 import { withDetectedLevel } from '../logs/detect-level.ts';
 import type { EntrySink, LogEntry, StreamEntries } from '../model/entry-batch.ts';
 

@@ -1,4 +1,11 @@
-import { appendFileSync, copyFileSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  copyFileSync,
+  renameSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { VirtualClock } from '../../platform/clock/virtual-clock.ts';
@@ -71,7 +78,10 @@ async function start(options: Partial<TailSourceOptions> = {}): Promise<TailServ
         name: 'apps',
         paths: [file('*.log')],
         exclude: [],
-        labels: labelsFrom([['job', 'apps'], ['tenant', 'acme']]),
+        labels: labelsFrom([
+          ['job', 'apps'],
+          ['tenant', 'acme'],
+        ]),
         start: 'beginning',
         sink,
         maxLineBytes: 100,

@@ -104,9 +104,13 @@ export class TailedFile {
     if (!isGrown && !this.#isHeldEnough(options)) return null;
     const bytes = this.#bytes(this.#offset, options.pieceBytes);
     const isAll = this.#offset + bytes.length >= sizeBytes;
-    const isFinal = isAll && this.#isHeldEnough(options);
+    const isFinal = isAll && !isGrown && this.#isHeldEnough(options);
     const { maxLineBytes } = options;
-    const { lines, consumed, mode } = splitLines(bytes, { mode: this.#mode, isFinal, maxLineBytes });
+    const { lines, consumed, mode } = splitLines(bytes, {
+      mode: this.#mode,
+      isFinal,
+      maxLineBytes,
+    });
     // What was read only in part is looked at again, whether the file grows or not.
     this.#sizeSeen = isAll ? sizeBytes : -1;
     this.#noteUnfinished(bytes.length - consumed, options.nowMs);

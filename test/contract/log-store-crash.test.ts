@@ -22,7 +22,9 @@ afterAll(() => removeFolder(folder));
 async function lifeOf(first: number, stopAfter: number): Promise<readonly string[]> {
   const entry = fileURLToPath(new URL('./log-store-child.ts', import.meta.url));
   const args = ['--import', 'tsx', entry, folder, String(first)];
-  const child: ChildProcess = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child: ChildProcess = spawn(process.execPath, args, {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const ended = once(child, 'exit');
   const lines: string[] = [];
   if (child.stdout === null) throw new Error('the child has no output');
@@ -62,6 +64,8 @@ describe('the log store after kill -9', () => {
       }
       await stores.stop();
     }
-    expect(acknowledged.acme.size + acknowledged.globex.size).toBeGreaterThan(KILLS * LINES_PER_BATCH);
+    expect(acknowledged.acme.size + acknowledged.globex.size).toBeGreaterThan(
+      KILLS * LINES_PER_BATCH,
+    );
   });
 });

@@ -26,7 +26,10 @@ describe('the log store as a source of streams', () => {
     for (const tenant of ['acme', 'globex']) {
       await stores.sinkOf(tenant).append([streamOf(tenant, 'shop', [[timeNs, tenant]])]);
     }
-    const streams = await source.select({ matchers: [], startNs: timeNs, endNs: timeNs + 1n }, turn);
+    const streams = await source.select(
+      { matchers: [], startNs: timeNs, endNs: timeNs + 1n },
+      turn,
+    );
     const texts = streams.flatMap(({ blocks }) => blocks.map((block) => String(block.read().text)));
     expect(texts).toEqual(['acme', 'globex']);
     await stores.stop();

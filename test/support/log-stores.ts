@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { DEFAULT_LOG_LIMITS, DEFAULT_LOG_STORAGE } from '../../collector/logs/log-limits.ts';
 import type { LogLimits, LogStorage } from '../../collector/logs/log-limits.ts';
+import { DEFAULT_LOG_LIMITS, DEFAULT_LOG_STORAGE } from '../../collector/logs/log-limits.ts';
 import { type LogSource, LogStores } from '../../collector/logs/log-stores.ts';
 import type { LabelMatcher } from '../../collector/logs/stream-index.ts';
 import type { LogEntry, StreamEntries } from '../../collector/model/entry-batch.ts';
@@ -85,7 +85,7 @@ export function equals(name: string, value: string): LabelMatcher {
 export function streamOf(
   tenant: string,
   app: string,
-  entries: readonly (readonly [timeNs: bigint, line: string, metadata?: Labels])[],
+  entries: readonly (readonly [timeNs: bigint, line: string, metadata?: Labels | undefined])[],
 ): StreamEntries {
   const labels = labelsFrom([
     ['app', app],
