@@ -42,6 +42,8 @@ export interface StoredStream {
 export interface FollowedEntries {
   readonly labels: Labels;
   readonly block: EntryBlock;
+  /** Lines that came before these and were let go, because the listener did not keep up. */
+  readonly dropped?: number;
 }
 
 /** Where the evaluator reads streams. */
