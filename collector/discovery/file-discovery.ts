@@ -79,8 +79,15 @@ class KnownFiles {
       this.#files.set(path, { signature, groups: read.groups, error: null });
       return true;
     } catch (thrown) {
-      return this.#keep(path, before, asError(thrown).message, '');
+      const error = asError(thrown);
+      if ('code' in error && error.code === 'ENOENT') return this.#forget(path, before);
+      return this.#keep(path, before, error.message, '');
     }
+  }
+
+  #forget(path: string, before: KnownFile | undefined): boolean {
+    this.#files.set(path, { signature: '', groups: [], error: `${path}: there is no such file` });
+    return (before?.groups.length ?? 0) > 0;
   }
 
   #keep(path: string, before: KnownFile | undefined, why: string, signature: string): false {

@@ -52,7 +52,9 @@ class PolledDiscovery implements Discovery {
     const { groups, errors } = await this.#options.look(signal);
     if (signal.aborted) return;
     this.#report(errors);
-    if (groups !== this.#known) {
+    // A first look that fails says nothing of the targets.
+    const isFailedStart = this.#known === null && groups.length === 0 && errors.length > 0;
+    if (groups !== this.#known && !isFailedStart) {
       this.#known = groups;
       onGroups(groups);
     }

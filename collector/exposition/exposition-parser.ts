@@ -68,6 +68,11 @@ export class ExpositionParser<T> {
     return { series: this.#series, values: this.#values, times: this.#times };
   }
 
+  /** What was read of the exposition that `parse` threw at. */
+  get readSoFar(): readonly T[] {
+    return this.#series;
+  }
+
   /** What the last complete exposition said of its families. */
   metadata(): readonly MetricMetadata[] {
     return collectMetadata(this.#cache.metadataLines());
