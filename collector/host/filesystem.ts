@@ -1,4 +1,4 @@
-import type { Clock } from '../../platform/clock/clock.ts';
+import type { Clock, Timer } from '../../platform/clock/clock.ts';
 import { fieldsOf, type HostCollector } from './host-collector.ts';
 import { FamilyTable, type HostFamily, sample } from './host-family.ts';
 import type { FilesystemSize, HostFiles } from './host-files.ts';
@@ -104,10 +104,12 @@ async function sizeWithin(
     () => null,
   );
   void asked.then(() => stuck.delete(mountPoint));
-  const { promise: late, resolve } = Promise.withResolvers<null>();
-  const timer = clock.after(STUCK_AFTER_MS, () => resolve(null));
+  let timer: Timer | undefined;
+  const late = new Promise<null>((resolve) => {
+    timer = clock.after(STUCK_AFTER_MS, () => resolve(null));
+  });
   const size = await Promise.race([asked, late]);
-  timer.cancel();
+  timer?.cancel();
   return size;
 }
 
@@ -120,5 +122,5 @@ function addMount(table: FamilyTable, mount: Mount, size: FilesystemSize | null)
   table.add(DEVICE_ERROR, sample(size === null ? 1 : 0, labels));
   if (size === null) return;
   table.add(READONLY, sample(mount.isReadOnly ? 1 : 0, labels));
-  for (const [family, valueOf] of SIZES) table.add(family, sample(valueOf(size), labels));
+  for (const [family, amountOf] of SIZES) table.add(family, sample(amountOf(size), labels));
 }

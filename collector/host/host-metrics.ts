@@ -100,8 +100,8 @@ async function runCollector(
 }
 
 function aboutRuns(runs: readonly Run[]): readonly HostFamily[] {
-  const of = (valueOf: (run: Run) => number): readonly HostSample[] =>
-    runs.map((run) => sample(valueOf(run), [['collector', run.name]]));
+  const of = (figure: (run: Run) => number): readonly HostSample[] =>
+    runs.map((run) => sample(figure(run), [['collector', run.name]]));
   return [
     gauge(
       'node_scrape_collector_duration_seconds',

@@ -68,7 +68,7 @@ export class ScrapePool {
     const { source } = this.job;
     if (source.kind === 'read') {
       const { address, labels } = source;
-      this.#heirTo?.#shut();
+      this.#shutPredecessor();
       this.#sync([{ source: 'process', addresses: [address], labels }]);
       return;
     }
@@ -81,7 +81,7 @@ export class ScrapePool {
     );
     await Promise.all(started);
     isFirst = false;
-    this.#heirTo?.#shut();
+    this.#shutPredecessor();
     if (this.#isOpen) this.#sync(this.#groups.flat());
   }
 
@@ -115,6 +115,10 @@ export class ScrapePool {
       const same = before.#specs.findIndex((one) => isDeepStrictEqual(one, spec));
       this.#groups[index] = before.#groups[same] ?? [];
     }
+  }
+
+  #shutPredecessor(): void {
+    if (this.#heirTo !== null) this.#heirTo.#shut();
   }
 
   #shut(): void {
@@ -155,9 +159,13 @@ export class ScrapePool {
     const loop = this.#loopFor(target, refusal);
     this.#loops.set(target.key, loop);
     this.#refusals.set(target.key, refusal);
-    const heritage = before ?? this.#heirTo?.#takeOut(target.key);
+    const heritage = before ?? this.#takeFromPredecessor(target.key);
     if (heritage === undefined) loop.start();
     else this.#follow(loop.takePlaceOf(heritage));
+  }
+
+  #takeFromPredecessor(key: string): ScrapeLoop | undefined {
+    return this.#heirTo === null ? undefined : this.#heirTo.#takeOut(key);
   }
 
   #takeOut(key: string): ScrapeLoop | undefined {
