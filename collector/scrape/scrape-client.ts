@@ -1,0 +1,31 @@
+import type { TlsIdentity } from '../../platform/outbound/tls-identity.ts';
+
+export interface ScrapeRequest {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Of the uncompressed body. */
+  readonly maxBytes: number;
+  /** From looking up the name to the last byte. */
+  readonly timeoutMs: number;
+  readonly tls: TlsIdentity;
+}
+
+/** A message is for the owner of the job: it may name the target, never a secret. */
+export type ScrapeAnswer =
+  | {
+      readonly kind: 'answered';
+      readonly status: number;
+      /** Empty when there was none. */
+      readonly contentType: string;
+      /** Uncompressed. */
+      readonly body: Buffer;
+    }
+  | { readonly kind: 'too_large'; readonly message: string }
+  | { readonly kind: 'failed'; readonly message: string };
+
+/** Gets what targets and discovery endpoints serve. Rejects never; follows no redirects. */
+export interface ScrapeClient {
+  get(request: ScrapeRequest, signal: AbortSignal): Promise<ScrapeAnswer>;
+  /** Breaks off what is under way. */
+  close(): Promise<void>;
+}
