@@ -1,16 +1,11 @@
 import { AppError } from '../../../platform/errors/app-error.ts';
-import { assertNever } from '../../../platform/model/assert-never.ts';
 import { uncompressSnappy } from '../../../platform/wire/snappy-block.ts';
-import type {
-  SampleBatch,
-  SampleOutcome,
-  SampleRefusal,
-  SampleRefusalKind,
-} from '../../model/sample-batch.ts';
+import type { SampleBatch, SampleOutcome, SampleRefusal } from '../../model/sample-batch.ts';
 import type { IngestQuota } from '../ingest-quota.ts';
 import { mediaTypeOf } from '../plain-body.ts';
 import { printSeries } from '../print-series.ts';
 import type { Receiver, ReceiverAnswer, SamplePlace } from '../receiver.ts';
+import { refusalText } from '../refusal-text.ts';
 import { LabelsCaches, type SeriesLimits } from '../series-labels.ts';
 import { emptyAnswer, refusalAnswer, textAnswer } from '../text-answer.ts';
 import { readWriteV1 } from './read-write-v1.ts';
@@ -137,24 +132,4 @@ function firstRefusal(
     return `${refusalText(first.kind)} for series ${printSeries(labels ?? new Map())}`;
   }
   return histograms > 0 ? 'native histograms are not supported' : null;
-}
-
-/** In Prometheus's words. */
-function refusalText(kind: SampleRefusalKind): string {
-  switch (kind) {
-    case 'out_of_order':
-      return 'out of order sample';
-    case 'too_old':
-      return 'too old sample';
-    case 'duplicate':
-      return 'duplicate sample for timestamp';
-    case 'too_far_ahead':
-      return 'out of bounds';
-    case 'series_limit':
-      return 'the limit of series is reached: no place';
-    case 'invalid_labels':
-      return 'invalid metric name or labels';
-    default:
-      return assertNever(kind);
-  }
 }
