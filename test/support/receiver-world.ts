@@ -75,7 +75,7 @@ export interface StoredLine {
 export class MemoryEntries implements EntrySink {
   readonly stored: StoredLine[] = [];
   isFull = false;
-  oldestNs = 0n;
+  oldestNs = -(2n ** 63n);
 
   async append(batch: EntryBatch): Promise<EntryOutcome> {
     if (this.isFull) throw new AppError('unavailable', 'no space is left for lines');
