@@ -5,13 +5,13 @@ import { VirtualClock } from '../../platform/clock/virtual-clock.ts';
 import { compressSnappy } from '../../platform/wire/snappy-block.ts';
 import { encodeOtlp } from '../../test/support/otlp-encoder.ts';
 import { propertyRuns } from '../../test/support/property-runs.ts';
-import { noQuota, placeOf, pushOf } from '../../test/support/receiver-world.ts';
 import {
-  bytesField,
-  doubleField,
-  encodeV2,
-  varintField,
-} from '../../test/support/remote-write-v2-body.ts';
+  encodeAsV2,
+  encodeV1,
+  lokiProtobuf,
+  type PushedSeries,
+} from '../../test/support/push-encoders.ts';
+import { noQuota, placeOf, pushOf } from '../../test/support/receiver-world.ts';
 import { createAuditReceiver, createEventsReceiver } from './kubernetes/cluster-receivers.ts';
 import { DEFAULT_LINE_LIMITS } from './loki/check-push.ts';
 import { createLokiPushReceiver } from './loki/loki-push-receiver.ts';
@@ -48,38 +48,6 @@ const audit = createAuditReceiver(shared);
 const V2 = 'application/x-protobuf;proto=io.prometheus.write.v2.Request';
 const PROTOBUF = 'application/x-protobuf';
 const JSON_TYPE = 'application/json';
-
-const text = (number: number, value: string) => bytesField(number, Buffer.from(value));
-
-interface WrittenSeries {
-  readonly labels: ReadonlyMap<string, string>;
-  readonly samples: readonly (readonly [value: number, atMs: number])[];
-}
-
-function encodeV1(all: readonly WrittenSeries[]): Buffer {
-  return Buffer.concat(
-    all.map(({ labels, samples }) => {
-      const pairs = [...labels].map(([name, value]) =>
-        bytesField(1, Buffer.concat([text(1, name), text(2, value)])),
-      );
-      const points = samples.map(([value, atMs]) =>
-        bytesField(2, Buffer.concat([doubleField(1, value), varintField(2, atMs)])),
-      );
-      return bytesField(1, Buffer.concat([...pairs, ...points]));
-    }),
-  );
-}
-
-function encodeAsV2(all: readonly WrittenSeries[]): Buffer {
-  const symbols = [''];
-  const refOf = (one: string) =>
-    symbols.includes(one) ? symbols.indexOf(one) : symbols.push(one) - 1;
-  const series = all.map(({ labels, samples }) => ({
-    labelsRefs: [...labels].flat().map(refOf),
-    samples,
-  }));
-  return encodeV2({ symbols, series });
-}
 
 const word = fc.oneof(
   fc.constantFrom('job', 'zone', 'namespace', 'tenant', '__proto__', 'é'),
@@ -191,24 +159,6 @@ describe('what is written is what is stored', () => {
   });
 });
 
-function lokiProtobuf(
-  stream: Readonly<Record<string, string>>,
-  entries: readonly (readonly [bigint, string, Readonly<Record<string, string>>])[],
-): Buffer {
-  const pairs = Object.entries(stream).map(([name, one]) => `${name}=${JSON.stringify(one)}`);
-  const encoded = entries.map(([ns, line, metadata]) => {
-    const time = Buffer.concat([
-      varintField(1, Number(ns / 1_000_000_000n)),
-      varintField(2, Number(ns % 1_000_000_000n)),
-    ]);
-    const more = Object.entries(metadata).map(([name, one]) =>
-      bytesField(3, Buffer.concat([text(1, name), text(2, one)])),
-    );
-    return bytesField(2, Buffer.concat([bytesField(1, time), text(2, line), ...more]));
-  });
-  return bytesField(1, Buffer.concat([text(1, `{${pairs.join(',')}}`), ...encoded]));
-}
-
 const point = {
   timeUnixNano: '5',
   asDouble: 1,
@@ -254,7 +204,7 @@ const logs = {
     },
   ],
 };
-const series: readonly WrittenSeries[] = [
+const series: readonly PushedSeries[] = [
   {
     labels: new Map([
       ['__name__', 'up'],

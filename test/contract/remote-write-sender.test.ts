@@ -11,6 +11,7 @@ import { waitUntil } from '../support/wait-until.ts';
 requires('prometheus')('remote write of a real Prometheus', () => {
   const place = placeOf('acme');
   const statuses: number[] = [];
+  let isThingGone = false;
   const receive = createRemoteWriteReceiver({
     maxPlainBytes: 16_000_000,
     seriesLimits: DEFAULT_SERIES_LIMITS,
@@ -18,13 +19,13 @@ requires('prometheus')('remote write of a real Prometheus', () => {
   });
   let server: Server;
   let prometheus: Prometheus;
-  let settings: {
-    scrape: readonly { jobName: string; targets: string[] }[];
-    remoteWriteUrl: string;
-  };
-
   beforeAll(async () => {
     server = createServer(async (request, response) => {
+      if (request.url === '/metrics') {
+        response.writeHead(isThingGone ? 503 : 200, { 'content-type': 'text/plain' });
+        response.end('thing 1\n');
+        return;
+      }
       const answer = await receive(
         pushOf(await bodyOf(request), {
           contentType: request.headers['content-type'],
@@ -41,11 +42,14 @@ requires('prometheus')('remote write of a real Prometheus', () => {
     });
     place.samples.isFull = true;
     const own = await freePort();
-    settings = {
-      scrape: [{ jobName: 'self', targets: [`127.0.0.1:${own}`] }],
+    prometheus = await startPrometheus({
+      port: own,
+      scrape: [
+        { jobName: 'self', targets: [`127.0.0.1:${own}`] },
+        { jobName: 'thing', targets: [`127.0.0.1:${port}`] },
+      ],
       remoteWriteUrl: `http://127.0.0.1:${port}/api/v1/write`,
-    };
-    prometheus = await startPrometheus({ ...settings, port: own });
+    });
   });
 
   afterAll(async () => {
@@ -102,11 +106,11 @@ requires('prometheus')('remote write of a real Prometheus', () => {
     });
   });
 
-  it('sees the end of series that are not scraped any more', async () => {
-    await prometheus.configure({ ...settings, scrape: [] });
+  it('sees the end of series that are not there any more', async () => {
+    isThingGone = true;
     const isStale = () =>
       place.samples.stored.some(
-        ({ labels, value }) => labels.__name__ === 'up' && value === 'stale',
+        ({ labels, value }) => labels.__name__ === 'thing' && value === 'stale',
       );
     await waitUntil(isStale, { what: 'a staleness marker' });
     expect(new Set(statuses)).toEqual(new Set([503, 204]));
