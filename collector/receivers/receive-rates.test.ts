@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { VirtualClock } from '../../platform/clock/virtual-clock.ts';
+import { createMetrics } from '../../platform/observe/metrics.ts';
 import { placeOf, pushOf } from '../../test/support/receiver-world.ts';
 import { observedReceiver, type PushOutcome, type ReceiverMetrics } from './observed-receiver.ts';
 import { ReceiveRates } from './receive-rates.ts';
 import type { Receiver, ReceiverPlace } from './receiver.ts';
+import { createReceiverMetrics } from './receiver-metrics.ts';
 import { emptyAnswer } from './text-answer.ts';
 
 const idle: ReceiverMetrics = { pushed: () => undefined };
@@ -61,6 +63,24 @@ describe('the metrics of receivers', () => {
       expect(seen).toEqual([['otlp-logs', outcome, { bytes: 3, taken, refused }]]);
     },
   );
+
+  it('are counters of the process', async () => {
+    const registry = createMetrics({ version: '1', withProcessMetrics: false });
+    const metrics = createReceiverMetrics(registry);
+    const receive = observedReceiver(
+      'loki-push',
+      five,
+      metrics,
+      new ReceiveRates(new VirtualClock()),
+    );
+    await receive(pushOf('abc'), placeOf('acme'));
+    const { text } = await registry.expose();
+    expect(text).toContain(
+      'tocsin_receiver_pushes_total{receiver="loki-push",outcome="partial"} 1',
+    );
+    expect(text).toContain('tocsin_receiver_items_total{receiver="loki-push",result="taken"} 5');
+    expect(text).toContain('tocsin_receiver_bytes_total{receiver="loki-push"} 3');
+  });
 
   it('say that a receiver is at fault, and let the fault go on', async () => {
     const seen: PushOutcome[] = [];

@@ -17,4 +17,4 @@ export class BoundedValues {
 }
 
 const OTHER = 'other';
-const ORDINARY = /^[A-Za-z][A-Za-z0-9_.-]{0,127}$/;
+const ORDINARY = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,127}$/;

@@ -196,6 +196,14 @@ describe('audit', () => {
     expect([umbrella, platform].map(({ entries }) => entries.stored.length)).toEqual([1, 1]);
   });
 
+  it('makes no streams of namespaces that somebody thinks of', async () => {
+    const { platform, place } = cluster();
+    const many = Array.from({ length: 1_200 }, (_, n) => audit(`x${n}`, `guess-${n}`));
+    await createAuditReceiver(options)(list(...many), place);
+    const namespaces = new Set(platform.entries.stored.map(({ labels }) => labels.namespace));
+    expect([platform.entries.stored.length, namespaces.size]).toEqual([1_200, 1_001]);
+  });
+
   it('refuses what is no audit event', async () => {
     expect(said(await createAuditReceiver(options)(list({ kind: 'Event' }), cluster().place))).toBe(
       '400 the body holds what is not an audit event',

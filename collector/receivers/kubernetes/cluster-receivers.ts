@@ -25,6 +25,7 @@ const MAX_KINDS = 100;
 const MAX_TYPES = 10;
 const MAX_REASONS = 300;
 const MAX_VERBS = 30;
+const MAX_NAMESPACES = 1_000;
 
 /**
  * Events of a cluster: one event, an `EventList`, an array, or one per line; also as a watch wraps
@@ -69,6 +70,7 @@ function clusterReceiver(
   kind: DocumentKind,
 ): Receiver<ClusterPlace> {
   const recent = new RecentEvents(MAX_RECENT);
+  const namespaces = new BoundedValues(MAX_NAMESPACES);
   return async (request, place) => {
     try {
       const objects = await readObjects(request, place, options, kind);
@@ -82,7 +84,7 @@ function clusterReceiver(
       });
       const nowNs = BigInt(Math.trunc(options.clock.nowMs())) * 1_000_000n;
       const lines = fresh.map((object) => kind.line(object, nowNs));
-      const { tally, refusal } = await storeByPlace(lines, place.placeOf);
+      const { tally, refusal } = await storeByPlace(lines, place.placeOf, namespaces);
       for (const key of keys) recent.add(key);
       return refusal === null ? emptyAnswer(204, tally) : textAnswer(400, refusal, tally);
     } catch (thrown) {

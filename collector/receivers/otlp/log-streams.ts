@@ -1,5 +1,7 @@
 import type { PushedEntry, PushedStream } from '../loki/pushed-stream.ts';
+import type { LabelStamp } from '../stamp-labels.ts';
 import { attributeText } from './attribute-text.ts';
+import { chosenNamespace } from './chosen-namespace.ts';
 import type {
   AnyValue,
   InstrumentationScope,
@@ -39,11 +41,13 @@ const MAX_DEPTH = 8;
 /**
  * The lines of a resource as Loki 3 makes them: some attributes of the resource are labels, all others
  * (also of scope and record) structured metadata, the body is the line.
+ * @param stamp says whether a resource may choose its namespace
  * @param nowNs for records without an instant
  */
 export function logStream(
   { resource, scopeLogs = [] }: ResourceLogs,
   indexed: ReadonlySet<string>,
+  stamp: LabelStamp,
   nowNs: bigint,
 ): PushedStream {
   const { labels, metadata } = splitResource(resource, indexed);
@@ -51,11 +55,13 @@ export function logStream(
     const around = new Map([...metadata, ...scopeMetadata(scope)]);
     return logRecords.map((record) => logEntry(record, around, nowNs));
   });
-  const pairs = labels.size === 0 ? NO_LABELS : [...labels];
+  if (labels.size === 0) labels.set('service_name', 'unknown_service');
+  for (const [name, value] of chosenNamespace(resource?.attributes ?? [], stamp)) {
+    labels.set(name, value);
+  }
+  const pairs = [...labels];
   return { labels: { kind: 'pairs', pairs }, entries };
 }
-
-const NO_LABELS: readonly (readonly [string, string])[] = [['service_name', 'unknown_service']];
 
 function splitResource(resource: Resource | undefined, indexed: ReadonlySet<string>) {
   const labels = new Map<string, string>();

@@ -52,7 +52,7 @@ export class MetricSamples {
 
   /** @throws AppError `invalid` for a namespace that the token may not write to */
   addResource(resource: ResourceMetrics): void {
-    const labels = new ResourceLabels(resource, this.#place.resources);
+    const labels = new ResourceLabels(resource, this.#place.resources, this.#place.stamp);
     this.#earliestMs = Infinity;
     this.#latestMs = -Infinity;
     for (const scope of resource.scopeMetrics ?? []) {

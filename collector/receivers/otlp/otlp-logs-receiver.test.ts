@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { VirtualClock } from '../../../platform/clock/virtual-clock.ts';
 import { encodeOtlp } from '../../../test/support/otlp-encoder.ts';
-import { noQuota, placeOf, pushOf } from '../../../test/support/receiver-world.ts';
+import { noQuota, placeOf, pushOf, tenantStamp } from '../../../test/support/receiver-world.ts';
 import { DEFAULT_LINE_LIMITS } from '../loki/check-push.ts';
 import { DEFAULT_STREAM_LIMITS } from '../loki/stream-labels.ts';
 import { DEFAULT_INDEX_ATTRIBUTES } from './log-streams.ts';
@@ -142,4 +142,19 @@ it('logs that are not taken are counted in partialSuccess', async () => {
     200,
     { partialSuccess: { rejectedLogRecords: '1', errorMessage: 'entry has timestamp too old: 5' } },
   ]);
+});
+
+it('logs choose a namespace of the token, and no other', async () => {
+  const place = placeOf('acme', tenantStamp('acme'));
+  const logsOf = (namespace: string) => ({
+    resourceLogs: [
+      {
+        resource: { attributes: [text('k8s.namespace.name', namespace)] },
+        scopeLogs: [{ logRecords: [{ timeUnixNano: T }] }],
+      },
+    ],
+  });
+  expect((await receiveLogs(asJson(logsOf('acme-test')), place)).status).toBe(200);
+  expect((await receiveLogs(asJson(logsOf('umbrella-prod')), place)).status).toBe(400);
+  expect(place.entries.stored.map(({ labels }) => labels.namespace)).toEqual(['acme-test']);
 });

@@ -33,11 +33,11 @@ export function createOtlpLogsReceiver(options: OtlpLogsOptions): Receiver<Entry
       const read = readerOf(request);
       const plain = await otlpBody(request, options.maxPlainBytes);
       const nowNs = BigInt(Math.trunc(options.clock.nowMs())) * 1_000_000n;
+      const { stamp } = place;
       const streams = readLogs(plain, read)
-        .map((resource) => logStream(resource, options.indexAttributes, nowNs))
+        .map((resource) => logStream(resource, options.indexAttributes, stamp, nowNs))
         .filter(({ entries }) => entries.length > 0);
       options.quota.take(place.tenant, plain.length);
-      const { stamp } = place;
       const checked = checkPush(streams, { ...options, stamp, cache: caches.of(stamp) });
       const { tally, refusal } = await storePush(checked, place);
       const partial = { rejected: tally.refused, message: refusal ?? '' };

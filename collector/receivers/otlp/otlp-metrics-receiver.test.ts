@@ -295,6 +295,25 @@ describe('attributes that become tenancy labels', () => {
     expect(place.samples.stored[0]?.labels).toEqual({ __name__: 'a', tenant_id: 'acme' });
   });
 
+  it.each(['namespace', 'k8s.namespace.name'])(
+    'choose a namespace of the token: %s',
+    async (key) => {
+      const place = placeOf('acme', tenantStamp('acme'));
+      const resource = [...service, text('host.name', 'h')];
+      const good = metricsOf([...resource, text(key, 'acme-test')], gauge('a', point()));
+      expect((await receiveMetrics(asJson(good), place)).status).toBe(200);
+      expect(place.samples.stored.map(({ labels }) => [labels.__name__, labels.namespace])).toEqual(
+        [
+          ['a', 'acme-test'],
+          ['target_info', 'acme-test'],
+        ],
+      );
+      const bad = metricsOf([...resource, text(key, 'umbrella-prod')], gauge('a', point()));
+      expect((await receiveMetrics(asJson(bad), place)).status).toBe(400);
+      expect(place.samples.stored).toHaveLength(2);
+    },
+  );
+
   it('are refused where the token may not choose them', async () => {
     const place = placeOf('acme', tenantStamp('acme'));
     const request = metricsOf([], gauge('a', point(text('namespace', 'umbrella-prod'))));

@@ -1,5 +1,7 @@
 import { compareText } from '../../../platform/model/labels.ts';
+import type { LabelStamp } from '../stamp-labels.ts';
 import { attributeText } from './attribute-text.ts';
+import { chosenNamespace } from './chosen-namespace.ts';
 import type {
   InstrumentationScope,
   KeyValue,
@@ -29,19 +31,22 @@ export class ResourceLabels {
   readonly #identity: readonly LabelPair[];
   readonly #promoted: readonly KeyValue[];
   readonly #withScope: boolean;
+  readonly #placed: readonly LabelPair[];
 
-  constructor({ resource }: ResourceMetrics, options: ResourceOptions) {
+  constructor({ resource }: ResourceMetrics, options: ResourceOptions, stamp: LabelStamp) {
     this.#attributes = resource?.attributes ?? [];
     this.#identity = identityOf(this.#attributes);
     this.#promoted = this.#attributes.filter(({ key = '' }) =>
       options.promoteResourceAttributes.has(key),
     );
     this.#withScope = options.promoteScopeMetadata;
+    this.#placed = chosenNamespace(this.#attributes, stamp);
   }
 
   /**
    * The labels of one series, later ones over earlier ones of the same name: attributes (joined by
-   * `;` where several become one label), the scope's, `job` and `instance`, then `extra`.
+   * `;` where several become one label), the scope's, `job` and `instance`,
+   * the namespace that the resource means, then `extra`.
    */
   seriesLabels(
     attributes: readonly KeyValue[],
@@ -50,7 +55,8 @@ export class ResourceLabels {
   ): readonly LabelPair[] {
     const labels = joinedLabels([...this.#promoted, ...attributes]);
     const more = this.#withScope ? scopeLabels(scope) : [];
-    for (const [name, value] of [...more, ...this.#identity, ...extra]) labels.set(name, value);
+    for (const [name, value] of [...more, ...this.#identity, ...this.#placed, ...extra])
+      labels.set(name, value);
     return [...labels];
   }
 
@@ -59,7 +65,7 @@ export class ResourceLabels {
     const others = this.#attributes.filter(({ key = '' }) => !IDENTIFYING.has(key));
     if (others.length === 0 || this.#identity.length === 0) return null;
     const labels = joinedLabels(others);
-    for (const [name, value] of this.#identity) labels.set(name, value);
+    for (const [name, value] of [...this.#identity, ...this.#placed]) labels.set(name, value);
     labels.set('__name__', 'target_info');
     return [...labels];
   }
