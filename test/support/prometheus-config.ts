@@ -28,6 +28,8 @@ export interface PrometheusSettings {
   /** How old a written sample may be: `100y` when not given, so that fixtures choose their time. */
   readonly outOfOrderWindow?: string;
   readonly externalLabels?: Readonly<Record<string, string>>;
+  /** Where samples are sent to as well; small batches, metadata every second. */
+  readonly remoteWriteUrl?: string;
   /** Where every question is written down with what it cost. */
   readonly queryLogFile?: string;
 }
@@ -44,9 +46,20 @@ export function prometheusConfig(settings: PrometheusSettings): string {
     },
     storage: { tsdb: { out_of_order_time_window: settings.outOfOrderWindow ?? '100y' } },
     rule_files: settings.ruleFiles ?? [],
+    remote_write: (settings.remoteWriteUrl === undefined ? [] : [settings.remoteWriteUrl]).map(
+      remoteWriteConfig,
+    ),
     scrape_configs: (settings.scrape ?? []).map(scrapeConfig),
     alerting: { alertmanagers: (settings.alertmanagers ?? []).map(alertmanagerConfig) },
   });
+}
+
+function remoteWriteConfig(url: string): object {
+  return {
+    url,
+    queue_config: { batch_send_deadline: '200ms', min_backoff: '50ms', max_backoff: '200ms' },
+    metadata_config: { send: true, send_interval: '1s' },
+  };
 }
 
 function scrapeConfig(job: ScrapeJob): object {
