@@ -80,10 +80,8 @@ function runProgram(program: TemplateProgram, dot: GoValue): TemplateOutcome {
 
 const START = { at: 0, text: '' };
 
-function lookupOf({
-  functions,
-  include = null,
-}: TemplateOptions & { include?: string | null }): FunctionLookup {
+function lookupOf({ functions, include: given }: TemplateOptions): FunctionLookup {
+  const include = given ?? null;
   return {
     get: (name) => {
       if (name === include) return INCLUDE;

@@ -130,7 +130,7 @@ export class TemplateLexer {
 
   #readAction(): void {
     const close = this.#closeAt(this.#at);
-    if (close > 0) {
+    if (close !== 0) {
       this.#closeAction(close);
       return;
     }

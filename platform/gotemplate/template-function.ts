@@ -65,7 +65,7 @@ export function defineVariadic<const P extends readonly ParamType[], R extends P
     call: (args, budget) =>
       call(
         args.slice(0, fixed) as unknown as ValuesOf<P>,
-        args.slice(fixed) as readonly ValueOf<R>[],
+        args.slice(fixed) as unknown as readonly ValueOf<R>[],
         budget,
       ),
   };
