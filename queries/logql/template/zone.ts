@@ -54,7 +54,12 @@ const SHORT_NAMES: ReadonlyMap<string, string> = new Map([
 ]);
 
 const LOCALES = ['en-US', 'en-GB', 'en-AU', 'en-NZ'];
-const IS_NAME = /^[A-Z]{3,5}$/;
+/** Short names that the locales and the tz database agree on; the locales make up others. */
+const AGREED: ReadonlySet<string> = new Set(
+  'EST EDT CST CDT MST MDT PST PDT AKST AKDT HST GMT BST IST WET WEST CET CEST EET EEST AEST AEDT ACST ACDT AWST NZST NZDT'.split(
+    ' ',
+  ),
+);
 
 function abbreviate(name: string, zone: IANAZone, atMs: number): string {
   const known = SHORT_NAMES.get(name);
@@ -62,7 +67,7 @@ function abbreviate(name: string, zone: IANAZone, atMs: number): string {
   const at = DateTime.fromMillis(atMs, { zone });
   for (const locale of LOCALES) {
     const short = at.setLocale(locale).offsetNameShort;
-    if (short !== null && IS_NAME.test(short)) return short;
+    if (short !== null && AGREED.has(short)) return short;
   }
   return numeric(Math.round(zone.offset(atMs) * 60));
 }
