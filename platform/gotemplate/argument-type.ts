@@ -1,6 +1,5 @@
-import { type GoValue, isObject, typeName } from './go-value.ts';
+import { type GoValue, isObject, type ParamType, typeName } from './go-value.ts';
 import type { OperandNode } from './nodes.ts';
-import type { ParamType } from './template-function.ts';
 
 /** Why a value does not fit a type of argument, in Go's words; null when it does. */
 export function typeProblem(value: GoValue, type: ParamType): string | null {

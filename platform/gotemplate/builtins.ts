@@ -1,17 +1,12 @@
 import { isEqual, isEqualToAny, isLess } from './compare.ts';
 import { escapeHtml, escapeJs, escapeQuery } from './escape-text.ts';
-import { type GoValue, isTrue, typeName } from './go-value.ts';
+import { type GoValue, isTrue, type TemplateFunction, typeName } from './go-value.ts';
 import { indexValue, lengthOf, sliceValue } from './index-value.ts';
 import { sprint, sprintln } from './print-value.ts';
 import { sprintf } from './printf.ts';
 import type { TemplateBudget } from './template-budget.ts';
 import { TemplateError } from './template-error.ts';
-import {
-  define,
-  defineVariadic,
-  type FunctionSet,
-  type TemplateFunction,
-} from './template-function.ts';
+import { define, defineVariadic, type FunctionSet } from './template-function.ts';
 
 /** What an escaping function makes of one unit, at most. */
 const MOST_PER_UNIT = 6;

@@ -1,7 +1,6 @@
 import { literalOf, typeProblem } from './argument-type.ts';
-import { type GoValue, isTrue } from './go-value.ts';
+import { type GoValue, isTrue, type ParamType, type TemplateFunction } from './go-value.ts';
 import type { IdentifierNode, NodeBase, OperandNode } from './nodes.ts';
-import type { ParamType, TemplateFunction } from './template-function.ts';
 import type { Evaluate, EvaluateCommand, TemplateRun } from './template-run.ts';
 
 /** The functions of a template: those passed in, then Go's own. */

@@ -1,4 +1,4 @@
-import type { TemplateFunction } from './template-function.ts';
+import type { TemplateBudget } from './template-budget.ts';
 
 /**
  * A value inside a template.
@@ -47,6 +47,24 @@ export interface GoObject {
 export type GoMember =
   | { readonly kind: 'field'; readonly value: GoValue }
   | { readonly kind: 'method'; readonly method: TemplateFunction };
+
+/** A type of an argument: `any` takes everything, nil too; an `ObjectType` its objects. */
+export type ParamType = 'any' | 'string' | 'int' | 'float64' | 'bool' | ObjectType<GoObject>;
+
+/** Objects of one kind, told by a test; a nil is refused. */
+export interface ObjectType<T extends GoObject> {
+  readonly typeName: string;
+  is(value: GoValue): value is T;
+}
+
+/** A function that templates may call; its arguments have been counted and checked by type. */
+export interface TemplateFunction {
+  readonly params: readonly ParamType[];
+  /** Type of any number of further arguments; null: there are no further ones. */
+  readonly rest: ParamType | null;
+  /** @throws TemplateError with the bare reason */
+  call(args: readonly GoValue[], budget: TemplateBudget): GoValue;
+}
 
 /** Labels as Go's `map[string]string`; a missing key may be the empty text. */
 export function stringMap(entries: ReadonlyMap<string, string>): GoMap {

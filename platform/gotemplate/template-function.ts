@@ -1,14 +1,5 @@
-import type { GoObject, GoValue } from './go-value.ts';
+import type { GoValue, ObjectType, ParamType, TemplateFunction } from './go-value.ts';
 import type { TemplateBudget } from './template-budget.ts';
-
-/** A type of an argument: `any` takes everything, nil too; an `ObjectType` its objects. */
-export type ParamType = 'any' | 'string' | 'int' | 'float64' | 'bool' | ObjectType<GoObject>;
-
-/** Objects of one kind, told by a test; a nil is refused. */
-export interface ObjectType<T extends GoObject> {
-  readonly typeName: string;
-  is(value: GoValue): value is T;
-}
 
 interface ParamValues {
   readonly any: GoValue;
@@ -25,15 +16,6 @@ type ValueOf<P> = P extends keyof ParamValues
     : never;
 
 type ValuesOf<P extends readonly ParamType[]> = { readonly [I in keyof P]: ValueOf<P[I]> };
-
-/** A function that templates may call; its arguments have been counted and checked by type. */
-export interface TemplateFunction {
-  readonly params: readonly ParamType[];
-  /** Type of any number of further arguments; null: there are no further ones. */
-  readonly rest: ParamType | null;
-  /** @throws TemplateError with the bare reason */
-  call(args: readonly GoValue[], budget: TemplateBudget): GoValue;
-}
 
 export type FunctionSet = ReadonlyMap<string, TemplateFunction>;
 

@@ -1,11 +1,10 @@
 import { Buffer } from 'node:buffer';
-import type { GoValue } from './go-value.ts';
+import type { GoValue, TemplateFunction } from './go-value.ts';
 import type { NodeBase } from './nodes.ts';
 import { printResult } from './print-value.ts';
 import { quoteText } from './quote-text.ts';
 import { TemplateBudget, type TemplateLimits } from './template-budget.ts';
 import { TemplateError } from './template-error.ts';
-import type { TemplateFunction } from './template-function.ts';
 
 /** A template error that already tells where. */
 class LocatedError extends TemplateError {}

@@ -7,6 +7,7 @@ import {
   type GoValue,
   isList,
   isObject,
+  type TemplateFunction,
   typeName,
 } from '../../../platform/gotemplate/go-value.ts';
 import { quoteText } from '../../../platform/gotemplate/quote-text.ts';
@@ -15,7 +16,6 @@ import {
   define,
   defineVariadic,
   type FunctionSet,
-  type TemplateFunction,
 } from '../../../platform/gotemplate/template-function.ts';
 import { parseDurationMs } from '../../../platform/model/duration.ts';
 import { GoDuration } from '../../../queries/logql/template/go-duration.ts';

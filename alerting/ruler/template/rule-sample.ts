@@ -3,9 +3,9 @@ import {
   type GoMember,
   type GoObject,
   isObject,
+  type ObjectType,
   stringMap,
 } from '../../../platform/gotemplate/go-value.ts';
-import type { ObjectType } from '../../../platform/gotemplate/template-function.ts';
 import type { Labels } from '../../../platform/model/labels.ts';
 
 /** One element of what `query` answers: `.Labels`, `.Value`. */

@@ -1,6 +1,11 @@
-import type { GoMember, GoObject, GoValue } from '../../../platform/gotemplate/go-value.ts';
+import type {
+  GoMember,
+  GoObject,
+  GoValue,
+  ObjectType,
+} from '../../../platform/gotemplate/go-value.ts';
 import { isObject } from '../../../platform/gotemplate/go-value.ts';
-import { define, type ObjectType } from '../../../platform/gotemplate/template-function.ts';
+import { define } from '../../../platform/gotemplate/template-function.ts';
 
 const UNITS_NS: ReadonlyMap<string, bigint> = new Map([
   ['ns', 1n],

@@ -1,10 +1,12 @@
-import type { GoMember, GoObject, GoValue } from '../../../platform/gotemplate/go-value.ts';
+import type {
+  GoMember,
+  GoObject,
+  GoValue,
+  ObjectType,
+  TemplateFunction,
+} from '../../../platform/gotemplate/go-value.ts';
 import { isObject } from '../../../platform/gotemplate/go-value.ts';
-import {
-  define,
-  type ObjectType,
-  type TemplateFunction,
-} from '../../../platform/gotemplate/template-function.ts';
+import { define } from '../../../platform/gotemplate/template-function.ts';
 import { calendarOf, dayOfYear, formatTime } from './format-time.ts';
 import { DURATION, GoDuration } from './go-duration.ts';
 import { DAYS, MONTHS } from './layout.ts';

@@ -2,14 +2,10 @@ import {
   compileTemplate,
   type TemplateOutcome,
 } from '../../../platform/gotemplate/compile-template.ts';
-import type { GoMap } from '../../../platform/gotemplate/go-value.ts';
+import type { GoMap, TemplateFunction } from '../../../platform/gotemplate/go-value.ts';
 import type { TemplateLimits } from '../../../platform/gotemplate/template-budget.ts';
 import { TemplateError } from '../../../platform/gotemplate/template-error.ts';
-import {
-  define,
-  type FunctionSet,
-  type TemplateFunction,
-} from '../../../platform/gotemplate/template-function.ts';
+import { define, type FunctionSet } from '../../../platform/gotemplate/template-function.ts';
 import { dateFunctions } from './date-functions.ts';
 import { GoTime } from './go-time.ts';
 import { NUMBER_FUNCTIONS } from './number-functions.ts';

@@ -1,10 +1,9 @@
-import type { GoValue } from '../../../platform/gotemplate/go-value.ts';
+import type { GoValue, TemplateFunction } from '../../../platform/gotemplate/go-value.ts';
 import { TemplateError } from '../../../platform/gotemplate/template-error.ts';
 import {
   define,
   defineVariadic,
   type FunctionSet,
-  type TemplateFunction,
 } from '../../../platform/gotemplate/template-function.ts';
 import { toFloat64, toInt64, wrap64 } from './cast.ts';
 import { add, type Decimal, decimalOf, divide, multiply, subtract, toNumber } from './decimal.ts';

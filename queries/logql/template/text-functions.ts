@@ -1,6 +1,10 @@
 import { Buffer } from 'node:buffer';
 import { escapeQuery } from '../../../platform/gotemplate/escape-text.ts';
-import { type GoValue, isTrue } from '../../../platform/gotemplate/go-value.ts';
+import {
+  type GoValue,
+  isTrue,
+  type TemplateFunction,
+} from '../../../platform/gotemplate/go-value.ts';
 import { quoteText } from '../../../platform/gotemplate/quote-text.ts';
 import type { TemplateBudget } from '../../../platform/gotemplate/template-budget.ts';
 import { TemplateError } from '../../../platform/gotemplate/template-error.ts';
@@ -8,7 +12,6 @@ import {
   define,
   defineVariadic,
   type FunctionSet,
-  type TemplateFunction,
 } from '../../../platform/gotemplate/template-function.ts';
 import {
   byteLength,
