@@ -108,7 +108,7 @@ function exponential({ digits, point }: Decimal, places: number): string {
   return `${digits.charAt(0)}${fraction}e${exponent < 0 ? '-' : '+'}${size}`;
 }
 
-/** `0x1.8p+01`, as few digits as needed: what `%x` makes of a float. */
+/** `0x1.8p+01`: what `%x` makes of a float; always as few digits as needed. */
 export function formatHexFloat(value: number): string {
   if (!Number.isFinite(value)) return formatFloat(value, 'g', -1);
   const sign = value < 0 || Object.is(value, -0) ? '-' : '';
@@ -122,4 +122,12 @@ export function formatHexFloat(value: number): string {
     .join('');
   const size = String(Math.abs(power)).padStart(2, '0');
   return `${sign}0x1${hex === '' ? '' : `.${hex}`}p${power < 0 ? '-' : '+'}${size}`;
+}
+
+/** `4503599627370496p-53`: what `%b` makes of a float. */
+export function formatBinaryFloat(value: number): string {
+  if (!Number.isFinite(value)) return formatFloat(value, 'g', -1);
+  const sign = value < 0 || Object.is(value, -0) ? '-' : '';
+  const { mantissa, exponent } = binaryOf(Math.abs(value));
+  return `${sign}${mantissa}p${exponent < 0 ? '-' : '+'}${Math.abs(exponent)}`;
 }

@@ -1,7 +1,7 @@
-import { formatFloat, formatHexFloat } from './format-float.ts';
+import { formatBinaryFloat, formatFloat, formatHexFloat } from './format-float.ts';
 import { type FormatSpec, padNumber, padText, signOf } from './format-spec.ts';
 import { type GoValue, isObject, typeName } from './go-value.ts';
-import { printParts, printValue } from './print-value.ts';
+import { printParts } from './print-value.ts';
 import { describeRune, quoteRune, quoteText } from './quote-text.ts';
 import type { TemplateBudget } from './template-budget.ts';
 import { runeCount, toBytes } from './utf8-text.ts';
@@ -14,13 +14,23 @@ export function formatValue(
   budget: TemplateBudget,
 ): string {
   if (verb === 'T') return formatText(typeName(value), 's', spec) ?? '';
+  if (verb === 'v') return formatPlain(value, spec, budget);
   const text = formatByType(value, verb, spec, budget);
-  return text ?? badVerb(value, verb, budget);
+  return text ?? badVerb(value, verb, spec, budget);
 }
 
-function badVerb(value: GoValue, verb: string, budget: TemplateBudget): string {
+/** Under `%v` the flags `+` and `#` ask for more detail; `#` quotes a text. */
+function formatPlain(value: GoValue, spec: FormatSpec, budget: TemplateBudget): string {
+  const isQuoted = spec.sharp && typeof value === 'string';
+  const plain = { ...spec, plus: false, sharp: false };
+  return formatByType(value, isQuoted ? 'q' : 'v', plain, budget) ?? '';
+}
+
+/** The value is shown as `%v` with the same flags would. */
+function badVerb(value: GoValue, verb: string, spec: FormatSpec, budget: TemplateBudget): string {
   if (value === undefined || value === null) return `%!${verb}(<nil>)`;
-  return `%!${verb}(${typeName(value)}=${printValue(value, budget)})`;
+  const shown = formatByType(value, 'v', spec, budget) ?? '';
+  return `%!${verb}(${typeName(value)}=${shown})`;
 }
 
 /** null: the verb does not fit. */
@@ -120,12 +130,10 @@ function formatInt(value: bigint, verb: string, spec: FormatSpec): string | null
       return padText(quoted, spec, runeCount(quoted));
     }
     case 'U': {
-      const plain = `U+${value
-        .toString(16)
-        .toUpperCase()
-        .padStart(spec.precision ?? 4, '0')}`;
+      const digits = BigInt.asUintN(64, value).toString(16).toUpperCase();
+      const plain = `U+${digits.padStart(Math.max(4, spec.precision ?? 4), '0')}`;
       const shown = spec.sharp && isRune ? describeRune(rune) : plain;
-      return padText(shown, spec, runeCount(shown));
+      return padText(shown, { ...spec, zero: false }, runeCount(shown));
     }
     default:
       return null;
@@ -143,7 +151,8 @@ function formatDigits(
   if (spec.precision === 0 && value === 0n) return ' '.repeat(spec.width ?? 0);
   const written = magnitude.toString(base);
   const cased = verb === 'X' ? written.toUpperCase() : written;
-  const mark = verb === 'O' ? '0o' : spec.sharp && verb !== 'v' ? prefix : '';
+  const octal = spec.sharp && !cased.startsWith('0') ? '0o0' : '0o';
+  const mark = verb === 'O' ? octal : spec.sharp ? prefix : '';
   const digits = cased.padStart(spec.precision ?? 0, '0');
   const isMarked = mark === '0' && digits.startsWith('0');
   // With a precision zeros do not fill the width any more.
@@ -165,6 +174,11 @@ function formatNumber(value: number, verb: string, spec: FormatSpec): string | n
   if (verb === 'x' || verb === 'X') {
     const hex = formatHexFloat(value);
     return padText(verb === 'X' ? hex.toUpperCase() : hex, spec, hex.length);
+  }
+  if (verb === 'b') {
+    const power = formatBinaryFloat(value);
+    const isBelow = power.startsWith('-');
+    return padNumber(signOf(isBelow, spec), isBelow ? power.slice(1) : power, spec);
   }
   const form = FLOAT_VERBS.get(verb);
   if (form === undefined) return null;
