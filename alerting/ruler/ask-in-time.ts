@@ -1,0 +1,44 @@
+import { asError } from '../../platform/errors/app-error.ts';
+import type { RuleAnswer, RuleQuestion } from './ask-query.ts';
+import type { RunnerParts } from './ruler-parts.ts';
+
+/**
+ * Asks when it is the owner's turn, and gives up after the question's time whatever the source does,
+ * so that nobody's place is held for ever. Rejects only with the signal's reason.
+ */
+export async function askInTime(
+  question: RuleQuestion,
+  signal: AbortSignal,
+  { ask, clock, inTurn, metrics }: Pick<RunnerParts, 'ask' | 'clock' | 'inTurn' | 'metrics'>,
+): Promise<RuleAnswer> {
+  const fromMs = clock.monotonicMs();
+  return inTurn(question, signal, async () => {
+    metrics.waited((clock.monotonicMs() - fromMs) / 1_000);
+    const limit = new AbortController();
+    const timer = clock.after(question.timeoutMs, () => limit.abort(new Error(TIMED_OUT)));
+    const whole = AbortSignal.any([signal, limit.signal]);
+    const answer = await Promise.race([answerOf(() => ask.ask(question, whole)), endOf(whole)]);
+    timer.cancel();
+    signal.throwIfAborted();
+    return answer;
+  });
+}
+
+/** A failure once the signal aborts. */
+function endOf(signal: AbortSignal): Promise<RuleAnswer> {
+  return new Promise((resolve) => {
+    const end = () => resolve({ kind: 'failed', failure: 'timeout', message: TIMED_OUT });
+    signal.addEventListener('abort', end, { once: true });
+  });
+}
+
+/** Prometheus's own words. */
+const TIMED_OUT = 'query timed out in expression evaluation';
+
+async function answerOf(ask: () => Promise<RuleAnswer>): Promise<RuleAnswer> {
+  try {
+    return await ask();
+  } catch (thrown) {
+    return { kind: 'failed', failure: 'internal', message: asError(thrown).message };
+  }
+}
