@@ -28,7 +28,7 @@ describe('the command that repeats an evaluation', () => {
     ],
   ])('%s gives a shell exactly the question', (_name, asked, [url, time]) => {
     const command = repeatCommand(asked).replace(/^curl/, 'printf "%s\\n"');
-    const words = execFileSync('sh', ['-c', command], { env: { TOCSIN_TOKEN: 't' } });
+    const words = execFileSync('sh', ['-c', command], { env: { ...process.env, TOCSIN_TOKEN: 't' } });
     expect(words.toString().trimEnd().split('\n')).toEqual([
       '-sSG',
       url,
