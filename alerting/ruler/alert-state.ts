@@ -94,8 +94,7 @@ function afterAbsence(alert: ActiveAlert, timing: AlertTiming, atMs: number): Ac
     return isOld ? null : alert;
   }
   const keepFiringSinceMs = timing.keepFiringForMs > 0 ? (alert.keepFiringSinceMs ?? atMs) : null;
-  const isHeld =
-    keepFiringSinceMs !== null && atMs - keepFiringSinceMs < timing.keepFiringForMs;
+  const isHeld = keepFiringSinceMs !== null && atMs - keepFiringSinceMs < timing.keepFiringForMs;
   if (isHeld) return { ...alert, keepFiringSinceMs };
   return { ...alert, keepFiringSinceMs, state: 'inactive', resolvedAtMs: atMs };
 }

@@ -1,4 +1,4 @@
-import { labelsFrom, labelsToObject, type Labels } from '../../platform/model/labels.ts';
+import { type Labels, labelsFrom, labelsToObject } from '../../platform/model/labels.ts';
 import type { ActiveAlert, ActiveAlerts } from './alert-state.ts';
 import type { SentAlert } from './send-alerts.ts';
 

@@ -51,8 +51,7 @@ export async function foundAlerts(
   return { kind: 'found', alerts, textProblems: [...problems] };
 }
 
-const SAME_LABELSET =
-  'vector contains metrics with the same labelset after applying alert labels';
+const SAME_LABELSET = 'vector contains metrics with the same labelset after applying alert labels';
 
 type Expand = (text: string) => Promise<string>;
 

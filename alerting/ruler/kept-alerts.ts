@@ -105,9 +105,7 @@ export class KeptAlerts implements ReadAlertState {
     const removed = isAnew
       ? [this.#sql.clear(named(place))]
       : gone.map((alert_key) => this.#sql.remove({ ...named(place), alert_key }));
-    const written = [...live].filter(
-      ([row, alert]) => isAnew || known.get(row) !== textOf(alert),
-    );
+    const written = [...live].filter(([row, alert]) => isAnew || known.get(row) !== textOf(alert));
     const { cluster, group } = place;
     const inserts = this.#sql.insert(
       written.map(([row, { labels, activeAtMs }]) => [

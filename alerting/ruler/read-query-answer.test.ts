@@ -36,7 +36,10 @@ describe('an answer to the question of a rule', () => {
   });
 
   it('says that histograms were left out', () => {
-    const result = [{ metric: {}, histogram: [1, {}] }, { metric: {}, value: [1, '1'] }];
+    const result = [
+      { metric: {}, histogram: [1, {}] },
+      { metric: {}, value: [1, '1'] },
+    ];
     expect(readQueryAnswer(200, success({ resultType: 'vector', result }))).toMatchObject({
       values: Float64Array.of(1),
       warnings: ['1 histograms were left out'],

@@ -13,7 +13,12 @@ describe('the command that repeats an evaluation', () => {
     ],
     [
       'of logs',
-      { ...question, scope: '_platform@lab', language: 'logql' as const, query: 'rate({a="b"}[1m])' },
+      {
+        ...question,
+        scope: '_platform@lab',
+        language: 'logql' as const,
+        query: 'rate({a="b"}[1m])',
+      },
       ['https://tocsin.test/scopes/_platform@lab/loki/api/v1/query', '1767225600500000000'],
     ],
     [
@@ -28,7 +33,9 @@ describe('the command that repeats an evaluation', () => {
     ],
   ])('%s gives a shell exactly the question', (_name, asked, [url, time]) => {
     const command = repeatCommand(asked).replace(/^curl/, 'printf "%s\\n"');
-    const words = execFileSync('sh', ['-c', command], { env: { ...process.env, TOCSIN_TOKEN: 't' } });
+    const words = execFileSync('sh', ['-c', command], {
+      env: { ...process.env, TOCSIN_TOKEN: 't' },
+    });
     expect(words.toString().trimEnd().split('\n')).toEqual([
       '-sSG',
       url,

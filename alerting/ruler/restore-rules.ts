@@ -1,10 +1,10 @@
 import { labelsKey } from '../../platform/model/labels.ts';
 import type { ActiveAlert } from './alert-state.ts';
+import type { RuleTurn } from './evaluate-rule.ts';
 import type { AlertStateSeries } from './read-alert-state.ts';
 import { isRestorable, restoredActiveAtMs } from './restore-alert.ts';
 import { groupKeyOf, type RuledAlert } from './ruled-group.ts';
 import type { RunnerParts } from './ruler-parts.ts';
-import type { RuleTurn } from './evaluate-rule.ts';
 import type { RunningRule } from './running-rule.ts';
 
 /**

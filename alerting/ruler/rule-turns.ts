@@ -68,11 +68,9 @@ export class RuleTurns {
     work: () => Promise<T>,
   ): Promise<T> {
     this.#waiting += 1;
-    const place = await queue
-      .enter(lane, { ...NO_BOUND, maxConcurrent }, signal)
-      .finally(() => {
-        this.#waiting -= 1;
-      });
+    const place = await queue.enter(lane, { ...NO_BOUND, maxConcurrent }, signal).finally(() => {
+      this.#waiting -= 1;
+    });
     if (place.kind !== 'given') throw new Error(`${lane} got no place among the rules`);
     try {
       return await work();

@@ -1,13 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import {
-  RulerWorld,
-  ruledAlert,
-  ruledGroup,
-  ruledRecord,
-} from '../../test/support/ruler-world.ts';
 import { filterAlerts } from '../../queries/proxy/filters/filter-alerts.ts';
 import { filterRules, type RuleWish } from '../../queries/proxy/filters/filter-rules.ts';
 import type { LabelScope } from '../../queries/scope/label-scope.ts';
+import { RulerWorld, ruledAlert, ruledGroup, ruledRecord } from '../../test/support/ruler-world.ts';
 import { parseLoadedRules } from '../sinks/loaded-rules.ts';
 import { rulesTrace } from './rule-trace.ts';
 import { RulerBook } from './ruler-book.ts';

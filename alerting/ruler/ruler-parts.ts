@@ -4,10 +4,10 @@ import type { Logger } from '../../platform/observe/logger.ts';
 import type { AskQuery } from './ask-query.ts';
 import type { KeptAlerts } from './kept-alerts.ts';
 import type { ReadAlertState } from './read-alert-state.ts';
+import type { InTurn, TurnBounds } from './rule-turns.ts';
 import type { RulerMetrics } from './ruler-metrics.ts';
 import type { SendAlerts } from './send-alerts.ts';
 import type { Templates } from './templates.ts';
-import type { InTurn, TurnBounds } from './rule-turns.ts';
 import type { WriteSamples } from './write-samples.ts';
 
 export interface RulerSettings {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { builderFor } from '../../platform/state/builder.ts';
 import {
   RulerWorld,
   readOnlyCluster,
   ruledAlert,
   ruledGroup,
 } from '../../test/support/ruler-world.ts';
-import { builderFor } from '../../platform/state/builder.ts';
 import type { RulerTables } from '../tables-ruler.ts';
 import type { ActiveAlert } from './alert-state.ts';
 import type { Ruler } from './ruler.ts';
@@ -42,7 +42,10 @@ async function started(world: RulerWorld, cluster: string): Promise<Ruler> {
 }
 
 /** Of each tenant, the alert that waits long and the one that waits a little. */
-function alertsOf(ruler: Ruler, cluster: string): readonly (readonly (ActiveAlert | undefined)[])[] {
+function alertsOf(
+  ruler: Ruler,
+  cluster: string,
+): readonly (readonly (ActiveAlert | undefined)[])[] {
   return ruler
     .runners(cluster)
     .map(({ rules }) => rules.map(({ active }) => [...active.values()][0]));

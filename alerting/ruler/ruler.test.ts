@@ -1,10 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  RulerWorld,
-  ruledAlert,
-  ruledGroup,
-  ruledRecord,
-} from '../../test/support/ruler-world.ts';
+import { RulerWorld, ruledAlert, ruledGroup, ruledRecord } from '../../test/support/ruler-world.ts';
 import { firstAfter, scheduleOf } from './eval-schedule.ts';
 import { groupKeyOf, type RuledGroup } from './ruled-group.ts';
 
@@ -140,7 +135,12 @@ describe('rules of the ruler', () => {
       isStale: false,
     });
     const dev = world.samplesOf('ns:jobs:sum namespace=acme-dev by=us');
-    expect(dev.map(({ value, isStale }) => (isStale ? 'stale' : value))).toEqual([2, 2, 2, 'stale']);
+    expect(dev.map(({ value, isStale }) => (isStale ? 'stale' : value))).toEqual([
+      2,
+      2,
+      2,
+      'stale',
+    ]);
     const prod = world.samplesOf('ns:jobs:sum namespace=acme-prod by=us');
     expect(prod.map(({ value }) => value)).toEqual([1, 1, 1, 7, 7]);
     await ruler.stop();

@@ -9,8 +9,8 @@ import {
   umbrellaRuleId,
 } from '../../test/support/rule-fixture.ts';
 import { RulerWorld } from '../../test/support/ruler-world.ts';
-import type { Rule } from '../rules/rule.ts';
 import { RulerBook } from '../ruler/ruler-book.ts';
+import type { Rule } from '../rules/rule.ts';
 import { DesiredRules } from './desired-rules.ts';
 import { EmbeddedSink } from './embedded-sink.ts';
 import { parseLoadedRules } from './loaded-rules.ts';
@@ -42,7 +42,10 @@ describe('the embedded sink', () => {
     const { world, ruler, sink } = await embedded();
     const both = files(testRule(), umbrellaRule());
     const first = await sink.reconcile(both, signal);
-    const running = { kind: 'running', evaluation: { lastEvaluationAtMs: null, health: 'unknown' } };
+    const running = {
+      kind: 'running',
+      evaluation: { lastEvaluationAtMs: null, health: 'unknown' },
+    };
     expect(first).toMatchObject({ problem: null, reloaded: false });
     expect([...first.rules.keys()].sort()).toEqual([acmeRuleId, umbrellaRuleId].sort());
     for (const outcome of first.rules.values()) expect(outcome).toMatchObject(running);

@@ -1,6 +1,6 @@
-import type { RuleGroup } from '../rules/manifests/rule-group.ts';
 import { groupKeyOf, type RuledGroup } from '../ruler/ruled-group.ts';
 import type { RunningRule } from '../ruler/running-rule.ts';
+import type { RuleGroup } from '../rules/manifests/rule-group.ts';
 import { evaluationOf } from './compare-group.ts';
 import type { RuleFile, RuleOutcome, RuleSink, SinkReport } from './rule-sink.ts';
 
@@ -74,7 +74,10 @@ function outcomeOf(refusal: string | undefined, runner: EvaluatedGroup | undefin
   if (refusal !== undefined) return { kind: 'failed', message: refusal };
   if (runner === undefined) return { kind: 'waiting', message: 'the ruler has not taken it yet' };
   if (runner.group !== runner.wanted) {
-    return { kind: 'delivered', message: 'its former version is being evaluated for the last time' };
+    return {
+      kind: 'delivered',
+      message: 'its former version is being evaluated for the last time',
+    };
   }
   return { kind: 'running', evaluation: evaluationOf(runner) };
 }

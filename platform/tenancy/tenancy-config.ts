@@ -95,7 +95,10 @@ const RuleSinkConfig = Type.Union(
       closed,
     ),
   ],
-  { default: { kind: 'none' }, description: 'Where rules of the cluster are delivered; embedded: tocsin evaluates them itself' },
+  {
+    default: { kind: 'none' },
+    description: 'Where rules of the cluster are delivered; embedded: tocsin evaluates them itself',
+  },
 );
 
 const ClusterConfig = Type.Object(

@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { rulerMigration } from '../../alerting/migration-0003-ruler.ts';
 import type { AskQuery } from '../../alerting/ruler/ask-query.ts';
 import { KeptAlerts } from '../../alerting/ruler/kept-alerts.ts';
 import { readQueryAnswer } from '../../alerting/ruler/read-query-answer.ts';
@@ -11,7 +12,6 @@ import { Ruler } from '../../alerting/ruler/ruler.ts';
 import { RulerBook } from '../../alerting/ruler/ruler-book.ts';
 import { DEFAULT_RULER_SETTINGS } from '../../alerting/ruler/ruler-parts.ts';
 import type { SentAlert } from '../../alerting/ruler/send-alerts.ts';
-import { rulerMigration } from '../../alerting/migration-0003-ruler.ts';
 import { systemClock } from '../../platform/clock/system-clock.ts';
 import { printDurationMs } from '../../platform/model/duration.ts';
 import { labelsToObject } from '../../platform/model/labels.ts';
@@ -237,7 +237,8 @@ requires('prometheus')('the ruler beside Prometheus on the same data', () => {
         const [mine, other] = [picture(data), picture(await prometheus.get('/api/v1/rules'))];
         const all = mine.join('\n');
         last = `ours\n${all}\ntheirs\n${other.join('\n')}`;
-        if (all !== other.join('\n') || !needed.every((one) => one.test(all))) throw new Error(last);
+        if (all !== other.join('\n') || !needed.every((one) => one.test(all)))
+          throw new Error(last);
         return mine;
       },
       { what, timeoutMs: 6_000 },
@@ -292,7 +293,11 @@ function rulerOn(url: () => string, outbox: Outbox): Ruler {
       templates: scriptedTemplates,
       clock: systemClock,
       logger: createLogger({ level: 'fatal', destination: { write: () => undefined } }),
-      settings: { ...DEFAULT_RULER_SETTINGS, externalUrl: 'http://tocsin.test', resendDelayMs: 1_000 },
+      settings: {
+        ...DEFAULT_RULER_SETTINGS,
+        externalUrl: 'http://tocsin.test',
+        resendDelayMs: 1_000,
+      },
     },
     createMetrics({ version: 'test', withProcessMetrics: false }),
   );

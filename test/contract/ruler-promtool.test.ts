@@ -189,7 +189,9 @@ requires('promtool')('the ruler beside promtool', () => {
   });
 
   it('is told apart when it says something else', async () => {
-    const wrong = JSON.parse(JSON.stringify(await testOf(scriptOf(1))).replace('pending', 'firing'));
+    const wrong = JSON.parse(
+      JSON.stringify(await testOf(scriptOf(1))).replace('pending', 'firing'),
+    );
     expect(runPromtool([wrong])).toMatch(/FAILED/);
   });
 });

@@ -1,3 +1,4 @@
+import { rulerMigration } from '../../alerting/migration-0003-ruler.ts';
 import type { AskQuery, RuleAnswer, RuleQuestion } from '../../alerting/ruler/ask-query.ts';
 import { KeptAlerts } from '../../alerting/ruler/kept-alerts.ts';
 import type { AlertStateSeries } from '../../alerting/ruler/read-alert-state.ts';
@@ -7,7 +8,6 @@ import { DEFAULT_RULER_SETTINGS, type RulerSettings } from '../../alerting/ruler
 import type { SentAlert } from '../../alerting/ruler/send-alerts.ts';
 import type { Templates } from '../../alerting/ruler/templates.ts';
 import type { RuleSamples, SampleOwner, WriteOutcome } from '../../alerting/ruler/write-samples.ts';
-import { rulerMigration } from '../../alerting/migration-0003-ruler.ts';
 import { VirtualClock } from '../../platform/clock/virtual-clock.ts';
 import { type Labels, labelsFrom, labelsKey } from '../../platform/model/labels.ts';
 import { createLogger } from '../../platform/observe/logger.ts';
