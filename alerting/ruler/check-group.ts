@@ -31,6 +31,6 @@ function ruleRefusal(
   const parsed =
     language === 'promql'
       ? parsePromql(rule.expr, { maxLength: MAX_SCOPED_LENGTH })
-      : parseLogql(rule.expr, { maxLength: MAX_SCOPED_LENGTH });
+      : parseLogql(rule.expr, { maxBytes: MAX_SCOPED_LENGTH });
   return parsed.kind === 'error' ? `could not parse expression: ${parsed.error.message}` : null;
 }

@@ -1,7 +1,7 @@
 import { rulerMigration } from '../../alerting/migration-0003-ruler.ts';
 import type { AskQuery, RuleAnswer, RuleQuestion } from '../../alerting/ruler/ask-query.ts';
 import { KeptAlerts } from '../../alerting/ruler/kept-alerts.ts';
-import type { AlertStateSeries } from '../../alerting/ruler/read-alert-state.ts';
+import type { AlertStateAsk, AlertStateSeries } from '../../alerting/ruler/read-alert-state.ts';
 import type { RuledAlert, RuledGroup, RuledRecord } from '../../alerting/ruler/ruled-group.ts';
 import { Ruler } from '../../alerting/ruler/ruler.ts';
 import { DEFAULT_RULER_SETTINGS, type RulerSettings } from '../../alerting/ruler/ruler-parts.ts';
@@ -81,7 +81,7 @@ export class RulerWorld {
         },
         templates: scriptedTemplates,
         clock: this.clock,
-        logger: createLogger({ level: 'fatal', destination: { write: () => undefined } }),
+        logger: createLogger({ level: 'silent', destination: { write: () => undefined } }),
         settings: { ...DEFAULT_RULER_SETTINGS, externalUrl: 'http://tocsin.test', ...settings },
       },
       this.metrics,
@@ -128,7 +128,7 @@ export class RulerWorld {
     refs.forEach((ref, index) => {
       const labels = series[ref] ?? new Map();
       const key = `${cluster} ${owner} ${labelsKey(labels)}`;
-      const entry = this.#stored.get(key) ?? { cluster, owner, labels, samples: [] };
+      const entry: StoredSeries = this.#stored.get(key) ?? { cluster, owner, labels, samples: [] };
       this.#stored.set(key, entry);
       const isStale = stale?.[index] === 1;
       entry.samples.push({ atMs: times[index] ?? 0, value: values[index] ?? 0, isStale });
@@ -136,13 +136,7 @@ export class RulerWorld {
     return { kind: 'written', refused: [] };
   }
 
-  #alertState(ask: {
-    readonly cluster: string;
-    readonly owner: string;
-    readonly alert: string;
-    readonly minMs: number;
-    readonly maxMs: number;
-  }): readonly AlertStateSeries[] {
+  #alertState(ask: AlertStateAsk): readonly AlertStateSeries[] {
     if (this.stateReadFails) throw this.stateReadFails;
     return this.stored.flatMap(({ cluster, owner, labels, samples }) => {
       const isAsked =
