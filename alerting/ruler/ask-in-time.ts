@@ -14,11 +14,15 @@ export async function askInTime(
   const fromMs = clock.monotonicMs();
   return inTurn(question, signal, async () => {
     metrics.waited((clock.monotonicMs() - fromMs) / 1_000);
+    // Not AbortSignal.any: on a signal that lives as long as its group, those would pile up.
     const limit = new AbortController();
+    const onAbort = () => limit.abort(signal.reason);
+    signal.addEventListener('abort', onAbort, { once: true });
     const timer = clock.after(question.timeoutMs, () => limit.abort(new Error(TIMED_OUT)));
-    const whole = AbortSignal.any([signal, limit.signal]);
-    const answer = await Promise.race([answerOf(() => ask.ask(question, whole)), endOf(whole)]);
+    const asked = answerOf(() => ask.ask(question, limit.signal));
+    const answer = await Promise.race([asked, endOf(limit.signal)]);
     timer.cancel();
+    signal.removeEventListener('abort', onAbort);
     signal.throwIfAborted();
     return answer;
   });

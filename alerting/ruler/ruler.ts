@@ -52,15 +52,13 @@ export class Ruler implements Service {
     this.#clusters.set(cluster, runners);
     const refused = new Map<string, string>();
     const wanted = new Set<string>();
-    const takesSamples = this.#parts.write.takes(cluster);
     for (const group of groups) {
       const key = groupKeyOf(group);
       const refusal = wanted.has(key)
         ? 'there are two groups of this name in the file'
-        : groupRefusal(group, takesSamples);
+        : this.#put(cluster, runners, group, isFirst);
       wanted.add(key);
-      if (refusal === null) this.#put(cluster, runners, group, isFirst);
-      else refused.set(key, refusal);
+      if (refusal !== null) refused.set(key, refusal);
     }
     for (const [key, runner] of runners) {
       if (wanted.has(key)) continue;
@@ -105,21 +103,26 @@ export class Ruler implements Service {
     await Promise.all(this.#running().map((runner) => runner.stop(this.#abort.signal.reason)));
   }
 
+  /** @returns why it is not evaluated; null when it is */
   #put(
     cluster: string,
     runners: Map<string, GroupRunner>,
     group: RuledGroup,
     mustRestore: boolean,
-  ): void {
+  ): string | null {
     const key = groupKeyOf(group);
     const runner = runners.get(key);
+    if (runner !== undefined && isDeepStrictEqual(runner.wanted, group)) return null;
+    const refusal = groupRefusal(group, this.#parts.write.takes(cluster));
+    if (refusal !== null) return refusal;
     if (runner !== undefined) {
-      if (!isDeepStrictEqual(runner.wanted, group)) runner.change(group);
-      return;
+      runner.change(group);
+      return null;
     }
     const made = new GroupRunner(cluster, group, mustRestore, this.#parts);
     runners.set(key, made);
     if (this.#phase === 'open') made.start();
+    return null;
   }
 
   /** Never rejects. */
