@@ -27,8 +27,11 @@ export function differenceOf(
   return queryDifference(asked, loaded, seen);
 }
 
+/** How one rule of a group does. */
+type RuleCondition = Pick<LoadedRule, 'health' | 'state' | 'lastError' | 'lastEvaluationAtMs'>;
+
 /** How a group does: worst health, highest state, oldest evaluation of its rules. */
-export function evaluationOf(loaded: LoadedGroup): Evaluation {
+export function evaluationOf(loaded: { readonly rules: readonly RuleCondition[] }): Evaluation {
   const { rules } = loaded;
   const instants = rules.map((rule) => rule.lastEvaluationAtMs);
   const known = instants.filter((atMs) => atMs !== null);
@@ -64,7 +67,7 @@ function sameTexts(a: ReadonlyMap<string, string>, b: ReadonlyMap<string, string
 }
 
 function worst<Key extends 'health' | 'state'>(
-  rules: readonly LoadedRule[],
+  rules: readonly RuleCondition[],
   key: Key,
   order: readonly LoadedRule[Key][],
 ): LoadedRule[Key] | undefined {

@@ -2,6 +2,7 @@ import type { Clock } from '../../platform/clock/clock.ts';
 import { assertNever } from '../../platform/model/assert-never.ts';
 import type { Outbound } from '../../platform/outbound/outbound.ts';
 import type { RuleCluster } from '../rules/rule-cluster.ts';
+import { EmbeddedSink, type GroupEvaluator } from './embedded-sink.ts';
 import { prometheusControl } from './prometheus-control.ts';
 import { RuleFilesSink } from './rule-files-sink.ts';
 import { RuleFolder } from './rule-folder.ts';
@@ -15,6 +16,8 @@ export interface SinkResources {
   readonly outbound: Pick<Outbound, 'send'>;
   /** True for a rule label that we have signed for this cluster, with any key we ever had. */
   readonly ownsLabel: (cluster: string, value: string) => boolean;
+  /** Our own ruler, for clusters with the sink `embedded`; without it those have none. */
+  readonly ruler?: GroupEvaluator;
   readonly clock: Clock;
 }
 
@@ -24,6 +27,8 @@ export function createRuleSink(cluster: RuleCluster, resources: SinkResources): 
   switch (ruleSink.kind) {
     case 'none':
       return null;
+    case 'embedded':
+      return resources.ruler ? new EmbeddedSink(cluster.id, resources.ruler) : null;
     case 'rule-files':
       return ruleFilesSink(cluster, ruleSink.directory, resources);
     default:

@@ -1,4 +1,5 @@
 import type { Directory } from '../../platform/tenancy/directory.ts';
+import { printScopeName } from '../../platform/tenancy/scope-name.ts';
 import { compileRule } from '../rules/compile-rule.ts';
 import { printRuleFile, ruleFileName } from '../rules/manifests/rule-file.ts';
 import type { Rule } from '../rules/rule.ts';
@@ -78,7 +79,8 @@ export class DesiredRules {
     const { group } = compiled;
     const text = printRuleFile({ cluster: target.cluster.id, owner, ruleId, revision }, group);
     const fileName = ruleFileName(owner, ruleId);
-    return { kind: 'file', file: { ruleId, revision, fileName, text, group } };
+    const scope = printScopeName(rule.scope);
+    return { kind: 'file', file: { ruleId, revision, owner, scope, fileName, text, group } };
   }
 }
 

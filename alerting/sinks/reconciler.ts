@@ -100,5 +100,5 @@ export class RuleReconciler implements Service {
 
 /** Equal while what was delivered stays in the right place. */
 function destinationOf({ ruleSink }: RuleCluster): string {
-  return ruleSink.kind === 'none' ? 'none' : `${ruleSink.kind} ${ruleSink.directory}`;
+  return ruleSink.kind === 'rule-files' ? `${ruleSink.kind} ${ruleSink.directory}` : ruleSink.kind;
 }

@@ -4,6 +4,10 @@ import type { RuleGroup } from '../rules/manifests/rule-group.ts';
 export interface RuleFile {
   readonly ruleId: string;
   readonly revision: number;
+  /** Tenant, or `_platform`. */
+  readonly owner: string;
+  /** Name of the rule's scope, e.g. `acme.shop`. */
+  readonly scope: string;
   readonly fileName: string;
   /** The whole file, for sinks that write files. */
   readonly text: string;

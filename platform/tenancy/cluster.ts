@@ -61,6 +61,8 @@ export interface ClusterEnforcement extends BackendEnforcement {
 /** Where rules of the cluster are delivered. */
 export type RuleSinkSettings =
   | { readonly kind: 'none' }
+  /** Our own ruler asks the cluster's metrics backend. */
+  | { readonly kind: 'embedded' }
   | {
       readonly kind: 'rule-files';
       /** Absolute path of the folder that `rule_files` of this Prometheus names. */
@@ -205,7 +207,7 @@ function checkMetric(name: string, path: string): Check {
 }
 
 function checkSink(sink: RuleSinkSettings, at: string): Check {
-  if (sink.kind === 'none') return null;
+  if (sink.kind !== 'rule-files') return null;
   const isFolder = isAbsolute(sink.directory) && !/\p{Cc}/u.test(sink.directory);
   return check(
     isFolder,

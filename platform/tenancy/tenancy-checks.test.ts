@@ -114,8 +114,9 @@ describe('the settings of a cluster', () => {
     expect(linesOf(checkClusterSettings(settings))).toMatch(message);
   });
 
-  it('may be all in order', () => {
-    expect(checkClusterSettings(resolveCluster('lab', cluster).settings)).toEqual([]);
+  it.each(['none', 'embedded'] as const)('may be all in order, with the rule sink %s', (kind) => {
+    const { settings } = resolveCluster('lab', { ...cluster, ruleSink: { kind } });
+    expect(checkClusterSettings(settings)).toEqual([]);
   });
 });
 

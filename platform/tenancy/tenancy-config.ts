@@ -86,6 +86,7 @@ const EnforcementConfig = Type.Object(
 const RuleSinkConfig = Type.Union(
   [
     Type.Object({ kind: Type.Literal('none') }, closed),
+    Type.Object({ kind: Type.Literal('embedded') }, closed),
     Type.Object(
       {
         kind: Type.Literal('rule-files'),
@@ -94,7 +95,10 @@ const RuleSinkConfig = Type.Union(
       closed,
     ),
   ],
-  { default: { kind: 'none' }, description: 'Where rules of the cluster are delivered' },
+  {
+    default: { kind: 'none' },
+    description: 'Where rules of the cluster are delivered; embedded: tocsin evaluates them itself',
+  },
 );
 
 const ClusterConfig = Type.Object(

@@ -75,9 +75,10 @@ export const Environment = answer({
 });
 export type Environment = Static<typeof Environment>;
 
-/** Where rules of the cluster are delivered. */
+/** Where rules of the cluster are delivered; `embedded`: tocsin evaluates them itself. */
 export const RuleSinkSettings = Type.Union([
   Type.Object({ kind: Type.Literal('none') }, closed),
+  Type.Object({ kind: Type.Literal('embedded') }, closed),
   Type.Object(
     {
       kind: Type.Literal('rule-files'),

@@ -1,0 +1,55 @@
+import type { Labels } from '../../platform/model/labels.ts';
+
+export type RuleLanguage = 'promql' | 'logql';
+
+/** Label and annotation values are templates. */
+export interface RuledAlert {
+  readonly kind: 'alerting';
+  readonly alert: string;
+  readonly expr: string;
+  readonly forMs: number;
+  readonly keepFiringForMs: number;
+  readonly labels: Labels;
+  readonly annotations: Labels;
+}
+
+/** Its results become series of the name `record` with these labels over their own. */
+export interface RuledRecord {
+  readonly kind: 'recording';
+  readonly record: string;
+  readonly expr: string;
+  readonly labels: Labels;
+}
+
+export type RuledRule = RuledAlert | RuledRecord;
+
+/**
+ * A rule group as the ruler evaluates it on one cluster: its rules one after the other, so that a
+ * rule sees what those before it recorded. Two groups of a cluster never have the same file and name.
+ */
+export interface RuledGroup {
+  readonly file: string;
+  readonly name: string;
+  /** Tenant, or `_platform`: as whom questions are asked and samples written. */
+  readonly owner: string;
+  /** Name of the scope, for the command that asks the same by hand, e.g. `acme.shop@lab`. */
+  readonly scope: string;
+  readonly language: RuleLanguage;
+  /** >= 1. */
+  readonly intervalMs: number;
+  /** Most alerts or series of one rule, inclusive; 0: no bound. */
+  readonly limit: number;
+  /** The question is asked about so much earlier than the instant of the evaluation. */
+  readonly queryOffsetMs: number;
+  readonly rules: readonly RuledRule[];
+}
+
+/** Name of the group on its cluster, as Prometheus writes it: `file;name`. */
+export function groupKeyOf({ file, name }: Pick<RuledGroup, 'file' | 'name'>): string {
+  return `${file};${name}`;
+}
+
+/** What the rule is called: the alert, or the series that it records. */
+export function ruleNameOf(rule: RuledRule): string {
+  return rule.kind === 'alerting' ? rule.alert : rule.record;
+}
