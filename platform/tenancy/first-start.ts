@@ -1,6 +1,7 @@
 import type { Clock } from '../clock/clock.ts';
 import { generateFirstPassword, type PasswordHasher } from '../security/password.ts';
 import type { State, Statement } from '../state/state.ts';
+import { DEFAULT_TLS, EMBEDDED_URL } from './cluster-backend.ts';
 import type { SealedCluster } from './cluster-sql.ts';
 import type { Environment } from './environment.ts';
 import { unexpectedOutcome } from './refusals.ts';
@@ -31,6 +32,15 @@ export interface FirstStart {
 const EMBEDDED_CLUSTER = 'embedded';
 
 const DEFAULT = 'default';
+
+/** The store in this process, asked for as long as any other. */
+const embeddedBackend = {
+  kind: 'embedded',
+  url: EMBEDDED_URL,
+  timeoutMs: 120_000,
+  auth: { kind: 'none' },
+  tls: DEFAULT_TLS,
+} as const;
 
 /**
  * Makes a system of use out of an empty one; does nothing on any later start. To be called after
@@ -98,8 +108,8 @@ function firstPlaces({ sql, clock }: FirstStartOptions): readonly Statement[] {
   const cluster: SealedCluster = {
     id: EMBEDDED_CLUSTER,
     title: '',
-    metrics: null,
-    logs: null,
+    metrics: embeddedBackend,
+    logs: { ...embeddedBackend, enforcement: null },
     sealed: { metrics: null, logs: null },
     enforcement: {
       namespaceLabel: 'namespace',
@@ -110,8 +120,8 @@ function firstPlaces({ sql, clock }: FirstStartOptions): readonly Statement[] {
       strict: false,
       guardPast: false,
     },
-    ruleSink: { kind: 'none' },
-    alertNamespaceTrusted: false,
+    ruleSink: { kind: 'embedded' },
+    alertNamespaceTrusted: true,
     replicaLabels: ['prometheus_replica', 'replica'],
     ...stored,
   };

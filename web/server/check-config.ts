@@ -43,8 +43,11 @@ function limitFindings({ limits }: Config): readonly { path: string; message: st
 }
 
 /** A secret of the configuration, looked up. */
-export function secretOf(ref: Parameters<typeof resolveSecret>[0]): string {
-  return resolveSecret(ref, secrets);
+export function secretOf(
+  ref: Parameters<typeof resolveSecret>[0],
+  extent: 'line' | 'whole' = 'line',
+): string {
+  return resolveSecret(ref, secrets, extent);
 }
 
 function isHttpUrl(text: string): boolean {

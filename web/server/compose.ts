@@ -1,6 +1,7 @@
 import { Supervisor } from '../../platform/lifecycle/supervisor.ts';
 import { checkConfig } from './check-config.ts';
 import { composeAlerting } from './compose/alerting.ts';
+import { composeEmbedded } from './compose/embedded.ts';
 import { durationMs, openFloor } from './compose/floor.ts';
 import { composeHttp } from './compose/http.ts';
 import { composeLimits } from './compose/limits.ts';
@@ -37,14 +38,15 @@ export async function composeService(
     const tenancy = await composeTenancy(floor, declared);
     let url = () => '';
     const alerting = await composeAlerting(floor, tenancy, () => url());
-    const backends = composeUpstream(floor.clock, tenancy.directories);
+    const embedded = composeEmbedded(floor, tenancy.directories, onFatal);
+    const backends = composeUpstream(floor.clock, tenancy.directories, embedded);
     const { upstream } = backends;
     const { directories } = tenancy;
     const { ownership } = alerting;
     const gate = composeLimits(floor);
     const queries = composeQueries(floor, directories, ownership, upstream, gate);
     const { known } = queries;
-    const logs = composeLogs({ floor, directories, ownership, upstream, gate, known });
+    const logs = composeLogs({ floor, directories, ownership, upstream, embedded, gate, known });
     const named = composeNamedMetrics({ floor, upstream, gate, queries });
     const notReady = () => supervisor.notReady();
     const http = await composeHttp({
@@ -61,6 +63,7 @@ export async function composeService(
     const services = [
       floor.state,
       tenancy.directories,
+      embedded,
       backends.service,
       logs.service,
       ...alerting.services,

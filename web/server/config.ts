@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { AlertingConfig } from '../../alerting/alerting-config.ts';
+import { CollectorConfig } from '../../collector/collector-config.ts';
 import { PlatformConfig } from '../../platform/config/platform-config.ts';
 import { TenancyConfig } from '../../platform/tenancy/tenancy-config.ts';
 import { RangeCacheConfig } from '../../queries/cache/range-cache-config.ts';
@@ -15,6 +16,7 @@ export const ConfigSchema = Type.Object(
     logs: LogLimitsConfig,
     limits: TenantLimitsConfig,
     rangeCache: RangeCacheConfig,
+    collector: CollectorConfig,
     ...AlertingConfig,
     ...TenancyConfig,
   },

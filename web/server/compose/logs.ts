@@ -22,6 +22,8 @@ import { LogsScopeRules } from '../../../queries/proxy/scope-rules/logs-scope-ru
 import type { StrictMode } from '../../../queries/proxy/scope-rules/metrics-scope-rules.ts';
 import { strictClusters } from '../../../queries/proxy/scope-rules/strict-clusters.ts';
 import type { Upstream } from '../../../queries/upstream/upstream.ts';
+import { createEmbeddedTails, withEmbeddedTails } from '../embedded/embedded-tails.ts';
+import type { EmbeddedLink } from '../embedded/embedded-thread.ts';
 import { logsClusters } from './cluster-views.ts';
 import type { QueryFloor } from './floor.ts';
 import { type KnownRanges, REMEMBERED_JUDGEMENTS } from './range-cache.ts';
@@ -44,6 +46,8 @@ export interface LogsOptions {
   readonly directories: DirectorySource;
   readonly ownership: RuleOwnership;
   readonly upstream: Upstream;
+  /** Null in a worker, where no tail is opened. */
+  readonly embedded: EmbeddedLink | null;
   readonly gate: LimitGate;
   /** What is known of range queries; null: nothing is remembered. */
   readonly known: KnownRanges | null;
@@ -51,7 +55,7 @@ export interface LogsOptions {
 
 /** The scoped logs: queries, pushes, exports and live tails in front of the registered clusters. */
 export function composeLogs(options: LogsOptions): LogParts {
-  const { floor, directories, ownership, upstream, gate, known } = options;
+  const { floor, directories, ownership, upstream, embedded, gate, known } = options;
   const { clock, logger, config } = floor;
   const limits = config.logs;
   const metrics = createLokiMetrics(floor.metrics);
@@ -68,13 +72,14 @@ export function composeLogs(options: LogsOptions): LogParts {
   };
   const judge = rememberedJudge(judgeLogql, REMEMBERED_JUDGEMENTS);
   const asking = { language: 'logql', judge, upstream, gate, metrics, logger } as const;
+  const sockets = createWebSocketTailUpstream({ agents, clock });
   const ranges = known && new LokiRangeAsker(new RangeAsker({ ...known, ...asking }));
   return {
     proxy: new LokiProxy({ ...shared, ownership, ranges }),
     push: new LokiPush(shared),
     exporter: new LogExporter(shared),
     tailPlanner: new TailPlanner({ route: tailRoute(), ...shared }),
-    tailUpstream: createWebSocketTailUpstream({ agents, clock }),
+    tailUpstream: embedded ? withEmbeddedTails(sockets, createEmbeddedTails(embedded)) : sockets,
     metrics,
     isStrict,
     service: {

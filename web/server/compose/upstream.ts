@@ -7,6 +7,8 @@ import type { DirectorySource } from '../../../platform/tenancy/directory-source
 import { BackendPools } from '../../../queries/upstream/backend-pools.ts';
 import { createHttpUpstream } from '../../../queries/upstream/http-upstream.ts';
 import type { Upstream } from '../../../queries/upstream/upstream.ts';
+import type { EmbeddedLink } from '../embedded/embedded-thread.ts';
+import { createEmbeddedUpstream, withEmbedded } from '../embedded/embedded-upstream.ts';
 
 export interface UpstreamParts {
   /** To every backend, of metrics and of logs. */
@@ -18,11 +20,15 @@ export interface UpstreamParts {
 const CONNECTIONS_PER_BACKEND = 128;
 
 /** The way to the registered backends; no connection is kept to one that is registered no longer. */
-export function composeUpstream(clock: Clock, directories: DirectorySource): UpstreamParts {
+export function composeUpstream(
+  clock: Clock,
+  directories: DirectorySource,
+  embedded: EmbeddedLink,
+): UpstreamParts {
   const pools = new BackendPools(openPool);
   const unsubscribe = directories.subscribe((_, clusters) => {
     const backends = [...clusters.values()].flatMap(({ metrics, logs }) => [metrics, logs]);
-    pools.retain(backends.filter((backend) => backend !== null));
+    pools.retain(backends.filter((backend) => backend !== null && backend.kind !== 'embedded'));
   });
   const service: Service = {
     name: 'backends',
@@ -35,7 +41,9 @@ export function composeUpstream(clock: Clock, directories: DirectorySource): Ups
   };
   const dispatcherFor = (backend: Parameters<BackendPools['dispatcherFor']>[0]) =>
     pools.dispatcherFor(backend);
-  return { upstream: createHttpUpstream({ dispatcherFor, clock }), service };
+  const http = createHttpUpstream({ dispatcherFor, clock });
+  const upstream = withEmbedded(http, createEmbeddedUpstream(embedded, clock));
+  return { upstream, service };
 }
 
 function openPool(tls: TlsIdentity, origin: string): Dispatcher {

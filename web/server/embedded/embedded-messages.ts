@@ -1,3 +1,5 @@
+import type { ReceiverName } from '../../../collector/receivers/receive-rates.ts';
+import type { ScrapeJob } from '../../../collector/scrape/scrape-job.ts';
 import type { HeaderList } from '../../../queries/upstream/upstream.ts';
 
 /** One question to the embedded stores, in the shape of a request to Prometheus or Loki. */
@@ -15,11 +17,38 @@ export interface EmbeddedQuestion {
   readonly timeoutMs: number;
 }
 
+/** A push that came over HTTP, with what its token says about it. */
+export interface EmbeddedPush extends Omit<EmbeddedQuestion, 'method'> {
+  readonly method: string;
+  readonly receiver: ReceiverName;
+  /** Labels that are set last. */
+  readonly ownLabels: ReadonlyMap<string, string>;
+  /** Where the token may write to several namespaces. */
+  readonly choice: { readonly label: string; readonly allowed: readonly string[] } | null;
+  /** Of the cluster that a webhook's token speaks for; empty for other tokens. */
+  readonly namespaces: ReadonlyMap<string, EmbeddedPlace>;
+}
+
 /** A whole answer; the chunks are handed over, not copied. */
 export interface EmbeddedAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly chunks: readonly Uint8Array[];
+}
+
+/** Where what this machine says about itself belongs. */
+export interface EmbeddedPlace {
+  readonly tenant: string;
+  readonly ownLabels: ReadonlyMap<string, string>;
+}
+
+/** What is scraped, by whom it is seen. */
+export interface EmbeddedJobs {
+  /** That are asked over HTTP; all but `read` sources. */
+  readonly jobs: readonly ScrapeJob[];
+  /** Null: not collected. */
+  readonly self: EmbeddedPlace | null;
+  readonly host: EmbeddedPlace | null;
 }
 
 /**
@@ -28,14 +57,24 @@ export interface EmbeddedAnswer {
  */
 export type ToEmbedded =
   | { readonly kind: 'ask'; readonly id: number; readonly question: EmbeddedQuestion }
+  | { readonly kind: 'push'; readonly id: number; readonly push: EmbeddedPush }
   | { readonly kind: 'follow'; readonly id: number; readonly question: EmbeddedQuestion }
   /** Lets the lines of a tail wait in the thread, or come again. */
   | { readonly kind: 'flow'; readonly id: number; readonly isOpen: boolean }
   | { readonly kind: 'cancel'; readonly id: number }
+  | { readonly kind: 'jobs'; readonly jobs: EmbeddedJobs }
+  /** The service's own metrics, which the thread asked for. */
+  | { readonly kind: 'exposition'; readonly id: number; readonly exposition: OwnExposition }
   | { readonly kind: 'stop' };
 
-/** From the thread. A tail that is refused gets `answered` instead of `line`. */
+export interface OwnExposition {
+  readonly contentType: string;
+  readonly text: string;
+}
+
+/** From the thread. A tail that is refused gets `answered` instead of `tailed`. */
 export type FromEmbedded =
   | { readonly kind: 'ready' }
   | { readonly kind: 'answered'; readonly id: number; readonly answer: EmbeddedAnswer }
-  | { readonly kind: 'tailed'; readonly id: number; readonly message: Uint8Array };
+  | { readonly kind: 'tailed'; readonly id: number; readonly message: Uint8Array }
+  | { readonly kind: 'expose'; readonly id: number };

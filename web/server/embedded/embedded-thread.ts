@@ -4,8 +4,10 @@ import { spawnThread } from '../../../platform/lifecycle/spawn-thread.ts';
 import type { Logger } from '../../../platform/observe/logger.ts';
 import type {
   EmbeddedAnswer,
+  EmbeddedJobs,
   EmbeddedQuestion,
   FromEmbedded,
+  OwnExposition,
   ToEmbedded,
 } from './embedded-messages.ts';
 import type { EmbeddedSettings } from './embedded-settings.ts';
@@ -31,6 +33,8 @@ export interface EmbeddedLink {
 export interface EmbeddedThreadOptions {
   readonly settings: EmbeddedSettings;
   readonly logger: Logger;
+  /** The service's own metrics. */
+  readonly expose: () => Promise<OwnExposition>;
   /** The thread died by itself: the process should end, and start anew from what is on disk. */
   readonly onFatal: (error: Error) => void;
 }
@@ -42,6 +46,7 @@ export class EmbeddedThread implements EmbeddedLink, Service {
   readonly #listeners = new Map<number, EmbeddedListener>();
   #worker: Worker | null = null;
   #lastId = 0;
+  #jobs: EmbeddedJobs | null = null;
   #isStopping = false;
   #exited: Promise<void> = Promise.resolve();
 
@@ -63,6 +68,7 @@ export class EmbeddedThread implements EmbeddedLink, Service {
     worker.on('message', (message: FromEmbedded) => this.#receive(message));
     worker.on('error', (error) => this.#died(error));
     worker.on('exit', (code) => this.#died(new Error(`the embedded stores ended, code ${code}`)));
+    if (this.#jobs) this.#post({ kind: 'jobs', jobs: this.#jobs });
   }
 
   drain(): Promise<void> {
@@ -88,6 +94,12 @@ export class EmbeddedThread implements EmbeddedLink, Service {
     if (this.#listeners.has(id)) this.#post({ kind: 'flow', id, isOpen });
   }
 
+  /** What is scraped from now on; before the start as well. */
+  setJobs(jobs: EmbeddedJobs): void {
+    this.#jobs = jobs;
+    this.#post({ kind: 'jobs', jobs });
+  }
+
   cancel(id: number): void {
     if (this.#listeners.delete(id)) this.#post({ kind: 'cancel', id });
   }
@@ -107,6 +119,10 @@ export class EmbeddedThread implements EmbeddedLink, Service {
 
   #receive(message: FromEmbedded): void {
     if (message.kind === 'ready') return;
+    if (message.kind === 'expose') {
+      void this.#expose(message.id);
+      return;
+    }
     const listener = this.#listeners.get(message.id);
     if (message.kind === 'tailed') {
       listener?.tailed?.(message.message);
@@ -114,6 +130,11 @@ export class EmbeddedThread implements EmbeddedLink, Service {
     }
     this.#listeners.delete(message.id);
     listener?.answered(message.answer);
+  }
+
+  async #expose(id: number): Promise<void> {
+    const exposition = await this.#options.expose();
+    this.#post({ kind: 'exposition', id, exposition });
   }
 
   #post(message: ToEmbedded): void {

@@ -1,0 +1,81 @@
+import type { CollectorConfig } from '../../../collector/collector-config.ts';
+import {
+  readScrapeConfig,
+  type ScrapeReferences,
+} from '../../../collector/scrape/read-scrape-config.ts';
+import { AppError } from '../../../platform/errors/app-error.ts';
+import { labelsFrom } from '../../../platform/model/labels.ts';
+import type { ClusterSettings } from '../../../platform/tenancy/cluster.ts';
+import type { Directory, EnvironmentEntry } from '../../../platform/tenancy/directory.ts';
+import { PLATFORM } from '../../../platform/tenancy/scope-name.ts';
+import type { EmbeddedJobs, EmbeddedPlace } from '../embedded/embedded-messages.ts';
+
+type Clusters = ReadonlyMap<string, ClusterSettings>;
+
+/** The environment that what this machine says about itself belongs to, when there is one. */
+const OWN_ENVIRONMENT = 'default.default.default';
+
+/** Who may read what belongs to no environment. */
+const NOBODY: EmbeddedPlace = { tenant: PLATFORM, ownLabels: new Map() };
+
+/**
+ * What is scraped, for the places that there are now.
+ * @throws AppError `invalid` for jobs whose environment is none, or lies on no embedded store
+ */
+export function embeddedJobs(
+  { scrape }: CollectorConfig,
+  directory: Directory,
+  clusters: Clusters,
+  secretOf: ScrapeReferences['secretOf'],
+): EmbeddedJobs {
+  const placeOf = (name: string): EmbeddedPlace => {
+    const environment = environmentOf(directory, name);
+    const place = environment && embeddedPlace(environment, clusters, 'metrics');
+    if (place) return place;
+    throw new AppError(
+      'invalid',
+      `there is no environment ${name} on a cluster whose metrics are of kind embedded`,
+    );
+  };
+  const own = ownPlace(directory, clusters, 'metrics');
+  return {
+    jobs: readScrapeConfig(scrape, { placeOf, secretOf }),
+    self: scrape.self ? own : null,
+    host: scrape.host ? own : null,
+  };
+}
+
+/** Where what this machine says about itself is stored. */
+export function ownPlace(
+  directory: Directory,
+  clusters: Clusters,
+  what: 'metrics' | 'logs',
+): EmbeddedPlace {
+  const environment = environmentOf(directory, OWN_ENVIRONMENT);
+  return (environment && embeddedPlace(environment, clusters, what)) ?? NOBODY;
+}
+
+/** The labels of tenancy of an environment; null where its cluster has no embedded store. */
+export function embeddedPlace(
+  { tenant, cluster, namespace }: EnvironmentEntry,
+  clusters: Clusters,
+  what: 'metrics' | 'logs',
+): EmbeddedPlace | null {
+  const settings = clusters.get(cluster);
+  const backend = settings?.[what];
+  if (!settings || backend?.kind !== 'embedded') return null;
+  const own = what === 'logs' ? settings.logs?.enforcement : null;
+  const { namespaceLabel, tenantLabel, clusterLabel } = own ?? settings.enforcement;
+  const ownLabels = labelsFrom([
+    ...(namespaceLabel === null ? [] : [[namespaceLabel, namespace] as const]),
+    ...(tenantLabel === null ? [] : [[tenantLabel, tenant] as const]),
+    ...(clusterLabel === null ? [] : [[clusterLabel, cluster] as const]),
+  ]);
+  return { tenant, ownLabels };
+}
+
+function environmentOf(directory: Directory, name: string): EnvironmentEntry | undefined {
+  return directory.environments.find(
+    ({ tenant, project, id }) => `${tenant}.${project}.${id}` === name,
+  );
+}

@@ -1,0 +1,228 @@
+import { ReceiveRates } from '../../../collector/receivers/receive-rates.ts';
+import { createReceiverMetrics } from '../../../collector/receivers/receiver-metrics.ts';
+import type { ReadExposition } from '../../../collector/scrape/scrape-job.ts';
+import type { Clock } from '../../../platform/clock/clock.ts';
+import { asError } from '../../../platform/errors/app-error.ts';
+import type { Logger } from '../../../platform/observe/logger.ts';
+import type { Metrics } from '../../../platform/observe/metrics.ts';
+import type { ApiAnswer } from '../../../queries/embedded/api-answer.ts';
+import { lokiFailure } from '../../../queries/embedded/loki-failure.ts';
+import { countOf, instantOf, logQueryOf } from '../../../queries/embedded/loki-parameters.ts';
+import { QueryStats } from '../../../queries/logql/evaluate/query-context.ts';
+import type { CompileTemplate } from '../../../queries/logql/evaluate/template-port.ts';
+import { compileLineTemplate } from '../../../queries/logql/template/line-template.ts';
+import { EmbeddedQuestions, formOf, isFlagged, sees } from './answer-questions.ts';
+import type {
+  EmbeddedJobs,
+  EmbeddedPush,
+  EmbeddedQuestion,
+  FromEmbedded,
+  ToEmbedded,
+} from './embedded-messages.ts';
+import { ingestQuotas, proxiedPushes } from './embedded-pushes.ts';
+import { composeReceivers, type EmbeddedReceivers } from './embedded-receivers.ts';
+import { composeScrapes, type EmbeddedScrapes } from './embedded-scrapes.ts';
+import type { EmbeddedSettings } from './embedded-settings.ts';
+import { type EmbeddedStores, openEmbeddedStores } from './embedded-stores.ts';
+import { EmbeddedTail } from './embedded-tail.ts';
+
+export interface HostOptions {
+  readonly settings: EmbeddedSettings;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly random: () => number;
+  /** To the main thread; the buffers are handed over. */
+  readonly post: (message: FromEmbedded, transfer?: readonly ArrayBuffer[]) => void;
+}
+
+const HOUR_NS = 3_600_000_000_000n;
+const TAIL_LINES = 100;
+
+/**
+ * The thread of the embedded stores: stores, evaluators, receivers and scraping together, behind
+ * messages. To the rest of the service it looks like a Prometheus and a Loki.
+ */
+export class EmbeddedHost {
+  readonly #options: HostOptions;
+  readonly #stores: EmbeddedStores;
+  readonly #questions: EmbeddedQuestions;
+  readonly #scrapes: EmbeddedScrapes;
+  readonly #receivers: EmbeddedReceivers;
+  readonly #tails = new Map<number, EmbeddedTail>();
+  readonly #exposing = new Map<number, (exposition: ReadExposition) => void>();
+  readonly #compileTemplate: CompileTemplate;
+  #lastExposed = 0;
+
+  private constructor(options: HostOptions, stores: EmbeddedStores) {
+    this.#options = options;
+    this.#stores = stores;
+    const { settings, clock, logger, metrics } = options;
+    const nowNs = () => BigInt(clock.nowMs()) * 1_000_000n;
+    this.#compileTemplate = (text, name) => compileLineTemplate(text, { name, nowNs });
+    const shared = {
+      settings,
+      stores,
+      rates: new ReceiveRates(clock),
+      metrics: createReceiverMetrics(metrics),
+      ...ingestQuotas(clock, settings),
+    };
+    this.#receivers = composeReceivers({ ...shared, clock, logger, random: options.random });
+    this.#scrapes = composeScrapes({
+      settings,
+      stores,
+      readSelf: () => this.#readSelf(),
+      clock,
+      logger,
+    });
+    this.#questions = new EmbeddedQuestions({
+      settings,
+      stores,
+      targetsOf: (tenant) => this.#scrapes.manager.targets((job) => sees(tenant, job.tenant)),
+      pushes: proxiedPushes(shared),
+      compileTemplate: this.#compileTemplate,
+      clock,
+      logger,
+    });
+  }
+
+  /** Opens the stores. @throws Error when one cannot be opened */
+  static async open(options: HostOptions): Promise<EmbeddedHost> {
+    const host = new EmbeddedHost(options, await openEmbeddedStores(options));
+    await host.#receivers.loop.start();
+    await host.#scrapes.manager.start();
+    return host;
+  }
+
+  receive(message: Exclude<ToEmbedded, { kind: 'stop' }>): void {
+    switch (message.kind) {
+      case 'ask':
+        void this.#answer(message.id, message.question);
+        return;
+      case 'follow':
+        void this.#follow(message.id, message.question);
+        return;
+      case 'flow':
+        this.#tails.get(message.id)?.flow(message.isOpen);
+        return;
+      case 'push':
+        void this.#push(message.id, message.push);
+        return;
+      case 'cancel':
+        this.#cancel(message.id);
+        return;
+      case 'jobs':
+        void this.#exchange(message.jobs);
+        return;
+      case 'exposition':
+        this.#exposed(message.id, message.exposition);
+        return;
+      default:
+        message satisfies never;
+    }
+  }
+
+  /** Ends everything; resolves when all is on disk. */
+  async stop(): Promise<void> {
+    for (const tail of this.#tails.values()) tail.close();
+    const { manager } = this.#scrapes;
+    await manager.drain(AbortSignal.timeout(5_000));
+    await manager.stop();
+    await this.#receivers.loop.stop();
+    await this.#stores.close();
+  }
+
+  async #answer(id: number, question: EmbeddedQuestion): Promise<void> {
+    this.#post(id, await this.#questions.answer(id, question));
+  }
+
+  async #push(id: number, push: EmbeddedPush): Promise<void> {
+    try {
+      this.#post(id, await this.#receivers.answer(push));
+    } catch (thrown) {
+      this.#options.logger.error(
+        { err: asError(thrown), receiver: push.receiver },
+        'a push failed',
+      );
+      this.#post(id, { status: 500, headers: {}, chunks: [] });
+    }
+  }
+
+  #post(id: number, answer: ApiAnswer): void {
+    const transfer = answer.chunks.flatMap(({ buffer }) =>
+      buffer instanceof ArrayBuffer ? [buffer] : [],
+    );
+    this.#options.post({ kind: 'answered', id, answer }, transfer);
+  }
+
+  async #follow(id: number, question: EmbeddedQuestion): Promise<void> {
+    try {
+      const tail = this.#openTail(id, question);
+      this.#tails.set(id, tail);
+      await tail.begin();
+    } catch (thrown) {
+      this.#tails.get(id)?.close();
+      this.#tails.delete(id);
+      const failure = lokiFailure(thrown);
+      if (failure === null) {
+        this.#options.logger.error({ err: asError(thrown) }, 'a tail of the embedded store failed');
+      }
+      this.#post(id, failure ?? { status: 500, headers: {}, chunks: [] });
+    }
+  }
+
+  #openTail(id: number, question: EmbeddedQuestion): EmbeddedTail {
+    const { clock, settings, post } = this.#options;
+    const form = formOf(question);
+    const nowNs = BigInt(clock.nowMs()) * 1_000_000n;
+    const context = {
+      source: this.#stores.streamsOf(question.tenant),
+      turn: this.#questions.turnOf({ timeoutMs: 60_000 }),
+      compileTemplate: this.#compileTemplate,
+      stats: new QueryStats(),
+      maxSeries: settings.config.query.maxLogSeries,
+    };
+    return new EmbeddedTail({
+      expr: logQueryOf(form),
+      context,
+      startNs: instantOf(form, 'start', nowNs - HOUR_NS),
+      nowNs,
+      limit: countOf(form, 'limit', TAIL_LINES),
+      isCategorised: isFlagged(question.headers),
+      send: (message) => {
+        const { buffer } = message;
+        const transfer = buffer instanceof ArrayBuffer ? [buffer] : [];
+        post({ kind: 'tailed', id, message }, transfer);
+      },
+    });
+  }
+
+  #cancel(id: number): void {
+    this.#questions.cancel(id);
+    this.#tails.get(id)?.close();
+    this.#tails.delete(id);
+  }
+
+  async #exchange(jobs: EmbeddedJobs): Promise<void> {
+    try {
+      await this.#scrapes.manager.reload(this.#scrapes.jobsOf(jobs));
+    } catch (thrown) {
+      this.#options.logger.error({ err: asError(thrown) }, 'scrape jobs cannot be carried out');
+    }
+  }
+
+  #readSelf(): Promise<ReadExposition> {
+    this.#lastExposed += 1;
+    const id = this.#lastExposed;
+    return new Promise((resolve) => {
+      this.#exposing.set(id, resolve);
+      this.#options.post({ kind: 'expose', id });
+    });
+  }
+
+  #exposed(id: number, { contentType, text }: { contentType: string; text: string }): void {
+    const resolve = this.#exposing.get(id);
+    this.#exposing.delete(id);
+    resolve?.({ contentType, body: Buffer.from(text) });
+  }
+}
