@@ -1,4 +1,3 @@
-import { readGoDuration } from '../../queries/logql/evaluate/value-text.ts';
 import type { MemoryEntry } from './logql-engine-memory.ts';
 
 /** What a script asks for, in order. Instants are nanoseconds from its epoch. */
@@ -208,10 +207,32 @@ function readValue(text: string): number {
   return value;
 }
 
-function readNs(text: string | undefined): bigint {
-  const reading = readGoDuration(text ?? '');
-  if (reading.kind === 'error') throw new Error(reading.message);
-  return BigInt(reading.value);
+const UNIT_NS: Readonly<Record<string, bigint>> = {
+  ns: 1n,
+  us: 1_000n,
+  µs: 1_000n,
+  ms: 1_000_000n,
+  s: 1_000_000_000n,
+  m: 60_000_000_000n,
+  h: 3_600_000_000_000n,
+};
+
+const DURATION_PART = /([0-9]+)(?:\.([0-9]+))?(ns|us|µs|ms|s|m|h)/y;
+
+/** A Go duration, exact to the nanosecond. */
+function readNs(text = ''): bigint {
+  const sign = text.startsWith('-') ? -1n : 1n;
+  if (text === '0') return 0n;
+  let total = 0n;
+  DURATION_PART.lastIndex = sign < 0n ? 1 : 0;
+  do {
+    const [, whole = '', fraction = '', unit = ''] = DURATION_PART.exec(text) ?? [];
+    const size = UNIT_NS[unit];
+    if (size === undefined) throw new Error(`no duration: ${text}`);
+    total +=
+      BigInt(whole) * size + (BigInt(`0${fraction}`) * size) / 10n ** BigInt(fraction.length);
+  } while (DURATION_PART.lastIndex < text.length);
+  return sign * total;
 }
 
 /** The labels between braces, and where the text goes on. */
