@@ -1,3 +1,22 @@
+/*
+ * Scripts of LogQL. `#` begins a comment outside of quotes. Times are Go durations from the epoch of
+ * the script. A command stands at the beginning of a line, what belongs to it is indented.
+ *
+ *   clear                                       forgets all lines (`flush` does nothing)
+ *   load
+ *     {app="a"} "line {{.i}}" @ 10s [repeat every 10s for 6] [metadata k="v" k2="v2"]
+ *   eval instant at 60s <query>
+ *   eval range from 0 to 60s step 30s <query>
+ *   eval logs from 0 to 60s [forward|backward] [limit n] <query>
+ *   eval select from 0 to 60s forward|backward <query>
+ *
+ * Expected are `{app="a"} 1` (a series), `{app="a"} _ 1 2+1x3` (its points), a bare number, lines
+ * `{app="a"} "line" @ 10s`, or one of `expect empty`, `expect fail [msg: text | regex: pattern]`; and
+ * `expect ordered` before series whose order counts. A label with an empty value must be there. Lines of
+ * `eval logs` are compared in order, with all labels together; those of `eval select` by stream, with
+ * `[metadata k="v"] [parsed k="v"]` behind the time. `skip values-comparison …` and `expect
+ * values-toleration …` are read over. In lines, and only there, backslashes mean themselves.
+ */
 import type { MemoryEntry } from './logql-engine-memory.ts';
 
 /** What a script asks for, in order. Instants are nanoseconds from its epoch. */
