@@ -36,7 +36,10 @@ export function rangeChoice(
   pushed: Grouping | null,
 ): LabelChoice | null {
   const asked = grouping ?? pushed;
-  if (asked?.mode === 'by') return { mode: 'by', names: new Set(asked.labels) };
+  if (grouping?.mode === 'by') return { mode: 'by', names: new Set(grouping.labels) };
+  if (asked?.mode === 'by') {
+    return { mode: 'by', names: new Set(asked.labels.filter((name) => name !== unwrap?.label)) };
+  }
   if (asked === null && unwrap === null) return null;
   const names = new Set(asked?.labels ?? []);
   if (unwrap !== null) names.add(unwrap.label);
