@@ -1,4 +1,22 @@
-import { readGoDuration } from '../../queries/logql/evaluate/value-text.ts';
+/*
+ * Scripts of LogQL. `#` begins a comment outside of quotes. Times are Go durations from the epoch of
+ * the script. A command stands at the beginning of a line, what belongs to it is indented.
+ *
+ *   clear                                       forgets all lines (`flush` does nothing)
+ *   load
+ *     {app="a"} "line {{.i}}" @ 10s [repeat every 10s for 6] [metadata k="v" k2="v2"]
+ *   eval instant at 60s <query>
+ *   eval range from 0 to 60s step 30s <query>
+ *   eval logs from 0 to 60s [forward|backward] [limit n] <query>
+ *   eval select from 0 to 60s forward|backward <query>
+ *
+ * Expected are `{app="a"} 1` (a series), `{app="a"} _ 1 2+1x3` (its points), a bare number, lines
+ * `{app="a"} "line" @ 10s`, or one of `expect empty`, `expect fail [msg: text | regex: pattern]`; and
+ * `expect ordered` before series whose order counts. A label with an empty value must be there. Lines of
+ * `eval logs` are compared in order, with all labels together; those of `eval select` by stream, with
+ * `[metadata k="v"] [parsed k="v"]` behind the time. `skip values-comparison …` and `expect
+ * values-toleration …` are read over. In lines, and only there, backslashes mean themselves.
+ */
 import type { MemoryEntry } from './logql-engine-memory.ts';
 
 /** What a script asks for, in order. Instants are nanoseconds from its epoch. */
@@ -208,10 +226,32 @@ function readValue(text: string): number {
   return value;
 }
 
-function readNs(text: string | undefined): bigint {
-  const reading = readGoDuration(text ?? '');
-  if (reading.kind === 'error') throw new Error(reading.message);
-  return BigInt(reading.value);
+const UNIT_NS: Readonly<Record<string, bigint>> = {
+  ns: 1n,
+  us: 1_000n,
+  µs: 1_000n,
+  ms: 1_000_000n,
+  s: 1_000_000_000n,
+  m: 60_000_000_000n,
+  h: 3_600_000_000_000n,
+};
+
+const DURATION_PART = /([0-9]+)(?:\.([0-9]+))?(ns|us|µs|ms|s|m|h)/y;
+
+/** A Go duration, exact to the nanosecond. */
+function readNs(text = ''): bigint {
+  const sign = text.startsWith('-') ? -1n : 1n;
+  if (text === '0') return 0n;
+  let total = 0n;
+  DURATION_PART.lastIndex = sign < 0n ? 1 : 0;
+  do {
+    const [, whole = '', fraction = '', unit = ''] = DURATION_PART.exec(text) ?? [];
+    const size = UNIT_NS[unit];
+    if (size === undefined) throw new Error(`no duration: ${text}`);
+    total +=
+      BigInt(whole) * size + (BigInt(`0${fraction}`) * size) / 10n ** BigInt(fraction.length);
+  } while (DURATION_PART.lastIndex < text.length);
+  return sign * total;
 }
 
 /** The labels between braces, and where the text goes on. */

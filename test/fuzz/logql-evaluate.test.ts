@@ -194,6 +194,55 @@ describe('LogQL samples', () => {
   });
 });
 
+describe('LogQL aggregations', () => {
+  const pipelines = fc.constantFrom(
+    ...[
+      '| logfmt',
+      '| logfmt | x="1"',
+      '| json | __error__=""',
+      '| json',
+      '| json | __error__!=""',
+    ],
+    ...['| regexp "(?P<x>a|b)"', '| pattern "<x> <y>"', '| logfmt | drop x', '| logfmt x="n"', ''],
+  );
+  const groupings = fc.constantFrom(
+    '',
+    'by (x)',
+    'by (app, m)',
+    'by ()',
+    'without (tenant)',
+    'by (__error__)',
+  );
+  const samples = fc.constantFrom(
+    ['sum', 'count_over_time', ''],
+    ['sum', 'bytes_rate', ''],
+    ['sum', 'sum_over_time', '| unwrap x | __error__=""'],
+    ['max', 'max_over_time', '| unwrap x | x > 0 | __error__=""'],
+    ['min', 'min_over_time', '| unwrap m | __error__=""'],
+  );
+
+  it('do not depend on where lines are grouped', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        lines,
+        pipelines,
+        groupings,
+        samples,
+        async (entries, stages, group, sample) => {
+          const [outer = '', inner = '', unwrap = ''] = sample;
+          const range = `${inner}({tenant="a"} ${stages} ${unwrap} [16s])`;
+          const pushed = await answer(entries, `${outer} ${group} (${range})`);
+          const after = await answer(entries, `${outer} ${group} (${range} * 1)`);
+          const isError = (body: string) => body.startsWith('pipeline error');
+          if (isError(pushed) && isError(after)) return;
+          if (pushed !== after) throw new Error(`${pushed}\n${after}`);
+        },
+      ),
+      { numRuns: RUNS * 4 },
+    );
+  });
+});
+
 describe('LogQL queries', () => {
   it('evaluate as their canonical text does, and never break', async () => {
     await fc.assert(

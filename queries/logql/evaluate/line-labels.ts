@@ -45,10 +45,15 @@ export class LineLabels {
   private readonly removed = new Set<string>();
   private readonly known = new Map<string, LabelSet>();
   private readonly preservesErrors: boolean;
+  private readonly wantedFields: ReadonlySet<string> | null;
 
-  /** @param preservesErrors whether errors of parsers are wanted in the result of a metric query */
-  constructor(preservesErrors: boolean) {
+  /**
+   * @param preservesErrors whether errors of parsers are wanted in the result of a metric query
+   * @param wantedFields fields that may become labels; null: all
+   */
+  constructor(preservesErrors: boolean, wantedFields: ReadonlySet<string> | null) {
     this.preservesErrors = preservesErrors;
+    this.wantedFields = wantedFields;
   }
 
   /** Begins a line. @param stream labels of its stream */
@@ -85,6 +90,7 @@ export class LineLabels {
 
   /** A field that a parser found. The first one of a name stays. */
   extract(name: string, value: string): void {
+    if (this.wantedFields !== null && !this.wantedFields.has(name)) return;
     const free = this.nameForField(name);
     if (free !== null) this.set(free, value);
   }

@@ -36,7 +36,7 @@ export async function evaluateLogQuery(
 ): Promise<readonly ResultEntry[]> {
   const { source, turn, stats } = context;
   const { startNs, endNs, direction } = ask;
-  const pipeline = compilePipeline(expr.stages, context.compileTemplate, false);
+  const pipeline = compilePipeline(expr.stages, context.compileTemplate);
   const matchers = sourceMatchers(expr.selector);
   const streams = await source.select({ matchers, startNs, endNs }, turn);
   stats.streams += streams.length;

@@ -5,8 +5,10 @@ import { combineSeries, combineWithNumber } from './binary.ts';
 import { replaceLabels } from './label-replace.ts';
 import { NO_LABELS } from './label-set.ts';
 import { ERROR } from './line-labels.ts';
+import { pushedGrouping } from './pushed-grouping.ts';
 import type { QueryContext } from './query-context.ts';
 import { evaluateRangeAggregation } from './range-aggregation.ts';
+import type { Surroundings } from './range-scan.ts';
 import { emptySeries, type Series, withValues } from './series.ts';
 import type { StepGrid } from './step-grid.ts';
 import { aggregateSeries } from './vector-aggregation.ts';
@@ -17,31 +19,32 @@ export async function evaluateMetric(
   grid: StepGrid,
   context: QueryContext,
 ): Promise<readonly Series[]> {
-  return withValues(await seriesOf(expr, grid, false, context));
+  return withValues(await seriesOf(expr, grid, ALONE, context));
 }
 
-/** @param wantsErrors whether an aggregation around it groups by the error label */
 async function seriesOf(
   expr: MetricExpr,
   grid: StepGrid,
-  wantsErrors: boolean,
+  outer: Surroundings,
   context: QueryContext,
 ): Promise<readonly Series[]> {
   if (context.turn.isDue()) await context.turn.rest();
   switch (expr.kind) {
     case 'range_aggregation':
-      return evaluateRangeAggregation(expr, grid, wantsErrors, context);
+      return evaluateRangeAggregation(expr, grid, outer, context);
     case 'vector_aggregation': {
-      const inner = wantsErrors || groupsByError(expr);
-      const input = withValues(await seriesOf(expr.expr, grid, inner, context));
+      const input = withValues(await seriesOf(expr.expr, grid, within(expr, outer), context));
       return aggregateSeries(expr, input, context.turn);
     }
     case 'label_replace':
-      return replaceLabels(expr, withValues(await seriesOf(expr.expr, grid, wantsErrors, context)));
+      return replaceLabels(
+        expr,
+        withValues(await seriesOf(expr.expr, grid, ungrouped(outer), context)),
+      );
     case 'binary':
-      return binarySeries(expr, grid, wantsErrors, context);
+      return binarySeries(expr, grid, ungrouped(outer), context);
     case 'paren':
-      return seriesOf(expr.expr, grid, wantsErrors, context);
+      return seriesOf(expr.expr, grid, outer, context);
     case 'number':
     case 'vector':
       return [constantSeries(expr.value, grid)];
@@ -50,14 +53,30 @@ async function seriesOf(
   }
 }
 
-function groupsByError({ grouping }: VectorAggregation): boolean {
-  return grouping?.mode === 'by' && grouping.labels.includes(ERROR);
+const ALONE: Surroundings = { wantsErrors: false, grouping: null };
+
+/** What is around the argument of an aggregation. */
+function within(expr: VectorAggregation, { wantsErrors }: Surroundings): Surroundings {
+  const groupsByError = expr.grouping?.mode === 'by' && expr.grouping.labels.includes(ERROR);
+  const inner = withoutParens(expr.expr);
+  return {
+    wantsErrors: wantsErrors || groupsByError,
+    grouping: inner.kind === 'range_aggregation' ? pushedGrouping(expr, inner) : null,
+  };
+}
+
+function ungrouped({ wantsErrors }: Surroundings): Surroundings {
+  return { wantsErrors, grouping: null };
+}
+
+function withoutParens(expr: MetricExpr): MetricExpr {
+  return expr.kind === 'paren' ? withoutParens(expr.expr) : expr;
 }
 
 async function binarySeries(
   expr: BinaryExpr,
   grid: StepGrid,
-  wantsErrors: boolean,
+  outer: Surroundings,
   context: QueryContext,
 ): Promise<readonly Series[]> {
   const left = constantOf(expr.lhs);
@@ -65,12 +84,12 @@ async function binarySeries(
   if (left !== null && right !== null)
     return [constantSeries(constantOf(expr) ?? Number.NaN, grid)];
   if (left !== null) {
-    const series = await seriesOf(expr.rhs, grid, wantsErrors, context);
+    const series = await seriesOf(expr.rhs, grid, outer, context);
     return combineWithNumber(expr, series, left, true);
   }
-  const leftSeries = withValues(await seriesOf(expr.lhs, grid, wantsErrors, context));
+  const leftSeries = withValues(await seriesOf(expr.lhs, grid, outer, context));
   if (right !== null) return combineWithNumber(expr, leftSeries, right, false);
-  const rightSeries = withValues(await seriesOf(expr.rhs, grid, wantsErrors, context));
+  const rightSeries = withValues(await seriesOf(expr.rhs, grid, outer, context));
   return combineSeries(expr, leftSeries, rightSeries, context.turn);
 }
 

@@ -1,11 +1,13 @@
 import { RE2JS } from 're2js';
 import { type PatternPart, readPattern } from '../line-pattern.ts';
 import { cleanValue } from './field-name.ts';
+import { linearPattern } from './linear-pattern.ts';
 import type { CompiledStage } from './stage.ts';
 import { neededText } from './text-pattern.ts';
 
 /** `| regexp "(?P<a>…)"`: the named groups become labels; a line without a match stays as it is. */
 export function regexpStage(pattern: string): CompiledStage {
+  const linear = linearPattern(pattern);
   const expression = RE2JS.compile(pattern);
   const groups = Object.entries(expression.namedGroups());
   const needed = neededText(pattern);
@@ -13,11 +15,17 @@ export function regexpStage(pattern: string): CompiledStage {
   return {
     apply({ line, labels }) {
       if (literal !== null && !line.includes(literal)) return true;
-      const matcher = expression.matcher(line);
-      if (!matcher.find()) return true;
-      for (const [name, group] of groups) {
-        labels.extract(name, cleanValue(matcher.group(group) ?? ''));
+      if (linear === null) {
+        const matcher = expression.matcher(line);
+        if (!matcher.find()) return true;
+        for (const [name, group] of groups) {
+          labels.extract(name, cleanValue(matcher.group(group) ?? ''));
+        }
+        return true;
       }
+      const found = linear.exec(line)?.groups;
+      if (found === undefined) return true;
+      for (const [name] of groups) labels.extract(name, cleanValue(found[name] ?? ''));
       return true;
     },
   };

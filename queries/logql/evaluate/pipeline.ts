@@ -23,13 +23,13 @@ export interface Pipeline {
 }
 
 /**
- * @param preservesErrors whether lines with errors of parsers are wanted in a metric query
+ * @param labels the labels of its lines; for a metric query told what is asked of them
  * @throws QueryFailure `bad_data` for templates and expressions that are none
  */
 export function compilePipeline(
   stages: readonly Stage[],
   compileTemplate: CompileTemplate,
-  preservesErrors: boolean,
+  labels: LineLabels = new LineLabels(false, null),
 ): Pipeline {
   const firstOther = stages.findIndex(({ kind }) => kind !== 'line_filter');
   const split = firstOther === -1 ? stages.length : firstOther;
@@ -39,7 +39,7 @@ export function compilePipeline(
   return {
     blockFilter: new BlockFilter(leading.filter(isSelective).map(compileLineFilter)),
     stages: stages.slice(split).map((stage) => compileStage(stage, compileTemplate)),
-    state: { line: '', timeNs: 0n, labels: new LineLabels(preservesErrors) },
+    state: { line: '', timeNs: 0n, labels },
   };
 }
 

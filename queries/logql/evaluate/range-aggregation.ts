@@ -2,35 +2,30 @@ import type { LabelMatcher, RangeAggregation } from '../ast.ts';
 import { CountWindows } from './count-windows.ts';
 import { HeldSamples } from './held-samples.ts';
 import { labelSet } from './label-set.ts';
-import { asksForErrors } from './pipeline.ts';
 import type { QueryContext } from './query-context.ts';
-import { scanRange } from './range-scan.ts';
+import { type Surroundings, scanRange } from './range-scan.ts';
 import { emptySeries, type Series } from './series.ts';
 import { type StepGrid, WindowCursor } from './step-grid.ts';
 import { windowFunction } from './window-functions.ts';
 
-/**
- * A range aggregation at every step. Lines are read once, whatever the steps.
- * @param wantsErrors whether an aggregation around it groups by the error label
- */
+/** A range aggregation at every step. Lines are read once, whatever the steps. */
 export async function evaluateRangeAggregation(
   expr: RangeAggregation,
   grid: StepGrid,
-  wantsErrors: boolean,
+  surroundings: Surroundings,
   context: QueryContext,
 ): Promise<readonly Series[]> {
-  const { op, range, grouping, param } = expr;
+  const { op, range, param } = expr;
   const cursor = new WindowCursor(grid, BigInt(range.rangeNs), BigInt(range.offsetNs));
-  const preserves = wantsErrors || asksForErrors(range.stages, range.unwrap, grouping);
   const rangeSeconds = range.rangeNs / 1e9;
   if (range.unwrap === null || op === 'absent_over_time') {
     const counts = new CountWindows(grid.steps, context.turn);
-    await scanRange(expr, cursor, counts, preserves, context);
+    await scanRange(expr, cursor, counts, surroundings, context);
     if (op === 'absent_over_time') return absentSeries(expr, counts.occupied());
     return counts.series(op === 'rate' || op === 'bytes_rate' ? rangeSeconds : 1);
   }
   const held = new HeldSamples(context.turn);
-  await scanRange(expr, cursor, held, preserves, context);
+  await scanRange(expr, cursor, held, surroundings, context);
   return held.series(cursor, windowFunction(op, rangeSeconds, param?.value ?? Number.NaN));
 }
 

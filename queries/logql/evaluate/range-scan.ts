@@ -1,20 +1,29 @@
 import { QueryFailure } from '../../source/query-failure.ts';
 import type { EntryBlock, StoredBlock } from '../../source/stream-source.ts';
-import type { RangeAggregation } from '../ast.ts';
+import type { Grouping, RangeAggregation } from '../ast.ts';
 import { lineAt, lineBytes } from './block-filter.ts';
 import { type LabelSet, labelSet, printLabelSet } from './label-set.ts';
-import type { LabelChoice, LineLabels } from './line-labels.ts';
-import { compilePipeline, type Pipeline, runStages } from './pipeline.ts';
+import { type LabelChoice, LineLabels } from './line-labels.ts';
+import { asksForErrors, compilePipeline, type Pipeline, runStages } from './pipeline.ts';
+import { rangeChoice, wantedFields } from './pushed-grouping.ts';
 import type { QueryContext } from './query-context.ts';
 import { sourceMatchers } from './source-matchers.ts';
 import type { WindowCursor } from './step-grid.ts';
 import { firstNotBefore } from './time-search.ts';
-import { rangeChoice, type SampleReader, unwrapReader } from './unwrap-sample.ts';
+import { type SampleReader, unwrapReader } from './unwrap-sample.ts';
 
 /** Takes the samples of a range aggregation, in no particular order. */
 export interface SampleSink {
   /** @param first, last the steps whose windows hold the sample, both inclusive */
   add(labels: LabelSet, timeNs: bigint, value: number, first: number, last: number): void;
+}
+
+/** What the aggregations around a range aggregation make of it. */
+export interface Surroundings {
+  /** Whether any of them groups by the error label. */
+  readonly wantsErrors: boolean;
+  /** How lines may be grouped where they are read; null: not at all. */
+  readonly grouping: Grouping | null;
 }
 
 /** What each line counts: itself, its bytes, or a value taken from it. */
@@ -34,18 +43,23 @@ interface Scan {
  * @throws QueryFailure `execution` where a line has an error that the query does not ask for
  */
 export async function scanRange(
-  { op, range, grouping }: RangeAggregation,
+  expr: RangeAggregation,
   cursor: WindowCursor,
   sink: SampleSink,
-  preservesErrors: boolean,
+  surroundings: Surroundings,
   context: QueryContext,
 ): Promise<void> {
+  const { op, range, grouping } = expr;
   const { source, turn, stats } = context;
+  const choice = rangeChoice(expr, surroundings.grouping);
+  const preservesErrors =
+    surroundings.wantsErrors || asksForErrors(range.stages, range.unwrap, grouping);
+  const labels = new LineLabels(preservesErrors, wantedFields(expr, choice));
   const ofBytes = op === 'bytes_over_time' || op === 'bytes_rate';
   const scan: Scan = {
-    pipeline: compilePipeline(range.stages, context.compileTemplate, preservesErrors),
+    pipeline: compilePipeline(range.stages, context.compileTemplate, labels),
     counting: range.unwrap === null ? (ofBytes ? 'bytes' : 'lines') : unwrapReader(range.unwrap),
-    choice: rangeChoice(grouping, range.unwrap),
+    choice,
     cursor,
     sink,
     context,
@@ -56,10 +70,10 @@ export async function scanRange(
   const streams = await source.select({ matchers, startNs, endNs }, turn);
   stats.streams += streams.length;
   for (const stream of streams) {
-    const labels = labelSet(stream.labels);
+    const set = labelSet(stream.labels);
     for (const block of stream.blocks) {
       if (turn.isDue()) await turn.rest();
-      if (block.maxNs >= startNs && block.minNs < endNs) scanBlock(block, labels, scan);
+      if (block.maxNs >= startNs && block.minNs < endNs) scanBlock(block, set, scan);
     }
   }
 }
@@ -106,7 +120,7 @@ function scanLine(block: EntryBlock, i: number, stream: LabelSet, scan: Scan): v
   const value = sampleOf(counting, state.line === line ? lineBytes(block, i) : -1, scan);
   if (value === null) return;
   const chosen = choice === null ? labels.all() : labels.chosen(choice);
-  if (labels.error !== '' && !labels.isErrorPreserved) throw pipelineFailure(labels, chosen);
+  if (labels.error !== '' && !labels.isErrorPreserved) throw pipelineFailure(labels);
   scan.context.stats.postFilterLines++;
   scan.sink.add(chosen, state.timeNs, value, cursor.first, cursor.last);
 }
@@ -118,7 +132,9 @@ function sampleOf(counting: Counting, knownBytes: number, { pipeline }: Scan): n
   return knownBytes === -1 ? Buffer.byteLength(pipeline.state.line) : knownBytes;
 }
 
-function pipelineFailure({ error }: LineLabels, { labels }: LabelSet): QueryFailure {
+function pipelineFailure(line: LineLabels): QueryFailure {
+  const { error } = line;
+  const { labels } = line.all();
   const text =
     `pipeline error: '${error}' for series: '${printLabelSet(labels)}'.\n` +
     `Use a label filter to intentionally skip this error. (e.g | __error__!="${error}").\n` +

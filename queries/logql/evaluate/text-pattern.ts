@@ -1,5 +1,6 @@
 import { RE2JS } from 're2js';
 import { BoundedMap } from '../../../platform/model/bounded-map.ts';
+import { linearPattern } from './linear-pattern.ts';
 
 /** A text that every match of a pattern holds. */
 export interface NeededText {
@@ -36,7 +37,8 @@ export function literalPattern(text: string): TextPattern {
 
 /**
  * Compiles a valid RE2 pattern that may match anywhere. Literals and alternatives of literals become
- * string searches; everything else is re2js, behind a look for a text that it needs.
+ * string searches, patterns that are surely linear V8's; everything else is re2js. All of them behind a
+ * look for a text that they need.
  */
 export function compileSearch(pattern: string): TextPattern {
   const folds = pattern.startsWith('(?i)');
@@ -44,11 +46,17 @@ export function compileSearch(pattern: string): TextPattern {
   const literals = readAlternatives(body);
   if (literals !== null) return searchLiterals(literals, folds);
   const needed = neededText(pattern);
-  const expression = RE2JS.compile(pattern);
-  const search = (text: string): boolean => expression.test(text);
+  const search = searcher(pattern);
   if (needed === null || needed.ignoreCase) return { test: search, needed, isExact: false };
   const test = (text: string): boolean => text.includes(needed.text) && search(text);
   return { test, needed, isExact: false };
+}
+
+function searcher(pattern: string): (text: string) => boolean {
+  const linear = linearPattern(pattern);
+  if (linear !== null) return (text) => linear.test(text);
+  const expression = RE2JS.compile(pattern);
+  return (text) => expression.test(text);
 }
 
 /** Compiles a valid RE2 pattern that must match a whole value, `.` matching line breaks. */

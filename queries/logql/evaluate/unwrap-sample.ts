@@ -1,7 +1,6 @@
 import { assertNever } from '../../../platform/model/assert-never.ts';
-import type { Grouping, Unwrap } from '../ast.ts';
+import type { Unwrap } from '../ast.ts';
 import { labelFilterStage } from './label-filter-stage.ts';
-import type { LabelChoice } from './line-labels.ts';
 import { runStages } from './pipeline.ts';
 import type { LineState } from './stage.ts';
 import { type ReadValue, readFloat, readGoDuration, readSize } from './value-text.ts';
@@ -43,13 +42,4 @@ function conversionOf(conversion: Unwrap['conversion']): (text: string) => ReadV
     default:
       return assertNever(conversion);
   }
-}
-
-/** Which labels a range aggregation leaves: the unwrapped one goes, unless it is grouped by. */
-export function rangeChoice(grouping: Grouping | null, unwrap: Unwrap | null): LabelChoice | null {
-  if (grouping?.mode === 'by') return { mode: 'by', names: new Set(grouping.labels) };
-  if (grouping === null && unwrap === null) return null;
-  const names = new Set(grouping?.labels ?? []);
-  if (unwrap !== null) names.add(unwrap.label);
-  return { mode: 'without', names };
 }

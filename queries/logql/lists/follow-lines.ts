@@ -19,7 +19,7 @@ export function followLines(
   compileTemplate: CompileTemplate,
   listener: (entries: readonly ResultEntry[]) => void,
 ): () => void {
-  const pipeline = compilePipeline(expr.stages, compileTemplate, false);
+  const pipeline = compilePipeline(expr.stages, compileTemplate);
   return source.follow(sourceMatchers(expr.selector), (arrived) => {
     const entries = passEntries(arrived, pipeline);
     if (entries.length > 0) listener(entries);
