@@ -19,16 +19,20 @@ export interface UpstreamParts {
 
 const CONNECTIONS_PER_BACKEND = 128;
 
-/** The way to the registered backends; no connection is kept to one that is registered no longer. */
+/**
+ * The way to the registered backends; no connection is kept to one that is registered no longer.
+ * @param embedded null in a worker, which is never asked for what the embedded stores hold
+ */
 export function composeUpstream(
   clock: Clock,
   directories: DirectorySource,
-  embedded: EmbeddedLink,
+  embedded: EmbeddedLink | null,
 ): UpstreamParts {
   const pools = new BackendPools(openPool);
   const unsubscribe = directories.subscribe((_, clusters) => {
     const backends = [...clusters.values()].flatMap(({ metrics, logs }) => [metrics, logs]);
-    pools.retain(backends.filter((backend) => backend !== null && backend.kind !== 'embedded'));
+    const overHttp = backends.filter((backend) => backend !== null);
+    pools.retain(overHttp.filter(({ kind }) => kind !== 'embedded'));
   });
   const service: Service = {
     name: 'backends',
@@ -42,8 +46,8 @@ export function composeUpstream(
   const dispatcherFor = (backend: Parameters<BackendPools['dispatcherFor']>[0]) =>
     pools.dispatcherFor(backend);
   const http = createHttpUpstream({ dispatcherFor, clock });
-  const upstream = withEmbedded(http, createEmbeddedUpstream(embedded, clock));
-  return { upstream, service };
+  if (!embedded) return { upstream: http, service };
+  return { upstream: withEmbedded(http, createEmbeddedUpstream(embedded, clock)), service };
 }
 
 function openPool(tls: TlsIdentity, origin: string): Dispatcher {

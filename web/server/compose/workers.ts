@@ -19,6 +19,7 @@ import { WorkerFleet } from '../workers/worker-fleet.ts';
 import { createRelayMetrics } from '../workers/worker-metrics.ts';
 import { startWorkerProcess } from '../workers/worker-process.ts';
 import { shareOf } from '../workers/worker-share.ts';
+import { embeddedTenants } from './embedded-tenants.ts';
 import { durationMs, type Floor } from './floor.ts';
 import type { TenancyParts } from './tenancy.ts';
 
@@ -63,6 +64,7 @@ export function composeWorkers(options: WorkersOptions): WorkerParts {
     slots: config.server.workers,
     entrance: { isDirect: (socket) => entrance?.isDirect(socket) ?? false },
     relay,
+    staysInParent: embeddedTenants(options.tenancy.directories),
     pathsTo: (slot) => (slot !== null && fleet.isServing(slot) ? [workerSocket(folder, slot)] : []),
   });
   return {

@@ -11,6 +11,7 @@ import { composeLimits } from '../compose/limits.ts';
 import { composeLogs } from '../compose/logs.ts';
 import { composeQueries } from '../compose/queries.ts';
 import { registerScopedRoutes } from '../compose/scoped-routes.ts';
+import { embeddedTenants } from '../compose/embedded-tenants.ts';
 import { composeUpstream } from '../compose/upstream.ts';
 import { createHttpServer } from '../http-server.ts';
 import { createRequestIds } from '../request-ids.ts';
@@ -52,12 +53,20 @@ export function composeWorker(options: WorkerOptions): WorkerParts {
   const { config, version } = settings;
   const metrics = createMetrics({ version, withProcessMetrics: true });
   const floor = { clock, logger, metrics, config };
-  const backends = composeUpstream(clock, directories);
+  const backends = composeUpstream(clock, directories, null);
   const { upstream } = backends;
   const gate = composeLimits(floor);
   const queries = composeQueries(floor, directories, NO_RULES, upstream, gate);
   const { known } = queries;
-  const logs = composeLogs({ floor, directories, ownership: NO_RULES, upstream, gate, known });
+  const logs = composeLogs({
+    floor,
+    directories,
+    ownership: NO_RULES,
+    upstream,
+    embedded: null,
+    gate,
+    known,
+  });
   const http = composeHttp(options, metrics);
   const scopes = scopesOf(options);
   const running = new RunningQuestions({
@@ -104,7 +113,8 @@ interface WorkerHttp {
   readonly drain: () => Promise<void>;
 }
 
-function composeHttp({ settings, clock, logger }: WorkerOptions, metrics: Metrics): WorkerHttp {
+function composeHttp(options: WorkerOptions, metrics: Metrics): WorkerHttp {
+  const { settings, directories, clock, logger } = options;
   const { slot: own, slots, folder, trustedProxies } = settings;
   const newId = createUlidSource(clock, createRandomFraction());
   const front: RequestFront = (request, response, here) => board.front(request, response, here);
@@ -122,6 +132,7 @@ function composeHttp({ settings, clock, logger }: WorkerOptions, metrics: Metric
     slots,
     entrance,
     relay,
+    staysInParent: embeddedTenants(directories),
     // The parent answers for a worker that is away.
     pathsTo: (slot) => (slot === null ? [parent] : [workerSocket(folder, slot), parent]),
   });

@@ -14,6 +14,7 @@ function boardOf(own: number | null, isDirect = true) {
     slots: 2,
     entrance: { isDirect: () => isDirect },
     relay: { forward: (_, __, way) => void ways.push(way) },
+    staysInParent: (tenant) => tenant === 'umbrella',
     pathsTo: (slot) => {
       asked.push(slot);
       return [`/run/${slot}`];

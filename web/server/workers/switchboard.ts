@@ -19,6 +19,8 @@ export interface SwitchboardOptions {
   readonly slots: number;
   readonly entrance: Pick<HttpEntrance, 'isDirect'>;
   readonly relay: Pick<Relay, 'forward'>;
+  /** Whose questions only the parent can answer. */
+  readonly staysInParent: (tenant: string) => boolean;
   /** Unix sockets that may take a request of that slot (null: of the parent), best first. */
   readonly pathsTo: (slot: number | null) => readonly string[];
 }
@@ -33,7 +35,7 @@ const MAX_REMEMBERED_CHARS = 200;
  */
 export class Switchboard {
   readonly #options: SwitchboardOptions;
-  readonly #slots = new BoundedMap<string, { readonly slot: number | null }>(MAX_REMEMBERED);
+  readonly #tenants = new BoundedMap<string, { readonly tenant: string | null }>(MAX_REMEMBERED);
 
   constructor(options: SwitchboardOptions) {
     this.#options = options;
@@ -55,11 +57,16 @@ export class Switchboard {
   slotFor(target: string): number | null {
     const end = target.indexOf('?');
     const path = end < 0 ? target : target.slice(0, end);
-    const known = this.#slots.get(path);
-    if (known) return known.slot;
+    const tenant = this.#tenantOf(path);
+    if (tenant === null || this.#options.staysInParent(tenant)) return null;
+    return slotOf(tenant, this.#options.slots);
+  }
+
+  #tenantOf(path: string): string | null {
+    const known = this.#tenants.get(path);
+    if (known) return known.tenant;
     const tenant = tenantOfQuestion(path);
-    const slot = tenant === null ? null : slotOf(tenant, this.#options.slots);
-    if (path.length <= MAX_REMEMBERED_CHARS) this.#slots.set(path, { slot });
-    return slot;
+    if (path.length <= MAX_REMEMBERED_CHARS) this.#tenants.set(path, { tenant });
+    return tenant;
   }
 }
