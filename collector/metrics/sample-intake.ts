@@ -111,9 +111,9 @@ export class SampleIntake {
   }
 
   #setValue(hi: number, lo: number): void {
-    const isNaN = (hi & 0x7ff00000) === 0x7ff00000 && ((hi & 0xfffff) | lo) !== 0;
-    this.#hi = isNaN ? NAN_HI : hi;
-    this.#lo = isNaN ? NAN_LO : lo;
+    const isNotNumber = (hi & 0x7ff00000) === 0x7ff00000 && ((hi & 0xfffff) | lo) !== 0;
+    this.#hi = isNotNumber ? NAN_HI : hi;
+    this.#lo = isNotNumber ? NAN_LO : lo;
   }
 
   /** Whether it is behind a sample of this very plan, which no lookup finds yet. */
