@@ -161,7 +161,7 @@ describe('retention', () => {
   });
 
   it('keeps the store within its bytes, dropping the oldest', async () => {
-    const store = world.open('acme', { maxBytes: 300_000, maxAgeMs: null, segmentBytes: 10_000 });
+    const store = world.open('acme', { maxBytes: 150_000, maxAgeMs: null, segmentBytes: 10_000 });
     let value = 0.1;
     for (let hour = 0; hour < 100; hour++) {
       const samples = Array.from({ length: 240 }, (_, at): GivenSample => {
@@ -174,7 +174,7 @@ describe('retention', () => {
       if (hour % 10 === 9) await store.applyRetention();
     }
     const { sizeBytes, oldestMs, newestMs } = store.stats();
-    expect(sizeBytes).toBeLessThanOrEqual(300_000);
+    expect(sizeBytes).toBeLessThanOrEqual(150_000);
     expect(newestMs).toBe(now + 99 * HOUR + 239 * 15_000);
     expect(oldestMs).toBeGreaterThan(now + 20 * HOUR);
     expect(oldestMs).toBeLessThan(now + 95 * HOUR);
@@ -264,6 +264,39 @@ describe('a full disk', () => {
     expect(await read(world.open('acme'))).toEqual(expected);
     expect(world.lines.filter((line) => line.includes('is full'))).toHaveLength(1);
     expect(world.lines.filter((line) => line.includes('room again'))).toHaveLength(1);
+  });
+
+  it('keeps in memory and journal what the file has no room for, until there is some', async () => {
+    const limits = { maxFileBytes: 250_000, maxAgeMs: 10 * HOUR, segmentBytes: 50_000 };
+    const store = world.open('acme', limits);
+    const many = Array.from({ length: 20 }, (_, at) => series({ __name__: 'm', at: String(at) }));
+    let taken = 0;
+    let value = 0.1;
+    const scrape = (time: number): GivenSample[] =>
+      many.map((labels) => {
+        value = (value * 97.31) % 1;
+        return [labels, time, value];
+      });
+    const fill = async (): Promise<void> => {
+      for (; taken < 5_000; taken++) {
+        await store.append(batchOf(scrape(now + taken * 5_000)));
+        await world.clock.advance(5_000);
+        if (taken % 50 === 0) await store.upkeep();
+      }
+    };
+    await expect(fill()).rejects.toEqual(full);
+    const counts = async (opened: MetricStore) =>
+      new Set([...(await read(opened)).values()].map((points) => points.length));
+    expect(await counts(store)).toEqual(new Set([taken]));
+    expect(await counts(world.open('acme', limits))).toEqual(new Set([taken]));
+
+    await world.clock.advance(9 * HOUR);
+    await store.applyRetention();
+    await store.upkeep();
+    const time = world.clock.nowMs();
+    expect((await store.append(batchOf(scrape(time)))).appended).toBe(20);
+    const reopened = world.open('acme', limits);
+    expect(await read(reopened)).toEqual(await read(store));
   });
 
   it('takes nothing of a batch that does not fit', async () => {
