@@ -15,7 +15,7 @@ import { removeFolder, tempFolder } from './temp-folder.ts';
 
 /** Folders of tenants' metric stores, on a clock and files that a test decides about. */
 export class MetricStoreWorld {
-  readonly folder = tempFolder('metric-store');
+  readonly folder: string;
   readonly clock = new VirtualClock();
   readonly files = new FailingFiles(nodeFiles);
   readonly lines: string[] = [];
@@ -23,14 +23,14 @@ export class MetricStoreWorld {
     level: 'info',
     destination: { write: (line: string) => void this.lines.push(line) },
   });
-  readonly room = new DiskRoom({
-    folder: this.folder,
-    files: this.files,
-    clock: this.clock,
-    logger: this.logger,
-    minFreeBytes: 0,
-    retryMs: 5_000,
-  });
+  readonly room: DiskRoom;
+
+  /** @param folder of its own when absent */
+  constructor(folder = tempFolder('metric-store')) {
+    this.folder = folder;
+    const { files, clock, logger } = this;
+    this.room = new DiskRoom({ folder, files, clock, logger, minFreeBytes: 0, retryMs: 5_000 });
+  }
 
   /** A store opened anew; one that was open before counts as killed. */
   open(tenant: string, limits: Partial<MetricStoreLimits> = {}): MetricStore {
