@@ -160,6 +160,36 @@ describe('retention', () => {
     expect((await read(world.open('acme'))).size).toBe(2);
   });
 
+  it('gives the places of many forgotten series to others without mixing them up', async () => {
+    const store = world.open('acme', { maxAgeMs: HOUR });
+    const named = (kind: string, count: number, time: number) =>
+      Array.from(
+        { length: count },
+        (_, at): GivenSample => [
+          series({ __name__: kind, at: String(at), parity: at % 2 === 0 ? 'even' : 'odd' }),
+          time,
+          at,
+        ],
+      );
+    await store.append(batchOf(named('early', 1500, now)));
+    await store.append(batchOf(named('kept', 10, now + HOUR)));
+    await world.clock.advance(HOUR + 1_000);
+    const early = batchOf(named('early', 5, world.clock.nowMs()));
+    await store.upkeep();
+    expect(store.stats().series).toBe(10);
+    await store.append(early);
+    await store.append(batchOf(named('late', 1500, world.clock.nowMs())));
+    for (const opened of [store, world.open('acme', { maxAgeMs: HOUR })]) {
+      const even = await read(opened, [equals('parity', 'even')]);
+      expect(even.size).toBe(5 + 3 + 750);
+      for (const [key, points] of even) {
+        expect(points).toEqual([[expect.any(Number), Number(/2:at\d:(\d+)/.exec(key)?.[1])]]);
+      }
+      expect((await read(opened, [equals('__name__', 'early')])).size).toBe(5);
+      expect((await read(opened, [oneOf('at', '3', '1499')])).size).toBe(4);
+    }
+  });
+
   it('keeps the store within its bytes, dropping the oldest', async () => {
     const store = world.open('acme', { maxBytes: 150_000, maxAgeMs: null, segmentBytes: 10_000 });
     let value = 0.1;

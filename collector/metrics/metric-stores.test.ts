@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { VirtualClock } from '../../platform/clock/virtual-clock.ts';
 import { createLogger } from '../../platform/observe/logger.ts';
@@ -67,6 +69,20 @@ describe('the stores of tenants', () => {
     expect(await both.labelSets(LISTS, turn)).toHaveLength(3);
     expect(stores.tenants()).toEqual(['acme', 'globex']);
     await stores.close();
+  });
+
+  it('do without one that cannot be opened, but not silently', async () => {
+    const stores = open();
+    await stores.store('acme').append(batchOf([[up, 1, 1]]));
+    await stores.store('globex').append(batchOf([[up, 1, 1]]));
+    await stores.close();
+    writeFileSync(join(folder, 'acme', 'metrics', 'chunks.db'), 'x'.repeat(10_000));
+    const again = open();
+    expect(await again.sourceOf(['globex']).select(ALL, freeTurn())).toHaveLength(1);
+    await expect(again.sourceOf(['acme']).select(ALL, freeTurn())).rejects.toThrow('database');
+    await again.remove('acme');
+    expect(await again.sourceOf(['acme']).select(ALL, freeTurn())).toEqual([]);
+    await again.close();
   });
 
   it('come back, but for one that was removed', async () => {
