@@ -172,7 +172,7 @@ describe('retention', () => {
         ],
       );
     await store.append(batchOf(named('early', 1500, now)));
-    await store.append(batchOf(named('kept', 10, now + HOUR)));
+    await store.append(batchOf(named('kept', 10, now + 300_000)));
     await world.clock.advance(HOUR + 1_000);
     const early = batchOf(named('early', 5, world.clock.nowMs()));
     await store.upkeep();
