@@ -183,7 +183,9 @@ describe('retention', () => {
       const even = await read(opened, [equals('parity', 'even')]);
       expect(even.size).toBe(5 + 3 + 750);
       for (const [key, points] of even) {
-        expect(points).toEqual([[expect.any(Number), Number(/2:at\d:(\d+)6:parity/.exec(key)?.[1])]]);
+        expect(points).toEqual([
+          [expect.any(Number), Number(/2:at\d:(\d+)6:parity/.exec(key)?.[1])],
+        ]);
       }
       expect((await read(opened, [equals('__name__', 'early')])).size).toBe(5);
       expect((await read(opened, [oneOf('at', '3', '1499')])).size).toBe(4);
