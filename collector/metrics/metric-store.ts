@@ -114,12 +114,8 @@ export class MetricStore implements SampleSink, MetricSource {
     if (this.#head.pending.length > MAX_PENDING_CHUNKS) this.#writer.flush();
     const refused: SampleRefusal[] = [];
     const nowMs = this.#options.clock.nowMs();
-    let appended = 0;
-    this.#intake.begin(batch);
-    for (let at = 0; at < batch.times.length; ) {
-      at = this.#intake.plan(batch, at, nowMs, refused);
-      appended += this.#commit();
-    }
+    this.#intake.plan(batch, nowMs, refused);
+    const appended = this.#commit();
     this.#counts.add(appended, this.#intake.repeated, refused);
     this.#flushOver(FLUSH_CHUNKS);
     if (this.#limits.isDurable && appended > 0) await this.#journal.sync();
