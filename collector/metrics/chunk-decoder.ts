@@ -51,14 +51,10 @@ function decodeInto(view: DataView, count: number, t0: number, target: SampleCol
       at += 1;
     } else {
       const ones = Math.clz32(~head);
-      if (ones === 1) delta += (head << 2) >> 25;
-      else if (ones === 2) delta += (head << 3) >> 20;
-      else if (ones === 3) delta += (head << 4) >> 15;
-      else delta += (head << 4) >> 8;
+      delta += differenceOf(head, ones);
       at += ones === 1 ? 9 : ones === 2 ? 15 : ones === 3 ? 21 : 28;
     }
     time += delta;
-
     head = wordAt(view, at);
     if (head >= 0) {
       at += 1;
@@ -88,6 +84,14 @@ function decodeInto(view: DataView, count: number, t0: number, target: SampleCol
     }
     at += size;
   }
+}
+
+/** What follows so many leading ones and a zero (four ones: no zero), as a signed number. */
+function differenceOf(head: number, ones: number): number {
+  if (ones === 1) return (head << 2) >> 25;
+  if (ones === 2) return (head << 3) >> 20;
+  if (ones === 3) return (head << 4) >> 15;
+  return (head << 4) >> 8;
 }
 
 /** The 32 bits from bit `at` on. */

@@ -258,7 +258,7 @@ function openTuned(file: string): Database {
   db.pragma('auto_vacuum = INCREMENTAL');
   db.pragma('journal_mode = WAL');
   db.pragma('synchronous = NORMAL');
-  db.pragma('cache_size = -8192');
+  db.pragma('cache_size = -4096');
   db.pragma('journal_size_limit = 16777216');
   const format = Number(db.pragma('user_version', { simple: true }));
   if (format > FORMAT) {

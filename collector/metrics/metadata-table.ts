@@ -27,9 +27,13 @@ export class MetadataTable {
     return this.#known;
   }
 
+  /** Whether there is something to store. */
+  get isChanged(): boolean {
+    return this.#changed.size > 0;
+  }
+
   /** @throws the driver's error; it is tried again with the next call */
   store(): void {
-    if (this.#changed.size === 0) return;
     this.#file.setMetadata(this.#changed);
     this.#changed.clear();
   }

@@ -86,6 +86,8 @@ export class MetricStore implements SampleSink, MetricSource {
     this.#limits = { ...DEFAULT_LIMITS, ...options.limits };
     const { room, clock, logger, files, syncer } = options;
     this.#file = new ChunkFile(join(options.folder, 'chunks.db'));
+    const { maxFileBytes } = this.#limits;
+    if (maxFileBytes !== null) this.#file.limitBytes(maxFileBytes);
     this.#journal = new Journal({
       folder: join(options.folder, 'journal'),
       files,
@@ -112,12 +114,8 @@ export class MetricStore implements SampleSink, MetricSource {
     if (this.#head.pending.length > MAX_PENDING_CHUNKS) this.#writer.flush();
     const refused: SampleRefusal[] = [];
     const nowMs = this.#options.clock.nowMs();
-    let appended = 0;
-    this.#intake.begin(batch);
-    for (let at = 0; at < batch.times.length; ) {
-      at = this.#intake.plan(batch, at, nowMs, refused);
-      appended += this.#commit();
-    }
+    this.#intake.plan(batch, nowMs, refused);
+    const appended = this.#commit();
     this.#counts.add(appended, this.#intake.repeated, refused);
     this.#flushOver(FLUSH_CHUNKS);
     if (this.#limits.isDurable && appended > 0) await this.#journal.sync();
@@ -157,15 +155,17 @@ export class MetricStore implements SampleSink, MetricSource {
    * Writes what waits, keeps the journal short, and now and then looks for what is too old. While
    * the disk is full it does what it can and leaves the rest to the next call.
    */
-  upkeep(): Promise<void> {
-    return this.#alone(async () => {
-      this.#options.room.use(() => this.#metadata.store());
+  async upkeep(): Promise<void> {
+    await this.#alone(async () => {
+      this.#storeMetadata();
       this.#writer.flush();
       this.#writer.storeDisorderedOver(MAX_DISORDERED);
-      if (this.#journal.segmentCount > this.#limits.maxSegments)
+      if (this.#journal.segmentCount > this.#limits.maxSegments) {
         await this.#writer.checkpoint(false);
-      if (this.#options.clock.monotonicMs() >= this.#nextSweepMs) await this.#sweep();
+      }
     });
+    if (this.#options.clock.monotonicMs() < this.#nextSweepMs) return;
+    await this.#alone(() => this.#sweep());
   }
 
   /** Writes everything into the file and empties the journal. */
@@ -183,7 +183,7 @@ export class MetricStore implements SampleSink, MetricSource {
     if (this.#isClosed) return;
     this.#isClosed = true;
     await this.#alone(async () => {
-      this.#options.room.use(() => this.#metadata.store());
+      this.#storeMetadata();
       await this.#writer.checkpoint(true);
     });
     this.#release();
@@ -195,6 +195,10 @@ export class MetricStore implements SampleSink, MetricSource {
     this.#isClosed = true;
     await this.#busy;
     this.#release();
+  }
+
+  #storeMetadata(): void {
+    if (this.#metadata.isChanged) this.#options.room.use(() => this.#metadata.store());
   }
 
   #release(): void {
@@ -214,7 +218,6 @@ export class MetricStore implements SampleSink, MetricSource {
       if (open.count(slot) > 0) this.#head.closeChunk(slot, true);
       table.setActive(slot, false);
     }
-    this.#writer.flush();
     await this.#retention.apply(this.#options.clock.nowMs());
     if (!this.#reader.isReading) table.purge();
   }

@@ -1,4 +1,5 @@
 import type { Timer } from '../../platform/clock/clock.ts';
+import { asError } from '../../platform/errors/app-error.ts';
 import type { TenantFolders } from '../storage/tenant-folders.ts';
 import { MergedSource } from './merged-source.ts';
 import { MetricStore, type StoreSurroundings } from './metric-store.ts';
@@ -18,6 +19,8 @@ export interface MetricStoresOptions extends StoreSurroundings {
 export class MetricStores {
   readonly #options: MetricStoresOptions;
   readonly #open = new Map<string, MetricStore>();
+  /** There, but they could not be opened. */
+  readonly #broken = new Set<string>();
   #timer: Timer | null = null;
   #round: Promise<void> = Promise.resolve();
   #isClosed = false;
@@ -26,9 +29,20 @@ export class MetricStores {
     this.#options = options;
   }
 
-  /** Opens every store there is, and starts their upkeep. @throws Error for one that cannot be opened */
+  /**
+   * Opens every store there is, and starts their upkeep. One that cannot be opened is logged; the
+   * others go on, and each use of it tries again and throws.
+   */
   start(): void {
-    for (const tenant of this.tenants()) this.store(tenant);
+    for (const tenant of this.tenants()) {
+      try {
+        this.store(tenant);
+      } catch (thrown) {
+        this.#broken.add(tenant);
+        const err = asError(thrown);
+        this.#options.logger.error({ tenant, err }, 'a metric store could not be opened');
+      }
+    }
     this.#schedule();
   }
 
@@ -46,17 +60,20 @@ export class MetricStores {
     const logger = this.#options.logger.child({ tenant });
     const store = new MetricStore({ ...this.#options, folder, limits, logger });
     this.#open.set(tenant, store);
+    this.#broken.delete(tenant);
     return store;
   }
 
-  /** Reads what these tenants have stored by the time of each question; who has no store adds nothing. */
+  /**
+   * Reads what these tenants have stored by the time of each question; who has no store adds
+   * nothing. After {@link start}.
+   */
   sourceOf(tenants: readonly string[]): MetricSource {
-    return new MergedSource(() => {
-      const existing = new Set(this.tenants());
-      return tenants
-        .filter((tenant) => this.#open.has(tenant) || existing.has(tenant))
-        .map((tenant) => this.store(tenant));
-    });
+    return new MergedSource(() =>
+      tenants
+        .filter((tenant) => this.#open.has(tenant) || this.#broken.has(tenant))
+        .map((tenant) => this.store(tenant)),
+    );
   }
 
   /** Closes the tenant's store and deletes it. */
@@ -64,6 +81,7 @@ export class MetricStores {
     const store = this.#open.get(tenant);
     await store?.discard();
     this.#open.delete(tenant);
+    this.#broken.delete(tenant);
     this.#options.folders.remove(tenant, 'metrics');
   }
 

@@ -10,6 +10,8 @@ export class PlannedSamples {
   oldHis = new Int32Array(0);
   oldLos = new Int32Array(0);
   oldKnown = new Uint8Array(0);
+  /** The sample of the same series that was planned before; -1: none. */
+  previous = new Int32Array(0);
   length = 0;
 
   /** Empties it, with room for so many. */
@@ -25,6 +27,7 @@ export class PlannedSamples {
     this.oldHis = new Int32Array(capacity);
     this.oldLos = new Int32Array(capacity);
     this.oldKnown = new Uint8Array(capacity);
+    this.previous = new Int32Array(capacity);
   }
 
   push(slot: number, id: number, time: number, hi: number, lo: number): number {

@@ -40,13 +40,14 @@ export class SampleIntake {
   readonly outOfOrder = new PlannedSamples();
   /** Slots of the batch's series. */
   #slots = new Int32Array(0);
-  /** By slot: the plan that has a sample of it in order. */
+  /** By slot: the plan that has samples of it in order, and the last of them. */
   #plannedIn = new Uint32Array(0);
+  #lastPlanned = new Int32Array(0);
   #plan = 0;
   /** Of the sample that is looked at. */
   #hi = 0;
   #lo = 0;
-  /** Samples that were stored already, since the batch was begun. */
+  /** Samples of the batch that were stored already. */
   repeated = 0;
 
   constructor(head: MetricHead, lookup: SampleLookup, limits: IntakeLimits) {
@@ -55,20 +56,13 @@ export class SampleIntake {
     this.#limits = limits;
   }
 
-  /** To be called before the first plan of a batch. */
-  begin(batch: SampleBatch): void {
+  /** Looks at every sample of a batch. What was planned before is done with or undone. */
+  plan(batch: SampleBatch, nowMs: number, refused: SampleRefusal[]): void {
     if (this.#slots.length < batch.series.length) {
       this.#slots = new Int32Array(batch.series.length * 2);
     }
     this.#slots.fill(UNKNOWN, 0, batch.series.length);
     this.repeated = 0;
-  }
-
-  /**
-   * Looks at samples from `from` on. It stops early before a sample that can only be judged once
-   * those before it are applied. @returns where to go on
-   */
-  plan(batch: SampleBatch, from: number, nowMs: number, refused: SampleRefusal[]): number {
     const { times, stale } = batch;
     const words = wordsOf(batch.values);
     const { maxAheadMs } = this.#limits;
@@ -77,7 +71,7 @@ export class SampleIntake {
     this.inOrder.start(times.length);
     this.outOfOrder.start(times.length);
     this.#plan += 1;
-    for (let at = from; at < times.length; at++) {
+    for (let at = 0; at < times.length; at++) {
       const time = Math.floor(times[at] ?? 0);
       if (stale !== null && stale[at] === 1) {
         this.#hi = STALE_HI;
@@ -86,11 +80,9 @@ export class SampleIntake {
         this.#setValue(words[at * 2 + HI] ?? 0, words[at * 2 + LO] ?? 0);
       }
       const slot = time <= latest && time >= earliest ? this.#slotOf(batch, at) : UNKNOWN;
-      if (slot >= 0 && this.#mustApplyFirst(slot, time)) return at;
       const kind = slot >= 0 ? this.#take(slot, time) : kindOf(slot, time, latest);
       if (kind !== null) refused.push({ kind, sample: at });
     }
-    return times.length;
   }
 
   /** The journal did not take what was planned. */
@@ -111,16 +103,17 @@ export class SampleIntake {
   }
 
   #setValue(hi: number, lo: number): void {
-    const isNaN = (hi & 0x7ff00000) === 0x7ff00000 && ((hi & 0xfffff) | lo) !== 0;
-    this.#hi = isNaN ? NAN_HI : hi;
-    this.#lo = isNaN ? NAN_LO : lo;
+    const isNotNumber = (hi & 0x7ff00000) === 0x7ff00000 && ((hi & 0xfffff) | lo) !== 0;
+    this.#hi = isNotNumber ? NAN_HI : hi;
+    this.#lo = isNotNumber ? NAN_LO : lo;
   }
 
-  /** Whether it is behind a sample of this very plan, which no lookup finds yet. */
-  #mustApplyFirst(slot: number, time: number): boolean {
-    return (
-      this.#plannedIn[slot] === this.#plan && time < (this.#head.table.newest[slot] ?? Infinity)
-    );
+  /** Where this plan has a sample of the series in order at this time; -1: nowhere. */
+  #findPlanned(slot: number, time: number): number {
+    if (this.#plannedIn[slot] !== this.#plan) return -1;
+    let at = this.#lastPlanned[slot] ?? -1;
+    while (at >= 0 && (this.inOrder.times[at] ?? 0) > time) at = this.inOrder.previous[at] ?? -1;
+    return at >= 0 && this.inOrder.times[at] === time ? at : -1;
   }
 
   #take(slot: number, time: number): SampleRefusalKind | null {
@@ -135,6 +128,10 @@ export class SampleIntake {
     }
     if (time < newest - this.#limits.outOfOrderWindowMs) {
       return this.#limits.outOfOrderWindowMs === 0 ? 'out_of_order' : 'too_old';
+    }
+    const planned = this.#findPlanned(slot, time);
+    if (planned >= 0) {
+      return this.#judgeRepeated(this.inOrder.his[planned] ?? 0, this.inOrder.los[planned] ?? 0);
     }
     if (this.#lookup.find(slot, time)) return this.#judgeRepeated(this.#lookup.hi, this.#lookup.lo);
     this.outOfOrder.push(slot, table.ids[slot] ?? 0, time, this.#hi, this.#lo);
@@ -154,7 +151,10 @@ export class SampleIntake {
     table.newestHi[slot] = this.#hi;
     table.newestLo[slot] = this.#lo;
     table.newestKnown[slot] = 1;
+    const isFirst = this.#plannedIn[slot] !== this.#plan;
+    planned.previous[at] = isFirst ? -1 : (this.#lastPlanned[slot] ?? -1);
     this.#plannedIn[slot] = this.#plan;
+    this.#lastPlanned[slot] = at;
   }
 
   #judgeRepeated(hi: number, lo: number): SampleRefusalKind | null {
@@ -174,6 +174,9 @@ export class SampleIntake {
       const grown = new Uint32Array(this.#head.table.capacity);
       grown.set(this.#plannedIn);
       this.#plannedIn = grown;
+      const last = new Int32Array(this.#head.table.capacity);
+      last.set(this.#lastPlanned);
+      this.#lastPlanned = last;
     }
     return slot;
   }

@@ -162,7 +162,11 @@ export class SeriesReader implements MetricSource {
     const newest = table.newest[slot] ?? Number.NEGATIVE_INFINITY;
     const start = this.#startOf(slot);
     if (!table.isUsed(slot) || newest < minMs || start > maxMs) return false;
-    if (start >= minMs || newest <= maxMs || this.#head.memoryStart(slot) <= maxMs) return true;
+    if (start >= minMs || newest <= maxMs) return true;
+    const isIn = ({ t0, t1 }: EncodedChunk) => t0 <= maxMs && t1 >= minMs;
+    if (this.#head.pendingOf(slot).some(({ chunk }) => isIn(chunk))) return true;
+    const open = this.#head.open.view(slot);
+    if (open !== null && isIn(open)) return true;
     const late = this.#head.disordered.get(slot);
     if (late !== null && (late.times[late.lowerBound(minMs)] ?? Infinity) <= maxMs) return true;
     return table.stored[slot] === 1 && this.#file.hasChunk(table.ids[slot] ?? 0, minMs, maxMs);

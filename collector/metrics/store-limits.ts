@@ -6,6 +6,8 @@ export interface MetricStoreLimits extends IntakeLimits, RetentionLimits {
   readonly segmentBytes: number;
   /** With more segments than this the older half is brought into the file. */
   readonly maxSegments: number;
+  /** The file of the chunks never grows over this, as if the disk were full; null: no bound. */
+  readonly maxFileBytes: number | null;
   /** Names of metrics that type, help and unit are kept of. */
   readonly maxMetadata: number;
   /** Whether what is acknowledged survives a power cut as well: each batch waits for the disk. */
@@ -27,6 +29,7 @@ export const DEFAULT_LIMITS: MetricStoreLimits = {
   maxBytes: 2 * 1024 ** 3,
   segmentBytes: 8 * 1024 ** 2,
   maxSegments: 8,
+  maxFileBytes: null,
   maxMetadata: 50_000,
   isDurable: false,
 };
