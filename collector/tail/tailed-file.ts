@@ -47,11 +47,14 @@ export class TailedFile {
   /** When it was seen growing last. */
   #grewAtMs: number;
 
-  /** @throws the error of the file system */
-  constructor(path: string, position: TailPosition, nowMs: number) {
+  /**
+   * @param openPath where it lies now; `path` stays what it was found as
+   * @throws the error of the file system
+   */
+  constructor(openPath: string, position: TailPosition, nowMs: number) {
     this.key = position.key;
     this.path = position.path;
-    this.#descriptor = openSync(path, 'r');
+    this.#descriptor = openSync(openPath, 'r');
     this.#offset = position.offset;
     this.#mode = position.mode;
     this.#lastNs = position.lastNs;
