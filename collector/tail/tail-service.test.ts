@@ -199,6 +199,26 @@ describe('tailed files', () => {
     expect(sink.texts().slice(5)).toEqual(['again']);
   });
 
+  it('are not taken for others that got their inode', async () => {
+    write('a.log', 'one\ntwo\n');
+    await start();
+    await stop();
+    rmSync(file('a.log'));
+    write('b.log', 'three\nfour\n');
+    write('other.txt', 'no log\n'.repeat(10));
+    await start();
+    await stop();
+    rmSync(file('b.log'));
+    write('other.bin', 'no log\n'.repeat(10));
+    await start();
+    expect(sink.lines.map(({ file: name, line }) => `${name} ${line}`)).toEqual([
+      'a.log one',
+      'a.log two',
+      'b.log three',
+      'b.log four',
+    ]);
+  });
+
   it('wait while the sink takes nothing, and send the same lines again', async () => {
     sink.isFull = true;
     write('a.log', 'one\n');
