@@ -36,6 +36,10 @@ export class EntryColumns implements EntryTable {
   get bytes(): number {
     return this.#bytes;
   }
+  /** Of memory. */
+  get capacityBytes(): number {
+    return this.#text.length + this.#times.length * 16;
+  }
   /** Of the earliest entry; meaningless when there is none. */
   get minNs(): bigint {
     return this.#minNs;

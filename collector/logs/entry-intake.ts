@@ -1,5 +1,6 @@
 import type { EntryBatch, EntryRefusal, StreamEntries } from '../model/entry-batch.ts';
-import { EntryColumns } from './entry-columns.ts';
+import type { ColumnsPool } from './columns-pool.ts';
+import type { EntryColumns } from './entry-columns.ts';
 import {
   type AcceptedTimes,
   acceptedTimes,
@@ -30,18 +31,17 @@ export interface EntryIntakeOptions {
   readonly tenant: string;
   readonly book: StreamBook;
   readonly limits: LogLimits;
+  readonly pool: ColumnsPool;
   /** Of text in one piece. */
   readonly pieceBytes: number;
 }
 
-const COLUMNS_KEPT = 64;
 const NS_PER_MS = 1_000_000n;
 
 /** Sorts a batch into lines that are taken, in pieces, and lines that are refused. */
 export class EntryIntake {
   readonly #options: EntryIntakeOptions;
   readonly #outOfOrderNs: bigint;
-  readonly #spare: EntryColumns[] = [];
 
   constructor(options: EntryIntakeOptions) {
     this.#options = options;
@@ -75,11 +75,7 @@ export class EntryIntake {
 
   /** Its columns are used again for what comes next. */
   release({ taken }: Intake): void {
-    for (const { lines } of taken) {
-      if (this.#spare.length >= COLUMNS_KEPT) return;
-      lines.clear();
-      this.#spare.push(lines);
-    }
+    for (const { lines } of taken) this.#options.pool.give(lines);
   }
 
   #streamOf({ labels }: StreamEntries, newcomers: number): LogStream | Judgement {
@@ -123,7 +119,7 @@ export class EntryIntake {
         rules.windowNs = newestNs - this.#outOfOrderNs;
       }
       if (lines === null || lines.bytes >= pieceBytes) {
-        lines = this.#spare.pop() ?? new EntryColumns();
+        lines = this.#options.pool.take();
         taken.push({ stream, lines });
       }
       lines.push(entry.timeNs, entry.line, entry.metadata);

@@ -66,7 +66,11 @@ describe('the life of lines in a log store', () => {
   it('is a head, a block by size or age, and an end by age; its stream is forgotten', async () => {
     const opened = await open({ storage: { blockBytes: 500, retentionMs: 3 * HOUR_MS } });
     for (let n = 0; n < 12; n++) await send(opened, 'shop', line(n), BigInt(12 - n));
-    await until(opened, 'blocks by size', ({ headBytes, entries }) => headBytes === 0 && entries === 12);
+    await until(
+      opened,
+      'blocks by size',
+      ({ headBytes, entries }) => headBytes === 0 && entries === 12,
+    );
     await send(opened, 'slow', 'alone');
     expect(opened.stats().get('acme')).toMatchObject({ activeStreams: 1, entries: 13, streams: 2 });
     const cutAfterMs = clock.nowMs();
@@ -81,7 +85,11 @@ describe('the life of lines in a log store', () => {
   it('is an end by size, the oldest first', async () => {
     const opened = await open({ storage: { blockBytes: 500, retentionBytes: 1_000 } });
     for (let n = 0; n < 100; n++) await send(opened, 'shop', line(n), BigInt(100 - n));
-    await until(opened, 'few bytes', ({ diskBytes, headBytes }) => diskBytes <= 1_000 && headBytes === 0);
+    await until(
+      opened,
+      'few bytes',
+      ({ diskBytes, headBytes }) => diskBytes <= 1_000 && headBytes === 0,
+    );
     const left = await textsOf(opened);
     expect(left.at(-1)).toBe(line(99));
     expect(left.length).toBeLessThan(100);
@@ -139,7 +147,9 @@ describe('a log store that cannot write', () => {
     expect(await textsOf(opened)).toEqual(['before']);
     files.setRoom(20);
     await clock.advance(6_000);
-    await expect(send(opened, 'shop', 'little room')).rejects.toMatchObject({ kind: 'unavailable' });
+    await expect(send(opened, 'shop', 'little room')).rejects.toMatchObject({
+      kind: 'unavailable',
+    });
     files.setRoom(1_000_000);
     await clock.advance(6_000);
     await send(opened, 'shop', 'after');
@@ -170,7 +180,12 @@ describe('a log store that cannot write', () => {
     expect(cutter.fault).not.toBeNull();
     isFull = false;
     await clock.advance(1_000);
-    expect([cutter.fault, cutter.bytes, stream.sealed.length, room.isFull]).toEqual([null, 0, 0, false]);
+    expect([cutter.fault, cutter.bytes, stream.sealed.length, room.isFull]).toEqual([
+      null,
+      0,
+      0,
+      false,
+    ]);
     expect([stream.flushedSeq, stream.stored.entries, cut.length]).toEqual([7, 1, 1]);
     await cutter.close();
   });

@@ -80,7 +80,16 @@ const cases: readonly Case[] = [
   },
   {
     what: 'too much metadata',
-    batch: [shop([0n, 'x', [['a', 'b'], ['c', 'd']]])],
+    batch: [
+      shop([
+        0n,
+        'x',
+        [
+          ['a', 'b'],
+          ['c', 'd'],
+        ],
+      ]),
+    ],
     kind: 'metadata_too_large',
     message: `stream '${SHOP}' has too many structured metadata labels: '2', limit: '1'. Please see \`limits_config.max_structured_metadata_entries_count\` ${SEE}`,
   },

@@ -14,6 +14,7 @@ import type { JournalSyncer } from '../storage/journal-syncer.ts';
 import type { StorageFiles } from '../storage/storage-files.ts';
 import { BlockCutter } from './block-cutter.ts';
 import { BlockFile } from './block-file.ts';
+import type { ColumnsPool } from './columns-pool.ts';
 import { EntryIntake, type Intake } from './entry-intake.ts';
 import { ENTRIES_RECORD, encodeRecord } from './entry-record.ts';
 import type { Followers } from './followers.ts';
@@ -35,6 +36,7 @@ export interface LogStoreOptions {
   readonly syncer: JournalSyncer;
   readonly room: DiskRoom;
   readonly followers: Followers;
+  readonly pool: ColumnsPool;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -97,7 +99,7 @@ export class LogStore implements EntrySink {
 
   /** Opens it and reads the journal. @throws the error of the file system or the database */
   constructor(options: LogStoreOptions) {
-    const { folder, files, syncer, room, clock, tenant, limits, storage } = options;
+    const { folder, files, syncer, room, clock, tenant, limits, storage, pool } = options;
     const logger = options.logger.child({ tenant });
     this.#options = { ...options, logger };
     this.#file = new BlockFile(join(folder, 'blocks.db'));
@@ -111,7 +113,7 @@ export class LogStore implements EntrySink {
     this.#seq = replayJournal(this.#journal, this.#book, clock.nowMs());
     this.#shortenedAtMs = clock.nowMs();
     const pieceBytes = storage.blockBytes;
-    this.#intake = new EntryIntake({ tenant, book: this.#book, limits, pieceBytes });
+    this.#intake = new EntryIntake({ tenant, book: this.#book, limits, pool, pieceBytes });
   }
 
   async append(batch: EntryBatch): Promise<EntryOutcome> {

@@ -8,6 +8,7 @@ import type { DiskRoom } from '../storage/disk-room.ts';
 import type { JournalSyncer } from '../storage/journal-syncer.ts';
 import type { StorageFiles } from '../storage/storage-files.ts';
 import type { TenantFolders } from '../storage/tenant-folders.ts';
+import { ColumnsPool } from './columns-pool.ts';
 import { type ArrivalListener, Followers } from './followers.ts';
 import type { LogLimits, LogStorage } from './log-limits.ts';
 import { LogStore, type LogStoreStats } from './log-store.ts';
@@ -47,6 +48,7 @@ export class LogStores implements Service {
   /** Tenants whose store is there, but could not be opened at the start. */
   readonly #broken = new Set<string>();
   readonly #followers: Followers;
+  readonly #pool = new ColumnsPool();
   readonly #loop: RunningLoop;
   #isOpen = false;
 
@@ -165,7 +167,13 @@ export class LogStores implements Service {
   #open(tenant: string): LogStore {
     const { folders, ...options } = this.#options;
     const folder = folders.make(tenant, 'logs');
-    const store = new LogStore({ ...options, folder, tenant, followers: this.#followers });
+    const store = new LogStore({
+      ...options,
+      folder,
+      tenant,
+      followers: this.#followers,
+      pool: this.#pool,
+    });
     this.#stores.set(tenant, store);
     return store;
   }

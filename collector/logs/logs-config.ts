@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { type Static, Type } from 'typebox';
 import { durationOption } from '../../platform/config/platform-config.ts';
 import { parseDurationMs } from '../../platform/model/duration.ts';
 import {
@@ -41,23 +41,10 @@ export const LogsConfig = Type.Object(
   { ...closed, default: {} },
 );
 
-/** `LogsConfig`, loaded. */
-export interface LogsSettings {
-  readonly retention: string;
-  readonly retentionBytes: number;
-  readonly outOfOrder: string;
-  readonly maxAge: string;
-  readonly maxAhead: string;
-  readonly maxLineBytes: number;
-  readonly maxLabelNames: number;
-  readonly maxMetadataBytes: number;
-  readonly maxMetadataEntries: number;
-  readonly maxActiveStreams: number;
-  readonly maxStreams: number;
-}
+export type LogsConfig = Static<typeof LogsConfig>;
 
 /** What the store is made with. */
-export function logStorageOf(settings: LogsSettings): {
+export function logStorageOf(settings: LogsConfig): {
   readonly limits: LogLimits;
   readonly storage: LogStorage;
 } {

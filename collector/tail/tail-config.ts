@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { type Static, Type } from 'typebox';
 
 const closed = { additionalProperties: false } as const;
 const MAX_SOURCES = 100;
@@ -12,6 +12,11 @@ const TailConfigSource = Type.Object(
       pattern: '^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$',
       description: 'Names the source; how far its files were read is kept under it',
     }),
+    environment: Type.String({
+      default: 'default.default.default',
+      pattern: '^[-a-z0-9]+\\.[-a-z0-9]+\\.[-a-z0-9]+$',
+      description: 'Whose lines they are: tenant.project.environment',
+    }),
     paths: Type.Array(Type.String({ pattern: ABSOLUTE }), {
       minItems: 1,
       maxItems: 100,
@@ -23,7 +28,8 @@ const TailConfigSource = Type.Object(
       description: 'Patterns of files that are not read, e.g. copies made by copytruncate',
     }),
     job: Type.String({ minLength: 1, description: 'Label job of the lines' }),
-    labels: Type.Record(Type.String({ pattern: '^[a-zA-Z_][a-zA-Z0-9_]*$' }), Type.String(), {
+    labels: Type.Record(Type.String(), Type.String(), {
+      propertyNames: { pattern: '^[a-zA-Z_][a-zA-Z0-9_]*$' },
       default: {},
       description: 'Further labels of the lines',
     }),
@@ -47,3 +53,5 @@ export const TailConfig = Type.Array(TailConfigSource, {
   maxItems: MAX_SOURCES,
   description: 'Files whose lines are stored as log streams',
 });
+
+export type TailConfig = Static<typeof TailConfig>;

@@ -8,11 +8,14 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Clock } from '../../platform/clock/clock.ts';
+import { systemClock } from '../../platform/clock/system-clock.ts';
 import { VirtualClock } from '../../platform/clock/virtual-clock.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
 import { labelsFrom } from '../../platform/model/labels.ts';
 import { createLogger } from '../../platform/observe/logger.ts';
 import { removeFolder, tempFolder } from '../../test/support/temp-folder.ts';
+import { waitUntil } from '../../test/support/wait-until.ts';
 import type { EntryBatch, EntrySink } from '../model/entry-batch.ts';
 import { CUT_MARK } from './split-lines.ts';
 import { TailService } from './tail-service.ts';
@@ -70,7 +73,10 @@ async function stop(): Promise<void> {
   service = null;
 }
 
-async function start(options: Partial<TailSourceOptions> = {}): Promise<TailService> {
+async function start(
+  options: Partial<TailSourceOptions> = {},
+  machine: { readonly clock: Clock; readonly watches: boolean } = { clock, watches: false },
+): Promise<TailService> {
   await stop();
   service = new TailService({
     sources: [
@@ -90,8 +96,7 @@ async function start(options: Partial<TailSourceOptions> = {}): Promise<TailServ
       },
     ],
     positionsFile: file('tail.db'),
-    watches: false,
-    clock,
+    ...machine,
     logger: createLogger({ level: 'silent' }),
     random: () => 0.5,
   });
@@ -168,6 +173,7 @@ describe('tailed files', () => {
     await start();
     await clock.advance(600);
     expect([...sink.texts().slice(3)].sort()).toEqual(['four', 'three']);
+    expect(sink.lines.every(({ file: name }) => name === 'a.log')).toBe(true);
     await clock.advance(120_000);
     write('a.log.1', 'ignored\n');
     await clock.advance(6_000);
@@ -193,6 +199,26 @@ describe('tailed files', () => {
     expect(sink.texts().slice(5)).toEqual(['again']);
   });
 
+  it('are not taken for others that got their inode', async () => {
+    write('a.log', 'one\ntwo\n');
+    await start();
+    await stop();
+    rmSync(file('a.log'));
+    write('b.log', 'three\nfour\n');
+    write('other.txt', 'no log\n'.repeat(10));
+    await start();
+    await stop();
+    rmSync(file('b.log'));
+    write('other.bin', 'no log\n'.repeat(10));
+    await start();
+    expect(sink.lines.map(({ file: name, line }) => `${name} ${line}`)).toEqual([
+      'a.log one',
+      'a.log two',
+      'b.log three',
+      'b.log four',
+    ]);
+  });
+
   it('wait while the sink takes nothing, and send the same lines again', async () => {
     sink.isFull = true;
     write('a.log', 'one\n');
@@ -204,6 +230,19 @@ describe('tailed files', () => {
     sink.isFull = false;
     await clock.advance(40_000);
     expect(sink.texts()).toEqual(['one', 'two']);
+  });
+
+  it('are read when the system tells of them', async () => {
+    write('a.log', 'one\n');
+    await start({}, { clock: systemClock, watches: true });
+    await waitUntil(() => sink.lines.length === 1, { what: 'the first line' });
+    write('a.log', 'two\n');
+    write('b.log', 'three\n');
+    await waitUntil(() => sink.lines.length === 3, {
+      what: 'lines of both files',
+      timeoutMs: 4_000,
+    });
+    expect([...sink.texts()].sort()).toEqual(['one', 'three', 'two']);
   });
 
   it('send the same lines at the same instants after a sudden end', async () => {

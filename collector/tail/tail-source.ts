@@ -8,7 +8,7 @@ import { withDetectedLevel } from '../logs/detect-level.ts';
 import type { EntryRefusal, EntrySink, StreamEntries } from '../model/entry-batch.ts';
 import { type FoundFile, findFiles, statOf } from './path-pattern.ts';
 import type { TailPosition, TailPositions } from './tail-positions.ts';
-import { type ReadLines, type ReadOptions, TailedFile } from './tailed-file.ts';
+import { isFileOf, type ReadLines, type ReadOptions, TailedFile } from './tailed-file.ts';
 
 /** Files whose lines go to one sink. */
 export interface TailSourceOptions {
@@ -202,7 +202,7 @@ export class TailSource {
         break;
       }
       const offset = isFirstEver && start === 'end' ? file.sizeBytes : 0;
-      this.#open(file, known.get(file.key) ?? beginning(file, offset), nowMs);
+      this.#open(file, known.get(file.key) ?? null, offset, nowMs);
     }
     this.#isFirstSearch = false;
     this.#closeGone(nowMs);
@@ -220,14 +220,18 @@ export class TailSource {
     const renamed = namesIn(folder)
       .map((entry) => statOf(join(folder, entry)))
       .find((file) => file?.key === position.key);
-    if (renamed) found.set(position.key, renamed);
-    else this.#context.positions.forget(source, position.key);
+    // One of which nothing was read cannot be told from another one in its place.
+    if (renamed && position.headBytes > 0 && isFileOf(renamed.path, position)) {
+      found.set(position.key, renamed);
+    } else this.#context.positions.forget(source, position.key);
   }
 
-  #open(found: FoundFile, position: TailPosition, nowMs: number): void {
+  #open(found: FoundFile, known: TailPosition | null, offset: number, nowMs: number): void {
     const { positions, logger } = this.#context;
     const { name } = this.#options;
     try {
+      const isKnown = known !== null && isFileOf(found.path, known);
+      const position = isKnown ? known : beginning(found, offset);
       const file = new TailedFile(found.path, position, nowMs);
       this.#files.set(file.key, file);
       positions.save(name, [file.position]);

@@ -26,6 +26,21 @@ export interface ReadOptions {
 const NS_PER_MS = 1_000_000n;
 
 /**
+ * Whether the file at `path` is the one of which the position speaks, and has what was read of it: an
+ * inode is given to another file when its own is gone, and a file may be emptied.
+ * @throws the error of the file system
+ */
+export function isFileOf(path: string, position: TailPosition): boolean {
+  const descriptor = openSync(path, 'r');
+  try {
+    const { size } = fstatSync(descriptor);
+    return size >= (position.pending?.to ?? position.offset) && hasHead(descriptor, position);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/**
  * One file that lines are appended to, known by its inode: it stays open while it is renamed. Its
  * position moves only by `taken`.
  */
@@ -47,11 +62,15 @@ export class TailedFile {
   /** When it was seen growing last. */
   #grewAtMs: number;
 
-  /** @throws the error of the file system */
-  constructor(path: string, position: TailPosition, nowMs: number) {
+  /**
+   * @param openPath where it lies now; `path` stays what it was found as
+   * @param position of this very file (`isFileOf`)
+   * @throws the error of the file system
+   */
+  constructor(openPath: string, position: TailPosition, nowMs: number) {
     this.key = position.key;
     this.path = position.path;
-    this.#descriptor = openSync(path, 'r');
+    this.#descriptor = openSync(openPath, 'r');
     this.#offset = position.offset;
     this.#mode = position.mode;
     this.#lastNs = position.lastNs;
@@ -59,8 +78,7 @@ export class TailedFile {
     this.#headBytes = position.headBytes;
     this.#pending = position.pending;
     this.#grewAtMs = nowMs;
-    const { size } = fstatSync(this.#descriptor);
-    if (size < this.#offset || !this.#isSame()) this.#startOver();
+    if (this.#offset > 0) this.#noteHead();
   }
 
   get grewAtMs(): number {
@@ -175,9 +193,7 @@ export class TailedFile {
 
   /** Whether it still begins with what it began with: it may have been emptied and filled again. */
   #isSame(): boolean {
-    if (this.#headBytes === 0) return true;
-    const head = this.#bytes(0, this.#headBytes);
-    return head.length === this.#headBytes && crc32(head) === this.#headCrc;
+    return hasHead(this.#descriptor, { headBytes: this.#headBytes, headCrc: this.#headCrc });
   }
 
   #noteHead(): void {
@@ -189,13 +205,27 @@ export class TailedFile {
   }
 
   #bytes(from: number, length: number): Buffer {
-    const buffer = Buffer.allocUnsafe(length);
-    let done = 0;
-    while (done < length) {
-      const count = readSync(this.#descriptor, buffer, done, length - done, from + done);
-      if (count === 0) break;
-      done += count;
-    }
-    return buffer.subarray(0, done);
+    return bytesOf(this.#descriptor, from, length);
   }
+}
+
+function hasHead(
+  descriptor: number,
+  { headBytes, headCrc }: Pick<TailPosition, 'headBytes' | 'headCrc'>,
+): boolean {
+  if (headBytes === 0) return true;
+  const head = bytesOf(descriptor, 0, headBytes);
+  return head.length === headBytes && crc32(head) === headCrc;
+}
+
+/** As many as there are, `length` at most. */
+function bytesOf(descriptor: number, from: number, length: number): Buffer {
+  const buffer = Buffer.allocUnsafe(length);
+  let done = 0;
+  while (done < length) {
+    const count = readSync(descriptor, buffer, done, length - done, from + done);
+    if (count === 0) break;
+    done += count;
+  }
+  return buffer.subarray(0, done);
 }

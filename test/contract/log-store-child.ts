@@ -1,4 +1,5 @@
 import { writeSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
 import { systemClock } from '../../platform/clock/system-clock.ts';
 import { asError } from '../../platform/errors/app-error.ts';
 import { openLogStores, streamOf } from '../support/log-stores.ts';
@@ -29,11 +30,24 @@ async function writeForever(folder: string, first: number): Promise<void> {
         return streamOf(tenant, `app-${stream}`, entries);
       });
       await sink.append(batch);
-      writeSync(1, `${tenant} ${from}\n`);
+      await report(`${tenant} ${from}\n`);
     }
   };
   const tenants = Array.from({ length: WRITERS }, (_, n) => (n % 2 === 0 ? 'acme' : 'globex'));
   await Promise.all(tenants.map(writer));
+}
+
+/** The pipe takes nothing while the parent is behind. */
+async function report(line: string): Promise<void> {
+  for (;;) {
+    try {
+      writeSync(1, line);
+      return;
+    } catch (thrown) {
+      if (Reflect.get(asError(thrown), 'code') !== 'EAGAIN') throw thrown;
+      await delay(1);
+    }
+  }
 }
 
 writeForever(process.argv[2] ?? '', Number(process.argv[3] ?? 0)).catch((thrown) => {
