@@ -268,6 +268,27 @@ describe('a target that is read again', () => {
     expect(parse('a 1\nb 1\n')).toEqual([1, 3]);
   });
 
+  it('can be read in turns', async () => {
+    const text = Array.from({ length: 1_200 }, (_, at) => `m{at="${at}"} ${at}\n`).join('');
+    let rests = 0;
+    const rest = async () => {
+      rests += 1;
+    };
+    const parser = newParser();
+    for (const [format, body] of [
+      ['text', text],
+      ['openmetrics', `${text}# EOF\n`],
+    ] as const) {
+      const { values } = await parser.parseInTurns(Buffer.from(body), format, rest);
+      expect(values).toEqual(Array.from({ length: 1_200 }, (_, at) => at));
+    }
+    expect(rests).toBe(4);
+    const cut = Buffer.from(text);
+    await expect(parser.parseInTurns(cut, 'openmetrics', rest)).rejects.toThrow(
+      'line 1201: expected # EOF',
+    );
+  });
+
   it('goes on after one that could not be read', () => {
     const parser = newParser();
     const first = parser.parse(Buffer.from('a 1\nb 1\n'), 'text').series;
