@@ -183,7 +183,7 @@ export class ExpositionParser<T> {
     if (read !== null) this.#underType(read);
     this.#cache.saw({
       kind: 'comment',
-      raw: Uint8Array.from(bytes.subarray(start, end)),
+      raw: bytes.toString('latin1', start, end),
       metadata: read,
     });
     return end + 1;
@@ -199,8 +199,8 @@ export class ExpositionParser<T> {
     const bytes = this.#bytes;
     const end = endOfSeries(bytes, start, this.#format);
     if (end === -1) throw this.#faultOfLine(start);
-    const key = `${this.#floatLabel}${bytes.toString('latin1', start, end)}`;
-    const series = this.#cache.find(key) ?? this.#newSeries(key, start, end);
+    const raw = bytes.toString('latin1', start, end);
+    const series = this.#cache.find(raw, this.#floatLabel) ?? this.#newSeries(raw, start, end);
     let value = end;
     if (this.#format === 'openmetrics') {
       if (bytes[value] !== SPACE) {
@@ -213,7 +213,7 @@ export class ExpositionParser<T> {
     return this.#readSample(series, value);
   }
 
-  #newSeries(key: string, start: number, end: number): CachedSeries<T> {
+  #newSeries(raw: string, start: number, end: number): CachedSeries<T> {
     const read = readSeries(this.#bytes, start, end, this.#format);
     if ('fault' in read) throw this.#fault(read.fault);
     const pairs = this.#withFloats(read.pairs);
@@ -224,12 +224,12 @@ export class ExpositionParser<T> {
     }
     const series: CachedSeries<T> = {
       kind: 'series',
-      raw: Uint8Array.from(this.#bytes.subarray(start, end)),
+      raw,
       floatLabel: this.#floatLabel,
       resolved: this.#resolve(labelsFrom(pairs)),
       seenIn: 0,
     };
-    this.#cache.addSeries(key, series);
+    this.#cache.addSeries(series);
     return series;
   }
 
