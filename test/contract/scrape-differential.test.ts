@@ -29,7 +29,7 @@ function textPage(phase: number): string {
     'took_bucket{le="0.5"} 1\ntook_bucket{le="1.0"} 2\ntook_bucket{le="+Inf"} 3',
     'took_sum 4.25\ntook_count 3',
     phase === 1 ? `timed{a="b"} 7 ${startedMs}` : '# no more of it',
-    '  indented \t{ a = "b" , } \t 5  ',
+    'spaced \t{ a = "b" , } \t 5  ',
     '',
   ].join('\n');
 }
