@@ -218,7 +218,7 @@ export class TargetScraper {
       scrape_duration_seconds: seconds,
       scrape_samples_scraped: scraped,
       scrape_samples_post_metric_relabeling: kept,
-      scrape_series_added: error === '' ? this.#added : 0,
+      scrape_series_added: this.#added,
       scrape_timeout_seconds: target.timeoutMs / 1_000,
       scrape_sample_limit: job.limits.samples,
       scrape_body_size_bytes: sizeBytes,

@@ -192,7 +192,7 @@ requires('prometheus')('scraping beside Prometheus', () => {
     ]);
     serve(2);
     const second = await bothPresent(settled('2'), 'the second phase');
-    expect(Object.keys(second).some((series) => series.startsWith('moving{at="5"'))).toBe(false);
+    expect(Object.keys(second).some((series) => series.startsWith('moving{at="10"'))).toBe(false);
     expect(Object.keys(second).some((series) => series.startsWith('timed{'))).toBe(true);
     text.answer((response) => {
       response.statusCode = 500;
