@@ -133,12 +133,19 @@ describe('discovery', () => {
     const first = [{ addresses: ['a:1'], labels: { x: 'y', __meta_url: url } }];
     expect(found).toEqual([first]);
     expect(asked[0]?.['x-prometheus-refresh-interval-seconds']).toBe('30');
-    for (const [bad, error] of [
+    const html: DiscoveryAnswer = {
+      kind: 'answered',
+      status: 200,
+      contentType: 'text/html',
+      body: Buffer.from('[]'),
+    };
+    const bad: readonly (readonly [DiscoveryAnswer, string])[] = [
       [json('', 500), 'it answered 500'],
       [json('{}'), 'expected a list of groups'],
-      [{ ...json('[]'), contentType: 'text/html' }, 'unsupported content type "text/html"'],
-    ] as const) {
-      answer = bad;
+      [html, 'unsupported content type "text/html"'],
+    ];
+    for (const [one, error] of bad) {
+      answer = one;
       await clock.advance(30_000);
       expect(discovery.status().errors).toEqual([`${url}: ${error}`]);
     }

@@ -38,7 +38,7 @@ export function readComment(
   format: ExpositionFormat,
 ): MetadataLine | SeriesFault | null {
   if (!isUtf8(bytes.subarray(start, end))) return { fault: 'the comment is not valid UTF-8' };
-  const line = bytes.utf8Slice(start, end);
+  const line = bytes.toString('utf8', start, end);
   const parts = (format === 'text' ? TEXT_LINE : OPENMETRICS_LINE).exec(line);
   if (parts === null) return otherComment(line, format);
   const [, word = '', nameText = '', text = ''] = parts;

@@ -1,7 +1,9 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Labels, labelsToObject } from '../../platform/model/labels.ts';
+import { ExpositionError } from './exposition-error.ts';
 import type { ExpositionFormat } from './exposition-format.ts';
-import { ExpositionParser } from './exposition-parser.ts';
+import { ExpositionParser, type ParsedExposition } from './exposition-parser.ts';
 
 function newParser(): ExpositionParser<Labels> {
   return new ExpositionParser((labels) => labels);
@@ -268,6 +270,27 @@ describe('a target that is read again', () => {
     expect(parse('a 1\nb 1\n')).toEqual([1, 3]);
   });
 
+  it('can be read in turns', async () => {
+    const text = Array.from({ length: 1_200 }, (_, at) => `m{at="${at}"} ${at}\n`).join('');
+    let rests = 0;
+    const rest = async () => {
+      rests += 1;
+    };
+    const parser = newParser();
+    for (const [format, body] of [
+      ['text', text],
+      ['openmetrics', `${text}# EOF\n`],
+    ] as const) {
+      const { values } = await parser.parseInTurns(Buffer.from(body), format, rest);
+      expect(values).toEqual(Array.from({ length: 1_200 }, (_, at) => at));
+    }
+    expect(rests).toBe(4);
+    const cut = Buffer.from(text);
+    await expect(parser.parseInTurns(cut, 'openmetrics', rest)).rejects.toThrow(
+      'line 1201: expected # EOF',
+    );
+  });
+
   it('goes on after one that could not be read', () => {
     const parser = newParser();
     const first = parser.parse(Buffer.from('a 1\nb 1\n'), 'text').series;
@@ -298,3 +321,62 @@ describe('a target that is read again', () => {
     expect(parser.metadata()).toEqual([{ metric: 'm', type: 'unknown', help: '', unit: '' }]);
   });
 });
+
+describe('any text', () => {
+  const escaped = (text: string) =>
+    text.replaceAll('\\', '\\\\').replaceAll('\n', '\\n').replaceAll('"', '\\"');
+
+  it.each(['text', 'openmetrics'] as const)('comes back as it was written (%s)', (format) => {
+    const anyText = fc.string({ unit: 'binary', minLength: 1 });
+    const property = fc.property(anyText, anyText, fc.double(), (name, value, number) => {
+      fc.pre(name !== '__name__');
+      const shown = Number.isFinite(number) || Number.isNaN(number) ? number : `${number}`;
+      const line = `{"${escaped(name)}","${escaped(name)}"="${escaped(value)}"} ${shown}\n`;
+      const body = Buffer.from(format === 'text' ? line : `${line}# EOF\n`);
+      const { series, values } = newParser().parse(body, format);
+      expect(series[0]?.get('__name__')).toBe(name);
+      expect(series[0]?.get(name)).toBe(value);
+      expect(values[0] === number || Number.isNaN(number)).toBe(true);
+    });
+    fc.assert(property, { numRuns: 300, seed: 20261120 });
+  });
+
+  it.each(['text', 'openmetrics'] as const)('is read or refused with a line (%s)', (format) => {
+    const piece = fc.constantFrom(
+      'm',
+      '{',
+      '}',
+      '"',
+      '=',
+      ',',
+      ' ',
+      '1',
+      '\n',
+      '#',
+      '# EOF\n',
+      '\\',
+      '\t',
+    );
+    const parser = newParser();
+    const property = fc.property(fc.array(piece, { maxLength: 40 }), (pieces) => {
+      const body = Buffer.from(pieces.join(''));
+      const first = attempt(() => newParser().parse(body, format));
+      const again = attempt(() => parser.parse(body, format));
+      const warm = attempt(() => parser.parse(body, format));
+      expect(again).toEqual(first);
+      expect(warm).toEqual(first);
+    });
+    fc.assert(property, { numRuns: 1_000, seed: 20261120 });
+  });
+});
+
+/** What a parse says, with what it remembers of others as without. */
+function attempt(parse: () => ParsedExposition<Labels>): unknown {
+  try {
+    const { series, values, times } = parse();
+    return { series: series.map((labels) => [...labels]), values: [...values], times: [...times] };
+  } catch (thrown) {
+    if (thrown instanceof ExpositionError) return thrown.message;
+    throw thrown;
+  }
+}

@@ -23,6 +23,9 @@ const HASH = 0x23;
 const SPACE = 0x20;
 const TAB = 0x09;
 const OPEN = 0x7b;
+/** Some milliseconds of work, when none of them is known. */
+const LINES_AT_A_TIME = 500;
+
 const LETTER_E = 0x45;
 const END_LINE = '# EOF';
 
@@ -42,6 +45,7 @@ export class ExpositionParser<T> {
   #format: ExpositionFormat = 'text';
   #floatLabel: FloatLabelKind = 0;
   #line = 0;
+  #at = 0;
   #series: T[] = [];
   #values: number[] = [];
   #times: number[] = [];
@@ -53,19 +57,23 @@ export class ExpositionParser<T> {
 
   /** @throws ExpositionError at the first line that cannot be read */
   parse(bytes: Buffer, format: ExpositionFormat): ParsedExposition<T> {
-    this.#bytes = bytes;
-    this.#format = format;
-    this.#floatLabel = 0;
-    this.#line = 0;
-    this.#series = [];
-    this.#values = [];
-    this.#times = [];
-    this.#cache.begin();
-    if (format === 'text') this.#readText();
-    else this.#readOpenMetrics();
-    this.#bytes = Buffer.alloc(0);
-    this.#cache.commit();
-    return { series: this.#series, values: this.#values, times: this.#times };
+    this.#begin(bytes, format);
+    while (this.#readSome());
+    return this.#finish();
+  }
+
+  /**
+   * The same, a few hundred lines at a time. One at a time: nothing else may be parsed meanwhile.
+   * @param rest called between the pieces, to let others go on if it is time
+   */
+  async parseInTurns(
+    bytes: Buffer,
+    format: ExpositionFormat,
+    rest: () => Promise<void>,
+  ): Promise<ParsedExposition<T>> {
+    this.#begin(bytes, format);
+    while (this.#readSome()) await rest();
+    return this.#finish();
   }
 
   /** What was read of the exposition that `parse` threw at. */
@@ -78,33 +86,65 @@ export class ExpositionParser<T> {
     return collectMetadata(this.#cache.metadataLines());
   }
 
-  #readText(): void {
+  #begin(bytes: Buffer, format: ExpositionFormat): void {
+    this.#bytes = bytes;
+    this.#format = format;
+    this.#floatLabel = 0;
+    this.#line = 0;
+    this.#at = 0;
+    this.#series = [];
+    this.#values = [];
+    this.#times = [];
+    this.#cache.begin();
+  }
+
+  #finish(): ParsedExposition<T> {
+    this.#bytes = Buffer.alloc(0);
+    this.#cache.commit();
+    return { series: this.#series, values: this.#values, times: this.#times };
+  }
+
+  /** @returns whether there is more */
+  #readSome(): boolean {
+    const lastLine = this.#line + LINES_AT_A_TIME;
+    return this.#format === 'text' ? this.#readText(lastLine) : this.#readOpenMetrics(lastLine);
+  }
+
+  #readText(lastLine: number): boolean {
     const bytes = this.#bytes;
-    let at = 0;
-    while (at < bytes.length) {
+    let at = this.#at;
+    while (at < bytes.length && this.#line < lastLine) {
       this.#line += 1;
       let start = at;
       while (bytes[start] === SPACE || bytes[start] === TAB) start++;
       at = bytes[start] === NEWLINE ? start + 1 : this.#readLine(start);
     }
+    this.#at = at;
+    return at < bytes.length;
   }
 
   /** Ends with exactly one `# EOF`, whose own end may be missing. */
-  #readOpenMetrics(): void {
+  #readOpenMetrics(lastLine: number): boolean {
     const bytes = this.#bytes;
-    let at = 0;
-    while (at < bytes.length) {
+    let at = this.#at;
+    while (at < bytes.length && this.#line < lastLine) {
       this.#line += 1;
-      if (bytes[at + 2] === LETTER_E && bytes.latin1Slice(at, at + END_LINE.length) === END_LINE) {
-        const end = at + END_LINE.length;
-        if (end === bytes.length || (bytes[end] === NEWLINE && end + 1 === bytes.length)) return;
-        throw this.#fault('expected nothing behind # EOF');
-      }
+      if (bytes[at + 2] === LETTER_E && this.#isEnd(at)) return false;
       if (bytes[at] === NEWLINE) throw this.#fault('expected no empty line');
       at = this.#readLine(at);
     }
+    this.#at = at;
+    if (at < bytes.length) return true;
     this.#line += 1;
     throw this.#fault('expected # EOF at the end of the exposition');
+  }
+
+  #isEnd(at: number): boolean {
+    const bytes = this.#bytes;
+    const end = at + END_LINE.length;
+    if (bytes.toString('latin1', at, end) !== END_LINE) return false;
+    if (end === bytes.length || (bytes[end] === NEWLINE && end + 1 === bytes.length)) return true;
+    throw this.#fault('expected nothing behind # EOF');
   }
 
   /** @returns where the next line begins */
@@ -143,7 +183,7 @@ export class ExpositionParser<T> {
     if (read !== null) this.#underType(read);
     this.#cache.saw({
       kind: 'comment',
-      raw: Uint8Array.from(bytes.subarray(start, end)),
+      raw: bytes.toString('latin1', start, end),
       metadata: read,
     });
     return end + 1;
@@ -159,8 +199,8 @@ export class ExpositionParser<T> {
     const bytes = this.#bytes;
     const end = endOfSeries(bytes, start, this.#format);
     if (end === -1) throw this.#faultOfLine(start);
-    const key = `${this.#floatLabel}${bytes.latin1Slice(start, end)}`;
-    const series = this.#cache.find(key) ?? this.#newSeries(key, start, end);
+    const raw = bytes.toString('latin1', start, end);
+    const series = this.#cache.find(raw, this.#floatLabel) ?? this.#newSeries(raw, start, end);
     let value = end;
     if (this.#format === 'openmetrics') {
       if (bytes[value] !== SPACE) {
@@ -173,7 +213,7 @@ export class ExpositionParser<T> {
     return this.#readSample(series, value);
   }
 
-  #newSeries(key: string, start: number, end: number): CachedSeries<T> {
+  #newSeries(raw: string, start: number, end: number): CachedSeries<T> {
     const read = readSeries(this.#bytes, start, end, this.#format);
     if ('fault' in read) throw this.#fault(read.fault);
     const pairs = this.#withFloats(read.pairs);
@@ -184,12 +224,12 @@ export class ExpositionParser<T> {
     }
     const series: CachedSeries<T> = {
       kind: 'series',
-      raw: Uint8Array.from(this.#bytes.subarray(start, end)),
+      raw,
       floatLabel: this.#floatLabel,
       resolved: this.#resolve(labelsFrom(pairs)),
       seenIn: 0,
     };
-    this.#cache.addSeries(key, series);
+    this.#cache.addSeries(series);
     return series;
   }
 

@@ -6,8 +6,8 @@ export type FloatLabelKind = 0 | 1 | 2;
 /** A series as it was read before; what it resolved to is found by its bytes alone. */
 export interface CachedSeries<T> {
   readonly kind: 'series';
-  /** From the name to behind the brace. */
-  readonly raw: Uint8Array;
+  /** From the name to behind the brace, a character for each byte. */
+  readonly raw: string;
   readonly floatLabel: FloatLabelKind;
   readonly resolved: T;
   /** The last exposition that had it. */
@@ -17,8 +17,8 @@ export interface CachedSeries<T> {
 /** A comment line as it was read before. */
 export interface CachedComment {
   readonly kind: 'comment';
-  /** The whole line. */
-  readonly raw: Uint8Array;
+  /** The whole line, a character for each byte. */
+  readonly raw: string;
   readonly metadata: MetadataLine | null;
 }
 
@@ -32,7 +32,8 @@ type CachedLine<T> = CachedSeries<T> | CachedComment;
 export class LineCache<T> {
   #expected: CachedLine<T>[] = [];
   #seen: CachedLine<T>[] = [];
-  readonly #series = new Map<string, CachedSeries<T>>();
+  /** By the float label that was looked for, then by `raw`. */
+  readonly #series: readonly Map<string, CachedSeries<T>>[] = [new Map(), new Map(), new Map()];
   #generation = 0;
   #seenSeries = 0;
 
@@ -52,17 +53,17 @@ export class LineCache<T> {
     if (at + length > bytes.length) return null;
     // The end differs sooner than the beginning does.
     for (let index = length - 1; index >= 0; index--) {
-      if (bytes[at + index] !== raw[index]) return null;
+      if (bytes[at + index] !== raw.charCodeAt(index)) return null;
     }
     return expected;
   }
 
-  find(key: string): CachedSeries<T> | undefined {
-    return this.#series.get(key);
+  find(raw: string, floatLabel: FloatLabelKind): CachedSeries<T> | undefined {
+    return this.#series[floatLabel]?.get(raw);
   }
 
-  addSeries(key: string, series: CachedSeries<T>): void {
-    this.#series.set(key, series);
+  addSeries(series: CachedSeries<T>): void {
+    this.#series[series.floatLabel]?.set(series.raw, series);
   }
 
   /** The line is part of this exposition. */
@@ -76,9 +77,10 @@ export class LineCache<T> {
   /** The exposition is complete: what it did not have is forgotten. */
   commit(): void {
     this.#expected = this.#seen;
-    if (this.#seenSeries === this.#series.size) return;
-    for (const [key, series] of this.#series) {
-      if (series.seenIn !== this.#generation) this.#series.delete(key);
+    const known = this.#series.reduce((sum, { size }) => sum + size, 0);
+    if (this.#seenSeries === known) return;
+    for (const byRaw of this.#series) {
+      for (const [raw, { seenIn }] of byRaw) if (seenIn !== this.#generation) byRaw.delete(raw);
     }
   }
 

@@ -24,7 +24,7 @@ export function readTail(
 ): SampleTail | SeriesFault {
   const newline = bytes.indexOf(NEWLINE, start);
   const end = newline === -1 ? bytes.length : newline;
-  const rest = bytes.latin1Slice(start, end);
+  const rest = bytes.toString('latin1', start, end);
   return format === 'text' ? textTail(rest, end) : openMetricsTail(bytes, rest, start, end);
 }
 
@@ -80,7 +80,7 @@ function exemplarFault(bytes: Buffer, start: number, end: number): string | null
   const labels = Buffer.concat([Buffer.from('exemplar'), bytes.subarray(start, behind)]);
   const read = readSeries(labels, 0, labels.length, 'openmetrics');
   if ('fault' in read) return `the labels of an exemplar: ${read.fault}`;
-  const words = /^ ([^ ]+)(?: ([^ ]+))?$/.exec(bytes.latin1Slice(behind, end));
+  const words = /^ ([^ ]+)(?: ([^ ]+))?$/.exec(bytes.toString('latin1', behind, end));
   const numbers = words?.slice(1).filter((word) => word !== undefined) ?? [];
   const isValid = words !== null && numbers.every((word) => parseNumber(word) !== undefined);
   return isValid ? null : `expected the value of an exemplar, got ${shownByte(bytes, behind)}`;

@@ -154,7 +154,7 @@ class SeriesReader {
     const first = this.#bytes[start] ?? 0;
     if (first >= 0x30 && first <= 0x39) return '';
     while (this.#at < this.#end && isNameByte(this.#bytes[this.#at] ?? 0, withColon)) this.#at++;
-    return this.#bytes.latin1Slice(start, this.#at);
+    return this.#bytes.toString('latin1', start, this.#at);
   }
 
   #quoted(what: 'name' | 'value'): { readonly text: string } | SeriesFault {
@@ -172,7 +172,7 @@ class SeriesReader {
     const raw = this.#bytes.subarray(start, at);
     if (!isUtf8(raw)) return { fault: `the label ${what} is not valid UTF-8` };
     this.#at = at + 1;
-    const text = this.#bytes.utf8Slice(start, at);
+    const text = this.#bytes.toString('utf8', start, at);
     return { text: hasEscape ? unescapeText(text, true) : text };
   }
 
@@ -195,7 +195,7 @@ export function shownByte(bytes: Buffer, at: number): string {
   if (at >= bytes.length || bytes[at] === NEWLINE) return 'the end of the line';
   const lineEnd = bytes.indexOf(NEWLINE, at);
   const end = Math.min(lineEnd === -1 ? bytes.length : lineEnd, at + 20);
-  return JSON.stringify(bytes.utf8Slice(at, end));
+  return JSON.stringify(bytes.toString('utf8', at, end));
 }
 
 /**

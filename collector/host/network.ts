@@ -104,7 +104,7 @@ export const netclassCollector: HostCollector = {
       );
       for (const [file, field] of PROPERTIES) {
         const value = await numberOrNull(files, `${folder}/${file}`);
-        if (value === null || (file === 'speed' && value < 0)) continue;
+        if (value === null) continue;
         table.add(property(field), sample(file === 'speed' ? value * SPEED_BYTES : value, labels));
       }
     }

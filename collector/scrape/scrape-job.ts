@@ -26,7 +26,7 @@ export interface ReadExposition {
   readonly body: Buffer;
 }
 
-/** Reads a target in this process. */
+/** Reads a target in this process. A job that stays the same over a reload keeps the same function. */
 export type ReadTarget = (signal: AbortSignal) => Promise<ReadExposition>;
 
 export type TargetSource =

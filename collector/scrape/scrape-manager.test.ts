@@ -4,6 +4,7 @@ import { AppError } from '../../platform/errors/app-error.ts';
 import { labelsFrom } from '../../platform/model/labels.ts';
 import { createLogger } from '../../platform/observe/logger.ts';
 import { type RecordedSample, SampleRecorder } from '../../test/contract/scrape-recorder.ts';
+import type { RelabelRule } from '../relabel/relabel-rule.ts';
 import type { ScrapeAnswer, ScrapeClient, ScrapeRequest } from './scrape-client.ts';
 import { type ScrapeJob, scrapeJob } from './scrape-job.ts';
 import { createScrapeManager, type ScrapeManager } from './scrape-manager.ts';
@@ -224,7 +225,9 @@ describe('the scrape manager', () => {
   });
 
   it('answers as Prometheus does, and only of jobs asked for', async () => {
-    const relabel = [{ action: 'drop', sourceLabels: ['__address__'], regex: 'x:1' } as const];
+    const relabel: RelabelRule[] = [
+      { action: 'drop', sourceLabels: ['__address__'], regex: 'x:1' },
+    ];
     const groups = [{ targets: ['127.0.0.1:1', 'x:1'], labels: { dc: 'e' } }];
     const { clock, targets, manager } = await startLab(
       job('acme', '', {
@@ -284,7 +287,9 @@ describe('the scrape manager', () => {
     targets.pages.set('http://a:1/metrics', answered('m 1\n'));
     targets.pages.set('http://g:1/metrics', answered('m 1\nn 1\n'));
     await clock.advance(20_000);
-    const metricRelabel = [{ action: 'drop', sourceLabels: ['__name__'], regex: 'n' } as const];
+    const metricRelabel: RelabelRule[] = [
+      { action: 'drop', sourceLabels: ['__name__'], regex: 'n' },
+    ];
     await manager.reload([job('acme', 'a:1'), { ...changed, metricRelabel, intervalMs: 20_000 }]);
     await clock.advance(20_000);
     expect(timesOf(acme.exposed())).toHaveLength(4);

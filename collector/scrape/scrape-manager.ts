@@ -52,7 +52,7 @@ class Manager implements ScrapeManager {
   readonly name = 'scrape';
   readonly #options: ScrapeManagerOptions;
   #pools: ReadonlyMap<string, ScrapePool>;
-  #isOpen = false;
+  #phase: 'new' | 'open' | 'closed' = 'new';
   #changing: Promise<void> = Promise.resolve();
 
   constructor(options: ScrapeManagerOptions) {
@@ -61,7 +61,7 @@ class Manager implements ScrapeManager {
   }
 
   async start(): Promise<void> {
-    this.#isOpen = true;
+    this.#phase = 'open';
     // A discovery that does not answer must not keep the process from starting.
     for (const pool of this.#pools.values()) this.#begin(pool.start(), pool.job);
   }
@@ -91,13 +91,13 @@ class Manager implements ScrapeManager {
   }
 
   async drain(signal: AbortSignal): Promise<void> {
-    this.#isOpen = false;
+    this.#phase = 'closed';
     const drained = Promise.all([...this.#pools.values()].map((pool) => pool.drain()));
     await Promise.race([drained, onceAborted(signal)]);
   }
 
   async stop(): Promise<void> {
-    this.#isOpen = false;
+    this.#phase = 'closed';
     await this.#stopPools();
     await this.#changing;
     // A change that was under way may have left more.
@@ -116,8 +116,9 @@ class Manager implements ScrapeManager {
   async #exchange(jobs: readonly ScrapeJob[]): Promise<void> {
     const before = this.#pools;
     const after = this.#poolsOf(jobs, before);
-    if (!this.#isOpen) return;
+    if (this.#phase === 'closed') return;
     this.#pools = after;
+    if (this.#phase === 'new') return;
     const work: Promise<void>[] = [];
     for (const [id, pool] of after) {
       const old = before.get(id);

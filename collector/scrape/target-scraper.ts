@@ -1,9 +1,10 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Clock } from '../../platform/clock/clock.ts';
 import { asError } from '../../platform/errors/app-error.ts';
 import type { Labels } from '../../platform/model/labels.ts';
 import type { Logger } from '../../platform/observe/logger.ts';
 import { ExpositionError } from '../exposition/exposition-error.ts';
-import { expositionFormat } from '../exposition/exposition-format.ts';
+import { type ExpositionFormat, expositionFormat } from '../exposition/exposition-format.ts';
 import { ExpositionParser, type ParsedExposition } from '../exposition/exposition-parser.ts';
 import type { MetricMetadata } from '../exposition/metric-metadata.ts';
 import type { SampleOutcome, SampleSink } from '../model/sample-batch.ts';
@@ -40,6 +41,9 @@ export interface ScrapeState {
   /** Samples of the last scrape that the store did not take. */
   readonly refusedSamples: number;
 }
+
+/** Parsing holds the thread for no longer. */
+const MAX_HOLD_MS = 8;
 
 /** What became of reading and parsing. */
 interface Scraped {
@@ -149,10 +153,10 @@ export class TargetScraper {
     return this.#parse(answer.body, choice.format);
   }
 
-  #parse(body: Buffer, format: 'text' | 'openmetrics'): Scraped {
+  async #parse(body: Buffer, format: ExpositionFormat): Promise<Scraped> {
     const sizeBytes = body.length;
     try {
-      const samples = this.#parser.parse(body, format);
+      const samples = await this.#parser.parseInTurns(body, format, this.#restWhenDue());
       const counts = countsOf(samples.series);
       const { samples: limit } = this.#options.job.limits;
       if (limit > 0 && counts.kept > limit) {
@@ -165,6 +169,17 @@ export class TargetScraper {
       const counts = countsOf(this.#parser.readSoFar);
       return { ...counts, error: thrown.message, samples: null, sizeBytes };
     }
+  }
+
+  /** Others share the thread. */
+  #restWhenDue(): () => Promise<void> {
+    const { clock } = this.#options;
+    let sinceMs = clock.monotonicMs();
+    return async () => {
+      if (clock.monotonicMs() - sinceMs < MAX_HOLD_MS) return;
+      await setImmediate();
+      sinceMs = clock.monotonicMs();
+    };
   }
 
   #resolve(exposed: Labels): LiveSeries | null {
@@ -203,7 +218,7 @@ export class TargetScraper {
       scrape_duration_seconds: seconds,
       scrape_samples_scraped: scraped,
       scrape_samples_post_metric_relabeling: kept,
-      scrape_series_added: error === '' ? this.#added : 0,
+      scrape_series_added: this.#added,
       scrape_timeout_seconds: target.timeoutMs / 1_000,
       scrape_sample_limit: job.limits.samples,
       scrape_body_size_bytes: sizeBytes,
