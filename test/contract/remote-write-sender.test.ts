@@ -88,7 +88,7 @@ requires('prometheus')('remote write of a real Prometheus', () => {
         compared += 1;
       }
     }
-    expect(compared).toBeGreaterThan(1_000);
+    expect(compared).toBeGreaterThan(result.length);
   });
 
   it('stamps what comes and hands the metadata on', async () => {

@@ -2,6 +2,7 @@ import type { AnyValue, KeyValue } from './otlp-request.ts';
 
 /** An attribute as text: texts as they are, lists and maps as JSON, bytes in base64. */
 export function attributeText(value: AnyValue | undefined): string {
+  if (value?.stringValue !== undefined) return value.stringValue;
   const plain = plainValue(value);
   if (plain === null) return '';
   return typeof plain === 'string' ? plain : JSON.stringify(plain, bigintAsNumber);

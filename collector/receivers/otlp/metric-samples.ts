@@ -194,11 +194,12 @@ class SeriesWriter {
     const { timeMs, point } = this.#samples.openPoint(given.timeUnixNano);
     const isStale = ((given.flags ?? 0) & NO_RECORDED_VALUE) !== 0;
     let fault: string | null = null;
+    const shared = this.#labels.pointLabels(given.attributes ?? [], this.#scope);
     for (const [suffix, extra, value] of parts) {
-      const name: LabelPair = ['__name__', this.#name + suffix];
-      const extras = extra === null ? [name] : [extra, name];
-      const pairs = this.#labels.seriesLabels(given.attributes ?? [], this.#scope, extras);
-      fault ??= this.#samples.add(pairs, timeMs, value, isStale, point);
+      const labels = new Map(shared);
+      if (extra !== null) labels.set(...extra);
+      labels.set('__name__', this.#name + suffix);
+      fault ??= this.#samples.add([...labels], timeMs, value, isStale, point);
     }
     if (fault !== null) this.#samples.reject(1, fault);
   }

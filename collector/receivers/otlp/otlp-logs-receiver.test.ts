@@ -33,38 +33,39 @@ const asJson = (request: object) =>
 const asProtobuf = (request: object) =>
   pushOf(encodeOtlp(request, logsRequest), { contentType: 'application/x-protobuf' });
 
+const record = {
+  timeUnixNano: T,
+  severityNumber: 17,
+  severityText: 'Error',
+  body: { stringValue: 'boom' },
+  attributes: [
+    text('http.route', '/x'),
+    { key: 'm', value: { kvlistValue: { values: [text('k', 'v')] } } },
+    text('tenant', 'umbrella'),
+  ],
+  traceId: '5B8EFFF798038103D269B633813FC60C',
+  spanId: '0000000000000000',
+};
+const second = {
+  observedTimeUnixNano: T,
+  body: { kvlistValue: { values: [{ key: 'n', value: { intValue: '1' } }] } },
+};
+const third = { body: { stringValue: 'no instant' }, severityText: 'WARNING' };
+const resource = {
+  attributes: [...service, text('host.name', 'h'), text('k8s.pod.name', 'p')],
+};
+const logs = {
+  resourceLogs: [
+    { resource, scopeLogs: [{ scope: { name: 'lib' }, logRecords: [record, second, third] }] },
+  ],
+};
+
 describe.each([
   ['JSON', asJson],
   ['protobuf', asProtobuf],
 ] as const)('logs in %s', (_, push) => {
   it('become lines with labels of their resource and everything else as metadata', async () => {
     const place = placeOf('acme');
-    const record = {
-      timeUnixNano: T,
-      severityNumber: 17,
-      severityText: 'Error',
-      body: { stringValue: 'boom' },
-      attributes: [
-        text('http.route', '/x'),
-        { key: 'm', value: { kvlistValue: { values: [text('k', 'v')] } } },
-        text('tenant', 'umbrella'),
-      ],
-      traceId: '5B8EFFF798038103D269B633813FC60C',
-      spanId: '0000000000000000',
-    };
-    const second = {
-      observedTimeUnixNano: T,
-      body: { kvlistValue: { values: [{ key: 'n', value: { intValue: '1' } }] } },
-    };
-    const third = { body: { stringValue: 'no instant' }, severityText: 'WARNING' };
-    const resource = {
-      attributes: [...service, text('host.name', 'h'), text('k8s.pod.name', 'p')],
-    };
-    const logs = {
-      resourceLogs: [
-        { resource, scopeLogs: [{ scope: { name: 'lib' }, logRecords: [record, second, third] }] },
-      ],
-    };
     const answer = await receiveLogs(push(logs), place);
     expect([answer.status, answer.tally]).toEqual([200, { taken: 3, refused: 0 }]);
     const labels = {

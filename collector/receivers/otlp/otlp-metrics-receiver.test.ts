@@ -204,6 +204,19 @@ describe('metrics that are not taken', () => {
     ]);
   });
 
+  it('says nothing of target_info that is there already', async () => {
+    const place = placeOf('acme');
+    const later = gauge('b', { timeUnixNano: `${T}`, asInt: '1' });
+    const earlier = gauge('a', { timeUnixNano: '1767225500000000000', asInt: '1' });
+    const attributes = [...service, text('host.name', 'h')];
+    for (const metric of [later, earlier]) {
+      expect(jsonOf(await receiveMetrics(asJson(metricsOf(attributes, metric)), place))).toEqual([
+        200,
+        {},
+      ]);
+    }
+  });
+
   it('answers with nothing but {} when all is well', async () => {
     expect(
       jsonOf(

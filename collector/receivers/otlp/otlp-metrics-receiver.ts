@@ -56,10 +56,11 @@ async function store(
   const batch = samples.columns.toBatch();
   if (batch.times.length > 0) {
     const { refused } = await place.samples.append(batch);
-    const [first] = refused;
+    const ofPoints = refused.filter(({ sample }) => samples.pointsOf([sample]) > 0);
+    const [first] = ofPoints;
     if (first !== undefined) {
       const labels = batch.series[batch.refs[first.sample] ?? 0] ?? new Map();
-      const points = samples.pointsOf(refused.map(({ sample }) => sample));
+      const points = samples.pointsOf(ofPoints.map(({ sample }) => sample));
       samples.reject(points, `${refusalText(first.kind)} for series ${printSeries(labels)}`);
     }
   }

@@ -76,11 +76,14 @@ function cleaned(unit: string): string {
   return unit.replace(/[^a-zA-Z0-9:]+/g, '_').replace(/^_|_$/g, '');
 }
 
+const PLAIN_LABEL = /^[a-zA-Z][a-zA-Z0-9_]*$/;
+
 /**
  * The label that an attribute becomes in Prometheus 3: other characters are underscores, `key_` goes
  * before a digit and `key` before a single underscore.
  */
 export function prometheusLabel(attribute: string): string {
+  if (PLAIN_LABEL.test(attribute)) return attribute;
   const label = attribute.replace(/[^a-zA-Z0-9_]/gu, '_');
   if (/^\d/.test(label)) return `key_${label}`;
   return /^_(?!_)/.test(label) ? `key${label}` : label;

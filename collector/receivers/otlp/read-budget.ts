@@ -27,10 +27,5 @@ export class ReadBudget {
   }
 }
 
-/** What was read: members by their names in JSON, none for what was not there. */
+/** What was read: members by their names in JSON (a schema's, never a request's), none for what was not there. */
 export type ReadMessage = Record<string, unknown>;
-
-/** Without a prototype: a request may not reach one. */
-export function emptyMessage(): ReadMessage {
-  return Object.create(null);
-}

@@ -1,7 +1,7 @@
 import { AppError } from '../../../platform/errors/app-error.ts';
 import { assertNever } from '../../../platform/model/assert-never.ts';
 import type { FieldSchema, MessageSchema, ScalarKind } from './message-schema.ts';
-import { emptyMessage, ReadBudget, type ReadMessage } from './read-budget.ts';
+import { ReadBudget, type ReadMessage } from './read-budget.ts';
 
 /**
  * Reads OTLP's JSON by a schema into what `readProtobuf` makes of the same request: unknown members
@@ -32,7 +32,7 @@ function readMessage(
     throw new AppError('invalid', `${what} is no object`);
   }
   budget.enter();
-  const message = emptyMessage();
+  const message: ReadMessage = {};
   for (const [name, value] of Object.entries(given)) {
     const field = schema.byName.get(name);
     if (field !== undefined && value !== null) message[name] = readMember(value, field, budget);

@@ -2,7 +2,7 @@ import { assertNever } from '../../../platform/model/assert-never.ts';
 import { broken } from '../../../platform/wire/protobuf.ts';
 import { DELIMITED, FIXED32, FIXED64, VARINT, WireReader } from '../wire/wire-reader.ts';
 import type { FieldSchema, MessageSchema, ScalarKind } from './message-schema.ts';
-import { emptyMessage, ReadBudget, type ReadMessage } from './read-budget.ts';
+import { ReadBudget, type ReadMessage } from './read-budget.ts';
 
 /**
  * Reads protobuf by a schema: unknown fields are passed over, repeated numbers may be packed or not,
@@ -15,7 +15,7 @@ export function readProtobuf(plain: Buffer, schema: MessageSchema): ReadMessage 
 
 function readMessage(reader: WireReader, schema: MessageSchema, budget: ReadBudget): ReadMessage {
   budget.enter();
-  const message = emptyMessage();
+  const message: ReadMessage = {};
   while (!reader.isAtEnd) {
     const tag = reader.tag();
     const field = schema.byNumber.get(tag >>> 3);

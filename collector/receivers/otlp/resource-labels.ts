@@ -44,20 +44,18 @@ export class ResourceLabels {
   }
 
   /**
-   * The labels of one series, later ones over earlier ones of the same name: attributes (joined by
-   * `;` where several become one label), the scope's, `job` and `instance`,
-   * the namespace that the resource means, then `extra`.
+   * The labels of a data point, later ones over earlier ones of the same name: attributes (joined by
+   * `;` where several become one label), the scope's, `job` and `instance`, the namespace that the
+   * resource means.
    */
-  seriesLabels(
-    attributes: readonly KeyValue[],
-    scope: ScopeMetrics,
-    extra: readonly LabelPair[],
-  ): readonly LabelPair[] {
-    const labels = joinedLabels([...this.#promoted, ...attributes]);
+  pointLabels(attributes: readonly KeyValue[], scope: ScopeMetrics): ReadonlyMap<string, string> {
+    const all = this.#promoted.length === 0 ? attributes : [...this.#promoted, ...attributes];
+    const labels = joinedLabels(all);
     const more = this.#withScope ? scopeLabels(scope) : [];
-    for (const [name, value] of [...more, ...this.#identity, ...this.#placed, ...extra])
-      labels.set(name, value);
-    return [...labels];
+    for (const pairs of [more, this.#identity, this.#placed]) {
+      for (const [name, value] of pairs) labels.set(name, value);
+    }
+    return labels;
   }
 
   /** Those of `target_info`; null where there is nothing to tell, or nobody to tell it of. */

@@ -2,7 +2,6 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { VirtualClock } from '../../../platform/clock/virtual-clock.ts';
-import { labelsFrom } from '../../../platform/model/labels.ts';
 import type { Logger } from '../../../platform/observe/logger.ts';
 import {
   type MemorySamples,
@@ -13,42 +12,12 @@ import {
   tenantStamp,
 } from '../../../test/support/receiver-world.ts';
 import { removeFolder, tempFolder } from '../../../test/support/temp-folder.ts';
-import type { MetricType } from '../metadata-sink.ts';
+import { parseTinyText as parse } from '../../../test/support/tiny-text.ts';
 import { DEFAULT_SERIES_LIMITS } from '../series-labels.ts';
 import { createGroupFile, type GroupFile } from './group-file.ts';
 import { PushedGroups } from './pushed-groups.ts';
 import { createPushedGroupsLoop } from './pushed-groups-loop.ts';
-import type { ParseText } from './pushed-text.ts';
 import { createPushgatewayReceiver } from './pushgateway-receiver.ts';
-
-/** `name{a="b"} value [timestamp]` and `# TYPE` lines; the real parser is `collector/exposition`. */
-const parse: ParseText = (bytes) => {
-  const lines = bytes
-    .toString()
-    .split('\n')
-    .filter((line) => line !== '');
-  const types = lines.flatMap((line) => {
-    const [, name = '', type = ''] = /^# TYPE (\S+) (\S+)$/.exec(line) ?? [];
-    return name === '' ? [] : [{ name, type: type as MetricType, help: '', unit: '' }];
-  });
-  const samples = [];
-  for (const [index, line] of lines.entries()) {
-    if (line.startsWith('#')) continue;
-    const [, name = '', labels = '', value = '', time] =
-      /^(\w+)(?:\{(.*)\})? (\S+)(?: (\d+))?$/.exec(line) ?? [];
-    if (name === '')
-      return { kind: 'error', message: `text format parsing error in line ${index + 1}` };
-    const pairs = [...labels.matchAll(/(\w+)="([^"]*)"/g)].map(
-      ([, label = '', text = '']) => [label, text] as const,
-    );
-    samples.push({
-      labels: labelsFrom([...pairs, ['__name__', name]]),
-      value: Number(value),
-      timeMs: time === undefined ? null : Number(time),
-    });
-  }
-  return { kind: 'parsed', samples, metadata: types };
-};
 
 const logger: Logger = {
   debug: () => undefined,
