@@ -36,8 +36,8 @@ export interface LineTemplateOptions {
   readonly nowNs?: () => bigint;
 }
 
-/** What one line may take; a line is 256 KB at most. */
-const LIMITS: TemplateLimits = { maxOutput: 1_048_576, maxSteps: 200_000, maxDepth: 50 };
+/** What one line may take: some tens of milliseconds at the worst; a line is 256 KB at most. */
+const LIMITS: TemplateLimits = { maxOutput: 1_048_576, maxSteps: 100_000, maxDepth: 50 };
 
 /**
  * Compiles a template of `line_format` or `label_format` with Loki's functions. A label that is not
