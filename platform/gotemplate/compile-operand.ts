@@ -88,7 +88,7 @@ function compileArguments(
 }
 
 /** A value that stands alone, or as an argument of a function that takes anything. */
-export function compileOperand(node: OperandNode, functions: FunctionLookup): Evaluate {
+function compileOperand(node: OperandNode, functions: FunctionLookup): Evaluate {
   switch (node.kind) {
     case 'pipe':
       return compilePipe(node, functions);

@@ -97,7 +97,7 @@ function seconds(text: string): number {
 }
 
 /** Why a text is no Go duration, in Go's words. */
-export function durationProblem(text: string): string {
+function durationProblem(text: string): string {
   const shown = quoteText(text);
   const bare = text.replace(/^[+-]/, '');
   const isNumber = /^(?:[\d.]+[^\d.]+)*[\d.]+$/.test(bare);

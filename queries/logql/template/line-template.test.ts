@@ -14,7 +14,7 @@ const acme = lineOf('GET /a 200', { tenant: 'acme', s: 'Hello World', n: '7', cn
 const umbrella = lineOf('POST /b 500', { tenant: 'umbrella', s: 'Bye' });
 
 function run(text: string, line: TemplateLine = acme): string {
-  const template = compileLineTemplate(text, { nowNs: () => 1_700_000_060_000_000_000n });
+  const template = compileLineTemplate(text, 'line', () => 1_700_000_060_000_000_000n);
   if ('error' in template) return template.error;
   const outcome = template.run(line);
   return outcome.kind === 'ok' ? outcome.text : outcome.message;
@@ -56,7 +56,7 @@ describe('compileLineTemplate', () => {
   ])('%s', (_name, text, expected) => expect(run(text)).toBe(expected));
 
   it('calls a template of label_format by its name', () => {
-    const template = compileLineTemplate('{{ fail }}', { name: 'label' });
+    const template = compileLineTemplate('{{ fail }}', 'label');
     expect(template).toEqual({ error: 'template: label:1: function "fail" not defined' });
   });
 
