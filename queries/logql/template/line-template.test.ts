@@ -37,6 +37,26 @@ describe('compileLineTemplate', () => {
     ],
     ['the time', '{{ __timestamp__ }}', '2023-11-14 22:13:20.123456789 +0000 UTC'],
     ['now', '{{ now | unixEpoch }}', '1700000060'],
+    [
+      'a method',
+      '{{ __timestamp__.Format "2006" }} {{ (__timestamp__.UTC.Add (__timestamp__.Sub __timestamp__)).Year }}',
+      '2023 2023',
+    ],
+    [
+      'a method without its argument',
+      '{{ __timestamp__.Format }}',
+      'template: line:1:16: executing "line" at <__timestamp__.Format>: wrong number of args for Format: want 1 got 0',
+    ],
+    [
+      'a method with a wrong one',
+      '{{ __timestamp__.Before "x" }}',
+      'template: line:1:3: executing "line" at <__timestamp__>: wrong type for value; expected time.Time; got string',
+    ],
+    [
+      'a method with one too many',
+      '{{ __timestamp__.Unix 1 }}',
+      'template: line:1:3: executing "line" at <__timestamp__>: wrong number of args for Unix: want 0 got 1',
+    ],
     ['a mistake', '{{ .a', 'template: line:1: unclosed action'],
     [
       'a type',
