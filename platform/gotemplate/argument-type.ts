@@ -1,4 +1,10 @@
-import { type GoValue, isObject, type ParamType, typeName } from './go-value.ts';
+import {
+  type GoValue,
+  isObject,
+  type ParamType,
+  type TemplateFunction,
+  typeName,
+} from './go-value.ts';
 import type { OperandNode } from './nodes.ts';
 
 /** Why a value does not fit a type of argument, in Go's words; null when it does. */
