@@ -1,4 +1,10 @@
-import { type GoValue, isObject, type ParamType, typeName } from './go-value.ts';
+import {
+  type GoValue,
+  isObject,
+  type ParamType,
+  type TemplateFunction,
+  typeName,
+} from './go-value.ts';
 import type { OperandNode } from './nodes.ts';
 
 /** Why a value does not fit a type of argument, in Go's words; null when it does. */
@@ -59,4 +65,26 @@ export function literalOf(
 
 function expected(type: string, found: string): { readonly problem: string } {
   return { problem: `expected ${type}; found ${found}` };
+}
+
+/** The type of the argument at an index, counted from 0. */
+export function typeAt({ params, rest }: TemplateFunction, index: number): ParamType {
+  return params[index] ?? rest ?? 'any';
+}
+
+/** Why a function cannot be called with so many arguments; null when it can. */
+export function countProblem(
+  name: string,
+  { params, rest }: TemplateFunction,
+  written: number,
+  isPiped: boolean,
+): string | null {
+  const got = written + (isPiped ? 1 : 0);
+  const wanted = params.length;
+  if (rest !== null) {
+    return got < wanted
+      ? `wrong number of args for ${name}: want at least ${wanted} got ${written}`
+      : null;
+  }
+  return got === wanted ? null : `wrong number of args for ${name}: want ${wanted} got ${got}`;
 }

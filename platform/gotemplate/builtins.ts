@@ -22,9 +22,12 @@ export const BUILTINS: FunctionSet = new Map<string, TemplateFunction>([
   ['le', define(['any', 'any'], ([left, right]) => isLess(left, right) || isEqual(left, right))],
   ['gt', define(['any', 'any'], ([left, right]) => !isLess(left, right) && !isEqual(left, right))],
   ['ge', define(['any', 'any'], ([left, right]) => !isLess(left, right))],
-  ['len', define(['any'], ([value]) => lengthOf(value))],
+  ['len', define(['any'], ([value], budget) => lengthOf(value, budget))],
   ['index', defineVariadic(['any'], 'any', ([value], keys) => indexValue(value, keys))],
-  ['slice', defineVariadic(['any'], 'any', ([value], keys) => sliceValue(value, keys))],
+  [
+    'slice',
+    defineVariadic(['any'], 'any', ([value], keys, budget) => sliceValue(value, keys, budget)),
+  ],
   ['print', defineVariadic([], 'any', (_none, values, budget) => sprint(values, budget))],
   ['println', defineVariadic([], 'any', (_none, values, budget) => sprintln(values, budget))],
   [

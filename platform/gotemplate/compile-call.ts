@@ -1,4 +1,4 @@
-import { literalOf, typeProblem } from './argument-type.ts';
+import { countProblem, literalOf, typeAt, typeProblem } from './argument-type.ts';
 import { type GoValue, isTrue, type ParamType, type TemplateFunction } from './go-value.ts';
 import type { IdentifierNode, NodeBase, OperandNode } from './nodes.ts';
 import type { Evaluate, EvaluateCommand, TemplateRun } from './template-run.ts';
@@ -55,26 +55,6 @@ export function compileCall(
     if (isInclude) return run.include(String(values[0]), values[1]);
     return run.callFunction(definition, name, values, command);
   };
-}
-
-function typeAt({ params, rest }: TemplateFunction, index: number): ParamType {
-  return params[index] ?? rest ?? 'any';
-}
-
-function countProblem(
-  name: string,
-  { params, rest }: TemplateFunction,
-  written: number,
-  isPiped: boolean,
-): string | null {
-  const got = written + (isPiped ? 1 : 0);
-  const wanted = params.length;
-  if (rest !== null) {
-    return got < wanted
-      ? `wrong number of args for ${name}: want at least ${wanted} got ${written}`
-      : null;
-  }
-  return got === wanted ? null : `wrong number of args for ${name}: want ${wanted} got ${got}`;
 }
 
 /** `and`, `or`: the first argument that decides, or the last; those behind it are not evaluated. */

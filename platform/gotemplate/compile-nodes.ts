@@ -121,6 +121,7 @@ function loop(run: TemplateRun, value: GoValue, turn: Turn, hasTwo: boolean): bo
   }
   if (isMap(value)) {
     const keys = sortedKeys(value);
+    run.budget.spend(keys.length);
     for (const key of keys) if (turn(value.get(key), key) === 'break') break;
     return keys.length > 0;
   }

@@ -1,6 +1,13 @@
 import { assertNever } from '../model/assert-never.ts';
+import { countProblem, typeAt, typeProblem } from './argument-type.ts';
 import { type CompiledArgument, compileCall, type FunctionLookup } from './compile-call.ts';
-import { type GoObject, type GoValue, isList, typeName } from './go-value.ts';
+import {
+  type GoObject,
+  type GoValue,
+  isList,
+  type TemplateFunction,
+  typeName,
+} from './go-value.ts';
 import type {
   ChainNode,
   CommandNode,
@@ -88,7 +95,7 @@ function compileArguments(
 }
 
 /** A value that stands alone, or as an argument of a function that takes anything. */
-export function compileOperand(node: OperandNode, functions: FunctionLookup): Evaluate {
+function compileOperand(node: OperandNode, functions: FunctionLookup): Evaluate {
   switch (node.kind) {
     case 'pipe':
       return compilePipe(node, functions);
@@ -150,8 +157,10 @@ function compileAccess(
     for (const [index, name] of names.entries()) {
       if (index < names.length - 1 || !hasArgs) value = readField(run, value, name, node);
       else {
+        const method = methodOf(run, value, name);
+        if (method === undefined) return undefined;
         const values = given.map((evaluate) => evaluate(run, dot));
-        value = callField(run, value, name, isPiped ? [...values, piped] : values);
+        value = callMethod(run, method, name, isPiped ? [...values, piped] : values);
       }
     }
     return value;
@@ -204,24 +213,34 @@ function readMember(
     throw run.fail(`can't evaluate field ${name} in type ${receiver.typeName}`);
   }
   run.node = node;
-  return run.callFunction(member.method, name, [], node);
+  return callMethod(run, member.method, name, []);
 }
 
-function callField(
-  run: TemplateRun,
-  receiver: GoValue,
-  name: string,
-  args: readonly GoValue[],
-): GoValue {
-  const { node } = run;
+/** The method that is given arguments; undefined where there is no value to have one. */
+function methodOf(run: TemplateRun, receiver: GoValue, name: string): TemplateFunction | undefined {
   if (typeof receiver === 'object' && receiver !== null && !isList(receiver)) {
     if (receiver.kind === 'map') throw run.fail(`${name} is not a method but has arguments`);
     const member = receiver.member(name);
-    if (member?.kind === 'method') return run.callFunction(member.method, name, args, node);
+    if (member?.kind === 'method') return member.method;
     if (member !== undefined) {
       throw run.fail(`${name} has arguments but cannot be invoked as function`);
     }
   }
   if (receiver === undefined) return undefined;
   throw run.fail(`can't evaluate field ${name} in type ${typeName(receiver)}`);
+}
+
+/** Methods are known only when they are called, so that their arguments are checked then. */
+function callMethod(
+  run: TemplateRun,
+  method: TemplateFunction,
+  name: string,
+  args: readonly GoValue[],
+): GoValue {
+  const { node } = run;
+  const problem =
+    countProblem(name, method, args.length, false) ??
+    args.map((arg, index) => typeProblem(arg, typeAt(method, index))).find((one) => one !== null);
+  if (problem) throw run.fail(problem);
+  return run.callFunction(method, name, args, node);
 }

@@ -48,8 +48,12 @@ function shortest(value: number): Decimal {
   return trimmed(mantissa.replace('.', ''), Number(exponent) + 1);
 }
 
+/** No double has more digits behind the point. */
+const MOST_PLACES = 1_074;
+
 /** Rounded to digits behind the point. */
-function toPlaces(value: number, places: number): Decimal {
+function toPlaces(value: number, wanted: number): Decimal {
+  const places = Math.min(wanted, MOST_PLACES);
   const digits = roundScaled(value, places).toString();
   return trimmed(digits, digits.length - places);
 }
@@ -58,7 +62,7 @@ function toPlaces(value: number, places: number): Decimal {
 function toDigits(value: number, count: number): Decimal {
   if (value === 0) return { digits: '0', point: 1 };
   const exponent = Number(value.toExponential().split('e')[1]);
-  const places = count - 1 - exponent;
+  const places = Math.min(count - 1 - exponent, MOST_PLACES);
   const digits = roundScaled(value, places).toString();
   return trimmed(digits, digits.length - places);
 }

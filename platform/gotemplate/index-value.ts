@@ -1,4 +1,5 @@
 import { type GoValue, isList, isMap, isObject, typeName } from './go-value.ts';
+import type { TemplateBudget } from './template-budget.ts';
 import { TemplateError } from './template-error.ts';
 import { byteLength, sliceBytes, toBytes } from './utf8-text.ts';
 
@@ -39,7 +40,11 @@ function indexNumber(key: GoValue, most: number): number {
 }
 
 /** `slice x 1 2`: `x[1:2]`; texts by bytes. */
-export function sliceValue(value: GoValue, keys: readonly GoValue[]): GoValue {
+export function sliceValue(
+  value: GoValue,
+  keys: readonly GoValue[],
+  budget: TemplateBudget,
+): GoValue {
   if (value === undefined || value === null) throw new TemplateError('slice of untyped nil');
   if (keys.length > 3) throw new TemplateError(`too many slice indexes: ${keys.length}`);
   const isText = typeof value === 'string';
@@ -52,14 +57,20 @@ export function sliceValue(value: GoValue, keys: readonly GoValue[]): GoValue {
   const [start = 0, end = length, capacity = length] = bounds;
   if (start > end) throw new TemplateError(`invalid slice index: ${start} > ${end}`);
   if (end > capacity) throw new TemplateError(`invalid slice index: ${end} > ${capacity}`);
+  budget.spend(end - start);
   return isText ? sliceBytes(value, start, end) : value.slice(start, end);
 }
 
 /** `len x`: bytes of a text, parts of a list or map. */
-export function lengthOf(value: GoValue): bigint {
+export function lengthOf(value: GoValue, budget: TemplateBudget): bigint {
   if (typeof value === 'string') return BigInt(byteLength(value));
   if (isList(value)) return BigInt(value.length);
-  if (isMap(value)) return BigInt([...value.keys()].length);
+  if (isMap(value)) {
+    let count = 0;
+    for (const _key of value.keys()) count += 1;
+    budget.spend(count);
+    return BigInt(count);
+  }
   if (value === undefined || value === null) throw new TemplateError('len of nil pointer');
   throw new TemplateError(`len of type ${isObject(value) ? value.typeName : typeName(value)}`);
 }

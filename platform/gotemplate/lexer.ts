@@ -2,7 +2,6 @@ import { describeRune, quoteText } from './quote-text.ts';
 import { isKeyword, type Token, type TokenKind } from './tokens.ts';
 
 const SPACE = /[ \t\r\n]+/y;
-const TRAILING_SPACE = /[ \t\r\n]+$/;
 const LEADING_SPACE = /^[ \t\r\n]+/;
 const WORD = /[\p{L}\p{Nd}_]+/uy;
 const NUMBER =
@@ -82,7 +81,7 @@ export class TemplateLexer {
     this.#trimNext = false;
     this.#skip(left);
     const trims = found !== -1 && isTrimMarker(this.#input, end + 2);
-    const right = trims ? (TRAILING_SPACE.exec(raw.slice(left))?.[0].length ?? 0) : 0;
+    const right = trims ? trailingSpace(raw, left) : 0;
     const length = raw.length - left - right;
     if (length > 0) this.#emit('text', length);
     this.#skip(right);
@@ -250,6 +249,13 @@ function lineBreaks(text: string, start: number, end: number): number {
     at = text.indexOf('\n', at + 1);
   }
   return count;
+}
+
+/** Length of the white space at the end of a text, not reaching before `from`. */
+function trailingSpace(text: string, from: number): number {
+  let at = text.length;
+  while (at > from && isSpace(text.charAt(at - 1))) at -= 1;
+  return text.length - at;
 }
 
 function isTrimMarker(text: string, at: number): boolean {

@@ -29,9 +29,14 @@ export function printParts(
   budget: TemplateBudget,
   print: (part: GoValue) => string,
 ): string {
-  if (isList(value)) return `[${joinParts(value.map(print), budget)}]`;
+  if (isList(value)) {
+    budget.spend(value.length);
+    return `[${joinParts(value.map(print), budget)}]`;
+  }
   if (value.kind === 'object') return value.text();
-  const pairs = sortedKeys(value).map((key) => `${print(key)}:${print(value.get(key))}`);
+  const keys = sortedKeys(value);
+  budget.spend(keys.length);
+  const pairs = keys.map((key) => `${print(key)}:${print(value.get(key))}`);
   return `map[${joinParts(pairs, budget)}]`;
 }
 

@@ -107,6 +107,9 @@ export class TemplateRun {
     node: NodeBase,
   ): GoValue {
     this.budget.spend(1);
+    for (const arg of args) {
+      if (typeof arg === 'string' && arg.length > 63) this.budget.spend(arg.length >> 6);
+    }
     try {
       const result = definition.call(args, this.budget);
       if (typeof result === 'string') this.budget.reserve(result.length);

@@ -7,7 +7,7 @@ const ASCII = /^[\x00-\x7f]*$/;
 const STRAY = /[\udc80-\udcff]/;
 const LONE = /(?<![\ud800-\udbff])[\udc80-\udcff]/g;
 
-export function isAscii(text: string): boolean {
+function isAscii(text: string): boolean {
   return ASCII.test(text);
 }
 

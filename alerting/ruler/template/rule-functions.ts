@@ -11,6 +11,7 @@ import {
   typeName,
 } from '../../../platform/gotemplate/go-value.ts';
 import { quoteText } from '../../../platform/gotemplate/quote-text.ts';
+import type { TemplateBudget } from '../../../platform/gotemplate/template-budget.ts';
 import { TemplateError } from '../../../platform/gotemplate/template-error.ts';
 import {
   define,
@@ -55,7 +56,10 @@ function queryFunctions(rule: RuleSurroundings): FunctionSet {
     ['label', define(['string', SAMPLE], ([name, sample]) => sample.labels.get(name) ?? '')],
     ['value', define([SAMPLE], ([sample]) => sample.value)],
     ['strvalue', define([SAMPLE], ([sample]) => sample.labels.get('__value__') ?? '')],
-    ['sortByLabel', define(['string', 'any'], ([name, vector]) => sortByLabel(name, vector))],
+    [
+      'sortByLabel',
+      define(['string', 'any'], ([name, vector], budget) => sortByLabel(name, vector, budget)),
+    ],
     [
       'args',
       defineVariadic([], 'any', (_none, values) =>
@@ -85,9 +89,11 @@ function firstOf(vector: GoValue): RuleSample {
   return first;
 }
 
-function sortByLabel(name: string, vector: GoValue): readonly RuleSample[] {
+function sortByLabel(name: string, vector: GoValue, budget: TemplateBudget): readonly RuleSample[] {
+  const samples = samplesOf(vector);
+  budget.spend(samples.length);
   const key = ({ labels }: RuleSample): string => labels.get(name) ?? '';
-  return [...samplesOf(vector)].sort((a, b) => compareBytes(key(a), key(b)));
+  return [...samples].sort((a, b) => compareBytes(key(a), key(b)));
 }
 
 function linkFunction(tab: 0 | 1): TemplateFunction {

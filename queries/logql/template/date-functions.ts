@@ -26,15 +26,17 @@ const UNIT_BY_DIGITS: ReadonlyMap<number, bigint> = new Map([
  * @param nowNs Unix nanoseconds
  */
 export function dateFunctions(nowNs: () => bigint): FunctionSet {
+  const zones = new Map<string, Zone>();
   return new Map<string, TemplateFunction>([
     ['now', define([], () => new GoTime(nowNs()))],
     ['date', define(['string', 'any'], ([layout, value]) => formatDate(layout, value, nowNs))],
     ['toDate', define(['string', 'string'], ([layout, text]) => readTime(layout, text, UTC))],
     [
       'toDateInZone',
-      define(['string', 'string', 'string'], ([layout, zone, text]) =>
-        readTime(layout, text, zoneOf(zone) ?? UTC),
-      ),
+      define(['string', 'string', 'string'], ([layout, zone, text], budget) => {
+        budget.spend(zones.has(zone) ? KNOWN_ZONE_STEPS : ZONE_STEPS);
+        return readTime(layout, text, knownZone(zones, zone));
+      }),
     ],
     ['unixToTime', define(['string'], ([text]) => unixToTime(text))],
     ['unixEpoch', epoch(1_000_000_000n)],
@@ -44,6 +46,21 @@ export function dateFunctions(nowNs: () => bigint): FunctionSet {
     ['duration_seconds', define(['string'], ([text]) => seconds(text))],
     ['bytes', define(['string'], ([text]) => parseSize(text))],
   ]);
+}
+
+/** What looking up a zone, and an offset in it, counts as. */
+const ZONE_STEPS = 1_000;
+const KNOWN_ZONE_STEPS = 20;
+const MAX_ZONES = 64;
+
+/** A name that there is not means UTC. */
+function knownZone(zones: Map<string, Zone>, name: string): Zone {
+  const known = zones.get(name);
+  if (known !== undefined) return known;
+  if (zones.size >= MAX_ZONES) zones.clear();
+  const zone = zoneOf(name) ?? UTC;
+  zones.set(name, zone);
+  return zone;
 }
 
 function epoch(unitNs: bigint): TemplateFunction {
@@ -80,7 +97,7 @@ function seconds(text: string): number {
 }
 
 /** Why a text is no Go duration, in Go's words. */
-export function durationProblem(text: string): string {
+function durationProblem(text: string): string {
   const shown = quoteText(text);
   const bare = text.replace(/^[+-]/, '');
   const isNumber = /^(?:[\d.]+[^\d.]+)*[\d.]+$/.test(bare);

@@ -29,30 +29,26 @@ export interface LineTemplate {
   run(line: TemplateLine): TemplateOutcome;
 }
 
-export interface LineTemplateOptions {
-  /** What messages call the template: `line` for `line_format`, `label` for `label_format`. */
-  readonly name?: 'line' | 'label';
-  /** Unix nanoseconds, for the function `now`; without it that function fails. */
-  readonly nowNs?: () => bigint;
-}
-
-/** What one line may take; a line is 256 KB at most. */
-const LIMITS: TemplateLimits = { maxOutput: 1_048_576, maxSteps: 200_000, maxDepth: 50 };
+/** What one line may take: some tens of milliseconds at the worst; a line is 256 KB at most. */
+const LIMITS: TemplateLimits = { maxOutput: 1_048_576, maxSteps: 100_000, maxDepth: 50 };
 
 /**
  * Compiles a template of `line_format` or `label_format` with Loki's functions. A label that is not
  * there is the empty text.
  *
+ * @param name what messages call it: `line` in `line_format`, `label` in `label_format`
+ * @param nowNs Unix nanoseconds, for the function `now`; without it that function fails
  * @example compileLineTemplate('{{.app | ToUpper}} {{__line__}}')
  */
 export function compileLineTemplate(
   text: string,
-  options: LineTemplateOptions = {},
+  name: 'line' | 'label' = 'line',
+  nowNs: () => bigint = noClock,
 ): LineTemplate | { readonly error: string } {
   const current = new CurrentLine();
-  const functions = functionsFor(current, options.nowNs ?? noClock);
+  const functions = functionsFor(current, nowNs);
   const settings = { functions, missingKey: 'zero', limits: LIMITS } as const;
-  const template = compileTemplate(options.name ?? 'line', text, settings);
+  const template = compileTemplate(name, text, settings);
   if (template.kind === 'error') return { error: template.message };
   return {
     run: (line) => {

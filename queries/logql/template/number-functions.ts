@@ -1,4 +1,5 @@
 import type { GoValue, TemplateFunction } from '../../../platform/gotemplate/go-value.ts';
+import type { TemplateBudget } from '../../../platform/gotemplate/template-budget.ts';
 import { TemplateError } from '../../../platform/gotemplate/template-error.ts';
 import {
   define,
@@ -50,15 +51,19 @@ function nonZero(value: bigint): bigint {
   return value;
 }
 
+/** What one decimal counts as; it may have hundreds of digits. */
+const DECIMAL_STEPS = 10;
+
 /** @param least how many arguments there have to be */
 function decimals(step: (a: Decimal, b: Decimal) => Decimal, least: 0 | 1): TemplateFunction {
-  const fold = (values: readonly GoValue[]): number => {
+  const fold = (values: readonly GoValue[], budget: TemplateBudget): number => {
+    budget.spend(values.length * DECIMAL_STEPS);
     const [first, ...rest] = values.map((value) => decimalOf(toFloat64(value)));
     return first === undefined ? 0 : toNumber(rest.reduce(step, first));
   };
   return least === 0
-    ? defineVariadic([], 'any', (_none, values) => fold(values))
-    : defineVariadic(['any'], 'any', ([first], values) => fold([first, ...values]));
+    ? defineVariadic([], 'any', (_none, values, budget) => fold(values, budget))
+    : defineVariadic(['any'], 'any', ([first], values, budget) => fold([first, ...values], budget));
 }
 
 function choosing<T extends bigint | number>(

@@ -8,6 +8,8 @@ const MAX_PATTERNS = 64;
 /** Compiling one unit of `regexCost` counts as this many steps, matching as one for 16 units of text. */
 const STEPS_TO_COMPILE = 10;
 const UNITS_PER_STEP = 16;
+/** Of `regexCost`, for the least pattern. */
+const LEAST_COST = 20;
 
 interface Compiled {
   readonly expression: RE2JS;
@@ -61,7 +63,9 @@ export class TemplateRegexes {
     const known = this.#compiled.get(pattern);
     const cost = known?.cost ?? regexCost(pattern);
     if (known === undefined) budget.spend(cost * STEPS_TO_COMPILE);
-    budget.spend(Math.ceil((cost * (text.length + 1)) / UNITS_PER_STEP));
+    // What any pattern costs to compile does not count again for each character.
+    const size = Math.max(1, cost - LEAST_COST);
+    budget.spend(Math.ceil((size * (text.length + 1)) / UNITS_PER_STEP));
     return known ?? this.#compile(pattern, cost);
   }
 

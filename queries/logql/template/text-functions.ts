@@ -153,7 +153,7 @@ const SPACE =
 const LEADING_SPACE = new RegExp(`^${SPACE}+`);
 const IS_SPACE = new RegExp(`^${SPACE}$`);
 
-export function trimSpace(text: string): string {
+function trimSpace(text: string): string {
   let end = text.length;
   while (end > 0 && IS_SPACE.test(text.charAt(end - 1))) end -= 1;
   return text.slice(0, end).replace(LEADING_SPACE, '');

@@ -25,12 +25,25 @@ export function zoneOf(name: string): Zone | null {
   if (name === '' || name === 'UTC' || name === 'Local') return UTC;
   if (!IANAZone.isValidZone(name)) return null;
   const zone = IANAZone.create(name);
+  const offsets = new Map<number, number>();
   return {
     name,
-    offsetSeconds: (atMs) => Math.round(zone.offset(atMs) * 60),
+    offsetSeconds: (atMs) => {
+      const quarter = Math.floor(atMs / QUARTER_MS);
+      const known = offsets.get(quarter);
+      if (known !== undefined) return known;
+      if (offsets.size >= MAX_OFFSETS) offsets.clear();
+      const offset = Math.round(zone.offset(atMs) * 60);
+      offsets.set(quarter, offset);
+      return offset;
+    },
     abbreviation: (atMs) => abbreviate(name, zone, atMs),
   };
 }
+
+/** Asking for an offset is slow; no zone changes it but at a quarter of an hour. */
+const QUARTER_MS = 900_000;
+const MAX_OFFSETS = 256;
 
 /** The tz database's short names where the locales that the runtime knows have none. */
 const SHORT_NAMES: ReadonlyMap<string, string> = new Map([
