@@ -256,6 +256,8 @@ requires('prometheus')('the ruler beside Prometheus on the same data', () => {
       /exceeded limit of 1 with 3 alerts/,
       /same labelset after applying alert labels/,
       /"globex","Kept","alerting","firing"/,
+      /"globex","Held","alerting","firing"/,
+      /"acme","Held".*a2.*firing/,
     );
     await push(0, 0, 1);
     await agreed('kept firing', /"acme","Kept","alerting","firing".*true\]/);
