@@ -73,8 +73,9 @@ function seriesOf(value: QueryValue): readonly AnswerSeries[] {
 /** Which of equal values these keep is up to storage: only the values can be compared. */
 const TIES = /topk|bottomk/;
 
-/** Which match group is met first, and which of its series, is up to storage. */
-const PAIR = /for the match group .*;many/;
+/** Which step and which match group is met first is up to storage: these are one message. */
+const MATCHES =
+  /^(?:found duplicate series for the match group .*|multiple matches for labels: .*)$/;
 
 /** How two answers differ beyond rounding; null where they do not. */
 export function differenceBetween(
@@ -84,7 +85,9 @@ export function differenceBetween(
 ): string | null {
   if (own.kind === 'failure') {
     if (their.kind !== 'failure') return `only ours fails: ${own.message}`;
-    const [ownText, theirText] = [own.message, their.message].map((text) => text.replace(PAIR, ''));
+    const [ownText, theirText] = [own.message, their.message].map((text) =>
+      text.replace(MATCHES, 'matches'),
+    );
     return ownText === theirText ? null : `ours says ${ownText}, theirs ${theirText}`;
   }
   if (their.kind === 'failure') return `only theirs fails: ${their.message}`;

@@ -213,7 +213,13 @@ function aggregation(depth: number): fc.Arbitrary<string> {
       weight: 1,
     },
     {
-      arbitrary: fc.tuple(grouping(), inner).map(([by, one]) => `count_values${by} ("v", ${one})`),
+      // Values become labels: of what rounding touches, the last digits may differ.
+      arbitrary: fc
+        .tuple(grouping(), fc.constantFrom('', 'floor', 'abs', 'count_over_time'), selector())
+        .map(([by, name, one]) => {
+          const range = name === 'count_over_time' ? '[1m]' : '';
+          return `count_values${by} ("v", ${name}(${one}${range}))`;
+        }),
       weight: 1,
     },
   );
@@ -245,13 +251,13 @@ function binary(depth: number): fc.Arbitrary<string> {
     '',
     '',
     ' on (ns, job)',
-    ' on (ns, job) group_left',
+    ' on (ns, job) group_left ()',
     ' on (ns, job) group_left (host)',
     ' on (ns) group_right (job)',
     ' ignoring (code)',
-    ' ignoring (le) group_left',
+    ' ignoring (le) group_left ()',
     ' ignoring (code, host, le)',
-    ' ignoring (code, host, le) group_right',
+    ' ignoring (code, host, le) group_right ()',
     ' on ()',
   );
   const setMatching = fc.constantFrom('', ' on (ns, job)', ' ignoring (code, le)', ' on ()');

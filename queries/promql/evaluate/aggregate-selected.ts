@@ -32,19 +32,41 @@ export async function aggregateTop(
   const order: number[] = [];
   const compare = isTop ? descending : ascending;
   for (const rows of rowsByGroup(groups)) {
-    const here: number[] = [];
     for (let step = 0; step < steps; step++) {
-      here.length = 0;
-      for (const row of rows) if (present[row * steps + step] === 1) here.push(row);
-      // A stable sort: of equal values the earlier row wins.
-      here.sort((a, b) => compare(values[a * steps + step] ?? 0, values[b * steps + step] ?? 0));
-      const kept = Math.max(0, Math.min(here.length, counts[step] ?? 0));
-      for (let i = kept; i < here.length; i++) present[(here[i] ?? 0) * steps + step] = 0;
-      if (steps === 1) for (const row of here.slice(0, kept)) order.push(row);
+      const here = rows.filter((row) => present[row * steps + step] === 1);
+      const best = bestOf(here, counts[step] ?? 0, (a, b) =>
+        compare(values[a * steps + step] ?? 0, values[b * steps + step] ?? 0),
+      );
+      for (const row of here) present[row * steps + step] = 0;
+      for (const row of best) present[row * steps + step] = 1;
+      if (steps === 1) for (const row of best) order.push(row);
       if (turn.isDue()) await turn.rest();
     }
   }
   return steps === 1 ? inOrder(vector, order) : vector;
+}
+
+/** Up to this many the best are kept in order while looking; more are sorted. */
+const FEW = 64;
+
+/** The first `count` rows in order; of equal ones the earlier comes first. */
+function bestOf(
+  rows: readonly number[],
+  count: number,
+  compare: (a: number, b: number) => number,
+): readonly number[] {
+  if (count < 1) return [];
+  if (count > FEW || rows.length <= FEW) return rows.toSorted(compare).slice(0, count);
+  const best: number[] = [];
+  for (const row of rows) {
+    const last = best[count - 1];
+    if (last !== undefined && compare(row, last) >= 0) continue;
+    if (last !== undefined) best.pop();
+    let at = best.length;
+    while (at > 0 && compare(row, best[at - 1] ?? 0) < 0) at--;
+    best.splice(at, 0, row);
+  }
+  return best;
 }
 
 /** Descending; NaN last. */

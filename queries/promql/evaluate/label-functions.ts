@@ -26,6 +26,7 @@ export async function callLabelReplace(
   const [arg, ...texts] = call.args;
   if (arg === undefined) throw new TypeError('label_replace() without arguments');
   const [target = '', replacement = '', from = '', regex = ''] = texts.map(textOf);
+  const vector = await evaluateVector(evaluation, arg, grid);
   const pattern = evaluation.patterns.compile(regex);
   if (pattern === null) {
     throw failure(`invalid regular expression in label_replace(): ${regex}`);
@@ -33,7 +34,6 @@ export async function callLabelReplace(
   if (!isLabelName(target)) {
     throw failure(`invalid destination label name in label_replace(): ${target}`);
   }
-  const vector = await evaluateVector(evaluation, arg, grid);
   const results = new Map<string, string | null>();
   return replaceLabel(evaluation, vector, target, (labels) => {
     const source = labels.get(from);
@@ -56,6 +56,7 @@ export async function callLabelJoin(
   const [arg, ...texts] = call.args;
   if (arg === undefined) throw new TypeError('label_join() without arguments');
   const [target = '', separator = '', ...sources] = texts.map(textOf);
+  const vector = await evaluateVector(evaluation, arg, grid);
   for (const source of sources) {
     if (isLabelName(source)) continue;
     throw failure(`invalid source label name in label_join(): ${source}`);
@@ -63,7 +64,6 @@ export async function callLabelJoin(
   if (!isLabelName(target)) {
     throw failure(`invalid destination label name in label_join(): ${target}`);
   }
-  const vector = await evaluateVector(evaluation, arg, grid);
   return replaceLabel(evaluation, vector, target, (labels) =>
     sources.map((source) => labels.get(source)).join(separator),
   );

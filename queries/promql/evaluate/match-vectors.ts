@@ -59,8 +59,9 @@ class VectorMatcher {
 
   async match(): Promise<VectorColumns> {
     const { turn, settings } = this.#evaluation;
-    for (const rows of (await this.#groups()).values()) {
-      this.#refuseManyOnOneSide(rows.one);
+    const groups = await this.#groups();
+    for (const { one } of groups.values()) this.#refuseManyOnOneSide(one);
+    for (const rows of groups.values()) {
       if (this.#node.matching?.group == null) this.#oneToOne(rows);
       else this.#manyToOne(rows);
       if (turn.isDue()) await turn.rest();

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { labelsFromObject } from '../../../platform/model/labels.ts';
 import type { Turn } from '../../source/turn.ts';
+import { aggregateTop } from './aggregate-selected.ts';
 import { Annotations } from './annotations.ts';
 import { mergeEqualRows } from './distinct-rows.ts';
 import type { Evaluation } from './evaluation.ts';
@@ -102,5 +103,41 @@ describe('groups', () => {
     const members = rowsByGroup(groups);
     const shown = groups.labels.map((labels, i) => `${showLabelSet(labels)}: ${members[i]}`);
     expect(shown).toEqual(wanted);
+  });
+});
+
+describe('topk and bottomk', () => {
+  it.each([
+    [3, true],
+    [70, true],
+    [3, false],
+    [500, false],
+    [0, true],
+  ])('keep %d of many, the greatest: %s', async (count, isTop) => {
+    const rows = Array.from({ length: 200 }, (_, i): Row => {
+      const value = i === 7 ? Number.NaN : (i * 37) % 101;
+      return [{ i: String(i) }, value, null];
+    });
+    const vector = vectorOf(rows);
+    const wanted = rows
+      .map(([, value]) => value ?? 0)
+      .filter((value) => !Number.isNaN(value))
+      .sort((a, b) => (isTop ? b - a : a - b))
+      .slice(0, count)
+      .sort((a, b) => a - b);
+    const groups = await groupRows(evaluation, vector, null);
+    const kept = await aggregateTop(
+      evaluation,
+      vector,
+      groups,
+      Float64Array.of(count, count),
+      isTop,
+    );
+    const found = rowsOf(kept)
+      .map((text) => text.split(' ').at(1) ?? '')
+      .filter((text) => text !== '_' && text !== 'NaN')
+      .map(Number)
+      .sort((a, b) => a - b);
+    expect(found).toEqual(wanted);
   });
 });
