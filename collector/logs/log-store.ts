@@ -109,7 +109,14 @@ export class LogStore implements EntrySink {
     this.#cutter = new BlockCutter({ file: this.#file, room, clock, logger, onCut });
     this.#book = new StreamBook(this.#file, this.#cutter, storage.blockBytes);
     for (const { stored } of this.#book.index.all()) this.#diskBytes += stored.diskBytes;
-    this.#journal = new Journal({ folder: join(folder, 'journal'), files, syncer, logger });
+    this.#journal = new Journal({
+      folder: join(folder, 'journal'),
+      files,
+      syncer,
+      logger,
+      // A new segment waits for the disk: few of them.
+      segmentBytes: Math.floor(storage.journalBytes / 2),
+    });
     this.#seq = replayJournal(this.#journal, this.#book, clock.nowMs());
     this.#shortenedAtMs = clock.nowMs();
     const pieceBytes = storage.blockBytes;
