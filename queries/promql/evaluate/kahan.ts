@@ -5,6 +5,12 @@
 export class KahanSum {
   sum = 0;
   lost = 0;
+  readonly #isOld: boolean;
+
+  /** @param isOld as in 2.42, where what is lost by an infinite sum is NaN */
+  constructor(isOld = false) {
+    this.#isOld = isOld;
+  }
 
   reset(sum: number): void {
     this.sum = sum;
@@ -13,7 +19,7 @@ export class KahanSum {
 
   add(value: number): void {
     const next = this.sum + value;
-    if (next === Number.POSITIVE_INFINITY || next === Number.NEGATIVE_INFINITY) this.lost = 0;
+    if (!this.#isOld && Math.abs(next) === Number.POSITIVE_INFINITY) this.lost = 0;
     else if (Math.abs(this.sum) >= Math.abs(value)) this.lost += this.sum - next + value;
     else this.lost += value - next + this.sum;
     this.sum = next;

@@ -25,9 +25,9 @@ export function averageKernel(compat2: boolean): RangeKernel {
 }
 
 /** `stdvar_over_time`, and with `isDeviation` its root. */
-export function varianceKernel(isDeviation: boolean): RangeKernel {
-  const mean = new KahanSum();
-  const squares = new KahanSum();
+export function varianceKernel(isDeviation: boolean, compat2: boolean): RangeKernel {
+  const mean = new KahanSum(compat2);
+  const squares = new KahanSum(compat2);
   return (window) => {
     mean.reset(0);
     squares.reset(0);

@@ -6,10 +6,17 @@ import type { RangeKernel, RangeWindow } from './range-window.ts';
 class Regression {
   slope = 0;
   intercept = 0;
-  readonly #x = new KahanSum();
-  readonly #y = new KahanSum();
-  readonly #xy = new KahanSum();
-  readonly #xx = new KahanSum();
+  readonly #x: KahanSum;
+  readonly #y: KahanSum;
+  readonly #xy: KahanSum;
+  readonly #xx: KahanSum;
+
+  constructor(compat2: boolean) {
+    this.#x = new KahanSum(compat2);
+    this.#y = new KahanSum(compat2);
+    this.#xy = new KahanSum(compat2);
+    this.#xx = new KahanSum(compat2);
+  }
 
   /** @param originMs the instant at which `intercept` is the value */
   fit({ times, values, from, to }: RangeWindow, originMs: number): void {
@@ -41,8 +48,8 @@ class Regression {
 }
 
 /** `deriv`: slope per second. */
-export function derivativeKernel(): RangeKernel {
-  const line = new Regression();
+export function derivativeKernel(compat2: boolean): RangeKernel {
+  const line = new Regression(compat2);
   return (window) => {
     if (window.to <= window.from) return false;
     line.fit(window, window.times[window.from] ?? 0);
@@ -52,8 +59,8 @@ export function derivativeKernel(): RangeKernel {
 }
 
 /** `predict_linear`: where the line is so many seconds after the evaluation. */
-export function predictionKernel(seconds: Float64Array): RangeKernel {
-  const line = new Regression();
+export function predictionKernel(seconds: Float64Array, compat2: boolean): RangeKernel {
+  const line = new Regression(compat2);
   return (window) => {
     if (window.to <= window.from) return false;
     line.fit(window, window.nowMs);
