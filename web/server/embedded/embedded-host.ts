@@ -59,7 +59,7 @@ export class EmbeddedHost {
     this.#stores = stores;
     const { settings, clock, logger, metrics } = options;
     const nowNs = () => BigInt(clock.nowMs()) * 1_000_000n;
-    this.#compileTemplate = (text, name) => compileLineTemplate(text, { name, nowNs });
+    this.#compileTemplate = (text, name) => compileLineTemplate(text, name, nowNs);
     const shared = {
       settings,
       stores,
