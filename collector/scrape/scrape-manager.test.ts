@@ -136,6 +136,19 @@ describe('the scrape manager', () => {
     expect(clock.pendingTimers).toBe(0);
   });
 
+  it('ends all series at a body that breaks off, those before the fault too', async () => {
+    const { clock, targets, acme, manager } = await startLab(job('acme', 'a:1'));
+    targets.pages.set('http://a:1/metrics', answered('m 1\nn 1\n'));
+    await clock.advance(10_000);
+    targets.pages.set('http://a:1/metrics', answered('m 2\nn x\n'));
+    await clock.advance(10_000);
+    targets.pages.set('http://a:1/metrics', answered('m 3\nn 3\n'));
+    await clock.advance(10_000);
+    expect(acme.valuesOf(series('m'))).toEqual([1, 'stale', 3]);
+    expect(acme.valuesOf(series('n'))).toEqual([1, 'stale', 3]);
+    await manager.stop();
+  });
+
   it('gives no marker to samples with times of their own, unless told to', async () => {
     const own = job('acme', 'a:1');
     const { clock, targets, acme, globex, manager } = await startLab(own, {
