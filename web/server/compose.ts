@@ -8,9 +8,11 @@ import { composeLimits } from './compose/limits.ts';
 import { composeLogs } from './compose/logs.ts';
 import { composeNamedMetrics } from './compose/named-metrics.ts';
 import { composeQueries } from './compose/queries.ts';
+import { rulesOfEmbedded } from './compose/rules-here.ts';
 import { composeTenancy } from './compose/tenancy.ts';
 import { composeUpstream } from './compose/upstream.ts';
 import type { Config } from './config.ts';
+import type { AnswerHere } from './embedded/embedded-upstream.ts';
 import { packageVersion } from './package-version.ts';
 
 /** The whole service, made and not yet started. */
@@ -37,11 +39,13 @@ export async function composeService(
   try {
     const tenancy = await composeTenancy(floor, declared);
     let url = () => '';
-    const alerting = await composeAlerting(floor, tenancy, () => url());
     const embedded = composeEmbedded(floor, tenancy.directories, onFatal);
-    const backends = composeUpstream(floor.clock, tenancy.directories, embedded);
-    const { upstream } = backends;
     const { directories } = tenancy;
+    let rulesHere: AnswerHere = () => undefined;
+    const backends = composeUpstream(floor.clock, directories, embedded, (path) => rulesHere(path));
+    const { upstream } = backends;
+    const alerting = await composeAlerting(floor, tenancy, { upstream, embedded }, () => url());
+    rulesHere = rulesOfEmbedded(alerting.rulerBook, directories);
     const { ownership } = alerting;
     const gate = composeLimits(floor);
     const queries = composeQueries(floor, directories, ownership, upstream, gate);

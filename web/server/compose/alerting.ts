@@ -7,6 +7,8 @@ import type { LiveFeed } from '../../../alerting/live/live-feed.ts';
 import type { MailRelay } from '../../../alerting/notify/email/mail-relay.ts';
 import { publicDestinations } from '../../../alerting/notify/webhook/public-destination.ts';
 import type { AlertPipeline } from '../../../alerting/pipeline.ts';
+import type { Ruler } from '../../../alerting/ruler/ruler.ts';
+import type { RulerBook } from '../../../alerting/ruler/ruler-book.ts';
 import type { RuleClusters } from '../../../alerting/rules/rule-cluster.ts';
 import { readRuleLabel } from '../../../alerting/rules/rule-mac.ts';
 import { ownerStands } from '../../../alerting/rules/rule-references.ts';
@@ -27,6 +29,7 @@ import { endLostEnvironments } from './end-lost-environments.ts';
 import { endOrphans } from './end-orphans.ts';
 import { durationMs, type Floor } from './floor.ts';
 import { ruleOwnership } from './rule-ownership.ts';
+import { composeRuler, type RulerOptions } from './ruler.ts';
 import type { TenancyParts } from './tenancy.ts';
 
 /** Rules, their delivery, intake, incidents and notifications. */
@@ -38,6 +41,8 @@ export interface AlertingParts {
   readonly pipeline: AlertPipeline;
   readonly feed: LiveFeed;
   readonly ownership: RuleOwnership;
+  /** What our own ruler evaluates. */
+  readonly rulerBook: RulerBook;
   readonly services: readonly Service[];
 }
 
@@ -47,10 +52,14 @@ const SEND_TIMEOUT_MS = 30_000;
 const SINK_TIMEOUT_MS = 30_000;
 const SINK_MAX_BYTES = 32 * 1024 * 1024;
 
+/** How rules that are evaluated here reach what they ask. */
+export type AlertingBackends = Pick<RulerOptions, 'upstream' | 'embedded'>;
+
 /** Reads rules, channels and open incidents, and joins the alerting plane. */
 export async function composeAlerting(
   floor: Floor,
   tenancy: TenancyParts,
+  backends: AlertingBackends,
   publicUrl: () => string,
 ): Promise<AlertingParts> {
   const { state, config, logger } = floor;
@@ -64,7 +73,20 @@ export async function composeAlerting(
   const notifier = await composeNotifier(floor, tenancy, { repository, channelBook, publicUrl });
   const clusters = ruleClusters(directories);
   const macKey = floor.secrets.deriveKey(MAC_PURPOSE);
-  const reconciler = composeDelivery(floor, { repository, statuses, directory, clusters, macKey });
+  const { pipeline } = notifier;
+  const { ruler, book } = composeRuler({
+    floor,
+    directories,
+    ...backends,
+    send: {
+      send: async (cluster, alerts) => {
+        await pipeline.receive({ kind: 'cluster-intake', cluster }, alerts);
+      },
+    },
+    externalUrl: config.server.publicUrl,
+  });
+  const mates = { repository, statuses, directory, clusters, macKey, ruler };
+  const reconciler = composeDelivery(floor, mates);
   directories.subscribe(() => reconciler.wake());
   endLostEnvironments(directories, notifier.incidentCloser, logger);
   const rules = new RuleService({
@@ -89,7 +111,8 @@ export async function composeAlerting(
     pipeline: notifier.pipeline,
     feed: notifier.live,
     ownership: ruleOwnership(repository, directory, readLabelWith(floor)),
-    services: [...notifier.services, orphans, reconciler],
+    rulerBook: book,
+    services: [...notifier.services, orphans, ruler, reconciler],
   };
 }
 
@@ -99,11 +122,12 @@ interface DeliveryMates {
   readonly directory: () => Directory;
   readonly clusters: RuleClusters;
   readonly macKey: Uint8Array;
+  readonly ruler: Ruler;
 }
 
 function composeDelivery(floor: Floor, mates: DeliveryMates): RuleReconciler {
   const { clock } = floor;
-  const { repository } = mates;
+  const { repository, ruler } = mates;
   const readLabel = readLabelWith(floor);
   const ownsLabel = (cluster: string, value: string) => readLabel(cluster, value) !== undefined;
   const outbound = createOutbound({
@@ -117,7 +141,7 @@ function composeDelivery(floor: Floor, mates: DeliveryMates): RuleReconciler {
     ...floor,
     ...mates,
     rules: repository,
-    sinkFor: (cluster) => createRuleSink(cluster, { outbound, ownsLabel, clock }),
+    sinkFor: (cluster) => createRuleSink(cluster, { outbound, ownsLabel, ruler, clock }),
   });
 }
 

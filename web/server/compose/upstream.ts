@@ -8,7 +8,11 @@ import { BackendPools } from '../../../queries/upstream/backend-pools.ts';
 import { createHttpUpstream } from '../../../queries/upstream/http-upstream.ts';
 import type { Upstream } from '../../../queries/upstream/upstream.ts';
 import type { EmbeddedLink } from '../embedded/embedded-thread.ts';
-import { createEmbeddedUpstream, withEmbedded } from '../embedded/embedded-upstream.ts';
+import {
+  type AnswerHere,
+  createEmbeddedUpstream,
+  withEmbedded,
+} from '../embedded/embedded-upstream.ts';
 
 export interface UpstreamParts {
   /** To every backend, of metrics and of logs. */
@@ -22,11 +26,13 @@ const CONNECTIONS_PER_BACKEND = 128;
 /**
  * The way to the registered backends; no connection is kept to one that is registered no longer.
  * @param embedded null in a worker, which is never asked for what the embedded stores hold
+ * @param answerHere what is said in the embedded stores' name without asking them
  */
 export function composeUpstream(
   clock: Clock,
   directories: DirectorySource,
   embedded: EmbeddedLink | null,
+  answerHere: AnswerHere = () => undefined,
 ): UpstreamParts {
   const pools = new BackendPools(openPool);
   const unsubscribe = directories.subscribe((_, clusters) => {
@@ -47,7 +53,10 @@ export function composeUpstream(
     pools.dispatcherFor(backend);
   const http = createHttpUpstream({ dispatcherFor, clock });
   if (!embedded) return { upstream: http, service };
-  return { upstream: withEmbedded(http, createEmbeddedUpstream(embedded, clock)), service };
+  return {
+    upstream: withEmbedded(http, createEmbeddedUpstream(embedded, clock, answerHere)),
+    service,
+  };
 }
 
 function openPool(tls: TlsIdentity, origin: string): Dispatcher {

@@ -16,7 +16,9 @@ import type {
   EmbeddedJobs,
   EmbeddedPush,
   EmbeddedQuestion,
+  EmbeddedWrite,
   FromEmbedded,
+  LatestAsk,
   ToEmbedded,
 } from './embedded-messages.ts';
 import { ingestQuotas, proxiedPushes } from './embedded-pushes.ts';
@@ -25,6 +27,7 @@ import { composeScrapes, type EmbeddedScrapes } from './embedded-scrapes.ts';
 import type { EmbeddedSettings } from './embedded-settings.ts';
 import { type EmbeddedStores, openEmbeddedStores } from './embedded-stores.ts';
 import { EmbeddedTail } from './embedded-tail.ts';
+import { latestSamples } from './latest-samples.ts';
 
 export interface HostOptions {
   readonly settings: EmbeddedSettings;
@@ -108,6 +111,12 @@ export class EmbeddedHost {
       case 'push':
         void this.#push(message.id, message.push);
         return;
+      case 'store':
+        void this.#store(message.id, message.write);
+        return;
+      case 'latest':
+        void this.#latest(message.id, message.ask);
+        return;
       case 'cancel':
         this.#cancel(message.id);
         return;
@@ -145,6 +154,27 @@ export class EmbeddedHost {
         'a push failed',
       );
       this.#post(id, { status: 500, headers: {}, chunks: [] });
+    }
+  }
+
+  async #store(id: number, { tenant, batch }: EmbeddedWrite): Promise<void> {
+    const { post } = this.#options;
+    try {
+      const { refused } = await this.#stores.metrics.store(tenant).append(batch);
+      post({ kind: 'stored', id, written: { kind: 'written', refused } });
+    } catch (thrown) {
+      post({ kind: 'stored', id, written: { kind: 'failed', message: asError(thrown).message } });
+    }
+  }
+
+  async #latest(id: number, ask: LatestAsk): Promise<void> {
+    const { post } = this.#options;
+    try {
+      const turn = this.#questions.turnOf({ timeoutMs: 30_000 });
+      const found = await latestSamples(this.#stores.seriesOf(ask.tenant), ask, turn);
+      post({ kind: 'found', id, found });
+    } catch (thrown) {
+      post({ kind: 'found', id, found: asError(thrown).message });
     }
   }
 

@@ -1,3 +1,4 @@
+import type { SampleBatch, SampleRefusal } from '../../../collector/model/sample-batch.ts';
 import type { ReceiverName } from '../../../collector/receivers/receive-rates.ts';
 import type { ScrapeJob } from '../../../collector/scrape/scrape-job.ts';
 import type { HeaderList } from '../../../queries/upstream/upstream.ts';
@@ -42,6 +43,33 @@ export interface EmbeddedPlace {
   readonly ownLabels: ReadonlyMap<string, string>;
 }
 
+/** Samples that the service itself makes, e.g. of recording rules. */
+export interface EmbeddedWrite {
+  readonly tenant: string;
+  readonly batch: SampleBatch;
+}
+
+/** What became of them; `failed`: nothing was stored. */
+export type EmbeddedWritten =
+  | { readonly kind: 'written'; readonly refused: readonly SampleRefusal[] }
+  | { readonly kind: 'failed'; readonly message: string };
+
+/** Series that carry all these labels, between two instants in Unix milliseconds, both inclusive. */
+export interface LatestAsk {
+  readonly tenant: string;
+  readonly equal: Readonly<Record<string, string>>;
+  readonly minMs: number;
+  readonly maxMs: number;
+}
+
+/** The newest sample of a series. */
+export interface LatestSample {
+  readonly labels: ReadonlyMap<string, string>;
+  readonly atMs: number;
+  readonly value: number;
+  readonly isStale: boolean;
+}
+
 /** What is scraped, by whom it is seen. */
 export interface EmbeddedJobs {
   /** That are asked over HTTP; all but `read` sources. */
@@ -62,6 +90,8 @@ export type ToEmbedded =
   /** Lets the lines of a tail wait in the thread, or come again. */
   | { readonly kind: 'flow'; readonly id: number; readonly isOpen: boolean }
   | { readonly kind: 'cancel'; readonly id: number }
+  | { readonly kind: 'store'; readonly id: number; readonly write: EmbeddedWrite }
+  | { readonly kind: 'latest'; readonly id: number; readonly ask: LatestAsk }
   | { readonly kind: 'jobs'; readonly jobs: EmbeddedJobs }
   /** The service's own metrics, which the thread asked for. */
   | { readonly kind: 'exposition'; readonly id: number; readonly exposition: OwnExposition }
@@ -72,9 +102,14 @@ export interface OwnExposition {
   readonly text: string;
 }
 
+/** A message instead of samples: they could not be read. */
+export type LatestFound = readonly LatestSample[] | string;
+
 /** From the thread. A tail that is refused gets `answered` instead of `tailed`. */
 export type FromEmbedded =
   | { readonly kind: 'ready' }
   | { readonly kind: 'answered'; readonly id: number; readonly answer: EmbeddedAnswer }
   | { readonly kind: 'tailed'; readonly id: number; readonly message: Uint8Array }
+  | { readonly kind: 'stored'; readonly id: number; readonly written: EmbeddedWritten }
+  | { readonly kind: 'found'; readonly id: number; readonly found: LatestFound }
   | { readonly kind: 'expose'; readonly id: number };

@@ -1,4 +1,5 @@
 import type { Worker } from 'node:worker_threads';
+import type { SampleBatch } from '../../../collector/model/sample-batch.ts';
 import type { Service } from '../../../platform/lifecycle/service.ts';
 import { spawnThread } from '../../../platform/lifecycle/spawn-thread.ts';
 import type { Logger } from '../../../platform/observe/logger.ts';
@@ -6,7 +7,11 @@ import type {
   EmbeddedAnswer,
   EmbeddedJobs,
   EmbeddedQuestion,
+  EmbeddedWritten,
   FromEmbedded,
+  LatestAsk,
+  LatestFound,
+  LatestSample,
   OwnExposition,
   ToEmbedded,
 } from './embedded-messages.ts';
@@ -45,6 +50,8 @@ export class EmbeddedThread implements EmbeddedLink, Service {
   readonly #options: EmbeddedThreadOptions;
   readonly #listeners = new Map<number, EmbeddedListener>();
   #worker: Worker | null = null;
+  readonly #writes = new Map<number, Waiting<EmbeddedWritten>>();
+  readonly #lookups = new Map<number, Waiting<LatestFound>>();
   #lastId = 0;
   #jobs: EmbeddedJobs | null = null;
   #isStopping = false;
@@ -100,6 +107,35 @@ export class EmbeddedThread implements EmbeddedLink, Service {
     this.#post({ kind: 'jobs', jobs });
   }
 
+  /** Resolves when they survive the end of the process. Never rejects. */
+  store(tenant: string, batch: SampleBatch): Promise<EmbeddedWritten> {
+    return this.#reply((id) => ({ kind: 'store', id, write: { tenant, batch } }), this.#writes, {
+      kind: 'failed',
+      message: NOT_OPEN,
+    });
+  }
+
+  /** The newest samples of series. @throws Error when they cannot be read now */
+  async latest(ask: LatestAsk): Promise<readonly LatestSample[]> {
+    const found = await this.#reply((id) => ({ kind: 'latest', id, ask }), this.#lookups, NOT_OPEN);
+    if (typeof found === 'string') throw new Error(found);
+    return found;
+  }
+
+  #reply<T>(
+    message: (id: number) => ToEmbedded,
+    waiting: Map<number, Waiting<T>>,
+    lost: T,
+  ): Promise<T> {
+    if (this.#worker === null || this.#isStopping) return Promise.resolve(lost);
+    this.#lastId += 1;
+    const id = this.#lastId;
+    return new Promise((resolve) => {
+      waiting.set(id, { resolve, lost });
+      this.#post(message(id));
+    });
+  }
+
   cancel(id: number): void {
     if (this.#listeners.delete(id)) this.#post({ kind: 'cancel', id });
   }
@@ -108,7 +144,7 @@ export class EmbeddedThread implements EmbeddedLink, Service {
     this.#lastId += 1;
     const id = this.#lastId;
     if (this.#worker === null || this.#isStopping) {
-      const cause = new Error('the embedded stores are not open');
+      const cause = new Error(NOT_OPEN);
       queueMicrotask(() => listener.lost(cause));
       return id;
     }
@@ -121,6 +157,16 @@ export class EmbeddedThread implements EmbeddedLink, Service {
     if (message.kind === 'ready') return;
     if (message.kind === 'expose') {
       void this.#expose(message.id);
+      return;
+    }
+    if (message.kind === 'stored') {
+      this.#writes.get(message.id)?.resolve(message.written);
+      this.#writes.delete(message.id);
+      return;
+    }
+    if (message.kind === 'found') {
+      this.#lookups.get(message.id)?.resolve(message.found);
+      this.#lookups.delete(message.id);
       return;
     }
     const listener = this.#listeners.get(message.id);
@@ -147,10 +193,25 @@ export class EmbeddedThread implements EmbeddedLink, Service {
     const waiting = [...this.#listeners.values()];
     this.#listeners.clear();
     for (const listener of waiting) listener.lost(error);
+    giveUp(this.#writes);
+    giveUp(this.#lookups);
     if (this.#isStopping) return;
     this.#options.logger.error({ err: error }, 'the thread of the embedded stores died');
     this.#options.onFatal(error);
   }
+}
+
+/** Whoever waits for a reply, and what it is told when none comes. */
+interface Waiting<T> {
+  readonly resolve: (reply: T) => void;
+  readonly lost: T;
+}
+
+const NOT_OPEN = 'the embedded stores are not open';
+
+function giveUp<T>(waiting: Map<number, Waiting<T>>): void {
+  for (const { resolve, lost } of waiting.values()) resolve(lost);
+  waiting.clear();
 }
 
 function ready(worker: Worker): Promise<void> {

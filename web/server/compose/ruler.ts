@@ -1,0 +1,143 @@
+import type { AskQuery, RuleAnswer, RuleQuestion } from '../../../alerting/ruler/ask-query.ts';
+import { KeptAlerts } from '../../../alerting/ruler/kept-alerts.ts';
+import type { ReadAlertState } from '../../../alerting/ruler/read-alert-state.ts';
+import { readQueryAnswer } from '../../../alerting/ruler/read-query-answer.ts';
+import { Ruler } from '../../../alerting/ruler/ruler.ts';
+import { RulerBook } from '../../../alerting/ruler/ruler-book.ts';
+import { DEFAULT_RULER_SETTINGS } from '../../../alerting/ruler/ruler-parts.ts';
+import type { SendAlerts } from '../../../alerting/ruler/send-alerts.ts';
+import { expandRuleTemplate } from '../../../alerting/ruler/template/rule-template.ts';
+import type { Templates } from '../../../alerting/ruler/templates.ts';
+import type { WriteSamples } from '../../../alerting/ruler/write-samples.ts';
+import type { ClusterSettings } from '../../../platform/tenancy/cluster.ts';
+import type { DirectorySource } from '../../../platform/tenancy/directory-source.ts';
+import { PLATFORM } from '../../../platform/tenancy/scope-name.ts';
+import { asLogsCluster, asMetricsCluster } from '../../../queries/proxy/asked-cluster.ts';
+import { type AskedBackend, anyPart } from '../../../queries/proxy/backend-plan.ts';
+import { printForm } from '../../../queries/proxy/form.ts';
+import { collectBody, NoAnswer } from '../../../queries/upstream/collect-body.ts';
+import type { Upstream } from '../../../queries/upstream/upstream.ts';
+import type { EmbeddedThread } from '../embedded/embedded-thread.ts';
+import type { Floor } from './floor.ts';
+
+export interface RulerOptions {
+  readonly floor: Floor;
+  readonly directories: DirectorySource;
+  readonly upstream: Upstream;
+  readonly embedded: Pick<EmbeddedThread, 'store' | 'latest'>;
+  readonly send: SendAlerts;
+  readonly externalUrl: string;
+}
+
+export interface ComposedRuler {
+  readonly ruler: Ruler;
+  readonly book: RulerBook;
+}
+
+/** Largest answer to a rule that is read. */
+const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
+
+/** Our own evaluator of rules, in front of the backends of all clusters. */
+export function composeRuler(options: RulerOptions): ComposedRuler {
+  const { floor, directories, embedded, send, externalUrl } = options;
+  const { clock, logger, metrics, state } = floor;
+  const templates: Templates = async (text, data) => {
+    const nowMs = clock.nowMs();
+    const alertName = data.labels.get('alertname') ?? '';
+    const { text: expanded, error } = await expandRuleTemplate(text, { ...data, nowMs, alertName });
+    if (error !== null) throw new Error(error);
+    return expanded;
+  };
+  const ruler = new Ruler(
+    {
+      ask: askOf(options),
+      write: writeOf(directories, embedded),
+      alertState: alertStateOf(embedded),
+      kept: new KeptAlerts(state),
+      send,
+      templates,
+      clock,
+      logger: logger.child({ service: 'ruler' }),
+      settings: { ...DEFAULT_RULER_SETTINGS, externalUrl },
+    },
+    metrics,
+  );
+  return { ruler, book: new RulerBook((cluster) => ruler.runners(cluster)) };
+}
+
+function askOf({ directories, upstream }: RulerOptions): AskQuery {
+  return {
+    ask: async (question, signal) => {
+      const backend = backendOf(directories.clusters().get(question.cluster), question);
+      if (backend === null) {
+        return failed('the cluster has no backend that could be asked for this rule');
+      }
+      const { language, query, atMs, timeoutMs } = question;
+      const path = language === 'promql' ? '/api/v1/query' : '/loki/api/v1/query';
+      const form = printForm([
+        ['query', query],
+        ['time', language === 'promql' ? String(atMs / 1_000) : `${Math.round(atMs)}000000`],
+      ]);
+      const request = { backend, method: 'POST', path, form, timeoutMs } as const;
+      try {
+        const { status, body } = await collectBody(upstream, request, MAX_ANSWER_BYTES, signal);
+        return readQueryAnswer(status, body.toString('utf8'));
+      } catch (thrown) {
+        signal.throwIfAborted();
+        if (!(thrown instanceof NoAnswer)) throw thrown;
+        return failed(NO_ANSWERS[thrown.failure] ?? 'the backend gave no answer');
+      }
+    },
+  };
+}
+
+const NO_ANSWERS: Readonly<Record<string, string>> = {
+  unreachable: 'the backend cannot be reached',
+  timeout: 'the backend did not answer in time',
+  broken: 'the backend broke off its answer',
+};
+
+function failed(message: string): RuleAnswer {
+  return { kind: 'failed', failure: 'unavailable', message };
+}
+
+/** With credentials, and as the owner where the backend has tenants of its own. */
+function backendOf(
+  settings: ClusterSettings | undefined,
+  { owner, language }: RuleQuestion,
+): AskedBackend | null {
+  if (settings === undefined) return null;
+  const { backend, enforcement } =
+    language === 'promql' ? asMetricsCluster(settings) : asLogsCluster(settings);
+  if (backend === null) return null;
+  const { tenantHeader } = enforcement;
+  if (tenantHeader === null) return anyPart(backend).backend;
+  const value = owner === PLATFORM ? tenantHeader.platform : owner;
+  if (value === null || tenantHeader.value !== 'tenant') return null;
+  return anyPart(backend, { name: tenantHeader.name, value }).backend;
+}
+
+function writeOf(
+  directories: DirectorySource,
+  embedded: Pick<EmbeddedThread, 'store'>,
+): WriteSamples {
+  return {
+    takes: (cluster) => directories.clusters().get(cluster)?.metrics?.kind === 'embedded',
+    write: async ({ owner }, samples) => embedded.store(owner, samples),
+  };
+}
+
+function alertStateOf(embedded: Pick<EmbeddedThread, 'latest'>): ReadAlertState {
+  return {
+    read: async ({ owner, alert, minMs, maxMs }) => {
+      const equal = { __name__: 'ALERTS_FOR_STATE', alertname: alert };
+      const found = await embedded.latest({ tenant: owner, equal, minMs, maxMs });
+      return found.map(({ labels, atMs, value, isStale }) => ({
+        labels: new Map([...labels].filter(([name]) => name !== '__name__')),
+        seenAtMs: atMs,
+        activeAtSeconds: value,
+        isStale,
+      }));
+    },
+  };
+}
