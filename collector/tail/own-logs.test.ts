@@ -13,7 +13,7 @@ function setUp(maxWaiting = 100) {
   const state = { isFull: false };
   const labels = labelsFrom([['tenant', 'acme']]);
   const through = { write: (line: string) => void shown.push(line) };
-  const ownLogs = new OwnLogs({ through, labels, clock, maxWaiting });
+  const ownLogs = new OwnLogs({ through, clock, maxWaiting });
   const logger = createLogger({ level: 'info', destination: ownLogs });
   const sink: EntrySink = {
     append: async (batch) => {
@@ -25,16 +25,16 @@ function setUp(maxWaiting = 100) {
   };
   const stored = () => batches.flat().flatMap(({ entries }) => entries);
   const messages = () => stored().map(({ line }) => String(JSON.parse(line).msg));
-  return { clock, shown, state, ownLogs, logger, sink, batches, stored, messages };
+  return { clock, shown, state, ownLogs, labels, logger, sink, batches, stored, messages };
 }
 
 describe('the own log as a stream', () => {
   it('is stored with its level, also what came before the store was there', async () => {
-    const { clock, shown, ownLogs, logger, sink, batches, stored } = setUp();
+    const { clock, shown, ownLogs, labels, logger, sink, batches, stored } = setUp();
     logger.warn({ a: 1 }, 'early');
     logger.info({}, 'second');
     await clock.advance(5_000);
-    ownLogs.connect(sink);
+    ownLogs.connect(sink, labels);
     await clock.advance(1_000);
     expect(shown.length).toBe(3);
     expect(batches[0]?.[0]?.labels).toEqual(
@@ -53,8 +53,8 @@ describe('the own log as a stream', () => {
   });
 
   it('adds one batch a second at most, whatever storing it logs', async () => {
-    const { clock, ownLogs, logger, sink, batches } = setUp();
-    ownLogs.connect(sink);
+    const { clock, ownLogs, labels, logger, sink, batches } = setUp();
+    ownLogs.connect(sink, labels);
     logger.info({}, 'first');
     await clock.advance(10_000);
     expect(batches.length).toBeLessThanOrEqual(10);
@@ -64,8 +64,8 @@ describe('the own log as a stream', () => {
   });
 
   it('lets lines go while nothing is taken, and says so afterwards', async () => {
-    const { clock, shown, state, ownLogs, logger, sink, messages } = setUp(3);
-    ownLogs.connect(sink);
+    const { clock, shown, state, ownLogs, labels, logger, sink, messages } = setUp(3);
+    ownLogs.connect(sink, labels);
     state.isFull = true;
     for (let n = 0; n < 10; n++) logger.info({}, `line ${n}`);
     await clock.advance(60_000);
@@ -79,8 +79,8 @@ describe('the own log as a stream', () => {
   });
 
   it('sends what waits when the service ends, and nothing after it', async () => {
-    const { clock, ownLogs, logger, sink, messages } = setUp();
-    ownLogs.connect(sink);
+    const { clock, ownLogs, labels, logger, sink, messages } = setUp();
+    ownLogs.connect(sink, labels);
     logger.info({}, 'last');
     await ownLogs.drain();
     await ownLogs.stop();

@@ -13,13 +13,12 @@ export interface LineDestination {
 export interface OwnLogsOptions {
   /** Gets every line at once, as it is. */
   readonly through: LineDestination;
-  /** Those of tenancy; `job="tocsin"` is added. */
-  readonly labels: Labels;
   readonly clock: Clock;
   /** Lines that wait for the store; more are let go, and counted (10,000). */
   readonly maxWaiting?: number;
 }
 
+const OWN: Labels = new Map([['job', 'tocsin']]);
 const SEND_MS = 1_000;
 const RETRY_MS = 10_000;
 const MAX_WAITING = 10_000;
@@ -32,14 +31,14 @@ const NS_PER_MS = 1_000_000n;
  * told by a line in the stream, once it works again.
  *
  * @example
- * const ownLogs = new OwnLogs({ through: process.stdout, labels, clock });
+ * const ownLogs = new OwnLogs({ through: process.stdout, clock });
  * const logger = createLogger({ level, destination: ownLogs });
- * ownLogs.connect(sink);
+ * ownLogs.connect(sink, new Map([['namespace', 'default']]));
  */
 export class OwnLogs implements Service, LineDestination {
   readonly name = 'own-logs';
   readonly #through: LineDestination;
-  readonly #labels: Labels;
+  #labels: Labels = OWN;
   readonly #clock: Clock;
   readonly #maxWaiting: number;
   #waiting: LogEntry[] = [];
@@ -55,7 +54,6 @@ export class OwnLogs implements Service, LineDestination {
 
   constructor(options: OwnLogsOptions) {
     this.#through = options.through;
-    this.#labels = labelsFrom([...options.labels, ['job', 'tocsin']]);
     this.#clock = options.clock;
     this.#maxWaiting = options.maxWaiting ?? MAX_WAITING;
   }
@@ -76,9 +74,13 @@ export class OwnLogs implements Service, LineDestination {
     this.#plan(SEND_MS);
   }
 
-  /** Gives the lines somewhere to go; what came before goes first. */
-  connect(sink: EntrySink): void {
+  /**
+   * Gives the lines somewhere to go, or somewhere else; what came before goes first.
+   * @param labels those of tenancy; `job="tocsin"` is added
+   */
+  connect(sink: EntrySink, labels: Labels): void {
     this.#sink = sink;
+    this.#labels = labelsFrom([...labels, ...OWN]);
     if (this.#waiting.length > 0) this.#plan(SEND_MS);
   }
 

@@ -3,23 +3,18 @@ import type { Route } from 'playwright-core';
 /** Holds requests back until they are let go: `page.route(pattern, held.hold)`. */
 export interface HeldRequests {
   readonly hold: (route: Route) => Promise<void>;
-  /** Settles when the first one is held. */
-  readonly first: Promise<void>;
   /** Lets all go on, also those that come later; one that was aborted meanwhile is left. */
   readonly release: () => void;
 }
 
 export function heldRequests(): HeldRequests {
   const opened = gate();
-  const arrived = gate();
   return {
     hold: async (route) => {
-      arrived.open();
       await opened.passed;
       // An aborted request has nobody to go on for; Playwright says so by throwing.
       await route.continue().catch(() => undefined);
     },
-    first: arrived.passed,
     release: opened.open,
   };
 }

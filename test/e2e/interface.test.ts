@@ -185,10 +185,11 @@ requires('chromium')('the interface', () => {
     await page.getByText('Recently resolved').waitFor();
     const held = heldRequests();
     await page.route(/palette-list/, held.hold);
+    const asked = page.waitForRequest(/palette-list/);
     await page.keyboard.press('Control+k');
     await page.getByPlaceholder(/Go to a page/).fill('channels');
     await page.keyboard.press('Enter');
-    await held.first;
+    await asked;
     expect(await page.getByRole('option').count()).toBe(0);
     held.release();
     await page.getByRole('heading', { level: 1, name: 'Channels' }).waitFor();

@@ -9,6 +9,7 @@ import { composeLogs } from './compose/logs.ts';
 import { composeNamedMetrics } from './compose/named-metrics.ts';
 import { composeQueries } from './compose/queries.ts';
 import { rulesOfEmbedded } from './compose/rules-here.ts';
+import { seedRule } from './compose/seed-rule.ts';
 import { composeTenancy } from './compose/tenancy.ts';
 import { composeUpstream } from './compose/upstream.ts';
 import type { Config } from './config.ts';
@@ -39,13 +40,15 @@ export async function composeService(
   try {
     const tenancy = await composeTenancy(floor, declared);
     let url = () => '';
-    const embedded = composeEmbedded(floor, tenancy.directories, onFatal);
+    const store = composeEmbedded(floor, tenancy.directories, onFatal);
+    const embedded = store.thread;
     const { directories } = tenancy;
     let rulesHere: AnswerHere = () => undefined;
     const backends = composeUpstream(floor.clock, directories, embedded, (path) => rulesHere(path));
     const { upstream } = backends;
     const alerting = await composeAlerting(floor, tenancy, { upstream, embedded }, () => url());
     rulesHere = rulesOfEmbedded(alerting.rulerBook, directories);
+    if (tenancy.firstStart.madeDefaults) await seedRule(alerting.rules);
     const { ownership } = alerting;
     const gate = composeLimits(floor);
     const queries = composeQueries(floor, directories, ownership, upstream, gate);
@@ -67,7 +70,7 @@ export async function composeService(
     const services = [
       floor.state,
       tenancy.directories,
-      embedded,
+      store.service,
       backends.service,
       logs.service,
       ...alerting.services,

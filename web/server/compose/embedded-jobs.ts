@@ -23,36 +23,46 @@ const NOBODY: EmbeddedPlace = { tenant: PLATFORM, ownLabels: new Map() };
  * @throws AppError `invalid` for jobs whose environment is none, or lies on no embedded store
  */
 export function embeddedJobs(
-  { scrape }: CollectorConfig,
+  { scrape, tail }: CollectorConfig,
   directory: Directory,
   clusters: Clusters,
   secretOf: ScrapeReferences['secretOf'],
 ): EmbeddedJobs {
-  const placeOf = (name: string): EmbeddedPlace => {
+  const placeOf = (name: string, what: 'metrics' | 'logs' = 'metrics'): EmbeddedPlace => {
     const environment = environmentOf(directory, name);
-    const place = environment && embeddedPlace(environment, clusters, 'metrics');
+    const place = environment && embeddedPlace(environment, clusters, what);
     if (place) return place;
     throw new AppError(
       'invalid',
-      `there is no environment ${name} on a cluster whose metrics are of kind embedded`,
+      `there is no environment ${name} on a cluster whose ${what} are of kind embedded`,
     );
   };
+  const tails = tail.map(({ name, environment }) => [name, placeOf(environment, 'logs')] as const);
   const own = ownPlace(directory, clusters, 'metrics');
   return {
-    jobs: readScrapeConfig(scrape, { placeOf, secretOf }),
+    jobs: readScrapeConfig(scrape, { placeOf: (name) => placeOf(name), secretOf }),
+    tails: new Map(tails),
     self: scrape.self ? own : null,
     host: scrape.host ? own : null,
   };
 }
 
-/** Where what this machine says about itself is stored. */
+/** Where what this machine says about itself is stored; null where no store is embedded. */
 export function ownPlace(
   directory: Directory,
   clusters: Clusters,
   what: 'metrics' | 'logs',
-): EmbeddedPlace {
+): EmbeddedPlace | null {
+  if (![...clusters.values()].some((cluster) => cluster[what]?.kind === 'embedded')) return null;
   const environment = environmentOf(directory, OWN_ENVIRONMENT);
   return (environment && embeddedPlace(environment, clusters, what)) ?? NOBODY;
+}
+
+/** Whether anything at all is stored here. */
+export function needsEmbedded(clusters: Clusters): boolean {
+  return [...clusters.values()].some(
+    ({ metrics, logs }) => metrics?.kind === 'embedded' || logs?.kind === 'embedded',
+  );
 }
 
 /** The labels of tenancy of an environment; null where its cluster has no embedded store. */

@@ -1,20 +1,26 @@
 import { join, resolve } from 'node:path';
 import { asError } from '../../../platform/errors/app-error.ts';
+import type { Service } from '../../../platform/lifecycle/service.ts';
 import type { DirectorySource } from '../../../platform/tenancy/directory-source.ts';
 import { secretOf } from '../check-config.ts';
 import { EmbeddedThread } from '../embedded/embedded-thread.ts';
-import { embeddedJobs } from './embedded-jobs.ts';
+import { embeddedJobs, needsEmbedded, ownPlace } from './embedded-jobs.ts';
 import type { Floor } from './floor.ts';
 
+export interface EmbeddedParts {
+  readonly thread: EmbeddedThread;
+  readonly service: Service;
+}
+
 /**
- * The thread of the embedded stores, and what it scrapes: as the configuration says, for the places
- * that there are now.
+ * The thread of the embedded stores, and what it scrapes and tails: as the configuration says, for
+ * the places that there are now. It is not started before a cluster has such a store.
  */
 export function composeEmbedded(
   floor: Floor,
   directories: DirectorySource,
   onFatal: (error: Error) => void,
-): EmbeddedThread {
+): EmbeddedParts {
   const { config, logger, metrics } = floor;
   const thread = new EmbeddedThread({
     settings: {
@@ -26,15 +32,53 @@ export function composeEmbedded(
     expose: () => metrics.expose(),
     onFatal,
   });
-  const tell = () => {
-    try {
-      const directory = directories.current();
-      thread.setJobs(embeddedJobs(config.collector, directory, directories.clusters(), secretOf));
-    } catch (thrown) {
-      logger.error({ err: asError(thrown) }, 'the scrape jobs of the configuration cannot be used');
-    }
+  let opening: Promise<void> | null = null;
+  const openIfNeeded = (): Promise<void> => {
+    if (!needsEmbedded(directories.clusters())) return Promise.resolve();
+    opening ??= thread.start();
+    return opening;
   };
-  directories.subscribe(tell);
+  let isStarted = false;
+  const tell = () => {
+    tellPlaces(floor, directories, thread);
+    if (isStarted) openIfNeeded().catch((thrown) => onFatal(asError(thrown)));
+  };
+  const unsubscribe = directories.subscribe(tell);
   tell();
-  return thread;
+  const service: Service = {
+    name: thread.name,
+    start: () => {
+      isStarted = true;
+      return openIfNeeded();
+    },
+    drain: () => floor.ownLogs.drain(),
+    stop: async () => {
+      unsubscribe();
+      await floor.ownLogs.stop();
+      if (opening !== null) await thread.stop();
+    },
+  };
+  return { thread, service };
+}
+
+function tellPlaces(
+  { config, logger, ownLogs }: Floor,
+  directories: DirectorySource,
+  thread: EmbeddedThread,
+): void {
+  const directory = directories.current();
+  const clusters = directories.clusters();
+  try {
+    thread.setJobs(embeddedJobs(config.collector, directory, clusters, secretOf));
+  } catch (thrown) {
+    logger.error({ err: asError(thrown) }, 'what the configuration collects cannot be collected');
+  }
+  const place = ownPlace(directory, clusters, 'logs');
+  if (place === null) return;
+  const { tenant, ownLabels } = place;
+  const append = async (batch: Parameters<EmbeddedThread['storeLines']>[1]) => {
+    await thread.storeLines(tenant, batch);
+    return { appended: batch.length, refused: [] };
+  };
+  ownLogs.connect({ append }, ownLabels);
 }

@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import { rulesMigration } from '../../../alerting/migration-0001-rules.ts';
 import { notifyMigration } from '../../../alerting/migration-0002-notify.ts';
 import { rulerMigration } from '../../../alerting/migration-0003-ruler.ts';
+import { OwnLogs } from '../../../collector/tail/own-logs.ts';
 import type { Clock } from '../../../platform/clock/clock.ts';
 import { systemClock } from '../../../platform/clock/system-clock.ts';
 import { AppError } from '../../../platform/errors/app-error.ts';
@@ -27,6 +28,8 @@ export interface Floor {
   readonly config: Config;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** What is logged, on its way to the embedded store. */
+  readonly ownLogs: OwnLogs;
   readonly metrics: Metrics;
   readonly outboundMetrics: OutboundMetrics;
   /** In [0, 1). */
@@ -55,7 +58,8 @@ const MIGRATIONS = [tenancyMigration, rulesMigration, notifyMigration, rulerMigr
 /** Opens keys and database and makes what the rooms share. */
 export async function openFloor({ config, version, onFatal }: FloorOptions): Promise<Floor> {
   const clock = systemClock;
-  const logger = createLogger({ level: config.log.level });
+  const ownLogs = new OwnLogs({ through: process.stdout, clock });
+  const logger = createLogger({ level: config.log.level, destination: ownLogs });
   const metrics = createMetrics({ version, withProcessMetrics: true });
   const random = createRandomFraction();
   const folder = resolve(config.data.directory);
@@ -77,6 +81,7 @@ export async function openFloor({ config, version, onFatal }: FloorOptions): Pro
     config,
     clock,
     logger,
+    ownLogs,
     metrics,
     outboundMetrics: outboundMetrics(metrics),
     random,

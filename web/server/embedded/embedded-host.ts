@@ -1,3 +1,4 @@
+import type { EntryBatch } from '../../../collector/model/entry-batch.ts';
 import { ReceiveRates } from '../../../collector/receivers/receive-rates.ts';
 import { createReceiverMetrics } from '../../../collector/receivers/receiver-metrics.ts';
 import type { ReadExposition } from '../../../collector/scrape/scrape-job.ts';
@@ -28,6 +29,7 @@ import type { EmbeddedSettings } from './embedded-settings.ts';
 import { type EmbeddedStores, openEmbeddedStores } from './embedded-stores.ts';
 import { EmbeddedTail } from './embedded-tail.ts';
 import { latestSamples } from './latest-samples.ts';
+import { TailedFiles } from './tailed-files.ts';
 
 export interface HostOptions {
   readonly settings: EmbeddedSettings;
@@ -52,6 +54,7 @@ export class EmbeddedHost {
   readonly #questions: EmbeddedQuestions;
   readonly #scrapes: EmbeddedScrapes;
   readonly #receivers: EmbeddedReceivers;
+  readonly #files: TailedFiles;
   readonly #tails = new Map<number, EmbeddedTail>();
   readonly #exposing = new Map<number, (exposition: ReadExposition) => void>();
   readonly #compileTemplate: CompileTemplate;
@@ -71,6 +74,7 @@ export class EmbeddedHost {
       ...ingestQuotas(clock, settings),
     };
     this.#receivers = composeReceivers({ ...shared, clock, logger, random: options.random });
+    this.#files = new TailedFiles({ settings, stores, clock, logger, random: options.random });
     this.#scrapes = composeScrapes({
       settings,
       stores,
@@ -114,6 +118,9 @@ export class EmbeddedHost {
       case 'store':
         void this.#store(message.id, message.write);
         return;
+      case 'lines':
+        void this.#storeLines(message.id, message.tenant, message.batch);
+        return;
       case 'latest':
         void this.#latest(message.id, message.ask);
         return;
@@ -137,6 +144,7 @@ export class EmbeddedHost {
     const { manager } = this.#scrapes;
     await manager.drain(AbortSignal.timeout(5_000));
     await manager.stop();
+    await this.#files.stop();
     await this.#receivers.loop.stop();
     await this.#stores.close();
   }
@@ -162,6 +170,16 @@ export class EmbeddedHost {
     try {
       const { refused } = await this.#stores.metrics.store(tenant).append(batch);
       post({ kind: 'stored', id, written: { kind: 'written', refused } });
+    } catch (thrown) {
+      post({ kind: 'stored', id, written: { kind: 'failed', message: asError(thrown).message } });
+    }
+  }
+
+  async #storeLines(id: number, tenant: string, batch: EntryBatch): Promise<void> {
+    const { post } = this.#options;
+    try {
+      await this.#stores.logs.sinkOf(tenant).append(batch);
+      post({ kind: 'stored', id, written: { kind: 'written', refused: [] } });
     } catch (thrown) {
       post({ kind: 'stored', id, written: { kind: 'failed', message: asError(thrown).message } });
     }
@@ -235,6 +253,7 @@ export class EmbeddedHost {
 
   async #exchange(jobs: EmbeddedJobs): Promise<void> {
     try {
+      await this.#files.exchange(jobs.tails);
       await this.#scrapes.manager.reload(this.#scrapes.jobsOf(jobs));
     } catch (thrown) {
       this.#options.logger.error({ err: asError(thrown) }, 'scrape jobs cannot be carried out');

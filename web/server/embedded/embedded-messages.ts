@@ -1,3 +1,4 @@
+import type { EntryBatch } from '../../../collector/model/entry-batch.ts';
 import type { SampleBatch, SampleRefusal } from '../../../collector/model/sample-batch.ts';
 import type { ReceiverName } from '../../../collector/receivers/receive-rates.ts';
 import type { ScrapeJob } from '../../../collector/scrape/scrape-job.ts';
@@ -76,6 +77,8 @@ export interface EmbeddedJobs {
   readonly jobs: readonly ScrapeJob[];
   /** Null: not collected. */
   readonly self: EmbeddedPlace | null;
+  /** Places of tailed files, by name of the source. */
+  readonly tails: ReadonlyMap<string, EmbeddedPlace>;
   readonly host: EmbeddedPlace | null;
 }
 
@@ -91,6 +94,12 @@ export type ToEmbedded =
   | { readonly kind: 'flow'; readonly id: number; readonly isOpen: boolean }
   | { readonly kind: 'cancel'; readonly id: number }
   | { readonly kind: 'store'; readonly id: number; readonly write: EmbeddedWrite }
+  | {
+      readonly kind: 'lines';
+      readonly id: number;
+      readonly tenant: string;
+      readonly batch: EntryBatch;
+    }
   | { readonly kind: 'latest'; readonly id: number; readonly ask: LatestAsk }
   | { readonly kind: 'jobs'; readonly jobs: EmbeddedJobs }
   /** The service's own metrics, which the thread asked for. */

@@ -1,5 +1,7 @@
 import type { Worker } from 'node:worker_threads';
+import type { EntryBatch } from '../../../collector/model/entry-batch.ts';
 import type { SampleBatch } from '../../../collector/model/sample-batch.ts';
+import { AppError } from '../../../platform/errors/app-error.ts';
 import type { Service } from '../../../platform/lifecycle/service.ts';
 import { spawnThread } from '../../../platform/lifecycle/spawn-thread.ts';
 import type { Logger } from '../../../platform/observe/logger.ts';
@@ -113,6 +115,16 @@ export class EmbeddedThread implements EmbeddedLink, Service {
       kind: 'failed',
       message: NOT_OPEN,
     });
+  }
+
+  /** Stores lines of the service itself. @throws AppError `unavailable` when nothing was stored */
+  async storeLines(tenant: string, batch: EntryBatch): Promise<void> {
+    const written = await this.#reply(
+      (id) => ({ kind: 'lines', id, tenant, batch }),
+      this.#writes,
+      { kind: 'failed', message: NOT_OPEN },
+    );
+    if (written.kind === 'failed') throw new AppError('unavailable', written.message);
   }
 
   /** The newest samples of series. @throws Error when they cannot be read now */
