@@ -1,7 +1,7 @@
 import { Supervisor } from '../../platform/lifecycle/supervisor.ts';
 import { checkConfig } from './check-config.ts';
 import { composeAlerting } from './compose/alerting.ts';
-import { composeEmbedded } from './compose/embedded.ts';
+import { composeBackends } from './compose/backends.ts';
 import { durationMs, openFloor } from './compose/floor.ts';
 import { composeHttp } from './compose/http.ts';
 import { composeLimits } from './compose/limits.ts';
@@ -11,9 +11,7 @@ import { composeQueries } from './compose/queries.ts';
 import { rulesOfEmbedded } from './compose/rules-here.ts';
 import { seedRule } from './compose/seed-rule.ts';
 import { composeTenancy } from './compose/tenancy.ts';
-import { composeUpstream } from './compose/upstream.ts';
 import type { Config } from './config.ts';
-import type { AnswerHere } from './embedded/embedded-upstream.ts';
 import { packageVersion } from './package-version.ts';
 
 /** The whole service, made and not yet started. */
@@ -39,15 +37,12 @@ export async function composeService(
   const floor = await openFloor({ config, version: packageVersion(), onFatal });
   try {
     const tenancy = await composeTenancy(floor, declared);
-    let url = () => '';
-    const store = composeEmbedded(floor, tenancy.directories, onFatal);
-    const embedded = store.thread;
     const { directories } = tenancy;
-    let rulesHere: AnswerHere = () => undefined;
-    const backends = composeUpstream(floor.clock, directories, embedded, (path) => rulesHere(path));
-    const { upstream } = backends;
-    const alerting = await composeAlerting(floor, tenancy, { upstream, embedded }, () => url());
-    rulesHere = rulesOfEmbedded(alerting.rulerBook, directories);
+    const backends = composeBackends(floor, directories, onFatal);
+    const { upstream, embedded } = backends;
+    let url = () => '';
+    const alerting = await composeAlerting(floor, tenancy, backends, () => url());
+    backends.answerHere(rulesOfEmbedded(alerting.rulerBook, directories));
     if (tenancy.firstStart.madeDefaults) await seedRule(alerting.rules);
     const { ownership } = alerting;
     const gate = composeLimits(floor);
@@ -70,8 +65,7 @@ export async function composeService(
     const services = [
       floor.state,
       tenancy.directories,
-      store.service,
-      backends.service,
+      ...backends.services,
       logs.service,
       ...alerting.services,
       http.service,
