@@ -93,6 +93,11 @@ export class BackendAsker {
     });
   }
 
+  /** Does work of this process in one place of the tenant, when it is its turn. */
+  here(asker: Asker, work: () => Promise<void>): Promise<void> {
+    return this.#inTurn(asker, (lease) => work().finally(() => lease.release()));
+  }
+
   /** Without waiting where there is a place. */
   #inTurn<T>(asker: Asker, ask: (lease: Lease) => Promise<T>): Promise<T> {
     const { gate } = this.#options;

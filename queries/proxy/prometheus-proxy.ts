@@ -3,6 +3,7 @@ import type { Clock } from '../../platform/clock/clock.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
 import { assertNever } from '../../platform/model/assert-never.ts';
 import type { Scope } from '../../platform/tenancy/scope.ts';
+import { promqlOnNothing } from '../embedded/answer-on-nothing.ts';
 import { timelessFacts } from '../limits/check-question.ts';
 import { payerOf } from '../limits/payer-of.ts';
 import type { UpstreamRequest } from '../upstream/upstream.ts';
@@ -14,7 +15,6 @@ import { type Form, methodFor } from './form.ts';
 import { localAnswer } from './local/local-answer.ts';
 import { mergeLabelSets, mergeTexts } from './merge-answers.ts';
 import { metricsFacts } from './metrics-facts.ts';
-import { nothingToRead } from './nothing-to-read.ts';
 import { onlyPart } from './only-part.ts';
 import type { QueryLimits } from './query-limits.ts';
 import type { RangeAsker } from './range-asker.ts';
@@ -22,7 +22,7 @@ import { readParameters, type ScopedParameters } from './read-parameters.ts';
 import { Rewriter, readsNothing, rewriteForm } from './rewrite.ts';
 import type { MetricsScopeRules } from './scope-rules/metrics-scope-rules.ts';
 import type { RouteAnswer, ScopedRoute } from './scoped-route.ts';
-import { sendSuccess } from './send-json.ts';
+import { sendAnswer, sendSuccess } from './send-json.ts';
 
 /** One question of a tenant, with a scope that the authorizer granted. */
 export interface ScopedQuestion {
@@ -44,7 +44,7 @@ export interface PrometheusProxyOptions {
   readonly ranges: RangeAsker | null;
   readonly ownership: RuleOwnership;
   readonly limits: Pick<QueryLimits, 'maxQueryLength' | 'rememberedQueries'>;
-  readonly clock: Pick<Clock, 'nowMs'>;
+  readonly clock: Pick<Clock, 'nowMs' | 'monotonicMs'>;
 }
 
 const LABEL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
@@ -220,7 +220,10 @@ export class PrometheusProxy {
     );
   }
 
-  /** A scope without environments: lists are empty, and only a query that reads nothing is asked. */
+  /**
+   * A scope without environments: lists are empty, a query that reads nothing is asked of some backend,
+   * and one with selectors is evaluated here, over no series.
+   */
   #answerEmpty(
     question: CheckedQuestion,
     answer: Exclude<RouteAnswer, { kind: 'local' }>,
@@ -230,9 +233,20 @@ export class PrometheusProxy {
       sendSuccess(response, emptyData(answer));
       return Promise.resolve();
     }
-    if (!readsNothing(parameters.query)) throw nothingToRead(scope, 'series');
+    if (!readsNothing(parameters.query)) return this.#answerOnNothing(question, parameters.query);
     const part = this.#plans.anywhere(scope);
     return this.#options.asker.stream(this.#request(question, part, 'POST'), question);
+  }
+
+  #answerOnNothing(question: CheckedQuestion, query: string): Promise<void> {
+    const { clock, asker } = this.#options;
+    const { parameters, response, route } = question;
+    const given = parameters.passed.map(([name, value]) => [name, [value]] as const);
+    const form = new Map([...given, ['query', [query]] as const]);
+    return asker.here(question, async () => {
+      const answer = await promqlOnNothing({ path: `/${route.path}`, form, clock });
+      sendAnswer(response, answer);
+    });
   }
 
   #request(

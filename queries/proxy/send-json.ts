@@ -14,6 +14,16 @@ export function answerHeaders(contentLength: number): string[] {
 
 const LISTED_HEADERS: readonly string[] = Object.entries(ANSWER_HEADERS).flat();
 
+/** An answer that was made here, as it is. */
+export function sendAnswer(
+  response: ServerResponse,
+  { status, chunks }: { readonly status: number; readonly chunks: readonly Uint8Array[] },
+): void {
+  const body = Buffer.concat(chunks);
+  response.writeHead(status, answerHeaders(body.length));
+  response.end(body);
+}
+
 /** A success in Prometheus's envelope. `warnings` is left away where there are none. */
 export function sendSuccess(
   response: ServerResponse,

@@ -283,9 +283,19 @@ describe('a scope without environments', () => {
     expect(loki.seen).toHaveLength(0);
   });
 
-  it('has no samples to work with', async () => {
-    const rate = encodeURIComponent('rate({app="shop"}[5m])');
-    expect((await get(path(`loki/api/v1/query?query=${rate}`), empty)).status).toBe(422);
+  it('evaluates metric queries over nothing', async () => {
+    const ask = async (query: string) => {
+      const { status, body } = await get(
+        path(`loki/api/v1/query?query=${encodeURIComponent(query)}`),
+        empty,
+      );
+      return [status, JSON.parse(body).data.result];
+    };
+    expect(await ask('rate({app="shop"}[5m])')).toEqual([200, []]);
+    expect(await ask('absent_over_time({app="shop"}[5m])')).toMatchObject([
+      200,
+      [{ metric: { app: 'shop' } }],
+    ]);
     expect(loki.seen).toHaveLength(0);
   });
 });

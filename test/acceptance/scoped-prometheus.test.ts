@@ -191,12 +191,30 @@ requires('prometheus')('scoped Prometheus API on a real Prometheus', () => {
     ]);
   });
 
-  it('runs a query without selectors in an empty scope and refuses one with', async () => {
+  it('evaluates queries in an empty scope over nothing', async () => {
     expect(
       (await ask('empty', 'empty', 'query', { query: 'vector(1)+vector(1)' })).json.data.result[0]
         .value[1],
     ).toBe('2');
-    expect((await ask('empty', 'empty', 'query', { query: 'requests' })).status).toBe(422);
+    const valueOf = async (query: string, path = 'query', more = {}) =>
+      (await ask('empty', 'empty', path, { query, ...more })).json.data.result;
+    expect(await valueOf('requests')).toEqual([]);
+    expect(await valueOf('absent(requests{namespace="acme-prod"})')).toMatchObject([
+      { metric: { namespace: 'acme-prod' } },
+    ]);
+    const range = { start: '0', end: '60', step: '30' };
+    expect(await valueOf('requests or vector(3)', 'query_range', range)).toEqual([
+      {
+        metric: {},
+        values: [
+          [0, '3'],
+          [30, '3'],
+          [60, '3'],
+        ],
+      },
+    ]);
+    const wrong = await ask('empty', 'empty', 'query', { query: 'sum(requests' });
+    expect([wrong.status, wrong.json.errorType]).toEqual([400, 'bad_data']);
     expect((await ask('empty', 'empty', 'labels')).json).toEqual({ status: 'success', data: [] });
   });
 

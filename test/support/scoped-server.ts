@@ -84,7 +84,7 @@ export async function startScopedServer(options: ScopedServerOptions): Promise<S
     clock: systemClock,
   });
   const gate = limitGate({ maxResponseBytes: 1_048_576, ...options.tenantLimits });
-  const clock = options.clock ?? systemClock;
+  const clock = { ...systemClock, ...options.clock };
   const clusters = () => options.clusters;
   const proxy = new PrometheusProxy({
     plans: new BackendPlans({ current: () => directory, clusters }, 'metrics'),

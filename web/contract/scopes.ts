@@ -47,7 +47,7 @@ export const TextPosition = Type.Object({
 export const ExplainedRefusal = Type.Object({
   reason: Type.String({
     description:
-      'parse, past, no_environment, no_backend, not_expressible, several_backends, bare_info, contradiction, label_growth, empty_scope, scope_too_large, scoped_too_long, unsafe_result',
+      'parse, past, no_backend, not_expressible, several_backends, bare_info, contradiction, label_growth, empty_scope, scope_too_large, scoped_too_long, unsafe_result',
   }),
   message: Type.String(),
   position: orNull(TextPosition),

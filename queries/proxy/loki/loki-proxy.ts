@@ -3,6 +3,7 @@ import type { Clock } from '../../../platform/clock/clock.ts';
 import { AppError } from '../../../platform/errors/app-error.ts';
 import { assertNever } from '../../../platform/model/assert-never.ts';
 import type { Scope } from '../../../platform/tenancy/scope.ts';
+import { logqlOnNothing } from '../../embedded/answer-on-nothing.ts';
 import { timelessFacts } from '../../limits/check-question.ts';
 import { payerOf } from '../../limits/payer-of.ts';
 import { RegexJudge } from '../../regex/regex-judge.ts';
@@ -12,10 +13,9 @@ import type { BackendPlans } from '../backend-plans.ts';
 import type { RuleOwnership } from '../filtered-answer.ts';
 import type { Form } from '../form.ts';
 import { mergeLabelSets, mergeTexts } from '../merge-answers.ts';
-import { nothingToRead } from '../nothing-to-read.ts';
 import { logsReads } from '../scope-rules/logs-reads.ts';
 import type { LogsScopeRules } from '../scope-rules/logs-scope-rules.ts';
-import { ANSWER_HEADERS, sendSuccess } from '../send-json.ts';
+import { ANSWER_HEADERS, sendAnswer, sendSuccess } from '../send-json.ts';
 import { dataOf, membersOf } from './collect-loki.ts';
 import { isAbsent, jsonAt, sumOf, textAt } from './collected-answers.ts';
 import { logFacts } from './log-facts.ts';
@@ -50,7 +50,7 @@ export interface LokiProxyOptions {
   readonly ownership: RuleOwnership;
   readonly gate: LogQuestionGate;
   readonly limits: Pick<LogLimits, 'maxQueryLength' | 'maxLines' | 'rememberedQueries'>;
-  readonly clock: Pick<Clock, 'nowMs'>;
+  readonly clock: Pick<Clock, 'nowMs' | 'monotonicMs'>;
   readonly rules: LogsScopeRules;
 }
 
@@ -299,7 +299,10 @@ export class LokiProxy {
     sendSuccess(response, data, warnings);
   }
 
-  /** A scope without environments: lists are empty, and only a query that reads nothing is asked. */
+  /**
+   * A scope without environments: lists are empty, a metric query that reads nothing is asked of some
+   * backend, and one with selectors is evaluated here, over no streams.
+   */
   async #answerEmpty(question: CheckedQuestion, answer: BackendAnswer): Promise<void> {
     const { parameters, facts, response, scope, maxBytes } = question;
     if (answer.kind === 'bare') return sendJson(response, JSON.stringify(answer.empty));
@@ -310,15 +313,21 @@ export class LokiProxy {
     if (parameters.question.kind !== 'query' || facts.isLog) {
       return sendSuccess(response, emptyData(answer.empty));
     }
-    if (!facts.readsNothing) {
-      throw nothingToRead(scope, 'streams');
-    }
+    if (!facts.readsNothing) return this.#answerOnNothing(question, parameters.question.text);
     const request = this.#request(question, this.#options.plans.anywhere(scope));
     return this.#options.asker.stream(request, response, {
       absentData: null,
       maxBytes,
       warnings: [],
     });
+  }
+
+  async #answerOnNothing(question: CheckedQuestion, query: string): Promise<void> {
+    const { parameters, response, route } = question;
+    const given = [...parameters.passed].map(([name, value]) => [name, [value]] as const);
+    const form = new Map([...given, ['query', [query]] as const]);
+    const { clock } = this.#options;
+    sendAnswer(response, await logqlOnNothing({ path: `/${route.path}`, form, clock }));
   }
 
   #request(question: CheckedQuestion, part: BackendPart): UpstreamRequest {

@@ -162,10 +162,13 @@ describe('explainScope', () => {
   it.each<[string, string, string, string]>([
     ['a mistake', 'acme@eu1', 'up{', 'parse'],
     ['nobody may read that far', 'acme.shop.dev', 'up offset 2h', 'past'],
-    ['no environment', 'empty', 'up', 'no_environment'],
     ['several backends', 'acme', 'up', 'several_backends'],
   ])('says why nothing is asked: %s', (_, scope, query, reason) => {
     expect(explain(scope, query).refusal?.reason).toBe(reason);
+  });
+
+  it('asks nobody in a scope without environments, and refuses nothing', () => {
+    expect(explain('empty', 'up')).toMatchObject({ refusal: null, parts: [] });
   });
 
   it('shows each backend all the same where there are several', () => {

@@ -55,7 +55,7 @@ export function explainScope(question: ExplainQuestion, world: ExplainWorld): Sc
   }
   const kept = readable.kind === 'all' ? null : new Set(readable.kept);
   const narrowed = kept === null ? scope : scope.narrowedTo((pair) => kept.has(pair));
-  const planned = plan(narrowed, query, world);
+  const planned = plan(narrowed, world);
   const asked = planned.parts.flatMap((part) => part.clusters);
   const refusing = world.isStrict(narrowed, asked) ? nowhereMet(query, planned.parts) : NONE;
   return {
@@ -88,7 +88,6 @@ function nowhereMet(query: Read, parts: readonly BackendPart[]): ReadonlySet<Jud
 /** The backends of the scope, and why the query goes to none of them. */
 function plan(
   scope: Scope,
-  query: Read,
   { directory, clusters }: ExplainWorld,
 ): { readonly refusal: ExplainedRefusal | null; readonly parts: readonly BackendPart[] } {
   const planned = planBackends(scope, directory, clusters);
@@ -99,13 +98,9 @@ function plan(
       const message = `cluster ${planned.cluster} has no backend for such a query`;
       return { refusal: refused('no_backend', message), parts: [] };
     }
-    case 'empty': {
-      const message = `scope ${scope} holds no environment yet, so there is nothing to read`;
-      return {
-        refusal: readsNothing(query) ? null : refused('no_environment', message),
-        parts: [],
-      };
-    }
+    // Evaluated over nothing, see `answer-on-nothing.ts`.
+    case 'empty':
+      return { refusal: null, parts: [] };
     case 'parts': {
       const choices = scope.clusters.map((cluster) => `${scope}@${cluster}`).join(', ');
       const message = `scope ${scope} lies on several backends, and a query goes to exactly one; name a cluster: ${choices}`;
@@ -115,10 +110,6 @@ function plan(
     default:
       return assertNever(planned);
   }
-}
-
-function readsNothing({ selectors }: Read): boolean {
-  return selectors.length === 0;
 }
 
 function readsOf(
