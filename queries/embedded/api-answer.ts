@@ -2,13 +2,15 @@
 export interface ApiAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
+  /** Each has its memory for itself, so that it can be handed to another thread. */
   readonly chunks: readonly Uint8Array[];
 }
 
+const encoder = new TextEncoder();
 const JSON_HEADERS = { 'content-type': 'application/json' };
 
 export function jsonAnswer(text: string, status = 200): ApiAnswer {
-  return { status, headers: JSON_HEADERS, chunks: [Buffer.from(text)] };
+  return { status, headers: JSON_HEADERS, chunks: [encoder.encode(text)] };
 }
 
 /** JSON that was printed in pieces. */
@@ -18,5 +20,5 @@ export function jsonPieces(chunks: readonly Uint8Array[]): ApiAnswer {
 
 export function textAnswer(text: string, status: number): ApiAnswer {
   const headers = { 'content-type': 'text/plain; charset=utf-8' };
-  return { status, headers, chunks: [Buffer.from(text)] };
+  return { status, headers, chunks: [encoder.encode(text)] };
 }

@@ -7,6 +7,7 @@ import { PLATFORM } from '../../../platform/tenancy/scope-name.ts';
 import { type ApiAnswer, textAnswer } from '../../../queries/embedded/api-answer.ts';
 import { LokiApi } from '../../../queries/embedded/loki-api.ts';
 import { lokiFailure } from '../../../queries/embedded/loki-failure.ts';
+import type { MetricMetadata } from '../../../queries/embedded/metadata-answer.ts';
 import { PrometheusApi } from '../../../queries/embedded/prometheus-api.ts';
 import { prometheusFailure } from '../../../queries/embedded/prometheus-failure.ts';
 import { ThreadTurn } from '../../../queries/embedded/thread-turn.ts';
@@ -25,6 +26,8 @@ export interface QuestionsOptions {
   readonly stores: EmbeddedStores;
   /** `data` of `/api/v1/targets` for a tenant. */
   readonly targetsOf: (tenant: string) => unknown;
+  /** What targets of a tenant say of their metrics. */
+  readonly scrapedMetadata: (tenant: string) => ReadonlyMap<string, MetricMetadata>;
   readonly pushes: Readonly<Record<string, AnswerPush>>;
   readonly compileTemplate: CompileTemplate;
   readonly clock: Clock;
@@ -79,7 +82,7 @@ export class EmbeddedQuestions {
   }
 
   #read(id: number, question: EmbeddedQuestion, isLoki: boolean): Promise<ApiAnswer | null> {
-    const { stores, targetsOf } = this.#options;
+    const { stores, targetsOf, scrapedMetadata } = this.#options;
     const { tenant, path, headers } = question;
     const form = formOf(question);
     const turn = this.turnOf(question);
@@ -91,8 +94,10 @@ export class EmbeddedQuestions {
     }
     const view = {
       source: stores.seriesOf(tenant),
-      metadata: () =>
-        stores.metricTenants(tenant).map((one) => stores.metrics.store(one).metadata()),
+      metadata: () => [
+        scrapedMetadata(tenant),
+        ...stores.metricTenants(tenant).map((one) => stores.metrics.store(one).metadata()),
+      ],
       targets: () => targetsOf(tenant),
     };
     return this.#prometheus.answer(path, form, view, turn);

@@ -86,6 +86,10 @@ export class EmbeddedHost {
       settings,
       stores,
       targetsOf: (tenant) => this.#scrapes.manager.targets((job) => sees(tenant, job.tenant)),
+      scrapedMetadata: (tenant) => {
+        const said = this.#scrapes.manager.metadata((job) => sees(tenant, job.tenant));
+        return new Map(said.map(({ metric, ...metadata }) => [metric, metadata]));
+      },
       pushes: proxiedPushes(shared),
       compileTemplate: this.#compileTemplate,
       clock,
