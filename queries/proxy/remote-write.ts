@@ -1,9 +1,10 @@
-import { AppError } from '../../platform/errors/app-error.ts';
+import { AppError, asError } from '../../platform/errors/app-error.ts';
 import type { BackendKind } from '../../platform/tenancy/cluster-backend.ts';
 import type { Scope } from '../../platform/tenancy/scope.ts';
 import { compressSnappy, uncompressSnappy } from '../../platform/wire/snappy-block.ts';
 import type { Lease } from '../limits/limit-gate.ts';
 import { payerOf } from '../limits/payer-of.ts';
+import { collectBody, NoAnswer } from '../upstream/collect-body.ts';
 import type { AnswerHeaders, Upstream, UpstreamRequest } from '../upstream/upstream.ts';
 import type { AskGate } from './backend-asker.ts';
 import type { AskedCluster, BackendPart } from './backend-plan.ts';
@@ -124,35 +125,15 @@ export class RemoteWrite {
     return cluster?.backend?.kind ?? 'prometheus';
   }
 
-  #send(request: UpstreamRequest, gone: AbortSignal): Promise<ReceiverAnswer> {
-    return new Promise((resolve, reject) => {
-      gone.throwIfAborted();
-      const said: Buffer[] = [];
-      let status = 0;
-      let headers: AnswerHeaders = {};
-      let bytes = 0;
-      const onGone = () => call.abort();
-      const call = this.#options.upstream.send(request, {
-        head: (...head) => {
-          [status, headers] = head;
-        },
-        data: (chunk) => {
-          bytes += chunk.length;
-          if (bytes <= MAX_ERROR_BYTES) said.push(chunk);
-          return true;
-        },
-        done: () => {
-          gone.removeEventListener('abort', onGone);
-          const text = Buffer.concat(said).toString('utf8').trim();
-          resolve({ status, headers, text });
-        },
-        failed: (failure, cause) => {
-          gone.removeEventListener('abort', onGone);
-          reject(failureError(failure, cause));
-        },
-      });
-      gone.addEventListener('abort', onGone, { once: true });
-    });
+  async #send(request: UpstreamRequest, gone: AbortSignal): Promise<ReceiverAnswer> {
+    const { upstream } = this.#options;
+    try {
+      const { status, headers, body } = await collectBody(upstream, request, MAX_ERROR_BYTES, gone);
+      return { status, headers, text: body.toString('utf8').trim() };
+    } catch (thrown) {
+      if (!(thrown instanceof NoAnswer)) throw thrown;
+      throw failureError(thrown.failure, asError(thrown.cause));
+    }
   }
 }
 
