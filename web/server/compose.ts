@@ -56,6 +56,7 @@ export async function composeService(
       queries,
       named,
       logs,
+      embedded,
       alerting,
       notReady,
     });

@@ -12,6 +12,7 @@ import { QueryStats } from '../../../queries/logql/evaluate/query-context.ts';
 import type { CompileTemplate } from '../../../queries/logql/evaluate/template-port.ts';
 import { compileLineTemplate } from '../../../queries/logql/template/line-template.ts';
 import { EmbeddedQuestions, formOf, isFlagged, sees } from './answer-questions.ts';
+import { type CollectionAsker, collectionStatus } from './collection-status.ts';
 import type {
   EmbeddedJobs,
   EmbeddedPush,
@@ -49,6 +50,7 @@ export class EmbeddedHost {
   readonly #questions: EmbeddedQuestions;
   readonly #scrapes: EmbeddedScrapes;
   readonly #receivers: EmbeddedReceivers;
+  readonly #rates: ReceiveRates;
   readonly #tails = new Map<number, EmbeddedTail>();
   readonly #exposing = new Map<number, (exposition: ReadExposition) => void>();
   readonly #compileTemplate: CompileTemplate;
@@ -60,10 +62,11 @@ export class EmbeddedHost {
     const { settings, clock, logger, metrics } = options;
     const nowNs = () => BigInt(clock.nowMs()) * 1_000_000n;
     this.#compileTemplate = (text, name) => compileLineTemplate(text, name, nowNs);
+    this.#rates = new ReceiveRates(clock);
     const shared = {
       settings,
       stores,
-      rates: new ReceiveRates(clock),
+      rates: this.#rates,
       metrics: createReceiverMetrics(metrics),
       ...ingestQuotas(clock, settings),
     };
@@ -108,6 +111,9 @@ export class EmbeddedHost {
       case 'push':
         void this.#push(message.id, message.push);
         return;
+      case 'collection':
+        this.#collected(message.id, message.asker);
+        return;
       case 'cancel':
         this.#cancel(message.id);
         return;
@@ -144,6 +150,19 @@ export class EmbeddedHost {
         { err: asError(thrown), receiver: push.receiver },
         'a push failed',
       );
+      this.#post(id, { status: 500, headers: {}, chunks: [] });
+    }
+  }
+
+  #collected(id: number, asker: CollectionAsker): void {
+    const { settings, logger, post } = this.#options;
+    const stores = this.#stores;
+    const { manager } = this.#scrapes;
+    try {
+      const status = collectionStatus(asker, { settings, stores, manager, rates: this.#rates });
+      post({ kind: 'collected', id, status });
+    } catch (thrown) {
+      logger.error({ err: asError(thrown) }, 'the state of the collection cannot be told');
       this.#post(id, { status: 500, headers: {}, chunks: [] });
     }
   }
