@@ -130,7 +130,7 @@ describe.each([
     const found = await acme.series('acme.shop', 'pushed_project');
     expect(found.map(({ namespace }) => namespace)).toEqual(['acme-test']);
     expect(await globex.series('globex', 'pushed_project')).toEqual([]);
-    expect(await platform.series('_platform', 'pushed_project')).toHaveLength(1);
+    expect(await platform.series('_platform@lab', 'pushed_project')).toHaveLength(1);
   });
 
   it('OTLP logs', async () => {
@@ -169,7 +169,8 @@ describe.each([
     const group = `${base}/job/backup/instance/night%2Frun`;
     expect(await acme.send('PUT', group, text, headers)).toMatchObject({ status: 200, text: '' });
     await globex.send('POST', '/scopes/globex/pushgateway/metrics/job/backup', 'backup_done 7\n');
-    await acme.send('POST', `${base}/job@base64/YWJj`, 'backup_done 3\n');
+    const typed = '# TYPE backup_done gauge\nbackup_done 3\n';
+    expect(await acme.send('POST', `${base}/job@base64/YWJj`, typed)).toMatchObject({ text: '' });
     const stored = async () => (await acme.series('acme.shop', 'backup_done')).length === 2;
     await waitUntil(stored, { what: 'both groups in the store' });
     expect(await acme.series('acme.shop', 'backup_done{job="backup"}')).toEqual([
@@ -202,7 +203,7 @@ describe.each([
     expect(more).toEqual([]);
     const theirs = await globex.lines('globex', query);
     expect(theirs.map(({ line }) => JSON.parse(line).message)).toEqual(['globex fell']);
-    expect(await platform.lines('_platform', query)).toHaveLength(3);
+    expect(await platform.lines('_platform@lab', query)).toHaveLength(3);
     expect(await globex.lines('globex', '{job=~"kubernetes-audit.*"}')).toEqual([]);
     const refused = await acme.json('POST', '/scopes/acme/kubernetes/events', events);
     expect(refused.status).toBe(422);
