@@ -60,64 +60,10 @@ const MAX_GROUPS = 1_000;
 const MAX_SERIES_PER_GROUP = 10_000;
 
 export function composeReceivers(options: ReceiversOptions): EmbeddedReceivers {
-  const { settings, stores, rates, metrics, sampleQuota, logQuota, clock } = options;
-  const { maxPlainBytes } = settings.config.ingest;
-  const seriesLimits = DEFAULT_SERIES_LIMITS;
-  const streamLimits = DEFAULT_STREAM_LIMITS;
-  const lineLimits = DEFAULT_LINE_LIMITS;
+  const { stores } = options;
   const groups = new PushedGroups(MAX_GROUPS);
-  const otlpMetrics = observedReceiver(
-    'otlp-metrics',
-    createOtlpMetricsReceiver({
-      maxPlainBytes,
-      seriesLimits,
-      resources: { promoteResourceAttributes: new Set(), promoteScopeMetadata: false },
-      quota: sampleQuota,
-    }),
-    metrics,
-    rates,
-  );
-  const otlpLogs = observedReceiver(
-    'otlp-logs',
-    createOtlpLogsReceiver({
-      clock,
-      maxPlainBytes,
-      streamLimits,
-      lineLimits,
-      detectLevel: (line, metadata, labels) => detectLevel(labels, metadata, line),
-      indexAttributes: DEFAULT_INDEX_ATTRIBUTES,
-      quota: logQuota,
-    }),
-    metrics,
-    rates,
-  );
-  const pushgateway = observedReceiver(
-    'pushgateway',
-    createPushgatewayReceiver({
-      clock,
-      groups,
-      parse: parseText,
-      maxPlainBytes,
-      maxSeriesPerGroup: MAX_SERIES_PER_GROUP,
-      seriesLimits,
-      quota: sampleQuota,
-    }),
-    metrics,
-    rates,
-  );
-  const ofCluster = { clock, maxPlainBytes, quota: logQuota };
-  const events = observedReceiver(
-    'kubernetes-events',
-    createEventsReceiver(ofCluster),
-    metrics,
-    rates,
-  );
-  const audit = observedReceiver(
-    'kubernetes-audit',
-    createAuditReceiver(ofCluster),
-    metrics,
-    rates,
-  );
+  const { otlpMetrics, pushgateway } = sampleReceivers(options, groups);
+  const { otlpLogs, events, audit } = entryReceivers(options);
   const receive = (push: EmbeddedPush) => {
     const stamp = stampOf(push);
     const request = requestOf(push);
@@ -139,6 +85,52 @@ export function composeReceivers(options: ReceiversOptions): EmbeddedReceivers {
   return {
     loop: groupsLoop(options, groups),
     answer: async (push) => apiAnswer(await receive(push)),
+  };
+}
+
+function sampleReceivers(options: ReceiversOptions, groups: PushedGroups) {
+  const { settings, rates, metrics, sampleQuota: quota, clock } = options;
+  const { maxPlainBytes } = settings.config.ingest;
+  const seriesLimits = DEFAULT_SERIES_LIMITS;
+  const otlpMetrics = createOtlpMetricsReceiver({
+    maxPlainBytes,
+    seriesLimits,
+    resources: { promoteResourceAttributes: new Set(), promoteScopeMetadata: false },
+    quota,
+  });
+  const pushgateway = createPushgatewayReceiver({
+    clock,
+    groups,
+    parse: parseText,
+    maxPlainBytes,
+    maxSeriesPerGroup: MAX_SERIES_PER_GROUP,
+    seriesLimits,
+    quota,
+  });
+  return {
+    otlpMetrics: observedReceiver('otlp-metrics', otlpMetrics, metrics, rates),
+    pushgateway: observedReceiver('pushgateway', pushgateway, metrics, rates),
+  };
+}
+
+function entryReceivers({ settings, rates, metrics, logQuota: quota, clock }: ReceiversOptions) {
+  const { maxPlainBytes } = settings.config.ingest;
+  const otlpLogs = createOtlpLogsReceiver({
+    clock,
+    maxPlainBytes,
+    streamLimits: DEFAULT_STREAM_LIMITS,
+    lineLimits: DEFAULT_LINE_LIMITS,
+    detectLevel: (line, metadata, labels) => detectLevel(labels, metadata, line),
+    indexAttributes: DEFAULT_INDEX_ATTRIBUTES,
+    quota,
+  });
+  const ofCluster = { clock, maxPlainBytes, quota };
+  const events = createEventsReceiver(ofCluster);
+  const audit = createAuditReceiver(ofCluster);
+  return {
+    otlpLogs: observedReceiver('otlp-logs', otlpLogs, metrics, rates),
+    events: observedReceiver('kubernetes-events', events, metrics, rates),
+    audit: observedReceiver('kubernetes-audit', audit, metrics, rates),
   };
 }
 
