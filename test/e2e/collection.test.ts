@@ -118,6 +118,7 @@ requires('chromium')('the page of the collection', () => {
   it('copies an address to which a push really goes', async () => {
     const address = page.getByRole('listitem').filter({ hasText: 'OTLP metrics' });
     await address.getByRole('button', { name: 'Copy' }).click();
+    await watched.screenshot('real-collection-push');
     const url = await page.evaluate(() => navigator.clipboard.readText());
     expect(url).toBe(`${service.url}/scopes/default/otlp/v1/metrics`);
     const sender = new EmbeddedLabClient('', labToken('_platform'));

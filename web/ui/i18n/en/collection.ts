@@ -39,6 +39,7 @@ export const collection = {
   receivers: {
     title: 'Receivers',
     text: 'What was pushed to this tenant in the last minute.',
+    textAll: 'What was pushed to each tenant in the last minute.',
     none: 'Nothing was pushed in the last minute.',
     failed: '{{pushes}} pushes, {{entries}} entries',
     column: {

@@ -37,6 +37,7 @@ export const collection = {
   receivers: {
     title: '接收端',
     text: '最近一分钟推送到此租户的数据。',
+    textAll: '最近一分钟推送到各租户的数据。',
     none: '最近一分钟没有收到推送。',
     failed: '{{pushes}} 次推送，{{entries}} 条',
     column: {

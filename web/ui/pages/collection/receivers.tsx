@@ -19,7 +19,10 @@ export function Receivers({
   const columns = COLUMNS.map((column) => t(`collection.receivers.column.${column}`));
   const [first = '', ...more] = columns;
   return (
-    <Section title={t('collection.receivers.title')} text={t('collection.receivers.text')}>
+    <Section
+      title={t('collection.receivers.title')}
+      text={t(withTenant ? 'collection.receivers.textAll' : 'collection.receivers.text')}
+    >
       {rates.length === 0 ? (
         <p className="dimmed">{t('collection.receivers.none')}</p>
       ) : (
@@ -44,28 +47,37 @@ function RateRow({
   readonly withTenant: boolean;
 }) {
   const { t, i18n } = useTranslation();
-  const perSecond = (count: number) =>
-    t('collection.perSecond', { figure: figureText(count / SECONDS, i18n.language, 1) });
-  const bytes = bytesText(rate.bytes / SECONDS, i18n.language);
+  const { language } = i18n;
   return (
     <tr>
       <td>{t(`collection.receiver.${rate.receiver}`)}</td>
       {withTenant && <td>{rate.tenant}</td>}
-      <td className={classes.figure}>{figureText(rate.pushes, i18n.language)}</td>
-      <td className={classes.figure}>{perSecond(rate.taken)}</td>
-      <td className={classes.figure}>{t('collection.perSecond', { figure: bytes })}</td>
+      <td className={classes.figure}>{figureText(rate.pushes, language)}</td>
+      <td className={classes.figure}>
+        {figureText(rate.taken, language)}
+        <PerSecond figure={figureText(rate.taken / SECONDS, language, 2)} />
+      </td>
+      <td className={classes.figure}>
+        {bytesText(rate.bytes, language)}
+        <PerSecond figure={bytesText(rate.bytes / SECONDS, language)} />
+      </td>
       <td className={classes.figure}>
         {rate.failedPushes === 0 && rate.refused === 0 ? (
           '0'
         ) : (
           <span className={classes.fault}>
             {t('collection.receivers.failed', {
-              pushes: figureText(rate.failedPushes, i18n.language),
-              entries: figureText(rate.refused, i18n.language),
+              pushes: figureText(rate.failedPushes, language),
+              entries: figureText(rate.refused, language),
             })}
           </span>
         )}
       </td>
     </tr>
   );
+}
+
+function PerSecond({ figure }: { readonly figure: string }) {
+  const { t } = useTranslation();
+  return <div className="dimmed">{t('collection.perSecond', { figure })}</div>;
 }

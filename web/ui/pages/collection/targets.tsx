@@ -45,7 +45,7 @@ function Job({ job, withTenant }: { readonly job: CollectedJob; readonly withTen
       <h3 className={classes.jobName}>
         {withTenant && <span className="dimmed">{job.tenant} / </span>}
         {job.name}{' '}
-        <span className="dimmed figures">
+        <span className={`${classes.jobCount} dimmed figures`}>
           {t('collection.targets.up', { up, count: job.targets.length })}
         </span>
       </h3>
@@ -59,13 +59,18 @@ function Job({ job, withTenant }: { readonly job: CollectedJob; readonly withTen
           label={job.name}
           columns={COLUMNS.map((column) => t(`collection.targets.column.${column}`))}
         >
-          {job.targets.map((target) => (
+          {job.targets.toSorted(downFirst).map((target) => (
             <TargetRow key={JSON.stringify([target.url, target.labels])} target={target} />
           ))}
         </FigureTable>
       )}
     </div>
   );
+}
+
+function downFirst(a: CollectedTarget, b: CollectedTarget): number {
+  const isDown = ({ health }: CollectedTarget) => (health === 'down' ? 0 : 1);
+  return isDown(a) - isDown(b) || a.instance.localeCompare(b.instance);
 }
 
 function TargetRow({ target }: { readonly target: CollectedTarget }) {
