@@ -188,6 +188,24 @@ describe.each([
     expect(odd.text).toMatch(/odd number of components.*\n$/);
   });
 
+  it('Pushgateway in the scope of a project: the group names its namespace', async () => {
+    const base = '/scopes/acme.shop/pushgateway/metrics/job/many';
+    const lie = 'pushed_many{namespace="globex-prod"} 1\n';
+    expect((await acme.send('PUT', base, lie)).text).toContain('acme-prod, acme-test');
+    for (const namespace of ['globex-prod', 'acme-bank']) {
+      const refused = await acme.send('PUT', `${base}/namespace/${namespace}`, 'pushed_many 1\n');
+      expect(refused).toMatchObject({ status: 400 });
+    }
+    await acme.send('PUT', `${base}/namespace/acme-test`, lie);
+    await acme.send('POST', `${base}/namespace/acme-test`, 'pushed_many_more 1\n');
+    const found = () => acme.series('acme.shop', 'pushed_many_more');
+    await waitUntil(async () => (await found()).length === 1, { what: 'the group of a project' });
+    expect((await found())[0]).toMatchObject({ namespace: 'acme-test', job: 'many' });
+    expect(await globex.series('globex', '{__name__=~"pushed_many.*"}')).toEqual([]);
+    const all = await acme.series('acme.shop', '{__name__=~"pushed_many.*"}');
+    expect(new Set(all.map(({ namespace }) => namespace))).toEqual(new Set(['acme-test']));
+  });
+
   it('what Kubernetes says goes to the tenant that its namespace belongs to', async () => {
     const path = '/scopes/_platform@lab/kubernetes';
     const events = [event('acme-prod', 'acme fell', '1'), event('nobody', 'nobody fell', '2')];
