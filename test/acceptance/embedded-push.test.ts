@@ -1,5 +1,6 @@
 import { request } from 'node:http';
 import { gzipSync } from 'node:zlib';
+import { Gauge, Pushgateway, Registry } from 'prom-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EmbeddedLabClient, labToken, startEmbeddedLab } from '../support/embedded-lab.ts';
 import { remoteWriteBody } from '../support/remote-write-body.ts';
@@ -146,6 +147,28 @@ describe.each([
     expect(theirs.map(({ line }) => line)).toEqual(['globex paid']);
   });
 
+  it('remote write and Loki push store what is in the scope', async () => {
+    const clients = [
+      [acme, 'acme.shop.prod', 'acme-prod'],
+      [globex, 'globex', 'globex-prod'],
+    ] as const;
+    for (const [client, scope, namespace] of clients) {
+      const labels = { __name__: 'written', by: scope };
+      const body = new Uint8Array(remoteWriteBody([{ labels, samples: [[Date.now(), 1]] }]));
+      const headers = { 'content-type': 'application/x-protobuf', 'content-encoding': 'snappy' };
+      const write = `/scopes/${scope}/prometheus/api/v1/write`;
+      expect((await client.send('POST', write, body, headers)).status).toBe(204);
+      const values = [[`${Date.now()}000000`, `line of ${scope}`]];
+      const push = `/scopes/${scope}/loki/loki/api/v1/push`;
+      const streams = [{ stream: { app: 'written' }, values }];
+      expect((await client.json('POST', push, { streams })).status).toBe(204);
+      expect(await client.series(scope, 'written')).toEqual([{ ...labels, namespace, value: '1' }]);
+      expect(await client.lines(scope, '{app="written"}')).toEqual([
+        { line: `line of ${scope}`, stream: expect.objectContaining({ namespace }) },
+      ]);
+    }
+  });
+
   it('remote write and Loki push keep to the scope as well', async () => {
     const labels = { __name__: 'pushed_write', namespace: 'globex-prod' };
     const body = remoteWriteBody([{ labels, samples: [[Date.now(), 1]] }]);
@@ -161,7 +184,7 @@ describe.each([
     expect(await globex.lines('globex', '{app="a"}')).toEqual([]);
   });
 
-  it('Pushgateway: as prom-client pushes, with a group in the path', async () => {
+  it('Pushgateway: a group in the path', async () => {
     const text =
       '# HELP backup_done When it ended.\n# TYPE backup_done gauge\nbackup_done{namespace="globex-prod"} 42\n';
     const headers = { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' };
@@ -186,6 +209,29 @@ describe.each([
     const odd = await acme.send('PUT', `${base}/job/backup/instance`, text, headers);
     expect(odd).toMatchObject({ status: 400 });
     expect(odd.text).toMatch(/odd number of components.*\n$/);
+  });
+
+  it('Pushgateway: what prom-client pushes', async () => {
+    for (const [tenant, value] of [
+      ['acme', 5],
+      ['globex', 6],
+    ] as const) {
+      const registry = new Registry();
+      new Gauge({ name: 'client_pushed', help: 'h', registers: [registry] }).set(value);
+      const url = `${service.url}/scopes/${tenant}.shop.prod/pushgateway`;
+      const headers = { authorization: `Bearer ${labToken(tenant)}` };
+      const gateway = new Pushgateway(url, { headers }, registry);
+      await gateway.pushAdd({ jobName: 'nightly', groupings: { run: 'a/b' } });
+    }
+    const clients = [
+      [acme, 'acme.shop', 'acme-prod', '5'],
+      [globex, 'globex', 'globex-prod', '6'],
+    ] as const;
+    for (const [client, scope, namespace, value] of clients) {
+      const found = () => client.series(scope, 'client_pushed');
+      await waitUntil(async () => (await found()).length === 1, { what: 'the push of a client' });
+      expect((await found())[0]).toMatchObject({ job: 'nightly', run: 'a/b', namespace, value });
+    }
   });
 
   it('Pushgateway in the scope of a project: the group names its namespace', async () => {
