@@ -121,7 +121,7 @@ describe('how the collection does', () => {
     });
   });
 
-  it.each(['0', '0s', '0ms'])('a retention of %s keeps for ever', (retention) => {
+  it.each(['0', '0s', '0d0h'])('a retention of %s keeps for ever', (retention) => {
     const { stores } = collectionStatus({ tenant: 'acme', places: [] }, parts({ retention }));
     expect(stores[0]?.retention).toBeNull();
   });

@@ -6,6 +6,7 @@ import type {
   ScrapeManager,
   TargetStatus,
 } from '../../../collector/scrape/scrape-manager.ts';
+import { parseDurationMs } from '../../../platform/model/duration.ts';
 import { PLATFORM } from '../../../platform/tenancy/scope-name.ts';
 import type { EmbeddedSettings } from './embedded-settings.ts';
 import type { EmbeddedStores } from './embedded-stores.ts';
@@ -176,7 +177,7 @@ function retentionOf(settings: {
 }): Retention {
   const { retention, retentionBytes } = settings;
   return {
-    retention: /^0\D*$/.test(retention) ? null : retention,
+    retention: parseDurationMs(retention) === 0 ? null : retention,
     retentionBytes: retentionBytes === 0 ? null : retentionBytes,
   };
 }
