@@ -4,6 +4,8 @@ import type { Service } from '../../platform/lifecycle/service.ts';
 import type { DiscoveryStatus } from '../discovery/target-group.ts';
 import type { ScrapeJob } from './scrape-job.ts';
 import { ScrapePool, type ScrapePoolTools } from './scrape-pool.ts';
+import type { Target } from './target.ts';
+import type { ScrapeState } from './target-scraper.ts';
 import {
   type TargetMetadata,
   type TargetsAnswer,
@@ -20,10 +22,15 @@ export interface ScrapeManagerOptions extends ScrapePoolTools {
 /** Which jobs a question is about: those whose data the asker may see. */
 export type JobFilter = (job: ScrapeJob) => boolean;
 
+/** One target, and how its last scrape went. */
+export interface TargetStatus extends ScrapeState {
+  readonly target: Target;
+}
+
 /** The pool of one job. */
 export interface PoolStatus {
   readonly job: ScrapeJob;
-  readonly targets: number;
+  readonly active: readonly TargetStatus[];
   readonly dropped: number;
   readonly discoveries: readonly DiscoveryStatus[];
   /** Why some targets cannot be scraped. */
@@ -83,7 +90,7 @@ class Manager implements ScrapeManager {
   pools(filter: JobFilter): readonly PoolStatus[] {
     return this.#visible(filter).map((pool) => ({
       job: pool.job,
-      targets: pool.loops.length,
+      active: pool.loops.map(({ target, scraper }) => ({ target, ...scraper.state() })),
       dropped: pool.targets.droppedCount,
       discoveries: pool.discoveries(),
       errors: pool.targets.errors,

@@ -38,6 +38,8 @@ export interface ScrapeState {
   /** Unix milliseconds; null before the first. */
   readonly lastScrapeMs: number | null;
   readonly lastDurationSeconds: number;
+  /** Samples of the last scrape, after relabelling. */
+  readonly samples: number;
   /** Samples of the last scrape that the store did not take. */
   readonly refusedSamples: number;
 }
@@ -68,6 +70,7 @@ export class TargetScraper {
     lastError: '',
     lastScrapeMs: null,
     lastDurationSeconds: 0,
+    samples: 0,
     refusedSamples: 0,
   };
 
@@ -129,6 +132,7 @@ export class TargetScraper {
       lastError: scraped.error === '' ? stored.error : scraped.error,
       lastScrapeMs: atMs,
       lastDurationSeconds: seconds,
+      samples: scraped.samples === null ? 0 : scraped.kept,
       refusedSamples: stored.refused,
     };
   }

@@ -75,6 +75,14 @@ describe.each([0, 2])('a body that comes slowly, with %i workers', (workers) => 
       '/scopes/acme.shop.prod/loki/loki/api/v1/push',
       { streams: [{ stream: { app: 'a' }, values: [['1700000000000000000', 'line']] }] },
     ],
+    ['OTLP metrics', '/scopes/acme.shop.prod/otlp/v1/metrics', { resourceMetrics: [] }],
+    ['OTLP logs', '/scopes/acme/otlp/v1/logs', { resourceLogs: [] }],
+    [
+      "OTLP on Prometheus's own path",
+      '/scopes/acme/prometheus/api/v1/otlp/v1/metrics',
+      { resourceMetrics: [] },
+    ],
+    ['a pushed group', '/scopes/acme/pushgateway/metrics/job/a', {}],
   ];
 
   it.each(bodies)('ends %s with the token', async (_, path, body) => {

@@ -196,14 +196,14 @@ requires('prometheus')('scoped Prometheus API on a real Prometheus', () => {
       (await ask('empty', 'empty', 'query', { query: 'vector(1)+vector(1)' })).json.data.result[0]
         .value[1],
     ).toBe('2');
-    const valueOf = async (query: string, path = 'query', more = {}) =>
+    const resultOf = async (query: string, path = 'query', more = {}) =>
       (await ask('empty', 'empty', path, { query, ...more })).json.data.result;
-    expect(await valueOf('requests')).toEqual([]);
-    expect(await valueOf('absent(requests{namespace="acme-prod"})')).toMatchObject([
+    expect(await resultOf('requests')).toEqual([]);
+    expect(await resultOf('absent(requests{namespace="acme-prod"})')).toMatchObject([
       { metric: { namespace: 'acme-prod' } },
     ]);
     const range = { start: '0', end: '60', step: '30' };
-    expect(await valueOf('requests or vector(3)', 'query_range', range)).toEqual([
+    expect(await resultOf('requests or vector(3)', 'query_range', range)).toEqual([
       {
         metric: {},
         values: [

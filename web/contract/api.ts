@@ -1,5 +1,6 @@
 import { channelEndpoints } from './endpoints/channels.ts';
 import { clusterEndpoints } from './endpoints/clusters.ts';
+import { collectionEndpoints } from './endpoints/collection.ts';
 import { incidentEndpoints } from './endpoints/incidents.ts';
 import { namedMetricEndpoints } from './endpoints/named-metrics.ts';
 import { peopleEndpoints } from './endpoints/people.ts';
@@ -17,6 +18,7 @@ export const API = {
   ...ruleEndpoints,
   ...channelEndpoints,
   ...incidentEndpoints,
+  ...collectionEndpoints,
   ...scopeEndpoints,
   ...namedMetricEndpoints,
 } as const;

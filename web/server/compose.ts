@@ -58,6 +58,7 @@ export async function composeService(
       queries,
       named,
       logs,
+      embedded,
       alerting,
       notReady,
     });

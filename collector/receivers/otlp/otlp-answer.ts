@@ -64,10 +64,17 @@ export function exportAnswer(
 /** Codes of google.rpc by HTTP status. */
 const CODES: ReadonlyMap<number, number> = new Map([
   [400, 3], // INVALID_ARGUMENT
+  [401, 16], // UNAUTHENTICATED
+  [403, 7], // PERMISSION_DENIED
+  [404, 5], // NOT_FOUND
+  [405, 12], // UNIMPLEMENTED
   [413, 3],
   [415, 3],
+  [422, 9], // FAILED_PRECONDITION
   [429, 8], // RESOURCE_EXHAUSTED
+  [500, 13], // INTERNAL
   [503, 14], // UNAVAILABLE
+  [504, 4], // DEADLINE_EXCEEDED
 ]);
 const UNKNOWN = 2;
 
@@ -75,7 +82,10 @@ const UNKNOWN = 2;
  * A refusal as `google.rpc.Status`, in the encoding of the request.
  * @throws what is no AppError: a fault of this program
  */
-export function statusAnswer(request: ReceiverRequest, thrown: unknown): ReceiverAnswer {
+export function statusAnswer(
+  request: Pick<ReceiverRequest, 'contentType'>,
+  thrown: unknown,
+): ReceiverAnswer {
   if (!(thrown instanceof AppError)) throw thrown;
   const code = CODES.get(thrown.status) ?? UNKNOWN;
   const headers = retryHeaders(thrown);
@@ -90,7 +100,7 @@ export function statusAnswer(request: ReceiverRequest, thrown: unknown): Receive
   return answer(thrown.status, PROTOBUF_TYPE, Buffer.from(status.view()), NOTHING, headers);
 }
 
-function isJson({ contentType }: ReceiverRequest): boolean {
+function isJson({ contentType }: Pick<ReceiverRequest, 'contentType'>): boolean {
   return mediaTypeOf(contentType) === JSON_TYPE;
 }
 

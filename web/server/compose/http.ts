@@ -6,6 +6,7 @@ import type { Service } from '../../../platform/lifecycle/service.ts';
 import type { LimitGate } from '../../../queries/limits/limit-gate.ts';
 import type { ScopedMetrics } from '../../../queries/proxy/named-metrics/scoped-metrics.ts';
 import { Callers } from '../callers.ts';
+import type { EmbeddedLink } from '../embedded/embedded-thread.ts';
 import { Gate } from '../gate.ts';
 import { registerHealth } from '../health.ts';
 import { createHttpServer } from '../http-server.ts';
@@ -16,6 +17,7 @@ import { packageRoot } from '../package-root.ts';
 import { registerApi } from '../register-api.ts';
 import { createRequestIds } from '../request-ids.ts';
 import { channelHandlers } from '../resources/channel-handlers.ts';
+import { collectionHandlers } from '../resources/collection-handlers.ts';
 import { incidentHandlers } from '../resources/incident-handlers.ts';
 import { namedMetricHandlers } from '../resources/named-metric-handlers.ts';
 import { peopleHandlers } from '../resources/people-handlers.ts';
@@ -26,11 +28,13 @@ import { tenancyHandlers } from '../resources/tenancy-handlers.ts';
 import { RunningQuestions } from '../running-questions.ts';
 import { ScopeGate } from '../scope-gate.ts';
 import { ScopedLokiTails } from '../scoped-loki-tails.ts';
+import { registerScopedPushes } from '../scoped-push.ts';
 import { registerUi } from '../static-ui.ts';
 import type { AlertingParts } from './alerting.ts';
 import { logsClusters, metricsClusters } from './cluster-views.ts';
 import type { Floor } from './floor.ts';
 import type { LogParts } from './logs.ts';
+import { PushPlaces } from './push-places.ts';
 import type { QueryParts } from './queries.ts';
 import { registerScopedRoutes } from './scoped-routes.ts';
 import type { TenancyParts } from './tenancy.ts';
@@ -49,6 +53,7 @@ export interface HttpOptions {
   readonly queries: QueryParts;
   readonly named: ScopedMetrics;
   readonly logs: LogParts;
+  readonly embedded: EmbeddedLink;
   readonly alerting: AlertingParts;
   readonly notReady: () => readonly string[];
 }
@@ -79,12 +84,14 @@ export async function composeHttp(options: HttpOptions): Promise<HttpParts> {
     revocations: tenancy.revocations,
     onDirectoryChange: (listener) => tenancy.directories.subscribe(listener),
   });
+  const places = new PushPlaces(tenancy.directories);
   registerApi(
     server,
     new Gate({ callers, directory, scopes }),
-    handlers(options, { callers, scopes, running, url }),
+    handlers(options, { callers, scopes, running, places, url }),
   );
   registerScopedRoutes(server, { floor, scopes, running, queries, logs });
+  registerScopedPushes(server, pushOptions(options, { scopes, running, places }));
   registerIntake(server, {
     callers,
     pipeline: alerting.pipeline,
@@ -97,6 +104,19 @@ export async function composeHttp(options: HttpOptions): Promise<HttpParts> {
   const shared = workers.listenWith(server, () => sockets.close());
   ({ address } = shared);
   return { url, service: shared.service };
+}
+
+/** The pushes that go to the embedded stores directly, answered by this process alone. */
+function pushOptions(
+  { floor, gate, embedded }: HttpOptions,
+  entrance: Pick<ApiEntrance, 'scopes' | 'running' | 'places'>,
+) {
+  const { clock, logger, config } = floor;
+  const maxBodyBytes = {
+    metrics: config.queries.maxWriteBytes,
+    logs: config.logs.maxPushBytes,
+  };
+  return { ...entrance, gate, link: embedded, clock, logger, maxBodyBytes };
 }
 
 /** Everything that is open for long; `close` ends it. */
@@ -151,11 +171,12 @@ interface Entrance {
 
 interface ApiEntrance extends Entrance {
   readonly running: RunningQuestions;
+  readonly places: PushPlaces;
 }
 
 /** What answers each operation of `/api/v1`. */
-function handlers(options: HttpOptions, { callers, scopes, running, url }: ApiEntrance) {
-  const { floor, tenancy, gate, queries, named, logs, alerting } = options;
+function handlers(options: HttpOptions, { callers, scopes, running, places, url }: ApiEntrance) {
+  const { floor, tenancy, gate, queries, named, logs, embedded, alerting } = options;
   const { clock, state } = floor;
   const directory = () => tenancy.directories.current();
   return {
@@ -170,6 +191,7 @@ function handlers(options: HttpOptions, { callers, scopes, running, url }: ApiEn
     ...ruleHandlers(alerting),
     ...channelHandlers(alerting.channels, clock),
     ...incidentHandlers({ directory, incidents: alerting.incidents, state }),
+    ...collectionHandlers({ scopes, running, places, link: embedded, clock }),
     ...scopeHandlers({
       scopes,
       directory,

@@ -13,6 +13,7 @@ import { QueryStats } from '../../../queries/logql/evaluate/query-context.ts';
 import type { CompileTemplate } from '../../../queries/logql/evaluate/template-port.ts';
 import { compileLineTemplate } from '../../../queries/logql/template/line-template.ts';
 import { EmbeddedQuestions, formOf, isFlagged, sees } from './answer-questions.ts';
+import { type CollectionAsker, collectionStatus } from './collection-status.ts';
 import type {
   EmbeddedJobs,
   EmbeddedPush,
@@ -55,6 +56,7 @@ export class EmbeddedHost {
   readonly #scrapes: EmbeddedScrapes;
   readonly #receivers: EmbeddedReceivers;
   readonly #files: TailedFiles;
+  readonly #rates: ReceiveRates;
   readonly #tails = new Map<number, EmbeddedTail>();
   readonly #exposing = new Map<number, (exposition: ReadExposition) => void>();
   readonly #compileTemplate: CompileTemplate;
@@ -66,10 +68,11 @@ export class EmbeddedHost {
     const { settings, clock, logger, metrics } = options;
     const nowNs = () => BigInt(clock.nowMs()) * 1_000_000n;
     this.#compileTemplate = (text, name) => compileLineTemplate(text, name, nowNs);
+    this.#rates = new ReceiveRates(clock);
     const shared = {
       settings,
       stores,
-      rates: new ReceiveRates(clock),
+      rates: this.#rates,
       metrics: createReceiverMetrics(metrics),
       ...ingestQuotas(clock, settings),
     };
@@ -127,6 +130,9 @@ export class EmbeddedHost {
         return;
       case 'latest':
         void this.#latest(message.id, message.ask);
+        return;
+      case 'collection':
+        this.#collected(message.id, message.asker);
         return;
       case 'cancel':
         this.#cancel(message.id);
@@ -197,6 +203,19 @@ export class EmbeddedHost {
       post({ kind: 'found', id, found });
     } catch (thrown) {
       post({ kind: 'found', id, found: asError(thrown).message });
+    }
+  }
+
+  #collected(id: number, asker: CollectionAsker): void {
+    const { settings, logger, post } = this.#options;
+    const stores = this.#stores;
+    const { manager } = this.#scrapes;
+    try {
+      const status = collectionStatus(asker, { settings, stores, manager, rates: this.#rates });
+      post({ kind: 'collected', id, status });
+    } catch (thrown) {
+      logger.error({ err: asError(thrown) }, 'the state of the collection cannot be told');
+      this.#post(id, { status: 500, headers: {}, chunks: [] });
     }
   }
 

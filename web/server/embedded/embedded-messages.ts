@@ -3,6 +3,7 @@ import type { SampleBatch, SampleRefusal } from '../../../collector/model/sample
 import type { ReceiverName } from '../../../collector/receivers/receive-rates.ts';
 import type { ScrapeJob } from '../../../collector/scrape/scrape-job.ts';
 import type { HeaderList } from '../../../queries/upstream/upstream.ts';
+import type { CollectionAsker, CollectionStatus } from './collection-status.ts';
 
 /** One question to the embedded stores, in the shape of a request to Prometheus or Loki. */
 export interface EmbeddedQuestion {
@@ -89,6 +90,7 @@ export interface EmbeddedJobs {
 export type ToEmbedded =
   | { readonly kind: 'ask'; readonly id: number; readonly question: EmbeddedQuestion }
   | { readonly kind: 'push'; readonly id: number; readonly push: EmbeddedPush }
+  | { readonly kind: 'collection'; readonly id: number; readonly asker: CollectionAsker }
   | { readonly kind: 'follow'; readonly id: number; readonly question: EmbeddedQuestion }
   /** Lets the lines of a tail wait in the thread, or come again. */
   | { readonly kind: 'flow'; readonly id: number; readonly isOpen: boolean }
@@ -118,6 +120,7 @@ export type LatestFound = readonly LatestSample[] | string;
 export type FromEmbedded =
   | { readonly kind: 'ready' }
   | { readonly kind: 'answered'; readonly id: number; readonly answer: EmbeddedAnswer }
+  | { readonly kind: 'collected'; readonly id: number; readonly status: CollectionStatus }
   | { readonly kind: 'tailed'; readonly id: number; readonly message: Uint8Array }
   | { readonly kind: 'stored'; readonly id: number; readonly written: EmbeddedWritten }
   | { readonly kind: 'found'; readonly id: number; readonly found: LatestFound }

@@ -21,8 +21,8 @@ import { PushedGroups } from '../../../collector/receivers/pushgateway/pushed-gr
 import { createPushedGroupsLoop } from '../../../collector/receivers/pushgateway/pushed-groups-loop.ts';
 import type { ParsedText } from '../../../collector/receivers/pushgateway/pushed-text.ts';
 import { createPushgatewayReceiver } from '../../../collector/receivers/pushgateway/pushgateway-receiver.ts';
-import type { ReceiveRates, ReceiverName } from '../../../collector/receivers/receive-rates.ts';
-import type { EntryPlace, Receiver, ReceiverPlace } from '../../../collector/receivers/receiver.ts';
+import type { ReceiveRates } from '../../../collector/receivers/receive-rates.ts';
+import type { EntryPlace } from '../../../collector/receivers/receiver.ts';
 import { DEFAULT_SERIES_LIMITS } from '../../../collector/receivers/series-labels.ts';
 import type { LabelStamp } from '../../../collector/receivers/stamp-labels.ts';
 import type { Clock } from '../../../platform/clock/clock.ts';
@@ -62,21 +62,22 @@ const MAX_SERIES_PER_GROUP = 10_000;
 export function composeReceivers(options: ReceiversOptions): EmbeddedReceivers {
   const { stores } = options;
   const groups = new PushedGroups(MAX_GROUPS);
-  const ofSamples = sampleReceivers(options, groups);
-  const ofLines = lineReceivers(options);
-  const ofClusters = clusterReceivers(options);
+  const { otlpMetrics, pushgateway } = sampleReceivers(options, groups);
+  const { otlpLogs, events, audit } = entryReceivers(options);
   const receive = (push: EmbeddedPush) => {
     const stamp = stampOf(push);
     const request = requestOf(push);
     switch (push.receiver) {
       case 'otlp-metrics':
-      case 'pushgateway':
-        return ofSamples[push.receiver](request, samplePlace(stores, push.tenant, stamp));
+        return otlpMetrics(request, samplePlace(stores, push.tenant, stamp));
       case 'otlp-logs':
-        return ofLines[push.receiver](request, entryPlace(stores, push.tenant, stamp));
+        return otlpLogs(request, entryPlace(stores, push.tenant, stamp));
+      case 'pushgateway':
+        return pushgateway(request, samplePlace(stores, push.tenant, stamp));
       case 'kubernetes-events':
+        return events(request, clusterPlace(stores, push));
       case 'kubernetes-audit':
-        return ofClusters[push.receiver](request, clusterPlace(stores, push));
+        return audit(request, clusterPlace(stores, push));
       default:
         throw new TypeError(`${push.receiver} comes through the query plane`);
     }
@@ -87,54 +88,49 @@ export function composeReceivers(options: ReceiversOptions): EmbeddedReceivers {
   };
 }
 
-/** Each push is counted. */
-function observer({ metrics, rates }: ReceiversOptions) {
-  return <Place extends ReceiverPlace>(name: ReceiverName, receive: Receiver<Place>) =>
-    observedReceiver(name, receive, metrics, rates);
-}
-
 function sampleReceivers(options: ReceiversOptions, groups: PushedGroups) {
-  const { settings, sampleQuota: quota, clock } = options;
+  const { settings, rates, metrics, sampleQuota: quota, clock } = options;
   const { maxPlainBytes } = settings.config.ingest;
-  const shared = { maxPlainBytes, seriesLimits: DEFAULT_SERIES_LIMITS, quota };
-  const resources = { promoteResourceAttributes: new Set<string>(), promoteScopeMetadata: false };
-  const observed = observer(options);
+  const seriesLimits = DEFAULT_SERIES_LIMITS;
+  const otlpMetrics = createOtlpMetricsReceiver({
+    maxPlainBytes,
+    seriesLimits,
+    resources: { promoteResourceAttributes: new Set(), promoteScopeMetadata: false },
+    quota,
+  });
+  const pushgateway = createPushgatewayReceiver({
+    clock,
+    groups,
+    parse: parseText,
+    maxPlainBytes,
+    maxSeriesPerGroup: MAX_SERIES_PER_GROUP,
+    seriesLimits,
+    quota,
+  });
   return {
-    'otlp-metrics': observed('otlp-metrics', createOtlpMetricsReceiver({ ...shared, resources })),
-    pushgateway: observed(
-      'pushgateway',
-      createPushgatewayReceiver({
-        ...shared,
-        clock,
-        groups,
-        parse: parseText,
-        maxSeriesPerGroup: MAX_SERIES_PER_GROUP,
-      }),
-    ),
+    otlpMetrics: observedReceiver('otlp-metrics', otlpMetrics, metrics, rates),
+    pushgateway: observedReceiver('pushgateway', pushgateway, metrics, rates),
   };
 }
 
-function lineReceivers(options: ReceiversOptions) {
-  const { settings, logQuota: quota, clock } = options;
-  const receiver = createOtlpLogsReceiver({
+function entryReceivers({ settings, rates, metrics, logQuota: quota, clock }: ReceiversOptions) {
+  const { maxPlainBytes } = settings.config.ingest;
+  const otlpLogs = createOtlpLogsReceiver({
     clock,
-    maxPlainBytes: settings.config.ingest.maxPlainBytes,
+    maxPlainBytes,
     streamLimits: DEFAULT_STREAM_LIMITS,
     lineLimits: DEFAULT_LINE_LIMITS,
     detectLevel: (line, metadata, labels) => detectLevel(labels, metadata, line),
     indexAttributes: DEFAULT_INDEX_ATTRIBUTES,
     quota,
   });
-  return { 'otlp-logs': observer(options)('otlp-logs', receiver) };
-}
-
-function clusterReceivers(options: ReceiversOptions) {
-  const { settings, logQuota: quota, clock } = options;
-  const shared = { clock, maxPlainBytes: settings.config.ingest.maxPlainBytes, quota };
-  const observed = observer(options);
+  const ofCluster = { clock, maxPlainBytes, quota };
+  const events = createEventsReceiver(ofCluster);
+  const audit = createAuditReceiver(ofCluster);
   return {
-    'kubernetes-events': observed('kubernetes-events', createEventsReceiver(shared)),
-    'kubernetes-audit': observed('kubernetes-audit', createAuditReceiver(shared)),
+    otlpLogs: observedReceiver('otlp-logs', otlpLogs, metrics, rates),
+    events: observedReceiver('kubernetes-events', events, metrics, rates),
+    audit: observedReceiver('kubernetes-audit', audit, metrics, rates),
   };
 }
 

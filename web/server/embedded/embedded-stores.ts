@@ -23,6 +23,8 @@ export interface EmbeddedStores {
   streamsOf(tenant: string): StreamSource;
   /** Those whose metrics a tenant may read. */
   metricTenants(tenant: string): readonly string[];
+  /** Of the file system that all stores lie on; while it is full nothing is taken in. */
+  disk(): { readonly isFull: boolean; readonly freeBytes: number };
   close(): Promise<void>;
 }
 
@@ -54,6 +56,7 @@ export async function openEmbeddedStores(options: StoresOptions): Promise<Embedd
     metricTenants,
     seriesOf: (tenant) => metrics.sourceOf(metricTenants(tenant)),
     streamsOf: (tenant) => logs.sourceOf(tenant === PLATFORM ? logs.tenants() : [tenant]),
+    disk: () => ({ isFull: room.isFull, freeBytes: files.freeBytes(folder) }),
     close: async () => {
       await logs.stop();
       await metrics.close();

@@ -5,9 +5,11 @@ import { AppError } from '../../../platform/errors/app-error.ts';
 import type { Service } from '../../../platform/lifecycle/service.ts';
 import { spawnThread } from '../../../platform/lifecycle/spawn-thread.ts';
 import type { Logger } from '../../../platform/observe/logger.ts';
+import type { CollectionAsker, CollectionStatus } from './collection-status.ts';
 import type {
   EmbeddedAnswer,
   EmbeddedJobs,
+  EmbeddedPush,
   EmbeddedQuestion,
   EmbeddedWritten,
   FromEmbedded,
@@ -22,6 +24,8 @@ import type { EmbeddedSettings } from './embedded-settings.ts';
 /** Who waits for something of the thread. After `lost` nothing comes. */
 export interface EmbeddedListener {
   answered(answer: EmbeddedAnswer): void;
+  /** Only of questions about the collection. */
+  collected?(status: CollectionStatus): void;
   /** Only of tails. */
   tailed?(message: Uint8Array): void;
   /** The thread is not there, or no longer. */
@@ -33,6 +37,9 @@ export interface EmbeddedLink {
   /** @returns the id to cancel it by */
   ask(question: EmbeddedQuestion, listener: EmbeddedListener): number;
   follow(question: EmbeddedQuestion, listener: EmbeddedListener): number;
+  /** A push under way is not undone by `cancel`; only nobody hears of it. */
+  push(push: EmbeddedPush, listener: EmbeddedListener): number;
+  collection(asker: CollectionAsker, listener: EmbeddedListener): number;
   flow(id: number, isOpen: boolean): void;
   cancel(id: number): void;
 }
@@ -92,11 +99,19 @@ export class EmbeddedThread implements EmbeddedLink, Service {
   }
 
   ask(question: EmbeddedQuestion, listener: EmbeddedListener): number {
-    return this.#begin('ask', question, listener);
+    return this.#begin((id) => ({ kind: 'ask', id, question }), listener);
   }
 
   follow(question: EmbeddedQuestion, listener: EmbeddedListener): number {
-    return this.#begin('follow', question, listener);
+    return this.#begin((id) => ({ kind: 'follow', id, question }), listener);
+  }
+
+  push(push: EmbeddedPush, listener: EmbeddedListener): number {
+    return this.#begin((id) => ({ kind: 'push', id, push }), listener);
+  }
+
+  collection(asker: CollectionAsker, listener: EmbeddedListener): number {
+    return this.#begin((id) => ({ kind: 'collection', id, asker }), listener);
   }
 
   flow(id: number, isOpen: boolean): void {
@@ -152,7 +167,7 @@ export class EmbeddedThread implements EmbeddedLink, Service {
     if (this.#listeners.delete(id)) this.#post({ kind: 'cancel', id });
   }
 
-  #begin(kind: 'ask' | 'follow', question: EmbeddedQuestion, listener: EmbeddedListener): number {
+  #begin(messageOf: (id: number) => ToEmbedded, listener: EmbeddedListener): number {
     this.#lastId += 1;
     const id = this.#lastId;
     if (this.#worker === null || this.#isStopping) {
@@ -161,7 +176,7 @@ export class EmbeddedThread implements EmbeddedLink, Service {
       return id;
     }
     this.#listeners.set(id, listener);
-    this.#post({ kind, id, question });
+    this.#post(messageOf(id));
     return id;
   }
 
@@ -187,7 +202,8 @@ export class EmbeddedThread implements EmbeddedLink, Service {
       return;
     }
     this.#listeners.delete(message.id);
-    listener?.answered(message.answer);
+    if (message.kind === 'collected') listener?.collected?.(message.status);
+    else listener?.answered(message.answer);
   }
 
   async #expose(id: number): Promise<void> {

@@ -1,10 +1,11 @@
 import { PLATFORM, parseScopeName } from '../../../platform/tenancy/scope-name.ts';
 import { LOKI_ROUTES } from '../../../queries/proxy/loki/loki-routes.ts';
 import { PROMETHEUS_ROUTES } from '../../../queries/proxy/prometheus-routes.ts';
+import { PUSH_ROUTES } from '../push-protocols.ts';
 
 /**
  * The tenant whose worker answers a request; null for what the parent answers itself: the API, the
- * interface, the intake, live tails, lists of rules and alerts (they need the rule book), names that
+ * interface, the intake, live tails, pushes to the embedded stores, lists of rules and alerts (they need the rule book), names that
  * nobody can have. Reads the path as the router does, escapes included, so that no spelling of a
  * scope is answered by another process than the plain one.
  * @param target of the request, e.g. `/scopes/acme.shop/prometheus/api/v1/query?query=up`
@@ -30,6 +31,8 @@ const PARENTS: ReadonlySet<string> = new Set([
     ({ answer }) =>
       answer.kind === 'filtered' && (answer.filter === 'rules' || answer.filter === 'alerts'),
   ).map(({ path }) => `prometheus/${path}`),
+  // Pushes that no backend takes go straight to the embedded stores.
+  ...PUSH_ROUTES.map(({ path }) => path),
   ...LOKI_ROUTES.filter(({ answer }) => answer.kind === 'filtered' || answer.kind === 'tail').map(
     ({ path }) => `loki/${path}`,
   ),

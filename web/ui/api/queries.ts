@@ -84,6 +84,14 @@ export const incidentQuery = (call: Call, owner: string, id: string) =>
     staleTime: 60_000,
   });
 
+/** How the collection does, as of a few seconds ago. */
+export const collectionQuery = (call: Call, scope: string) =>
+  queryOptions({
+    queryKey: ['collection', scope],
+    queryFn: ({ signal }) => call('collection.get', { params: { scope }, signal }),
+    refetchInterval: 5_000,
+  });
+
 /** The tenant's settings; `_platform` has none of its own. */
 export const tenantQuery = (call: Call, tenant: string) =>
   queryOptions({

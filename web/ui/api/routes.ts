@@ -27,6 +27,7 @@ export const ROUTES = {
   'channels.delete': 'DELETE /api/v1/tenants/{owner}/channels/{id}',
   'incidents.list': 'GET /api/v1/tenants/{owner}/incidents',
   'incidents.get': 'GET /api/v1/tenants/{owner}/incidents/{id}',
+  'collection.get': 'GET /api/v1/scopes/{scope}/collection',
   'namedMetrics.explainEmpty': 'POST /api/v1/scopes/{scope}/explain-empty',
   'scopes.explain': 'POST /api/v1/scopes/{scope}/explain',
 } as const satisfies { readonly [N in ApiName]?: Route<N> };

@@ -1,9 +1,16 @@
-import { IconFlame, IconHome, IconRulerMeasure, IconSend, IconTimeline } from '@tabler/icons-react';
+import {
+  IconDatabaseImport,
+  IconFlame,
+  IconHome,
+  IconRulerMeasure,
+  IconSend,
+  IconTimeline,
+} from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 
 /** One entry of the left rail and of the palette. */
 export interface Area {
-  readonly name: 'home' | 'incidents' | 'explore' | 'rules' | 'channels';
+  readonly name: 'home' | 'incidents' | 'explore' | 'rules' | 'channels' | 'collection';
   readonly path: string;
   readonly icon: ComponentType<{ readonly size?: number; readonly stroke?: number }>;
 }
@@ -15,4 +22,5 @@ export const AREAS: readonly Area[] = [
   { name: 'explore', path: '/explore', icon: IconTimeline },
   { name: 'rules', path: '/rules', icon: IconRulerMeasure },
   { name: 'channels', path: '/channels', icon: IconSend },
+  { name: 'collection', path: '/collection', icon: IconDatabaseImport },
 ];

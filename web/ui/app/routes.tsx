@@ -13,6 +13,8 @@ const PAGES: Readonly<Record<string, () => Promise<ComponentType>>> = {
   '/rules/:id': async () => (await import('../pages/rules/rule-page.tsx')).RulePage,
   '/channels': async () => (await import('../pages/channels/channels-page.tsx')).ChannelsPage,
   '/channels/:id': async () => (await import('../pages/channels/channel-page.tsx')).ChannelPage,
+  '/collection': async () =>
+    (await import('../pages/collection/collection-page.tsx')).CollectionPage,
   '*': async () => (await import('../pages/not-found/not-found-page.tsx')).NotFoundPage,
 };
 

@@ -1,4 +1,5 @@
 import { channels } from './en/channels.ts';
+import { collection } from './en/collection.ts';
 import { errors } from './en/errors.ts';
 import { explore } from './en/explore.ts';
 import { forms } from './en/forms.ts';
@@ -13,6 +14,7 @@ import { time } from './en/time.ts';
 /** The English dictionary; `i18n/zh.ts` has the same keys. */
 export const en = {
   channels,
+  collection,
   errors,
   explore,
   forms,

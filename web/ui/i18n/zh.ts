@@ -1,4 +1,5 @@
 import { channels } from './zh/channels.ts';
+import { collection } from './zh/collection.ts';
 import { errors } from './zh/errors.ts';
 import { explore } from './zh/explore.ts';
 import { forms } from './zh/forms.ts';
@@ -13,6 +14,7 @@ import { time } from './zh/time.ts';
 /** The Chinese dictionary; `i18n/en.ts` has the same keys. */
 export const zh = {
   channels,
+  collection,
   errors,
   explore,
   forms,

@@ -1,5 +1,6 @@
 import type { Session } from '../../contract/session.ts';
 import { channelHandlers } from './channel-handlers.ts';
+import { collectionHandlers } from './collection-handlers.ts';
 import { MockFault } from './fault.ts';
 import type { Handlers } from './handler-types.ts';
 import { sessionOf, TENANTS } from './people.ts';
@@ -14,6 +15,7 @@ export function createHandlers(world: World, io: MockIo): Handlers {
     ...channelHandlers(world, io),
     ...incidentHandlers(world),
     ...scopeHandlers(io),
+    ...collectionHandlers(io),
     'tenants.get': ({ params: { tenant } }) => {
       const known = Object.entries(TENANTS).find(([id]) => id === tenant)?.[1];
       if (known === undefined) throw new MockFault(404, 'not_found', `no tenant ${tenant}`);

@@ -8,6 +8,7 @@ export const frame = {
     explore: 'Explore',
     rules: 'Rules',
     channels: 'Channels',
+    collection: 'Collection',
   },
   scope: {
     choose: 'Choose a scope',

@@ -8,6 +8,7 @@ export const frame = {
     explore: '查询',
     rules: '规则',
     channels: '通知渠道',
+    collection: '采集',
   },
   scope: {
     choose: '选择范围',
