@@ -18,10 +18,12 @@ export function detectFields(line: string): DetectedFields | undefined {
       return { parser: 'json', fields: bounded(leavesOf(value, '')) };
     }
   }
-  const pairs = [...line.matchAll(PAIR)].map(([, name = '', value = '']): Field => [
-    nameOf(name),
-    value.startsWith('"') ? String(parseJson(value) ?? value) : value,
-  ]);
+  const pairs = [...line.matchAll(PAIR)].map(
+    ([, name = '', value = '']): Field => [
+      nameOf(name),
+      value.startsWith('"') ? String(parseJson(value) ?? value) : value,
+    ],
+  );
   return pairs.length < 2 ? undefined : { parser: 'logfmt', fields: bounded(pairs) };
 }
 

@@ -38,7 +38,9 @@ export function LogBuilder({ query, onChange }: BuilderProps) {
             key={index}
             matcher={matcher}
             query={query}
-            onChange={(next) => onChange({ ...query, matchers: replaced(query.matchers, index, next) })}
+            onChange={(next) =>
+              onChange({ ...query, matchers: replaced(query.matchers, index, next) })
+            }
           />
         ))}
       </Group>
@@ -100,12 +102,7 @@ function Group({
     <fieldset className={classes.group}>
       <legend>{label}</legend>
       {children}
-      <Button
-        size="xs"
-        variant="subtle"
-        leftSection={<IconPlus size={14} />}
-        onClick={onAdd}
-      >
+      <Button size="xs" variant="subtle" leftSection={<IconPlus size={14} />} onClick={onAdd}>
         {add}
       </Button>
     </fieldset>
@@ -232,7 +229,9 @@ function ParserRow({ query, onChange }: BuilderProps) {
           size="xs"
           w={300}
           aria-label={t('logs.builder.parserText')}
-          placeholder={query.parser === 'pattern' ? '<ip> - <_> "<method> <path>"' : '(?P<code>\\d+)'}
+          placeholder={
+            query.parser === 'pattern' ? '<ip> - <_> "<method> <path>"' : '(?P<code>\\d+)'
+          }
           value={query.parserText}
           onChange={(event) => onChange({ ...query, parserText: event.currentTarget.value })}
         />

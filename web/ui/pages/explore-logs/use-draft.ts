@@ -1,5 +1,11 @@
 import { useState } from 'react';
-import { type BuiltQuery, buildText, EMPTY_QUERY, type ReadQuery, readText } from './built-query.ts';
+import {
+  type BuiltQuery,
+  buildText,
+  EMPTY_QUERY,
+  type ReadQuery,
+  readText,
+} from './built-query.ts';
 
 /** What is being written: the text is what will be asked, the builder's rows are its other form. */
 export interface Draft {

@@ -42,7 +42,9 @@ export function useRowWindow(
     const index = Math.floor(top / ROW_HEIGHT);
     const key = lines[index]?.key;
     anchor.current =
-      key === undefined || extra.length > 0 ? undefined : { key, offset: top - topOf(extra, index) };
+      key === undefined || extra.length > 0
+        ? undefined
+        : { key, offset: top - topOf(extra, index) };
   }, [lines, extra]);
 
   useLayoutEffect(() => {

@@ -1,5 +1,5 @@
-import type { LogSeries } from './use-log-series.ts';
 import { LEVELS, type LogLevel, readLevel } from './log-level.ts';
+import type { LogSeries } from './use-log-series.ts';
 
 /** Lines of one level in each step. */
 export interface VolumeColumn {

@@ -31,10 +31,14 @@ export function VolumePlot({ volume, label, onZoom, onPoint }: VolumePlotProps) 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the colours of the scheme are read from CSS
   useEffect(() => {
     if (host.current === null || width === 0) return;
-    const options = optionsOf(host.current, { volume, width, zone }, {
-      onZoom: (start, end) => zoomed(start, end),
-      onPoint: (index) => pointed(index),
-    });
+    const options = optionsOf(
+      host.current,
+      { volume, width, zone },
+      {
+        onZoom: (start, end) => zoomed(start, end),
+        onPoint: (index) => pointed(index),
+      },
+    );
     // The highest sum is drawn first, so that each lower one covers its part.
     const columns = stacked(volume.columns).toReversed();
     const plot = new uPlot(
@@ -89,7 +93,14 @@ function optionsOf(
     },
     axes: [
       { ...axis, grid: { show: false }, space: 90, values: clockLabels() },
-      { ...axis, size: 46, space: 28, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 2e4, 5e4, 1e5, 1e6, 1e7, 1e8] },
+      {
+        ...axis,
+        size: 46,
+        space: 28,
+        incrs: [
+          1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 2e4, 5e4, 1e5, 1e6, 1e7, 1e8,
+        ],
+      },
     ],
     series: [
       {},
