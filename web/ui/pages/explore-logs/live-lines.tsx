@@ -3,12 +3,13 @@ import { IconEraser, IconPlayerPause, IconPlayerPlay, IconSearch } from '@tabler
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Empty } from '../../lists/list-state.tsx';
+import type { TailState } from './follow-tail.ts';
 import { hasText, textNeedle } from './highlight.ts';
 import type { Order } from './log-line.ts';
 import { type LineUse, LogList } from './log-list.tsx';
 import classes from './logs.module.css';
 import type { TailBuffer, TailStep } from './tail-buffer.ts';
-import { type TailState, useLiveTail } from './use-live-tail.ts';
+import { useLiveTail } from './use-live-tail.ts';
 
 /** New lines as they come, with pause, a filter of the page's own, and what was left out. */
 export function LiveLines({

@@ -45,7 +45,9 @@ export type TailStep =
   | { readonly kind: 'arrive'; readonly frame: TailFrame }
   | { readonly kind: 'pause' }
   | { readonly kind: 'resume' }
-  | { readonly kind: 'clear' };
+  | { readonly kind: 'clear' }
+  /** Another query: nothing of the old one stays. */
+  | { readonly kind: 'restart' };
 
 export function stepTail(tail: TailBuffer, step: TailStep): TailBuffer {
   switch (step.kind) {
@@ -62,6 +64,8 @@ export function stepTail(tail: TailBuffer, step: TailStep): TailBuffer {
       });
     case 'clear':
       return { ...tail, lines: [], waiting: [], dropped: 0 };
+    case 'restart':
+      return { ...EMPTY_TAIL, arrived: tail.arrived };
     default:
       return step satisfies never;
   }
