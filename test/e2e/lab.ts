@@ -74,7 +74,7 @@ async function hasScraped(prometheus: Prometheus): Promise<boolean> {
 }
 
 /** Server and interface, if a source is newer than what is built. */
-function buildAll(): void {
+export function buildAll(): void {
   const built = spawnSync(process.execPath, [inRepository('scripts/build.mjs')], {
     encoding: 'utf8',
     env: { ...process.env, NODE_ENV: 'production' },

@@ -78,6 +78,7 @@ function optionsOf(
     grid: { stroke: colour('--line'), width: 1 },
     ticks: { show: false },
   };
+  const bars = uPlot.paths.bars?.({ size: [0.9, 60], align: 1 });
   const { seconds, stepSeconds } = volume;
   const [first = 0, last = 0] = [seconds[0], seconds.at(-1)];
   return {
@@ -109,7 +110,7 @@ function optionsOf(
         stroke: levelColour(level, colour),
         width: 0,
         points: { show: false },
-        paths: uPlot.paths.bars?.({ size: [0.9, 60], align: 1 }) ?? null,
+        ...(bars === undefined ? {} : { paths: bars }),
       })),
     ],
     hooks: hooksOf(volume, events),
