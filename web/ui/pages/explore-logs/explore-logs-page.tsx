@@ -90,7 +90,8 @@ function useAskedLogs(state: LogsState) {
         return;
       }
       for (const kind of ['logs', 'log-series']) {
-        void queryClient.resetQueries({ queryKey: [...ownerKey(parts.owner), kind] });
+        const queryKey = [...ownerKey(parts.owner), kind];
+        void queryClient.refetchQueries({ queryKey, type: 'active' });
       }
     },
     [state, changeSearch, queryClient, parts.owner],

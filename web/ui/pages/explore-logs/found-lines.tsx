@@ -32,9 +32,13 @@ export function FoundLines({
   if (lines === undefined) return <SkeletonRows count={12} />;
   if (lines.length === 0) return <NothingFound />;
   return (
-    <div className={classes.answer} aria-busy={answer.isFetching}>
+    <div
+      className={classes.answer}
+      data-old={answer.isPlaceholderData}
+      aria-busy={answer.isFetching}
+    >
       <Volume query={query} />
-      <LogList {...use} lines={lines} label={t('logs.list.label')} />
+      <LogList key={`${order} ${query}`} {...use} lines={lines} label={t('logs.list.label')} />
       <div className={classes.listFoot}>
         <span className="dimmed figures">
           {hasNextPage

@@ -13,7 +13,7 @@ import { streamText } from './change-query.ts';
 import type { LogLine, Order, TextMap } from './log-line.ts';
 import { type LineUse, LogList } from './log-list.tsx';
 import classes from './logs.module.css';
-import { splitLabels } from './split-labels.ts';
+import { streamOf } from './split-labels.ts';
 import { readLines } from './use-lines.ts';
 
 const FIRST_LINES = 20;
@@ -48,7 +48,7 @@ export function LogContext({
 
 function Around({ line, order, labelNames, needles }: ContextProps & { readonly line: LogLine }) {
   const { t } = useTranslation();
-  const { stream } = useMemo(() => splitLabels(line.labels, labelNames), [line, labelNames]);
+  const stream = useMemo(() => streamOf(line.labels, labelNames), [line, labelNames]);
   const [count, setCount] = useState(FIRST_LINES);
   const { answer, chosen } = useContextLines(line, stream, order, count);
   return (

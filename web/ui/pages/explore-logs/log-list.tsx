@@ -1,5 +1,5 @@
 import { useMergedRef } from '@mantine/hooks';
-import { type KeyboardEvent, useCallback, useId, useRef, useState } from 'react';
+import { type KeyboardEvent, useCallback, useId, useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ValueFilter } from './change-query.ts';
 import type { Needle } from './highlight.ts';
@@ -35,8 +35,12 @@ export function LogList({ lines, label, arrivesAt, chosen, ...use }: LogListProp
   const { heights, measure } = useHeights();
   const [activeKey, setActiveKey] = useState<string>();
   const active = lines.findIndex(({ key }) => key === activeKey);
-  const { box, sizeRef, shown, onScroll, reveal } = useRowWindow(lines, heights, arrivesAt);
+  const { box, sizeRef, shown, onScroll, reveal, centre } = useRowWindow(lines, heights, arrivesAt);
   const boxRef = useMergedRef(sizeRef, box);
+  const chosenAt = chosen === undefined ? -1 : lines.findIndex(({ key }) => key === chosen);
+  useLayoutEffect(() => {
+    if (chosenAt >= 0) centre(chosenAt);
+  }, [chosenAt, centre]);
   const toggle = useCallback(
     (key: string) => {
       setActiveKey(key);

@@ -7,7 +7,7 @@ import { LEVEL_TONES } from './log-level.ts';
 import type { LogLine } from './log-line.ts';
 import type { LineUse } from './log-list.tsx';
 import classes from './logs.module.css';
-import { lineTimeText } from './time-text.ts';
+import { lineTime } from './time-text.ts';
 
 /** More of a line than this is seen only when it is opened. */
 const ROW_CHARACTERS = 1_000;
@@ -27,7 +27,7 @@ interface LogRowProps extends LineUse {
 export const LogRow = memo(function LogRow(props: LogRowProps) {
   const { id, index, line, isOpen, isActive, isChosen, onToggle, ...use } = props;
   const { t } = useTranslation();
-  const zone = useZone();
+  const { date, time } = lineTime(line.timeNs, useZone());
   return (
     // biome-ignore lint/a11y/useSemanticElements: the list is no table
     <div
@@ -50,7 +50,10 @@ export const LogRow = memo(function LogRow(props: LogRowProps) {
             if (window.getSelection()?.isCollapsed !== false) onToggle(line.key);
           }}
         >
-          <span className={classes.time}>{lineTimeText(line.timeNs, zone)}</span>
+          <span className={classes.time}>
+            <span className={classes.date}>{date} </span>
+            {time}
+          </span>
           <span className={classes.level} data-tone={LEVEL_TONES[line.level]}>
             {line.level === 'unknown' ? '' : t(`logs.level.${line.level}`)}
           </span>

@@ -5,7 +5,7 @@ import { readStreams, sortLines } from './log-line.ts';
 import { readLogs, writeLogs } from './logs-state.ts';
 import { ROW_HEIGHT, rowWindow } from './row-window.ts';
 import { splitLabels } from './split-labels.ts';
-import { lineTimeText } from './time-text.ts';
+import { lineTime } from './time-text.ts';
 import { stacked, volumeOf } from './volume-columns.ts';
 
 describe('lines', () => {
@@ -30,7 +30,10 @@ describe('lines', () => {
     expect(sortLines(lines, 'newest')[0]?.text).toBe('b');
   });
   it('say their time to the millisecond', () => {
-    expect(lineTimeText(1_700_000_000_007_999_999n, 'UTC')).toBe('2023-11-14 22:13:20.007');
+    expect(lineTime(1_700_000_000_007_999_999n, 'UTC')).toEqual({
+      date: '2023-11-14',
+      time: '22:13:20.007',
+    });
   });
   it.each([
     ['WARNING', 'warn'],

@@ -1,6 +1,14 @@
 import type { TextMap } from './log-line.ts';
 
 /**
+ * The labels that name a line's stream. Where none is known all count, as the page may know too few.
+ */
+export function streamOf(labels: TextMap, labelNames: ReadonlySet<string> | undefined): TextMap {
+  const { stream } = splitLabels(labels, labelNames);
+  return Object.keys(stream).length === 0 ? labels : stream;
+}
+
+/**
  * Labels of the stream, and what else a live tail has put among them. Without knowing the names of
  * labels all count as the stream's.
  */

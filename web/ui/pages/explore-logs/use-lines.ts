@@ -32,6 +32,7 @@ export function useLines(query: string, order: Order) {
     initialPageParam: null as Window | null,
     getNextPageParam: (page) => nextWindow(page, order),
     enabled: query !== '',
+    placeholderData: (shown, last) => (last?.queryKey[3] === scope ? shown : undefined),
     refetchOnWindowFocus: false,
     retry: false,
   });

@@ -43,6 +43,7 @@ export function useLogSeries(
       return { series: matrixOf(data), grid };
     },
     enabled: identity !== undefined,
+    placeholderData: (shown, last) => (last?.queryKey[3] === scope ? shown : undefined),
     refetchOnWindowFocus: false,
     retry: false,
   });

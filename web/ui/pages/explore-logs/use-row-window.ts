@@ -71,5 +71,10 @@ export function useRowWindow(
     },
     [extra],
   );
-  return { box, sizeRef, shown, onScroll, reveal };
+  /** Brings a row into the middle of the view. */
+  const centre = useCallback((index: number) => {
+    const { current } = box;
+    if (current !== null) current.scrollTop = index * ROW_HEIGHT - current.clientHeight / 2;
+  }, []);
+  return { box, sizeRef, shown, onScroll, reveal, centre };
 }

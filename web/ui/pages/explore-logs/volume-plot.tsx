@@ -86,14 +86,14 @@ function optionsOf(
     height: HEIGHT,
     tzDate: (at) => uPlot.tzDate(new Date(at * 1000), zone),
     legend: { show: false },
-    padding: [6, 8, 0, 0],
+    padding: [6, 20, 0, 0],
     cursor: { drag: { x: true, y: false, setScale: false }, y: false, points: { show: false } },
     scales: {
       x: { range: () => [first, last + stepSeconds] },
       y: { range: (_, __, max) => [0, Math.max(1, max)] },
     },
     axes: [
-      { ...axis, grid: { show: false }, space: 90, values: clockLabels() },
+      { ...axis, grid: { show: false }, size: 24, space: 90, values: clockLabels() },
       {
         ...axis,
         size: 46,
