@@ -1,5 +1,5 @@
 import { parseJson } from '../../api/api-error.ts';
-import type { TextMap } from './log-line.ts';
+import type { TextMap } from './text-map.ts';
 
 /** Fields that a parser would find in a line. */
 export interface DetectedFields {

@@ -10,10 +10,12 @@ import { LabelChips } from '../../lists/label-chip.tsx';
 import { SkeletonRows } from '../../lists/list-state.tsx';
 import { usePlace } from '../../scope/use-place.ts';
 import { streamText } from './change-query.ts';
-import type { LogLine, Order, TextMap } from './log-line.ts';
-import { type LineUse, LogList } from './log-list.tsx';
+import type { LineUse } from './line-use.ts';
+import type { LogLine, Order } from './log-line.ts';
+import { LogList } from './log-list.tsx';
 import classes from './logs.module.css';
 import { streamOf } from './split-labels.ts';
+import type { TextMap } from './text-map.ts';
 import { readLines } from './use-lines.ts';
 
 const FIRST_LINES = 20;

@@ -6,10 +6,11 @@ import { CopyTextButton } from '../explore/copy-text-button.tsx';
 import type { ValueOrigin } from './change-query.ts';
 import { detectFields } from './detect-fields.ts';
 import { LineText } from './line-text.tsx';
-import type { LogLine, TextMap } from './log-line.ts';
-import type { LineUse } from './log-list.tsx';
+import type { LineUse } from './line-use.ts';
+import type { LogLine } from './log-line.ts';
 import classes from './logs.module.css';
 import { splitLabels } from './split-labels.ts';
+import type { TextMap } from './text-map.ts';
 
 /** All of one line: its text, labels, metadata and fields, each of which can be filtered by. */
 export function LogDetail({ line, ...use }: { readonly line: LogLine } & LineUse) {

@@ -1,5 +1,5 @@
 import type { SeverityStep } from '../../severity/scale.ts';
-import type { TextMap } from './log-line.ts';
+import type { TextMap } from './text-map.ts';
 
 /** Levels of lines, the gravest first. */
 export const LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'unknown'] as const;

@@ -1,6 +1,5 @@
 import { type LogLevel, levelOf } from './log-level.ts';
-
-export type TextMap = Readonly<Record<string, string>>;
+import type { TextMap } from './text-map.ts';
 
 /** One line with what is known of it. */
 export interface LogLine {

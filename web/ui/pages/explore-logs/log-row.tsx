@@ -2,10 +2,10 @@ import { memo, useLayoutEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useZone } from '../../time/zone.ts';
 import { LineText } from './line-text.tsx';
+import type { LineUse } from './line-use.ts';
 import { LogDetail } from './log-detail.tsx';
 import { LEVEL_TONES } from './log-level.ts';
 import type { LogLine } from './log-line.ts';
-import type { LineUse } from './log-list.tsx';
 import classes from './logs.module.css';
 import { lineTime } from './time-text.ts';
 

@@ -64,28 +64,41 @@ export function LogsBar({
       <CopyTextButton icon={<IconLink size={14} />} text={() => window.location.href}>
         {t('explore.copy.link')}
       </CopyTextButton>
-      <div className={classes.views}>
-        <SegmentedControl
-          size="xs"
-          aria-label={t('logs.order.label')}
-          value={state.order}
-          data={[
-            { value: 'newest', label: t('logs.order.newest') },
-            { value: 'oldest', label: t('logs.order.oldest') },
-          ]}
-          onChange={(order) => onChange({ order: order === 'oldest' ? 'oldest' : 'newest' })}
-        />
-        <SegmentedControl
-          size="xs"
-          aria-label={t('logs.mode.label')}
-          value={state.mode}
-          data={[
-            { value: 'builder', label: t('logs.mode.builder') },
-            { value: 'text', label: t('logs.mode.text') },
-          ]}
-          onChange={(mode) => onChange({ mode: mode === 'text' ? 'text' : 'builder' })}
-        />
-      </div>
+      <Views state={state} onChange={onChange} />
+    </div>
+  );
+}
+
+function Views({
+  state,
+  onChange,
+}: {
+  readonly state: LogsState;
+  readonly onChange: (change: Partial<LogsState>) => void;
+}) {
+  const { t } = useTranslation();
+  return (
+    <div className={classes.views}>
+      <SegmentedControl
+        size="xs"
+        aria-label={t('logs.order.label')}
+        value={state.order}
+        data={[
+          { value: 'newest', label: t('logs.order.newest') },
+          { value: 'oldest', label: t('logs.order.oldest') },
+        ]}
+        onChange={(order) => onChange({ order: order === 'oldest' ? 'oldest' : 'newest' })}
+      />
+      <SegmentedControl
+        size="xs"
+        aria-label={t('logs.mode.label')}
+        value={state.mode}
+        data={[
+          { value: 'builder', label: t('logs.mode.builder') },
+          { value: 'text', label: t('logs.mode.text') },
+        ]}
+        onChange={(mode) => onChange({ mode: mode === 'text' ? 'text' : 'builder' })}
+      />
     </div>
   );
 }

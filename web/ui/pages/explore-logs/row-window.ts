@@ -17,6 +17,7 @@ const OVERSCAN = 10;
 
 /**
  * The rows that show between `scrollTop` and `scrollTop + viewport`, and some more on both sides.
+ * @param overscan how many more, on each side
  * @param extra px that open rows are higher than closed ones, by index in ascending order
  */
 export function rowWindow(
@@ -24,10 +25,11 @@ export function rowWindow(
   extra: readonly (readonly [index: number, px: number])[],
   scrollTop: number,
   viewport: number,
+  overscan = OVERSCAN,
 ): RowWindow {
   const height = count * ROW_HEIGHT + extra.reduce((sum, [, px]) => sum + px, 0);
-  const first = Math.max(0, indexAt(extra, scrollTop) - OVERSCAN);
-  const last = Math.min(count, indexAt(extra, scrollTop + viewport) + 1 + OVERSCAN);
+  const first = Math.max(0, indexAt(extra, scrollTop) - overscan);
+  const last = Math.min(count, indexAt(extra, scrollTop + viewport) + 1 + overscan);
   return { first: Math.min(first, count), last, top: topOf(extra, first), height };
 }
 

@@ -1,4 +1,4 @@
-import type { TextMap } from './log-line.ts';
+import type { TextMap } from './text-map.ts';
 
 /**
  * The labels that name a line's stream. Where none is known all count, as the page may know too few.
