@@ -161,6 +161,27 @@ requires('chromium')('Explore for logs', () => {
     expect(await page.getByText('umbrella 的秘密').count()).toBe(0);
   });
 
+  it('draws few of many rows, loads more, and holds the view while lines arrive', async () => {
+    const many = Array.from({ length: 800 }, (_, index) => `line ${index} 行`);
+    await lab.push('acme', 'many', many);
+    await open('{app="many"}');
+    await page.getByText('The newest 500 lines').waitFor();
+    expect(await rows().count()).toBeLessThan(80);
+    await page.getByRole('button', { name: 'Load more' }).click();
+    await page.getByText('All 800 lines').waitFor();
+    await list().focus();
+    await page.keyboard.press('End');
+    await list().getByText('line 0 行').waitFor();
+    await page.getByRole('button', { name: 'Live', exact: true }).click();
+    await list().getByText('line 799 行').waitFor();
+    await list().evaluate((box) => box.scrollTo(0, 480));
+    await list().getByText('line 779 行').waitFor();
+    const before = await list().getByText('line 779 行').boundingBox();
+    await lab.push('acme', 'many', ['after one', 'after two']);
+    await page.getByRole('status').getByText('102 lines shown').waitFor();
+    expect(await list().getByText('line 779 行').boundingBox()).toEqual(before);
+  });
+
   it('exports what the query finds', async () => {
     await open('{app="shop"} |= "支付失败"');
     for (const [name, sign] of [

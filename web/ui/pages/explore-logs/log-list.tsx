@@ -42,9 +42,11 @@ export function LogList({ lines, label, arrivesAt, chosen, ...use }: LogListProp
     toggle: () => line && toggle(line.key),
     context: () => line && use.onContext?.(line),
   };
+  const boxRef = useMergedRef(rows.sizeRef, rows.box);
   return (
+    // biome-ignore lint/a11y/useSemanticElements: a table cannot draw only the rows that show
     <div
-      ref={useMergedRef(rows.sizeRef, rows.box)}
+      ref={boxRef}
       className={classes.list}
       role="grid"
       aria-label={label}

@@ -54,8 +54,7 @@ function useHeldView(box: Box, lines: readonly LogLine[], extra: Extra, arrivesA
     const { key, offset } = anchor.current;
     const index = lines.findIndex((line) => line.key === key);
     if (index >= 0) current.scrollTop = topOf(extra, index) + offset;
-    // biome-ignore lint/correctness/useExhaustiveDependencies: rows that open move nothing by themselves
-  }, [box, lines, arrivesAt]);
+  }, [box, lines, extra, arrivesAt]);
   return () => {
     const { current } = box;
     if (current === null) return;
