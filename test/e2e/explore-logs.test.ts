@@ -3,6 +3,7 @@ import type { Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import type { WatchedPage } from '../support/browser.ts';
 import { requires } from '../support/requires.ts';
+import { faintTexts } from './contrast.ts';
 import { type LogLab, startLogLab } from './log-lab.ts';
 import { signInOnPage } from './steps.ts';
 
@@ -98,6 +99,7 @@ requires('chromium')('Explore for logs', () => {
       'order-1[0-9] ',
     );
     await acme.screenshot('logs-builder');
+    expect(await faintTexts(page)).toEqual([]);
   });
 
   it('opens a line, and filters for and out what stands on it', async () => {
@@ -109,6 +111,7 @@ requires('chromium')('Explore for logs', () => {
     await detail('Structured metadata').getByText('trace_id').waitFor();
     await detail('Detected fields (json)').getByText('支付').first().waitFor();
     await acme.screenshot('logs-opened');
+    expect(await faintTexts(page)).toEqual([]);
     await page.getByRole('button', { name: 'Filter for detected_level=error' }).click();
     await page.getByText('All 48 lines').waitFor();
     await page.getByText('{app="shop"} | detected_level="error"').waitFor();
@@ -131,6 +134,7 @@ requires('chromium')('Explore for logs', () => {
     await around.getByText('order-101 ').waitFor();
     expect(await around.locator('[data-chosen="true"]').innerText()).toContain('order-100 ');
     await acme.screenshot('logs-context');
+    expect(await faintTexts(page)).toEqual([]);
     await page.keyboard.press('Escape');
   });
 
@@ -223,12 +227,14 @@ requires('chromium')('Explore for logs', () => {
   });
 
   it('is as good in Chinese, in the dark and on a telephone', async () => {
-    await open('{app="shop"}');
+    await open('{app="shop"} |= "支付失败"');
+    await rows().first().getByRole('button').first().click();
     await page.getByRole('button', { name: 'Language' }).click();
     await page.getByRole('menuitem', { name: '中文' }).click();
-    await page.getByText('共 240 条').waitFor();
+    await page.getByText('共 48 条').waitFor();
     await page.emulateMedia({ colorScheme: 'dark' });
     await acme.screenshot('logs-dark-zh');
+    expect(await faintTexts(page)).toEqual([]);
     await page.setViewportSize({ width: 390, height: 844 });
     await acme.screenshot('logs-phone');
     const wide = await page.evaluate(() => document.documentElement.scrollWidth);
