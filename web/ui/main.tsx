@@ -4,6 +4,7 @@ import './app/app.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { createCall } from './api/client.ts';
+import { createReadLoki } from './api/loki.ts';
 import { createAskPrometheus, createReadPrometheus } from './api/prometheus.ts';
 import { App } from './app/app.tsx';
 import { createQueryClient } from './app/query-client.ts';
@@ -30,6 +31,7 @@ async function start(root: HTMLElement): Promise<void> {
       call: createCall(transport),
       askPrometheus: createAskPrometheus(transport),
       readPrometheus: createReadPrometheus(transport),
+      readLoki: createReadLoki(transport),
       live: browserLiveIo(),
     },
     queryClient,

@@ -1,5 +1,6 @@
 import {
   IconDatabaseImport,
+  IconFileText,
   IconFlame,
   IconHome,
   IconRulerMeasure,
@@ -10,7 +11,7 @@ import type { ComponentType } from 'react';
 
 /** One entry of the left rail and of the palette. */
 export interface Area {
-  readonly name: 'home' | 'incidents' | 'explore' | 'rules' | 'channels' | 'collection';
+  readonly name: 'home' | 'incidents' | 'explore' | 'logs' | 'rules' | 'channels' | 'collection';
   readonly path: string;
   readonly icon: ComponentType<{ readonly size?: number; readonly stroke?: number }>;
 }
@@ -20,6 +21,7 @@ export const AREAS: readonly Area[] = [
   { name: 'home', path: '/', icon: IconHome },
   { name: 'incidents', path: '/incidents', icon: IconFlame },
   { name: 'explore', path: '/explore', icon: IconTimeline },
+  { name: 'logs', path: '/logs', icon: IconFileText },
   { name: 'rules', path: '/rules', icon: IconRulerMeasure },
   { name: 'channels', path: '/channels', icon: IconSend },
   { name: 'collection', path: '/collection', icon: IconDatabaseImport },

@@ -9,6 +9,8 @@ const PAGES: Readonly<Record<string, () => Promise<ComponentType>>> = {
   '/incidents': async () => (await import('../pages/incidents/incidents-page.tsx')).IncidentsPage,
   '/incidents/:id': async () => (await import('../pages/incidents/incident-page.tsx')).IncidentPage,
   '/explore': async () => (await import('../pages/explore/explore-page.tsx')).ExplorePage,
+  '/logs': async () =>
+    (await import('../pages/explore-logs/explore-logs-page.tsx')).ExploreLogsPage,
   '/rules': async () => (await import('../pages/rules/rules-page.tsx')).RulesPage,
   '/rules/:id': async () => (await import('../pages/rules/rule-page.tsx')).RulePage,
   '/channels': async () => (await import('../pages/channels/channels-page.tsx')).ChannelsPage,

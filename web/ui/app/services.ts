@@ -1,5 +1,6 @@
 import { createContext, useContext } from 'react';
 import type { Call } from '../api/client.ts';
+import type { ReadLoki } from '../api/loki.ts';
 import type { AskPrometheus, ReadPrometheus } from '../api/prometheus.ts';
 import type { LiveIo } from '../live/live-connection.ts';
 
@@ -8,6 +9,7 @@ export interface Services {
   readonly call: Call;
   readonly askPrometheus: AskPrometheus;
   readonly readPrometheus: ReadPrometheus;
+  readonly readLoki: ReadLoki;
   readonly live: LiveIo;
 }
 

@@ -6,6 +6,7 @@ import { forms } from './en/forms.ts';
 import { frame } from './en/frame.ts';
 import { home } from './en/home.ts';
 import { incidents } from './en/incidents.ts';
+import { logs } from './en/logs.ts';
 import { reasons } from './en/reasons.ts';
 import { rules } from './en/rules.ts';
 import { signIn } from './en/sign-in.ts';
@@ -21,6 +22,7 @@ export const en = {
   frame,
   home,
   incidents,
+  logs,
   reasons,
   rules,
   signIn,

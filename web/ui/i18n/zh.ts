@@ -6,6 +6,7 @@ import { forms } from './zh/forms.ts';
 import { frame } from './zh/frame.ts';
 import { home } from './zh/home.ts';
 import { incidents } from './zh/incidents.ts';
+import { logs } from './zh/logs.ts';
 import { reasons } from './zh/reasons.ts';
 import { rules } from './zh/rules.ts';
 import { signIn } from './zh/sign-in.ts';
@@ -21,6 +22,7 @@ export const zh = {
   frame,
   home,
   incidents,
+  logs,
   reasons,
   rules,
   signIn,

@@ -6,6 +6,7 @@ export const frame = {
     home: 'Home',
     incidents: 'Incidents',
     explore: 'Explore',
+    logs: 'Logs',
     rules: 'Rules',
     channels: 'Channels',
     collection: 'Collection',

@@ -6,6 +6,7 @@ export const frame = {
     home: '首页',
     incidents: '告警',
     explore: '查询',
+    logs: '日志',
     rules: '规则',
     channels: '通知渠道',
     collection: '采集',

@@ -10,11 +10,12 @@ import type { QueryHistory } from './use-query-history.ts';
 
 interface HistoryUse {
   readonly history: QueryHistory;
-  /** The row that a query is run in, by its letter. */
+  /** The row that a query is run in, by its letter; '' where there are no rows. */
   readonly letter: string;
   readonly mayAdd: boolean;
   readonly onRun: (query: string) => void;
-  readonly onAdd: (query: string) => void;
+  /** Absent where there are no rows. */
+  readonly onAdd?: (query: string) => void;
 }
 
 /** The queries this person ran in this scope: search, run again, star, forget. */
@@ -92,7 +93,7 @@ function Entry({
       <button
         type="button"
         className={classes.query}
-        title={t('explore.history.run', { letter })}
+        title={letter === '' ? t('explore.run') : t('explore.history.run', { letter })}
         onClick={() => onRun(query)}
       >
         <span className="mono">{query}</span>
@@ -100,17 +101,19 @@ function Entry({
           <Instant at={new Date(atMs).toISOString()} />
         </span>
       </button>
-      <Tooltip label={t('explore.history.add')}>
-        <ActionIcon
-          variant="subtle"
-          color="gray"
-          disabled={!mayAdd}
-          aria-label={t('explore.history.add')}
-          onClick={() => onAdd(query)}
-        >
-          <IconPlus size={16} />
-        </ActionIcon>
-      </Tooltip>
+      {onAdd !== undefined && (
+        <Tooltip label={t('explore.history.add')}>
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            disabled={!mayAdd}
+            aria-label={t('explore.history.add')}
+            onClick={() => onAdd(query)}
+          >
+            <IconPlus size={16} />
+          </ActionIcon>
+        </Tooltip>
+      )}
       <ActionIcon
         variant="subtle"
         color={isStarred ? 'accent' : 'gray'}

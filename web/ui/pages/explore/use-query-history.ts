@@ -21,11 +21,11 @@ export interface QueryHistory {
   readonly forget: (query: string) => void;
 }
 
-/** The queries of this person in this scope, in the browser's local storage. */
-export function useQueryHistory(): QueryHistory {
+/** The queries of this person in this scope, of one language, in the browser's local storage. */
+export function useQueryHistory(language: 'promql' | 'logql' = 'promql'): QueryHistory {
   const { user } = useSession();
   const { scope } = usePlace();
-  const key = historyKey(user.name, scope);
+  const key = historyKey(user.name, language === 'promql' ? scope : `${scope}:${language}`);
   const text = useSyncExternalStore(subscribe, () => localStorage.getItem(key));
   const past = useMemo(() => parseHistory(text), [text]);
   const change = useCallback(

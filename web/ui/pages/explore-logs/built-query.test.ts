@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { buildText, EMPTY_QUERY, readText } from './built-query.ts';
+
+describe('the builder and the text', () => {
+  it.each([
+    ['one label', '{app="shop"}'],
+    ['every operator on labels', '{app="shop", env!="dev", pod=~"a|b", zone!~"x.*"}'],
+    ['texts', '{app="shop"} |= "error" != "health" |~ "time(out)?" !~ "debug"'],
+    ['Chinese text', '{app="shop"} |= "支付失败 order"'],
+    ['quotes and backslashes', '{app="shop"} |= "say \\"hi\\" \\\\ \\n"'],
+    ['a parser', '{app="shop"} | json'],
+    ['a parser with its pattern', '{app="shop"} | pattern "<ip> - <_>"'],
+    ['fields', '{app="shop"} |= "a" | logfmt | status="500" | path!~"/health.*"'],
+    ['comparisons as they are written', '{app="shop"} | json | status>=500 | took>1.5s | size<2KB'],
+    ['metadata without a parser', '{app="shop"} | detected_level="error"'],
+  ])('say the same: %s', (_, text) => {
+    const read = readText(text);
+    expect(read.kind === 'built' ? buildText(read.query) : read).toBe(text);
+  });
+
+  it.each([
+    ['a parser behind fields', '{app="shop"} | a="b" | json', 'beyond'],
+    ['two parsers', '{app="shop"} | json | logfmt', 'beyond'],
+    ['alternatives', '{app="shop"} |= "a" or "b"', 'beyond'],
+    ['a template', '{app="shop"} | line_format "{{.a}}"', 'beyond'],
+    ['either of two fields', '{app="shop"} | a="b" or c="d"', 'beyond'],
+    ['extractions', '{app="shop"} | json a="b.c"', 'beyond'],
+    ['a metric query', 'rate({app="shop"}[5m])', 'metric'],
+    ['nothing', '  ', 'empty'],
+    ['half a query', '{app="shop"', 'error'],
+  ])('know what only text can say: %s', (_, text, kind) => {
+    expect(readText(text).kind).toBe(kind);
+  });
+
+  it('keep rows that are not filled in out of the text', () => {
+    expect(buildText(EMPTY_QUERY)).toBe('');
+    const query = {
+      ...EMPTY_QUERY,
+      matchers: [
+        { name: 'app', op: '=', value: 'shop' },
+        { name: 'env', op: '=', value: '' },
+      ],
+      lines: [{ op: '|=', text: '' }],
+      parser: 'pattern',
+      fields: [{ name: '', op: '=', value: 'x' }],
+    } as const;
+    expect(buildText(query)).toBe('{app="shop"}');
+  });
+});

@@ -1,0 +1,164 @@
+import type { LabelFilter, LineFilter, LogExpr, Stage } from '../../../../queries/logql/ast.ts';
+import { parseLogql } from '../../../../queries/logql/parse.ts';
+import { quoteGo } from '../../../../queries/promql/go-quote.ts';
+
+export const MATCH_OPS = ['=', '!=', '=~', '!~'] as const;
+export const LINE_OPS = ['|=', '!=', '|~', '!~'] as const;
+export const FIELD_OPS = ['=', '!=', '=~', '!~', '>', '>=', '<', '<='] as const;
+export const PARSERS = ['none', 'json', 'logfmt', 'unpack', 'pattern', 'regexp'] as const;
+
+/** A condition on a label of the stream. */
+export interface BuiltMatcher {
+  readonly name: string;
+  readonly op: (typeof MATCH_OPS)[number];
+  readonly value: string;
+}
+
+export interface BuiltLine {
+  readonly op: (typeof LINE_OPS)[number];
+  readonly text: string;
+}
+
+/** A condition on structured metadata or a parsed field; figures and units (`5s`, `1KB`) compare. */
+export interface BuiltField {
+  readonly name: string;
+  readonly op: (typeof FIELD_OPS)[number];
+  readonly value: string;
+}
+
+export type ParserName = (typeof PARSERS)[number];
+
+/** A query as the builder shows it. What is not filled in yet stays here and out of the text. */
+export interface BuiltQuery {
+  readonly matchers: readonly BuiltMatcher[];
+  readonly lines: readonly BuiltLine[];
+  readonly parser: ParserName;
+  /** Of `pattern` and `regexp`. */
+  readonly parserText: string;
+  readonly fields: readonly BuiltField[];
+}
+
+export const EMPTY_QUERY: BuiltQuery = {
+  matchers: [{ name: '', op: '=', value: '' }],
+  lines: [],
+  parser: 'none',
+  parserText: '',
+  fields: [],
+};
+
+/** The builder's query as LogQL; '' as long as it names no stream. */
+export function buildText(query: BuiltQuery): string {
+  const matchers = query.matchers
+    .filter(({ name, value }) => name !== '' && value !== '')
+    .map(({ name, op, value }) => `${name}${op}${quoteGo(value)}`);
+  if (matchers.length === 0) return '';
+  const lines = query.lines
+    .filter(({ text }) => text !== '')
+    .map(({ op, text }) => `${op} ${quoteGo(text)}`);
+  const fields = query.fields
+    .filter(({ name, value }) => name !== '' && value !== '')
+    .map(fieldText);
+  return [`{${matchers.join(', ')}}`, ...lines, ...parserText(query), ...fields].join(' ');
+}
+
+function parserText({ parser, parserText: text }: BuiltQuery): readonly string[] {
+  if (parser === 'none') return [];
+  if (parser !== 'pattern' && parser !== 'regexp') return [`| ${parser}`];
+  return text === '' ? [] : [`| ${parser} ${quoteGo(text)}`];
+}
+
+function fieldText({ name, op, value }: BuiltField): string {
+  return isComparison(op) ? `| ${name}${op}${value}` : `| ${name}${op}${quoteGo(value)}`;
+}
+
+function isComparison(op: BuiltField['op']): boolean {
+  return op.startsWith('>') || op.startsWith('<');
+}
+
+/** What a text is to the builder. `beyond` is LogQL that the builder cannot show. */
+export type ReadQuery =
+  | { readonly kind: 'empty' }
+  | { readonly kind: 'built'; readonly query: BuiltQuery }
+  | { readonly kind: 'beyond' }
+  | { readonly kind: 'metric' }
+  | { readonly kind: 'error'; readonly message: string };
+
+export function readText(text: string): ReadQuery {
+  if (text.trim() === '') return { kind: 'empty' };
+  const parsed = parseLogql(text);
+  if (parsed.kind === 'error') return { kind: 'error', message: parsed.error.text };
+  if (parsed.expr.kind !== 'log') return { kind: 'metric' };
+  const query = builtOf(parsed.expr, text);
+  return query === undefined ? { kind: 'beyond' } : { kind: 'built', query };
+}
+
+/** Line filters, then one parser, then field filters: the order the builder writes. */
+const ORDER = { line: 0, parser: 1, field: 2 } as const;
+
+type Piece =
+  | { readonly at: 'line'; readonly line: BuiltLine }
+  | { readonly at: 'parser'; readonly parser: ParserName; readonly text: string }
+  | { readonly at: 'field'; readonly field: BuiltField };
+
+function builtOf({ selector, stages }: LogExpr, text: string): BuiltQuery | undefined {
+  const pieces = stages.map((stage) => pieceOf(stage, text));
+  const known = pieces.filter((piece) => piece !== undefined);
+  const steps = known.map(({ at }) => ORDER[at]);
+  const isInOrder = steps.every((step, index) => index === 0 || step >= (steps[index - 1] ?? 0));
+  const parsers = known.filter((piece) => piece.at === 'parser');
+  if (known.length < stages.length || !isInOrder || parsers.length > 1) return undefined;
+  return {
+    matchers: selector.matchers.map(({ name, op, value }) => ({ name, op, value })),
+    lines: known.flatMap((piece) => (piece.at === 'line' ? [piece.line] : [])),
+    parser: parsers[0]?.parser ?? 'none',
+    parserText: parsers[0]?.text ?? '',
+    fields: known.flatMap((piece) => (piece.at === 'field' ? [piece.field] : [])),
+  };
+}
+
+function pieceOf(stage: Stage, text: string): Piece | undefined {
+  switch (stage.kind) {
+    case 'line_filter':
+      return linePiece(stage);
+    case 'json':
+      return stage.extractions.length > 0 ? undefined : { at: 'parser', parser: 'json', text: '' };
+    case 'logfmt': {
+      const isPlain = !stage.strict && !stage.keepEmpty && stage.extractions.length === 0;
+      return isPlain ? { at: 'parser', parser: 'logfmt', text: '' } : undefined;
+    }
+    case 'unpack':
+      return { at: 'parser', parser: 'unpack', text: '' };
+    case 'pattern':
+    case 'regexp':
+      return { at: 'parser', parser: stage.kind, text: stage.pattern };
+    case 'label_filter': {
+      const field = fieldOf(stage.filter, text);
+      return field && { at: 'field', field };
+    }
+    default:
+      return undefined;
+  }
+}
+
+function linePiece({ op, alternatives }: LineFilter): Piece | undefined {
+  const [only, ...more] = alternatives;
+  const known = LINE_OPS.find((each) => each === op);
+  if (only?.kind !== 'text' || more.length > 0 || known === undefined) return undefined;
+  return { at: 'line', line: { op: known, text: only.value } };
+}
+
+function fieldOf(filter: LabelFilter, text: string): BuiltField | undefined {
+  if (filter.kind === 'string') {
+    const { name, op, value } = filter.matcher;
+    return { name, op, value };
+  }
+  if (filter.kind !== 'number' && filter.kind !== 'duration' && filter.kind !== 'bytes') {
+    return undefined;
+  }
+  const op = FIELD_OPS.find((each) => each === filter.op);
+  if (op === undefined || !isComparison(op)) return undefined;
+  // As it is written: `5s` stays `5s`.
+  const source = text.slice(filter.start, filter.end);
+  const value = source.slice(source.indexOf(op) + op.length).trim();
+  return /^[-+\w.]+$/.test(value) ? { name: filter.name, op, value } : undefined;
+}

@@ -1,0 +1,29 @@
+import type { Changes } from '../../scope/use-place.ts';
+import type { Order } from './log-line.ts';
+
+export type EditMode = 'builder' | 'text';
+
+/** What the page shows; all of it is in the URL, so that the address can be handed on. */
+export interface LogsState {
+  /** The query as it is asked; '' asks nothing. */
+  readonly query: string;
+  readonly order: Order;
+  readonly mode: EditMode;
+}
+
+export function readLogs(search: URLSearchParams): LogsState {
+  return {
+    query: search.get('q') ?? '',
+    order: search.get('order') === 'oldest' ? 'oldest' : 'newest',
+    mode: search.get('edit') === 'text' ? 'text' : 'builder',
+  };
+}
+
+/** Parameters of a change; what is usual is left out. */
+export function writeLogs(state: LogsState): Changes {
+  return {
+    q: state.query === '' ? undefined : state.query,
+    order: state.order === 'newest' ? undefined : state.order,
+    edit: state.mode === 'builder' ? undefined : state.mode,
+  };
+}

@@ -1,0 +1,2 @@
+/** Names and their values: labels, metadata, fields. */
+export type TextMap = Readonly<Record<string, string>>;
