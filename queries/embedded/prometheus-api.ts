@@ -75,6 +75,11 @@ export class PrometheusApi {
         return Promise.resolve(success('[]'));
       case '/api/v1/metadata':
         return Promise.resolve(success(metadataAnswer(form, view.metadata())));
+      // Rules are not the stores' affair: they are evaluated elsewhere, and shown by who does it.
+      case '/api/v1/rules':
+        return Promise.resolve(success('{"groups":[]}'));
+      case '/api/v1/alerts':
+        return Promise.resolve(success('{"alerts":[]}'));
       case '/api/v1/targets':
         return Promise.resolve(success(JSON.stringify(view.targets())));
       default:

@@ -6,7 +6,7 @@ import { type Aim, type Attack, bytesOf, shotOf } from '../adversary/attack.ts';
 import { attackAll, shareOf } from '../adversary/campaign.ts';
 import { FORGED_HEADERS } from '../adversary/headers.data.ts';
 import { LOGQL_TEXTS } from '../adversary/logql-texts.data.ts';
-import { LOKI_CONTROLS, seenBy } from '../adversary/loki-controls.ts';
+import { LOKI_CONTROLS, type LokiControl } from '../adversary/loki-controls.ts';
 import { ODD_PATHS } from '../adversary/paths.data.ts';
 import { PROMETHEUS_CONTROLS } from '../adversary/prometheus-controls.ts';
 import { PROMQL_TEXTS } from '../adversary/promql-texts.data.ts';
@@ -15,6 +15,7 @@ import { REQUEST_SHAPES } from '../adversary/request-shapes.data.ts';
 import { textAttacks } from '../adversary/text-attack.ts';
 import { foreignWord, neighbourOf, TENANTS, WORDS } from '../adversary/words.ts';
 import { pushedBy, WRITE_BODIES, writeAim } from '../adversary/write-bodies.ts';
+import { STREAMS_AT_S } from '../support/loki-streams.ts';
 import { sendAll } from '../support/raw-http.ts';
 import { startTelltaleEmbedded, type TelltaleEmbedded } from '../support/telltale-embedded.ts';
 
@@ -35,16 +36,49 @@ const WORDLESS = new Set([
   'api/v1/metadata',
 ]);
 
+/** As for any Loki, but of streams whose lines have a field, and at the instant where they are. */
+const FIELDS = `{app="shop"} | regexp "of (?P<word>.+)"`;
+const controlOf = (path: string, more: Partial<LokiControl>): LokiControl => {
+  const control = LOKI_CONTROLS[path] ?? { form: [] };
+  return { ...control, ...more, form: [...control.form, ...(more.form ?? [])] };
+};
+const inStead = (path: string, more: Partial<LokiControl>, query: string): LokiControl => {
+  const { form, ...control } = controlOf(path, more);
+  return {
+    ...control,
+    form: form.map(([name, value]) => [name, name === 'query' ? query : value]),
+  };
+};
+const EMBEDDED_CONTROLS: Readonly<Record<string, LokiControl>> = {
+  ...LOKI_CONTROLS,
+  'loki/api/v1/query': controlOf('loki/api/v1/query', {
+    form: [['time', String(STREAMS_AT_S + 60)]],
+  }),
+  'loki/api/v1/index/volume_range': controlOf('loki/api/v1/index/volume_range', {
+    form: [['targetLabels', 'secret']],
+  }),
+  'loki/api/v1/detected_fields': inStead(
+    'loki/api/v1/detected_fields',
+    { sees: () => '"label":"word"' },
+    FIELDS,
+  ),
+  'loki/api/v1/detected_field/{name}/values': inStead(
+    'loki/api/v1/detected_field/{name}/values',
+    { name: 'word' },
+    FIELDS,
+  ),
+};
+
 const isTail = ({ route }: Pick<Aim, 'route'>) => route.endsWith('/tail');
 const isPush = ({ route }: Pick<Aim, 'route'>) => route.endsWith('/push');
 /** What is pushed lies in the stores afterwards, and makes later answers longer. */
 const AIMS = [
   ...aimsAt('prometheus', PROMETHEUS_ROUTES, PROMETHEUS_CONTROLS),
-  ...aimsAt('loki', LOKI_ROUTES, LOKI_CONTROLS),
+  ...aimsAt('loki', LOKI_ROUTES, EMBEDDED_CONTROLS),
 ].toSorted((a, b) => Number(isPush(a)) - Number(isPush(b)));
 const ROUTES = [
   ...PROMETHEUS_ROUTES.map((route) => ['prometheus', route, PROMETHEUS_CONTROLS] as const),
-  ...LOKI_ROUTES.map((route) => ['loki', route, LOKI_CONTROLS] as const),
+  ...LOKI_ROUTES.map((route) => ['loki', route, EMBEDDED_CONTROLS] as const),
 ];
 const named = (aim: Aim) =>
   [`${aim.api} ${aim.method} ${aim.route} by ${aim.tenant}`, aim] as const;
@@ -64,7 +98,8 @@ describe('the embedded stores, asked by the owner', () => {
     expect(status, body).toBe(isPush(aim) ? 204 : 200);
     expect(foreignWord(`${head}${body}`, aim.tenant)).toBe(null);
     if (aim.isLocal || isPush(aim) || WORDLESS.has(aim.route)) return;
-    const own = aim.api === 'loki' ? seenBy(aim.route, aim.tenant) : WORDS[aim.tenant];
+    const own =
+      (aim.api === 'loki' && EMBEDDED_CONTROLS[aim.route]?.sees?.(aim.tenant)) || WORDS[aim.tenant];
     expect(body, 'an empty answer proves nothing').toContain(own);
   });
 });

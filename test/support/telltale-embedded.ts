@@ -82,9 +82,10 @@ export async function startTelltaleEmbedded(): Promise<TelltaleEmbedded> {
 function seriesOf(owner: EmbeddedOwner): readonly WrittenSeries[] {
   if (owner !== 'stranger') return writtenOf(owner);
   return writtenOf('acme').map(({ labels, samples }) => ({
-    labels: Object.fromEntries(
-      Object.entries(labels).map((pair) => pair.map((text) => renamed(text))),
-    ),
+    labels: {
+      ...Object.fromEntries(Object.entries(labels).map((pair) => pair.map(renamed))),
+      namespace: NAMESPACES.stranger,
+    },
     samples,
   }));
 }
