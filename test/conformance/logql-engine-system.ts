@@ -6,9 +6,9 @@ import {
 import { QueryStats } from '../../queries/logql/evaluate/query-context.ts';
 import type { CompileTemplate } from '../../queries/logql/evaluate/template-port.ts';
 import { parseLogql } from '../../queries/logql/parse.ts';
+import { compileLineTemplate } from '../../queries/logql/template/line-template.ts';
 import { QueryFailure } from '../../queries/source/query-failure.ts';
 import { type MemoryEntry, MemoryStreams, RestlessTurn } from './logql-engine-memory.ts';
-import { compileTestTemplate } from './logql-engine-templates.ts';
 
 /** A line of an answer. */
 export interface AnsweredLine {
@@ -48,7 +48,7 @@ export class EngineSystem implements LogqlSystem {
   readonly #streams = new MemoryStreams();
   readonly #compileTemplate: CompileTemplate;
 
-  constructor(compileTemplate: CompileTemplate = compileTestTemplate) {
+  constructor(compileTemplate: CompileTemplate = compileLineTemplate) {
     this.#compileTemplate = compileTemplate;
   }
 
