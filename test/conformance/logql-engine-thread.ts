@@ -1,4 +1,5 @@
 import type { LogqlAsk } from '../../queries/logql/evaluate/evaluate.ts';
+import { printInstantNs } from '../../queries/proxy/loki/loki-time.ts';
 import type { EmbeddedAsker } from '../support/embedded-asker.ts';
 import type { MemoryEntry } from './logql-engine-memory.ts';
 import type {
@@ -74,12 +75,12 @@ export class ThreadLogSystem implements LogqlSystem {
 }
 
 function formOf(query: string, ask: LogqlAsk): Texts {
-  if (ask.kind === 'instant') return { query, time: String(ask.timeNs) };
+  if (ask.kind === 'instant') return { query, time: printInstantNs(ask.timeNs) };
   const { startNs, endNs, stepNs, limit, direction } = ask;
   return {
     query,
-    start: String(startNs),
-    end: String(endNs),
+    start: printInstantNs(startNs),
+    end: printInstantNs(endNs),
     step: String(Number(stepNs) / 1e9),
     limit: String(limit),
     direction,
