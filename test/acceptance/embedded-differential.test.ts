@@ -39,6 +39,7 @@ const KNOWN: readonly (readonly [why: string, pattern: RegExp])[] = [
   ['holt_winters has another name', /holt_winters/],
   ['the deviation of a single NaN is NaN, not 0', /std(?:dev|var)/],
   ['a counter is prolonged to zero after the threshold, not before', /\b(?:rate|increase)\(/],
+  ['atan2 is no longer the one operation that keeps the name of a metric', /atan2/],
   ['what a comparison drops is matched twice all the same', /[=!<>]=?/],
 ];
 
