@@ -33,7 +33,6 @@ const WORDLESS = new Set([
   'prometheus/api/v1/rules',
   'prometheus/api/v1/alerts',
   'api/prom/rules',
-  'api/v1/metadata',
 ]);
 
 /** As for any Loki, but of streams whose lines have a field, and at the instant where they are. */

@@ -1,8 +1,10 @@
+import { compressSnappy } from '../../platform/wire/snappy-block.ts';
 import type { TenantId } from '../adversary/attack.ts';
 import type { Field } from '../adversary/campaign.ts';
 import { TENANTS, WORDS } from '../adversary/words.ts';
 import { type ApiClient, tokenClient } from './api-client.ts';
 import { remoteWriteBody, type WrittenSeries } from './remote-write-body.ts';
+import { encodeV2 } from './remote-write-v2-body.ts';
 import type { StoredStream } from './scripted-loki-store.ts';
 import { streamOf, streamsOf } from './telltale-loki.ts';
 import { writtenOf } from './telltale-prometheus.ts';
@@ -59,6 +61,11 @@ export async function startTelltaleEmbedded(): Promise<TelltaleEmbedded> {
   for (const owner of OWNERS) {
     await writeSeries(owner, [...seriesOf(owner), freshOf(owner)]);
     await pushStreams(owner, linesOf(owner));
+    await post(`${url}/scopes/${owner}/prometheus/api/v1/write`, owner, describedBy(owner), {
+      'content-encoding': 'snappy',
+      'content-type': 'application/x-protobuf;proto=io.prometheus.write.v2.Request',
+      'x-prometheus-remote-write-version': '2.0.0',
+    });
   }
   return {
     service,
@@ -97,6 +104,17 @@ const freshOf = (owner: EmbeddedOwner): WrittenSeries => ({
   labels: { __name__: 'shared_requests_total', secret: embeddedWord(owner) },
   samples: [[Date.now() - 1_000, 5]],
 });
+
+/** A metric of the same name for all, described in each owner's words (remote write 2.0). */
+function describedBy(owner: EmbeddedOwner): Buffer {
+  const word = embeddedWord(owner);
+  const symbols = ['', '__name__', 'described', 'secret', word, `What ${word} counts`, 'bytes'];
+  const metadata = { type: 2, helpRef: 5, unitRef: 6 };
+  const samples = [[1, Date.now() - 1_000]] as const;
+  return compressSnappy(
+    encodeV2({ symbols, series: [{ labelsRefs: [1, 2, 3, 4], samples, metadata }] }),
+  );
+}
 
 function linesOf(owner: EmbeddedOwner): readonly StoredStream[] {
   return owner === 'stranger' ? [streamOf(WORDS.nobody, { kind: 'a' })] : streamsOf(owner);
