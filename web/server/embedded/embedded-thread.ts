@@ -113,7 +113,9 @@ export class EmbeddedThread implements EmbeddedLink, Service {
       return id;
     }
     this.#listeners.set(id, listener);
-    this.#post({ kind, id, question });
+    // A copy of its own, so that it is handed over: what it lies in may be far larger, or used again.
+    const body = question.body && new Uint8Array(question.body);
+    this.#post({ kind, id, question: { ...question, body } }, body ? [body.buffer] : []);
     return id;
   }
 
@@ -137,8 +139,8 @@ export class EmbeddedThread implements EmbeddedLink, Service {
     this.#post({ kind: 'exposition', id, exposition });
   }
 
-  #post(message: ToEmbedded): void {
-    this.#worker?.postMessage(message);
+  #post(message: ToEmbedded, transfer: readonly ArrayBuffer[] = []): void {
+    this.#worker?.postMessage(message, [...transfer]);
   }
 
   #died(error: Error): void {
