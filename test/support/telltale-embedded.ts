@@ -181,36 +181,40 @@ function embeddedConfig(): Readonly<Record<string, unknown>> {
         roles: [{ role: 'system-admin', node: '_platform' }],
       },
     ],
-    tokens: [
-      ...[...OWNERS, '_platform' as const].map((owner) => ({
-        name: 'everything',
-        owner,
-        kind: 'scope',
-        node: owner,
-        permissions: [
-          ...['metrics:read', 'rules:read', 'logs:read'],
-          ...(owner === '_platform' ? [] : ['metrics:write', 'logs:write']),
-        ],
-        secret: embeddedSecret(owner),
-      })),
-      {
-        name: 'no data',
-        owner: 'acme',
-        kind: 'scope',
-        node: 'acme',
-        permissions: ['incidents:read'],
-        secret: POWERLESS,
-      },
-      {
-        name: 'nothing there',
-        owner: 'empty',
-        kind: 'scope',
-        node: 'empty',
-        permissions: ['metrics:read', 'logs:read', 'rules:read'],
-        secret: embeddedSecret('empty'),
-      },
-    ],
+    tokens: tokens(),
   };
+}
+
+function tokens(): readonly object[] {
+  return [
+    ...[...OWNERS, '_platform' as const].map((owner) => ({
+      name: 'everything',
+      owner,
+      kind: 'scope',
+      node: owner,
+      permissions: [
+        ...['metrics:read', 'rules:read', 'logs:read'],
+        ...(owner === '_platform' ? [] : ['metrics:write', 'logs:write']),
+      ],
+      secret: embeddedSecret(owner),
+    })),
+    {
+      name: 'no data',
+      owner: 'acme',
+      kind: 'scope',
+      node: 'acme',
+      permissions: ['incidents:read'],
+      secret: POWERLESS,
+    },
+    {
+      name: 'nothing there',
+      owner: 'empty',
+      kind: 'scope',
+      node: 'empty',
+      permissions: ['metrics:read', 'logs:read', 'rules:read'],
+      secret: embeddedSecret('empty'),
+    },
+  ];
 }
 
 /** A target that nobody answers: what is known of it is its labels. */
