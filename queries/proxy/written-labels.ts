@@ -15,7 +15,7 @@ export class WrittenLabels {
   /** @returns the bytes to write, made by `make` where they are not known; not to be changed */
   of(given: Buffer, make: () => Buffer): Buffer {
     if (given.length > MAX_ONE) return make();
-    const key = given.latin1Slice();
+    const key = given.toString('latin1');
     const known = this.#known.get(key);
     if (known !== undefined) return known;
     const made = Buffer.from(make());
