@@ -105,10 +105,18 @@ const freshOf = (owner: EmbeddedOwner): WrittenSeries => ({
   samples: [[Date.now() - 1_000, 5]],
 });
 
-/** A metric of the same name for all, described in each owner's words (remote write 2.0). */
+/** A metric that is described (remote write 2.0): of that its name and type remain. */
 function describedBy(owner: EmbeddedOwner): Buffer {
   const word = embeddedWord(owner);
-  const symbols = ['', '__name__', 'described', 'secret', word, `What ${word} counts`, 'bytes'];
+  const symbols = [
+    '',
+    '__name__',
+    `described_${word}`,
+    'secret',
+    word,
+    `What ${word} counts`,
+    'bytes',
+  ];
   const metadata = { type: 2, helpRef: 5, unitRef: 6 };
   const samples = [[1, Date.now() - 1_000]] as const;
   return compressSnappy(
