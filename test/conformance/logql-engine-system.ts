@@ -1,3 +1,4 @@
+import { systemClock } from '../../platform/clock/system-clock.ts';
 import {
   evaluateLogql,
   type LogqlAsk,
@@ -43,12 +44,15 @@ export interface LogqlSystem {
   ask(query: string, ask: LogqlAsk): Promise<SystemAnswer>;
 }
 
+const nowNs = () => BigInt(systemClock.nowMs()) * 1_000_000n;
+const compileNow: CompileTemplate = (text, name) => compileLineTemplate(text, name, nowNs);
+
 /** The engine in this process over streams in memory. */
 export class EngineSystem implements LogqlSystem {
   readonly #streams = new MemoryStreams();
   readonly #compileTemplate: CompileTemplate;
 
-  constructor(compileTemplate: CompileTemplate = compileLineTemplate) {
+  constructor(compileTemplate: CompileTemplate = compileNow) {
     this.#compileTemplate = compileTemplate;
   }
 
