@@ -3,7 +3,8 @@ import { inRoot } from './lib/root.mjs';
 import { runShown } from './lib/run-command.mjs';
 
 /**
- * `npm run conformance [-- --promql DIR] [-- --promql-compat DIR] [-- --logql DIR] [-- --json FILE]`;
+ * `npm run conformance [-- --promql DIR] [-- --promql-compat DIR] [-- --logql DIR] [-- --json FILE]
+ * [-- --http]`;
  * see test/conformance/engine-main.ts.
  */
 await ensureInstalled();

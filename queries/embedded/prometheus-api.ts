@@ -75,6 +75,11 @@ export class PrometheusApi {
         return Promise.resolve(success('[]'));
       case '/api/v1/metadata':
         return Promise.resolve(success(metadataAnswer(form, view.metadata())));
+      // Rules are not the stores' affair: they are evaluated elsewhere, and shown by who does it.
+      case '/api/v1/rules':
+        return Promise.resolve(success('{"groups":[]}'));
+      case '/api/v1/alerts':
+        return Promise.resolve(success('{"alerts":[]}'));
       case '/api/v1/targets':
         return Promise.resolve(success(JSON.stringify(view.targets())));
       default:
@@ -96,7 +101,7 @@ export class PrometheusApi {
   }
 
   async #series(form: Form, view: MetricsView, turn: Turn): Promise<ApiAnswer> {
-    const ask = listAsk(form);
+    const ask = chosenAsk(form);
     if (ask.selectors.length === 0) {
       throw new QueryFailure('bad_data', 'no match[] parameter provided');
     }
@@ -106,7 +111,7 @@ export class PrometheusApi {
   }
 
   async #labelNames(form: Form, view: MetricsView, turn: Turn): Promise<ApiAnswer> {
-    const names = await view.source.labelNames(listAsk(form), turn);
+    const names = await view.source.labelNames(chosenAsk(form), turn);
     const [kept, isCut] = cut(names, limitOf(form));
     return success(printTexts(kept), isCut);
   }
@@ -115,7 +120,7 @@ export class PrometheusApi {
     if (!LABEL_NAME.test(name)) {
       throw new QueryFailure('bad_data', `invalid label name: ${JSON.stringify(name)}`);
     }
-    const values = await view.source.labelValues(name, listAsk(form), turn);
+    const values = await view.source.labelValues(name, chosenAsk(form), turn);
     const [kept, isCut] = cut(values, limitOf(form));
     return success(printTexts(kept), isCut);
   }
@@ -154,6 +159,17 @@ function listAsk(form: Form): SeriesListAsk {
     minMs: instantOf(form, 'start', Number.NEGATIVE_INFINITY),
     maxMs: instantOf(form, 'end', Number.POSITIVE_INFINITY),
   };
+}
+
+/** For lists, which refuse selectors of everything. @throws QueryFailure `bad_data` */
+function chosenAsk(form: Form): SeriesListAsk {
+  const ask = listAsk(form);
+  const isOpen = (selector: readonly SourceMatcher[]) => selector.every((one) => one.matches(''));
+  if (!ask.selectors.some(isOpen)) return ask;
+  throw new QueryFailure(
+    'bad_data',
+    'invalid parameter "match[]": match[] must contain at least one non-empty matcher',
+  );
 }
 
 const CUT = 'results truncated due to limit';

@@ -7,6 +7,7 @@ import { bytesField, doubleField, varintField } from '../../test/support/remote-
 import type { EnforcedMatcher } from '../scope/enforced-matcher.ts';
 import { enforceWrite } from './enforce-write.ts';
 import type { WriteScope } from './write-scope.ts';
+import { WrittenLabels } from './written-labels.ts';
 
 const MAX = 1_000_000;
 const scopeOf = (matchers: readonly EnforcedMatcher[]): WriteScope => ({
@@ -199,5 +200,36 @@ describe('snappy blocks', () => {
     ['a block that ends early', remoteWriteBody([series({})]).subarray(0, 20), /^invalid/],
   ])('refuses %s', (_, block, message) => {
     expect(refusal(() => uncompressSnappy(block, MAX))).toMatch(message);
+  });
+
+  it('says the same of what it has seen before, and of what is like it in one scope alone', () => {
+    const known = new WrittenLabels();
+    const own = plain(series({ zone: 'a' }), series({ zone: 'b' }));
+    const first = enforceWrite(own, acme, known);
+    expect(enforceWrite(own, acme, known)).toEqual(first);
+    expect(first).toEqual(enforceWrite(own, acme));
+    const foreign = plain(series({ zone: 'a', namespace: 'globex' }));
+    for (let time = 0; time < 2; time++) {
+      expect(refusal(() => enforceWrite(foreign, acme, known))).toMatch(/^invalid: .*globex/);
+    }
+  });
+
+  it('reads labels behind samples as well', () => {
+    const label = (name: string, value: string) =>
+      bytesField(
+        1,
+        Buffer.concat([bytesField(1, Buffer.from(name)), bytesField(2, Buffer.from(value))]),
+      );
+    const sample = bytesField(2, Buffer.concat([doubleField(1, 1), varintField(2, 1)]));
+    const known = new WrittenLabels();
+    const hidden = (namespace: string) =>
+      bytesField(
+        1,
+        Buffer.concat([label('__name__', 'up'), sample, label('namespace', namespace)]),
+      );
+    const usual = bytesField(1, Buffer.concat([label('__name__', 'up'), sample]));
+    enforceWrite(usual, acme, known);
+    expect(refusal(() => enforceWrite(hidden('globex'), acme, known))).toMatch(/globex/);
+    expect(enforceWrite(hidden('acme'), acme, known)).toEqual(enforceWrite(usual, acme));
   });
 });

@@ -10,6 +10,7 @@ import {
 import { broken, eachField, type WireField } from '../../platform/wire/protobuf.ts';
 import { MAX_LABELS, setScopeLabels, type WriteScope } from './write-scope.ts';
 import { FIXED64, HISTOGRAM, SAMPLE, VARINT } from './written-fields.ts';
+import { WrittenLabels } from './written-labels.ts';
 
 /** Fields of `prometheus.WriteRequest` and below (remote write 1.0, prompb/remote.proto). */
 const TIMESERIES = 1;
@@ -43,15 +44,20 @@ const SERIES_FIELDS: KnownFields = new Map<number, KnownField>([
  * a NaN with a payload), without fields that are not known. Metadata is left out: a backend keeps it by
  * metric name, for all tenants.
  *
+ * @param known what was written into this scope before
  * @throws AppError `invalid` for a broken request and for labels outside the scope.
  */
-export function enforceWrite(request: Buffer, scope: WriteScope): Buffer {
+export function enforceWrite(
+  request: Buffer,
+  scope: WriteScope,
+  known: WrittenLabels = new WrittenLabels(),
+): Buffer {
   const out = new ByteWriter();
   const series = new ByteWriter();
   eachField(request, 0, request.length, (field) => {
     if (field.number === TIMESERIES && field.type === DELIMITED) {
       series.clear();
-      writeSeries(request, field, scope, series);
+      writeSeries(request, field, { scope, known }, series);
       out.delimited(TIMESERIES, series.view());
     } else if (field.number !== METADATA) {
       throw new AppError(
@@ -66,21 +72,44 @@ export function enforceWrite(request: Buffer, scope: WriteScope): Buffer {
 function writeSeries(
   request: Buffer,
   { valueStart, end }: WireField,
-  scope: WriteScope,
+  into: { readonly scope: WriteScope; readonly known: WrittenLabels },
   out: ByteWriter,
 ): void {
-  const labels = readLabels(request, valueStart, end);
+  const others = othersOf(request, valueStart, end);
+  const [first] = others;
+  // Labels come before anything else, if the sender is like all of them.
+  const isUsual = others.every(({ number }) => number !== LABEL);
+  const labelsEnd = isUsual ? (first?.start ?? end) : end;
+  const make = () => scopedLabels(request, valueStart, end, into.scope);
+  const labels = isUsual ? into.known.of(request.subarray(valueStart, labelsEnd), make) : make();
+  out.copy(labels, 0, labels.length);
+  for (const field of others) {
+    const known = SERIES_FIELDS.get(field.number);
+    if (known !== undefined) writeKnownField(request, field, known, out);
+  }
+}
+
+/** The fields from the first on that is no label. */
+function othersOf(request: Buffer, from: number, to: number): readonly WireField[] {
+  const others: WireField[] = [];
+  eachField(request, from, to, (field) => {
+    if (others.length > 0 || field.number !== LABEL) others.push(field);
+  });
+  return others;
+}
+
+/** The labels of a series, wherever in it they are, as they are written. */
+function scopedLabels(request: Buffer, from: number, to: number, scope: WriteScope): Buffer {
+  const labels = readLabels(request, from, to);
   setScopeLabels(labels, scope);
+  const out = new ByteWriter();
   for (const [name, value] of inOrder([...labels])) {
     const label = new ByteWriter();
     label.delimited(NAME, Buffer.from(name));
     label.delimited(VALUE, Buffer.from(value));
     out.delimited(LABEL, label.view());
   }
-  eachField(request, valueStart, end, (field) => {
-    const known = SERIES_FIELDS.get(field.number);
-    if (known !== undefined) writeKnownField(request, field, known, out);
-  });
+  return out.view();
 }
 
 function readLabels(request: Buffer, from: number, to: number): Map<string, string> {

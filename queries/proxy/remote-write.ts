@@ -14,6 +14,7 @@ import { failureError, withoutAddresses } from './prometheus-error.ts';
 import { WRITE_HEADERS, type WriteMessage } from './write-message.ts';
 import { enforceWriteV2 } from './write-v2/enforce-write-v2.ts';
 import { readWrittenCounts, type WrittenCounts } from './written-counts.ts';
+import { WrittenLabels } from './written-labels.ts';
 
 export interface RemoteWriteOptions {
   readonly upstream: Upstream;
@@ -46,6 +47,8 @@ export interface WriteAnswer {
 /** Remote write into a scope: every series lies in it, or nothing of the request is stored. */
 export class RemoteWrite {
   readonly #options: RemoteWriteOptions;
+  /** A scope whose places change has other parts. */
+  readonly #known = new WeakMap<BackendPart, WrittenLabels>();
 
   constructor(options: RemoteWriteOptions) {
     this.#options = options;
@@ -92,7 +95,7 @@ export class RemoteWrite {
   ): Promise<WriteAnswer> {
     const part = this.#part(scope);
     const plain = uncompressSnappy(compressed, this.#options.maxPlainBytes);
-    const enforced = message === '2.0' ? enforceWriteV2(plain, part) : enforceWrite(plain, part);
+    const enforced = this.#enforce(plain, part, message);
     const path = PATHS[this.#kindOf(part)];
     if (path === undefined)
       throw new AppError('unprocessable', 'this backend takes no remote write');
@@ -112,6 +115,13 @@ export class RemoteWrite {
     };
     const answer = await this.#send(request, gone);
     return readAnswer(answer, message, part.backend.url);
+  }
+
+  #enforce(plain: Buffer, part: BackendPart, message: WriteMessage): Buffer {
+    if (message === '2.0') return enforceWriteV2(plain, part);
+    const known = this.#known.get(part) ?? new WrittenLabels();
+    this.#known.set(part, known);
+    return enforceWrite(plain, part, known);
   }
 
   #part(scope: Scope): BackendPart {

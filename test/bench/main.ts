@@ -22,6 +22,11 @@ const parts: Readonly<Record<string, (peer?: string) => Promise<readonly Measure
     (await import('./memory.ts')).benchMemory,
   ],
   rules: async () => [(await import('./rules.ts')).benchRules],
+  stores: async () => [
+    (await import('./embedded-ingest.ts')).benchEmbeddedMetrics,
+    (await import('./log-store.ts')).benchLogStore,
+  ],
+  embedded: async () => [(await import('./embedded-service.ts')).benchEmbedded],
   alerting: async () => [(await import('./alerting.ts')).benchAlerting],
 };
 

@@ -1,14 +1,20 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { type EmbeddedAsker, startEmbeddedAsker } from '../support/embedded-asker.ts';
 import { inRepository } from '../support/repository.ts';
 import type { ConformanceOutcome, ConformanceResult } from './conformance-result.ts';
+import { runLogqlScripts } from './logql-engine-run.ts';
+import { ThreadLogSystem } from './logql-engine-thread.ts';
 import { InProcessSystem } from './promql-engine-in-process.ts';
 import { runPromqlScripts } from './promql-engine-run.ts';
+import { ThreadSystem } from './promql-engine-thread.ts';
 
 /**
  * `npm run conformance`: runs the scripts of Prometheus 3.x (`--promql`), of 2.42 in compatibility
- * mode (`--promql-compat`), this repository's own, and LogQL's (`--logql`). Prints a total for each
- * file and what failed; `--json` writes every result. Ends with 1 where anything failed.
+ * mode (`--promql-compat`), this repository's own, and LogQL's (`--logql`). With `--http` the embedded
+ * stores are loaded and asked through their HTTP APIs, behind their thread, one tenant for each script
+ * and `clear`; without, the engines alone over series and lines in memory. Prints a total for each file
+ * and what failed; `--json` writes every result. Ends with 1 where anything failed.
  */
 const { values } = parseArgs({
   options: {
@@ -16,6 +22,7 @@ const { values } = parseArgs({
     'promql-compat': { type: 'string' },
     logql: { type: 'string' },
     json: { type: 'string' },
+    http: { type: 'boolean', default: false },
   },
 });
 
@@ -24,6 +31,17 @@ interface SuiteResults {
   readonly suite: string;
   readonly results: readonly ConformanceResult[];
 }
+
+interface Evaluation {
+  readonly compat2: boolean;
+  readonly delayedNameRemoval: boolean;
+}
+
+/** Prometheus's own suite drops names late since 3.0. */
+const COMPATIBLE: Readonly<Record<'yes' | 'no', Evaluation>> = {
+  yes: { compat2: true, delayedNameRemoval: false },
+  no: { compat2: false, delayedNameRemoval: true },
+};
 
 const upstream = (version: string): string =>
   inRepository('..', 'shared', 'corpora', 'promql', version);
@@ -38,7 +56,8 @@ const suites: SuiteResults[] = [
   ),
   await promql('promql-own', inRepository('test/conformance/promql/engine'), false, false),
 ];
-if (values.logql !== undefined) suites.push({ suite: 'logql', results: await logql(values.logql) });
+suites.push(await logql('logql-own', inRepository('test/conformance/logql/engine')));
+if (values.logql !== undefined) suites.push(await logql('logql', values.logql));
 for (const suite of suites) printSuite(suite);
 if (values.json !== undefined) {
   writeFileSync(values.json, `${JSON.stringify(suites.flatMap(flat), null, 1)}\n`);
@@ -60,19 +79,32 @@ async function promql(
     process.stdout.write(`${suite}: not run, there is no ${folder}\n`);
     return { suite, results: [] };
   }
-  // Prometheus's own suite drops names late since 3.0.
-  const system = new InProcessSystem({ compat2, delayedNameRemoval: !compat2 });
-  return { suite, results: await runPromqlScripts(folder, system) };
+  const evaluation = compat2 ? COMPATIBLE.yes : COMPATIBLE.no;
+  const results = values.http
+    ? await withAsker(evaluation, (asker) => runPromqlScripts(folder, new ThreadSystem(asker)))
+    : await runPromqlScripts(folder, new InProcessSystem(evaluation));
+  return { suite, results };
 }
 
-/** LogQL's runner has the same shape of results. */
-async function logql(folder: string): Promise<readonly ConformanceResult[]> {
-  const file: string = './logql-engine-run.ts';
-  const module: unknown = await import(file);
-  const { runLogqlScripts } = module as {
-    runLogqlScripts(dir: string): Promise<readonly ConformanceResult[]>;
-  };
-  return runLogqlScripts(folder);
+async function logql(suite: string, folder: string): Promise<SuiteResults> {
+  if (!values.http) return { suite, results: await runLogqlScripts(folder) };
+  const results = await withAsker(COMPATIBLE.no, (asker) =>
+    runLogqlScripts(folder, new ThreadLogSystem(asker)),
+  );
+  return { suite, results };
+}
+
+/** Runs something on embedded stores of its own. */
+async function withAsker<Result>(
+  evaluation: Evaluation,
+  run: (asker: EmbeddedAsker) => Promise<Result>,
+): Promise<Result> {
+  const asker = await startEmbeddedAsker({ evaluation, addsLabels: false });
+  try {
+    return await run(asker);
+  } finally {
+    await asker.stop();
+  }
 }
 
 function countOf(results: readonly ConformanceResult[], outcome: ConformanceOutcome): number {

@@ -48,7 +48,7 @@ describe('runScript', () => {
     ],
     [
       'eval logs from 0 to 9s {tenant="b"} | line_format "{{ upper .x }}"\n  expect empty',
-      ['4 unsupported UnsupportedCase: a template with upper .x'],
+      ['4 failed expected nothing, got 1 lines'],
     ],
     ['evaluate this', ['1 failed Error: line 4: unknown command: evaluate this']],
   ])('%s', async (script, expected) => {

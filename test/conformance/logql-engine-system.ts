@@ -1,3 +1,4 @@
+import { systemClock } from '../../platform/clock/system-clock.ts';
 import {
   evaluateLogql,
   type LogqlAsk,
@@ -6,9 +7,9 @@ import {
 import { QueryStats } from '../../queries/logql/evaluate/query-context.ts';
 import type { CompileTemplate } from '../../queries/logql/evaluate/template-port.ts';
 import { parseLogql } from '../../queries/logql/parse.ts';
+import { compileLineTemplate } from '../../queries/logql/template/line-template.ts';
 import { QueryFailure } from '../../queries/source/query-failure.ts';
 import { type MemoryEntry, MemoryStreams, RestlessTurn } from './logql-engine-memory.ts';
-import { compileTestTemplate } from './logql-engine-templates.ts';
 
 /** A line of an answer. */
 export interface AnsweredLine {
@@ -43,12 +44,15 @@ export interface LogqlSystem {
   ask(query: string, ask: LogqlAsk): Promise<SystemAnswer>;
 }
 
+const nowNs = () => BigInt(systemClock.nowMs()) * 1_000_000n;
+const compileNow: CompileTemplate = (text, name) => compileLineTemplate(text, name, nowNs);
+
 /** The engine in this process over streams in memory. */
 export class EngineSystem implements LogqlSystem {
   readonly #streams = new MemoryStreams();
   readonly #compileTemplate: CompileTemplate;
 
-  constructor(compileTemplate: CompileTemplate = compileTestTemplate) {
+  constructor(compileTemplate: CompileTemplate = compileNow) {
     this.#compileTemplate = compileTemplate;
   }
 

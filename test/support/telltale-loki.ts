@@ -54,7 +54,7 @@ export async function startTelltaleLoki(): Promise<TelltaleLoki> {
 const NS = BigInt(STREAMS_AT_S) * 1_000_000_000n;
 
 /** Two streams of acme, three of globex, so that counts tell who is in them. */
-function streamsOf(tenant: TenantId): readonly StoredStream[] {
+export function streamsOf(tenant: TenantId): readonly StoredStream[] {
   const kinds = tenant === 'acme' ? ['a', 'b'] : ['a', 'b', 'c'];
   return kinds.map((kind) => streamOf(WORDS[tenant], { ns: tenant, kind }));
 }
@@ -65,7 +65,8 @@ const nobodys = (): readonly StoredStream[] => [
   streamOf(WORDS.nobody, { ns: 'Globex' }),
 ];
 
-function streamOf(word: string, labels: Readonly<Record<string, string>>): StoredStream {
+/** A stream of shop whose labels and lines hold the word. */
+export function streamOf(word: string, labels: Readonly<Record<string, string>>): StoredStream {
   const name = `${labels.ns ?? 'none'}-${labels.kind ?? ''}`;
   return {
     labels: { app: 'shop', ...labels, secret: `${word}-${name}`, [`${word}_label`]: word },

@@ -159,8 +159,8 @@ function rules(): string {
 `;
 }
 
-/** Values differ, so that sums and maxima tell who is in them. */
-function writtenOf(id: TenantId): readonly WrittenSeries[] {
+/** Series of a tenant, around `TELLTALE_AT_S`. Values differ, so that sums and maxima tell who is in them. */
+export function writtenOf(id: TenantId): readonly WrittenSeries[] {
   const word = WORDS[id];
   const factor = id === 'acme' ? 1 : 7_777;
   const common = { namespace: id, job: 'shared', instance: 'shared', [`${word}_label`]: word };

@@ -12,12 +12,15 @@ export interface StreamLimits {
   /** In bytes of UTF-8. */
   readonly maxNameBytes: number;
   readonly maxValueBytes: number;
+  /** Whether a stream without `service_name` is given one. */
+  readonly discoversService: boolean;
 }
 
 export const DEFAULT_STREAM_LIMITS: StreamLimits = {
   maxLabels: 15,
   maxNameBytes: 1_024,
   maxValueBytes: 2_048,
+  discoversService: true,
 };
 
 export type CheckedStream =
@@ -67,7 +70,9 @@ export function checkStreamLabels(
   }
   const message = labelsFault(labels, limits);
   if (message !== null) return fault(message);
-  if (!labels.has(SERVICE_NAME)) labels.set(SERVICE_NAME, serviceOf(labels));
+  if (limits.discoversService && !labels.has(SERVICE_NAME)) {
+    labels.set(SERVICE_NAME, serviceOf(labels));
+  }
   return { kind: 'labels', labels: stampLabels(labels, stamp) };
 }
 

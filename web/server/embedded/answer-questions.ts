@@ -47,7 +47,8 @@ export class EmbeddedQuestions {
     this.#options = options;
     const { clock, compileTemplate, settings } = options;
     const { maxLogSeries } = settings.config.query;
-    this.#prometheus = new PrometheusApi({ clock });
+    const evaluation = settings.forTests?.evaluation ?? {};
+    this.#prometheus = new PrometheusApi({ clock, evaluation });
     this.#loki = new LokiApi({ clock, compileTemplate, maxSeries: maxLogSeries });
   }
 

@@ -40,6 +40,7 @@ const STAMPED: LabelStamp = { ownLabels: new Map(), choice: null };
 export function proxiedPushes(options: PushesOptions): Readonly<Record<string, AnswerPush>> {
   const { settings, stores, rates, metrics, sampleQuota, logQuota } = options;
   const { maxPlainBytes } = settings.config.ingest;
+  const { addsLabels = true } = settings.forTests ?? {};
   const write = observedReceiver(
     'remote-write',
     createRemoteWriteReceiver({
@@ -54,9 +55,10 @@ export function proxiedPushes(options: PushesOptions): Readonly<Record<string, A
     'loki-push',
     createLokiPushReceiver({
       maxPlainBytes,
-      streamLimits: DEFAULT_STREAM_LIMITS,
+      streamLimits: { ...DEFAULT_STREAM_LIMITS, discoversService: addsLabels },
       lineLimits: DEFAULT_LINE_LIMITS,
-      detectLevel: (line, metadata, labels) => detectLevel(labels, metadata, line),
+      detectLevel: (line, metadata, labels) =>
+        addsLabels ? detectLevel(labels, metadata, line) : '',
       quota: logQuota,
     }),
     metrics,

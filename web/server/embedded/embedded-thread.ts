@@ -99,7 +99,8 @@ export class EmbeddedThread implements EmbeddedLink, Service {
   }
 
   ask(question: EmbeddedQuestion, listener: EmbeddedListener): number {
-    return this.#begin((id) => ({ kind: 'ask', id, question }), listener);
+    const own = handedOver(question);
+    return this.#begin((id) => ({ kind: 'ask', id, question: own }), listener, buffersOf(own));
   }
 
   follow(question: EmbeddedQuestion, listener: EmbeddedListener): number {
@@ -107,7 +108,8 @@ export class EmbeddedThread implements EmbeddedLink, Service {
   }
 
   push(push: EmbeddedPush, listener: EmbeddedListener): number {
-    return this.#begin((id) => ({ kind: 'push', id, push }), listener);
+    const own = handedOver(push);
+    return this.#begin((id) => ({ kind: 'push', id, push: own }), listener, buffersOf(own));
   }
 
   collection(asker: CollectionAsker, listener: EmbeddedListener): number {
@@ -167,7 +169,11 @@ export class EmbeddedThread implements EmbeddedLink, Service {
     if (this.#listeners.delete(id)) this.#post({ kind: 'cancel', id });
   }
 
-  #begin(messageOf: (id: number) => ToEmbedded, listener: EmbeddedListener): number {
+  #begin(
+    messageOf: (id: number) => ToEmbedded,
+    listener: EmbeddedListener,
+    transfer: readonly ArrayBuffer[] = [],
+  ): number {
     this.#lastId += 1;
     const id = this.#lastId;
     if (this.#worker === null || this.#isStopping) {
@@ -176,7 +182,7 @@ export class EmbeddedThread implements EmbeddedLink, Service {
       return id;
     }
     this.#listeners.set(id, listener);
-    this.#post(messageOf(id));
+    this.#post(messageOf(id), transfer);
     return id;
   }
 
@@ -211,8 +217,8 @@ export class EmbeddedThread implements EmbeddedLink, Service {
     this.#post({ kind: 'exposition', id, exposition });
   }
 
-  #post(message: ToEmbedded): void {
-    this.#worker?.postMessage(message);
+  #post(message: ToEmbedded, transfer: readonly ArrayBuffer[] = []): void {
+    this.#worker?.postMessage(message, [...transfer]);
   }
 
   #died(error: Error): void {
@@ -227,6 +233,15 @@ export class EmbeddedThread implements EmbeddedLink, Service {
     this.#options.logger.error({ err: error }, 'the thread of the embedded stores died');
     this.#options.onFatal(error);
   }
+}
+
+/** With a body of its own: what it lies in may be far larger, or used again. */
+function handedOver<Q extends { readonly body: Uint8Array | null }>(question: Q): Q {
+  return question.body === null ? question : { ...question, body: new Uint8Array(question.body) };
+}
+
+function buffersOf({ body }: { readonly body: Uint8Array | null }): readonly ArrayBuffer[] {
+  return body?.buffer instanceof ArrayBuffer ? [body.buffer] : [];
 }
 
 /** Whoever waits for a reply, and what it is told when none comes. */

@@ -1,0 +1,23 @@
+/** What a dashboard of one host asks, in the words of the usual node-exporter dashboards. */
+export const HOST_QUERIES: readonly string[] = [
+  '100 * (1 - avg by (instance) (rate(node_cpu_seconds_total{mode="idle",instance="host-3"}[5m])))',
+  'sum by (mode) (rate(node_cpu_seconds_total{instance="host-3"}[5m]))',
+  'sum by (cpu) (rate(node_cpu_seconds_total{instance="host-3",mode!="idle"}[5m]))',
+  'node_load1{instance="host-3"}',
+  'node_load5{instance="host-3"} / on (instance) count by (instance) (node_cpu_seconds_total{mode="idle"})',
+  'node_memory_MemAvailable_bytes{instance="host-3"}',
+  '100 * (1 - node_memory_MemAvailable_bytes{instance="host-3"} / node_memory_MemTotal_bytes{instance="host-3"})',
+  'node_memory_Cached_bytes{instance="host-3"} + node_memory_Buffers_bytes{instance="host-3"}',
+  '100 * (1 - node_memory_SwapFree_bytes{instance="host-3"} / node_memory_SwapTotal_bytes{instance="host-3"})',
+  'rate(node_disk_read_bytes_total{instance="host-3"}[5m])',
+  'rate(node_disk_written_bytes_total{instance="host-3"}[5m])',
+  'rate(node_disk_io_time_seconds_total{instance="host-3"}[5m])',
+  'irate(node_disk_reads_completed_total{instance="host-3"}[5m]) + irate(node_disk_writes_completed_total{instance="host-3"}[5m])',
+  '100 * (1 - node_filesystem_avail_bytes{instance="host-3"} / node_filesystem_size_bytes{instance="host-3"})',
+  'predict_linear(node_filesystem_avail_bytes{instance="host-3",mountpoint="/"}[1h], 86400)',
+  'rate(node_network_receive_bytes_total{instance="host-3",device!="lo"}[5m]) * 8',
+  'rate(node_network_transmit_bytes_total{instance="host-3",device!="lo"}[5m]) * 8',
+  'sum(rate(node_network_receive_errs_total{instance="host-3"}[5m]) + rate(node_network_transmit_errs_total{instance="host-3"}[5m]))',
+  'time() - node_boot_time_seconds{instance="host-3"}',
+  'topk(5, sum by (instance) (rate(node_cpu_seconds_total{mode!="idle"}[5m])))',
+];
