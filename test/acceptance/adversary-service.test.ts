@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PROMETHEUS_ROUTES } from '../../queries/proxy/prometheus-routes.ts';
 import { API } from '../../web/contract/api.ts';
@@ -14,6 +15,7 @@ import { SMUGGLING } from '../adversary/smuggling.data.ts';
 import { foreignWord, neighbourOf, TENANTS, WORDS } from '../adversary/words.ts';
 import { pushedBy, WRITE_BODIES, writeAim } from '../adversary/write-bodies.ts';
 import { sendAll, sendBytes } from '../support/raw-http.ts';
+import { inRepository } from '../support/repository.ts';
 import { requires } from '../support/requires.ts';
 import { startTelltaleWorld, type TelltaleWorld } from '../support/telltale-prometheus.ts';
 import { startTocsin, type TocsinProcess } from '../support/tocsin-process.ts';
@@ -21,7 +23,12 @@ import { waitUntil } from '../support/wait-until.ts';
 
 const ENDPOINTS = Object.entries(API)
   .map(([name, endpoint]): [string, Endpoint] => [name, endpoint])
-  .filter(([, { path }]) => path.includes('{scope}'));
+  .filter(([, { path, method }]) => path.includes('{scope}') && method === 'POST');
+
+/** Those that take no body have nothing to be attacked with but what all share; where each is tested. */
+const WITHOUT_BODY: Readonly<Record<string, string>> = {
+  'collection.get': 'test/acceptance/collection.test.ts',
+};
 const CASES = ENDPOINTS.flatMap(([name, endpoint]) =>
   TENANTS.map((tenant) => [`${name} by ${tenant}`, name, endpoint, tenant] as const),
 );
@@ -57,6 +64,17 @@ function configOf(url: string, workers: number) {
 describe('the positive controls of endpoints of scopes', () => {
   it('are one for each: add to test/adversary/scope-endpoints.ts how a new one shows a tenant its own', () => {
     expect(Object.keys(SCOPE_ENDPOINTS).sort()).toEqual(ENDPOINTS.map(([name]) => name).sort());
+  });
+
+  it('are with two tenants for those that take no body', () => {
+    const without = Object.entries(API)
+      .filter(([, { path, method }]) => path.includes('{scope}') && method !== 'POST')
+      .map(([name]) => name);
+    expect(without).toEqual(Object.keys(WITHOUT_BODY));
+    for (const file of Object.values(WITHOUT_BODY)) {
+      const text = readFileSync(inRepository(file), 'utf8');
+      expect(TENANTS.every((tenant) => text.includes(tenant))).toBe(true);
+    }
   });
 });
 

@@ -59,6 +59,7 @@ const REGISTERED: Readonly<Record<string, string>> = {
   'scoped-prometheus.ts': 'test/acceptance/adversary-prometheus.test.ts',
   'scoped-loki.ts': 'test/acceptance/adversary-loki.test.ts',
   'scoped-write.ts': 'test/acceptance/adversary-service.test.ts',
+  'scoped-push.ts': 'test/acceptance/attack-push.test.ts',
 };
 
 describe('paths below /scopes', () => {
