@@ -6,7 +6,13 @@ export const ELSEWHERE: ReadonlyMap<number, readonly [file: string, words: strin
   [11, ['test/adversary/smuggling.data.ts', "'length and chunks'"]],
   [19, ['test/support/recording-upstream.ts', "const PREFIX = '/prefix'"]],
   [22, ['test/adversary/denied-paths.data.ts', 'DENIED_EVERYWHERE']],
-  [44, ['test/acceptance/scoped-prometheus.test.ts', 'evaluates queries in an empty scope over nothing']],
+  [
+    44,
+    [
+      'test/acceptance/scoped-prometheus.test.ts',
+      'evaluates queries in an empty scope over nothing',
+    ],
+  ],
   [45, ['queries/scope/enforce.test.ts', '10,000 long values']],
   [51, ['test/acceptance/scoped-backend-answers.test.ts', 'passes 422 with addresses removed']],
   [52, ['test/acceptance/scoped-backend-answers.test.ts', 'known warnings without positions']],
