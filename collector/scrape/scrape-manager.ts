@@ -75,6 +75,7 @@ class Manager implements ScrapeManager {
 
   reload(jobs: readonly ScrapeJob[]): Promise<void> {
     const change = this.#changing.then(() => this.#exchange(jobs));
+    // Whoever asked for it hears of its failure; the next change begins all the same.
     this.#changing = change.catch(() => undefined);
     return change;
   }

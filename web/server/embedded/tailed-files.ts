@@ -38,6 +38,7 @@ export class TailedFiles {
       await this.#close();
       await this.#open();
     });
+    // Whoever asked for it hears of its failure; the next change begins all the same.
     this.#changing = change.catch(() => undefined);
     return change;
   }
