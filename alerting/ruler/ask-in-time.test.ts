@@ -8,6 +8,7 @@ import { RuleTurns } from './rule-turns.ts';
 const question: RuleQuestion = {
   cluster: 'lab',
   owner: 'acme',
+  within: { matchers: [], exemptMetrics: [] },
   language: 'promql',
   query: 'up',
   atMs: 0,

@@ -1,4 +1,5 @@
 import type { Labels } from '../../platform/model/labels.ts';
+import type { ReadWithin } from '../../queries/scope/read-within.ts';
 import type { RuleLanguage } from './ruled-group.ts';
 
 /** An instant question of a rule. */
@@ -8,6 +9,8 @@ export interface RuleQuestion {
   readonly owner: string;
   readonly language: RuleLanguage;
   readonly query: string;
+  /** What the query may read, for a source that keeps to it itself. */
+  readonly within: ReadWithin;
   /** Unix milliseconds. */
   readonly atMs: number;
   readonly timeoutMs: number;

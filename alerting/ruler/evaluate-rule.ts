@@ -82,8 +82,9 @@ function questionOf(
 ): RuleQuestion {
   const { cluster, group } = turn;
   const timeoutMs = Math.min(group.intervalMs, settings.maxQueryMs);
-  const { owner, language } = group;
-  return { cluster, owner, language, query: definition.expr, atMs: askedAtMs(turn), timeoutMs };
+  const { owner, language, within } = group;
+  const query = definition.expr;
+  return { cluster, owner, language, within, query, atMs: askedAtMs(turn), timeoutMs };
 }
 
 async function judge(

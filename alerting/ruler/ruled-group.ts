@@ -1,4 +1,5 @@
 import type { Labels } from '../../platform/model/labels.ts';
+import type { ReadWithin } from '../../queries/scope/read-within.ts';
 
 export type RuleLanguage = 'promql' | 'logql';
 
@@ -34,6 +35,8 @@ export interface RuledGroup {
   readonly owner: string;
   /** Name of the scope, for the command that asks the same by hand, e.g. `acme.shop@lab`. */
   readonly scope: string;
+  /** What its rules may read there. */
+  readonly within: ReadWithin;
   readonly language: RuleLanguage;
   /** >= 1. */
   readonly intervalMs: number;

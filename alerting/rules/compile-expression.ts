@@ -6,7 +6,7 @@ import { printPromql } from '../../queries/promql/print.ts';
 import { selectorsOf } from '../../queries/promql/selectors-of.ts';
 import { stripOffsets } from '../../queries/promql/structure.ts';
 import { typeOf } from '../../queries/promql/type-of.ts';
-import { enforce, MAX_SCOPED_LENGTH } from '../../queries/scope/enforce.ts';
+import { type EnforceOptions, enforce, MAX_SCOPED_LENGTH } from '../../queries/scope/enforce.ts';
 import { isExempt } from '../../queries/scope/exempt-metric.ts';
 import type { MatchersAnswer } from '../../queries/scope/scope-matchers.ts';
 import { makesLabels } from './makes-labels.ts';
@@ -33,11 +33,18 @@ type Matchers = Extract<MatchersAnswer, { kind: 'matchers' }>;
  * so that more can be written around it. What was printed is parsed again and must be the same
  * query. Matchers are empty only for `_platform` on a backend of its own.
  */
-export function scopeExpression(expression: string, scope: Matchers): ScopedExpression {
+export function scopeExpression(
+  expression: string,
+  scope: Matchers,
+  options: Pick<EnforceOptions, 'allowBareInfo'> = {},
+): ScopedExpression {
   const scoped =
     scope.matchers.length === 0
       ? ({ kind: 'ok', text: expression } as const)
-      : enforce(expression, scope.matchers, { exemptMetrics: new Set(scope.exemptMetrics) });
+      : enforce(expression, scope.matchers, {
+          ...options,
+          exemptMetrics: new Set(scope.exemptMetrics),
+        });
   if (scoped.kind === 'refused') return { kind: 'refused', reason: scoped.message };
   const parsed = parsePromql(scoped.text, { maxLength: MAX_SCOPED_LENGTH });
   if (parsed.kind === 'error') return { kind: 'refused', reason: parsed.error.text };

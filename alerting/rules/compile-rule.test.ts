@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { EMBEDDED_URL } from '../../platform/tenancy/cluster-backend.ts';
 import {
   testCluster,
   testDirectory,
@@ -23,7 +24,8 @@ function compile(rule: Rule, clusters = [lab, edge], directory = testDirectory()
     const compiled = compileRule(rule, target, testMacKey);
     const group = compiled.kind === 'group' ? compiled.group : null;
     const reason = compiled.kind === 'refused' ? compiled.reason : null;
-    return { cluster: target.cluster.id, group, reason };
+    const within = compiled.kind === 'group' ? compiled.within : null;
+    return { cluster: target.cluster.id, group, reason, within };
   });
 }
 
@@ -75,6 +77,22 @@ describe('a compiled rule', () => {
     expect(expressions(umbrellaRule())).toEqual([
       '(jobs_waiting{namespace="umbrella-prod"}) > 100',
     ]);
+  });
+
+  it('may use info() with one argument where the source itself keeps to the scope', () => {
+    const rule = testRule({ expression: 'info(jobs_waiting)' });
+    const ruled = { ruleSink: { kind: 'embedded' } } as const;
+    const expr = '(info(jobs_waiting{namespace=~"acme-dev|acme-prod"})) > 100';
+    const own = testCluster('lab', { ...ruled, metricsUrl: EMBEDDED_URL });
+    expect(expressions(rule, [own])).toEqual([expr]);
+    const [compiled] = compile(rule, [own]);
+    expect(compiled?.within).toEqual({
+      matchers: [{ name: 'namespace', op: '=~', values: ['acme-dev', 'acme-prod'] }],
+      exemptMetrics: [],
+    });
+    for (const other of [testCluster('lab', ruled), testCluster('lab')]) {
+      expect(compile(rule, [other])[0]?.reason).toContain('info() with one argument');
+    }
   });
 
   it('is nowhere when its scope holds no environment', () => {

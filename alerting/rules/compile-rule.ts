@@ -1,4 +1,6 @@
 import { compareText, type Labels } from '../../platform/model/labels.ts';
+import { EMBEDDED_URL } from '../../platform/tenancy/cluster-backend.ts';
+import type { ReadWithin } from '../../queries/scope/read-within.ts';
 import { RULE_LABEL, SEVERITY_LABEL, TENANT_LABEL } from './alert-labels.ts';
 import { levelExpression, scopeExpression } from './compile-expression.ts';
 import { literalTemplate } from './manifests/literal-template.ts';
@@ -10,7 +12,13 @@ import type { RuleTarget } from './rule-targets.ts';
 
 export type CompiledRule =
   /** `scopedExpression` is the rule's expression with the enforced matchers, without threshold. */
-  | { readonly kind: 'group'; readonly group: RuleGroup; readonly scopedExpression: string }
+  | {
+      readonly kind: 'group';
+      readonly group: RuleGroup;
+      readonly scopedExpression: string;
+      /** What it may read on the cluster: the matchers, as data. */
+      readonly within: ReadWithin;
+    }
   | { readonly kind: 'refused'; readonly reason: string };
 
 /** What is compiled: not its id alone, so that a rule that is not yet saved can be shown too. */
@@ -35,7 +43,11 @@ export function compileRule(
   if (!rule.levels.every((level) => Number.isFinite(level.threshold))) {
     return refused('a threshold is not a finite number');
   }
-  const expression = scopeExpression(rule.expression, target.matchers);
+  const { matchers, exemptMetrics } = target.matchers;
+  // Only these stores keep to the matchers by themselves, and only our ruler tells them.
+  const { ruleSink, metricsUrl } = target.cluster;
+  const allowBareInfo = ruleSink.kind === 'embedded' && metricsUrl === EMBEDDED_URL;
+  const expression = scopeExpression(rule.expression, target.matchers, { allowBareInfo });
   if (expression.kind === 'refused') return refused(expression.reason);
   const common = commonLabels(rule, target, expression.mayBeForeign, macKey);
   const rules = rule.levels.map(
@@ -54,7 +66,8 @@ export function compileRule(
     limit: MAX_ALERTS_PER_LEVEL,
     rules,
   };
-  return { kind: 'group', group, scopedExpression: expression.text };
+  const within = { matchers, exemptMetrics };
+  return { kind: 'group', group, scopedExpression: expression.text, within };
 }
 
 /** A rule that fires for more series than this tells nobody anything; it must say so instead. */

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Directory } from '../../platform/tenancy/directory.ts';
 import { printScopeName } from '../../platform/tenancy/scope-name.ts';
 import { compileRule } from '../rules/compile-rule.ts';
@@ -76,11 +77,14 @@ export class DesiredRules {
     if (!rule.enabled) return { kind: 'disabled', revision };
     const compiled = compileRule(rule, target, this.#macKey);
     if (compiled.kind === 'refused') return { kind: 'refused', revision, reason: compiled.reason };
-    const { group } = compiled;
+    const { group, within } = compiled;
     const text = printRuleFile({ cluster: target.cluster.id, owner, ruleId, revision }, group);
     const fileName = ruleFileName(owner, ruleId);
     const scope = printScopeName(rule.scope);
-    return { kind: 'file', file: { ruleId, revision, owner, scope, fileName, text, group } };
+    return {
+      kind: 'file',
+      file: { ruleId, revision, owner, scope, within, fileName, text, group },
+    };
   }
 }
 
@@ -92,6 +96,9 @@ function untilOf(target: RuleTarget | undefined): number {
 function sameAsBefore(before: Compiled | undefined, desired: DesiredRule): DesiredRule {
   const old = before?.desired;
   const isSame =
-    old?.kind === 'file' && desired.kind === 'file' && old.file.text === desired.file.text;
+    old?.kind === 'file' &&
+    desired.kind === 'file' &&
+    old.file.text === desired.file.text &&
+    isDeepStrictEqual(old.file.within, desired.file.within);
   return isSame ? old : desired;
 }

@@ -82,12 +82,16 @@ function outcomeOf(refusal: string | undefined, runner: EvaluatedGroup | undefin
   return { kind: 'running', evaluation: evaluationOf(runner) };
 }
 
-function ruledGroup({ fileName, owner, scope, group }: RuleFile, cluster: string): RuledGroup {
+function ruledGroup(
+  { fileName, owner, scope, within, group }: RuleFile,
+  cluster: string,
+): RuledGroup {
   return {
     file: fileName,
     name: group.name,
     owner,
     scope: scope.includes('@') ? scope : `${scope}@${cluster}`,
+    within,
     language: 'promql',
     intervalMs: group.intervalMs,
     limit: group.limit,

@@ -1,3 +1,4 @@
+import type { ReadWithin } from '../../queries/scope/read-within.ts';
 import type { RuleGroup } from '../rules/manifests/rule-group.ts';
 
 /** One rule as it is to be delivered to one cluster. */
@@ -8,6 +9,8 @@ export interface RuleFile {
   readonly owner: string;
   /** Name of the rule's scope, e.g. `acme.shop`. */
   readonly scope: string;
+  /** What the rule may read on the cluster; its expressions hold these matchers already. */
+  readonly within: ReadWithin;
   readonly fileName: string;
   /** The whole file, for sinks that write files. */
   readonly text: string;

@@ -4,25 +4,11 @@ import { AppError } from '../../platform/errors/app-error.ts';
 import { compileLineTemplate } from '../logql/template/line-template.ts';
 import type { Form } from '../proxy/form.ts';
 import { QueryFailure, type QueryFailureKind } from '../source/query-failure.ts';
-import type { SeriesSource } from '../source/series-source.ts';
-import type { StreamSource } from '../source/stream-source.ts';
 import type { ApiAnswer } from './api-answer.ts';
 import { LokiApi } from './loki-api.ts';
 import { PrometheusApi } from './prometheus-api.ts';
+import { NO_SERIES, NO_STREAMS } from './read-nothing.ts';
 import { ThreadTurn } from './thread-turn.ts';
-
-/** What a scope without environments can read. */
-const NO_SERIES: SeriesSource = {
-  select: () => Promise.resolve([]),
-  labelSets: () => Promise.resolve([]),
-  labelNames: () => Promise.resolve([]),
-  labelValues: () => Promise.resolve([]),
-};
-
-const NO_STREAMS: StreamSource = {
-  select: () => Promise.resolve([]),
-  follow: () => () => undefined,
-};
 
 /** Little is worked out over nothing; what takes more than this was written to take long. */
 const LIMITS = { timeoutMs: 10_000, maxSamples: 2_000_000, maxBytes: 0 };

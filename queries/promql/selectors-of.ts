@@ -13,6 +13,9 @@ export function selectorsOf(expr: Expr): readonly VectorSelector[] {
   return found;
 }
 
+/** What `info()` joins with unless its second argument names something else. */
+export const DEFAULT_INFO_METRIC = 'target_info';
+
 /** The calls of `info` that leave out the second argument: they read series no selector names. */
 export function bareInfoCalls(expr: Expr): readonly Call[] {
   const found: Call[] = [];

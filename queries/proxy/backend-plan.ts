@@ -4,6 +4,7 @@ import { type Directory, pairKey } from '../../platform/tenancy/directory.ts';
 import type { Scope } from '../../platform/tenancy/scope.ts';
 import { type EnforcedMatcher, prepareScope } from '../scope/enforced-matcher.ts';
 import type { LabelScope } from '../scope/label-scope.ts';
+import type { ReadWithin } from '../scope/read-within.ts';
 import { type MatchersAnswer, matchersFor } from '../scope/scope-matchers.ts';
 import { authHeaders } from '../upstream/auth-headers.ts';
 import type { UpstreamBackend } from '../upstream/upstream.ts';
@@ -104,7 +105,7 @@ export function partReadingNothing(
 /** The backend with nothing enforced but the header. */
 export function anyPart(backend: Backend, header: Enforced['header'] = null): BackendPart {
   return {
-    backend: askedBackend(backend, header),
+    backend: askedBackend(backend, header, null),
     clusters: [],
     matchers: [],
     labels: { kind: 'nothing' },
@@ -162,7 +163,7 @@ function partOf(
   }
   const identity = [backendKey(backend), header?.name ?? '', header?.value ?? ''];
   const part = {
-    backend: askedBackend(backend, header),
+    backend: askedBackend(backend, header, { matchers, exemptMetrics }),
     clusters,
     matchers,
     labels: labelScope(scope, backend, enforced),
@@ -173,10 +174,19 @@ function partOf(
   return { kind: 'part', part };
 }
 
-function askedBackend(backend: Backend, header: Enforced['header']): AskedBackend {
+/**
+ * A backend as it is asked with a tenancy header.
+ * @param within what may be read of it; null: nothing, e.g. for `1 + 1`. Only the embedded stores are told
+ */
+export function askedBackend(
+  backend: Backend,
+  header: Enforced['header'],
+  within: ReadWithin | null,
+): AskedBackend {
   const tenancy = header === null ? [] : [[header.name.toLowerCase(), header.value] as const];
   const headers = [...authHeaders(backend.auth), ...tenancy];
-  return { url: backend.url, timeoutMs: backend.timeoutMs, tls: backend.tls, headers };
+  const asked = { url: backend.url, timeoutMs: backend.timeoutMs, tls: backend.tls, headers };
+  return within !== null && backend.kind === 'embedded' ? { ...asked, within } : asked;
 }
 
 /** Mimir and Loki show each of their tenants only its own rules and alerts. */

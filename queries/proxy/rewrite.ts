@@ -88,7 +88,10 @@ export class Rewriter {
     if (part.matchers.length === 0) return checkedQuery(text);
     const remembered = this.#remembered.get(part, text);
     if (remembered !== undefined) return remembered;
-    const options = { exemptMetrics: new Set(part.exemptMetrics) };
+    const options = {
+      exemptMetrics: new Set(part.exemptMetrics),
+      allowBareInfo: part.backend.within !== undefined,
+    };
     const scoped = accepted(enforce(text, part.matchers, options), 'query');
     this.#remembered.keep(part, text, scoped);
     return scoped;

@@ -43,7 +43,28 @@ describe('earliestReads', () => {
 
   it('knows instants of an instant query', () => {
     expect(minutes('x @ end()', instant)).toEqual([5]);
-    expect(minutes('info(x, {y=~".+"})', instant)).toEqual([5, 5]);
+  });
+
+  it.each([
+    ['info(x, {y=~".+"})', 5],
+    ['info(x)', 5],
+    ['info(vector(1))', 5],
+    ['info(x offset 1d, {y=~".+"})', 1445],
+    ['info(x offset 1d)', 1445],
+    ['info(rate(x[1m] offset 1d))', 1445],
+    ['info(rate(x[1m] offset 1d) + y @ 1767261600)', 1445],
+    ['info(y + x @ 1767261600)', 125],
+    ['max_over_time(info(vector(1))[1h:1m])', 65],
+  ])('knows when info series are read: %s', (query, expected) => {
+    expect(Math.max(...minutes(query, instant))).toBe(expected);
+  });
+
+  it('names the metric that info() reads by itself, for what is exempt', () => {
+    const parsed = parsePromql('sum(info(vector(1)))');
+    if (parsed.kind === 'error') throw new Error(parsed.error.text);
+    expect(earliestReads(parsed.expr, instant)).toMatchObject([
+      { selector: { name: 'target_info', start: 4, end: 19 } },
+    ]);
   });
 
   it.each([

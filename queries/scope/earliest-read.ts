@@ -1,6 +1,7 @@
 import { assertNever } from '../../platform/model/assert-never.ts';
 import type {
   AtModifier,
+  Call,
   DurationExpr,
   Expr,
   Subquery,
@@ -8,6 +9,7 @@ import type {
   VectorSelector,
 } from '../promql/ast.ts';
 import { durationSeconds } from '../promql/evaluate-duration.ts';
+import { DEFAULT_INFO_METRIC, visitExpr } from '../promql/selectors-of.ts';
 
 /** The instants a query is evaluated at. An instant query has `startMs` equal to `endMs`. */
 export interface EvaluationWindow {
@@ -25,7 +27,10 @@ export interface EvaluationWindow {
   readonly looksFurther?: boolean;
 }
 
-/** One selector and the oldest instant it can read: no sample before it counts. */
+/**
+ * One selector and the oldest instant it can read: no sample before it counts. The series that `info()`
+ * with one argument reads are those of a selector in the place of the call.
+ */
 export interface SelectorRead {
   readonly selector: VectorSelector;
   /** -Infinity where a duration cannot be worked out: then anything may be read. */
@@ -71,6 +76,7 @@ function visit(expr: Expr, at: Evaluation, survey: Survey): void {
       return;
     case 'call':
       for (const arg of expr.args) visit(arg, at, survey);
+      if (expr.name === 'info') noteInfo(expr, at, survey);
       return;
     case 'aggregation':
       if (expr.param) visit(expr.param, at, survey);
@@ -87,6 +93,37 @@ function visit(expr: Expr, at: Evaluation, survey: Survey): void {
     default:
       assertNever(expr);
   }
+}
+
+/**
+ * Info series are read when a selector of the first argument reads (Prometheus takes the first of
+ * them; here it is whichever reaches furthest), whatever their own selector says.
+ */
+function noteInfo(call: Call, at: Evaluation, survey: Survey): void {
+  const [arg, second] = call.args;
+  const selector = second?.kind === 'vector' ? second : defaultInfo(call);
+  note(selector, NOT_MOVED, null, at, survey);
+  if (arg === undefined) return;
+  visitExpr(arg, (node) => {
+    if (node.kind !== 'vector' && node.kind !== 'matrix') return;
+    note(selector, { ...NOT_MOVED, offset: node.offset, at: node.at }, null, at, survey);
+  });
+}
+
+const NOT_MOVED = { offset: null, at: null, extension: null };
+
+function defaultInfo({ start, end }: Call): VectorSelector {
+  const name = DEFAULT_INFO_METRIC;
+  return {
+    kind: 'vector',
+    ...NOT_MOVED,
+    name,
+    matchers: [],
+    braceStart: -1,
+    nameEnd: start,
+    start,
+    end,
+  };
 }
 
 /** How the inner part of a subquery is evaluated. */

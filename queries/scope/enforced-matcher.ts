@@ -46,7 +46,7 @@ export function prepareScope(matchers: readonly EnforcedMatcher[]): ScopePrepara
   for (const matcher of matchers) {
     const problem = problemOf(matcher);
     if (problem !== null) return empty(problem);
-    const value = matcher.op === '=' ? matcher.value : alternation(matcher.values);
+    const value = matcher.op === '=' ? matcher.value : enforcedPattern(matcher.values);
     const part = printLabelName(matcher.name) + matcher.op + quoteGo(value);
     expected.push({ name: matcher.name, op: matcher.op, value });
     parts.push(part);
@@ -82,7 +82,7 @@ function problemOf(matcher: EnforcedMatcher): string | null {
 const HALF_SURROGATE = /\p{Cs}/u;
 
 /** `a\.b|c`: matches exactly the values. PromQL anchors patterns on both sides. */
-function alternation(values: readonly string[]): string {
+export function enforcedPattern(values: readonly string[]): string {
   return values.map(quoteRegex).join('|');
 }
 

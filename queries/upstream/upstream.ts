@@ -1,4 +1,5 @@
 import type { BackendTls } from '../../platform/tenancy/cluster-backend.ts';
+import type { ReadWithin } from '../scope/read-within.ts';
 
 /** Header names and values, in order. */
 export type HeaderList = readonly (readonly [name: string, value: string])[];
@@ -10,6 +11,8 @@ export interface UpstreamBackend {
   /** Credentials and tenancy, sent with every request; names in lower case. Never to be logged. */
   readonly headers: HeaderList;
   readonly tls: BackendTls;
+  /** Told to the embedded stores, which keep to it themselves; without it they show nothing. */
+  readonly within?: ReadWithin;
 }
 
 /** A body that is no form. */

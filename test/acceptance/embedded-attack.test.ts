@@ -20,8 +20,13 @@ import { sendAll } from '../support/raw-http.ts';
 import { startTelltaleEmbedded, type TelltaleEmbedded } from '../support/telltale-embedded.ts';
 
 const SHAPES: readonly Attack[] = [...REQUEST_SHAPES, ...FORGED_HEADERS, ...ODD_PATHS];
+/** These stores keep to the scope themselves, so that `info()` with one argument is answered. */
+const BARE_INFO_ROW = 40;
+const PROMQL = PROMQL_TEXTS.map(({ must, ...attack }) =>
+  must === undefined || attack.rows.includes(BARE_INFO_ROW) ? attack : { ...attack, must },
+);
 const ATTACKS = {
-  prometheus: [...textAttacks(PROMQL_TEXTS), ...SHAPES],
+  prometheus: [...textAttacks(PROMQL), ...SHAPES],
   loki: [...textAttacks(LOGQL_TEXTS), ...SHAPES],
 } as const;
 

@@ -2,7 +2,12 @@ import { request } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { Gauge, Pushgateway, Registry } from 'prom-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { EmbeddedLabClient, labToken, startEmbeddedLab } from '../support/embedded-lab.ts';
+import {
+  EmbeddedLabClient,
+  labToken,
+  narrowToken,
+  startEmbeddedLab,
+} from '../support/embedded-lab.ts';
 import { remoteWriteBody } from '../support/remote-write-body.ts';
 import type { TocsinProcess } from '../support/tocsin-process.ts';
 import { waitUntil } from '../support/wait-until.ts';
@@ -101,6 +106,39 @@ describe.each(MODES)('pushes into the embedded stores, %s', (_, workers) => {
     platform = new EmbeddedLabClient(service.url, labToken('_platform'));
   });
   afterAll(() => service?.remove());
+
+  it('info() with one argument joins with the series of the scope only', async () => {
+    const places = [
+      [acme, 'acme.shop.prod'],
+      [acme, 'acme.bank.prod'],
+      [globex, 'globex.shop.prod'],
+    ] as const;
+    const same = { job: 'web', instance: 'web-0' };
+    for (const [client, scope] of places) {
+      const series = ['served_total', 'target_info'].map((name) => ({
+        labels: { __name__: name, ...same, ...(name === 'target_info' ? { told: scope } : {}) },
+        samples: [[Date.now() - 1_000, 1] as [number, number]],
+      }));
+      const path = `/scopes/${scope}/prometheus/api/v1/write`;
+      const body = new Uint8Array(remoteWriteBody(series));
+      const written = await client.send('POST', path, body, {
+        'content-encoding': 'snappy',
+        'content-type': 'application/x-protobuf',
+        'x-prometheus-remote-write-version': '0.1.0',
+      });
+      expect(written).toMatchObject({ status: 204 });
+    }
+    const narrow = new EmbeddedLabClient(service.url, narrowToken);
+    const forged =
+      'label_replace(label_replace(vector(1),"job","web","",""),"instance","web-0","","")';
+    for (const [client, scope] of [...places, [narrow, 'acme'] as const]) {
+      const own = scope === 'acme' ? 'acme.shop.prod' : scope;
+      expect(await client.series(scope, 'info(served_total)')).toMatchObject([{ told: own }]);
+      expect(await client.series(scope, `info(${forged})`)).toMatchObject([{ told: own }]);
+    }
+    const other = await acme.series('acme.shop.test', `info(${forged})`);
+    expect(other).toEqual([{ ...same, value: '1' }]);
+  });
 
   it('OTLP metrics: each tenant has its own, whatever the push says', async () => {
     const path = '/scopes/acme.shop.prod/otlp/v1/metrics';

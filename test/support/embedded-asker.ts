@@ -57,7 +57,8 @@ export async function startEmbeddedAsker(
     new Promise<EmbeddedAnswer>((resolve, reject) => {
       thread.ask(question, { answered: resolve, lost: reject });
     });
-  const usual = { method: 'POST', form: '', headers: [], body: null, timeoutMs: 60_000 } as const;
+  const within = { matchers: [], exemptMetrics: [] };
+  const usual = { within, method: 'POST', form: '', headers: [], body: null, timeoutMs: 60_000 } as const;
   return {
     ask: async (tenant, path, form) => {
       const headers = [['x-loki-response-encoding-flags', 'categorize-labels']] as const;

@@ -201,6 +201,7 @@ export function ruledGroup(change: Partial<RuledGroup> = {}): RuledGroup {
     name: 'acme',
     owner: 'acme',
     scope: 'acme.shop@lab',
+    within: { matchers: [], exemptMetrics: [] },
     language: 'promql',
     intervalMs: 60_000,
     limit: 0,

@@ -51,7 +51,10 @@ export function configuredScope(options: ConfiguredScopeOptions): ScopeQuery {
     const refusal = isStrict ? contradictionOf(language, query, part) : null;
     if (refusal !== null) return refusal;
     return language === 'promql'
-      ? enforce(query, part.matchers, { exemptMetrics })
+      ? enforce(query, part.matchers, {
+          exemptMetrics,
+          allowBareInfo: part.backend.within !== undefined,
+        })
       : enforceLogql(query, part.matchers);
   };
 }

@@ -1,7 +1,7 @@
 import { QueryFailure } from '../../source/query-failure.ts';
 import type { SourceMatcher } from '../../source/source-matcher.ts';
 import type { Call, Expr, VectorSelector } from '../ast.ts';
-import { visitExpr } from '../selectors-of.ts';
+import { DEFAULT_INFO_METRIC, visitExpr } from '../selectors-of.ts';
 import { compileMatcher, compileMatchers } from './compile-matchers.ts';
 import { mergeEqualRows } from './distinct-rows.ts';
 import { evaluateSelector } from './evaluate-selector.ts';
@@ -14,7 +14,6 @@ import { isPendingDrop, type VectorColumns } from './vector-columns.ts';
 
 /** What tells whose info a series is. */
 const IDENTIFYING = ['instance', 'job'];
-const DEFAULT_INFO = 'target_info';
 
 /** What the second argument asks for. */
 interface InfoAsk {
@@ -51,13 +50,13 @@ function readAsk(evaluation: Evaluation, second: Expr | undefined, arg: Expr): I
   const { patterns } = evaluation;
   const given = second?.kind === 'vector' ? compileMatchers(second, patterns) : [];
   const names = given.filter(({ name }) => name === METRIC_NAME);
-  const fallback = compileMatcher(METRIC_NAME, '=', DEFAULT_INFO, patterns);
+  const fallback = compileMatcher(METRIC_NAME, '=', DEFAULT_INFO_METRIC, patterns);
   const isDefault = names.length === 0;
   const timing = firstSelector(arg);
   const base = second?.kind === 'vector' ? second : EMPTY_SELECTOR;
   const selector: VectorSelector = {
     ...base,
-    name: isDefault ? DEFAULT_INFO : base.name,
+    name: isDefault ? DEFAULT_INFO_METRIC : base.name,
     offset: timing?.offset ?? null,
     at: timing?.at ?? null,
   };

@@ -9,8 +9,10 @@ import type { JudgedSelector } from '../../scope/contradictions.ts';
 import { type EnforceResult, enforce } from '../../scope/enforce.ts';
 import { enforceLogql } from '../../scope/enforce-logql.ts';
 import { isExempt } from '../../scope/exempt-metric.ts';
+import type { BackendPart } from '../backend-plan.ts';
 import type { ExplainedRefusal, QueryLanguage, TextPosition } from './explanation.ts';
-import type { EnforcedPart } from './refuse-contradictions.ts';
+
+type AskedPart = Pick<BackendPart, 'matchers' | 'exemptMetrics' | 'backend'>;
 
 /** A query that was read, in the terms that both languages share. */
 export type ReadQuery =
@@ -19,7 +21,7 @@ export type ReadQuery =
       readonly selectors: readonly JudgedSelector[];
       /** Those of them that carry no matchers where these metrics are exempt. */
       readonly exempt: (metrics: ReadonlySet<string>) => ReadonlySet<JudgedSelector>;
-      readonly enforce: (part: EnforcedPart) => EnforceResult;
+      readonly enforce: (part: AskedPart) => EnforceResult;
       /** Line and column as the language's own errors count them. */
       readonly positionOf: (start: number, end: number) => TextPosition;
     }
@@ -39,10 +41,14 @@ function readPromql(text: string): ReadQuery {
     kind: 'ok',
     selectors,
     exempt: (metrics) => new Set(selectors.filter((selector) => isExempt(selector, metrics))),
-    enforce: ({ matchers, exemptMetrics }) =>
+    enforce: ({ matchers, exemptMetrics, backend }) =>
       matchers.length === 0
         ? unchanged(text)
-        : enforce(text, matchers, { exemptMetrics: new Set(exemptMetrics), regexes }),
+        : enforce(text, matchers, {
+            exemptMetrics: new Set(exemptMetrics),
+            allowBareInfo: backend.within !== undefined,
+            regexes,
+          }),
     positionOf: (start, end) => promqlError(text, start, end, '').position,
   };
 }

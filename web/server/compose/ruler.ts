@@ -13,7 +13,7 @@ import type { ClusterSettings } from '../../../platform/tenancy/cluster.ts';
 import type { DirectorySource } from '../../../platform/tenancy/directory-source.ts';
 import { PLATFORM } from '../../../platform/tenancy/scope-name.ts';
 import { asLogsCluster, asMetricsCluster } from '../../../queries/proxy/asked-cluster.ts';
-import { type AskedBackend, anyPart } from '../../../queries/proxy/backend-plan.ts';
+import { type AskedBackend, askedBackend } from '../../../queries/proxy/backend-plan.ts';
 import { printForm } from '../../../queries/proxy/form.ts';
 import { collectBody, NoAnswer } from '../../../queries/upstream/collect-body.ts';
 import type { Upstream } from '../../../queries/upstream/upstream.ts';
@@ -104,17 +104,17 @@ function failed(message: string): RuleAnswer {
 /** With credentials, and as the owner where the backend has tenants of its own. */
 function backendOf(
   settings: ClusterSettings | undefined,
-  { owner, language }: RuleQuestion,
+  { owner, language, within }: RuleQuestion,
 ): AskedBackend | null {
   if (settings === undefined) return null;
   const { backend, enforcement } =
     language === 'promql' ? asMetricsCluster(settings) : asLogsCluster(settings);
   if (backend === null) return null;
   const { tenantHeader } = enforcement;
-  if (tenantHeader === null) return anyPart(backend).backend;
+  if (tenantHeader === null) return askedBackend(backend, null, within);
   const value = owner === PLATFORM ? tenantHeader.platform : owner;
   if (value === null || tenantHeader.value !== 'tenant') return null;
-  return anyPart(backend, { name: tenantHeader.name, value }).backend;
+  return askedBackend(backend, { name: tenantHeader.name, value }, within);
 }
 
 function writeOf(

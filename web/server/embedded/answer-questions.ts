@@ -8,6 +8,7 @@ import { type ApiAnswer, textAnswer } from '../../../queries/embedded/api-answer
 import { LokiApi } from '../../../queries/embedded/loki-api.ts';
 import { lokiFailure } from '../../../queries/embedded/loki-failure.ts';
 import type { MetricMetadata } from '../../../queries/embedded/metadata-answer.ts';
+import { seriesWithin, streamsWithin } from '../../../queries/embedded/narrow-source.ts';
 import { PrometheusApi } from '../../../queries/embedded/prometheus-api.ts';
 import { prometheusFailure } from '../../../queries/embedded/prometheus-failure.ts';
 import { ThreadTurn } from '../../../queries/embedded/thread-turn.ts';
@@ -84,17 +85,17 @@ export class EmbeddedQuestions {
 
   #read(id: number, question: EmbeddedQuestion, isLoki: boolean): Promise<ApiAnswer | null> {
     const { stores, targetsOf, scrapedMetadata } = this.#options;
-    const { tenant, path, headers } = question;
+    const { tenant, within, path, headers } = question;
     const form = formOf(question);
     const turn = this.turnOf(question);
     this.#running.set(id, turn);
     if (isLoki) {
       const isCategorised = isFlagged(headers);
-      const source = stores.streamsOf(tenant);
+      const source = streamsWithin(stores.streamsOf(tenant), within);
       return this.#loki.answer({ path, form, isCategorised, source, turn });
     }
     const view = {
-      source: stores.seriesOf(tenant),
+      source: seriesWithin(stores.seriesOf(tenant), within),
       metadata: () => [
         scrapedMetadata(tenant),
         ...stores.metricTenants(tenant).map((one) => stores.metrics.store(one).metadata()),

@@ -9,6 +9,7 @@ import type { Metrics } from '../../../platform/observe/metrics.ts';
 import type { ApiAnswer } from '../../../queries/embedded/api-answer.ts';
 import { lokiFailure } from '../../../queries/embedded/loki-failure.ts';
 import { countOf, instantOf, logQueryOf } from '../../../queries/embedded/loki-parameters.ts';
+import { streamsWithin } from '../../../queries/embedded/narrow-source.ts';
 import { QueryStats } from '../../../queries/logql/evaluate/query-context.ts';
 import type { CompileTemplate } from '../../../queries/logql/evaluate/template-port.ts';
 import { compileLineTemplate } from '../../../queries/logql/template/line-template.ts';
@@ -247,7 +248,7 @@ export class EmbeddedHost {
     const form = formOf(question);
     const nowNs = BigInt(clock.nowMs()) * 1_000_000n;
     const context = {
-      source: this.#stores.streamsOf(question.tenant),
+      source: streamsWithin(this.#stores.streamsOf(question.tenant), question.within),
       turn: this.#questions.turnOf({ timeoutMs: 60_000 }),
       compileTemplate: this.#compileTemplate,
       stats: new QueryStats(),

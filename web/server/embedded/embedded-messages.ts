@@ -2,6 +2,7 @@ import type { EntryBatch } from '../../../collector/model/entry-batch.ts';
 import type { SampleBatch, SampleRefusal } from '../../../collector/model/sample-batch.ts';
 import type { ReceiverName } from '../../../collector/receivers/receive-rates.ts';
 import type { ScrapeJob } from '../../../collector/scrape/scrape-job.ts';
+import type { ReadWithin } from '../../../queries/scope/read-within.ts';
 import type { HeaderList } from '../../../queries/upstream/upstream.ts';
 import type { CollectionAsker, CollectionStatus } from './collection-status.ts';
 
@@ -9,6 +10,8 @@ import type { CollectionAsker, CollectionStatus } from './collection-status.ts';
 export interface EmbeddedQuestion {
   /** Whose store: value of the tenancy header; empty for none. */
   readonly tenant: string;
+  /** What of it may be read; null: nothing, e.g. for `1 + 1`. */
+  readonly within: ReadWithin | null;
   readonly method: 'GET' | 'POST';
   /** e.g. `/api/v1/query`, `/loki/api/v1/push`. */
   readonly path: string;
@@ -21,7 +24,7 @@ export interface EmbeddedQuestion {
 }
 
 /** A push that came over HTTP, with what its token says about it. */
-export interface EmbeddedPush extends Omit<EmbeddedQuestion, 'method'> {
+export interface EmbeddedPush extends Omit<EmbeddedQuestion, 'method' | 'within'> {
   readonly method: string;
   readonly receiver: ReceiverName;
   /** Labels that are set last. */

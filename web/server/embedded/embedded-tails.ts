@@ -57,5 +57,6 @@ function connect(
 function questionOf({ backend, target, headers, timeoutMs }: TailRequest): EmbeddedQuestion {
   const [path = '', form = ''] = target.split('?');
   const tenant = backend.headers.find(([name]) => name === EMBEDDED_TENANCY.name)?.[1] ?? '';
-  return { tenant, method: 'GET', path, form, headers, body: null, timeoutMs };
+  const within = backend.within ?? null;
+  return { tenant, within, method: 'GET', path, form, headers, body: null, timeoutMs };
 }

@@ -41,9 +41,11 @@ export function createEmbeddedUpstream(
 export function questionOf(request: UpstreamRequest): EmbeddedQuestion {
   const { backend, method, path, form, body, headers, timeoutMs } = request;
   const tenant = backend.headers.find(([name]) => name === EMBEDDED_TENANCY.name)?.[1] ?? '';
+  const within = backend.within ?? null;
   const type = body ? [['content-type', body.contentType] as const] : [];
   return {
     tenant,
+    within,
     method,
     path,
     form,
