@@ -63,7 +63,7 @@ function subjectOf(
     cluster: cluster.cluster,
     ruleId: rule?.id ?? null,
     environment: environment ? `${environment.project}.${environment.id}` : null,
-    labels,
+    labels: rule ? withoutLabels(labels, RULE_NAME) : labels,
   });
   return {
     key,
@@ -76,6 +76,9 @@ function subjectOf(
     labels,
   };
 }
+
+/** All alerts of a rule of ours bear its name, which may change while they fire. */
+const RULE_NAME: ReadonlySet<string> = new Set(['alertname']);
 
 function projectOf({ rule }: Extract<Identity, { kind: 'owned' }>): string | null {
   return rule?.scope.kind === 'node' ? rule.scope.node.project : null;

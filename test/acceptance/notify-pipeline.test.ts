@@ -345,6 +345,13 @@ describe('the pipeline, from post to webhook', () => {
     expect(await world.incidents('acme')).toHaveLength(1);
   });
 
+  it('a rule that gets another name while it fires goes on with its incident', async () => {
+    const rule = world.addRule('acme', { name: 'Load' });
+    await world.postAs([{ rule }]);
+    await world.postAs([{ rule, labels: { alertname: 'Load is high' } }]);
+    expect(await world.incidents('acme')).toHaveLength(1);
+  });
+
   it('unassigned alerts are listed once per label set, counted, without the MAC', async () => {
     const rule = world.addRule('acme', { name: 'Load' });
     await world.postAs([{ rule, namespace: 'globex-prod' }, { labels: { alertname: 'X' } }]);
