@@ -58,7 +58,14 @@ export async function startEmbeddedAsker(
       thread.ask(question, { answered: resolve, lost: reject });
     });
   const within = { matchers: [], exemptMetrics: [] };
-  const usual = { within, method: 'POST', form: '', headers: [], body: null, timeoutMs: 60_000 } as const;
+  const usual = {
+    within,
+    method: 'POST',
+    form: '',
+    headers: [],
+    body: null,
+    timeoutMs: 60_000,
+  } as const;
   return {
     ask: async (tenant, path, form) => {
       const headers = [['x-loki-response-encoding-flags', 'categorize-labels']] as const;
