@@ -12,6 +12,9 @@ describe('the builder and the text', () => {
     ['a parser with its pattern', '{app="shop"} | pattern "<ip> - <_>"'],
     ['fields', '{app="shop"} |= "a" | logfmt | status="500" | path!~"/health.*"'],
     ['comparisons as they are written', '{app="shop"} | json | status>=500 | took>1.5s | size<2KB'],
+    ['a text in any case', '{app="shop"} |~ "(?i)Timeout" !~ "(?i)a\\\\.b 支付"'],
+    ['shapes', '{app="shop"} |> "<_> 失败 <_>" !> "ok <_>"'],
+    ['whether there is a value', '{app="shop"} | json | __error__="" | user!=""'],
     ['metadata without a parser', '{app="shop"} | detected_level="error"'],
   ])('say the same: %s', (_, text) => {
     const read = readText(text);
@@ -25,11 +28,31 @@ describe('the builder and the text', () => {
     ['a template', '{app="shop"} | line_format "{{.a}}"', 'beyond'],
     ['either of two fields', '{app="shop"} | a="b" or c="d"', 'beyond'],
     ['extractions', '{app="shop"} | json a="b.c"', 'beyond'],
+    ['an empty label', '{app="shop", env=""}', 'beyond'],
+    ['a text that is in every line', '{app="shop"} |= ""', 'beyond'],
+    ['a number that is equal', '{app="shop"} | json | a==5', 'beyond'],
     ['a metric query', 'rate({app="shop"}[5m])', 'metric'],
     ['nothing', '  ', 'empty'],
     ['half a query', '{app="shop"', 'error'],
   ])('know what only text can say: %s', (_, text, kind) => {
     expect(readText(text).kind).toBe(kind);
+  });
+
+  it('show conditions that all must hold as rows', () => {
+    const read = readText('{app="shop"} | json | a="b" and c>5, d=~"e"');
+    const text = read.kind === 'built' ? buildText(read.query) : read.kind;
+    expect(text).toBe('{app="shop"} | json | a="b" | c>5 | d=~"e"');
+  });
+
+  it('know a text in any case from a pattern', () => {
+    const opsOf = (text: string) => {
+      const read = readText(`{app="shop"} ${text}`);
+      return read.kind === 'built' ? read.query.lines.map((line) => [line.op, line.text]) : read;
+    };
+    expect(opsOf('|~ "(?i)支付 Failed"')).toEqual([['i|=', '支付 Failed']]);
+    expect(opsOf('!~ `(?i)1\\.5s`')).toEqual([['i!=', '1.5s']]);
+    expect(opsOf('|~ "(?i)a.b"')).toEqual([['|~', '(?i)a.b']]);
+    expect(opsOf('|~ "(?i)"')).toEqual([['|~', '(?i)']]);
   });
 
   it('keep rows that are not filled in out of the text', () => {

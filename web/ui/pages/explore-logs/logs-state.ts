@@ -1,7 +1,10 @@
 import type { Changes } from '../../scope/use-place.ts';
 import type { Order } from './log-line.ts';
 
-export type EditMode = 'builder' | 'text';
+export const EDIT_MODES = ['builder', 'text'] as const;
+export type EditMode = (typeof EDIT_MODES)[number];
+
+export const ORDERS: readonly Order[] = ['newest', 'oldest'];
 
 /** What the page shows; all of it is in the URL, so that the address can be handed on. */
 export interface LogsState {

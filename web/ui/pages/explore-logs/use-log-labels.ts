@@ -20,6 +20,12 @@ export function useLogFields(query: string, isWanted: boolean) {
   return useQuery({ ...useCatalogue().fields(query), enabled: isWanted && query !== '' });
 }
 
+/** Values of a field in the newest lines of a log query. */
+export function useLogFieldValues(field: string, query: string, isWanted: boolean) {
+  const options = useCatalogue().fieldValues(field, query);
+  return useQuery({ ...options, enabled: isWanted && field !== '' && query !== '' });
+}
+
 function useCatalogue(): LogCatalogue {
   const { readLoki } = useServices();
   const { scope, range } = usePlace();

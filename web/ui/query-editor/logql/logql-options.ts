@@ -14,6 +14,7 @@ import {
   type WordKey,
   type WordKind,
 } from './logql-words.ts';
+import { plainPattern } from './plain-pattern.ts';
 
 /** What is offered at a place. */
 export interface LogqlOption {
@@ -136,16 +137,11 @@ function valueOptions(
   { quote, isPattern }: { readonly quote: Quote; readonly isPattern: boolean },
 ): readonly LogqlOption[] {
   return values.flatMap((value) => {
-    const text = isPattern ? escapePattern(value) : value;
+    const text = isPattern ? plainPattern(value) : value;
     if (quote === '`') return value.includes('`') ? [] : [plain(value, text)];
     const quoted = quoteGo(text);
     return [plain(value, quote === '' ? quoted : quoted.slice(1, -1))];
   });
-}
-
-/** A text as an RE2 pattern that only it matches. */
-function escapePattern(text: string): string {
-  return text.replaceAll(/[\\.+*?()|[\]{}^$]/g, '\\$&');
 }
 
 async function fieldValues(

@@ -1,6 +1,7 @@
 import { VECTOR_OPS } from '../../../../queries/logql/aggregations.ts';
-import { parseLogql, parseLogqlSelector } from '../../../../queries/logql/parse.ts';
+import { parseLogql } from '../../../../queries/logql/parse.ts';
 import { Tok } from '../../../../queries/logql/tokens.ts';
+import { askableSelector } from './askable-selector.ts';
 import { type ExpressionFrame, type Frame, type SelectorFrame, scanLogql } from './logql-scan.ts';
 import { type LogqlToken, logqlTokens } from './logql-tokens.ts';
 import type { Pipeline } from './pipeline-scan.ts';
@@ -226,8 +227,7 @@ function otherMatchers(
 ): { readonly selector: string; readonly taken: readonly string[] } {
   const all = [...frame.matchers, ...matchersBehind(text, behind)];
   const selector = `{${all.map((matcher) => matcher.text).join(', ')}}`;
-  const isAskable = parseLogqlSelector(selector).kind === 'ok';
-  return { selector: isAskable ? selector : '', taken: all.map(({ name }) => name) };
+  return { selector: askableSelector(selector), taken: all.map(({ name }) => name) };
 }
 
 const MATCHER_BEHIND = /\s*,\s*([a-zA-Z_]\w*)\s*(=~|!~|!=|=)\s*("(?:\\.|[^"\\\n])*"|`[^`]*`)/y;
@@ -260,8 +260,7 @@ function askable(query: string, parsers: readonly string[]): FieldsOf {
   const trimmed = query.trim();
   const parsed = parseLogql(trimmed);
   if (parsed.kind === 'ok' && parsed.expr.kind === 'log') return { query: trimmed, parsers };
-  const selector = trimmed.slice(0, trimmed.indexOf('}') + 1);
-  return { query: parseLogqlSelector(selector).kind === 'ok' ? selector : '', parsers };
+  return { query: askableSelector(trimmed.slice(0, trimmed.indexOf('}') + 1)), parsers };
 }
 
 function pipelinePlace(pipeline: Pipeline, text: string, call: string): LogqlPlace {
