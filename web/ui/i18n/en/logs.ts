@@ -82,6 +82,13 @@ export const logs = {
     filterFor: 'Filter for {{name}}={{value}}',
     filterOut: 'Filter out {{name}}={{value}}',
   },
+  fields: {
+    open: 'Fields',
+    hint: 'Of the newest lines. Choose one to see its values and to filter by them.',
+    none: 'The newest lines hold no fields: they are neither JSON nor key=value, and have no metadata.',
+    values: 'Values of {{name}}',
+    more: '{{count}} more values; search for them in the query.',
+  },
   context: {
     title: 'Around this line, in its stream',
     list: 'Lines around it',

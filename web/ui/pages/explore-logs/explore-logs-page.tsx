@@ -11,6 +11,7 @@ import { HistoryPanel } from '../explore/history-panel.tsx';
 import { useQueryHistory } from '../explore/use-query-history.ts';
 import { readText } from './built-query.ts';
 import { type ValueFilter, withFilter } from './change-query.ts';
+import { FieldsPanel } from './fields-panel.tsx';
 import { FoundLines } from './found-lines.tsx';
 import { needlesOf } from './highlight.ts';
 import { LiveLines } from './live-lines.tsx';
@@ -126,6 +127,7 @@ function Answer({
   };
   return (
     <>
+      {!isLive && <FieldsPanel query={query} onFilter={use.onFilter} />}
       {isLive ? <LiveLines {...use} /> : <FoundLines {...use} />}
       <LogContext
         line={around}
