@@ -14,6 +14,8 @@ export interface LogField {
 }
 
 const FRESH_MS = 30_000;
+/** So long an answer is kept that nobody shows: every selector that is written has its own. */
+const KEPT_MS = 120_000;
 /** More names or values than anybody reads. */
 const MOST_TEXTS = 5_000;
 const MOST_FIELDS = 200;
@@ -27,7 +29,12 @@ const LOOKED_AT = 200;
 export function logCatalogue(read: ReadLoki, scope: string, range: TimeRange) {
   const owner = scope.split(/[.@]/)[0] ?? scope;
   const key = [...ownerKey(owner), 'log-catalogue', scope, printRange(range)];
-  const common = { staleTime: FRESH_MS, retry: false, refetchOnWindowFocus: false } as const;
+  const common = {
+    staleTime: FRESH_MS,
+    gcTime: KEPT_MS,
+    retry: false,
+    refetchOnWindowFocus: false,
+  } as const;
   const ask = (path: string, query: string, more: Readonly<Record<string, string>> = {}) => {
     const { startMs, endMs } = intervalAt(range, nowMs());
     const window = { start: `${startMs}000000`, end: `${endMs}000000` };

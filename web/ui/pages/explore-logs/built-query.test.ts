@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { buildText, EMPTY_QUERY, readText } from './built-query.ts';
 
@@ -53,6 +54,44 @@ describe('the builder and the text', () => {
     expect(opsOf('!~ `(?i)1\\.5s`')).toEqual([['i!=', '1.5s']]);
     expect(opsOf('|~ "(?i)a.b"')).toEqual([['|~', '(?i)a.b']]);
     expect(opsOf('|~ "(?i)"')).toEqual([['|~', '(?i)']]);
+  });
+
+  it('say the same of any text, back and forth', () => {
+    const text = fc.oneof(
+      fc.string({ unit: 'grapheme', minLength: 1 }),
+      fc.constantFrom('支付失败 order-7', '(?i)x', '1.5s|2s', '\\d+ 次', '"引号" `反引号`', '𠮷\n'),
+    );
+    const name = fc.constantFrom('app', 'code', 'trace_id');
+    const built = fc.record({
+      matchers: fc.array(
+        fc.record({ name, op: fc.constantFrom('=' as const, '!=' as const), value: text }),
+        { minLength: 1, maxLength: 3 },
+      ),
+      lines: fc.array(fc.record({ op: fc.constantFrom('|=', '!=', 'i|=', 'i!=' as const), text }), {
+        maxLength: 3,
+      }),
+      parser: fc.constantFrom('none', 'json', 'logfmt', 'unpack' as const),
+      parserText: fc.constant(''),
+      fields: fc.array(
+        fc.oneof(
+          fc.record({ name, op: fc.constantFrom('=' as const, '!=' as const), value: text }),
+          fc.record({ name, op: fc.constantFrom('>', '<=' as const), value: fc.constant('5s') }),
+          fc.record({ name, op: fc.constantFrom('=""', '!=""' as const), value: fc.constant('') }),
+        ),
+        { maxLength: 3 },
+      ),
+    });
+    fc.assert(
+      fc.property(built, (query) => {
+        // A query that names no stream is refused by the parser.
+        const all = {
+          ...query,
+          matchers: [{ name: 'env', op: '=', value: 'p' } as const, ...query.matchers],
+        };
+        expect(readText(buildText(all))).toEqual({ kind: 'built', query: all });
+      }),
+      { numRuns: 200 },
+    );
   });
 
   it('keep rows that are not filled in out of the text', () => {

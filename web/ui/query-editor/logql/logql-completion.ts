@@ -72,8 +72,10 @@ function put(
   from: number,
   to: number,
 ): void {
-  const isCalled = cursorBack > 0 && view.state.sliceDoc(to, to + 1) === '(';
-  const text = isCalled ? insert.slice(0, insert.indexOf('(')) : insert;
+  const call = insert.indexOf('(');
+  // The parentheses are there already.
+  const isCalled = call >= 0 && cursorBack > 0 && view.state.sliceDoc(to, to + 1) === '(';
+  const text = isCalled ? insert.slice(0, call) : insert;
   view.dispatch({
     changes: { from, to, insert: text },
     selection: { anchor: from + text.length - (isCalled ? 0 : cursorBack) },

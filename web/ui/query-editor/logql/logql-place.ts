@@ -72,37 +72,53 @@ export interface PlacedAt {
 const NOTHING: LogqlPlace = { kind: 'nothing' };
 const SET_WORDS = ['and', 'or', 'unless'] as const;
 
+/** Nothing is offered in longer texts, so that every key is answered at once. */
+const MOST_CHARACTERS = 20_000;
+
 /** What can stand at an offset of a query that is being written. Never throws. */
 export function placeIn(text: string, cursor: number): PlacedAt {
+  const nothing = { place: NOTHING, from: cursor, to: cursor, isDue: false };
+  if (text.length > MOST_CHARACTERS) return nothing;
   const tokens = logqlTokens(text.slice(0, cursor));
   const last = tokens.at(-1);
-  const at = (place: LogqlPlace, from: number, isDue: boolean, to = cursor): PlacedAt => ({
-    place,
-    from,
-    to,
-    isDue: isDue && place.kind !== 'nothing',
-  });
-  if (isInComment(text.slice(last?.end ?? 0, cursor))) return at(NOTHING, cursor, false);
-  if (last?.isOpen === true) {
-    if (last.kind === Tok.range) return at({ kind: 'range' }, last.start + 1, true);
-    const frames = scanLogql(text, tokens.slice(0, -1));
-    const quote = text.charAt(last.start);
-    const end = endOfString(text, cursor, quote);
-    const place = insideString(text, frames, quote, end);
-    const from = isPatternPlace(place)
-      ? alternativeStart(text, last.start + 1, cursor)
-      : last.start + 1;
-    return at(place, from, true, isPatternPlace(place) ? cursor : end);
-  }
+  if (isInComment(text.slice(last?.end ?? 0, cursor)) || isNumberAt(last, cursor)) return nothing;
+  if (last?.isOpen !== true) return betweenTokens(text, cursor, tokens);
+  if (last.kind !== Tok.range) return inString(text, cursor, tokens.slice(0, -1), last.start);
+  return { place: { kind: 'range' }, from: last.start + 1, to: cursor, isDue: true };
+}
+
+/** Behind a token, or at the end of a word that is being written. */
+function betweenTokens(text: string, cursor: number, tokens: readonly LogqlToken[]): PlacedAt {
+  const last = tokens.at(-1);
   const isTyped = last !== undefined && last.end === cursor && last.kind >= Tok.identifier;
-  const frames = scanLogql(text, isTyped ? tokens.slice(0, -1) : tokens);
-  const frame = frames.at(-1);
-  if (frame === undefined || isNumberAt(last, cursor)) return at(NOTHING, cursor, false);
-  const place = placeOf(frame, text, cursor);
+  const frame = scanLogql(text, isTyped ? tokens.slice(0, -1) : tokens).at(-1);
+  const place = frame === undefined ? NOTHING : placeOf(frame, text, cursor);
   const isBarePipe = last?.kind === Tok.pipe && last.end === cursor;
-  const from = isTyped || (isBarePipe && place.kind === 'stage') ? last.start : cursor;
-  const isFresh = last !== undefined && OPENERS.has(last.kind);
-  return at(withoutPipe(place, isBarePipe), from, isTyped || isFresh);
+  return {
+    place: withoutPipe(place, isBarePipe),
+    from: isTyped || (isBarePipe && place.kind === 'stage') ? last.start : cursor,
+    to: cursor,
+    isDue: place.kind !== 'nothing' && (isTyped || (last !== undefined && OPENERS.has(last.kind))),
+  };
+}
+
+/** Between quotes, the first of which is at `start`. */
+function inString(
+  text: string,
+  cursor: number,
+  before: readonly LogqlToken[],
+  start: number,
+): PlacedAt {
+  const quote = text.charAt(start);
+  const end = endOfString(text, cursor, quote);
+  const place = insideString(text, scanLogql(text, before), quote, end);
+  const isPattern = 'isPattern' in place && place.isPattern;
+  return {
+    place,
+    from: isPattern ? alternativeStart(text, start + 1, cursor) : start + 1,
+    to: isPattern ? cursor : end,
+    isDue: place.kind !== 'nothing',
+  };
 }
 
 /** Behind these something must follow. */
@@ -118,8 +134,8 @@ const OPENERS: ReadonlySet<number> = new Set<number>([
   Tok.match,
   Tok.neq,
   Tok.notMatch,
-  Tok.by,
-  Tok.without,
+  Tok.and,
+  Tok.or,
 ]);
 
 /** Directly behind `|` the pipe itself is completed: `|=` and `| json`. */
@@ -127,10 +143,6 @@ function withoutPipe(place: LogqlPlace, isBarePipe: boolean): LogqlPlace {
   return isBarePipe && place.kind === 'stage'
     ? { ...place, hasPipe: false, fields: undefined }
     : place;
-}
-
-function isPatternPlace(place: LogqlPlace): boolean {
-  return 'isPattern' in place && place.isPattern;
 }
 
 function isNumberAt(last: LogqlToken | undefined, cursor: number): boolean {
