@@ -144,9 +144,10 @@ requires('chromium')('Explore for logs', () => {
 
   it('lists the fields of the lines, and filters by their values', async () => {
     await open('{app="shop"}');
-    await page.getByRole('button', { name: 'Fields', exact: true }).click();
-    await detail('Fields').getByRole('button', { name: /^code/ }).click();
+    await page.getByRole('button', { name: 'Detected fields' }).click();
+    await detail('Detected fields').getByRole('button', { name: /^code/ }).click();
     await page.getByRole('button', { name: 'Filter for code=502' }).waitFor();
+    await page.locator('.uplot').waitFor();
     await acme.screenshot('logs-fields');
     expect(await faintTexts(page)).toEqual([]);
     await page.getByRole('button', { name: 'Filter for code=502' }).click();

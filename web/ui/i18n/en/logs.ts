@@ -83,7 +83,7 @@ export const logs = {
     filterOut: 'Filter out {{name}}={{value}}',
   },
   fields: {
-    open: 'Fields',
+    open: 'Detected fields',
     hint: 'Of the newest lines. Choose one to see its values and to filter by them.',
     none: 'The newest lines hold no fields: they are neither JSON nor key=value, and have no metadata.',
     values: 'Values of {{name}}',

@@ -82,7 +82,7 @@ export const logs = {
     filterOut: '排除 {{name}}={{value}}',
   },
   fields: {
-    open: '字段',
+    open: '识别出的字段',
     hint: '取自最新的日志。选择一个字段可查看其取值，并按取值过滤。',
     none: '最新的日志中没有字段：既不是 JSON 或 key=value，也没有元数据。',
     values: '{{name}} 的取值',
