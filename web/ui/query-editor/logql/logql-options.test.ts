@@ -29,7 +29,7 @@ function service() {
     asked.push(`${scope} ${path} ${query}`.trim());
     if (path === 'labels') return ['app', 'env', `of_${scope}`];
     if (path === 'detected_fields') return FIELDS;
-    if (path.startsWith('detected_field/')) return { values: [`${scope} 值`] };
+    if (path.startsWith('detected_field/')) return { values: [`${scope} 值`, '500'] };
     return [`${scope} "商店"`, 'a.b'];
   };
   return { read, asked };
@@ -91,7 +91,11 @@ describe('what is offered', () => {
 
   it('offers values of a field, or of the label of that name', async () => {
     const { read } = service();
-    expect(labelsOf(await offered('{app="shop"} | json | code="^"', read))).toEqual(['acme 值']);
+    expect(labelsOf(await offered('{app="shop"} | json | code="^"', read))).toEqual([
+      'acme 值',
+      '500',
+    ]);
+    expect(insertsOf(await offered('{app="shop"} | json | code>^', read))).toEqual(['500']);
     expect(labelsOf(await offered('{app="shop"} | json | env="^"', read))).toContain('a.b');
   });
 

@@ -19,8 +19,9 @@ import { plainPattern } from './plain-pattern.ts';
 /** What is offered at a place. */
 export interface LogqlOption {
   readonly label: string;
-  /** What is written in its place; `|` stands for the cursor, where it is not at the end. */
+  /** What is written in its place. */
   readonly insert: string;
+  /** So many characters before the end of what is written the cursor goes on: `rate(` and `)`. */
   readonly cursorBack: number;
   readonly note: WordKind | 'label' | 'field' | 'metadata' | '';
   /** Says what it does. */
@@ -29,7 +30,7 @@ export interface LogqlOption {
   readonly leadsOn: boolean;
 }
 
-/** Asks a scope; each answers nothing where the backend cannot be asked. Rejects when aborted. */
+/** Asks a scope; each answers nothing where the backend cannot be asked, or nobody waits any more. */
 export interface LogqlKnowledge {
   readonly labels: (selector: string) => Promise<readonly string[]>;
   readonly values: (label: string, selector: string) => Promise<readonly string[]>;
@@ -64,7 +65,9 @@ export async function optionsAt(
     case 'label_value':
       return valueOptions(await know.values(place.label, place.selector), place);
     case 'field_value':
-      return valueOptions(await fieldValues(place.field, place.fields, know), place);
+      return place.isCompared
+        ? numberOptions(await fieldValues(place.field, place.fields, know))
+        : valueOptions(await fieldValues(place.field, place.fields, know), place);
     case 'stage':
       return stageOptions(place, await stageFields(place, know));
     case 'field_name':
@@ -142,6 +145,11 @@ function valueOptions(
     const quoted = quoteGo(text);
     return [plain(value, quote === '' ? quoted : quoted.slice(1, -1))];
   });
+}
+
+/** Numbers, durations and sizes, as they are compared: `5`, `1.5s`, `2KB`. */
+function numberOptions(values: readonly string[]): readonly LogqlOption[] {
+  return values.filter((value) => /^\d[\w.]*$/.test(value)).map((value) => plain(value, value));
 }
 
 async function fieldValues(

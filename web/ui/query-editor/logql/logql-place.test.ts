@@ -99,6 +99,7 @@ describe('what can stand at a place', () => {
         fields: fields('{app="shop"} | json', 'json'),
         quote: '',
         isPattern: false,
+        isCompared: false,
       },
     ],
     [
@@ -109,6 +110,7 @@ describe('what can stand at a place', () => {
         fields: fields('{app="shop"} | logfmt', 'logfmt'),
         quote: '"',
         isPattern: true,
+        isCompared: false,
       },
     ],
     [

@@ -49,6 +49,8 @@ export type LogqlPlace =
       readonly fields: FieldsOf;
       readonly quote: Quote;
       readonly isPattern: boolean;
+      /** By its size, so that it is no text. */
+      readonly isCompared: boolean;
     }
   | { readonly kind: 'unwrap'; readonly fields: FieldsOf }
   | { readonly kind: 'range' }
@@ -134,6 +136,11 @@ const OPENERS: ReadonlySet<number> = new Set<number>([
   Tok.match,
   Tok.neq,
   Tok.notMatch,
+  Tok.greater,
+  Tok.greaterEqual,
+  Tok.less,
+  Tok.lessEqual,
+  Tok.compareEqual,
   Tok.and,
   Tok.or,
 ]);
@@ -259,7 +266,8 @@ function matchersBehind(text: string, from: number): SelectorFrame['matchers'] {
 function fieldValue(pipeline: Pipeline, text: string, quote: Quote): LogqlPlace {
   const { field, op } = pipeline;
   const fields = fieldsBefore(pipeline, text);
-  return { kind: 'field_value', field, fields, quote, isPattern: op.endsWith('~') };
+  const isCompared = op === '==' || op.startsWith('>') || op.startsWith('<');
+  return { kind: 'field_value', field, fields, quote, isPattern: op.endsWith('~'), isCompared };
 }
 
 /** The complete stages before the one that is being written; where they cannot be read, the streams. */
