@@ -212,6 +212,9 @@ requires('chromium')('Explore for logs', () => {
     await page.getByRole('textbox', { name: 'Find in what is shown' }).fill('LOGIN 成功');
     await eventually(() => rows().count()).toBe(1);
     expect(await list().locator('mark').first().innerText()).toBe('login 成功');
+    await lab.push('acme', 'live', ['退出 logout', '再次 login 成功']);
+    await eventually(() => rows().count()).toBe(2);
+    await page.getByRole('status').getByText('2 of 5 lines shown').waitFor();
     await page.getByRole('textbox', { name: 'Find in what is shown' }).fill('');
     await page.getByRole('button', { name: 'Clear' }).click();
     await page.getByText('Waiting for lines').waitFor();

@@ -119,6 +119,8 @@ export const logs = {
     },
     shown_one: '{{count}} line shown',
     shown_other: '{{count}} lines shown',
+    shownOf_one: '{{shown}} of {{count}} line shown',
+    shownOf_other: '{{shown}} of {{count}} lines shown',
     dropped_one: '{{count}} line dropped',
     dropped_other: '{{count}} lines dropped',
     noneFound: 'None of the lines has this text',

@@ -117,6 +117,7 @@ export const logs = {
       ended: '已结束',
     },
     shown_other: '显示 {{count}} 条',
+    shownOf_other: '显示 {{count}} 条中的 {{shown}} 条',
     dropped_other: '丢弃 {{count}} 条',
     noneFound: '没有日志包含该文本',
     noneFoundText: '之后到来的日志若包含该文本会显示在这里。',

@@ -33,7 +33,6 @@ export function ExploreLogsPage() {
   const { change, ask } = useAskedLogs(state);
   const history = useQueryHistory('logql');
   const { draft, write, build } = useDraft(state.query);
-  const [isLive, live] = useDisclosure();
   const [isPast, past] = useDisclosure();
   const isMetric = useMemo(() => readText(state.query).kind === 'metric', [state.query]);
   const run = (text: string) => {
@@ -44,10 +43,8 @@ export function ExploreLogsPage() {
     <Page title={t('logs.title')} actions={<RangePicker />}>
       <LogsBar
         state={state}
-        isLive={isLive}
         mayFollow={state.query !== '' && !isMetric}
         onRun={() => run(draft.text)}
-        onLive={live.toggle}
         onHistory={past.open}
         onChange={change}
       />
@@ -59,7 +56,7 @@ export function ExploreLogsPage() {
         onRun={() => run(draft.text)}
         onMode={(mode) => change({ mode })}
       />
-      <Answer state={state} isLive={isLive && !isMetric} isMetric={isMetric} onAsk={run} />
+      <Answer state={state} isMetric={isMetric} onAsk={run} />
       <HistoryPanel
         isOpen={isPast}
         onClose={past.close}
@@ -101,13 +98,11 @@ function useAskedLogs(state: LogsState) {
 }
 
 function Answer({
-  state: { query, order },
-  isLive,
+  state: { query, order, isLive },
   isMetric,
   onAsk,
 }: {
   readonly state: LogsState;
-  readonly isLive: boolean;
   readonly isMetric: boolean;
   readonly onAsk: (query: string) => void;
 }) {

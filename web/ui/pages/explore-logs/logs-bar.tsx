@@ -8,22 +8,19 @@ import { EDIT_MODES, type LogsState, ORDERS } from './logs-state.ts';
 /** What is done with the query: run, follow, what was asked before, hand on, export. */
 export function LogsBar({
   state,
-  isLive,
   mayFollow,
   onRun,
-  onLive,
   onHistory,
   onChange,
 }: {
   readonly state: LogsState;
-  readonly isLive: boolean;
   readonly mayFollow: boolean;
   readonly onRun: () => void;
-  readonly onLive: () => void;
   readonly onHistory: () => void;
   readonly onChange: (change: Partial<LogsState>) => void;
 }) {
   const { t } = useTranslation();
+  const isLive = state.isLive && mayFollow;
   const LiveIcon = isLive ? IconPlayerStop : IconBroadcast;
   return (
     <QueryBar
@@ -36,7 +33,7 @@ export function LogsBar({
           disabled={!mayFollow}
           aria-pressed={isLive}
           leftSection={<LiveIcon size={14} />}
-          onClick={onLive}
+          onClick={() => onChange({ isLive: !isLive })}
         >
           {isLive ? t('logs.live.stop') : t('logs.live.start')}
         </Button>

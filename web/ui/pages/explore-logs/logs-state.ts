@@ -12,6 +12,8 @@ export interface LogsState {
   readonly query: string;
   readonly order: Order;
   readonly mode: EditMode;
+  /** New lines are followed as they come. */
+  readonly isLive: boolean;
 }
 
 export function readLogs(search: URLSearchParams): LogsState {
@@ -19,6 +21,7 @@ export function readLogs(search: URLSearchParams): LogsState {
     query: search.get('q') ?? '',
     order: search.get('order') === 'oldest' ? 'oldest' : 'newest',
     mode: search.get('edit') === 'text' ? 'text' : 'builder',
+    isLive: search.get('live') === '1',
   };
 }
 
@@ -28,5 +31,6 @@ export function writeLogs(state: LogsState): Changes {
     q: state.query === '' ? undefined : state.query,
     order: state.order === 'newest' ? undefined : state.order,
     edit: state.mode === 'builder' ? undefined : state.mode,
+    live: state.isLive ? '1' : undefined,
   };
 }
