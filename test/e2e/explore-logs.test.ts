@@ -96,11 +96,14 @@ requires('chromium')('Explore for logs', () => {
       .getByRole('status')
       .getByText(/parse error/)
       .waitFor();
-    await editor.ask('{app="shop"} |~ "order-1[0-9] "');
-    await eventually(() => list().locator('mark').first().innerText()).toMatch(/^order-1\d $/);
+    await editor.ask('{app="shop"} |~ "支付(失败|超时) order-1[0-9] "');
+    await page.getByText('All 2 lines').waitFor();
+    await eventually(() => list().locator('mark').first().innerText()).toMatch(
+      /^支付失败 order-1\d $/,
+    );
     await page.getByText('Builder', { exact: true }).click();
     expect(await page.getByRole('textbox', { name: 'Text in the line' }).inputValue()).toBe(
-      'order-1[0-9] ',
+      '支付(失败|超时) order-1[0-9] ',
     );
     await page.getByRole('textbox', { name: 'Text in the line' }).fill('支付失败 ORDER');
     await page.getByRole('combobox', { name: 'Operator' }).nth(1).click();
