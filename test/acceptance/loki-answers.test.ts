@@ -279,7 +279,7 @@ describe('a scope without environments', () => {
     const yaml = await get(path('api/prom/rules'), empty);
     expect([yaml.body, yaml.headers['content-type']]).toEqual(['{}\n', 'application/yaml']);
     const exported = await get(path(`export?query=${shop}&format=csv`), empty);
-    expect([exported.status, exported.body]).toEqual([200, 'timestamp,labels,line\r\n']);
+    expect([exported.status, exported.body]).toEqual([200, '\ufefftimestamp,labels,line\r\n']);
     expect(loki.seen).toHaveLength(0);
   });
 

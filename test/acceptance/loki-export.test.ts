@@ -132,7 +132,9 @@ describe('export of log lines', () => {
     expect(csv.headers['content-type']).toBe('text/csv; charset=utf-8; header=present');
     expect(csv.headers['content-disposition']).toBe('attachment; filename="logs-acme.csv"');
     expect(csv.body.split('\r\n')).toHaveLength(5);
-    expect(csv.body).toMatch(/^timestamp,labels,line\r\n"2023-11-14T22:13:20\.000000000Z","\{""/);
+    expect(csv.body).toMatch(
+      /^\ufefftimestamp,labels,line\r\n"2023-11-14T22:13:20\.000000000Z","\{""/,
+    );
     const cursor = String(csv.trailers['tocsin-cursor']);
     expect(csv.body).toContain(`cursor=${cursor}`);
     expect([csv.trailers['tocsin-lines'], csv.trailers['tocsin-complete']]).toEqual(['2', 'false']);

@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import type { WatchedPage } from '../support/browser.ts';
 import { requires } from '../support/requires.ts';
 import { faintTexts } from './contrast.ts';
+import { type ExplorePage, explorePage } from './explore-steps.ts';
 import { type LogLab, startLogLab } from './log-lab.ts';
 import { signInOnPage } from './steps.ts';
 
@@ -14,6 +15,7 @@ requires('chromium')('Explore for logs', () => {
   let lab: LogLab;
   let acme: WatchedPage;
   let page: Page;
+  let editor: ExplorePage;
   const rows = () => page.getByRole('row');
   const list = () => page.getByRole('grid');
   const detail = (name: string): Locator => page.getByRole('region', { name });
@@ -31,6 +33,7 @@ requires('chromium')('Explore for logs', () => {
     });
     page = acme.page;
     page.setDefaultTimeout(10_000);
+    editor = explorePage(page, lab.tocsin.url, { path: 'logs', label: 'LogQL query' });
     await signInOnPage(page, lab.tocsin.url, 'acme');
   });
   afterAll(() => lab?.stop());
@@ -87,19 +90,72 @@ requires('chromium')('Explore for logs', () => {
     await page.getByText('All 48 lines').waitFor();
     expect(await list().locator('mark').first().innerText()).toBe('支付失败 order');
     await page.getByText('LogQL', { exact: true }).click();
-    const text = page.getByRole('textbox', { name: 'LogQL query' });
-    expect(await text.inputValue()).toBe('{app="shop"} |= "支付失败 order"');
-    await text.fill('{app="shop"} |~ "订单[0-9]+ 已');
-    await page.getByText(/parse error/).waitFor();
-    await text.fill('{app="shop"} |~ "order-1[0-9] "');
-    await page.keyboard.press('Shift+Enter');
-    await eventually(() => list().locator('mark').first().innerText()).toMatch(/^order-1\d $/);
+    await eventually(() => editor.text()).toBe('{app="shop"} |= "支付失败 order"');
+    await editor.write('{app="shop"} |~ "订单[0-9]+ 已');
+    await page
+      .getByRole('status')
+      .getByText(/parse error/)
+      .waitFor();
+    await editor.ask('{app="shop"} |~ "支付(失败|超时) order-1[0-9] "');
+    await page.getByText('All 2 lines').waitFor();
+    await eventually(() => list().locator('mark').first().innerText()).toMatch(
+      /^支付失败 order-1\d $/,
+    );
     await page.getByText('Builder', { exact: true }).click();
     expect(await page.getByRole('textbox', { name: 'Text in the line' }).inputValue()).toBe(
-      'order-1[0-9] ',
+      '支付(失败|超时) order-1[0-9] ',
     );
+    await page.getByRole('textbox', { name: 'Text in the line' }).fill('支付失败 ORDER');
+    await page.getByRole('combobox', { name: 'Operator' }).nth(1).click();
+    await page.getByRole('option', { name: 'contains, in any case' }).click();
+    await page.getByText('{app="shop"} |~ "(?i)支付失败 ORDER"').waitFor();
+    await page.keyboard.press('Shift+Enter');
+    await page.getByText('All 48 lines').waitFor();
+    await eventually(() => list().locator('mark').first().innerText()).toBe('支付失败 order');
     await acme.screenshot('logs-builder');
     expect(await faintTexts(page)).toEqual([]);
+  });
+
+  it('completes LogQL with what the scope has, explains it, and marks what is refused', async () => {
+    await editor.open('edit=text');
+    await editor.editor().click();
+    await page.keyboard.type('{ap');
+    await editor.complete(/^app/);
+    await page.keyboard.type('="sh');
+    await editor.complete(/^shop/);
+    expect(await page.getByRole('option', { name: /umbrella/ }).count()).toBe(0);
+    await page.keyboard.press('End');
+    await page.keyboard.type(' | js');
+    await editor.complete(/^json/);
+    await page.keyboard.type(' | cod');
+    await editor.complete(/^code/);
+    await page.keyboard.type('="50');
+    await editor.complete(/^500/);
+    await eventually(() => editor.text()).toBe('{app="shop"} | json | code="500"');
+    await page.keyboard.press('Shift+Enter');
+    await page.getByText('All 24 lines').waitFor();
+    await editor.hover('json');
+    await page.locator('.cm-word-info').getByText('json (parser)').waitFor();
+    await page.keyboard.press('End');
+    await page.keyboard.type(' |');
+    await page.getByRole('option', { name: /^\|=/ }).waitFor();
+    await acme.screenshot('logs-editor');
+    await editor.write('{app="shop", namespace="umbrella-prod"}');
+    await page.locator('.cm-lintRange-warning').first().waitFor();
+    expect(await faintTexts(page)).toEqual([]);
+  });
+
+  it('lists the fields of the lines, and filters by their values', async () => {
+    await open('{app="shop"}');
+    await page.getByRole('button', { name: 'Detected fields' }).click();
+    await detail('Detected fields').getByRole('button', { name: /^code/ }).click();
+    await page.getByRole('button', { name: 'Filter for code=502' }).waitFor();
+    await page.locator('.uplot').waitFor();
+    await acme.screenshot('logs-fields');
+    expect(await faintTexts(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Filter for code=502' }).click();
+    await page.getByText('{app="shop"} | json | code="502"').waitFor();
+    await page.getByText('All 24 lines').waitFor();
   });
 
   it('opens a line, and filters for and out what stands on it', async () => {
@@ -159,6 +215,9 @@ requires('chromium')('Explore for logs', () => {
     await page.getByRole('textbox', { name: 'Find in what is shown' }).fill('LOGIN 成功');
     await eventually(() => rows().count()).toBe(1);
     expect(await list().locator('mark').first().innerText()).toBe('login 成功');
+    await lab.push('acme', 'live', ['退出 logout', '再次 login 成功']);
+    await eventually(() => rows().count()).toBe(2);
+    await page.getByRole('status').getByText('2 of 5 lines shown').waitFor();
     await page.getByRole('textbox', { name: 'Find in what is shown' }).fill('');
     await page.getByRole('button', { name: 'Clear' }).click();
     await page.getByText('Waiting for lines').waitFor();
@@ -199,6 +258,8 @@ requires('chromium')('Explore for logs', () => {
         page.getByRole('menuitem', { name }).click(),
       ]);
       const text = readFileSync(await download.path(), 'utf8');
+      // Spreadsheets know UTF-8 by it.
+      expect(text.startsWith('\ufeff'), name).toBe(name === 'CSV');
       expect(text.split('支付失败').length - 1, name).toBe(48);
       expect(text).toContain(sign);
       expect(text).not.toContain('umbrella');

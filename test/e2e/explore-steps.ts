@@ -22,9 +22,15 @@ export interface ExplorePage {
 /** For so long a list of completions takes no keys after it has opened: they may be meant as text. */
 const COMPLETION_DELAY_MS = 75;
 
-export function explorePage(page: Page, url: string): ExplorePage {
+const METRICS = { path: 'explore', label: 'PromQL query' };
+
+export function explorePage(
+  page: Page,
+  url: string,
+  { path, label }: { readonly path: string; readonly label: string } = METRICS,
+): ExplorePage {
   const editor = (letter = '') =>
-    page.getByRole('textbox', { name: letter === '' ? 'PromQL query' : `PromQL query ${letter}` });
+    page.getByRole('textbox', { name: letter === '' ? label : `${label} ${letter}` });
   const write = async (query: string) => {
     await editor().click();
     await page.keyboard.press('Control+A');
@@ -33,7 +39,7 @@ export function explorePage(page: Page, url: string): ExplorePage {
   };
   return {
     open: async (parameters = 'range=5m') => {
-      await page.goto(`${url}/explore?scope=acme&${parameters}`);
+      await page.goto(`${url}/${path}?scope=acme&${parameters}`);
       await editor().waitFor();
     },
     editor,

@@ -7,8 +7,8 @@ export function lokiPath(scope: string): string {
 }
 
 /**
- * `data` of an endpoint below `loki/api/v1/`, for the caller to check. Lines come with stream labels,
- * structured metadata and parsed labels apart.
+ * `data` of an endpoint below `loki/api/v1/`, or its whole body where that has no `data`, for the
+ * caller to check. Lines come with stream labels, structured metadata and parsed labels apart.
  */
 export type ReadLoki = (
   scope: string,
@@ -29,7 +29,7 @@ export function createReadLoki(transport: Transport): ReadLoki {
     if (response.status === 401) transport.onSignedOut();
     if (!response.ok) throw await lokiErrorOf(response);
     const body: unknown = await response.json();
-    return typeof body === 'object' && body !== null && 'data' in body ? body.data : undefined;
+    return typeof body === 'object' && body !== null && 'data' in body ? body.data : body;
   };
 }
 

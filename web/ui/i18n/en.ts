@@ -6,6 +6,7 @@ import { forms } from './en/forms.ts';
 import { frame } from './en/frame.ts';
 import { home } from './en/home.ts';
 import { incidents } from './en/incidents.ts';
+import { logql } from './en/logql.ts';
 import { logs } from './en/logs.ts';
 import { reasons } from './en/reasons.ts';
 import { rules } from './en/rules.ts';
@@ -22,6 +23,7 @@ export const en = {
   frame,
   home,
   incidents,
+  logql,
   logs,
   reasons,
   rules,

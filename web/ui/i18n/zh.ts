@@ -6,6 +6,7 @@ import { forms } from './zh/forms.ts';
 import { frame } from './zh/frame.ts';
 import { home } from './zh/home.ts';
 import { incidents } from './zh/incidents.ts';
+import { logql } from './zh/logql.ts';
 import { logs } from './zh/logs.ts';
 import { reasons } from './zh/reasons.ts';
 import { rules } from './zh/rules.ts';
@@ -22,6 +23,7 @@ export const zh = {
   frame,
   home,
   incidents,
+  logql,
   logs,
   reasons,
   rules,

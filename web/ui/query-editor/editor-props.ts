@@ -1,8 +1,8 @@
 import type { Ref } from 'react';
 import type { EditorHandle } from './editor-handle.ts';
 
-/** What a PromQL editor is given. */
-export interface PromqlEditorProps {
+/** What an editor of queries is given. */
+export interface EditorProps {
   readonly value: string;
   readonly onChange: (value: string) => void;
   readonly onRun?: () => void;
@@ -11,7 +11,7 @@ export interface PromqlEditorProps {
   readonly handle?: Ref<EditorHandle>;
   /** Takes the focus when it is first shown. */
   readonly isFocused?: boolean;
-  /** Completion, hover and lint know the metrics and the limits of this scope. */
+  /** Completion, hover and lint know the data and the limits of this scope. */
   readonly scope: string;
   readonly label: string;
   readonly hint?: string;

@@ -3,14 +3,32 @@ import type { Extension } from '@codemirror/state';
 import { EditorView } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
 
+const KEYWORD = { color: 'var(--code-keyword)' };
+const FUNCTION = { color: 'var(--code-function)' };
+const LABEL = { color: 'var(--code-label)' };
+const STRING = { color: 'var(--code-string)' };
+const NUMBER = { color: 'var(--code-number)' };
+const COMMENT = { color: 'var(--mantine-color-dimmed)', fontStyle: 'italic' };
+
+/** For languages with a syntax tree. */
 const highlight = HighlightStyle.define([
-  { tag: [tags.keyword, tags.operatorKeyword, tags.modifier], color: 'var(--code-keyword)' },
-  { tag: [tags.function(tags.variableName), tags.operator], color: 'var(--code-function)' },
-  { tag: [tags.labelName, tags.propertyName], color: 'var(--code-label)' },
-  { tag: [tags.string, tags.regexp], color: 'var(--code-string)' },
-  { tag: [tags.number, tags.special(tags.number)], color: 'var(--code-number)' },
-  { tag: tags.comment, color: 'var(--mantine-color-dimmed)', fontStyle: 'italic' },
+  { tag: [tags.keyword, tags.operatorKeyword, tags.modifier], ...KEYWORD },
+  { tag: [tags.function(tags.variableName), tags.operator], ...FUNCTION },
+  { tag: [tags.labelName, tags.propertyName], ...LABEL },
+  { tag: [tags.string, tags.regexp], ...STRING },
+  { tag: [tags.number, tags.special(tags.number)], ...NUMBER },
+  { tag: tags.comment, ...COMMENT },
 ]);
+
+/** For languages that name the colours themselves. */
+const colours = EditorView.theme({
+  '.cm-code-keyword': KEYWORD,
+  '.cm-code-function': FUNCTION,
+  '.cm-code-label': LABEL,
+  '.cm-code-string': STRING,
+  '.cm-code-number': NUMBER,
+  '.cm-code-comment': COMMENT,
+});
 
 const look = EditorView.theme({
   '&': { fontSize: '13px', background: 'transparent', color: 'inherit' },
@@ -75,4 +93,4 @@ const look = EditorView.theme({
 });
 
 /** Colours and type of query editors, from the variables of the theme that is shown. */
-export const editorTheme: Extension = [syntaxHighlighting(highlight), look];
+export const editorTheme: Extension = [syntaxHighlighting(highlight), colours, look];

@@ -33,7 +33,7 @@ function keyOf({ from, to, message }: Finding): string {
 }
 
 /** At least one character, so that there is something to underline, and never outside the text. */
-function placeOf(
+export function placeOf(
   position: { readonly start: number; readonly end: number } | null,
   text: string,
 ): Pick<Finding, 'from' | 'to'> {

@@ -1,27 +1,48 @@
-import { useImperativeHandle, useRef } from 'react';
-import classes from './editor.module.css';
-import type { PromqlEditorProps } from './editor-props.ts';
-import { useEditorView } from './use-editor-view.ts';
+import { autocompletion } from '@codemirror/autocomplete';
+import type { Extension } from '@codemirror/state';
+import { PromQLExtension } from '@prometheus-io/codemirror-promql';
+import { type QueryClient, useQueryClient } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import type { Call } from '../api/client.ts';
+import type { ReadPrometheus } from '../api/prometheus.ts';
+import { catalogueQueries } from '../api/series-catalogue.ts';
+import { useServices } from '../app/services.ts';
+import { CodeField } from './code-field.tsx';
+import type { EditorProps } from './editor-props.ts';
+import { metricInfo } from './metric-info.ts';
+import { scopedPrometheusClient } from './prometheus-client.ts';
+import { promqlInfo } from './promql-info.ts';
+import { scopeLint } from './scope-lint.ts';
+import { wordInfo } from './word-info.ts';
 
-/**
- * A PromQL editor with completion, lint and hover for one scope. Shift+Enter (and Ctrl/⌘ Enter)
- * runs, Tab leaves the field, Ctrl+Space completes.
- */
-export function PromqlEditor(props: PromqlEditorProps) {
-  const host = useRef<HTMLDivElement>(null);
-  const view = useEditorView(host, props);
-  useImperativeHandle(
-    props.handle,
-    () => ({
-      insert: (text) => {
-        const { current } = view;
-        if (current === undefined) return;
-        current.dispatch(current.state.replaceSelection(text));
-        current.focus();
-      },
-      focus: () => view.current?.focus(),
-    }),
-    [view],
+/** A PromQL editor with completion, lint and hover for one scope. */
+export function PromqlEditor(props: EditorProps) {
+  const { scope } = props;
+  const { call, readPrometheus: read } = useServices();
+  const client = useQueryClient();
+  const language = useMemo(
+    () => promql({ call, read, client, scope }),
+    [call, read, client, scope],
   );
-  return <div ref={host} className={classes.editor} data-invalid={props.isInvalid ?? false} />;
+  return <CodeField {...props} language={language} />;
+}
+
+interface Knowledge {
+  readonly call: Call;
+  readonly read: ReadPrometheus;
+  readonly client: QueryClient;
+  readonly scope: string;
+}
+
+function promql({ call, read, client, scope }: Knowledge): Extension {
+  const queries = catalogueQueries(read, scope);
+  const remote = scopedPrometheusClient(queries, client);
+  return [
+    new PromQLExtension().setComplete({ remote }).activateLinter(false).asExtension(),
+    autocompletion(),
+    scopeLint((query, signal) =>
+      call('scopes.explain', { params: { scope }, body: { language: 'promql', query }, signal }),
+    ),
+    wordInfo(promqlInfo((metric) => metricInfo(queries, client, metric))),
+  ];
 }

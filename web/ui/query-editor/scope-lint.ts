@@ -3,23 +3,29 @@ import type { Extension } from '@codemirror/state';
 import type { EditorView } from '@codemirror/view';
 import type { ScopeExplanation } from '../../contract/scopes.ts';
 import { ApiError } from '../api/api-error.ts';
-import { findingsOf } from './lint-findings.ts';
+import { type Finding, findingsOf } from './lint-findings.ts';
 
 /** Asks the service what it makes of a query. @throws ApiError when it cannot be asked */
 export type ExplainText = (text: string, signal: AbortSignal) => Promise<ScopeExplanation>;
+
+/** What can be said about a query without asking anybody. */
+type JudgeText = (text: string) => readonly Finding[];
 
 const DELAY_MS = 350;
 
 /**
  * Marks what the service will refuse, and what can match nothing in the scope. A question that has
- * been overtaken by typing is aborted; when the service cannot be asked, nothing is marked.
+ * been overtaken by typing is aborted; when the service cannot be asked, nothing is marked. Where
+ * `judge` finds something, that is said and nobody is asked.
  */
-export function scopeLint(explain: ExplainText): Extension {
+export function scopeLint(explain: ExplainText, judge: JudgeText = () => []): Extension {
   let running: AbortController | undefined;
-  const judge = async (view: EditorView): Promise<readonly Diagnostic[]> => {
+  const lint = async (view: EditorView): Promise<readonly Diagnostic[]> => {
     running?.abort();
     const text = view.state.doc.toString();
     if (text.trim() === '') return [];
+    const faults = judge(text);
+    if (faults.length > 0) return faults;
     running = new AbortController();
     const { signal } = running;
     try {
@@ -31,5 +37,5 @@ export function scopeLint(explain: ExplainText): Extension {
       return [];
     }
   };
-  return linter(judge, { delay: DELAY_MS });
+  return linter(lint, { delay: DELAY_MS });
 }

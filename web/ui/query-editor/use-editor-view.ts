@@ -1,38 +1,26 @@
-import {
-  autocompletion,
-  closeBrackets,
-  closeBracketsKeymap,
-  closeCompletion,
-} from '@codemirror/autocomplete';
+import { closeBrackets, closeBracketsKeymap, closeCompletion } from '@codemirror/autocomplete';
 import { bracketMatching } from '@codemirror/language';
 import { lintKeymap } from '@codemirror/lint';
 import { Compartment, EditorState, type Extension, Prec } from '@codemirror/state';
 import { EditorView, keymap, placeholder, type ViewUpdate } from '@codemirror/view';
-import { PromQLExtension } from '@prometheus-io/codemirror-promql';
-import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { minimalSetup } from 'codemirror';
 import { type RefObject, useEffect, useEffectEvent, useRef, useState } from 'react';
-import type { Call } from '../api/client.ts';
-import type { ReadPrometheus } from '../api/prometheus.ts';
-import { catalogueQueries } from '../api/series-catalogue.ts';
-import { useServices } from '../app/services.ts';
-import type { PromqlEditorProps } from './editor-props.ts';
+import type { EditorProps } from './editor-props.ts';
 import { editorTheme } from './editor-theme.ts';
-import { metricInfo } from './metric-info.ts';
-import { scopedPrometheusClient } from './prometheus-client.ts';
-import { scopeLint } from './scope-lint.ts';
-import { wordInfo } from './word-info.ts';
 
 type ViewRef = RefObject<EditorView | undefined>;
 
-/** The CodeMirror view inside `host`, as long as the editor is shown for one scope. */
+/**
+ * The CodeMirror view inside `host`.
+ *
+ * @param language what it knows of the language and the scope; another one makes another view
+ */
 export function useEditorView(
   host: RefObject<HTMLElement | null>,
-  props: PromqlEditorProps,
+  props: EditorProps,
+  language: Extension,
 ): ViewRef {
-  const { value, scope, label, hint, isReadOnly = false } = props;
-  const { call, readPrometheus } = useServices();
-  const queryClient = useQueryClient();
+  const { value, label, hint, isReadOnly = false } = props;
   const view = useRef<EditorView>(undefined);
   const told = useValue(view, value);
   const naming = useName(view, label);
@@ -56,7 +44,11 @@ export function useEditorView(
     const extensions = [
       runKeys(() => onRun()),
       minimalSetup,
-      promql({ call, read: readPrometheus, client: queryClient, scope }),
+      language,
+      keymap.of(lintKeymap),
+      bracketMatching(),
+      closeBrackets(),
+      keymap.of(closeBracketsKeymap),
       editorTheme,
       EditorView.lineWrapping,
       EditorState.readOnly.of(isReadOnly),
@@ -72,7 +64,7 @@ export function useEditorView(
     if (wantsFocus.current) made.focus();
     wantsFocus.current = false;
     return () => made.destroy();
-  }, [host, scope, call, readPrometheus, queryClient, isReadOnly, hint, naming]);
+  }, [host, language, isReadOnly, hint, naming]);
   return view;
 }
 
@@ -125,28 +117,4 @@ function runKeys(run: () => void): Extension {
       { key: 'Mod-Enter', run: command },
     ]),
   );
-}
-
-interface Knowledge {
-  readonly call: Call;
-  readonly read: ReadPrometheus;
-  readonly client: QueryClient;
-  readonly scope: string;
-}
-
-function promql({ call, read, client, scope }: Knowledge): Extension {
-  const queries = catalogueQueries(read, scope);
-  const remote = scopedPrometheusClient(queries, client);
-  return [
-    new PromQLExtension().setComplete({ remote }).activateLinter(false).asExtension(),
-    scopeLint((query, signal) =>
-      call('scopes.explain', { params: { scope }, body: { language: 'promql', query }, signal }),
-    ),
-    keymap.of(lintKeymap),
-    autocompletion(),
-    bracketMatching(),
-    closeBrackets(),
-    keymap.of(closeBracketsKeymap),
-    wordInfo((metric) => metricInfo(queries, client, metric)),
-  ];
 }

@@ -1,10 +1,5 @@
-import { syntaxTree } from '@codemirror/language';
 import type { Extension } from '@codemirror/state';
-import { hoverTooltip } from '@codemirror/view';
-import {
-  aggregateOpTerms,
-  functionIdentifierTerms,
-} from '@prometheus-io/codemirror-promql/dist/esm/complete/promql.terms.js';
+import { type EditorView, hoverTooltip } from '@codemirror/view';
 
 /** Documentation of one word, as it is shown on hover; empty lines are left out. */
 export interface WordInfo {
@@ -12,22 +7,19 @@ export interface WordInfo {
   readonly lines: readonly string[];
 }
 
-const TERMS = new Map(
-  [...functionIdentifierTerms, ...aggregateOpTerms].map(({ label, detail, info }) => [
-    label,
-    { title: `${label} (${detail})`, lines: [info] },
-  ]),
-);
+/** What is known of the word at an offset, which is between two UTF-16 offsets, `to` exclusive. */
+export type FindInfo = (
+  view: EditorView,
+  position: number,
+) => Promise<{ readonly from: number; readonly to: number; readonly info: WordInfo } | undefined>;
 
-/** On hover: what a function does, and what a metric is and which labels it has in this scope. */
-export function wordInfo(metricInfo: (metric: string) => Promise<WordInfo | undefined>): Extension {
+/** On hover: what stands under the pointer. */
+export function wordInfo(find: FindInfo): Extension {
   return hoverTooltip(async (view, position) => {
-    const node = syntaxTree(view.state).resolveInner(position);
-    const word = view.state.sliceDoc(node.from, node.to);
-    const info =
-      TERMS.get(word) ?? (node.name === 'Identifier' ? await metricInfo(word) : undefined);
-    if (info === undefined) return null;
-    return { pos: node.from, end: node.to, create: () => ({ dom: render(info) }) };
+    const found = await find(view, position);
+    if (found === undefined) return null;
+    const { from, to, info } = found;
+    return { pos: from, end: to, create: () => ({ dom: render(info) }) };
   });
 }
 

@@ -18,11 +18,17 @@ describe('printLine', () => {
 
   it('prints CSV with every cell quoted', () => {
     expect(headOf('csv') + printLine('csv', line('a,"b"\nc'))).toBe(
-      'timestamp,labels,line\r\n"2023-11-14T22:13:20.000000001Z","{""app"":""shop""}","a,""b""\nc"\r\n',
+      '\ufefftimestamp,labels,line\r\n"2023-11-14T22:13:20.000000001Z","{""app"":""shop""}","a,""b""\nc"\r\n',
     );
   });
 
-  it.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1', '\n=1'])(
+  it('leaves Chinese and mixed text as it is', () => {
+    expect(printLine('csv', line('支付失败，order-7 "退款"'))).toContain(
+      ',"支付失败，order-7 ""退款"""\r\n',
+    );
+  });
+
+  it.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1', '\n=1', '＝1+1', '＋1', '－1', '＠A'])(
     'keeps %j from being a formula',
     (text) => {
       expect(printLine('csv', line(text)).split(',').slice(2).join(',')).toBe(`"'${text}"\r\n`);

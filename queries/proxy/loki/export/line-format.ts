@@ -18,9 +18,12 @@ export const EXTENSIONS: Readonly<Record<ExportFormat, string>> = {
   text: 'txt',
 };
 
-/** What stands before the first line. */
+/**
+ * What stands before the first line. A CSV begins with a byte order mark: without it spreadsheets
+ * read UTF-8 in the code page of their system, and Chinese is lost.
+ */
 export function headOf(format: ExportFormat): string {
-  return format === 'csv' ? 'timestamp,labels,line\r\n' : '';
+  return format === 'csv' ? '\ufefftimestamp,labels,line\r\n' : '';
 }
 
 /**
@@ -60,8 +63,11 @@ export function tailOf(
   return format === 'csv' ? `${csvCell(more)}\r\n` : `${more}\n`;
 }
 
-/** Quoted; an apostrophe keeps spreadsheets from taking the text for a formula (OWASP, CSV injection). */
+/**
+ * Quoted; an apostrophe keeps spreadsheets from taking the text for a formula (OWASP, CSV injection),
+ * which in Chinese and Japanese ones can begin with a full-width sign.
+ */
 function csvCell(text: string): string {
-  const safe = /^[=+\-@\t\r\n]/.test(text) ? `'${text}` : text;
+  const safe = /^[=+\-@＝＋－＠\t\r\n]/.test(text) ? `'${text}` : text;
   return `"${safe.replaceAll('"', '""')}"`;
 }

@@ -4,7 +4,7 @@ export const explore = {
   editorOf: 'PromQL query {{letter}}',
   placeholder: 'rate(http_requests_total[5m])',
   run: 'Run',
-  runHint: 'Run all queries (Shift+Enter)',
+  runHint: 'Run (Shift+Enter)',
   addRow: 'Add query',
   close: 'Close',
   makeRule: 'Make a rule of it',

@@ -4,7 +4,7 @@ export const explore = {
   editorOf: 'PromQL 查询语句 {{letter}}',
   placeholder: 'rate(http_requests_total[5m])',
   run: '执行',
-  runHint: '执行全部查询（Shift+Enter）',
+  runHint: '执行（Shift+Enter）',
   addRow: '添加查询',
   close: '关闭',
   makeRule: '据此创建规则',

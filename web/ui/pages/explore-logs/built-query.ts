@@ -1,10 +1,13 @@
 import type { LabelFilter, LineFilter, LogExpr, Stage } from '../../../../queries/logql/ast.ts';
 import { parseLogql } from '../../../../queries/logql/parse.ts';
 import { quoteGo } from '../../../../queries/promql/go-quote.ts';
+import { plainPattern, plainTextOf } from '../../query-editor/logql/plain-pattern.ts';
 
 export const MATCH_OPS = ['=', '!=', '=~', '!~'] as const;
-export const LINE_OPS = ['|=', '!=', '|~', '!~'] as const;
-export const FIELD_OPS = ['=', '!=', '=~', '!~', '>', '>=', '<', '<='] as const;
+/** LogQL's own, and `i` for a text in any case, which LogQL has as a pattern: `|~ "(?i)text"`. */
+export const LINE_OPS = ['|=', '!=', 'i|=', 'i!=', '|~', '!~', '|>', '!>'] as const;
+/** LogQL's own, and those that ask whether there is a value: `a=""`, `a!=""`. */
+export const FIELD_OPS = ['=', '!=', '=~', '!~', '>', '>=', '<', '<=', '=""', '!=""'] as const;
 export const PARSERS = ['none', 'json', 'logfmt', 'unpack', 'pattern', 'regexp'] as const;
 
 /** A condition on a label of the stream. */
@@ -52,11 +55,9 @@ export function buildText(query: BuiltQuery): string {
     .filter(({ name, value }) => name !== '' && value !== '')
     .map(({ name, op, value }) => `${name}${op}${quoteGo(value)}`);
   if (matchers.length === 0) return '';
-  const lines = query.lines
-    .filter(({ text }) => text !== '')
-    .map(({ op, text }) => `${op} ${quoteGo(text)}`);
+  const lines = query.lines.filter(({ text }) => text !== '').map(lineText);
   const fields = query.fields
-    .filter(({ name, value }) => name !== '' && value !== '')
+    .filter(({ name, op, value }) => name !== '' && (takesNoValue(op) || value !== ''))
     .map(fieldText);
   return [`{${matchers.join(', ')}}`, ...lines, ...parserText(query), ...fields].join(' ');
 }
@@ -67,7 +68,20 @@ function parserText({ parser, parserText: text }: BuiltQuery): readonly string[]
   return text === '' ? [] : [`| ${parser} ${quoteGo(text)}`];
 }
 
+function lineText({ op, text }: BuiltLine): string {
+  if (op !== 'i|=' && op !== 'i!=') return `${op} ${quoteGo(text)}`;
+  return `${op === 'i|=' ? '|~' : '!~'} ${quoteGo(`${ANY_CASE}${plainPattern(text)}`)}`;
+}
+
+const ANY_CASE = '(?i)';
+
+/** Whether the operator says all of the condition. */
+export function takesNoValue(op: BuiltField['op']): op is '=""' | '!=""' {
+  return op === '=""' || op === '!=""';
+}
+
 function fieldText({ name, op, value }: BuiltField): string {
+  if (takesNoValue(op)) return `| ${name}${op}`;
   return isComparison(op) ? `| ${name}${op}${value}` : `| ${name}${op}${quoteGo(value)}`;
 }
 
@@ -101,12 +115,14 @@ type Piece =
   | { readonly at: 'field'; readonly field: BuiltField };
 
 function builtOf({ selector, stages }: LogExpr, text: string): BuiltQuery | undefined {
-  const pieces = stages.map((stage) => pieceOf(stage, text));
-  const known = pieces.filter((piece) => piece !== undefined);
+  const pieces = stages.map((stage) => piecesOf(stage, text));
+  const known = pieces.flatMap((piece) => piece ?? []);
   const steps = known.map(({ at }) => ORDER[at]);
   const isInOrder = steps.every((step, index) => index === 0 || step >= (steps[index - 1] ?? 0));
   const parsers = known.filter((piece) => piece.at === 'parser');
-  if (known.length < stages.length || !isInOrder || parsers.length > 1) return undefined;
+  if (pieces.includes(undefined) || !isInOrder || parsers.length > 1) return undefined;
+  // An empty value is a row that is not filled in yet.
+  if (selector.matchers.some(({ value }) => value === '')) return undefined;
   return {
     matchers: selector.matchers.map(({ name, op, value }) => ({ name, op, value })),
     lines: known.flatMap((piece) => (piece.at === 'line' ? [piece.line] : [])),
@@ -116,41 +132,62 @@ function builtOf({ selector, stages }: LogExpr, text: string): BuiltQuery | unde
   };
 }
 
-function pieceOf(stage: Stage, text: string): Piece | undefined {
+/** What a stage is in rows: several conditions that all must hold are one row each. */
+function piecesOf(stage: Stage, text: string): readonly Piece[] | undefined {
   switch (stage.kind) {
     case 'line_filter':
       return linePiece(stage);
     case 'json':
-      return stage.extractions.length > 0 ? undefined : { at: 'parser', parser: 'json', text: '' };
+      return stage.extractions.length > 0 ? undefined : parserPiece('json');
     case 'logfmt': {
       const isPlain = !stage.strict && !stage.keepEmpty && stage.extractions.length === 0;
-      return isPlain ? { at: 'parser', parser: 'logfmt', text: '' } : undefined;
+      return isPlain ? parserPiece('logfmt') : undefined;
     }
     case 'unpack':
-      return { at: 'parser', parser: 'unpack', text: '' };
+      return parserPiece('unpack');
     case 'pattern':
     case 'regexp':
-      return { at: 'parser', parser: stage.kind, text: stage.pattern };
-    case 'label_filter': {
-      const field = fieldOf(stage.filter, text);
-      return field && { at: 'field', field };
-    }
+      return parserPiece(stage.kind, stage.pattern);
+    case 'label_filter':
+      return fieldsOf(stage.filter, text)?.map((field) => ({ at: 'field', field }));
     default:
       return undefined;
   }
 }
 
-function linePiece({ op, alternatives }: LineFilter): Piece | undefined {
+function parserPiece(parser: ParserName, text = ''): readonly Piece[] {
+  return [{ at: 'parser', parser, text }];
+}
+
+function linePiece({ op, alternatives }: LineFilter): readonly Piece[] | undefined {
   const [only, ...more] = alternatives;
-  const known = LINE_OPS.find((each) => each === op);
-  if (only?.kind !== 'text' || more.length > 0 || known === undefined) return undefined;
-  return { at: 'line', line: { op: known, text: only.value } };
+  if (only?.kind !== 'text' || only.value === '' || more.length > 0) return undefined;
+  const { value } = only;
+  const isPattern = op === '|~' || op === '!~';
+  const plain =
+    isPattern && value.startsWith(ANY_CASE) ? plainTextOf(value.slice(ANY_CASE.length)) : undefined;
+  if (plain !== undefined && plain !== '') {
+    return [{ at: 'line', line: { op: op === '|~' ? 'i|=' : 'i!=', text: plain } }];
+  }
+  return [{ at: 'line', line: { op, text: value } }];
+}
+
+function fieldsOf(filter: LabelFilter, text: string): readonly BuiltField[] | undefined {
+  if (filter.kind === 'and') {
+    const left = fieldsOf(filter.left, text);
+    const right = fieldsOf(filter.right, text);
+    return left && right && [...left, ...right];
+  }
+  const field = fieldOf(filter, text);
+  return field && [field];
 }
 
 function fieldOf(filter: LabelFilter, text: string): BuiltField | undefined {
   if (filter.kind === 'string') {
     const { name, op, value } = filter.matcher;
-    return { name, op, value };
+    if (value !== '') return { name, op, value };
+    if (op !== '=' && op !== '!=') return undefined;
+    return { name, op: op === '=' ? '=""' : '!=""', value: '' };
   }
   if (filter.kind !== 'number' && filter.kind !== 'duration' && filter.kind !== 'bytes') {
     return undefined;

@@ -8,7 +8,8 @@ export interface DetectedFields {
 }
 
 const MOST_FIELDS = 100;
-const PAIR = /([\w.-]+)=("(?:[^"\\]|\\.)*"|[^\s"]*)/gu;
+/** A key begins behind a space: else a long word without `=` would be read from each of its letters. */
+const PAIR = /(?<!\S)([^\s="]+)=("(?:[^"\\]|\\.)*"|[^\s"]*)/gu;
 
 /** What the text of a line holds by itself: a JSON object, or at least two pairs of logfmt. */
 export function detectFields(line: string): DetectedFields | undefined {
@@ -43,6 +44,6 @@ function leavesOf(value: object, prefix: string): readonly Field[] {
 }
 
 function nameOf(key: string): string {
-  const plain = key.replaceAll(/[^a-zA-Z0-9_]/g, '_');
+  const plain = key.replaceAll(/[^a-zA-Z0-9_]/gu, '_');
   return /^\d/.test(plain) ? `_${plain}` : plain;
 }

@@ -11,6 +11,7 @@ import { HistoryPanel } from '../explore/history-panel.tsx';
 import { useQueryHistory } from '../explore/use-query-history.ts';
 import { readText } from './built-query.ts';
 import { type ValueFilter, withFilter } from './change-query.ts';
+import { FieldsPanel } from './fields-panel.tsx';
 import { FoundLines } from './found-lines.tsx';
 import { needlesOf } from './highlight.ts';
 import { LiveLines } from './live-lines.tsx';
@@ -32,7 +33,6 @@ export function ExploreLogsPage() {
   const { change, ask } = useAskedLogs(state);
   const history = useQueryHistory('logql');
   const { draft, write, build } = useDraft(state.query);
-  const [isLive, live] = useDisclosure();
   const [isPast, past] = useDisclosure();
   const isMetric = useMemo(() => readText(state.query).kind === 'metric', [state.query]);
   const run = (text: string) => {
@@ -43,10 +43,8 @@ export function ExploreLogsPage() {
     <Page title={t('logs.title')} actions={<RangePicker />}>
       <LogsBar
         state={state}
-        isLive={isLive}
         mayFollow={state.query !== '' && !isMetric}
         onRun={() => run(draft.text)}
-        onLive={live.toggle}
         onHistory={past.open}
         onChange={change}
       />
@@ -58,7 +56,7 @@ export function ExploreLogsPage() {
         onRun={() => run(draft.text)}
         onMode={(mode) => change({ mode })}
       />
-      <Answer state={state} isLive={isLive && !isMetric} isMetric={isMetric} onAsk={run} />
+      <Answer state={state} isMetric={isMetric} onAsk={run} />
       <HistoryPanel
         isOpen={isPast}
         onClose={past.close}
@@ -100,13 +98,11 @@ function useAskedLogs(state: LogsState) {
 }
 
 function Answer({
-  state: { query, order },
-  isLive,
+  state: { query, order, isLive },
   isMetric,
   onAsk,
 }: {
   readonly state: LogsState;
-  readonly isLive: boolean;
   readonly isMetric: boolean;
   readonly onAsk: (query: string) => void;
 }) {
@@ -126,6 +122,7 @@ function Answer({
   };
   return (
     <>
+      {!isLive && <FieldsPanel query={query} onFilter={use.onFilter} />}
       {isLive ? <LiveLines {...use} /> : <FoundLines {...use} />}
       <LogContext
         line={around}

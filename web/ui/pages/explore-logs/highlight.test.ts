@@ -20,6 +20,7 @@ describe('what was searched for', () => {
     ],
     ['a pattern in any case', 'ERROR error', '{a="b"} |~ "(?i)error"', '[ERROR] [error]'],
     ['alternatives', 'a b c', '{a="b"} |= "a" or "c"', '[a] b [c]'],
+    ['a shape', 'u7 支付失败 order-1', '{a="b"} |> "<_> 支付失败 <_>"', 'u7 [支付失败] order-1'],
     ['overlaps are one', 'abcd', '{a="b"} |= "abc" |= "bcd"', '[abcd]'],
     ['what is left out marks nothing', 'an error', '{a="b"} != "error"', 'an error'],
     ['a pattern of nothing', 'abc', '{a="b"} |~ "x*"', 'abc'],

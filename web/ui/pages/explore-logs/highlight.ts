@@ -23,14 +23,23 @@ export function needlesOf(text: string): readonly Needle[] {
   const parsed = parseLogql(text);
   if (parsed.kind === 'error' || parsed.expr.kind !== 'log') return [];
   return parsed.expr.stages.flatMap((stage): readonly Needle[] => {
-    if (stage.kind !== 'line_filter' || (stage.op !== '|=' && stage.op !== '|~')) return [];
+    if (stage.kind !== 'line_filter' || !KEEPS.has(stage.op)) return [];
     const values = stage.alternatives.flatMap(({ kind, value }) =>
       kind === 'text' && value !== '' ? [value] : [],
     );
     if (stage.op === '|=') return values.map((value) => textNeedle(value, false));
+    if (stage.op === '|>') return values.flatMap(shapeNeedles);
     // The parser has judged them: each is valid RE2 of bounded size.
     return values.map((value) => ({ kind: 'pattern', pattern: RE2JS.compile(value) }));
   });
+}
+
+const KEEPS: ReadonlySet<string> = new Set(['|=', '|~', '|>']);
+
+/** The texts between the gaps of a shape: `<_> failed: <_>` looks for `failed:`. */
+function shapeNeedles(shape: string): readonly Needle[] {
+  const texts = shape.split(/<\w+>/).map((text) => text.trim());
+  return texts.filter((text) => text !== '').map((text) => textNeedle(text, false));
 }
 
 /** What a person types to find, in any case. */

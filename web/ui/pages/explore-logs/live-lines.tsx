@@ -106,7 +106,9 @@ function StateWords({
   const connection = state.kind === 'open' && tail.isPaused ? 'paused' : state.kind;
   const parts = [
     t(`logs.live.state.${connection}`),
-    t('logs.live.shown', { count: shown }),
+    shown < tail.lines.length
+      ? t('logs.live.shownOf', { shown, count: tail.lines.length })
+      : t('logs.live.shown', { count: shown }),
     ...(tail.dropped > 0 ? [t('logs.live.dropped', { count: tail.dropped })] : []),
   ];
   return parts.join(' · ');

@@ -1,10 +1,11 @@
-import { ActionIcon, Button, Tooltip } from '@mantine/core';
-import { IconArrowsVertical, IconCopy, IconZoomIn, IconZoomOut } from '@tabler/icons-react';
+import { Button } from '@mantine/core';
+import { IconArrowsVertical, IconCopy } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CopyTextButton } from '../explore/copy-text-button.tsx';
 import type { ValueOrigin } from './change-query.ts';
 import { detectFields } from './detect-fields.ts';
+import { FilterButtons } from './filter-buttons.tsx';
 import { LineText } from './line-text.tsx';
 import type { LineUse } from './line-use.ts';
 import type { LogLine } from './log-line.ts';
@@ -106,45 +107,5 @@ function Values({
         ))}
       </dl>
     </section>
-  );
-}
-
-function FilterButtons({
-  name,
-  value,
-  onFilter,
-}: {
-  readonly name: string;
-  readonly value: string;
-  readonly onFilter: (isOut: boolean) => void;
-}) {
-  const { t } = useTranslation();
-  const kept = t('logs.detail.filterFor', { name, value });
-  const left = t('logs.detail.filterOut', { name, value });
-  return (
-    <span className={classes.filters}>
-      <Tooltip label={kept}>
-        <ActionIcon
-          size="xs"
-          variant="subtle"
-          color="gray"
-          aria-label={kept}
-          onClick={() => onFilter(false)}
-        >
-          <IconZoomIn size={14} />
-        </ActionIcon>
-      </Tooltip>
-      <Tooltip label={left}>
-        <ActionIcon
-          size="xs"
-          variant="subtle"
-          color="gray"
-          aria-label={left}
-          onClick={() => onFilter(true)}
-        >
-          <IconZoomOut size={14} />
-        </ActionIcon>
-      </Tooltip>
-    </span>
   );
 }

@@ -57,6 +57,9 @@ describe('detected fields', () => {
       'level=info msg="支付 done" took=5ms',
       { level: 'info', msg: '支付 done', took: '5ms' },
     ],
+    ['keys of any script', '用户=张三 code=5', { __: '张三', code: '5' }],
+    ['one letter beyond the basic plane', '{"𠮷":1,"b":2}', { _: '1', b: '2' }],
+    ['a long word', 'x'.repeat(200_000), undefined],
     ['one pair is prose', 'retry with a=b', undefined],
     ['prose', '连接超时', undefined],
   ])('%s', (_, line, fields) => {
@@ -121,7 +124,7 @@ describe('the address', () => {
   it.each([
     ['nothing', ''],
     ['a query', 'q=%7Ba%3D%22%E6%94%AF%E4%BB%98%22%7D'],
-    ['all', 'q=%7Ba%3D%22b%22%7D&order=oldest&edit=text'],
+    ['all', 'q=%7Ba%3D%22b%22%7D&order=oldest&edit=text&live=1'],
   ])('says what is shown: %s', (_, text) => {
     const written = writeLogs(readLogs(new URLSearchParams(text)));
     const pairs = Object.entries(written).flatMap(([name, value]) =>

@@ -1,7 +1,10 @@
 import type { Changes } from '../../scope/use-place.ts';
 import type { Order } from './log-line.ts';
 
-export type EditMode = 'builder' | 'text';
+export const EDIT_MODES = ['builder', 'text'] as const;
+export type EditMode = (typeof EDIT_MODES)[number];
+
+export const ORDERS: readonly Order[] = ['newest', 'oldest'];
 
 /** What the page shows; all of it is in the URL, so that the address can be handed on. */
 export interface LogsState {
@@ -9,6 +12,8 @@ export interface LogsState {
   readonly query: string;
   readonly order: Order;
   readonly mode: EditMode;
+  /** New lines are followed as they come. */
+  readonly isLive: boolean;
 }
 
 export function readLogs(search: URLSearchParams): LogsState {
@@ -16,6 +21,7 @@ export function readLogs(search: URLSearchParams): LogsState {
     query: search.get('q') ?? '',
     order: search.get('order') === 'oldest' ? 'oldest' : 'newest',
     mode: search.get('edit') === 'text' ? 'text' : 'builder',
+    isLive: search.get('live') === '1',
   };
 }
 
@@ -25,5 +31,6 @@ export function writeLogs(state: LogsState): Changes {
     q: state.query === '' ? undefined : state.query,
     order: state.order === 'newest' ? undefined : state.order,
     edit: state.mode === 'builder' ? undefined : state.mode,
+    live: state.isLive ? '1' : undefined,
   };
 }
