@@ -1,5 +1,4 @@
 import { compareText, type Labels } from '../../platform/model/labels.ts';
-import { EMBEDDED_URL } from '../../platform/tenancy/cluster-backend.ts';
 import type { ReadWithin } from '../../queries/scope/read-within.ts';
 import { RULE_LABEL, SEVERITY_LABEL, TENANT_LABEL } from './alert-labels.ts';
 import { levelExpression, scopeExpression } from './compile-expression.ts';
@@ -7,6 +6,7 @@ import { literalTemplate } from './manifests/literal-template.ts';
 import { namespaceTemplate, ownNamespaceLabels } from './manifests/namespace-labels.ts';
 import type { AlertingRule, RuleGroup } from './manifests/rule-group.ts';
 import type { Rule, RuleLevel } from './rule.ts';
+import { keepsRulesInScope } from './rule-cluster.ts';
 import { ruleLabel } from './rule-mac.ts';
 import type { RuleTarget } from './rule-targets.ts';
 
@@ -44,9 +44,7 @@ export function compileRule(
     return refused('a threshold is not a finite number');
   }
   const { matchers, exemptMetrics } = target.matchers;
-  // Only these stores keep to the matchers by themselves, and only our ruler tells them.
-  const { ruleSink, metricsUrl } = target.cluster;
-  const allowBareInfo = ruleSink.kind === 'embedded' && metricsUrl === EMBEDDED_URL;
+  const allowBareInfo = keepsRulesInScope(target.cluster);
   const expression = scopeExpression(rule.expression, target.matchers, { allowBareInfo });
   if (expression.kind === 'refused') return refused(expression.reason);
   const common = commonLabels(rule, target, expression.mayBeForeign, macKey);

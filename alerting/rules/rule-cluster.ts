@@ -1,5 +1,6 @@
 import type { TlsIdentity } from '../../platform/outbound/tls-identity.ts';
 import type { ClusterEnforcement, RuleSinkSettings } from '../../platform/tenancy/cluster.ts';
+import { EMBEDDED_URL } from '../../platform/tenancy/cluster-backend.ts';
 
 /** What delivering rules needs to know of one registered cluster. */
 export interface RuleCluster {
@@ -11,6 +12,14 @@ export interface RuleCluster {
   readonly metricsTls?: TlsIdentity;
   readonly enforcement: ClusterEnforcement;
   readonly ruleSink: RuleSinkSettings;
+}
+
+/**
+ * Whether the source itself keeps rules to their scope, so that they may read what no selector names:
+ * our ruler tells the embedded stores what each may see, and nobody else does.
+ */
+export function keepsRulesInScope({ ruleSink, metricsUrl }: RuleCluster): boolean {
+  return ruleSink.kind === 'embedded' && metricsUrl === EMBEDDED_URL;
 }
 
 /**

@@ -74,7 +74,6 @@ describe('a rule that is wrong', () => {
     ['no query', { expression: 'sum(' }, '/expression', '1:5: parse error: unclosed left'],
     ['a range', { expression: 'up[5m]' }, '/expression', 'is range vector'],
     ['a text', { expression: '"up"' }, '/expression', 'is string'],
-    ['info without selector', { expression: 'info(up)' }, '/expression', 'info(up) reads series'],
     ['no interval', { interval: '0' }, '/interval', 'from 1s to 1d'],
     ['interval too long', { interval: '2d' }, '/interval', 'from 1s to 1d'],
     ['interval of nothing', { interval: 'soon' }, '/interval', 'is not a duration'],

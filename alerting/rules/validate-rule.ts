@@ -2,7 +2,6 @@ import type { ErrorDetail } from '../../platform/errors/app-error.ts';
 import { parseDurationMs, printDurationMs } from '../../platform/model/duration.ts';
 import { PLATFORM, parseScopeName, type ScopeName } from '../../platform/tenancy/scope-name.ts';
 import { parsePromql } from '../../queries/promql/parse.ts';
-import { bareInfoCalls } from '../../queries/promql/selectors-of.ts';
 import { typeName, typeOf } from '../../queries/promql/type-of.ts';
 import type { RuleLevel } from './rule.ts';
 import type { LevelDraft, RuleContent, RuleDraft } from './rule-draft.ts';
@@ -93,11 +92,7 @@ function checkExpression(expression: string): readonly ErrorDetail[] {
     const message = `must be an instant vector or a scalar, is ${typeName(type)}`;
     return [{ path, message }];
   }
-  const info = bareInfoCalls(parsed.expr)[0];
-  if (!info) return [];
-  const call = expression.slice(info.start, info.end);
-  const message = `${call} reads series that no selector names; write info(v, {label=~".+"})`;
-  return [{ path, message }];
+  return [];
 }
 
 function checkInterval(text: string, intervalMs: number | undefined): readonly ErrorDetail[] {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { rulesMigration } from '../../alerting/migration-0001-rules.ts';
+import type { RuleCluster } from '../../alerting/rules/rule-cluster.ts';
 import type { RuleDraft } from '../../alerting/rules/rule-draft.ts';
 import { ownerStands, ruleReferences } from '../../alerting/rules/rule-references.ts';
 import { RuleRepository } from '../../alerting/rules/rule-repository.ts';
@@ -11,6 +12,7 @@ import { createMetrics } from '../../platform/observe/metrics.ts';
 import { builderFor, statement } from '../../platform/state/builder.ts';
 import { openSqliteState } from '../../platform/state/sqlite-state.ts';
 import type { State } from '../../platform/state/state.ts';
+import { EMBEDDED_URL } from '../../platform/tenancy/cluster-backend.ts';
 import { tenancyMigration } from '../../platform/tenancy/migration-0001-tenancy.ts';
 import type { Principal } from '../../platform/tenancy/principal.ts';
 import type { Role } from '../../platform/tenancy/roles.ts';
@@ -114,6 +116,21 @@ describe('rules on SQLite', () => {
     rules = await RuleRepository.open(state);
     closed = [];
     changes = 0;
+  });
+
+  it('may read what no selector names only where the source keeps them to their scope', async () => {
+    const write = { principal: acme, owner: 'acme', draft: { ...draft, expression: 'info(up)' } };
+    await expect(service().create(write, null)).rejects.toMatchObject({
+      kind: 'invalid',
+      details: [{ path: '/expression', message: expect.stringContaining('info(up) reads series') }],
+    });
+    const own = { metricsUrl: EMBEDDED_URL, ruleSink: { kind: 'embedded' } } as const;
+    const clusters = (lab: Partial<RuleCluster>) => ({
+      clusters: { all: () => [testCluster('lab', lab), testCluster('edge')] },
+    });
+    const unruled = service(clusters({ metricsUrl: EMBEDDED_URL }));
+    await expect(unruled.create(write, null)).rejects.toMatchObject({ kind: 'invalid' });
+    expect(await service(clusters(own)).create(write, null)).toMatchObject({ revision: 1 });
   });
 
   it('are kept with their history, and found again after a start', async () => {
