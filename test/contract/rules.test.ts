@@ -163,7 +163,18 @@ describe('rules on SQLite', () => {
       ['created', 1, 'tenant-admin', 'Queue too long'],
     ]);
     expect((await RuleRepository.open(state)).all()).toEqual([]);
-    expect(closed).toEqual([`${made.id} rule_changed`, `${made.id} rule_deleted`]);
+    expect(closed).toEqual([`${made.id} rule_deleted`]);
+  });
+
+  it('end their incidents when their labels change, not when their name does', async () => {
+    const api = service();
+    const made = await api.create({ principal: acme, owner: 'acme', draft }, null);
+    const renamed = { ...draft, name: 'Queue far too long' };
+    await api.update({ principal: acme, owner: 'acme', draft: renamed }, made.id, 1);
+    expect(closed).toEqual([]);
+    const labelled = { ...renamed, labels: new Map([['component', 'jobs']]) };
+    await api.update({ principal: acme, owner: 'acme', draft: labelled }, made.id, 2);
+    expect(closed).toEqual([`${made.id} rule_changed`]);
   });
 
   it('tell delivery at once', async () => {
