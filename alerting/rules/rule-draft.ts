@@ -1,11 +1,16 @@
-import type { ComparisonOperator, LevelChangePolicy, Rule } from './rule.ts';
+import type { ComparisonOperator, LevelChangePolicy, Rule, RuleLanguage } from './rule.ts';
 
-/** A rung as people send it; `for` is a Prometheus duration such as `5m`. */
+/**
+ * A rung as people send it; durations are those of Prometheus, such as `5m`. Operator and threshold
+ * are both there or both not; `for` and `checks` say the same in two ways, and neither means at once.
+ */
 export interface LevelDraft {
   readonly severity: string;
-  readonly operator: ComparisonOperator;
-  readonly threshold: number;
-  readonly for: string;
+  readonly operator?: ComparisonOperator;
+  readonly threshold?: number;
+  readonly for?: string;
+  readonly checks?: number;
+  readonly keepFiringFor?: string;
 }
 
 /**
@@ -15,11 +20,16 @@ export interface LevelDraft {
 export interface RuleDraft {
   readonly name: string;
   readonly scope: string;
+  /** Default `promql`. */
+  readonly language?: RuleLanguage;
   readonly expression: string;
   readonly interval: string;
   readonly levels: readonly LevelDraft[];
   readonly labels: ReadonlyMap<string, string>;
   readonly annotations: ReadonlyMap<string, string>;
+  readonly contact?: string;
+  readonly runbookUrl?: string;
+  readonly dashboardUrl?: string;
   readonly channels: readonly string[];
   readonly levelChange: LevelChangePolicy;
   readonly enabled: boolean;
@@ -30,11 +40,15 @@ export type RuleContent = Pick<
   Rule,
   | 'name'
   | 'scope'
+  | 'language'
   | 'expression'
   | 'intervalMs'
   | 'levels'
   | 'labels'
   | 'annotations'
+  | 'contact'
+  | 'runbookUrl'
+  | 'dashboardUrl'
   | 'channels'
   | 'levelChange'
   | 'enabled'

@@ -239,11 +239,11 @@ export class RuleService {
     return verdict.content;
   }
 
-  #refuseBareInfo({ scope, expression }: RuleContent, directory: Directory): void {
-    const call = bareInfoText(expression);
+  #refuseBareInfo({ scope, language, expression }: RuleContent, directory: Directory): void {
+    const call = language === 'promql' ? bareInfoText(expression) : null;
     if (call === null) return;
     const { clusters, clock } = this.#options;
-    const reading = { expression, nowMs: clock.nowMs() };
+    const reading = { language, expression, nowMs: clock.nowMs() };
     const foreign = targetsOf(scope, directory, clusters.all(), reading)
       .map(({ cluster }) => cluster)
       .filter((cluster) => !keepsRulesInScope(cluster));
@@ -254,9 +254,9 @@ export class RuleService {
   }
 
   /** What looks back too far for now is delivered later; what will always do so, never. */
-  #refuseFixedPast({ scope, expression }: RuleContent, directory: Directory): void {
+  #refuseFixedPast({ scope, language, expression }: RuleContent, directory: Directory): void {
     const { clusters, clock } = this.#options;
-    const reading = { expression, nowMs: clock.nowMs() };
+    const reading = { language, expression, nowMs: clock.nowMs() };
     const findings = targetsOf(scope, directory, clusters.all(), reading)
       .flatMap(({ leftOut }) => leftOut)
       .filter(({ readableAtMs }) => readableAtMs === null)

@@ -19,9 +19,22 @@ export const RuleLevel = Type.Object(
       maxLength: 40,
       description: "A rung of the owner's ladder",
     }),
-    operator: Operator,
-    threshold: Type.Number(),
-    for: DurationText,
+    operator: Type.Optional(Operator),
+    threshold: Type.Optional(
+      Type.Number({
+        description:
+          'Left out, with the operator, where the expression compares by itself; then it is the only level',
+      }),
+    ),
+    for: Type.Optional(DurationText),
+    checks: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: 1_000,
+        description: 'Instead of "for": the condition holds at so many evaluations in a row',
+      }),
+    ),
+    keepFiringFor: Type.Optional(DurationText),
   },
   { additionalProperties: false },
 );
@@ -34,6 +47,12 @@ export const LevelChangePolicy = Type.Union([
   Type.Literal('none'),
 ]);
 
+export const RuleLanguage = Type.Union([Type.Literal('promql'), Type.Literal('logql')], {
+  description: 'PromQL on metrics (the default), or LogQL on logs',
+});
+
+export type RuleLanguage = Static<typeof RuleLanguage>;
+
 export const RuleInput = Type.Object(
   {
     name: Type.String({ minLength: 1, maxLength: 120 }),
@@ -43,15 +62,21 @@ export const RuleInput = Type.Object(
       description:
         'Scope the rule covers: tenant, tenant.project, tenant.project.environment, optionally @cluster; or _platform@cluster',
     }),
+    language: Type.Optional(RuleLanguage),
     expression: Type.String({
       minLength: 1,
       maxLength: 32_768,
-      description: 'PromQL without threshold',
+      description: 'PromQL, or LogQL that gives samples, without threshold',
     }),
     interval: DurationText,
     levels: Type.Array(RuleLevel, { minItems: 1, maxItems: 10 }),
     labels: LabelMap,
     annotations: LabelMap,
+    contact: Type.Optional(
+      Type.String({ maxLength: 120, description: 'Who looks after the rule' }),
+    ),
+    runbookUrl: Type.Optional(Type.String({ maxLength: 2_048 })),
+    dashboardUrl: Type.Optional(Type.String({ maxLength: 2_048 })),
     channels: Type.Array(Ulid, { maxItems: 20 }),
     levelChange: LevelChangePolicy,
     enabled: Type.Boolean(),

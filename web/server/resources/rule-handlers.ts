@@ -1,4 +1,4 @@
-import type { Rule } from '../../../alerting/rules/rule.ts';
+import type { Rule, RuleLevel } from '../../../alerting/rules/rule.ts';
 import type { RuleDraft } from '../../../alerting/rules/rule-draft.ts';
 import type { RuleService } from '../../../alerting/rules/rule-service.ts';
 import type { RuleStatus } from '../../../alerting/sinks/rule-status.ts';
@@ -67,11 +67,15 @@ function presentRule(rule: Rule, statuses: readonly RuleStatus[]): contract.Rule
     owner: rule.owner,
     name: rule.name,
     scope: printScopeName(rule.scope),
+    language: rule.language,
     expression: rule.expression,
     interval: printDurationMs(rule.intervalMs),
-    levels: rule.levels.map(({ forMs, ...level }) => ({ ...level, for: printDurationMs(forMs) })),
+    levels: rule.levels.map(presentLevel),
     labels: labelsToObject(rule.labels),
     annotations: labelsToObject(rule.annotations),
+    contact: rule.contact,
+    runbookUrl: rule.runbookUrl,
+    dashboardUrl: rule.dashboardUrl,
     channels: [...rule.channels],
     levelChange: rule.levelChange,
     enabled: rule.enabled,
@@ -80,6 +84,16 @@ function presentRule(rule: Rule, statuses: readonly RuleStatus[]): contract.Rule
     createdAt: instant(rule.createdAtMs),
     updatedAt: instant(rule.updatedAtMs),
     updatedBy: rule.updatedBy,
+  };
+}
+
+function presentLevel(level: RuleLevel): contract.RuleLevel {
+  const { severity, condition, forMs, checks, keepFiringForMs } = level;
+  return {
+    severity,
+    ...condition,
+    ...(checks === null ? { for: printDurationMs(forMs) } : { checks }),
+    ...(keepFiringForMs === 0 ? {} : { keepFiringFor: printDurationMs(keepFiringForMs) }),
   };
 }
 
