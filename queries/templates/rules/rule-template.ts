@@ -2,6 +2,33 @@ import type { BilingualText } from '../named-metric.ts';
 import type { LabelFilter } from './label-filter.ts';
 import type { UnitName } from '../units.data.ts';
 
+/** What templates are about; the names are unique over all scopes. */
+export type ResourceName =
+  | 'cluster'
+  | 'environment'
+  | 'node'
+  | 'container'
+  | 'log'
+  | 'pvc'
+  | 'consul'
+  | 'elasticsearch'
+  | 'kafka'
+  | 'mongodb'
+  | 'mysql'
+  | 'postgres'
+  | 'redis'
+  | 'jmx'
+  | 'apisix'
+  | 'cert'
+  | 'exporter'
+  | 'plugin'
+  | 'otel_jvm'
+  | 'otel_jdbc'
+  | 'otel_http'
+  | 'otel_log'
+  | 'otel_kafka'
+  | 'otel_process_jvm';
+
 /** The five parts of the catalogue, spelled as the systems spell them whose rules are imported. */
 export type TemplateScope = 'system' | 'containers' | 'middlewires' | 'others' | 'opentelemetry';
 
@@ -51,8 +78,7 @@ export interface RuleTemplate {
   /** `scope.resource.rule`; unique and never changed: rules remember it. */
   readonly id: string;
   readonly scope: TemplateScope;
-  /** Unique over all scopes. */
-  readonly resource: string;
+  readonly resource: ResourceName;
   readonly rule: string;
   readonly title: BilingualText;
   /** What the value says, in one sentence. */

@@ -22,8 +22,8 @@ import { PLUGIN_ROWS } from './data/plugin.data.ts';
 import { POSTGRES_ROWS } from './data/postgres.data.ts';
 import { PVC_ROWS } from './data/pvc.data.ts';
 import { REDIS_ROWS } from './data/redis.data.ts';
-import type { RuleTemplate } from './rule-template.ts';
-import type { ResourceName } from './template-resource.ts';
+import { RESOURCE_NAMES } from './rule-resources.ts';
+import type { ResourceName, RuleTemplate } from './rule-template.ts';
 import { type TemplateRow, templatesFrom } from './template-row.ts';
 
 const ROWS: Readonly<Record<ResourceName, readonly TemplateRow[]>> = {
@@ -53,34 +53,6 @@ const ROWS: Readonly<Record<ResourceName, readonly TemplateRow[]>> = {
   otel_process_jvm: OTEL_PROCESS_JVM_ROWS,
 };
 
-/** The names of the resources, in the order of their display. */
-export const RESOURCE_NAMES: readonly ResourceName[] = [
-  'cluster',
-  'environment',
-  'node',
-  'container',
-  'log',
-  'pvc',
-  'consul',
-  'elasticsearch',
-  'kafka',
-  'mongodb',
-  'mysql',
-  'postgres',
-  'redis',
-  'jmx',
-  'apisix',
-  'cert',
-  'exporter',
-  'plugin',
-  'otel_jvm',
-  'otel_jdbc',
-  'otel_http',
-  'otel_log',
-  'otel_kafka',
-  'otel_process_jvm',
-];
-
 /** Every built-in template, resource by resource. Ids are unique (checked by a test). */
 export const RULE_TEMPLATES: readonly RuleTemplate[] = RESOURCE_NAMES.flatMap((resource) =>
   templatesFrom(resource, ROWS[resource]),
@@ -93,9 +65,4 @@ const BY_ID: ReadonlyMap<string, RuleTemplate> = new Map(
 /** A built-in template, `scope.resource.rule`. */
 export function findRuleTemplate(id: string): RuleTemplate | undefined {
   return BY_ID.get(id);
-}
-
-/** What a text names, if it is one of the resources. */
-export function resourceNamed(text: string): ResourceName | null {
-  return RESOURCE_NAMES.find((name) => name === text) ?? null;
 }

@@ -1,6 +1,6 @@
 import type { BilingualText } from '../named-metric.ts';
-import type { TemplateLabel, TemplateScope } from './rule-template.ts';
-import type { ResourceName, TemplateResource } from './template-resource.ts';
+import type { ResourceName, TemplateLabel, TemplateScope } from './rule-template.ts';
+import type { TemplateResource } from './template-resource.ts';
 
 /** The scopes in the order of their display. */
 export const SCOPE_TITLES: Readonly<Record<TemplateScope, BilingualText>> = {

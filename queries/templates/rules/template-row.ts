@@ -2,12 +2,12 @@ import { parseDurationMs } from '../../../platform/model/duration.ts';
 import type { UnitName } from '../units.data.ts';
 import type { LabelFilter } from './label-filter.ts';
 import type {
+  ResourceName,
   RuleTemplate,
   TemplateLabel,
   TemplateOperator,
   ThresholdRange,
 } from './rule-template.ts';
-import type { ResourceName } from './template-resource.ts';
 import { RESOURCES } from './template-resources.data.ts';
 import { UNIT_RANGES } from './unit-ranges.data.ts';
 

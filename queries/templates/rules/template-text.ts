@@ -1,6 +1,6 @@
 import type { DurationExpr, Expr } from '../../promql/ast.ts';
 import { parsePromql } from '../../promql/parse.ts';
-import { selectorsOf, visitExpr } from '../../promql/selectors-of.ts';
+import { visitExpr } from '../../promql/selectors-of.ts';
 
 /** What stands for `$by` in the tree: as long as the placeholder, so that offsets stay true. */
 export const BY_LABEL = '_b_';
@@ -68,9 +68,4 @@ function placesOf(expr: Expr, name: '$by' | '$window'): number {
     }
   });
   return places;
-}
-
-/** Names of the metrics that a query reads, each once, in the order of the text; null: without a name. */
-export function metricsRead(expr: Expr): readonly (string | null)[] {
-  return [...new Set(selectorsOf(expr).map((selector) => selector.name))];
 }
