@@ -118,11 +118,13 @@ function seriesOf(line: string, variant: FixtureVariant): readonly SeriesColumns
   return bases(detail).flatMap((labels) => {
     const isSpared = labels.namespace === FIXTURE_NAMESPACES[1];
     const value = values[isSpared ? 0 : ['normal', 'overload', 'collapse'].indexOf(variant)] ?? '';
-    return names.split(',').flatMap((name) =>
-      combinations(dimensions).flatMap((dimension) =>
-        columnsOf(kind, name, { ...labels, ...dimension }, value),
-      ),
-    );
+    return names
+      .split(',')
+      .flatMap((name) =>
+        combinations(dimensions).flatMap((dimension) =>
+          columnsOf(kind, name, { ...labels, ...dimension }, value),
+        ),
+      );
   });
 }
 
@@ -133,7 +135,10 @@ function combinations(text: string): readonly LabelObject[] {
     (sets, part) => {
       const at = part.indexOf('=');
       const name = part.slice(0, at);
-      const values = part.slice(at + 1).split(',').flatMap(counted);
+      const values = part
+        .slice(at + 1)
+        .split(',')
+        .flatMap(counted);
       return sets.flatMap((set) => values.map((value) => ({ ...set, [name]: value })));
     },
     [{}],
@@ -185,7 +190,11 @@ function histogram(
   const [mean = 0, rate = 0] = value.split('@').map(numberOf);
   const buckets = BOUNDS.map((bound) => {
     const le = Number((bound * scale).toPrecision(6));
-    return counter(`${name}_bucket`, { ...labels, le: String(le) }, rate * (1 - Math.exp(-le / mean)));
+    return counter(
+      `${name}_bucket`,
+      { ...labels, le: String(le) },
+      rate * (1 - Math.exp(-le / mean)),
+    );
   });
   return [
     ...buckets,

@@ -66,7 +66,9 @@ function groupingFindings(template: RuleTemplate, expr: Expr): readonly Template
 function filterFindings(template: RuleTemplate, expr: Expr): readonly TemplateFinding[] {
   return template.labels
     .filter(({ name, filter }) => filter && !narrows(expr, name))
-    .map(({ name }) => findingOf('filter_ignored', PATH, { label: name }));
+    .map(({ name }) =>
+      findingOf('filter_ignored', PATH, { label: name, placeholder: `${name}=~"$${name}"` }),
+    );
 }
 
 function selectorFindings(template: RuleTemplate, expr: Expr): readonly TemplateFinding[] {
@@ -86,10 +88,7 @@ function selectorFindings(template: RuleTemplate, expr: Expr): readonly Template
   return findings;
 }
 
-function metricFindings(
-  metric: string,
-  resource: ResourceName,
-): readonly TemplateFinding[] {
+function metricFindings(metric: string, resource: ResourceName): readonly TemplateFinding[] {
   const exporter = exporterOf(metric);
   if (exporter === undefined) return [findingOf('metric_unknown', PATH, { metric })];
   const { exporters } = RESOURCES[resource];

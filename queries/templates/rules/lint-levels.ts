@@ -34,7 +34,8 @@ export function levelFindings(
       findings.push(findingOf('threshold_out_of_range', `${path}/threshold`, fields));
     }
     const before = levels[index - 1];
-    if (before !== undefined) findings.push(...orderFindings(template, before, level, path, ladder));
+    if (before !== undefined)
+      findings.push(...orderFindings(template, before, level, path, ladder));
   }
   const isSane = forMs >= 0 && forMs <= DAY_MS && forMs % 1000 === 0;
   return isSane ? findings : [...findings, findingOf('for_out_of_range', '/forMs')];

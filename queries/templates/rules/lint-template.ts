@@ -40,7 +40,10 @@ export function lintTemplate(
   ];
 }
 
-function parseFinding({ reason, message }: Extract<ParsedTemplate, { kind: 'error' }>): TemplateFinding {
+function parseFinding({
+  reason,
+  message,
+}: Extract<ParsedTemplate, { kind: 'error' }>): TemplateFinding {
   if (reason === 'syntax') return findingOf('syntax', '/promql', { message });
   const code = reason === 'misplaced' ? 'placeholder_misplaced' : 'reserved_text';
   return findingOf(code, '/promql', { name: message });
@@ -52,13 +55,18 @@ function textFindings(template: RuleTemplate): readonly TemplateFinding[] {
   if (template.id !== id) findings.push(findingOf('id_mismatch', '/id', { id }));
   for (const part of ['title', 'description', 'advice'] as const) {
     const { en, zh } = template[part];
-    if (en.trim() === '') findings.push(findingOf('text_missing', `/${part}/en`, { language: 'English' }));
-    if (zh.trim() === '') findings.push(findingOf('text_missing', `/${part}/zh`, { language: '中文' }));
+    if (en.trim() === '')
+      findings.push(findingOf('text_missing', `/${part}/en`, { language: 'English' }));
+    if (zh.trim() === '')
+      findings.push(findingOf('text_missing', `/${part}/zh`, { language: '中文' }));
   }
   return findings;
 }
 
-function windowFindings({ windowMs }: RuleTemplate, hasWindow: boolean): readonly TemplateFinding[] {
+function windowFindings(
+  { windowMs }: RuleTemplate,
+  hasWindow: boolean,
+): readonly TemplateFinding[] {
   const isSane = windowMs === null || (windowMs >= MINUTE_MS && windowMs <= DAY_MS);
   if (isSane && (windowMs !== null) === hasWindow) return [];
   return [findingOf('window_out_of_place', '/windowMs')];

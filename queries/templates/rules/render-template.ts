@@ -170,8 +170,7 @@ function parameterFindings(
   const judge = new RegexJudge();
   for (const [index, filter] of filters.entries()) {
     const fault = filterFault(template, filter, judge);
-    if (fault !== null)
-      findings.push({ path: `/filters/${index}/${fault[0]}`, message: fault[1] });
+    if (fault !== null) findings.push({ path: `/filters/${index}/${fault[0]}`, message: fault[1] });
   }
   for (const [index, label] of groupBy.entries()) {
     if (template.labels.some(({ name }) => name === label)) continue;

@@ -1,6 +1,6 @@
 import type { BilingualText } from '../named-metric.ts';
-import type { LabelFilter } from './label-filter.ts';
 import type { UnitName } from '../units.data.ts';
+import type { LabelFilter } from './label-filter.ts';
 
 /** What templates are about; the names are unique over all scopes. */
 export type ResourceName =

@@ -48,8 +48,8 @@ export const FINDING_TEXTS = {
   },
   filter_ignored: {
     severity: 'error',
-    en: 'A filter on "{label}" does not narrow every part of the query. Put {label}=~"${label}" into each selector.',
-    zh: '对 "{label}" 的过滤没有作用于查询的所有部分。请在每个选择器中加入 {label}=~"${label}"。',
+    en: 'A filter on "{label}" does not narrow every part of the query. Put {placeholder} into each selector.',
+    zh: '对 "{label}" 的过滤没有作用于查询的所有部分。请在每个选择器中加入 {placeholder}。',
   },
   metric_unnamed: {
     severity: 'error',

@@ -110,10 +110,7 @@ function labelOf(
   return { name, group, filter: !made.includes(name) };
 }
 
-function placeholders(
-  labels: readonly TemplateLabel[],
-  { joined = [] }: TemplateRow,
-): string {
+function placeholders(labels: readonly TemplateLabel[], { joined = [] }: TemplateRow): string {
   return labels
     .filter(({ name, filter }) => filter && !joined.includes(name))
     .map(({ name }) => `${name}=~"$${name}"`)
