@@ -31,7 +31,7 @@ t probe_ssl_earliest_cert_expiry @plain job=probe-apiserver 17280000 17280000 17
 
 # nodes and objects of Kubernetes
 g kube_node_status_capacity @node resource=cpu;unit=core 32 32 1
-g kube_node_status_allocatable @node resource=pods;unit=integer 215 215 215
+g kube_node_status_allocatable @node resource=pods;unit=integer 218 218 218
 g kube_node_status_condition @node condition=Ready;status=true 1 1 0
 g kube_node_status_condition @node condition=Ready;status=false,unknown 0 0 1
 g kube_node_status_condition @node condition=MemoryPressure,DiskPressure;status=true 0 1 0
@@ -53,8 +53,8 @@ g kube_daemonset_status_desired_number_scheduled @object daemonset=agent 2 2 2
 g kube_daemonset_status_number_available @object daemonset=agent 2 2 0
 
 # containers and volumes
-g kube_pod_container_resource_limits @pod container=app,sidecar;resource=cpu;unit=core 2 5 0.01
-g kube_pod_container_resource_limits @pod container=app,sidecar;resource=memory;unit=byte 4G 12G 0.01G
+g kube_pod_container_resource_limits @pod container=app,sidecar;resource=cpu;unit=core 2 20.5 0.01
+g kube_pod_container_resource_limits @pod container=app,sidecar;resource=memory;unit=byte 4G 41G 0.01G
 c kube_pod_container_status_restarts_total @pod container=app 0 0.05 0
 g kube_pod_container_status_terminated_reason @pod container=app;reason=OOMKilled,Error 0 1 0
 g kube_pod_container_status_last_terminated_reason @pod container=app;reason=OOMKilled 1 1 1
@@ -210,7 +210,7 @@ c pg_stat_database_tup_fetched @target:postgres datname=shop,postgres 2000 9e6 0
 c pg_stat_database_tup_returned @target:postgres datname=shop,postgres 9000 9e7 0
 g pg_settings_effective_cache_size_bytes @target:postgres - 4G 64G 0.1G
 g pg_settings_shared_buffers_bytes @target:postgres - 1G 16G 0.05G
-g pg_settings_max_connections @target:postgres - 200 500 20
+g pg_settings_max_connections @target:postgres - 200 1150 20
 g pg_locks_count @target:postgres datname=shop;mode=accesssharelock,exclusivelock 10 9000 0
 c pg_stat_database_temp_bytes @target:postgres datname=shop,postgres 0.1M 900M 0
 c pg_stat_bgwriter_checkpoint_sync_time_total @target:postgres - 5 600 0

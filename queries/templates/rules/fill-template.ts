@@ -1,3 +1,4 @@
+import { assertNever } from '../../../platform/model/assert-never.ts';
 import type {
   BinaryExpr,
   DurationExpr,
@@ -26,24 +27,49 @@ export const PLAIN_DIALECT: LabelDialect = { namespaceLabel: null, clusterLabel:
 /** The tree of a template with everything filled in. Offsets into the text lose their meaning. */
 export function fillTemplate(template: Expr, filling: TemplateFilling): Expr {
   const used = new Set([...filling.groupBy, ...filling.filters.map(({ label }) => label)]);
-  const pruned = mapExpr(template, {
-    selector: (selector) => selector,
-    node: (node) => (node.kind === 'binary' ? withoutUnusedSide(node, used) : node),
-  });
-  return mapExpr(pruned, {
+  return mapExpr(withoutUnusedSides(template, used), {
     selector: (selector) => selectorOn(filling.dialect, fillSelector(selector, filling.filters)),
     node: (node) => nodeOn(filling.dialect, fillNode(node, filling)),
   });
 }
 
-/** A side with optional placeholders exists for their labels only. */
-function withoutUnusedSide(node: BinaryExpr, used: ReadonlySet<string>): Expr {
-  const isUnused = (side: Expr): boolean => {
-    const optional = labelPlaceholdersIn(side).filter((placeholder) => placeholder.optional);
-    return optional.length > 0 && !optional.some(({ label }) => used.has(label));
-  };
-  if (isUnused(node.rhs)) return node.lhs;
-  return isUnused(node.lhs) ? node.rhs : node;
+/**
+ * A side with optional placeholders exists for their labels only. Looked at from the outside in:
+ * within a side that stays nothing may go, and one that goes does so as a whole.
+ */
+function withoutUnusedSides(expr: Expr, used: ReadonlySet<string>): Expr {
+  const inner = (child: Expr): Expr => withoutUnusedSides(child, used);
+  switch (expr.kind) {
+    case 'binary':
+      if (canGo('rhs', expr) && isUnused(expr.rhs, used)) return inner(expr.lhs);
+      if (canGo('lhs', expr) && isUnused(expr.lhs, used)) return inner(expr.rhs);
+      return { ...expr, lhs: inner(expr.lhs), rhs: inner(expr.rhs) };
+    case 'call':
+      return { ...expr, args: expr.args.map(inner) };
+    case 'aggregation':
+    case 'subquery':
+    case 'unary':
+    case 'paren':
+      return { ...expr, expr: inner(expr.expr) };
+    case 'number':
+    case 'string':
+    case 'vector':
+    case 'matrix':
+      return expr;
+    default:
+      return assertNever(expr);
+  }
+}
+
+/** What narrows, or only adds labels, can go; a divisor cannot. */
+function canGo(side: 'lhs' | 'rhs', { op, matching }: BinaryExpr): boolean {
+  if (op === 'and') return side === 'rhs';
+  return matching?.group === (side === 'rhs' ? 'left' : 'right');
+}
+
+function isUnused(side: Expr, used: ReadonlySet<string>): boolean {
+  const optional = labelPlaceholdersIn(side).filter((placeholder) => placeholder.optional);
+  return optional.length > 0 && !optional.some(({ label }) => used.has(label));
 }
 
 function fillSelector(selector: VectorSelector, filters: readonly LabelFilter[]): VectorSelector {

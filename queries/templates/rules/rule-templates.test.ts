@@ -58,6 +58,15 @@ const EACH = RULE_TEMPLATES.map((template) => [template.id, template] as const);
 const namespacesOf = ({ series }: VectorResult): readonly string[] =>
   [...new Set(series.map((labels) => labels.get('namespace') ?? ''))].sort();
 
+/** Values that the template says it cannot have; they are no numbers, or its unit is wrong. */
+const outOfRange = ({ range }: RuleTemplate, { values }: VectorResult): readonly number[] =>
+  [...values].filter(
+    (value) =>
+      !Number.isFinite(value) ||
+      value < (range.min ?? Number.NEGATIVE_INFINITY) ||
+      value > (range.max ?? Number.POSITIVE_INFINITY),
+  );
+
 describe('the catalogue of rule templates', () => {
   it('has the 5 scopes, 24 resources and 304 rules that are asked for', () => {
     const required = Object.entries(REQUIRED_TEMPLATES).flatMap(([resource, rules]) =>
@@ -134,13 +143,14 @@ describe('rule templates on the data of two tenants', () => {
     const rendered = usable(renderLevels(template));
     const calm = await ask(rendered.promql, 'normal');
     expect(calm.series.length).toBeGreaterThan(0);
-    expect([...calm.values].every(Number.isFinite)).toBe(true);
+    expect(outOfRange(template, calm)).toEqual([]);
     for (const level of rendered.levels) {
       expect((await ask(level.promql, 'normal')).series).toEqual([]);
     }
     const worst = rendered.levels[0]?.promql ?? '';
     const alarmed = await ask(worst, troubleOf(template));
     expect(alarmed.series.length).toBeGreaterThan(0);
+    expect(outOfRange(template, alarmed)).toEqual([]);
     if (!templateReads(template).namespaced) return;
     expect(namespacesOf(alarmed)).toEqual([FIXTURE_NAMESPACES[0]]);
     expect(namespacesOf(calm)).toEqual(expect.arrayContaining([...FIXTURE_NAMESPACES]));
@@ -161,6 +171,34 @@ describe('rule templates on the data of two tenants', () => {
     );
     expect(namespacesOf(narrow)).toEqual([mine]);
     expect(narrow.series.every((labels) => labels.size === 1)).toBe(true);
+  });
+
+  it.each<[string, number]>([
+    ['system.cluster.certExpirationRemainTime', 200 * 86_400],
+    ['system.cluster.memoryUsagePercent', 1 - 20 / 32],
+    ['system.node.cpuUsagePercent', 0.2],
+    ['system.node.diskUsagePercent', 1 - 120 / 200],
+    ['system.node.load5PerCore', 8 / 32],
+    ['containers.container.cpuUsagePercent', 0.8 / 4],
+    ['containers.container.memoryUsagePercent', 2 / 8],
+    ['containers.pvc.volumeUsagePercent', 40 / 100],
+    ['middlewires.redis.redisKeysHitRate', 900 / 1_000],
+    ['middlewires.redis.redisNoExpiringKeyRate', 1 - 1.5 / 2],
+    ['middlewires.mysql.mysqlBufferPoolPage', 6_500 / 10_000],
+    ['middlewires.mysql.mysqlTableOpenCacheHitRatio', 1_000 / 1_005],
+    ['middlewires.postgres.pgCacheHitRate', 9_900 / 9_950],
+    ['middlewires.apisix.apisixHttp5xx', 0.5 / 92.5],
+    ['middlewires.apisix.apisixTotalHttpSucess', 90 / 92.5],
+    ['middlewires.mongodb.mongodbWiredtigerCacheRate', 6 / 16],
+    ['middlewires.mongodb.mongdoResponseTime', 0.002],
+    ['middlewires.jmx.javaGCDuration', 0.005],
+    ['middlewires.kafka.kafkaMessageConsumer', 100],
+    ['opentelemetry.otel_http.http_server_duration_avg', 0.04],
+  ])('%s is %d where that is what the data says', async (id, expected) => {
+    const template = findRuleTemplate(id);
+    const promql = template === undefined ? '' : promqlOf(renderTemplate(template));
+    for (const value of (await ask(promql, 'normal')).values)
+      expect(value).toBeCloseTo(expected, 6);
   });
 
   it('reads nothing that the data does not have: each version of each exporter is there', async () => {
