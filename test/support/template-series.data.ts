@@ -148,7 +148,7 @@ g mongodb_ss_globalLock_currentQueue @target:mongodb-new count_type=readers,writ
 g mongodb_memory @target:mongodb type=resident,virtual 8000 400000 10
 g mongodb_ss_mem_resident,mongodb_ss_mem_virtual @target:mongodb-new - 8000 400000 10
 g mongodb_mongod_replset_oplog_size_bytes @target:mongodb type=current,storage 2G 9G 0.01G
-g mongodb_oplog_stats_size,mongodb_oplog_stats_storageSize @target:mongodb-new - 2G 9G 0.01G
+g mongodb_oplog_stats_storageStats_size,mongodb_oplog_stats_storageStats_storageSize @target:mongodb-new - 2G 9G 0.01G
 c mongodb_extra_info_page_faults_total @target:mongodb - 1 5000 0
 c mongodb_ss_extra_info_page_faults @target:mongodb-new - 1 5000 0
 c mongodb_op_counters_total @target:mongodb type=insert,query,update,delete,getmore,command 50 90000 0
@@ -239,8 +239,8 @@ c redis_rejected_connections_total @target:redis - 0 3 0
 # jmx_exporter, both cases of the names
 g java_lang_OperatingSystem_SystemLoadAverage,java_lang_operatingsystem_systemloadaverage @target:jmx - 3 90 0
 g java_lang_OperatingSystem_SystemCpuLoad,java_lang_operatingsystem_systemcpuload,java_lang_OperatingSystem_CpuLoad,java_lang_operatingsystem_cpuload,java_lang_OperatingSystem_ProcessCpuLoad,java_lang_operatingsystem_processcpuload @target:jmx - 0.3 0.99 0
-g java_lang_OperatingSystem_FreePhysicalMemorySize,java_lang_operatingsystem_freephysicalmemorysize @target:jmx - 8G 0.1G 30G
-g java_lang_OperatingSystem_TotalPhysicalMemorySize,java_lang_operatingsystem_totalphysicalmemorysize @target:jmx - 32G 32G 32G
+g java_lang_OperatingSystem_FreePhysicalMemorySize,java_lang_operatingsystem_freephysicalmemorysize,java_lang_OperatingSystem_FreeMemorySize,java_lang_operatingsystem_freememorysize @target:jmx - 8G 0.1G 30G
+g java_lang_OperatingSystem_TotalPhysicalMemorySize,java_lang_operatingsystem_totalphysicalmemorysize,java_lang_OperatingSystem_TotalMemorySize,java_lang_operatingsystem_totalmemorysize @target:jmx - 32G 32G 32G
 g java_lang_OperatingSystem_OpenFileDescriptorCount,java_lang_operatingsystem_openfiledescriptorcount @target:jmx - 300 64000 1
 g java_lang_Memory_HeapMemoryUsage_used,java_lang_memory_heapmemoryusage_used @target:jmx - 1G 31G 0
 g java_lang_Memory_HeapMemoryUsage_max,java_lang_memory_heapmemoryusage_max @target:jmx - 4G 32G 4G
