@@ -53,6 +53,7 @@ function rule(id: string, owner: string, scope: string, enabled = true): Rule {
     owner,
     name: id,
     scope: name,
+    source: { kind: 'text' },
     language: 'promql',
     expression: 'up',
     contact: '',

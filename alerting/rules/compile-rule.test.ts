@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ClusterEnforcement } from '../../platform/tenancy/cluster.ts';
 import { EMBEDDED_URL } from '../../platform/tenancy/cluster-backend.ts';
+import { findRuleTemplate } from '../../queries/templates/rules/rule-templates.ts';
 import {
   testCluster,
   testDirectory,
@@ -14,6 +15,7 @@ import { compileRule } from './compile-rule.ts';
 import { namespaceTemplate } from './manifests/namespace-labels.ts';
 import type { Rule } from './rule.ts';
 import { readRuleLabel } from './rule-mac.ts';
+import { keptOf } from './rule-source.ts';
 import { targetsOf } from './rule-targets.ts';
 
 const lab = testCluster('lab');
@@ -298,5 +300,34 @@ describe('a compiled rule on logs', () => {
     const shared = ['lab', 'edge'].map((id) => testCluster(id, { logs }));
     expect(compile(logRule(), shared)[0]?.reason).toContain('no cluster label');
     expect(compile(testRule(), shared)[0]?.reason).toBeNull();
+  });
+});
+
+describe('a compiled rule from a template', () => {
+  const found = findRuleTemplate('middlewires.redis.redisClients');
+  if (!found) throw new Error('the catalogue lacks a template');
+  const template = keptOf(found);
+  const parameters = { filters: [{ label: 'service', op: '=' as const, value: 'cache' }] };
+  const templated = (change: Partial<ClusterEnforcement> = {}) => {
+    const rule = testRule({ source: { kind: 'template', template, parameters } });
+    const enforcement = { ...lab.enforcement, ...change };
+    return compile(rule, [testCluster('lab', { enforcement })])[0];
+  };
+
+  it('is written in the label names of the cluster, with the matchers of its scope', () => {
+    const expr = templated()?.group?.rules[0]?.expr;
+    expect(expr).toContain('namespace=~"acme-dev|acme-prod"');
+    expect(expr).toContain('service="cache"');
+    expect(expr).toContain('by (namespace');
+    const renamed = templated({ namespaceLabel: 'kubernetes_namespace' })?.group?.rules[0]?.expr;
+    expect(renamed).toContain('kubernetes_namespace=~"acme-dev|acme-prod"');
+    expect(renamed).toContain('by (kubernetes_namespace');
+    expect(renamed).not.toMatch(/\bnamespace/);
+  });
+
+  it('stays what its template was', () => {
+    const kept = { ...template, promql: 'sum by ($by) (mine{namespace=~"$namespace"})' };
+    const rule = testRule({ source: { kind: 'template', template: kept, parameters: {} } });
+    expect(compile(rule, [lab])[0]?.group?.rules[0]?.expr).toContain('mine{');
   });
 });

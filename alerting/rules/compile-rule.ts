@@ -9,6 +9,7 @@ import type { AlertingRule, RuleGroup } from './manifests/rule-group.ts';
 import type { Rule, RuleLevel } from './rule.ts';
 import { keepsRulesInScope } from './rule-cluster.ts';
 import { ruleLabel } from './rule-mac.ts';
+import { expressionOn } from './rule-source.ts';
 import type { RuleTarget } from './rule-targets.ts';
 
 export type CompiledRule =
@@ -28,6 +29,7 @@ export type CompilableRule = Pick<
   | 'id'
   | 'owner'
   | 'name'
+  | 'source'
   | 'language'
   | 'expression'
   | 'intervalMs'
@@ -82,10 +84,14 @@ export function compileRule(
 }
 
 function scoped(
-  { language, expression }: CompilableRule,
-  { cluster }: RuleTarget,
+  rule: CompilableRule,
+  { cluster, dialect }: RuleTarget,
   matchers: Extract<RuleTarget['matchers'], { kind: 'matchers' }>,
 ): ScopedExpression {
+  const { language } = rule;
+  const own = expressionOn(rule, dialect);
+  if (own.kind === 'refused') return own;
+  const expression = own.text;
   if (language === 'logql') return scopeLogExpression(expression, matchers);
   return scopeExpression(expression, matchers, { allowBareInfo: keepsRulesInScope(cluster) });
 }

@@ -4,6 +4,7 @@ import { validator } from '../../platform/schema/validator.ts';
 import { parseScopeName, printScopeName } from '../../platform/tenancy/scope-name.ts';
 import type { RuleLevel } from './rule.ts';
 import type { RuleContent } from './rule-draft.ts';
+import { StoredSource } from './source-schema.ts';
 
 const Pairs = Type.Array(Type.Tuple([Type.String(), Type.String()]));
 
@@ -23,6 +24,7 @@ const Operator = Type.Union([
 const RuleBody = Type.Object({
   name: Type.String(),
   scope: Type.String(),
+  source: Type.Optional(StoredSource),
   language: Type.Optional(Type.Literal('logql')),
   expression: Type.String(),
   intervalMs: Type.Integer(),
@@ -53,6 +55,7 @@ export function printRuleBody(content: RuleContent): string {
   return JSON.stringify({
     name: content.name,
     scope: printScopeName(content.scope),
+    ...(content.source.kind === 'text' ? {} : { source: content.source }),
     ...(content.language === 'logql' ? { language: content.language } : {}),
     expression: content.expression,
     intervalMs: content.intervalMs,
@@ -76,6 +79,7 @@ export function parseRuleBody(text: string): RuleContent {
   if (!scope) throw unreadable('/scope');
   const { labels, annotations, levels, ...rest } = checked.value;
   return {
+    source: { kind: 'text' },
     language: 'promql',
     contact: '',
     runbookUrl: '',

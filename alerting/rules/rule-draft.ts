@@ -1,4 +1,5 @@
 import type { ComparisonOperator, LevelChangePolicy, Rule, RuleLanguage } from './rule.ts';
+import type { SourceDraft } from './rule-source.ts';
 
 /**
  * A rung as people send it; durations are those of Prometheus, such as `5m`. Operator and threshold
@@ -20,9 +21,7 @@ export interface LevelDraft {
 export interface RuleDraft {
   readonly name: string;
   readonly scope: string;
-  /** Default `promql`. */
-  readonly language?: RuleLanguage;
-  readonly expression: string;
+  readonly source: SourceDraft;
   readonly interval: string;
   readonly levels: readonly LevelDraft[];
   readonly labels: ReadonlyMap<string, string>;
@@ -35,11 +34,17 @@ export interface RuleDraft {
   readonly enabled: boolean;
 }
 
+/** A source that somebody wrote as it is. */
+export function textSource(expression: string, language: RuleLanguage = 'promql'): SourceDraft {
+  return { kind: 'text', expression, language };
+}
+
 /** The part of a rule that people decide; the rest (id, owner, revision, times) is ours. */
 export type RuleContent = Pick<
   Rule,
   | 'name'
   | 'scope'
+  | 'source'
   | 'language'
   | 'expression'
   | 'intervalMs'

@@ -24,6 +24,7 @@ import { keepsRulesInScope, type RuleClusters } from './rule-cluster.ts';
 import type { RuleContent, RuleDraft } from './rule-draft.ts';
 import { invalidRule, refuseOutcome } from './rule-refusals.ts';
 import type { RuleChange, RuleRepository } from './rule-repository.ts';
+import type { FindTemplate } from './rule-source.ts';
 import { targetsOf } from './rule-targets.ts';
 import { validateRule } from './validate-rule.ts';
 
@@ -46,6 +47,8 @@ export interface RuleServiceOptions {
   /** Severities of `_platform`, most severe first. */
   readonly platformLadder: readonly string[];
   readonly channels: KnownChannels;
+  /** Templates of an owner, the built-in ones too. */
+  readonly templates: (owner: string) => FindTemplate;
   readonly incidents: IncidentCloser;
   /** Precondition that a tenant stands with this ladder: `ownerStands`. */
   readonly ownerStands: (tenant: string, ladder: readonly string[]) => Statement;
@@ -229,7 +232,9 @@ export class RuleService {
     this.#within(principal, owner, permission);
     const directory = this.#options.directory();
     const tenancyLabels = tenancyLabelsOf(this.#options.clusters);
-    const verdict = validateRule(draft, { owner, ladder: this.#ladder(owner), tenancyLabels });
+    const findTemplate = this.#options.templates(owner);
+    const ladder = this.#ladder(owner);
+    const verdict = validateRule(draft, { owner, ladder, tenancyLabels, findTemplate });
     if (verdict.kind === 'invalid') throw invalidRule(verdict.findings);
     const { scope } = verdict.content;
     const may = exists(directory, scope) && mayOnAll(directory, principal, scope, permission);

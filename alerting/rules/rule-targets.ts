@@ -4,6 +4,7 @@ import { scopeOfRule } from '../../platform/tenancy/rule-scope.ts';
 import type { Scope } from '../../platform/tenancy/scope.ts';
 import type { ScopeName } from '../../platform/tenancy/scope-name.ts';
 import { type MatchersAnswer, matchersFor } from '../../queries/scope/scope-matchers.ts';
+import type { LabelDialect } from '../../queries/templates/label-dialect.ts';
 import { type PastOfTarget, pastOfTarget } from './past-of-target.ts';
 import type { RuleLanguage } from './rule.ts';
 import type { RuleCluster } from './rule-cluster.ts';
@@ -14,6 +15,8 @@ export interface RuleTarget {
   readonly matchers: MatchersAnswer;
   /** Label of the rule's own series or streams that names their namespace; null where none does. */
   readonly namespaceLabel: string | null;
+  /** How templates are written there. */
+  readonly dialect: LabelDialect;
   /** Namespace of the rule's first environment on the cluster; null for `_platform`. */
   readonly home: string | null;
   /** All namespaces of the rule on the cluster that it may read now. */
@@ -67,19 +70,23 @@ export function targetOn(
   const home = whole.pairs[0]?.namespace ?? null;
   const [past] = leftOut;
   const { namespaceLabel } = enforcement;
+  const residents = residentsOf(cluster, clusters, reading.language);
+  const clusterLabel = residents.length > 1 ? enforcement.clusterLabel : null;
+  const dialect = { namespaceLabel, clusterLabel };
+  const target = { cluster, home, leftOut, namespaceLabel, dialect };
   if (past && scope.pairs.length === 0) {
     const matchers = { kind: 'refused', message: `the expression ${past.message}` } as const;
-    return { cluster, matchers, home, namespaces: [], leftOut, namespaceLabel };
+    return { ...target, matchers, namespaces: [] };
   }
   const matchers = matchersFor({
     scope,
     // Who evaluates the rule sends no header: labels alone must tell tenants apart.
     clusters: [{ id: cluster.id, ...enforcement, tenantHeader: null }],
-    residents: residentsOf(cluster, clusters, reading.language),
+    residents,
     tenantPairs: tenantPairs(name, directory),
   });
   const namespaces = scope.pairs.map((pair) => pair.namespace);
-  return { cluster, matchers, home, namespaces, leftOut, namespaceLabel };
+  return { ...target, matchers, namespaces };
 }
 
 interface Source {
@@ -101,6 +108,7 @@ function withoutLogs(cluster: RuleCluster, { pairs }: Scope): RuleTarget {
     cluster,
     matchers: { kind: 'refused', message },
     namespaceLabel: null,
+    dialect: { namespaceLabel: null, clusterLabel: null },
     home: pairs[0]?.namespace ?? null,
     namespaces: pairs.map(({ namespace }) => namespace),
     leftOut: [],

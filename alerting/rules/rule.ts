@@ -1,4 +1,5 @@
 import type { ScopeName } from '../../platform/tenancy/scope-name.ts';
+import type { RuleSource } from './rule-source.ts';
 
 export type ComparisonOperator = '>' | '>=' | '<' | '<=' | '==' | '!=';
 
@@ -38,6 +39,8 @@ export interface Rule {
   readonly owner: string;
   readonly name: string;
   readonly scope: ScopeName;
+  /** How `expression` came about. */
+  readonly source: RuleSource;
   readonly language: RuleLanguage;
   /** Without threshold and without enforced matchers, as typed. */
   readonly expression: string;

@@ -1,18 +1,25 @@
 import { describe, expect, it } from 'vitest';
-import type { RuleDraft } from './rule-draft.ts';
+import { findRuleTemplate } from '../../queries/templates/rules/rule-templates.ts';
+import { type RuleDraft, textSource } from './rule-draft.ts';
 import { validateRule } from './validate-rule.ts';
 
 const acme = {
   owner: 'acme',
   ladder: ['critical', 'warning', 'info'],
   tenancyLabels: new Set(['namespace', 'team']),
+  findTemplate: findRuleTemplate,
 };
-const globex = { owner: 'globex', ladder: ['high', 'low'], tenancyLabels: new Set<string>() };
+const globex = {
+  owner: 'globex',
+  ladder: ['high', 'low'],
+  tenancyLabels: new Set<string>(),
+  findTemplate: findRuleTemplate,
+};
 
 const draft: RuleDraft = {
   name: 'CPU high',
   scope: 'acme.shop',
-  expression: 'sum by (namespace) (rate(cpu_seconds_total[5m]))',
+  source: textSource('sum by (namespace) (rate(cpu_seconds_total[5m]))'),
   interval: '30s',
   levels: [
     { severity: 'critical', operator: '>', threshold: 2, for: '5m' },
@@ -43,7 +50,7 @@ describe('a rule that is right', () => {
 
   it('has its times from checks in a row, and goes on firing', () => {
     const levels = [{ severity: 'critical', checks: 3, keepFiringFor: '10m' }];
-    const verdict = validateRule({ ...draft, expression: 'up == 0', levels }, acme);
+    const verdict = validateRule({ ...draft, source: textSource('up == 0'), levels }, acme);
     expect(verdict).toMatchObject({
       kind: 'valid',
       content: {
@@ -61,12 +68,12 @@ describe('a rule that is right', () => {
   });
 
   it.each<[string, Partial<RuleDraft>]>([
-    ['LogQL', { language: 'logql', expression: 'sum(count_over_time({app="shop"} |= "x" [5m]))' }],
+    ['LogQL', { source: textSource('sum(count_over_time({app="shop"} |= "x" [5m]))', 'logql') }],
     ['links', { runbookUrl: 'https://wiki.test/a', dashboardUrl: 'http://b.test/?x=1#y' }],
-    ['a scalar', { expression: 'scalar(up)' }],
-    ['a comparison inside', { expression: 'up == 0' }],
-    ['a comparison with bool', { expression: 'up == bool 0' }],
-    ['a comment at the end', { expression: 'up # all of them' }],
+    ['a scalar', { source: textSource('scalar(up)') }],
+    ['a comparison inside', { source: textSource('up == 0') }],
+    ['a comparison with bool', { source: textSource('up == bool 0') }],
+    ['a comment at the end', { source: textSource('up # all of them') }],
     ['one cluster', { scope: 'acme@east' }],
     ['bounds of the interval', { interval: '1d' }],
     ['no labels', { labels: new Map() }],
@@ -93,20 +100,20 @@ describe('a rule that is wrong', () => {
     ['scope of nobody', { scope: 'ACME' }, '/scope', 'is not tenant'],
     ['scope of another tenant', { scope: 'globex' }, '/scope', 'must lie within acme'],
     ['scope of the platform', { scope: '_platform' }, '/scope', 'must lie within acme'],
-    ['no query', { expression: 'sum(' }, '/expression', '1:5: parse error: unclosed left'],
-    ['a range', { expression: 'up[5m]' }, '/expression', 'is range vector'],
-    ['a text', { expression: '"up"' }, '/expression', 'is string'],
-    ['lines', { language: 'logql', expression: '{app="a"}' }, '/expression', 'gives lines'],
-    ['no LogQL', { language: 'logql', expression: 'up == 0' }, '/expression', 'parse error'],
+    ['no query', { source: textSource('sum(') }, '/expression', '1:5: parse error: unclosed left'],
+    ['a range', { source: textSource('up[5m]') }, '/expression', 'is range vector'],
+    ['a text', { source: textSource('"up"') }, '/expression', 'is string'],
+    ['lines', { source: textSource('{app="a"}', 'logql') }, '/expression', 'gives lines'],
+    ['no LogQL', { source: textSource('up == 0', 'logql') }, '/expression', 'parse error'],
     [
       'a number without threshold',
-      { expression: '1 + 1', levels: [{ severity: 'info' }] },
+      { source: textSource('1 + 1'), levels: [{ severity: 'info' }] },
       '/expression',
       'always fires',
     ],
     [
       'a number of LogQL without threshold',
-      { language: 'logql', expression: '1 + 1', levels: [{ severity: 'info' }] },
+      { source: textSource('1 + 1', 'logql'), levels: [{ severity: 'info' }] },
       '/expression',
       'always fires',
     ],

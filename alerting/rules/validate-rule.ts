@@ -2,6 +2,7 @@ import type { ErrorDetail } from '../../platform/errors/app-error.ts';
 import { parseDurationMs, printDurationMs } from '../../platform/model/duration.ts';
 import { PLATFORM, parseScopeName, type ScopeName } from '../../platform/tenancy/scope-name.ts';
 import type { RuleContent, RuleDraft } from './rule-draft.ts';
+import { type FindTemplate, readSource } from './rule-source.ts';
 import { checkExpression } from './validate-expression.ts';
 import { checkLevels, comparesByItself, readLevels } from './validate-levels.ts';
 import { checkAnnotations, checkLabels, isWellFormed } from './validate-texts.ts';
@@ -14,6 +15,7 @@ export interface RuleContext {
   readonly ladder: readonly string[];
   /** Labels that say whose a series is, on any cluster the rule may go to: not for people to set. */
   readonly tenancyLabels: ReadonlySet<string>;
+  readonly findTemplate: FindTemplate;
 }
 
 /** The rule as it may be stored, or everything that is wrong with it, by JSON pointer. */
@@ -36,12 +38,14 @@ const MAX_LINK = 2_048;
 export function validateRule(draft: RuleDraft, context: RuleContext): RuleVerdict {
   const scope = readScope(draft.scope, context.owner);
   const intervalMs = parseDurationMs(draft.interval);
-  const language = draft.language ?? 'promql';
+  const made = readSource(draft.source, context.findTemplate);
   const levels = readLevels(draft.levels, intervalMs ?? 0);
   const findings = [
     ...checkName(draft.name),
     ...(scope.finding ? [scope.finding] : []),
-    ...checkExpression(draft.expression, language, comparesByItself(draft.levels)),
+    ...(made.kind === 'invalid'
+      ? made.findings
+      : checkExpression(made.expression, made.language, comparesByItself(draft.levels))),
     ...checkInterval(draft.interval, intervalMs),
     ...checkLevels(draft.levels, context.ladder),
     ...checkLabels(draft.labels, context.tenancyLabels),
@@ -51,12 +55,13 @@ export function validateRule(draft: RuleDraft, context: RuleContext): RuleVerdic
     ...checkLink('/dashboardUrl', draft.dashboardUrl ?? ''),
     ...checkDistinct(draft.channels),
   ];
-  if (findings.length > 0 || !scope.name || intervalMs === undefined) {
+  if (findings.length > 0 || made.kind === 'invalid' || !scope.name || intervalMs === undefined) {
     return { kind: 'invalid', findings };
   }
-  const { name, expression, labels, annotations, channels, levelChange, enabled } = draft;
+  const { source, language, expression } = made;
+  const { name, labels, annotations, channels, levelChange, enabled } = draft;
   const { contact = '', runbookUrl = '', dashboardUrl = '' } = draft;
-  const texts = { name, language, expression, labels, annotations };
+  const texts = { name, source, language, expression, labels, annotations };
   const people = { contact: contact.trim(), runbookUrl, dashboardUrl };
   const settings = { intervalMs, levels, channels, levelChange, enabled };
   return { kind: 'valid', content: { ...texts, ...people, ...settings, scope: scope.name } };

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { rulesMigration } from '../../alerting/migration-0001-rules.ts';
 import type { RuleCluster } from '../../alerting/rules/rule-cluster.ts';
-import type { RuleDraft } from '../../alerting/rules/rule-draft.ts';
+import { type RuleDraft, textSource } from '../../alerting/rules/rule-draft.ts';
 import { ownerStands, ruleReferences } from '../../alerting/rules/rule-references.ts';
 import { RuleRepository } from '../../alerting/rules/rule-repository.ts';
 import { RuleService, type RuleServiceOptions } from '../../alerting/rules/rule-service.ts';
+import type { SourceDraft } from '../../alerting/rules/rule-source.ts';
 import { VirtualClock } from '../../platform/clock/virtual-clock.ts';
 import type { Service } from '../../platform/lifecycle/service.ts';
 import { createLogger } from '../../platform/observe/logger.ts';
@@ -19,13 +20,14 @@ import type { Role } from '../../platform/tenancy/roles.ts';
 import { parseNodePath } from '../../platform/tenancy/scope-name.ts';
 import { newlyStored } from '../../platform/tenancy/stored.ts';
 import { TenantSql } from '../../platform/tenancy/tenant-sql.ts';
+import { findRuleTemplate } from '../../queries/templates/rules/rule-templates.ts';
 import { testCluster, testDirectory, testMacKey } from '../support/rule-fixture.ts';
 import { removeFolder, tempFolder } from '../support/temp-folder.ts';
 
 const draft: RuleDraft = {
   name: 'Queue too long',
   scope: 'acme.shop',
-  expression: 'jobs_waiting',
+  source: textSource('jobs_waiting'),
   interval: '30s',
   levels: [
     { severity: 'critical', operator: '>', threshold: 100, for: '1m' },
@@ -78,6 +80,7 @@ describe('rules on SQLite', () => {
             'one',
           ),
       },
+      templates: () => findRuleTemplate,
       incidents: {
         closeForRule: async (ruleId, reason) => void closed.push(`${ruleId} ${reason}`),
       },
@@ -118,8 +121,48 @@ describe('rules on SQLite', () => {
     changes = 0;
   });
 
+  it('are made from a template, and from the form of rules on logs', async () => {
+    const api = service();
+    const create = (source: SourceDraft) =>
+      api.create({ principal: acme, owner: 'acme', draft: { ...draft, source } }, null);
+    const filters = [{ label: 'service', op: '=' as const, value: 'cache' }];
+    const template = 'middlewires.redis.redisClients';
+    const made = await create({ kind: 'template', template, parameters: { filters } });
+    expect(made).toMatchObject({ language: 'promql', source: { template: { id: template } } });
+    expect(made.expression).toContain('{service="cache"}');
+    const form = {
+      streams: [{ label: 'app', op: '=' as const, value: 'shop' }],
+      lines: [{ kind: 'text' as const, value: 'error', isNegated: false, ignoresCase: false }],
+      parser: 'none' as const,
+      fields: [],
+      windowMs: 300_000,
+      groupBy: ['namespace'],
+    };
+    const onLogs = await create({ kind: 'log_form', form });
+    expect(onLogs).toMatchObject({
+      language: 'logql',
+      expression: 'sum by (namespace) (count_over_time({app="shop"} |= "error" [5m]))',
+    });
+    rules = await RuleRepository.open(state);
+    expect([rules.get(made.id), rules.get(onLogs.id)]).toEqual([made, onLogs]);
+    await expect(
+      create({ kind: 'template', template: 'no.such.one', parameters: {} }),
+    ).rejects.toMatchObject({ kind: 'invalid', details: [{ path: '/source/template' }] });
+    const bad = [{ label: 'nothing', op: '=' as const, value: '' }];
+    await expect(
+      create({ kind: 'template', template, parameters: { filters: bad } }),
+    ).rejects.toMatchObject({ details: [{ path: '/source/parameters/filters/0/label' }] });
+    await expect(
+      create({ kind: 'log_form', form: { ...form, streams: [] } }),
+    ).rejects.toMatchObject({ details: [{ path: '/source/form/streams' }] });
+  });
+
   it('may read what no selector names only where the source keeps them to their scope', async () => {
-    const write = { principal: acme, owner: 'acme', draft: { ...draft, expression: 'info(up)' } };
+    const write = {
+      principal: acme,
+      owner: 'acme',
+      draft: { ...draft, source: textSource('info(up)') },
+    };
     await expect(service().create(write, null)).rejects.toMatchObject({
       kind: 'invalid',
       details: [{ path: '/expression', message: expect.stringContaining('info(up) reads series') }],
@@ -374,7 +417,7 @@ describe('rules on SQLite', () => {
         made.id,
         revision,
       );
-    await update({ expression: 'other' }, 1);
+    await update({ source: textSource('other') }, 1);
     await update({ scope: 'acme.shop.dev' }, 2);
     await update({ scope: 'acme.shop.dev', enabled: false }, 3);
     expect(closed).toEqual([`${made.id} rule_narrowed`, `${made.id} rule_disabled`]);

@@ -233,6 +233,7 @@ export function ruleOf(owner: string, id: string, changes: Partial<Rule> & { nam
     id,
     owner,
     scope,
+    source: { kind: 'text' },
     language: 'promql',
     expression: 'up',
     contact: '',

@@ -70,6 +70,7 @@ export function testRule(change: Partial<Rule> & { readonly scopeText?: string }
     owner: 'acme',
     name: 'Queue too long',
     scope,
+    source: { kind: 'text' },
     language: 'promql',
     expression: 'jobs_waiting',
     intervalMs: 1_000,

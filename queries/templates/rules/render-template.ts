@@ -22,6 +22,12 @@ export interface TemplateParameters {
   readonly windowMs?: number;
 }
 
+/** What of a template its query is made from. */
+export type RenderableTemplate = Pick<
+  RuleTemplate,
+  'id' | 'promql' | 'labels' | 'filters' | 'windowMs'
+>;
+
 /** How a rule compares; `levels` are most severe first. */
 export interface TemplateComparison {
   readonly operator: TemplateOperator;
@@ -63,7 +69,7 @@ const HALF_SURROGATE = /\p{Cs}/u;
  *   // { kind: 'ok', promql: 'sum by (namespace, service) (redis_connected_clients{service="cache"})', … }
  */
 export function renderTemplate(
-  template: RuleTemplate,
+  template: RenderableTemplate,
   parameters: TemplateParameters = {},
   dialect: LabelDialect = PLAIN_DIALECT,
 ): RenderedTemplate {
@@ -98,7 +104,7 @@ export function renderLevels(
 
 /** The labels that rows carry when these are grouped by: those that are always kept come first. */
 export function groupLabels(
-  template: RuleTemplate,
+  template: Pick<RuleTemplate, 'labels'>,
   groupBy: readonly string[] | undefined,
 ): readonly string[] {
   return template.labels
@@ -111,7 +117,7 @@ export function groupLabels(
 type Refused = Extract<RenderedTemplate, { kind: 'refused' }>;
 
 function renderTree(
-  template: RuleTemplate,
+  template: RenderableTemplate,
   parameters: TemplateParameters,
   dialect: LabelDialect,
 ): { readonly kind: 'ok'; readonly expr: Expr; readonly labels: readonly string[] } | Refused {
@@ -159,7 +165,7 @@ function compared(expr: Expr, op: TemplateOperator, threshold: number): BinaryEx
 }
 
 function parameterFindings(
-  template: RuleTemplate,
+  template: RenderableTemplate,
   { filters = template.filters, groupBy = [], windowMs }: TemplateParameters,
 ): readonly ErrorDetail[] {
   const findings: ErrorDetail[] = [];
@@ -182,7 +188,7 @@ function parameterFindings(
 }
 
 function filterFault(
-  template: RuleTemplate,
+  template: RenderableTemplate,
   { label, op, value }: LabelFilter,
   judge: RegexJudge,
 ): readonly ['label' | 'value', string] | null {
@@ -199,7 +205,7 @@ function filterFault(
   return problem === null ? null : ['value', problem];
 }
 
-function windowFindings(template: RuleTemplate, windowMs: number): readonly ErrorDetail[] {
+function windowFindings(template: RenderableTemplate, windowMs: number): readonly ErrorDetail[] {
   const path = '/windowMs';
   if (template.windowMs === null) return [{ path, message: `${template.id} has no window` }];
   const isFine =

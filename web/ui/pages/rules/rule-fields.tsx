@@ -115,7 +115,7 @@ function QuestionFields({ form: { value, blur }, form, set, errorAt }: PartProps
       >
         <QueryEditor
           value={value.expression}
-          onChange={(expression) => set({ expression }, '/expression')}
+          onChange={(expression) => set({ expression, source: null }, '/expression')}
           onBlur={() => blur('/expression')}
           scope={value.scope}
           label={t('rules.editor.expression')}

@@ -43,6 +43,8 @@ describe('the rule form', () => {
     expect(input.levels.map(({ threshold }) => threshold)).toEqual([0.9, 0.001]);
     const stored = {
       ...input,
+      language: 'promql' as const,
+      expression: 'up',
       id: '01',
       owner: 'acme',
       status: [],

@@ -1,4 +1,10 @@
-import type { Rule, RuleInput, RuleLanguage, RuleLevel } from '../../../contract/rules.ts';
+import type {
+  Rule,
+  RuleInput,
+  RuleLanguage,
+  RuleLevel,
+  RuleSourceInput,
+} from '../../../contract/rules.ts';
 import type { Pair } from '../../forms/pairs-field.tsx';
 
 /** A level as it is typed: numbers and times are still text. */
@@ -18,6 +24,8 @@ export interface RuleForm {
   readonly name: string;
   readonly scope: string;
   readonly language: RuleLanguage;
+  /** What the expression comes from; null: it was typed, or has been changed since. */
+  readonly source: RuleSourceInput | null;
   readonly expression: string;
   readonly interval: string;
   readonly levels: readonly LevelForm[];
@@ -37,6 +45,7 @@ export function blankRule(scope: string, expression: string, ladder: readonly st
     name: '',
     scope,
     language: 'promql',
+    source: null,
     expression,
     interval: '30s',
     levels: [nextLevel([], ladder)],
@@ -72,7 +81,8 @@ export function formOfRule(rule: Rule): RuleForm {
   return {
     name,
     scope,
-    language: rule.language ?? 'promql',
+    language: rule.language,
+    source: rule.source ?? null,
     expression,
     interval,
     levels: rule.levels.map(formOfLevel),
@@ -92,8 +102,9 @@ export function inputOfRule(form: RuleForm): RuleInput {
   return {
     name: form.name.trim(),
     scope: form.scope,
-    language: form.language,
-    expression: form.expression.trim(),
+    ...(form.source === null
+      ? { language: form.language, expression: form.expression.trim() }
+      : { source: form.source }),
     interval: form.interval.trim(),
     levels: form.levels.map(inputOfLevel),
     labels: mapOf(form.labels),
@@ -163,6 +174,7 @@ export function isRuleForm(value: unknown): value is RuleForm {
   const entries = new Map<string, unknown>(Object.entries(value));
   return (
     texts.every((key) => typeof entries.get(key) === 'string') &&
+    typeof entries.get('source') === 'object' &&
     lists.every((key) => Array.isArray(entries.get(key))) &&
     typeof entries.get('enabled') === 'boolean'
   );
