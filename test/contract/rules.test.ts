@@ -5,7 +5,6 @@ import { type RuleDraft, textSource } from '../../alerting/rules/rule-draft.ts';
 import { ownerStands, ruleReferences } from '../../alerting/rules/rule-references.ts';
 import { RuleRepository } from '../../alerting/rules/rule-repository.ts';
 import { RuleService, type RuleServiceOptions } from '../../alerting/rules/rule-service.ts';
-import type { SourceDraft } from '../../alerting/rules/rule-source.ts';
 import { VirtualClock } from '../../platform/clock/virtual-clock.ts';
 import type { Service } from '../../platform/lifecycle/service.ts';
 import { createLogger } from '../../platform/observe/logger.ts';
@@ -119,42 +118,6 @@ describe('rules on SQLite', () => {
     rules = await RuleRepository.open(state);
     closed = [];
     changes = 0;
-  });
-
-  it('are made from a template, and from the form of rules on logs', async () => {
-    const api = service();
-    const create = (source: SourceDraft) =>
-      api.create({ principal: acme, owner: 'acme', draft: { ...draft, source } }, null);
-    const filters = [{ label: 'service', op: '=' as const, value: 'cache' }];
-    const template = 'middlewires.redis.redisClients';
-    const made = await create({ kind: 'template', template, parameters: { filters } });
-    expect(made).toMatchObject({ language: 'promql', source: { template: { id: template } } });
-    expect(made.expression).toContain('{service="cache"}');
-    const form = {
-      streams: [{ label: 'app', op: '=' as const, value: 'shop' }],
-      lines: [{ kind: 'text' as const, value: 'error', isNegated: false, ignoresCase: false }],
-      parser: 'none' as const,
-      fields: [],
-      windowMs: 300_000,
-      groupBy: ['namespace'],
-    };
-    const onLogs = await create({ kind: 'log_form', form });
-    expect(onLogs).toMatchObject({
-      language: 'logql',
-      expression: 'sum by (namespace) (count_over_time({app="shop"} |= "error" [5m]))',
-    });
-    rules = await RuleRepository.open(state);
-    expect([rules.get(made.id), rules.get(onLogs.id)]).toEqual([made, onLogs]);
-    await expect(
-      create({ kind: 'template', template: 'no.such.one', parameters: {} }),
-    ).rejects.toMatchObject({ kind: 'invalid', details: [{ path: '/source/template' }] });
-    const bad = [{ label: 'nothing', op: '=' as const, value: '' }];
-    await expect(
-      create({ kind: 'template', template, parameters: { filters: bad } }),
-    ).rejects.toMatchObject({ details: [{ path: '/source/parameters/filters/0/label' }] });
-    await expect(
-      create({ kind: 'log_form', form: { ...form, streams: [] } }),
-    ).rejects.toMatchObject({ details: [{ path: '/source/form/streams' }] });
   });
 
   it('may read what no selector names only where the source keeps them to their scope', async () => {
