@@ -1,6 +1,6 @@
 import type { Labels } from '../../platform/model/labels.ts';
 import type { ReadWithin } from '../../queries/scope/read-within.ts';
-import type { RuleLanguage } from '../rules/rule.ts';
+import type { RuleLanguage } from '../rules/rule-language.ts';
 
 /** Label and annotation values are templates. */
 export interface RuledAlert {

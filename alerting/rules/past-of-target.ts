@@ -6,7 +6,7 @@ import { DEFAULT_LOOKBACK_MS } from '../../queries/proxy/scope-rules/metrics-rea
 import { RegexJudge } from '../../queries/regex/regex-judge.ts';
 import type { SelectorReach } from '../../queries/scope/pairs-readable.ts';
 import { type PastOfRule, pastOfRule, promqlReadsAt } from '../../queries/scope/past-of-rule.ts';
-import type { RuleReading } from './rule-targets.ts';
+import type { RuleReading } from './rule-reading.ts';
 
 export type PastOfTarget = PastOfRule;
 

@@ -1,4 +1,5 @@
-import type { ComparisonOperator, LevelChangePolicy, Rule, RuleLanguage } from './rule.ts';
+import type { ComparisonOperator, LevelChangePolicy, Rule } from './rule.ts';
+import type { RuleLanguage } from './rule-language.ts';
 import type { SourceDraft } from './rule-source.ts';
 
 /**

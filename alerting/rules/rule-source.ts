@@ -7,7 +7,7 @@ import {
   type TemplateParameters,
 } from '../../queries/templates/rules/render-template.ts';
 import type { RuleTemplate } from '../../queries/templates/rules/rule-template.ts';
-import type { RuleLanguage } from './rule.ts';
+import type { RuleLanguage } from './rule-language.ts';
 
 /**
  * How the expression of a rule came about, so that it opens as a form again.

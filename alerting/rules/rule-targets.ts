@@ -6,8 +6,9 @@ import type { ScopeName } from '../../platform/tenancy/scope-name.ts';
 import { type MatchersAnswer, matchersFor } from '../../queries/scope/scope-matchers.ts';
 import type { LabelDialect } from '../../queries/templates/label-dialect.ts';
 import { type PastOfTarget, pastOfTarget } from './past-of-target.ts';
-import type { RuleLanguage } from './rule.ts';
 import type { RuleCluster } from './rule-cluster.ts';
+import type { RuleLanguage } from './rule-language.ts';
+import type { RuleReading } from './rule-reading.ts';
 
 /** One cluster that a rule runs on, with what it may see there. */
 export interface RuleTarget {
@@ -23,13 +24,6 @@ export interface RuleTarget {
   readonly namespaces: readonly string[];
   /** Environments that it does not cover yet: they had another owner so far back as it looks. */
   readonly leftOut: readonly PastOfTarget[];
-}
-
-/** What decides how far back a rule reads. */
-export interface RuleReading {
-  readonly language: RuleLanguage;
-  readonly expression: string;
-  readonly nowMs: number;
 }
 
 /**

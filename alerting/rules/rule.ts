@@ -1,10 +1,8 @@
 import type { ScopeName } from '../../platform/tenancy/scope-name.ts';
+import type { RuleLanguage } from './rule-language.ts';
 import type { RuleSource } from './rule-source.ts';
 
 export type ComparisonOperator = '>' | '>=' | '<' | '<=' | '==' | '!=';
-
-/** What a rule is written in: PromQL on metrics, or LogQL on logs. */
-export type RuleLanguage = 'promql' | 'logql';
 
 /** `expression operator threshold`. */
 export interface RuleCondition {

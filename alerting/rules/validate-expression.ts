@@ -4,7 +4,7 @@ import { parseLogql } from '../../queries/logql/parse.ts';
 import { isLogQuery } from '../../queries/logql/selectors-of.ts';
 import { parsePromql } from '../../queries/promql/parse.ts';
 import { typeName, typeOf } from '../../queries/promql/type-of.ts';
-import type { RuleLanguage } from './rule.ts';
+import type { RuleLanguage } from './rule-language.ts';
 
 const path = '/expression';
 

@@ -15,41 +15,14 @@ import type { State } from '../../platform/state/state.ts';
 import { EMBEDDED_URL } from '../../platform/tenancy/cluster-backend.ts';
 import { tenancyMigration } from '../../platform/tenancy/migration-0001-tenancy.ts';
 import type { Principal } from '../../platform/tenancy/principal.ts';
-import type { Role } from '../../platform/tenancy/roles.ts';
-import { parseNodePath } from '../../platform/tenancy/scope-name.ts';
 import { newlyStored } from '../../platform/tenancy/stored.ts';
 import { TenantSql } from '../../platform/tenancy/tenant-sql.ts';
 import { findRuleTemplate } from '../../queries/templates/rules/rule-templates.ts';
 import { testCluster, testDirectory, testMacKey } from '../support/rule-fixture.ts';
+import { acme, admin, dev, draft, reader, umbrella } from '../support/rule-writers.ts';
 import { removeFolder, tempFolder } from '../support/temp-folder.ts';
 
-const draft: RuleDraft = {
-  name: 'Queue too long',
-  scope: 'acme.shop',
-  source: textSource('jobs_waiting'),
-  interval: '30s',
-  levels: [
-    { severity: 'critical', operator: '>', threshold: 100, for: '1m' },
-    { severity: 'warning', operator: '>', threshold: 10, for: '5m' },
-  ],
-  labels: new Map([['component', 'queue']]),
-  annotations: new Map([['summary', '{{ $value }} wait']]),
-  channels: [],
-  levelChange: 'raised',
-  enabled: true,
-};
 const acmeChannel = '01J00000000000000000000CHA';
-
-const admin = user('system-admin', null);
-const acme = user('tenant-admin', 'acme');
-const dev = user('project-dev', 'acme.shop');
-const reader = user('environment-member', 'acme.shop.dev');
-const umbrella = user('tenant-admin', 'umbrella');
-
-function user(role: Role, path: string | null): Principal {
-  const node = path === null ? null : (parseNodePath(path) ?? null);
-  return { kind: 'user', id: `${role}-id`, name: role, bindings: [{ role, node }] };
-}
 
 describe('rules on SQLite', () => {
   let folder: string;

@@ -1,5 +1,5 @@
 import type { Labels } from '../../../platform/model/labels.ts';
-import type { RuleLanguage } from '../rule.ts';
+import type { RuleLanguage } from '../rule-language.ts';
 
 /** One alerting rule as Prometheus knows it; label and annotation values are templates. */
 export interface AlertingRule {
