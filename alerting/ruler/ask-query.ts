@@ -1,6 +1,6 @@
 import type { Labels } from '../../platform/model/labels.ts';
 import type { ReadWithin } from '../../queries/scope/read-within.ts';
-import type { RuleLanguage } from './ruled-group.ts';
+import type { RuleLanguage } from '../rules/rule-language.ts';
 
 /** An instant question of a rule. */
 export interface RuleQuestion {

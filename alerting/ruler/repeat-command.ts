@@ -1,4 +1,4 @@
-import type { RuleLanguage } from './ruled-group.ts';
+import type { RuleLanguage } from '../rules/rule-language.ts';
 
 /** An evaluation to be made again by hand. */
 export interface RepeatedQuestion {

@@ -1,7 +1,6 @@
 import type { Labels } from '../../platform/model/labels.ts';
 import type { ReadWithin } from '../../queries/scope/read-within.ts';
-
-export type RuleLanguage = 'promql' | 'logql';
+import type { RuleLanguage } from '../rules/rule-language.ts';
 
 /** Label and annotation values are templates. */
 export interface RuledAlert {

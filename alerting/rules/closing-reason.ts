@@ -6,13 +6,12 @@ import type { Rule } from './rule.ts';
 export type ClosingReason = 'rule_deleted' | 'rule_disabled' | 'rule_narrowed' | 'rule_changed';
 
 /**
- * Whether a change of a rule ends its open incidents. Name and labels are part of what an incident
- * is of, so another name ends it; another expression or threshold does not: the alerts say
- * themselves whether they are over.
+ * Whether a change of a rule ends its open incidents. Labels are part of what an incident is of, so
+ * other ones end it; another name, expression or threshold does not: the alerts say themselves
+ * whether they are over.
  */
 export function closingReason(before: Rule, after: Rule): ClosingReason | undefined {
   if (!after.enabled) return before.enabled ? 'rule_disabled' : undefined;
-  if (before.name !== after.name) return 'rule_changed';
   if (labelsKey(before.labels) !== labelsKey(after.labels)) return 'rule_changed';
   const isMoved = printScopeName(before.scope) !== printScopeName(after.scope);
   return isMoved ? 'rule_narrowed' : undefined;

@@ -63,15 +63,18 @@ export function scopeExpression(
 }
 
 /**
- * `(<expression>) > 5`. A scalar becomes a vector first: compared as it is, it would fire whatever
- * its value. The threshold is printed so that it reads back as the same number.
+ * `(<expression>) > 5`, in either language; without a condition the expression as it is. A scalar
+ * becomes a vector first: compared as it is, it would fire whatever its value. The threshold is
+ * printed so that it reads back as the same number.
  */
 export function levelExpression(
   expression: Extract<ScopedExpression, { kind: 'ok' }>,
-  level: Pick<RuleLevel, 'operator' | 'threshold'>,
+  { condition }: Pick<RuleLevel, 'condition'>,
 ): string {
-  const value = expression.isScalar ? `vector(${expression.text})` : `(${expression.text})`;
-  return `${value} ${level.operator} ${printNumber(level.threshold)}`;
+  const { text, isScalar } = expression;
+  if (condition === null) return text;
+  const value = isScalar ? `vector(${text})` : `(${text})`;
+  return `${value} ${condition.operator} ${printNumber(condition.threshold)}`;
 }
 
 function readsBackAs(text: string, expr: Expr): boolean {

@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import type { ClusterEnforcement } from '../../platform/tenancy/cluster.ts';
 import { EMBEDDED_URL } from '../../platform/tenancy/cluster-backend.ts';
+import { findRuleTemplate } from '../../queries/templates/rules/rule-templates.ts';
 import {
   testCluster,
   testDirectory,
+  testLevel,
   testMacKey,
   testRule,
   umbrellaRule,
@@ -12,6 +15,7 @@ import { compileRule } from './compile-rule.ts';
 import { namespaceTemplate } from './manifests/namespace-labels.ts';
 import type { Rule } from './rule.ts';
 import { readRuleLabel } from './rule-mac.ts';
+import { keptOf } from './rule-source.ts';
 import { targetsOf } from './rule-targets.ts';
 
 const lab = testCluster('lab');
@@ -19,7 +23,8 @@ const edge = testCluster('edge');
 
 /** The compiled group per cluster, or the reason why there is none. */
 function compile(rule: Rule, clusters = [lab, edge], directory = testDirectory()) {
-  const reading = { expression: rule.expression, nowMs: 0 };
+  const { language, expression } = rule;
+  const reading = { language, expression, nowMs: 0 };
   return targetsOf(rule.scope, directory, clusters, reading).map((target) => {
     const compiled = compileRule(rule, target, testMacKey);
     const group = compiled.kind === 'group' ? compiled.group : null;
@@ -133,13 +138,35 @@ describe('a compiled rule', () => {
     [5e-324, '> 5e-324'],
     [2 ** 53, '> 9007199254740992'],
   ])('prints the threshold %d', (threshold, expected) => {
-    const levels = [{ severity: 'critical', operator: '>', threshold, forMs: 0 }] as const;
+    const levels = [testLevel({ condition: { operator: '>', threshold } })];
     expect(expressions(testRule({ levels }))[0]).toMatch(new RegExp(`\\) ${literal(expected)}$`));
   });
 
   it.each([Number.NaN, Number.POSITIVE_INFINITY])('refuses the threshold %d', (threshold) => {
-    const levels = [{ severity: 'critical', operator: '>', threshold, forMs: 0 }] as const;
+    const levels = [testLevel({ condition: { operator: '>', threshold } })];
     expect(compile(testRule({ levels }))[0]?.reason).toContain('not a finite number');
+  });
+
+  it('leaves an expression that compares by itself as it is', () => {
+    const levels = [testLevel({ condition: null, keepFiringForMs: 60_000 })];
+    const rule = testRule({ levels, expression: 'jobs_waiting > 5 or absent(jobs_waiting)' });
+    expect(compile(rule)[0]?.group?.rules).toMatchObject([
+      {
+        expr: 'jobs_waiting{namespace=~"acme-dev|acme-prod"} > 5 or absent(jobs_waiting{namespace=~"acme-dev|acme-prod"})',
+        keepFiringForMs: 60_000,
+      },
+    ]);
+  });
+
+  it('takes its links along as annotations, and no template with them', () => {
+    const rule = testRule({ runbookUrl: 'https://a.test/{{x}}', dashboardUrl: 'https://b.test' });
+    const annotations = compile(rule)[0]?.group?.rules[0]?.annotations;
+    expect(annotations?.get('runbook_url')).toBe('https://a.test/{{ "{{" }}x}}');
+    expect(annotations?.get('dashboard_url')).toBe('https://b.test');
+    const own = testRule({ ...rule, annotations: new Map([['runbook_url', 'https://own.test']]) });
+    expect(compile(own)[0]?.group?.rules[0]?.annotations.get('runbook_url')).toBe(
+      'https://own.test',
+    );
   });
 
   it('is refused where the cluster cannot tell the scope from the rest', () => {
@@ -171,7 +198,7 @@ describe('a compiled rule', () => {
 
   it('prints a severity, whatever is in it', () => {
     const severity = '{{query "up"}} {{{{';
-    const levels = [{ severity, operator: '>', threshold: 1, forMs: 0 }] as const;
+    const levels = [testLevel({ severity })];
     const labels = compile(testRule({ levels }))[0]?.group?.rules[0]?.labels;
     const template = labels?.get('severity') ?? '';
     expect(template).toBe('{{ "{{" }}query "up"}} {{ "{{" }}{{ "{{" }}');
@@ -221,3 +248,86 @@ describe('the namespace template', () => {
 function literal(text: string): string {
   return text.replaceAll(/[.+]/g, '\\$&');
 }
+
+describe('a compiled rule on logs', () => {
+  const logsBy = (change: Partial<ClusterEnforcement>) =>
+    testCluster('lab', {
+      logs: { url: 'http://loki.test', enforcement: { ...lab.enforcement, ...change } },
+    });
+  const errors = 'sum by (namespace) (count_over_time({app="shop"} |= "error" [5m]))';
+  const logRule = (change: Partial<Rule> = {}) =>
+    testRule({ language: 'logql', expression: errors, ...change });
+
+  it('holds the matchers of its scope in every stream selector', () => {
+    expect(expressions(logRule(), [lab])).toEqual([
+      '(sum by (namespace) (count_over_time({namespace=~"acme-dev|acme-prod", app="shop"} |= "error" [5m]))) > 100',
+    ]);
+    expect(compile(logRule(), [lab])[0]?.group?.language).toBe('logql');
+  });
+
+  it('reads the labels of the logs, and bears those of the alerts', () => {
+    const [compiled] = compile(logRule(), [logsBy({ namespaceLabel: 'k8s_namespace' })]);
+    expect(compiled?.group?.rules[0]?.expr).toContain('{k8s_namespace=~"acme-dev|acme-prod"');
+    expect(compiled?.group?.rules[0]?.labels.get('namespace')).toBe(
+      '{{ with $labels.k8s_namespace }}{{ . }}{{ else }}acme-prod{{ end }}',
+    );
+  });
+
+  it.each([
+    ['sum(count_over_time({a="b"} | drop namespace | json [1m])) by (namespace)', true],
+    [
+      'sum(count_over_time({a="b"} | label_format namespace=`umbrella-prod` [1m])) by (namespace)',
+      true,
+    ],
+    ['label_replace(rate({a="b"}[1m]), "namespace", "umbrella-prod", "", "")', true],
+    ['sum(rate({a="b"} |= "x" | level="error" [1m])) by (namespace)', false],
+    ['rate({a="b"}[1m]) / rate({a="c"} | logfmt [1m])', true],
+  ])('lets %s name only namespaces of the rule', (expression, isGuarded) => {
+    const labels = compile(logRule({ expression }))[0]?.group?.rules[0]?.labels;
+    const guard = '{{ if match "^(?:acme-prod|acme-dev)$" ($labels.namespace) }}';
+    expect(labels?.get('namespace')?.startsWith(guard)).toBe(isGuarded);
+  });
+
+  it('is refused where the cluster has no logs, and where it would give lines', () => {
+    const without = testCluster('lab', { logs: null });
+    expect(compile(logRule(), [without])[0]?.reason).toContain('no backend of logs');
+    expect(compile(logRule({ expression: '{app="shop"}' }))[0]?.reason).toContain('gives lines');
+  });
+
+  it('is refused where clusters share their Loki and nothing tells them apart', () => {
+    const url = 'http://one.test';
+    const logs = { url, enforcement: lab.enforcement };
+    const shared = ['lab', 'edge'].map((id) => testCluster(id, { logs }));
+    expect(compile(logRule(), shared)[0]?.reason).toContain('no cluster label');
+    expect(compile(testRule(), shared)[0]?.reason).toBeNull();
+  });
+});
+
+describe('a compiled rule from a template', () => {
+  const found = findRuleTemplate('middlewires.redis.redisClients');
+  if (!found) throw new Error('the catalogue lacks a template');
+  const template = keptOf(found);
+  const parameters = { filters: [{ label: 'service', op: '=' as const, value: 'cache' }] };
+  const templated = (change: Partial<ClusterEnforcement> = {}) => {
+    const rule = testRule({ source: { kind: 'template', template, parameters } });
+    const enforcement = { ...lab.enforcement, ...change };
+    return compile(rule, [testCluster('lab', { enforcement })])[0];
+  };
+
+  it('is written in the label names of the cluster, with the matchers of its scope', () => {
+    const expr = templated()?.group?.rules[0]?.expr;
+    expect(expr).toContain('namespace=~"acme-dev|acme-prod"');
+    expect(expr).toContain('service="cache"');
+    expect(expr).toContain('by (namespace');
+    const renamed = templated({ namespaceLabel: 'kubernetes_namespace' })?.group?.rules[0]?.expr;
+    expect(renamed).toContain('kubernetes_namespace=~"acme-dev|acme-prod"');
+    expect(renamed).toContain('by (kubernetes_namespace');
+    expect(renamed).not.toMatch(/\bnamespace/);
+  });
+
+  it('stays what its template was', () => {
+    const kept = { ...template, promql: 'sum by ($by) (mine{namespace=~"$namespace"})' };
+    const rule = testRule({ source: { kind: 'template', template: kept, parameters: {} } });
+    expect(compile(rule, [lab])[0]?.group?.rules[0]?.expr).toContain('mine{');
+  });
+});

@@ -1,13 +1,15 @@
 import { compareText, type Labels } from '../../platform/model/labels.ts';
-import { EMBEDDED_URL } from '../../platform/tenancy/cluster-backend.ts';
 import type { ReadWithin } from '../../queries/scope/read-within.ts';
 import { RULE_LABEL, SEVERITY_LABEL, TENANT_LABEL } from './alert-labels.ts';
-import { levelExpression, scopeExpression } from './compile-expression.ts';
+import { levelExpression, type ScopedExpression, scopeExpression } from './compile-expression.ts';
+import { scopeLogExpression } from './compile-log-expression.ts';
 import { literalTemplate } from './manifests/literal-template.ts';
 import { namespaceTemplate, ownNamespaceLabels } from './manifests/namespace-labels.ts';
 import type { AlertingRule, RuleGroup } from './manifests/rule-group.ts';
 import type { Rule, RuleLevel } from './rule.ts';
+import { keepsRulesInScope } from './rule-cluster.ts';
 import { ruleLabel } from './rule-mac.ts';
+import { expressionOn } from './rule-source.ts';
 import type { RuleTarget } from './rule-targets.ts';
 
 export type CompiledRule =
@@ -24,7 +26,18 @@ export type CompiledRule =
 /** What is compiled: not its id alone, so that a rule that is not yet saved can be shown too. */
 export type CompilableRule = Pick<
   Rule,
-  'id' | 'owner' | 'name' | 'expression' | 'intervalMs' | 'levels' | 'labels' | 'annotations'
+  | 'id'
+  | 'owner'
+  | 'name'
+  | 'source'
+  | 'language'
+  | 'expression'
+  | 'intervalMs'
+  | 'levels'
+  | 'labels'
+  | 'annotations'
+  | 'runbookUrl'
+  | 'dashboardUrl'
 >;
 
 /**
@@ -40,34 +53,58 @@ export function compileRule(
   macKey: Uint8Array,
 ): CompiledRule {
   if (target.matchers.kind === 'refused') return refused(target.matchers.message);
-  if (!rule.levels.every((level) => Number.isFinite(level.threshold))) {
+  if (!rule.levels.every(({ condition }) => Number.isFinite(condition?.threshold ?? 0))) {
     return refused('a threshold is not a finite number');
   }
   const { matchers, exemptMetrics } = target.matchers;
-  // Only these stores keep to the matchers by themselves, and only our ruler tells them.
-  const { ruleSink, metricsUrl } = target.cluster;
-  const allowBareInfo = ruleSink.kind === 'embedded' && metricsUrl === EMBEDDED_URL;
-  const expression = scopeExpression(rule.expression, target.matchers, { allowBareInfo });
+  const expression = scoped(rule, target, target.matchers);
   if (expression.kind === 'refused') return refused(expression.reason);
   const common = commonLabels(rule, target, expression.mayBeForeign, macKey);
+  const annotations = annotationsOf(rule);
   const rules = rule.levels.map(
     (level): AlertingRule => ({
       alert: rule.name,
       expr: levelExpression(expression, level),
       forMs: level.forMs,
+      keepFiringForMs: level.keepFiringForMs,
       labels: levelLabels(common, level),
-      annotations: rule.annotations,
+      annotations,
     }),
   );
   const name = groupName(rule.owner, rule.id);
   const group: RuleGroup = {
     name,
+    language: rule.language,
     intervalMs: rule.intervalMs,
     limit: MAX_ALERTS_PER_LEVEL,
     rules,
   };
   const within = { matchers, exemptMetrics };
   return { kind: 'group', group, scopedExpression: expression.text, within };
+}
+
+function scoped(
+  rule: CompilableRule,
+  { cluster, dialect }: RuleTarget,
+  matchers: Extract<RuleTarget['matchers'], { kind: 'matchers' }>,
+): ScopedExpression {
+  const { language } = rule;
+  const own = expressionOn(rule, dialect);
+  if (own.kind === 'refused') return own;
+  const expression = own.text;
+  if (language === 'logql') return scopeLogExpression(expression, matchers);
+  return scopeExpression(expression, matchers, { allowBareInfo: keepsRulesInScope(cluster) });
+}
+
+/** Links as the field names them; what people wrote under these names themselves stands. */
+function annotationsOf({ runbookUrl, dashboardUrl, annotations }: CompilableRule): Labels {
+  const links = [
+    ['runbook_url', runbookUrl],
+    ['dashboard_url', dashboardUrl],
+  ].filter(([, link]) => link !== '');
+  if (links.length === 0) return annotations;
+  const texts = links.map(([name = '', link = '']) => [name, literalTemplate(link)] as const);
+  return new Map([...texts, ...annotations]);
 }
 
 /** A rule that fires for more series than this tells nobody anything; it must say so instead. */
@@ -98,26 +135,21 @@ function commonLabels(
  */
 function placeLabels(
   owner: string,
-  { cluster, home, namespaces }: RuleTarget,
+  { cluster, home, namespaces, namespaceLabel }: RuleTarget,
   mayBeForeign: boolean,
 ): readonly (readonly [string, string])[] {
   if (home === null) return [];
-  const { namespaceLabel, tenantLabel, clusterLabel } = cluster.enforcement;
-  const labels = [...namespaceLabels(namespaceLabel, home, mayBeForeign ? namespaces : null)];
+  const { namespaceLabel: label, tenantLabel, clusterLabel } = cluster.enforcement;
+  const labels: (readonly [string, string])[] = [];
+  if (label !== null) {
+    // Streams may name their namespace by another label than series, and by none at all.
+    const source = namespaceLabel ?? label;
+    if (mayBeForeign) labels.push(...ownNamespaceLabels(label, { source, home, namespaces }));
+    else labels.push([label, namespaceTemplate(source, home)]);
+  }
   if (tenantLabel !== null) labels.push([tenantLabel, owner]);
   if (clusterLabel !== null) labels.push([clusterLabel, cluster.id]);
   return labels;
-}
-
-/** @param only the namespaces that the label may take; null where the series can bear no other */
-function namespaceLabels(
-  label: string | null,
-  home: string,
-  only: readonly string[] | null,
-): readonly (readonly [string, string])[] {
-  if (label === null) return [];
-  if (only !== null) return ownNamespaceLabels(label, home, only);
-  return [[label, namespaceTemplate(label, home)]];
 }
 
 function levelLabels(common: Labels, level: RuleLevel): Labels {

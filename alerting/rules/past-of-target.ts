@@ -1,8 +1,12 @@
+import type { ClusterEnforcement } from '../../platform/tenancy/cluster.ts';
 import type { EnvironmentEntry } from '../../platform/tenancy/directory.ts';
 import { parsePromql } from '../../queries/promql/parse.ts';
+import { logsReads } from '../../queries/proxy/scope-rules/logs-reads.ts';
 import { DEFAULT_LOOKBACK_MS } from '../../queries/proxy/scope-rules/metrics-reads.ts';
-import { type PastOfRule, pastOfRule } from '../../queries/scope/past-of-rule.ts';
-import type { RuleCluster } from './rule-cluster.ts';
+import { RegexJudge } from '../../queries/regex/regex-judge.ts';
+import type { SelectorReach } from '../../queries/scope/pairs-readable.ts';
+import { type PastOfRule, pastOfRule, promqlReadsAt } from '../../queries/scope/past-of-rule.ts';
+import type { RuleReading } from './rule-reading.ts';
 
 export type PastOfTarget = PastOfRule;
 
@@ -13,15 +17,27 @@ export type PastOfTarget = PastOfRule;
  */
 export function pastOfTarget(
   pairs: readonly EnvironmentEntry[],
-  { enforcement }: Pick<RuleCluster, 'enforcement'>,
-  { expression, nowMs }: { readonly expression: string; readonly nowMs: number },
+  enforcement: ClusterEnforcement,
+  { language, expression, nowMs }: RuleReading,
 ): readonly PastOfTarget[] {
   if (enforcement.namespaceLabel === null) return [];
   if (pairs.every((pair) => pair.readableFromMs === null)) return [];
+  if (language === 'logql') {
+    return pastOfRule({ pairs, readsAt: (atMs) => logReads(expression, atMs) }, nowMs);
+  }
   const parsed = parsePromql(expression);
   if (parsed.kind === 'error') return [];
   const exemptMetrics = new Set(enforcement.exemptMetrics);
-  const lookbackMs = DEFAULT_LOOKBACK_MS;
-  const rule = { text: expression, expr: parsed.expr, pairs, exemptMetrics, lookbackMs };
-  return pastOfRule(rule, nowMs);
+  const asked = {
+    text: expression,
+    expr: parsed.expr,
+    exemptMetrics,
+    lookbackMs: DEFAULT_LOOKBACK_MS,
+  };
+  return pastOfRule({ pairs, readsAt: (atMs) => promqlReadsAt(asked, atMs) }, nowMs);
+}
+
+function logReads(expression: string, atMs: number): readonly SelectorReach[] {
+  const passed = new Map([['time', `${atMs}000000`]]);
+  return logsReads({ texts: [expression], passed }, atMs, new RegexJudge());
 }

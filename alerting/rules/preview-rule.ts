@@ -31,7 +31,8 @@ export function previewRule(
 ): RulePreview {
   const shown: RulePreview['clusters'][number][] = [];
   const refused: RulePreview['refused'][number][] = [];
-  const reading = { expression: content.expression, nowMs };
+  const { language, expression } = content;
+  const reading = { language, expression, nowMs };
   for (const target of targetsOf(content.scope, directory, clusters, reading)) {
     const cluster = target.cluster.id;
     const compiled = compileRule({ id: UNSAVED, owner, ...content }, target, macKey);

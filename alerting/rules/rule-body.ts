@@ -1,34 +1,48 @@
-import { Type } from 'typebox';
+import { type Static, Type } from 'typebox';
 import { AppError } from '../../platform/errors/app-error.ts';
 import { validator } from '../../platform/schema/validator.ts';
 import { parseScopeName, printScopeName } from '../../platform/tenancy/scope-name.ts';
+import type { RuleLevel } from './rule.ts';
 import type { RuleContent } from './rule-draft.ts';
+import { StoredSource } from './source-schema.ts';
 
 const Pairs = Type.Array(Type.Tuple([Type.String(), Type.String()]));
 
-/** What is stored of a rule's content: self-contained, so that the history needs no other row. */
+const Operator = Type.Union([
+  Type.Literal('>'),
+  Type.Literal('>='),
+  Type.Literal('<'),
+  Type.Literal('<='),
+  Type.Literal('=='),
+  Type.Literal('!='),
+]);
+
+/**
+ * What is stored of a rule's content: self-contained, so that the history needs no other row.
+ * What was not there from the beginning is optional, and left out where it is the default.
+ */
 const RuleBody = Type.Object({
   name: Type.String(),
   scope: Type.String(),
+  source: Type.Optional(StoredSource),
+  language: Type.Optional(Type.Literal('logql')),
   expression: Type.String(),
   intervalMs: Type.Integer(),
   levels: Type.Array(
     Type.Object({
       severity: Type.String(),
-      operator: Type.Union([
-        Type.Literal('>'),
-        Type.Literal('>='),
-        Type.Literal('<'),
-        Type.Literal('<='),
-        Type.Literal('=='),
-        Type.Literal('!='),
-      ]),
-      threshold: Type.Number(),
+      operator: Type.Optional(Operator),
+      threshold: Type.Optional(Type.Number()),
       forMs: Type.Integer(),
+      checks: Type.Optional(Type.Integer()),
+      keepFiringForMs: Type.Optional(Type.Integer()),
     }),
   ),
   labels: Pairs,
   annotations: Pairs,
+  contact: Type.Optional(Type.String()),
+  runbookUrl: Type.Optional(Type.String()),
+  dashboardUrl: Type.Optional(Type.String()),
   channels: Type.Array(Type.String()),
   levelChange: Type.Union([Type.Literal('raised'), Type.Literal('any'), Type.Literal('none')]),
   enabled: Type.Boolean(),
@@ -41,16 +55,16 @@ export function printRuleBody(content: RuleContent): string {
   return JSON.stringify({
     name: content.name,
     scope: printScopeName(content.scope),
+    ...(content.source.kind === 'text' ? {} : { source: content.source }),
+    ...(content.language === 'logql' ? { language: content.language } : {}),
     expression: content.expression,
     intervalMs: content.intervalMs,
-    levels: content.levels.map(({ severity, operator, threshold, forMs }) => ({
-      severity,
-      operator,
-      threshold,
-      forMs,
-    })),
+    levels: content.levels.map(printedLevel),
     labels: sortedPairs(content.labels),
     annotations: sortedPairs(content.annotations),
+    ...(content.contact === '' ? {} : { contact: content.contact }),
+    ...(content.runbookUrl === '' ? {} : { runbookUrl: content.runbookUrl }),
+    ...(content.dashboardUrl === '' ? {} : { dashboardUrl: content.dashboardUrl }),
     channels: content.channels,
     levelChange: content.levelChange,
     enabled: content.enabled,
@@ -63,8 +77,44 @@ export function parseRuleBody(text: string): RuleContent {
   if (checked.kind === 'invalid') throw unreadable(checked.findings[0]?.path ?? '');
   const scope = parseScopeName(checked.value.scope);
   if (!scope) throw unreadable('/scope');
-  const { labels, annotations, ...rest } = checked.value;
-  return { ...rest, scope, labels: new Map(labels), annotations: new Map(annotations) };
+  const { labels, annotations, levels, ...rest } = checked.value;
+  return {
+    source: { kind: 'text' },
+    language: 'promql',
+    contact: '',
+    runbookUrl: '',
+    dashboardUrl: '',
+    ...rest,
+    scope,
+    levels: levels.map(storedLevel),
+    labels: new Map(labels),
+    annotations: new Map(annotations),
+  };
+}
+
+type StoredLevel = Static<typeof RuleBody>['levels'][number];
+
+function printedLevel({
+  severity,
+  condition,
+  forMs,
+  checks,
+  keepFiringForMs,
+}: RuleLevel): StoredLevel {
+  return {
+    severity,
+    ...condition,
+    forMs,
+    ...(checks === null ? {} : { checks }),
+    ...(keepFiringForMs === 0 ? {} : { keepFiringForMs }),
+  };
+}
+
+function storedLevel(stored: StoredLevel): RuleLevel {
+  const { severity, operator, threshold, forMs, checks = null, keepFiringForMs = 0 } = stored;
+  const condition =
+    operator === undefined || threshold === undefined ? null : { operator, threshold };
+  return { severity, condition, forMs, checks, keepFiringForMs };
 }
 
 function sortedPairs(map: ReadonlyMap<string, string>): readonly (readonly [string, string])[] {

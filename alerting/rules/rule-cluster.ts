@@ -1,5 +1,12 @@
 import type { TlsIdentity } from '../../platform/outbound/tls-identity.ts';
 import type { ClusterEnforcement, RuleSinkSettings } from '../../platform/tenancy/cluster.ts';
+import { EMBEDDED_URL } from '../../platform/tenancy/cluster-backend.ts';
+
+/** What of a cluster's logs rules must know. */
+export interface RuleLogs {
+  readonly url: string;
+  readonly enforcement: ClusterEnforcement;
+}
 
 /** What delivering rules needs to know of one registered cluster. */
 export interface RuleCluster {
@@ -9,8 +16,19 @@ export interface RuleCluster {
   /** Credentials of its Prometheus. */
   readonly metricsHeaders?: Readonly<Record<string, string>>;
   readonly metricsTls?: TlsIdentity;
+  /** Of its metrics, and of its alerts. */
   readonly enforcement: ClusterEnforcement;
+  /** Where its lines are; null when it has no backend of logs. */
+  readonly logs: RuleLogs | null;
   readonly ruleSink: RuleSinkSettings;
+}
+
+/**
+ * Whether the source itself keeps rules to their scope, so that they may read what no selector names:
+ * our ruler tells the embedded stores what each may see, and nobody else does.
+ */
+export function keepsRulesInScope({ ruleSink, metricsUrl }: RuleCluster): boolean {
+  return ruleSink.kind === 'embedded' && metricsUrl === EMBEDDED_URL;
 }
 
 /**

@@ -13,15 +13,18 @@ import {
 import type { Principal } from '../../platform/tenancy/principal.ts';
 import { notFound, refuseOtherRevision, scopeDenied } from '../../platform/tenancy/refusals.ts';
 import { PLATFORM, printScopeName } from '../../platform/tenancy/scope-name.ts';
+import { parsePromql } from '../../queries/promql/parse.ts';
+import { bareInfoCalls } from '../../queries/promql/selectors-of.ts';
 import { type ClosingReason, closingReason } from './closing-reason.ts';
 import { previewRule, type RulePreview } from './preview-rule.ts';
 import type { Rule } from './rule.ts';
 import { exists, mayOnAll, mayWithin, type RulePermission } from './rule-access.ts';
 import { printRuleBody } from './rule-body.ts';
-import type { RuleClusters } from './rule-cluster.ts';
+import { keepsRulesInScope, type RuleClusters } from './rule-cluster.ts';
 import type { RuleContent, RuleDraft } from './rule-draft.ts';
 import { invalidRule, refuseOutcome } from './rule-refusals.ts';
 import type { RuleChange, RuleRepository } from './rule-repository.ts';
+import type { FindTemplate } from './rule-source.ts';
 import { targetsOf } from './rule-targets.ts';
 import { validateRule } from './validate-rule.ts';
 
@@ -44,6 +47,8 @@ export interface RuleServiceOptions {
   /** Severities of `_platform`, most severe first. */
   readonly platformLadder: readonly string[];
   readonly channels: KnownChannels;
+  /** Templates of an owner, the built-in ones too. */
+  readonly templates: (owner: string) => FindTemplate;
   readonly incidents: IncidentCloser;
   /** Precondition that a tenant stands with this ladder: `ownerStands`. */
   readonly ownerStands: (tenant: string, ladder: readonly string[]) => Statement;
@@ -227,19 +232,36 @@ export class RuleService {
     this.#within(principal, owner, permission);
     const directory = this.#options.directory();
     const tenancyLabels = tenancyLabelsOf(this.#options.clusters);
-    const verdict = validateRule(draft, { owner, ladder: this.#ladder(owner), tenancyLabels });
+    const findTemplate = this.#options.templates(owner);
+    const ladder = this.#ladder(owner);
+    const verdict = validateRule(draft, { owner, ladder, tenancyLabels, findTemplate });
     if (verdict.kind === 'invalid') throw invalidRule(verdict.findings);
     const { scope } = verdict.content;
     const may = exists(directory, scope) && mayOnAll(directory, principal, scope, permission);
     if (!may) throw scopeDenied();
+    this.#refuseBareInfo(verdict.content, directory);
     this.#refuseFixedPast(verdict.content, directory);
     return verdict.content;
   }
 
-  /** What looks back too far for now is delivered later; what will always do so, never. */
-  #refuseFixedPast({ scope, expression }: RuleContent, directory: Directory): void {
+  #refuseBareInfo({ scope, language, expression }: RuleContent, directory: Directory): void {
+    const call = language === 'promql' ? bareInfoText(expression) : null;
+    if (call === null) return;
     const { clusters, clock } = this.#options;
-    const reading = { expression, nowMs: clock.nowMs() };
+    const reading = { language, expression, nowMs: clock.nowMs() };
+    const foreign = targetsOf(scope, directory, clusters.all(), reading)
+      .map(({ cluster }) => cluster)
+      .filter((cluster) => !keepsRulesInScope(cluster));
+    if (foreign.length === 0) return;
+    const where = foreign.map(({ id }) => id).join(', ');
+    const message = `${call} reads series that no selector names, which cannot be kept to the scope on ${where}; write info(v, {label=~".+"})`;
+    throw invalidRule([{ path: '/expression', message }]);
+  }
+
+  /** What looks back too far for now is delivered later; what will always do so, never. */
+  #refuseFixedPast({ scope, language, expression }: RuleContent, directory: Directory): void {
+    const { clusters, clock } = this.#options;
+    const reading = { language, expression, nowMs: clock.nowMs() };
     const findings = targetsOf(scope, directory, clusters.all(), reading)
       .flatMap(({ leftOut }) => leftOut)
       .filter(({ readableAtMs }) => readableAtMs === null)
@@ -286,6 +308,13 @@ export class RuleService {
       this.#options.logger.error({ err, rule: ruleId, reason }, 'incidents of a rule not resolved');
     }
   }
+}
+
+/** The first `info(v)` with one argument, as written. */
+function bareInfoText(expression: string): string | null {
+  const parsed = parsePromql(expression);
+  const call = parsed.kind === 'ok' ? bareInfoCalls(parsed.expr)[0] : undefined;
+  return call === undefined ? null : expression.slice(call.start, call.end);
 }
 
 function tenancyLabelsOf(clusters: RuleClusters): ReadonlySet<string> {

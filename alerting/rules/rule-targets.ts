@@ -1,26 +1,29 @@
+import type { ClusterEnforcement } from '../../platform/tenancy/cluster.ts';
 import { type Directory, pairKey } from '../../platform/tenancy/directory.ts';
 import { scopeOfRule } from '../../platform/tenancy/rule-scope.ts';
+import type { Scope } from '../../platform/tenancy/scope.ts';
 import type { ScopeName } from '../../platform/tenancy/scope-name.ts';
 import { type MatchersAnswer, matchersFor } from '../../queries/scope/scope-matchers.ts';
+import type { LabelDialect } from '../../queries/templates/label-dialect.ts';
 import { type PastOfTarget, pastOfTarget } from './past-of-target.ts';
 import type { RuleCluster } from './rule-cluster.ts';
+import type { RuleLanguage } from './rule-language.ts';
+import type { RuleReading } from './rule-reading.ts';
 
 /** One cluster that a rule runs on, with what it may see there. */
 export interface RuleTarget {
   readonly cluster: RuleCluster;
   readonly matchers: MatchersAnswer;
+  /** Label of the rule's own series or streams that names their namespace; null where none does. */
+  readonly namespaceLabel: string | null;
+  /** How templates are written there. */
+  readonly dialect: LabelDialect;
   /** Namespace of the rule's first environment on the cluster; null for `_platform`. */
   readonly home: string | null;
   /** All namespaces of the rule on the cluster that it may read now. */
   readonly namespaces: readonly string[];
   /** Environments that it does not cover yet: they had another owner so far back as it looks. */
   readonly leftOut: readonly PastOfTarget[];
-}
-
-/** What decides how far back a rule reads. */
-export interface RuleReading {
-  readonly expression: string;
-  readonly nowMs: number;
 }
 
 /**
@@ -52,35 +55,73 @@ export function targetOn(
   if (name.cluster !== null && name.cluster !== cluster.id) return undefined;
   const whole = scopeOfRule(directory, { ...name, cluster: cluster.id });
   if (whole.clusters.length === 0) return undefined;
-  const leftOut = pastOfTarget(whole.pairs, cluster, reading);
+  const source = sourceOf(cluster, reading.language);
+  if (source === null) return withoutLogs(cluster, whole);
+  const { enforcement } = source;
+  const leftOut = pastOfTarget(whole.pairs, enforcement, reading);
   const left = new Set(leftOut.map(({ pair }) => pair));
   const scope = whole.narrowedTo((pair) => !left.has(pair));
   const home = whole.pairs[0]?.namespace ?? null;
   const [past] = leftOut;
+  const { namespaceLabel } = enforcement;
+  const residents = residentsOf(cluster, clusters, reading.language);
+  const clusterLabel = residents.length > 1 ? enforcement.clusterLabel : null;
+  const dialect = { namespaceLabel, clusterLabel };
+  const target = { cluster, home, leftOut, namespaceLabel, dialect };
   if (past && scope.pairs.length === 0) {
     const matchers = { kind: 'refused', message: `the expression ${past.message}` } as const;
-    return { cluster, matchers, home, namespaces: [], leftOut };
+    return { ...target, matchers, namespaces: [] };
   }
   const matchers = matchersFor({
     scope,
     // Who evaluates the rule sends no header: labels alone must tell tenants apart.
-    clusters: [{ id: cluster.id, ...cluster.enforcement, tenantHeader: null }],
-    residents: residentsOf(cluster, clusters),
+    clusters: [{ id: cluster.id, ...enforcement, tenantHeader: null }],
+    residents,
     tenantPairs: tenantPairs(name, directory),
   });
   const namespaces = scope.pairs.map((pair) => pair.namespace);
-  return { cluster, matchers, home, namespaces, leftOut };
+  return { ...target, matchers, namespaces };
 }
 
-/** Clusters that keep their series in the same backend, this one included. */
-function residentsOf(cluster: RuleCluster, clusters: readonly RuleCluster[]): readonly string[] {
-  const url = backendOf(cluster);
+interface Source {
+  readonly url: string | null;
+  readonly enforcement: ClusterEnforcement;
+}
+
+/** Where the cluster keeps what is read; null when it has no logs. */
+function sourceOf(
+  { metricsUrl, enforcement, logs }: RuleCluster,
+  language: RuleLanguage,
+): Source | null {
+  return language === 'promql' ? { url: metricsUrl, enforcement } : logs;
+}
+
+function withoutLogs(cluster: RuleCluster, { pairs }: Scope): RuleTarget {
+  const message = `cluster ${cluster.id} has no backend of logs; an administrator gives it one`;
+  return {
+    cluster,
+    matchers: { kind: 'refused', message },
+    namespaceLabel: null,
+    dialect: { namespaceLabel: null, clusterLabel: null },
+    home: pairs[0]?.namespace ?? null,
+    namespaces: pairs.map(({ namespace }) => namespace),
+    leftOut: [],
+  };
+}
+
+/** Clusters that keep their series, or streams, in the same backend, this one included. */
+function residentsOf(
+  cluster: RuleCluster,
+  clusters: readonly RuleCluster[],
+  language: RuleLanguage,
+): readonly string[] {
+  const url = backendOf(cluster, language);
   if (url === null) return [cluster.id];
-  return clusters.filter((other) => backendOf(other) === url).map((other) => other.id);
+  return clusters.filter((other) => backendOf(other, language) === url).map((other) => other.id);
 }
 
-function backendOf({ metricsUrl }: RuleCluster): string | null {
-  return metricsUrl === null ? null : metricsUrl.replace(/\/+$/, '');
+function backendOf(cluster: RuleCluster, language: RuleLanguage): string | null {
+  return sourceOf(cluster, language)?.url?.replace(/\/+$/, '') ?? null;
 }
 
 function tenantPairs(name: ScopeName, directory: Directory): ReadonlySet<string> {

@@ -1,18 +1,25 @@
 import { describe, expect, it } from 'vitest';
-import type { RuleDraft } from './rule-draft.ts';
+import { findRuleTemplate } from '../../queries/templates/rules/rule-templates.ts';
+import { type RuleDraft, textSource } from './rule-draft.ts';
 import { validateRule } from './validate-rule.ts';
 
 const acme = {
   owner: 'acme',
   ladder: ['critical', 'warning', 'info'],
   tenancyLabels: new Set(['namespace', 'team']),
+  findTemplate: findRuleTemplate,
 };
-const globex = { owner: 'globex', ladder: ['high', 'low'], tenancyLabels: new Set<string>() };
+const globex = {
+  owner: 'globex',
+  ladder: ['high', 'low'],
+  tenancyLabels: new Set<string>(),
+  findTemplate: findRuleTemplate,
+};
 
 const draft: RuleDraft = {
   name: 'CPU high',
   scope: 'acme.shop',
-  expression: 'sum by (namespace) (rate(cpu_seconds_total[5m]))',
+  source: textSource('sum by (namespace) (rate(cpu_seconds_total[5m]))'),
   interval: '30s',
   levels: [
     { severity: 'critical', operator: '>', threshold: 2, for: '5m' },
@@ -34,18 +41,39 @@ describe('a rule that is right', () => {
         scope: { kind: 'node', node: { tenant: 'acme', project: 'shop', environment: null } },
         intervalMs: 30_000,
         levels: [
-          { severity: 'critical', operator: '>', threshold: 2, forMs: 300_000 },
-          { severity: 'info', operator: '>', threshold: -0.5, forMs: 0 },
+          { severity: 'critical', condition: { operator: '>', threshold: 2 }, forMs: 300_000 },
+          { severity: 'info', condition: { operator: '>', threshold: -0.5 }, forMs: 0 },
+        ],
+      },
+    });
+  });
+
+  it('has its times from checks in a row, and goes on firing', () => {
+    const levels = [{ severity: 'critical', checks: 3, keepFiringFor: '10m' }];
+    const verdict = validateRule({ ...draft, source: textSource('up == 0'), levels }, acme);
+    expect(verdict).toMatchObject({
+      kind: 'valid',
+      content: {
+        levels: [
+          {
+            severity: 'critical',
+            condition: null,
+            forMs: 60_000,
+            checks: 3,
+            keepFiringForMs: 600_000,
+          },
         ],
       },
     });
   });
 
   it.each<[string, Partial<RuleDraft>]>([
-    ['a scalar', { expression: 'scalar(up)' }],
-    ['a comparison inside', { expression: 'up == 0' }],
-    ['a comparison with bool', { expression: 'up == bool 0' }],
-    ['a comment at the end', { expression: 'up # all of them' }],
+    ['LogQL', { source: textSource('sum(count_over_time({app="shop"} |= "x" [5m]))', 'logql') }],
+    ['links', { runbookUrl: 'https://wiki.test/a', dashboardUrl: 'http://b.test/?x=1#y' }],
+    ['a scalar', { source: textSource('scalar(up)') }],
+    ['a comparison inside', { source: textSource('up == 0') }],
+    ['a comparison with bool', { source: textSource('up == bool 0') }],
+    ['a comment at the end', { source: textSource('up # all of them') }],
     ['one cluster', { scope: 'acme@east' }],
     ['bounds of the interval', { interval: '1d' }],
     ['no labels', { labels: new Map() }],
@@ -62,7 +90,8 @@ describe('a rule that is right', () => {
 });
 
 describe('a rule that is wrong', () => {
-  const level = { severity: 'critical', operator: '>', threshold: 1, for: '0' } as const;
+  const severe = { severity: 'critical', operator: '>', threshold: 1 } as const;
+  const level = { ...severe, for: '0' } as const;
   it.each<[string, Partial<RuleDraft>, string, string]>([
     ['blank name', { name: '  ' }, '/name', 'blank'],
     ['long name', { name: 'x'.repeat(121) }, '/name', '120'],
@@ -71,10 +100,58 @@ describe('a rule that is wrong', () => {
     ['scope of nobody', { scope: 'ACME' }, '/scope', 'is not tenant'],
     ['scope of another tenant', { scope: 'globex' }, '/scope', 'must lie within acme'],
     ['scope of the platform', { scope: '_platform' }, '/scope', 'must lie within acme'],
-    ['no query', { expression: 'sum(' }, '/expression', '1:5: parse error: unclosed left'],
-    ['a range', { expression: 'up[5m]' }, '/expression', 'is range vector'],
-    ['a text', { expression: '"up"' }, '/expression', 'is string'],
-    ['info without selector', { expression: 'info(up)' }, '/expression', 'info(up) reads series'],
+    ['no query', { source: textSource('sum(') }, '/expression', '1:5: parse error: unclosed left'],
+    ['a range', { source: textSource('up[5m]') }, '/expression', 'is range vector'],
+    ['a text', { source: textSource('"up"') }, '/expression', 'is string'],
+    ['lines', { source: textSource('{app="a"}', 'logql') }, '/expression', 'gives lines'],
+    ['no LogQL', { source: textSource('up == 0', 'logql') }, '/expression', 'parse error'],
+    [
+      'a number without threshold',
+      { source: textSource('1 + 1'), levels: [{ severity: 'info' }] },
+      '/expression',
+      'always fires',
+    ],
+    [
+      'a number of LogQL without threshold',
+      { source: textSource('1 + 1', 'logql'), levels: [{ severity: 'info' }] },
+      '/expression',
+      'always fires',
+    ],
+    [
+      'several levels without threshold',
+      { levels: [{ severity: 'critical' }, { ...level, severity: 'info' }] },
+      '/levels/0/threshold',
+      'needs a threshold',
+    ],
+    [
+      'a threshold without operator',
+      { levels: [{ severity: 'info', threshold: 1 }] },
+      '/levels/0/operator',
+      'is missing',
+    ],
+    [
+      'an operator without threshold',
+      { levels: [{ severity: 'info', operator: '>' }] },
+      '/levels/0/threshold',
+      'finite number',
+    ],
+    [
+      'time and checks',
+      { levels: [{ ...level, for: '5m', checks: 2 }] },
+      '/levels/0/checks',
+      'one',
+    ],
+    ['half a check', { levels: [{ ...severe, checks: 1.5 }] }, '/levels/0/checks', 'whole number'],
+    ['no check', { levels: [{ ...severe, checks: 0 }] }, '/levels/0/checks', 'from 1 to 1000'],
+    [
+      'a bad time to go on',
+      { levels: [{ ...level, keepFiringFor: 'long' }] },
+      '/levels/0/keepFiringFor',
+      'is not a duration',
+    ],
+    ['a link of scripts', { runbookUrl: 'javascript:alert(1)' }, '/runbookUrl', 'http or https'],
+    ['a link with a template', { dashboardUrl: 'https://a/{{ .X }}' }, '/dashboardUrl', 'without'],
+    ['a contact in two lines', { contact: 'a\nb' }, '/contact', 'control'],
     ['no interval', { interval: '0' }, '/interval', 'from 1s to 1d'],
     ['interval too long', { interval: '2d' }, '/interval', 'from 1s to 1d'],
     ['interval of nothing', { interval: 'soon' }, '/interval', 'is not a duration'],

@@ -1,11 +1,10 @@
 import type { ErrorDetail } from '../../platform/errors/app-error.ts';
 import { parseDurationMs, printDurationMs } from '../../platform/model/duration.ts';
 import { PLATFORM, parseScopeName, type ScopeName } from '../../platform/tenancy/scope-name.ts';
-import { parsePromql } from '../../queries/promql/parse.ts';
-import { bareInfoCalls } from '../../queries/promql/selectors-of.ts';
-import { typeName, typeOf } from '../../queries/promql/type-of.ts';
-import type { RuleLevel } from './rule.ts';
-import type { LevelDraft, RuleContent, RuleDraft } from './rule-draft.ts';
+import type { RuleContent, RuleDraft } from './rule-draft.ts';
+import { type FindTemplate, readSource } from './rule-source.ts';
+import { checkExpression } from './validate-expression.ts';
+import { checkLevels, comparesByItself, readLevels } from './validate-levels.ts';
 import { checkAnnotations, checkLabels, isWellFormed } from './validate-texts.ts';
 
 /** What a draft is judged by. */
@@ -16,6 +15,7 @@ export interface RuleContext {
   readonly ladder: readonly string[];
   /** Labels that say whose a series is, on any cluster the rule may go to: not for people to set. */
   readonly tenancyLabels: ReadonlySet<string>;
+  readonly findTemplate: FindTemplate;
 }
 
 /** The rule as it may be stored, or everything that is wrong with it, by JSON pointer. */
@@ -25,8 +25,8 @@ export type RuleVerdict =
 
 const MIN_INTERVAL_MS = 1_000;
 const MAX_INTERVAL_MS = 86_400_000;
-const MAX_FOR_MS = 365 * 86_400_000;
 const MAX_NAME = 120;
+const MAX_LINK = 2_048;
 
 /**
  * Checks a draft against everything that can be known without asking anyone: whether channels
@@ -38,25 +38,33 @@ const MAX_NAME = 120;
 export function validateRule(draft: RuleDraft, context: RuleContext): RuleVerdict {
   const scope = readScope(draft.scope, context.owner);
   const intervalMs = parseDurationMs(draft.interval);
-  const levels = draft.levels.map(readLevel);
+  const made = readSource(draft.source, context.findTemplate);
+  const levels = readLevels(draft.levels, intervalMs ?? 0);
   const findings = [
     ...checkName(draft.name),
     ...(scope.finding ? [scope.finding] : []),
-    ...checkExpression(draft.expression),
+    ...(made.kind === 'invalid'
+      ? made.findings
+      : checkExpression(made.expression, made.language, comparesByItself(draft.levels))),
     ...checkInterval(draft.interval, intervalMs),
-    ...draft.levels.flatMap((level, index) => checkLevel(level, index)),
-    ...checkLadder(draft.levels, context.ladder),
+    ...checkLevels(draft.levels, context.ladder),
     ...checkLabels(draft.labels, context.tenancyLabels),
     ...checkAnnotations(draft.annotations),
+    ...checkContact(draft.contact ?? ''),
+    ...checkLink('/runbookUrl', draft.runbookUrl ?? ''),
+    ...checkLink('/dashboardUrl', draft.dashboardUrl ?? ''),
     ...checkDistinct(draft.channels),
   ];
-  if (findings.length > 0 || !scope.name || intervalMs === undefined) {
+  if (findings.length > 0 || made.kind === 'invalid' || !scope.name || intervalMs === undefined) {
     return { kind: 'invalid', findings };
   }
-  const { name, expression, labels, annotations, channels, levelChange, enabled } = draft;
-  const texts = { name, expression, labels, annotations };
+  const { source, language, expression } = made;
+  const { name, labels, annotations, channels, levelChange, enabled } = draft;
+  const { contact = '', runbookUrl = '', dashboardUrl = '' } = draft;
+  const texts = { name, source, language, expression, labels, annotations };
+  const people = { contact: contact.trim(), runbookUrl, dashboardUrl };
   const settings = { intervalMs, levels, channels, levelChange, enabled };
-  return { kind: 'valid', content: { ...texts, ...settings, scope: scope.name } };
+  return { kind: 'valid', content: { ...texts, ...people, ...settings, scope: scope.name } };
 }
 
 function checkName(name: string): readonly ErrorDetail[] {
@@ -84,22 +92,6 @@ function readScope(text: string, owner: string): { name?: ScopeName; finding?: E
   return { name };
 }
 
-function checkExpression(expression: string): readonly ErrorDetail[] {
-  const path = '/expression';
-  const parsed = parsePromql(expression);
-  if (parsed.kind === 'error') return [{ path, message: parsed.error.text }];
-  const type = typeOf(parsed.expr);
-  if (type !== 'vector' && type !== 'scalar') {
-    const message = `must be an instant vector or a scalar, is ${typeName(type)}`;
-    return [{ path, message }];
-  }
-  const info = bareInfoCalls(parsed.expr)[0];
-  if (!info) return [];
-  const call = expression.slice(info.start, info.end);
-  const message = `${call} reads series that no selector names; write info(v, {label=~".+"})`;
-  return [{ path, message }];
-}
-
 function checkInterval(text: string, intervalMs: number | undefined): readonly ErrorDetail[] {
   const path = '/interval';
   if (intervalMs === undefined) return [{ path, message: `"${text}" is not a duration like 1m` }];
@@ -108,46 +100,22 @@ function checkInterval(text: string, intervalMs: number | undefined): readonly E
   return [{ path, message: `must be ${bounds}, is "${text}"` }];
 }
 
-function readLevel(level: LevelDraft): RuleLevel {
-  const { severity, operator, threshold } = level;
-  return { severity, operator, threshold, forMs: parseDurationMs(level.for) ?? 0 };
+function checkContact(contact: string): readonly ErrorDetail[] {
+  const path = '/contact';
+  if ([...contact].length > MAX_NAME) {
+    return [{ path, message: `must have at most ${MAX_NAME} characters` }];
+  }
+  const isPlain = isWellFormed(contact) && !/\p{Cc}/u.test(contact);
+  return isPlain ? [] : [{ path, message: 'must not contain control characters' }];
 }
 
-function checkLevel(level: LevelDraft, index: number): readonly ErrorDetail[] {
-  const findings: ErrorDetail[] = [];
-  if (!Number.isFinite(level.threshold)) {
-    findings.push({ path: `/levels/${index}/threshold`, message: 'must be a finite number' });
+function checkLink(path: string, link: string): readonly ErrorDetail[] {
+  if (link === '') return [];
+  if (link.length > MAX_LINK) {
+    return [{ path, message: `must have at most ${MAX_LINK} characters` }];
   }
-  const forMs = parseDurationMs(level.for);
-  const path = `/levels/${index}/for`;
-  if (forMs === undefined) {
-    findings.push({ path, message: `"${level.for}" is not a duration like 5m` });
-  } else if (forMs > MAX_FOR_MS) {
-    findings.push({ path, message: `must be at most 1y, is "${level.for}"` });
-  }
-  return findings;
-}
-
-function checkLadder(
-  levels: readonly LevelDraft[],
-  ladder: readonly string[],
-): readonly ErrorDetail[] {
-  if (levels.length === 0) return [{ path: '/levels', message: 'must hold at least one level' }];
-  const findings: ErrorDetail[] = [];
-  let lowest = -1;
-  for (const [index, { severity }] of levels.entries()) {
-    const rung = ladder.indexOf(severity);
-    const path = `/levels/${index}/severity`;
-    if (rung < 0) {
-      findings.push({ path, message: `"${severity}" is not one of ${ladder.join(', ')}` });
-    } else if (levels.findIndex((level) => level.severity === severity) < index) {
-      findings.push({ path, message: `"${severity}" stands twice` });
-    } else if (rung < lowest) {
-      findings.push({ path, message: `"${severity}" must stand before less severe levels` });
-    }
-    lowest = Math.max(lowest, rung);
-  }
-  return findings;
+  const isWeb = /^https?:\/\/[^/]/.test(link) && URL.canParse(link) && !/[\s\p{Cc}{]/u.test(link);
+  return isWeb ? [] : [{ path, message: 'expected an http or https address, without templates' }];
 }
 
 function checkDistinct(channels: readonly string[]): readonly ErrorDetail[] {

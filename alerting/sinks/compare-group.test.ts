@@ -7,14 +7,25 @@ const labels = new Map([['severity', 'critical']]);
 const annotations = new Map([['summary', '{{ $value }}']]);
 const asked: RuleGroup = {
   name: 'tocsin/acme/1',
+  language: 'promql',
   intervalMs: 1_000,
   limit: 2_000,
-  rules: [{ alert: 'Queue', expr: '(x{ns="acme"}) > 1', forMs: 500, labels, annotations }],
+  rules: [
+    {
+      alert: 'Queue',
+      expr: '(x{ns="acme"}) > 1',
+      forMs: 500,
+      keepFiringForMs: 0,
+      labels,
+      annotations,
+    },
+  ],
 };
 const rule: LoadedRule = {
   alert: 'Queue',
   query: '(x{ns="acme"}) > 1',
   forMs: 500,
+  keepFiringForMs: 0,
   labels,
   annotations,
   health: 'ok',

@@ -21,6 +21,9 @@ export function differenceOf(
     const other = loaded.rules[index];
     if (!other || other.alert !== rule.alert) return `the name of level ${index + 1}`;
     if (other.forMs !== rule.forMs) return `the duration of level ${index + 1}`;
+    if (other.keepFiringForMs !== rule.keepFiringForMs) {
+      return `how long level ${index + 1} goes on firing`;
+    }
     if (!sameTexts(rule.labels, other.labels)) return `the labels of level ${index + 1}`;
     if (!sameTexts(rule.annotations, other.annotations)) return 'the annotations';
   }

@@ -3,6 +3,7 @@ import { assertNever } from '../../platform/model/assert-never.ts';
 import type { Outbound } from '../../platform/outbound/outbound.ts';
 import type { RuleCluster } from '../rules/rule-cluster.ts';
 import { EmbeddedSink, type GroupEvaluator } from './embedded-sink.ts';
+import { LogRulesBeside } from './log-rules-beside.ts';
 import { prometheusControl } from './prometheus-control.ts';
 import { RuleFilesSink } from './rule-files-sink.ts';
 import { RuleFolder } from './rule-folder.ts';
@@ -16,8 +17,8 @@ export interface SinkResources {
   readonly outbound: Pick<Outbound, 'send'>;
   /** True for a rule label that we have signed for this cluster, with any key we ever had. */
   readonly ownsLabel: (cluster: string, value: string) => boolean;
-  /** Our own ruler, for clusters with the sink `embedded`; without it those have none. */
-  readonly ruler?: GroupEvaluator;
+  /** Our own, for clusters with the sink `embedded` and for rules on logs beside `rule-files`. */
+  readonly ruler: GroupEvaluator;
   readonly clock: Clock;
 }
 
@@ -28,7 +29,7 @@ export function createRuleSink(cluster: RuleCluster, resources: SinkResources): 
     case 'none':
       return null;
     case 'embedded':
-      return resources.ruler ? new EmbeddedSink(cluster.id, resources.ruler) : null;
+      return new EmbeddedSink(cluster.id, resources.ruler);
     case 'rule-files':
       return ruleFilesSink(cluster, ruleSink.directory, resources);
     default:
@@ -39,7 +40,7 @@ export function createRuleSink(cluster: RuleCluster, resources: SinkResources): 
 function ruleFilesSink(
   cluster: RuleCluster,
   directory: string,
-  { outbound, ownsLabel, clock }: SinkResources,
+  { outbound, ownsLabel, ruler, clock }: SinkResources,
 ): RuleSink {
   const { id, metricsUrl, metricsHeaders: headers = {}, metricsTls: tls = {} } = cluster;
   const prometheus =
@@ -48,5 +49,6 @@ function ruleFilesSink(
       : prometheusControl({ url: metricsUrl.replace(/\/+$/, ''), headers, tls, outbound });
   const owns = (value: string) => ownsLabel(id, value);
   const folder = new RuleFolder(directory);
-  return new RuleFilesSink({ cluster: id, folder, prometheus, ownsLabel: owns, clock });
+  const files = new RuleFilesSink({ cluster: id, folder, prometheus, ownsLabel: owns, clock });
+  return new LogRulesBeside(files, new EmbeddedSink(id, ruler));
 }

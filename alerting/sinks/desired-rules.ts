@@ -47,7 +47,9 @@ export class DesiredRules {
     clusters: readonly RuleCluster[],
     nowMs: number,
   ): ReadonlyMap<string, PresentRule> {
-    const backends = clusters.map((other) => `${other.id} ${other.metricsUrl}`).join('\n');
+    const backends = clusters
+      .map((other) => `${other.id} ${other.metricsUrl} ${other.logs?.url}`)
+      .join('\n');
     const basis = `${directory.version}\n${backends}`;
     const isFresh = basis === this.#basis && cluster === this.#cluster;
     const next = new Map<string, Compiled>();
@@ -58,7 +60,8 @@ export class DesiredRules {
         next.set(rule.id, before);
         continue;
       }
-      const reading = { expression: rule.expression, nowMs };
+      const { language, expression } = rule;
+      const reading = { language, expression, nowMs };
       const target = targetOn(rule.scope, directory, clusters, cluster, reading);
       const desired = sameAsBefore(before, this.#compile(rule, target));
       next.set(rule.id, { rule, desired, untilMs: untilOf(target) });

@@ -92,7 +92,7 @@ function ruledGroup(
     owner,
     scope: scope.includes('@') ? scope : `${scope}@${cluster}`,
     within,
-    language: 'promql',
+    language: group.language,
     intervalMs: group.intervalMs,
     limit: group.limit,
     queryOffsetMs: 0,
@@ -101,5 +101,5 @@ function ruledGroup(
 }
 
 function ruledAlert(rule: RuleGroup['rules'][number]): RuledGroup['rules'][number] {
-  return { kind: 'alerting', keepFiringForMs: 0, ...rule };
+  return { kind: 'alerting', ...rule };
 }

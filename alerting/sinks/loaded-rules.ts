@@ -16,6 +16,8 @@ export interface LoadedRule {
   /** As Prometheus prints it. */
   readonly query: string;
   readonly forMs: number;
+  /** 0 of a Prometheus before 2.42, which does not know it. */
+  readonly keepFiringForMs: number;
   readonly labels: ReadonlyMap<string, string>;
   readonly annotations: ReadonlyMap<string, string>;
   readonly health: RuleHealth;
@@ -41,6 +43,7 @@ const RulesAnswer = Type.Object({
             name: Type.String(),
             query: Type.String(),
             duration: Type.Optional(Type.Number()),
+            keepFiringFor: Type.Optional(Type.Number()),
             labels: Texts,
             annotations: Texts,
             health: Type.String(),
@@ -74,6 +77,7 @@ export function parseLoadedRules(body: string): readonly LoadedGroup[] | undefin
       alert: rule.name,
       query: rule.query,
       forMs: Math.round((rule.duration ?? 0) * 1_000),
+      keepFiringForMs: Math.round((rule.keepFiringFor ?? 0) * 1_000),
       labels: new Map(Object.entries(rule.labels ?? {})),
       annotations: new Map(Object.entries(rule.annotations ?? {})),
       health: rule.health === 'ok' || rule.health === 'err' ? rule.health : 'unknown',

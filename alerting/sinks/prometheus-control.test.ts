@@ -108,6 +108,7 @@ describe('reading its rules', () => {
               alert: 'Queue',
               query: 'x > 1',
               forMs: 90_000,
+              keepFiringForMs: 0,
               labels: new Map([['severity', 'critical']]),
               annotations: new Map(),
               health: 'ok',

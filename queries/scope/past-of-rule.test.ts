@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { EnvironmentEntry } from '../../platform/tenancy/directory.ts';
 import { parsePromql } from '../promql/parse.ts';
-import { pastOfRule } from './past-of-rule.ts';
+import { pastOfRule, promqlReadsAt } from './past-of-rule.ts';
 
 const NOON = Date.UTC(2026, 0, 1, 12);
 const MINUTE = 60_000;
@@ -21,8 +21,8 @@ function past(text: string, pairs: readonly EnvironmentEntry[] = [OLD, YOUNG]) {
   const parsed = parsePromql(text);
   if (parsed.kind === 'error') throw new Error(parsed.error.text);
   const exemptMetrics = new Set(['shared']);
-  const rule = { text, expr: parsed.expr, pairs, exemptMetrics, lookbackMs: 5 * MINUTE };
-  return pastOfRule(rule, NOON);
+  const rule = { text, expr: parsed.expr, exemptMetrics, lookbackMs: 5 * MINUTE };
+  return pastOfRule({ pairs, readsAt: (atMs) => promqlReadsAt(rule, atMs) }, NOON);
 }
 
 describe('pastOfRule', () => {

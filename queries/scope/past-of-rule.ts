@@ -2,14 +2,20 @@ import type { EnvironmentEntry } from '../../platform/tenancy/directory.ts';
 import type { Expr } from '../promql/ast.ts';
 import { type EvaluationWindow, earliestReads } from './earliest-read.ts';
 import { isExempt } from './exempt-metric.ts';
-import { pairsReadable } from './pairs-readable.ts';
+import { pairsReadable, type SelectorReach } from './pairs-readable.ts';
 
 /** A rule as it is evaluated: at one instant after the other, for all its environments at once. */
 export interface EvaluatedRule {
+  readonly pairs: readonly EnvironmentEntry[];
+  /** How far back it reads when it is evaluated at an instant. */
+  readonly readsAt: (atMs: number) => readonly SelectorReach[];
+}
+
+/** An expression in PromQL. */
+export interface PromqlRule {
   /** As written, for messages. */
   readonly text: string;
   readonly expr: Expr;
-  readonly pairs: readonly EnvironmentEntry[];
   /** Metrics that carry no matchers on the rule's cluster. */
   readonly exemptMetrics: ReadonlySet<string>;
   /** How long a sample counts for an instant selector. */
@@ -31,7 +37,7 @@ export interface PastOfRule {
 export function pastOfRule(rule: EvaluatedRule, nowMs: number): readonly PastOfRule[] {
   const guarded = rule.pairs.filter((pair) => pair.readableFromMs !== null);
   if (guarded.length === 0) return [];
-  const readable = pairsReadable(guarded, reads(rule, nowMs));
+  const readable = pairsReadable(guarded, rule.readsAt(nowMs));
   if (readable.kind === 'all') return [];
   return readable.leftOut.map(({ pair }) => findingOf(rule, pair, nowMs));
 }
@@ -51,16 +57,17 @@ function findingOf(rule: EvaluatedRule, pair: EnvironmentEntry, nowMs: number): 
 /** When the rule, evaluated then, will read nothing from before the environment. */
 function readableAt(rule: EvaluatedRule, pair: EnvironmentEntry, nowMs: number): number | null {
   const bornMs = pair.readableFromMs ?? 0;
-  const depthMs = nowMs - Math.min(...reads(rule, nowMs).map(({ earliestMs }) => earliestMs));
+  const depthMs = nowMs - Math.min(...rule.readsAt(nowMs).map(({ earliestMs }) => earliestMs));
   const candidateMs = bornMs + depthMs;
   if (!Number.isFinite(candidateMs) || Math.abs(candidateMs) > MAX_DATE_MS) return null;
-  return pairsReadable([pair], reads(rule, candidateMs)).kind === 'all' ? candidateMs : null;
+  return pairsReadable([pair], rule.readsAt(candidateMs)).kind === 'all' ? candidateMs : null;
 }
 
 /** Largest instant that has a date. */
 const MAX_DATE_MS = 8.64e15;
 
-function reads(rule: EvaluatedRule, atMs: number) {
+/** How far back an expression reads when it is evaluated at an instant, on any backend. */
+export function promqlReadsAt(rule: PromqlRule, atMs: number): readonly SelectorReach[] {
   const { expr, lookbackMs, exemptMetrics, text } = rule;
   const window: EvaluationWindow = { startMs: atMs, endMs: atMs, stepMs: 0, lookbackMs };
   return earliestReads(expr, { ...window, looksFurther: true })

@@ -1,3 +1,5 @@
+import { MIDDLEWARE_METRICS, type MiddlewareExporter } from './middleware-metrics.data.ts';
+
 /** Who exposes a metric. `scrape` is what every scraper adds by itself. */
 export type Exporter =
   | 'scrape'
@@ -9,7 +11,8 @@ export type Exporter =
   | 'etcd'
   | 'scheduler'
   | 'ingress-nginx'
-  | 'tocsin';
+  | 'tocsin'
+  | MiddlewareExporter;
 
 const words = (text: string): readonly string[] => text.trim().split(/\s+/);
 const histogram = (...names: readonly string[]): readonly string[] =>
@@ -18,7 +21,8 @@ const histogram = (...names: readonly string[]): readonly string[] =>
 /**
  * Names of metrics per exporter: those that named metrics use and the other usual ones. From
  * node_exporter 1.5, kube-state-metrics 2.x, the kubelet's /metrics and /metrics/cadvisor of
- * Kubernetes 1.23 to 1.33, etcd 3.5, ingress-nginx 1.x, and this service.
+ * Kubernetes 1.23 to 1.33, etcd 3.5, ingress-nginx 1.x, this service, and what runs beside
+ * middleware and in applications.
  */
 export const EXPORTER_METRICS: Readonly<Record<Exporter, readonly string[]>> = {
   scrape: words(`
@@ -57,7 +61,8 @@ export const EXPORTER_METRICS: Readonly<Record<Exporter, readonly string[]>> = {
     kube_persistentvolumeclaim_status_phase kube_pod_container_info
     kube_pod_container_resource_limits kube_pod_container_resource_requests
     kube_pod_container_status_ready kube_pod_container_status_restarts_total
-    kube_pod_container_status_running kube_pod_container_status_terminated_reason
+    kube_pod_container_status_last_terminated_reason kube_pod_container_status_running
+    kube_pod_container_status_terminated_reason
     kube_pod_container_status_waiting_reason kube_pod_info kube_pod_owner
     kube_pod_spec_volumes_persistentvolumeclaims_info kube_pod_start_time kube_pod_status_phase
     kube_pod_status_ready kube_pod_status_scheduled kube_replicaset_created kube_replicaset_owner
@@ -127,6 +132,7 @@ export const EXPORTER_METRICS: Readonly<Record<Exporter, readonly string[]>> = {
       'tocsin_state_commit_seconds',
     ),
   ],
+  ...MIDDLEWARE_METRICS,
 };
 
 const EXPORTERS: readonly Exporter[] = [
@@ -140,6 +146,20 @@ const EXPORTERS: readonly Exporter[] = [
   'scheduler',
   'ingress-nginx',
   'tocsin',
+  'x509-certificate-exporter',
+  'blackbox-exporter',
+  'cert-manager',
+  'consul-exporter',
+  'elasticsearch-exporter',
+  'kafka-exporter',
+  'mongodb-exporter',
+  'mysqld-exporter',
+  'postgres-exporter',
+  'redis-exporter',
+  'jmx-exporter',
+  'apisix',
+  'opentelemetry',
+  'log-recordings',
 ];
 
 const EXPORTER_OF: ReadonlyMap<string, Exporter> = new Map(

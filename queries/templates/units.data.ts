@@ -1,5 +1,5 @@
 /**
- * Units of named metrics: `plain` is for people and exports, `grafana` the unit id of
+ * Units of named metrics and of rule templates: `plain` is for people and exports, `grafana` the unit id of
  * @grafana/data. Ratios are 0 to 1.
  */
 export const UNITS = {
@@ -13,6 +13,9 @@ export const UNITS = {
   requests_per_second: { plain: 'requests/s', grafana: 'reqps' },
   operations_per_second: { plain: 'operations/s', grafana: 'iops' },
   seconds: { plain: 'seconds', grafana: 's' },
+  /** Seconds of work done per second; above 1 where several do it at once. */
+  seconds_per_second: { plain: 's/s', grafana: 'none' },
+  load: { plain: 'load', grafana: 'none' },
   load_per_core: { plain: 'load/core', grafana: 'none' },
 } as const satisfies Record<string, { readonly plain: string; readonly grafana: string }>;
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { textSource } from '../../alerting/rules/rule-draft.ts';
 import { validateRule } from '../../alerting/rules/validate-rule.ts';
 import { LOKI_ROUTES } from '../../queries/proxy/loki/loki-routes.ts';
 import { PROMETHEUS_ROUTES } from '../../queries/proxy/prometheus-routes.ts';
@@ -220,7 +221,12 @@ describe('what a tenant writes holds nobody up', () => {
   });
 
   it('in labels and annotations of rules', async () => {
-    const context = { owner: 'acme', ladder: ['critical'], tenancyLabels: new Set(['namespace']) };
+    const context = {
+      owner: 'acme',
+      ladder: ['critical'],
+      tenancyLabels: new Set(['namespace']),
+      findTemplate: () => undefined,
+    };
     const level = { severity: 'critical', operator: '>' as const, threshold: 1, for: '0' };
     const texts = [...STALLING_TEMPLATES, ...STALLING_PATTERNS, ...STALLING_QUERIES];
     const items = texts.map(([name, text]) => {
@@ -230,7 +236,7 @@ describe('what a tenant writes holds nobody up', () => {
           {
             name: text.slice(0, 1_000),
             scope: 'acme',
-            expression: text,
+            source: textSource(text),
             interval: text.slice(0, 1_000),
             levels: [level],
             labels: entries,

@@ -24,6 +24,7 @@ import {
   acmeRuleId,
   testCluster,
   testDirectory,
+  testLevel,
   testMacKey,
   testRule,
   umbrellaRule,
@@ -54,6 +55,9 @@ requires('prometheus', 'promtool')('rules in files of a real Prometheus', () => 
   const logger = createLogger({ level: 'silent' });
   const metrics = createMetrics({ version: 'test', withProcessMetrics: false });
 
+  /** Rules on logs go there; here are none. */
+  const ruler = { assign: () => new Map<string, string>(), runners: () => [] };
+
   const startOurs = async () => {
     statuses = await StatusBook.open(state);
     reconciler = new RuleReconciler({
@@ -62,7 +66,7 @@ requires('prometheus', 'promtool')('rules in files of a real Prometheus', () => 
       clusters: { all: () => [cluster] },
       statuses,
       macKey: testMacKey,
-      sinkFor: (of) => createRuleSink(of, { outbound, ownsLabel, clock: systemClock }),
+      sinkFor: (of) => createRuleSink(of, { outbound, ownsLabel, ruler, clock: systemClock }),
       clock: systemClock,
       logger,
       random: Math.random,
@@ -170,7 +174,13 @@ requires('prometheus', 'promtool')('rules in files of a real Prometheus', () => 
       revision: 2,
       name: 'yes: "告警" # \u0085\u2028 = <<',
       expression: '{__name__=~"jobs_.+", queue!="\\"\\n{}"} offset 1m # )\n and on () vector(1)',
-      levels: [{ severity: 'critical', operator: '<=', threshold: -1e21, forMs: 5_430_000 }],
+      levels: [
+        testLevel({
+          condition: { operator: '<=', threshold: -1e21 },
+          forMs: 5_430_000,
+          keepFiringForMs: 90_000,
+        }),
+      ],
       labels: new Map([['on', '{{ $labels.queue }} "off"']]),
       annotations: new Map([
         ['text', 'a: b\n\t# c \\ \u007f\u{1f514} {{ printf "%.2f" $value }}'],
@@ -190,7 +200,9 @@ requires('prometheus', 'promtool')('rules in files of a real Prometheus', () => 
       await prometheus.writeSeries([{ labels, samples: [[Date.now(), 999]] }]);
     }
     const shared = { ...umbrella, expression: 'node_load1', revision: umbrella.revision + 1 };
-    const levels = [{ severity: 'critical', operator: '>', threshold: 1, forMs: 0 }] as const;
+    const levels = [
+      testLevel({ severity: 'critical', condition: { operator: '>', threshold: 1 } }),
+    ];
     save(acme, { ...shared, levels });
     const labels = await waitUntil(
       async () => {

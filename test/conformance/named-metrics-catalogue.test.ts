@@ -5,6 +5,7 @@ import { findNamedMetric, NAMED_METRICS } from '../../queries/templates/catalogu
 import { EXPORTER_METRICS } from '../../queries/templates/exporter-metrics.data.ts';
 import { LABEL_OF_FILTER, LEVELS } from '../../queries/templates/levels.data.ts';
 import { lintNamedMetric } from '../../queries/templates/lint-named-metric.ts';
+import { RULE_TEMPLATES } from '../../queries/templates/rules/rule-templates.ts';
 import { UNITS } from '../../queries/templates/units.data.ts';
 import {
   MetricFilterName,
@@ -56,7 +57,7 @@ describe('the catalogue of named metrics', () => {
   });
 
   it('uses each of its units, and Grafana knows them', () => {
-    const used = new Set(NAMED_METRICS.map(({ unit }) => unit));
+    const used = new Set([...NAMED_METRICS, ...RULE_TEMPLATES].map(({ unit }) => unit));
     expect(Object.keys(UNITS).filter((unit) => ![...used].some((name) => name === unit))).toEqual(
       [],
     );

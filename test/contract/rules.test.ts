@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { rulesMigration } from '../../alerting/migration-0001-rules.ts';
-import type { RuleDraft } from '../../alerting/rules/rule-draft.ts';
+import type { RuleCluster } from '../../alerting/rules/rule-cluster.ts';
+import { type RuleDraft, textSource } from '../../alerting/rules/rule-draft.ts';
 import { ownerStands, ruleReferences } from '../../alerting/rules/rule-references.ts';
 import { RuleRepository } from '../../alerting/rules/rule-repository.ts';
 import { RuleService, type RuleServiceOptions } from '../../alerting/rules/rule-service.ts';
@@ -11,42 +12,17 @@ import { createMetrics } from '../../platform/observe/metrics.ts';
 import { builderFor, statement } from '../../platform/state/builder.ts';
 import { openSqliteState } from '../../platform/state/sqlite-state.ts';
 import type { State } from '../../platform/state/state.ts';
+import { EMBEDDED_URL } from '../../platform/tenancy/cluster-backend.ts';
 import { tenancyMigration } from '../../platform/tenancy/migration-0001-tenancy.ts';
 import type { Principal } from '../../platform/tenancy/principal.ts';
-import type { Role } from '../../platform/tenancy/roles.ts';
-import { parseNodePath } from '../../platform/tenancy/scope-name.ts';
 import { newlyStored } from '../../platform/tenancy/stored.ts';
 import { TenantSql } from '../../platform/tenancy/tenant-sql.ts';
+import { findRuleTemplate } from '../../queries/templates/rules/rule-templates.ts';
 import { testCluster, testDirectory, testMacKey } from '../support/rule-fixture.ts';
+import { acme, admin, dev, draft, reader, umbrella } from '../support/rule-writers.ts';
 import { removeFolder, tempFolder } from '../support/temp-folder.ts';
 
-const draft: RuleDraft = {
-  name: 'Queue too long',
-  scope: 'acme.shop',
-  expression: 'jobs_waiting',
-  interval: '30s',
-  levels: [
-    { severity: 'critical', operator: '>', threshold: 100, for: '1m' },
-    { severity: 'warning', operator: '>', threshold: 10, for: '5m' },
-  ],
-  labels: new Map([['component', 'queue']]),
-  annotations: new Map([['summary', '{{ $value }} wait']]),
-  channels: [],
-  levelChange: 'raised',
-  enabled: true,
-};
 const acmeChannel = '01J00000000000000000000CHA';
-
-const admin = user('system-admin', null);
-const acme = user('tenant-admin', 'acme');
-const dev = user('project-dev', 'acme.shop');
-const reader = user('environment-member', 'acme.shop.dev');
-const umbrella = user('tenant-admin', 'umbrella');
-
-function user(role: Role, path: string | null): Principal {
-  const node = path === null ? null : (parseNodePath(path) ?? null);
-  return { kind: 'user', id: `${role}-id`, name: role, bindings: [{ role, node }] };
-}
 
 describe('rules on SQLite', () => {
   let folder: string;
@@ -76,6 +52,7 @@ describe('rules on SQLite', () => {
             'one',
           ),
       },
+      templates: () => findRuleTemplate,
       incidents: {
         closeForRule: async (ruleId, reason) => void closed.push(`${ruleId} ${reason}`),
       },
@@ -116,6 +93,25 @@ describe('rules on SQLite', () => {
     changes = 0;
   });
 
+  it('may read what no selector names only where the source keeps them to their scope', async () => {
+    const write = {
+      principal: acme,
+      owner: 'acme',
+      draft: { ...draft, source: textSource('info(up)') },
+    };
+    await expect(service().create(write, null)).rejects.toMatchObject({
+      kind: 'invalid',
+      details: [{ path: '/expression', message: expect.stringContaining('info(up) reads series') }],
+    });
+    const own = { metricsUrl: EMBEDDED_URL, ruleSink: { kind: 'embedded' } } as const;
+    const clusters = (lab: Partial<RuleCluster>) => ({
+      clusters: { all: () => [testCluster('lab', lab), testCluster('edge')] },
+    });
+    const unruled = service(clusters({ metricsUrl: EMBEDDED_URL }));
+    await expect(unruled.create(write, null)).rejects.toMatchObject({ kind: 'invalid' });
+    expect(await service(clusters(own)).create(write, null)).toMatchObject({ revision: 1 });
+  });
+
   it('are kept with their history, and found again after a start', async () => {
     const api = service();
     const made = await api.create({ principal: acme, owner: 'acme', draft }, null);
@@ -146,7 +142,18 @@ describe('rules on SQLite', () => {
       ['created', 1, 'tenant-admin', 'Queue too long'],
     ]);
     expect((await RuleRepository.open(state)).all()).toEqual([]);
-    expect(closed).toEqual([`${made.id} rule_changed`, `${made.id} rule_deleted`]);
+    expect(closed).toEqual([`${made.id} rule_deleted`]);
+  });
+
+  it('end their incidents when their labels change, not when their name does', async () => {
+    const api = service();
+    const made = await api.create({ principal: acme, owner: 'acme', draft }, null);
+    const renamed = { ...draft, name: 'Queue far too long' };
+    await api.update({ principal: acme, owner: 'acme', draft: renamed }, made.id, 1);
+    expect(closed).toEqual([]);
+    const labelled = { ...renamed, labels: new Map([['component', 'jobs']]) };
+    await api.update({ principal: acme, owner: 'acme', draft: labelled }, made.id, 2);
+    expect(closed).toEqual([`${made.id} rule_changed`]);
   });
 
   it('tell delivery at once', async () => {
@@ -346,7 +353,7 @@ describe('rules on SQLite', () => {
         made.id,
         revision,
       );
-    await update({ expression: 'other' }, 1);
+    await update({ source: textSource('other') }, 1);
     await update({ scope: 'acme.shop.dev' }, 2);
     await update({ scope: 'acme.shop.dev', enabled: false }, 3);
     expect(closed).toEqual([`${made.id} rule_narrowed`, `${made.id} rule_disabled`]);

@@ -49,7 +49,12 @@ function places(): Readonly<Record<string, unknown>> {
   const embedded = { metrics: { kind: 'embedded' }, logs: { kind: 'embedded' } };
   return {
     clusters: [
-      { id: 'lab', ...embedded, enforcement: { namespaceLabel: 'namespace' } },
+      {
+        id: 'lab',
+        ...embedded,
+        enforcement: { namespaceLabel: 'namespace' },
+        ruleSink: { kind: 'embedded' },
+      },
       { id: 'far', metrics: { url: 'http://127.0.0.1:9' }, logs: { url: 'http://127.0.0.1:9' } },
     ],
     tenants: [

@@ -9,6 +9,7 @@ interface FileRule {
   readonly alert: string;
   readonly expr: string;
   readonly for: string;
+  readonly keep_firing_for?: string;
   readonly labels?: Record<string, string>;
   readonly annotations?: Record<string, string>;
 }
@@ -85,6 +86,7 @@ function loadedRule(rule: FileRule): LoadedRule {
     alert: rule.alert,
     query: rule.expr,
     forMs: rule.for === '0s' ? 0 : (parseDurationMs(rule.for) ?? -1),
+    keepFiringForMs: parseDurationMs(rule.keep_firing_for ?? '0') ?? -1,
     labels: new Map(Object.entries(rule.labels ?? {})),
     annotations: new Map(Object.entries(rule.annotations ?? {})),
     health: 'ok',

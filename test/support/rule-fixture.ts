@@ -1,4 +1,4 @@
-import type { Rule } from '../../alerting/rules/rule.ts';
+import type { Rule, RuleLevel } from '../../alerting/rules/rule.ts';
 import type { RuleCluster } from '../../alerting/rules/rule-cluster.ts';
 import { Directory, type EnvironmentEntry } from '../../platform/tenancy/directory.ts';
 import { parseScopeName } from '../../platform/tenancy/scope-name.ts';
@@ -42,7 +42,20 @@ export function testCluster(id: string, change: Partial<RuleCluster> = {}): Rule
     id,
     metricsUrl: `http://${id}.test:9090`,
     enforcement: enforcementWith(),
+    logs: { url: `http://${id}.test:3100`, enforcement: enforcementWith() },
     ruleSink: { kind: 'rule-files', directory: `/${id}` },
+    ...change,
+  };
+}
+
+/** `warning` above 10 at once, changed as wished. */
+export function testLevel(change: Partial<RuleLevel> = {}): RuleLevel {
+  return {
+    severity: 'warning',
+    condition: { operator: '>', threshold: 10 },
+    forMs: 0,
+    checks: null,
+    keepFiringForMs: 0,
     ...change,
   };
 }
@@ -57,14 +70,19 @@ export function testRule(change: Partial<Rule> & { readonly scopeText?: string }
     owner: 'acme',
     name: 'Queue too long',
     scope,
+    source: { kind: 'text' },
+    language: 'promql',
     expression: 'jobs_waiting',
     intervalMs: 1_000,
     levels: [
-      { severity: 'critical', operator: '>', threshold: 100, forMs: 0 },
-      { severity: 'warning', operator: '>', threshold: 10, forMs: 60_000 },
+      testLevel({ severity: 'critical', condition: { operator: '>', threshold: 100 } }),
+      testLevel({ forMs: 60_000 }),
     ],
     labels: new Map([['component', 'queue']]),
     annotations: new Map([['summary', '{{ $value }} jobs wait in {{ $labels.namespace }}']]),
+    contact: '',
+    runbookUrl: '',
+    dashboardUrl: '',
     channels: [],
     levelChange: 'raised',
     enabled: true,

@@ -19,9 +19,22 @@ export const RuleLevel = Type.Object(
       maxLength: 40,
       description: "A rung of the owner's ladder",
     }),
-    operator: Operator,
-    threshold: Type.Number(),
-    for: DurationText,
+    operator: Type.Optional(Operator),
+    threshold: Type.Optional(
+      Type.Number({
+        description:
+          'Left out, with the operator, where the expression compares by itself; then it is the only level',
+      }),
+    ),
+    for: Type.Optional(DurationText),
+    checks: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: 1_000,
+        description: 'Instead of "for": the condition holds at so many evaluations in a row',
+      }),
+    ),
+    keepFiringFor: Type.Optional(DurationText),
   },
   { additionalProperties: false },
 );
@@ -34,6 +47,79 @@ export const LevelChangePolicy = Type.Union([
   Type.Literal('none'),
 ]);
 
+export const RuleLanguage = Type.Union([Type.Literal('promql'), Type.Literal('logql')], {
+  description: 'PromQL on metrics (the default), or LogQL on logs',
+});
+
+export type RuleLanguage = Static<typeof RuleLanguage>;
+
+const closed = { additionalProperties: false } as const;
+
+const MatchOperator = Type.Union([
+  Type.Literal('='),
+  Type.Literal('!='),
+  Type.Literal('=~'),
+  Type.Literal('!~'),
+]);
+
+const LabelCondition = Type.Object(
+  {
+    label: Type.String({ maxLength: 200 }),
+    op: MatchOperator,
+    value: Type.String({ maxLength: 4_096 }),
+  },
+  closed,
+);
+
+/** What people decide about a template; everything has a default there. */
+export const TemplateParameters = Type.Object(
+  {
+    filters: Type.Optional(Type.Array(LabelCondition, { maxItems: 20 })),
+    groupBy: Type.Optional(Type.Array(Type.String({ maxLength: 200 }), { maxItems: 20 })),
+    window: Type.Optional(DurationText),
+  },
+  closed,
+);
+
+/** The form of rules on logs: how many such lines there were. */
+export const LogForm = Type.Object(
+  {
+    streams: Type.Array(LabelCondition, { maxItems: 20 }),
+    lines: Type.Array(
+      Type.Object(
+        {
+          kind: Type.Union([Type.Literal('text'), Type.Literal('pattern')]),
+          value: Type.String({ maxLength: 4_096 }),
+          isNegated: Type.Boolean(),
+          ignoresCase: Type.Boolean(),
+        },
+        closed,
+      ),
+      { maxItems: 20 },
+    ),
+    parser: Type.Union([Type.Literal('none'), Type.Literal('json'), Type.Literal('logfmt')]),
+    fields: Type.Array(LabelCondition, { maxItems: 20 }),
+    window: DurationText,
+    groupBy: Type.Array(Type.String({ maxLength: 200 }), { maxItems: 20 }),
+  },
+  closed,
+);
+export type LogForm = Static<typeof LogForm>;
+
+/** What a rule is made from instead of a text; it opens as this form again. */
+export const RuleSourceInput = Type.Union([
+  Type.Object(
+    {
+      kind: Type.Literal('template'),
+      template: Type.String({ maxLength: 200, description: 'Id, e.g. middlewires.redis.redisUp' }),
+      parameters: TemplateParameters,
+    },
+    closed,
+  ),
+  Type.Object({ kind: Type.Literal('log_form'), form: LogForm }, closed),
+]);
+export type RuleSourceInput = Static<typeof RuleSourceInput>;
+
 export const RuleInput = Type.Object(
   {
     name: Type.String({ minLength: 1, maxLength: 120 }),
@@ -43,15 +129,25 @@ export const RuleInput = Type.Object(
       description:
         'Scope the rule covers: tenant, tenant.project, tenant.project.environment, optionally @cluster; or _platform@cluster',
     }),
-    expression: Type.String({
-      minLength: 1,
-      maxLength: 32_768,
-      description: 'PromQL without threshold',
-    }),
+    source: Type.Optional(RuleSourceInput),
+    language: Type.Optional(RuleLanguage),
+    expression: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 32_768,
+        description:
+          'PromQL, or LogQL that gives samples, without threshold; left out where a source is given',
+      }),
+    ),
     interval: DurationText,
     levels: Type.Array(RuleLevel, { minItems: 1, maxItems: 10 }),
     labels: LabelMap,
     annotations: LabelMap,
+    contact: Type.Optional(
+      Type.String({ maxLength: 120, description: 'Who looks after the rule' }),
+    ),
+    runbookUrl: Type.Optional(Type.String({ maxLength: 2_048 })),
+    dashboardUrl: Type.Optional(Type.String({ maxLength: 2_048 })),
     channels: Type.Array(Ulid, { maxItems: 20 }),
     levelChange: LevelChangePolicy,
     enabled: Type.Boolean(),
@@ -87,6 +183,8 @@ export const Rule = Type.Object({
   id: Ulid,
   owner: Type.String(),
   ...RuleInput.properties,
+  language: RuleLanguage,
+  expression: Type.String({ description: 'What a source came to, too' }),
   status: Type.Array(RuleStatus),
   revision: Revision,
   createdAt: Instant,

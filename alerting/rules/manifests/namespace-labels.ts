@@ -3,11 +3,20 @@ import { quoteGo } from '../../../queries/promql/go-quote.ts';
 /**
  * The value of the namespace label of alerts: the series' own, and the rule's first environment on
  * the cluster for series without one.
+ * @param source the label of the series that names their namespace
  * @param home a DNS label
  * @example namespaceTemplate('a.b', 'shop') // {{ with index $labels "a.b" }}{{ . }}{{ else }}shop{{ end }}
  */
-export function namespaceTemplate(label: string, home: string): string {
-  return `{{ with ${labelValue(label)} }}{{ . }}{{ else }}${home}{{ end }}`;
+export function namespaceTemplate(source: string, home: string): string {
+  return `{{ with ${labelValue(source)} }}{{ . }}{{ else }}${home}{{ end }}`;
+}
+
+export interface OwnNamespaces {
+  /** The label of the series that names their namespace. */
+  readonly source: string;
+  readonly home: string;
+  /** All namespaces of the rule on the cluster: DNS labels. */
+  readonly namespaces: readonly string[];
 }
 
 /**
@@ -18,14 +27,12 @@ export function namespaceTemplate(label: string, home: string): string {
  * then, and the series' own goes into `exported_<label>`, so that series of different namespaces do
  * not collide.
  *
- * @param namespaces all namespaces of the rule on the cluster: DNS labels
  */
 export function ownNamespaceLabels(
   label: string,
-  home: string,
-  namespaces: readonly string[],
+  { source, home, namespaces }: OwnNamespaces,
 ): readonly (readonly [string, string])[] {
-  const value = labelValue(label);
+  const value = labelValue(source);
   const isOwn = `match "^(?:${namespaces.join('|')})$" (${value})`;
   const own = `{{ if ${isOwn} }}{{ ${value} }}{{ else }}${home}{{ end }}`;
   const foreign = `{{ if not (${isOwn}) }}{{ ${value} }}{{ end }}`;

@@ -7,6 +7,7 @@ import { yamlText } from './yaml-text.ts';
 const origin = { cluster: 'lab', owner: 'acme', ruleId: '01J00000000000000000000ACM', revision: 3 };
 const group: RuleGroup = {
   name: 'tocsin/acme/01J00000000000000000000ACM',
+  language: 'promql',
   intervalMs: 90_000,
   limit: 2_000,
   rules: [
@@ -14,13 +15,21 @@ const group: RuleGroup = {
       alert: 'yes',
       expr: '(up{a="\\"b"}) > 1e+21',
       forMs: 0,
+      keepFiringForMs: 0,
       labels: new Map([
         ['on', 'off'],
         ['__proto__', '<<'],
       ]),
       annotations: new Map([['text', 'a: b\n# c {{ $value }}']]),
     },
-    { alert: '=', expr: '1', forMs: 300_000, labels: new Map(), annotations: new Map() },
+    {
+      alert: '=',
+      expr: '1',
+      forMs: 300_000,
+      keepFiringForMs: 60_000,
+      labels: new Map(),
+      annotations: new Map(),
+    },
   ],
 };
 
@@ -48,6 +57,7 @@ describe('a rule file', () => {
         '      - alert: "="',
         '        expr: "1"',
         '        for: "5m"',
+        '        keep_firing_for: "1m"',
         '',
       ].join('\n'),
     );

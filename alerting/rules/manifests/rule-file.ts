@@ -60,6 +60,9 @@ function printRule(rule: AlertingRule): readonly string[] {
     `      - alert: ${yamlText(rule.alert)}`,
     `        expr: ${yamlText(rule.expr)}`,
     `        for: ${yamlText(printDurationMs(rule.forMs))}`,
+    ...(rule.keepFiringForMs === 0
+      ? []
+      : [`        keep_firing_for: ${yamlText(printDurationMs(rule.keepFiringForMs))}`]),
     ...printMap('labels', rule.labels),
     ...printMap('annotations', rule.annotations),
   ];

@@ -1,10 +1,12 @@
 import type { Labels } from '../../../platform/model/labels.ts';
+import type { RuleLanguage } from '../rule-language.ts';
 
 /** One alerting rule as Prometheus knows it; label and annotation values are templates. */
 export interface AlertingRule {
   readonly alert: string;
   readonly expr: string;
   readonly forMs: number;
+  readonly keepFiringForMs: number;
   readonly labels: Labels;
   readonly annotations: Labels;
 }
@@ -13,6 +15,7 @@ export interface AlertingRule {
 export interface RuleGroup {
   /** `tocsin/<owner>/<rule id>`. */
   readonly name: string;
+  readonly language: RuleLanguage;
   readonly intervalMs: number;
   /** Most alerts of one level; beyond it Prometheus drops them all and reports the rule as failed. */
   readonly limit: number;

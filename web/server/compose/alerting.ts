@@ -21,6 +21,7 @@ import type { Service } from '../../../platform/lifecycle/service.ts';
 import { createOutbound } from '../../../platform/outbound/outbound.ts';
 import type { Directory } from '../../../platform/tenancy/directory.ts';
 import type { RuleOwnership } from '../../../queries/proxy/filtered-answer.ts';
+import { findRuleTemplate } from '../../../queries/templates/rules/rule-templates.ts';
 import { secretOf } from '../check-config.ts';
 import type { Config } from '../config.ts';
 import { encodeLive } from '../resources/present-incident.ts';
@@ -96,6 +97,7 @@ export async function composeAlerting(
     clusters,
     platformLadder: config.alerting.platformSeverities,
     channels: channelBook,
+    templates: () => findRuleTemplate,
     incidents: notifier.incidentCloser,
     ownerStands: (tenant, ladder) => ownerStands(state.dialect, tenant, ladder),
     macKey,

@@ -44,10 +44,15 @@ export function intakeClusters(directories: DirectorySource): IntakeClusters {
   return { get: (cluster) => all().get(cluster) };
 }
 
-function ruleCluster({ id, metrics, enforcement, ruleSink }: ClusterSettings): RuleCluster {
-  if (metrics === null) return { id, metricsUrl: null, enforcement, ruleSink };
+function ruleCluster(settings: ClusterSettings): RuleCluster {
+  const { id, metrics, enforcement, ruleSink } = settings;
+  const asked = asLogsCluster(settings);
+  const logs =
+    asked.backend === null ? null : { url: asked.backend.url, enforcement: asked.enforcement };
+  if (metrics === null) return { id, metricsUrl: null, enforcement, logs, ruleSink };
   return {
     id,
+    logs,
     metricsUrl: metrics.url,
     metricsHeaders: Object.fromEntries(authHeaders(metrics.auth)),
     metricsTls: tlsIdentityOf(metrics.tls),

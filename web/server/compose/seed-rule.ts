@@ -1,3 +1,4 @@
+import { textSource } from '../../../alerting/rules/rule-draft.ts';
 import type { RuleService } from '../../../alerting/rules/rule-service.ts';
 import type { Principal } from '../../../platform/tenancy/principal.ts';
 
@@ -22,7 +23,9 @@ export async function seedRule(rules: RuleService): Promise<void> {
       draft: {
         name: 'Host CPU is busy',
         scope: 'default.default.default',
-        expression: '100 * (1 - avg by (instance) (rate(node_cpu_seconds_total{mode="idle"}[1m])))',
+        source: textSource(
+          '100 * (1 - avg by (instance) (rate(node_cpu_seconds_total{mode="idle"}[1m])))',
+        ),
         interval: '15s',
         levels: [
           { severity: 'critical', operator: '>', threshold: 95, for: '5m' },

@@ -1,8 +1,10 @@
-import type { Rule } from '../../../alerting/rules/rule.ts';
-import type { RuleDraft } from '../../../alerting/rules/rule-draft.ts';
+import type { Rule, RuleLevel } from '../../../alerting/rules/rule.ts';
+import { type RuleDraft, textSource } from '../../../alerting/rules/rule-draft.ts';
 import type { RuleService } from '../../../alerting/rules/rule-service.ts';
+import type { RuleSource, SourceDraft } from '../../../alerting/rules/rule-source.ts';
 import type { RuleStatus } from '../../../alerting/sinks/rule-status.ts';
-import { printDurationMs } from '../../../platform/model/duration.ts';
+import { AppError } from '../../../platform/errors/app-error.ts';
+import { parseDurationMs, printDurationMs } from '../../../platform/model/duration.ts';
 import { labelsToObject } from '../../../platform/model/labels.ts';
 import { printScopeName } from '../../../platform/tenancy/scope-name.ts';
 import type * as contract from '../../contract/rules.ts';
@@ -53,25 +55,86 @@ export function ruleHandlers({ rules, statusOf }: RuleUseCases): RuleHandlers {
   };
 }
 
-function draftOf(body: contract.RuleInput): RuleDraft {
+/** @throws AppError `invalid` for a rule without expression and source */
+function draftOf({ source, language, expression, ...body }: contract.RuleInput): RuleDraft {
   return {
     ...body,
+    source: sourceDraft(source, expression, language),
     labels: new Map(Object.entries(body.labels)),
     annotations: new Map(Object.entries(body.annotations)),
   };
 }
 
+function sourceDraft(
+  source: contract.RuleSourceInput | undefined,
+  expression: string | undefined,
+  language: contract.RuleLanguage | undefined,
+): SourceDraft {
+  if (source === undefined) {
+    if (expression !== undefined) return textSource(expression, language);
+    throw new AppError('invalid', 'The rule has neither an expression nor a source.', {
+      details: [{ path: '/expression', message: 'is missing, and no source is given' }],
+    });
+  }
+  if (source.kind === 'log_form') {
+    const { window, ...form } = source.form;
+    return { kind: 'log_form', form: { ...form, windowMs: parseDurationMs(window) ?? 0 } };
+  }
+  const { template, parameters } = source;
+  const { window, ...given } = parameters;
+  const windowMs = window === undefined ? undefined : parseDurationMs(window);
+  return {
+    kind: 'template',
+    template,
+    parameters: windowMs === undefined ? given : { ...given, windowMs },
+  };
+}
+
+function presentSource(source: RuleSource): contract.RuleSourceInput | undefined {
+  if (source.kind === 'text') return undefined;
+  if (source.kind === 'log_form') {
+    const { windowMs, streams, lines, fields, groupBy, parser } = source.form;
+    return {
+      kind: 'log_form',
+      form: {
+        streams: [...streams],
+        lines: [...lines],
+        parser,
+        fields: [...fields],
+        window: printDurationMs(windowMs),
+        groupBy: [...groupBy],
+      },
+    };
+  }
+  const { filters, groupBy, windowMs } = source.parameters;
+  return {
+    kind: 'template',
+    template: source.template.id,
+    parameters: {
+      ...(filters ? { filters: [...filters] } : {}),
+      ...(groupBy ? { groupBy: [...groupBy] } : {}),
+      ...(windowMs === undefined ? {} : { window: printDurationMs(windowMs) }),
+    },
+  };
+}
+
 function presentRule(rule: Rule, statuses: readonly RuleStatus[]): contract.Rule {
+  const source = presentSource(rule.source);
   return {
     id: rule.id,
     owner: rule.owner,
     name: rule.name,
     scope: printScopeName(rule.scope),
+    ...(source === undefined ? {} : { source }),
+    language: rule.language,
     expression: rule.expression,
     interval: printDurationMs(rule.intervalMs),
-    levels: rule.levels.map(({ forMs, ...level }) => ({ ...level, for: printDurationMs(forMs) })),
+    levels: rule.levels.map(presentLevel),
     labels: labelsToObject(rule.labels),
     annotations: labelsToObject(rule.annotations),
+    contact: rule.contact,
+    runbookUrl: rule.runbookUrl,
+    dashboardUrl: rule.dashboardUrl,
     channels: [...rule.channels],
     levelChange: rule.levelChange,
     enabled: rule.enabled,
@@ -80,6 +143,16 @@ function presentRule(rule: Rule, statuses: readonly RuleStatus[]): contract.Rule
     createdAt: instant(rule.createdAtMs),
     updatedAt: instant(rule.updatedAtMs),
     updatedBy: rule.updatedBy,
+  };
+}
+
+function presentLevel(level: RuleLevel): contract.RuleLevel {
+  const { severity, condition, forMs, checks, keepFiringForMs } = level;
+  return {
+    severity,
+    ...condition,
+    ...(checks === null ? { for: printDurationMs(forMs) } : { checks }),
+    ...(keepFiringForMs === 0 ? {} : { keepFiringFor: printDurationMs(keepFiringForMs) }),
   };
 }
 

@@ -17,7 +17,7 @@ function check(input: RuleInput): void {
     ]);
   }
   if (input.name === 'fault') throw new MockFault(500, 'internal', 'something broke');
-  if (input.expression.includes('parse_error')) {
+  if ((input.expression ?? '').includes('parse_error')) {
     throw new MockFault(400, 'bad_query', 'the expression cannot be parsed', [
       { path: '/expression', message: '1:12: parse error: unexpected end of input' },
     ]);
@@ -75,6 +75,8 @@ function stored(world: World, io: MockIo, owner: string, body: RuleInput): Rule 
     id: nextId(world),
     owner,
     ...body,
+    language: body.language ?? 'promql',
+    expression: body.expression ?? '',
     status: [
       {
         cluster: 'eu-1',
@@ -93,7 +95,7 @@ function stored(world: World, io: MockIo, owner: string, body: RuleInput): Rule 
   };
 }
 
-function scoped({ expression }: RuleInput): string {
+function scoped({ expression = '' }: RuleInput): string {
   return expression.replaceAll('{', '{namespace="shop-prod",');
 }
 

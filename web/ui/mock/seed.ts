@@ -49,6 +49,8 @@ function addRule(world: World, nowMs: number, change: Partial<Rule>): Rule {
     id: nextId(world),
     owner: 'acme',
     ...RULE_INPUT,
+    language: 'promql',
+    expression: RULE_INPUT.expression ?? '',
     status: [
       {
         cluster: 'eu-1',

@@ -3,7 +3,7 @@ import { parseDurationMs } from '../../../../platform/model/duration.ts';
 import type { Pair } from '../../forms/pairs-field.tsx';
 import { pairPointer } from '../../forms/pairs-field.tsx';
 import { type Findings, pointer } from '../../forms/pointer.ts';
-import { numberOf, type RuleForm } from './rule-form.ts';
+import { checksOf, numberOf, type RuleForm } from './rule-form.ts';
 
 /**
  * What the browser can already tell is wrong, by JSON pointer, so that it is told while typing. The
@@ -28,12 +28,20 @@ export function checkRule(form: RuleForm, t: TFunction): Findings {
     say(pointer('levels', index, 'severity'), isTwice, t('rules.editor.duplicateSeverity'));
     say(
       pointer('levels', index, 'threshold'),
-      !Number.isFinite(threshold),
+      level.operator !== '' && !Number.isFinite(threshold),
       t('rules.editor.invalidThreshold'),
+    );
+    const isByItself = level.operator === '' && form.levels.length > 1;
+    say(pointer('levels', index, 'operator'), isByItself, t('rules.editor.byItselfAlone'));
+    const keepsFor = level.keepFiringFor.trim() === '' ? 0 : durationMs(level.keepFiringFor);
+    say(
+      pointer('levels', index, 'keepFiringFor'),
+      Number.isNaN(keepsFor),
+      t('rules.editor.invalidDuration'),
     );
     say(
       pointer('levels', index, 'for'),
-      Number.isNaN(durationMs(level.for)),
+      checksOf(level.for) === null && Number.isNaN(durationMs(level.for)),
       t('rules.editor.invalidDuration'),
     );
   }

@@ -80,6 +80,7 @@ function LevelRow(props: RowProps) {
       <LevelChoices {...props} />
       <LevelText {...props} name="threshold" />
       <LevelText {...props} name="for" />
+      <LevelText {...props} name="keepFiringFor" />
       <LevelWays {...props} />
     </div>
   );
@@ -107,12 +108,12 @@ function LevelChoices({ index, level, errorAt, onChange }: RowProps) {
         size="xs"
         label={t('rules.editor.operator')}
         allowDeselect={false}
-        data={[...OPERATORS]}
+        data={[...OPERATORS, { value: '', label: t('rules.editor.byItself') }]}
         value={level.operator}
         error={errorAt(operatorAt)}
         onChange={(chosen) => {
-          const operator = OPERATORS.find((each) => each === chosen);
-          if (operator !== undefined) onChange({ ...level, operator }, operatorAt);
+          const operator = OPERATORS.find((each) => each === chosen) ?? '';
+          onChange({ ...level, operator }, operatorAt);
         }}
       />
     </>
@@ -126,7 +127,7 @@ function LevelText({
   errorAt,
   onBlur,
   onChange,
-}: RowProps & { readonly name: 'threshold' | 'for' }) {
+}: RowProps & { readonly name: 'threshold' | 'for' | 'keepFiringFor' }) {
   const { t } = useTranslation();
   const field = pointer('levels', index, name);
   return (
@@ -135,7 +136,10 @@ function LevelText({
       label={t(`rules.editor.${name}`)}
       inputMode={name === 'threshold' ? 'decimal' : 'text'}
       value={level[name]}
-      error={errorAt(field)}
+      disabled={name === 'threshold' && level.operator === ''}
+      error={
+        errorAt(field) ?? (name === 'for' ? errorAt(pointer('levels', index, 'checks')) : undefined)
+      }
       onBlur={() => onBlur(field)}
       onChange={(event) => onChange({ ...level, [name]: event.currentTarget.value }, field)}
     />

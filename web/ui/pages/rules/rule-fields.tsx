@@ -27,7 +27,9 @@ const LEVEL_CHANGES = ['raised', 'any', 'none'] as const;
 /** Pointers of the fields below, where the service's findings can be shown. */
 export function ruleFields(form: RuleForm): readonly string[] {
   const levels = form.levels.flatMap((_, index) =>
-    ['severity', 'operator', 'threshold', 'for'].map((key) => pointer('levels', index, key)),
+    ['severity', 'operator', 'threshold', 'for', 'checks', 'keepFiringFor'].map((key) =>
+      pointer('levels', index, key),
+    ),
   );
   const pairs = (['labels', 'annotations'] as const).flatMap((field) =>
     form[field].flatMap(({ name }, index) => [pairPointer(field, index), pointer(field, name)]),
@@ -39,6 +41,9 @@ export function ruleFields(form: RuleForm): readonly string[] {
     '/interval',
     '/levels',
     '/channels',
+    '/contact',
+    '/runbookUrl',
+    '/dashboardUrl',
     ...levels,
     ...pairs,
   ];
@@ -80,6 +85,7 @@ export function RuleFields({
       <ChannelsField form={form} error={part.errorAt('/channels')} />
       <LevelChangeField {...part} />
       <TextFields {...part} />
+      <PeopleFields {...part} />
     </Stack>
   );
 }
@@ -109,7 +115,7 @@ function QuestionFields({ form: { value, blur }, form, set, errorAt }: PartProps
       >
         <QueryEditor
           value={value.expression}
-          onChange={(expression) => set({ expression }, '/expression')}
+          onChange={(expression) => set({ expression, source: null }, '/expression')}
           onBlur={() => blur('/expression')}
           scope={value.scope}
           label={t('rules.editor.expression')}
@@ -121,6 +127,23 @@ function QuestionFields({ form: { value, blur }, form, set, errorAt }: PartProps
       </Suspense>
     </>
   );
+}
+
+/** Who looks after it, and what they read. */
+function PeopleFields({ form: { value, blur }, set, errorAt }: PartProps) {
+  const { t } = useTranslation();
+  return (['contact', 'runbookUrl', 'dashboardUrl'] as const).map((key) => (
+    <TextInput
+      key={key}
+      label={t(`rules.editor.${key}`)}
+      description={t(`rules.editor.${key}Help`)}
+      inputWrapperOrder={ORDER}
+      value={value[key]}
+      error={errorAt(`/${key}`)}
+      onBlur={() => blur(`/${key}`)}
+      onChange={(event) => set({ [key]: event.currentTarget.value }, `/${key}`)}
+    />
+  ));
 }
 
 /** When it is an alert. */

@@ -6,6 +6,7 @@ import {
   formOfRule,
   inputOfRule,
   isRuleForm,
+  type LevelForm,
   nextLevel,
   type RuleForm,
 } from './rule-form.ts';
@@ -17,14 +18,23 @@ const GOOD: RuleForm = {
   ...blankRule('acme.shop', 'up', LADDER),
   name: ' CPU ',
   levels: [
-    { severity: 'critical', operator: '>', threshold: '0.9', for: '2m' },
-    { severity: 'minor', operator: '>', threshold: '1e-3', for: '0' },
+    { severity: 'critical', operator: '>', threshold: '0.9', for: '2m', keepFiringFor: '' },
+    { severity: 'minor', operator: '>', threshold: '1e-3', for: '3x', keepFiringFor: '5m' },
   ],
   labels: [
     { name: 'team', value: 'shop' },
     { name: '', value: '' },
   ],
 };
+
+const levelOf = (change: Partial<LevelForm> = {}): LevelForm => ({
+  severity: 'a',
+  operator: '>',
+  threshold: '1',
+  for: '1m',
+  keepFiringFor: '',
+  ...change,
+});
 
 describe('the rule form', () => {
   it('becomes a body, and comes back from what was stored', () => {
@@ -33,6 +43,8 @@ describe('the rule form', () => {
     expect(input.levels.map(({ threshold }) => threshold)).toEqual([0.9, 0.001]);
     const stored = {
       ...input,
+      language: 'promql' as const,
+      expression: 'up',
       id: '01',
       owner: 'acme',
       status: [],
@@ -42,6 +54,13 @@ describe('the rule form', () => {
       updatedBy: '',
     };
     expect(inputOfRule(formOfRule(stored))).toEqual(input);
+    expect(input.levels[1]).toMatchObject({ checks: 3, keepFiringFor: '5m' });
+  });
+
+  it('has no threshold where the expression compares by itself', () => {
+    const form = { ...GOOD, levels: [levelOf({ operator: '', threshold: '' })] };
+    expect([...checkRule(form, t)]).toEqual([]);
+    expect(inputOfRule(form).levels).toEqual([{ severity: 'a', for: '1m' }]);
   });
 
   it('has no mistakes when it is right', () => {
@@ -56,15 +75,12 @@ describe('the rule form', () => {
     ['/interval', { interval: '0' }],
     ['/interval', { interval: '5 minutes' }],
     ['/levels', { levels: [] }],
-    [
-      '/levels/0/threshold',
-      { levels: [{ severity: 'a', operator: '>', threshold: '', for: '1m' }] },
-    ],
-    [
-      '/levels/0/threshold',
-      { levels: [{ severity: 'a', operator: '>', threshold: 'NaN', for: '1m' }] },
-    ],
-    ['/levels/0/for', { levels: [{ severity: 'a', operator: '>', threshold: '1', for: '1.5h' }] }],
+    ['/levels/0/threshold', { levels: [levelOf({ threshold: '' })] }],
+    ['/levels/0/threshold', { levels: [levelOf({ threshold: 'NaN' })] }],
+    ['/levels/0/for', { levels: [levelOf({ for: '1.5h' })] }],
+    ['/levels/0/for', { levels: [levelOf({ for: 'x' })] }],
+    ['/levels/0/keepFiringFor', { levels: [levelOf({ keepFiringFor: 'soon' })] }],
+    ['/levels/1/operator', { levels: [levelOf(), levelOf({ severity: 'b', operator: '' })] }],
     ['/levels/1/severity', { levels: [...GOOD.levels.slice(0, 1), ...GOOD.levels.slice(0, 1)] }],
     ['/labels/#/0', { labels: [{ name: '0x', value: '' }] }],
     ['/labels/#/0', { labels: [{ name: 'tocsin_rule', value: '' }] }],

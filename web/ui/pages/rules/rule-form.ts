@@ -1,23 +1,39 @@
-import type { Rule, RuleInput, RuleLevel } from '../../../contract/rules.ts';
+import type {
+  Rule,
+  RuleInput,
+  RuleLanguage,
+  RuleLevel,
+  RuleSourceInput,
+} from '../../../contract/rules.ts';
 import type { Pair } from '../../forms/pairs-field.tsx';
 
-/** A level as it is typed: the threshold is still text. */
+/** A level as it is typed: numbers and times are still text. */
 export interface LevelForm {
   readonly severity: string;
-  readonly operator: RuleLevel['operator'];
+  /** Empty: the expression compares by itself, and there is no threshold. */
+  readonly operator: NonNullable<RuleLevel['operator']> | '';
   readonly threshold: string;
+  /** `5m`, or `3x` for three evaluations in a row. */
   readonly for: string;
+  /** Empty for not at all. */
+  readonly keepFiringFor: string;
 }
 
 /** A rule as it is typed. */
 export interface RuleForm {
   readonly name: string;
   readonly scope: string;
+  readonly language: RuleLanguage;
+  /** What the expression comes from; null: it was typed, or has been changed since. */
+  readonly source: RuleSourceInput | null;
   readonly expression: string;
   readonly interval: string;
   readonly levels: readonly LevelForm[];
   readonly labels: readonly Pair[];
   readonly annotations: readonly Pair[];
+  readonly contact: string;
+  readonly runbookUrl: string;
+  readonly dashboardUrl: string;
   readonly channels: readonly string[];
   readonly levelChange: RuleInput['levelChange'];
   readonly enabled: boolean;
@@ -28,11 +44,16 @@ export function blankRule(scope: string, expression: string, ladder: readonly st
   return {
     name: '',
     scope,
+    language: 'promql',
+    source: null,
     expression,
     interval: '30s',
     levels: [nextLevel([], ladder)],
     labels: [],
     annotations: [],
+    contact: '',
+    runbookUrl: '',
+    dashboardUrl: '',
     channels: [],
     levelChange: 'raised',
     enabled: true,
@@ -46,7 +67,13 @@ export function nextLevel(levels: readonly LevelForm[], ladder: readonly string[
   const lowest = ladder.indexOf(last?.severity ?? '');
   const below = ladder.slice(lowest + 1).find((severity) => !used.has(severity));
   const severity = below ?? ladder.find((each) => !used.has(each)) ?? ladder[0] ?? '';
-  return { severity, operator: last?.operator ?? '>', threshold: '', for: last?.for ?? '5m' };
+  return {
+    severity,
+    operator: last?.operator || '>',
+    threshold: '',
+    for: last?.for ?? '5m',
+    keepFiringFor: last?.keepFiringFor ?? '',
+  };
 }
 
 export function formOfRule(rule: Rule): RuleForm {
@@ -54,11 +81,16 @@ export function formOfRule(rule: Rule): RuleForm {
   return {
     name,
     scope,
+    language: rule.language,
+    source: rule.source ?? null,
     expression,
     interval,
-    levels: rule.levels.map((level) => ({ ...level, threshold: String(level.threshold) })),
+    levels: rule.levels.map(formOfLevel),
     labels: pairsOf(rule.labels),
     annotations: pairsOf(rule.annotations),
+    contact: rule.contact ?? '',
+    runbookUrl: rule.runbookUrl ?? '',
+    dashboardUrl: rule.dashboardUrl ?? '',
     channels,
     levelChange,
     enabled,
@@ -70,20 +102,49 @@ export function inputOfRule(form: RuleForm): RuleInput {
   return {
     name: form.name.trim(),
     scope: form.scope,
-    expression: form.expression.trim(),
+    ...(form.source === null
+      ? { language: form.language, expression: form.expression.trim() }
+      : { source: form.source }),
     interval: form.interval.trim(),
-    levels: form.levels.map((level) => ({
-      severity: level.severity,
-      operator: level.operator,
-      threshold: numberOf(level.threshold),
-      for: level.for.trim(),
-    })),
+    levels: form.levels.map(inputOfLevel),
     labels: mapOf(form.labels),
     annotations: mapOf(form.annotations),
+    contact: form.contact.trim(),
+    runbookUrl: form.runbookUrl.trim(),
+    dashboardUrl: form.dashboardUrl.trim(),
     channels: [...form.channels],
     levelChange: form.levelChange,
     enabled: form.enabled,
   };
+}
+
+function formOfLevel(level: RuleLevel): LevelForm {
+  const { severity, operator = '', threshold, checks, keepFiringFor = '' } = level;
+  return {
+    severity,
+    operator,
+    threshold: threshold === undefined ? '' : String(threshold),
+    for: checks === undefined ? (level.for ?? '0') : `${checks}x`,
+    keepFiringFor,
+  };
+}
+
+function inputOfLevel(level: LevelForm): RuleLevel {
+  const { severity, operator, threshold } = level;
+  const checks = checksOf(level.for);
+  const keepFiringFor = level.keepFiringFor.trim();
+  return {
+    severity,
+    ...(operator === '' ? {} : { operator, threshold: numberOf(threshold) }),
+    ...(checks === null ? { for: level.for.trim() } : { checks }),
+    ...(keepFiringFor === '' ? {} : { keepFiringFor }),
+  };
+}
+
+/** `3x`: at three evaluations in a row. Null: the text is a time, or nothing. */
+export function checksOf(text: string): number | null {
+  const [, count] = /^(\d{1,6})\s*[x×]$/i.exec(text.trim()) ?? [];
+  return count === undefined ? null : Number(count);
 }
 
 /** The number of a text; the empty text and words are NaN. */
@@ -105,11 +166,15 @@ function mapOf(pairs: readonly Pair[]): Record<string, string> {
 /** Tells a draft of this form from anything else. */
 export function isRuleForm(value: unknown): value is RuleForm {
   if (typeof value !== 'object' || value === null) return false;
-  const texts = ['name', 'scope', 'expression', 'interval', 'levelChange'];
+  const texts = [
+    ...['name', 'scope', 'language', 'expression', 'interval', 'levelChange'],
+    ...['contact', 'runbookUrl', 'dashboardUrl'],
+  ];
   const lists = ['levels', 'labels', 'annotations', 'channels'];
   const entries = new Map<string, unknown>(Object.entries(value));
   return (
     texts.every((key) => typeof entries.get(key) === 'string') &&
+    typeof entries.get('source') === 'object' &&
     lists.every((key) => Array.isArray(entries.get(key))) &&
     typeof entries.get('enabled') === 'boolean'
   );
