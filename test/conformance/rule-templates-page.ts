@@ -10,7 +10,7 @@ import { UNITS } from '../../queries/templates/units.data.ts';
 export function ruleTemplatesPage(): string {
   return [
     '# The catalogue of rule templates\n',
-    `${RULE_TEMPLATES.length} templates, made from \`queries/templates/rules/data/\`. A template is called \`scope.resource.rule\`; thresholds are in the unit given, shares from 0 to 1.\n`,
+    `${RULE_TEMPLATES.length} templates, made from \`queries/templates/rules/catalogue/\`. A template is called \`scope.resource.rule\`; thresholds are in the unit given, shares from 0 to 1.\n`,
     ...RESOURCE_NAMES.map(resourceTable),
   ].join('\n');
 }
