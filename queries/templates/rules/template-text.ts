@@ -26,7 +26,7 @@ export type ParsedTemplate =
 export function parseTemplateText(promql: string): ParsedTemplate {
   const reserved = RESERVED.exec(promql);
   if (reserved !== null) return { kind: 'error', reason: 'reserved', message: reserved[0] };
-  const written = promql.match(PLACEHOLDER) ?? [];
+  const written: readonly string[] = promql.match(PLACEHOLDER) ?? [];
   const text = promql.replace(PLACEHOLDER, (name) =>
     name === '$by' ? BY_LABEL : String(WINDOW_SECONDS),
   );
