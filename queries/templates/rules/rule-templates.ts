@@ -22,6 +22,7 @@ import { PLUGIN_ROWS } from './catalogue/plugin.data.ts';
 import { POSTGRES_ROWS } from './catalogue/postgres.data.ts';
 import { PVC_ROWS } from './catalogue/pvc.data.ts';
 import { REDIS_ROWS } from './catalogue/redis.data.ts';
+import { WORKLOAD_ROWS } from './catalogue/workload.data.ts';
 import { RESOURCE_NAMES } from './rule-resources.ts';
 import type { ResourceName, RuleTemplate } from './rule-template.ts';
 import { type TemplateRow, templatesFrom } from './template-row.ts';
@@ -31,6 +32,7 @@ const ROWS: Readonly<Record<ResourceName, readonly TemplateRow[]>> = {
   environment: ENVIRONMENT_ROWS,
   node: NODE_ROWS,
   container: CONTAINER_ROWS,
+  workload: WORKLOAD_ROWS,
   log: LOG_ROWS,
   pvc: PVC_ROWS,
   consul: CONSUL_ROWS,
