@@ -1,5 +1,5 @@
 import { printDurationMs } from '../../platform/model/duration.ts';
-import { printNumber } from '../../queries/promql/number-text.ts';
+import { printQuantity } from '../../queries/templates/quantity.ts';
 import { RESOURCE_NAMES } from '../../queries/templates/rules/rule-resources.ts';
 import type { ResourceName, RuleTemplate } from '../../queries/templates/rules/rule-template.ts';
 import { RULE_TEMPLATES } from '../../queries/templates/rules/rule-templates.ts';
@@ -10,7 +10,7 @@ import { UNITS } from '../../queries/templates/units.data.ts';
 export function ruleTemplatesPage(): string {
   return [
     '# The catalogue of rule templates\n',
-    `${RULE_TEMPLATES.length} templates, made from \`queries/templates/rules/data/\`. A template is called \`scope.resource.rule\`; thresholds are in the unit given, shares from 0 to 1.\n`,
+    `${RULE_TEMPLATES.length} templates, made from \`queries/templates/rules/catalogue/\`. A template is called \`scope.resource.rule\`. Thresholds are stored in the unit given.\n`,
     ...RESOURCE_NAMES.map(resourceTable),
   ].join('\n');
 }
@@ -33,7 +33,7 @@ function templateRow(template: RuleTemplate): string {
   const shared = RESOURCES[template.resource].labels.length;
   const more = codes(template.labels.slice(shared).map(({ name }) => name));
   const levels = template.levels.map(
-    ({ severity, threshold }) => `${severity} ${operator} ${printNumber(threshold)}`,
+    ({ severity, threshold }) => `${severity} ${operator} ${printQuantity(threshold, unit)}`,
   );
   const cells = [
     `\`${rule}\``,

@@ -39,18 +39,28 @@ g kube_pod_info @onnode - 1 1 1
 g kube_pod_info @filler pod=filler-{1..4} 1 1 1
 g kube_pod_info @filler pod=filler-{5..212} none 1 none
 g kube_pod_status_phase @onnode phase=Running 1 1 0
-g kube_pod_status_phase @onnode phase=Pending 0 0 1
+g kube_pod_status_phase @onnode phase=Pending,Failed,Succeeded,Unknown 0 0 1
+g kube_pod_status_phase @object pod=stuck;phase=Pending 0 1 0
+g kube_pod_status_phase @object pod=stuck;phase=Running 1 0 0
+g kube_pod_status_ready @object pod=stuck;condition=false 0 1 0
+g kube_pod_container_status_waiting_reason @object pod=stuck;container=app;reason=CrashLoopBackOff,ContainerCreating 0 1 0
+g kube_job_status_failed @object job_name=backup-1 0 6 0
+g kube_horizontalpodautoscaler_status_current_replicas @object horizontalpodautoscaler=shop 2 10 1
+g kube_horizontalpodautoscaler_spec_max_replicas @object horizontalpodautoscaler=shop 10 10 10
+g kube_resourcequota @object resourcequota=team;resource=pods,requests.cpu;type=hard 20 20 20
+g kube_resourcequota @object resourcequota=team;resource=pods,requests.cpu;type=used 5 20 0
+g kube_persistentvolumeclaim_status_phase @object persistentvolumeclaim=data-store-1;phase=Pending 0 1 0
 g kube_pod_status_phase @filler pod=filler-{1..4};phase=Running 1 1 0
 g kube_pod_status_phase @filler pod=filler-{5..212};phase=Running none 1 none
 g kube_pod_owner @onnode owner_kind=ReplicaSet;owner_name=shop-7d9f 1 1 1
 g kube_pod_owner @filler pod=filler-{1..4};owner_kind=DaemonSet;owner_name=filler 1 1 1
 g kube_replicaset_owner @object replicaset=shop-7d9f;owner_kind=Deployment;owner_name=shop 1 1 1
 g kube_deployment_spec_replicas @object deployment=shop 2 2 2
-g kube_deployment_status_replicas_available @object deployment=shop 2 2 1
+g kube_deployment_status_replicas_available @object deployment=shop 2 0 1
 g kube_statefulset_replicas @object statefulset=store 3 3 3
-g kube_statefulset_status_replicas_ready @object statefulset=store 3 3 1
+g kube_statefulset_status_replicas_ready @object statefulset=store 3 0 1
 g kube_daemonset_status_desired_number_scheduled @object daemonset=agent 2 2 2
-g kube_daemonset_status_number_available @object daemonset=agent 2 2 0
+g kube_daemonset_status_number_available @object daemonset=agent 2 0 0
 
 # containers and volumes
 g kube_pod_container_resource_limits @pod container=app,sidecar;resource=cpu;unit=core 2 20.5 0.01

@@ -113,6 +113,16 @@ describe('the lint of rule templates', () => {
       query('sum by ($by) (redis_db_keys{$f} * ignoring (x) redis_db_keys{$f})'),
       ['joins_ignoring'],
     ],
+    [
+      'a label that is joined by and copied',
+      {
+        ...query(
+          'sum by ($by) (redis_db_keys{$f}) * on ($by) group_left (db) max by ($by) (redis_db_keys{$f})',
+        ),
+        labels: BASE.labels.map((label) => ({ ...label, group: 'always' })),
+      },
+      ['unusable'],
+    ],
     ['a missing text', { advice: { en: 'Do it.', zh: ' ' } }, ['text_missing']],
     [
       'a label twice',

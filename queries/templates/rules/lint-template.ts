@@ -1,7 +1,7 @@
 import { labelFindings } from './lint-labels.ts';
 import { levelFindings } from './lint-levels.ts';
 import { queryFindings } from './lint-query.ts';
-import { renderTemplate } from './render-template.ts';
+import { groupLabels, renderTemplate } from './render-template.ts';
 import type { RuleTemplate } from './rule-template.ts';
 import { findingOf, type TemplateFinding } from './template-finding.ts';
 import { type ParsedTemplate, parseTemplateText } from './template-text.ts';
@@ -72,11 +72,17 @@ function windowFindings(
   return [findingOf('window_out_of_place', '/windowMs')];
 }
 
-/** What only shows when the template is used as it stands: its default filters. */
+/** What only shows when the template is used: its default filters, and what it becomes when grouped. */
 function renderFindings(template: RuleTemplate): readonly TemplateFinding[] {
-  const rendered = renderTemplate(template);
-  if (rendered.kind === 'ok') return [];
-  return rendered.findings.map(({ path, message }) =>
-    findingOf('default_filter_unknown', path || '/filters', { message }),
-  );
+  const all = template.labels.map(({ name }) => name);
+  for (const groupBy of [groupLabels(template, undefined), all, []]) {
+    const rendered = renderTemplate(template, { groupBy });
+    if (rendered.kind === 'ok') continue;
+    return rendered.findings.map(({ path, message }) =>
+      path.startsWith('/filters/')
+        ? findingOf('default_filter_unknown', path, { message })
+        : findingOf('unusable', '/promql', { asked: groupBy.join(', '), message }),
+    );
+  }
+  return [];
 }

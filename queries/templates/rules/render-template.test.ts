@@ -179,6 +179,9 @@ describe('rendering levels', () => {
       '/levels/0/threshold',
       '/levels/2/threshold',
     ]);
+    expect(rendered.kind === 'refused' && rendered.findings[1]?.message).toBe(
+      '8000 % is out of range: the value is from 0 % to 100 %',
+    );
   });
 
   it.each([

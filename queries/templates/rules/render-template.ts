@@ -144,8 +144,8 @@ function printed<T>(expr: Expr, finish: (promql: string) => T): T | Refused {
     return refused('/filters', message);
   }
   const again = parsePromql(promql);
-  const isSame =
-    again.kind === 'ok' && isDeepStrictEqual(stripOffsets(again.expr), stripOffsets(expr));
+  if (again.kind === 'error') return refused('', `${again.error.text} in ${promql}`);
+  const isSame = isDeepStrictEqual(stripOffsets(again.expr), stripOffsets(expr));
   return isSame ? finish(promql) : refused('', `the query was not written as meant: ${promql}`);
 }
 

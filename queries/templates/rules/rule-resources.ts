@@ -6,6 +6,7 @@ export const RESOURCE_NAMES: readonly ResourceName[] = [
   'environment',
   'node',
   'container',
+  'workload',
   'log',
   'pvc',
   'consul',

@@ -8,6 +8,7 @@ export type ResourceName =
   | 'environment'
   | 'node'
   | 'container'
+  | 'workload'
   | 'log'
   | 'pvc'
   | 'consul'

@@ -1,27 +1,28 @@
-import { APISIX_ROWS } from './data/apisix.data.ts';
-import { CERT_ROWS } from './data/cert.data.ts';
-import { CLUSTER_ROWS } from './data/cluster.data.ts';
-import { CONSUL_ROWS } from './data/consul.data.ts';
-import { CONTAINER_ROWS } from './data/container.data.ts';
-import { ELASTICSEARCH_ROWS } from './data/elasticsearch.data.ts';
-import { ENVIRONMENT_ROWS } from './data/environment.data.ts';
-import { EXPORTER_ROWS } from './data/exporter.data.ts';
-import { JMX_ROWS } from './data/jmx.data.ts';
-import { KAFKA_ROWS } from './data/kafka.data.ts';
-import { LOG_ROWS } from './data/log.data.ts';
-import { MONGODB_ROWS } from './data/mongodb.data.ts';
-import { MYSQL_ROWS } from './data/mysql.data.ts';
-import { NODE_ROWS } from './data/node.data.ts';
-import { OTEL_HTTP_ROWS } from './data/otel-http.data.ts';
-import { OTEL_JDBC_ROWS } from './data/otel-jdbc.data.ts';
-import { OTEL_JVM_ROWS } from './data/otel-jvm.data.ts';
-import { OTEL_KAFKA_ROWS } from './data/otel-kafka.data.ts';
-import { OTEL_LOG_ROWS } from './data/otel-log.data.ts';
-import { OTEL_PROCESS_JVM_ROWS } from './data/otel-process-jvm.data.ts';
-import { PLUGIN_ROWS } from './data/plugin.data.ts';
-import { POSTGRES_ROWS } from './data/postgres.data.ts';
-import { PVC_ROWS } from './data/pvc.data.ts';
-import { REDIS_ROWS } from './data/redis.data.ts';
+import { APISIX_ROWS } from './catalogue/apisix.data.ts';
+import { CERT_ROWS } from './catalogue/cert.data.ts';
+import { CLUSTER_ROWS } from './catalogue/cluster.data.ts';
+import { CONSUL_ROWS } from './catalogue/consul.data.ts';
+import { CONTAINER_ROWS } from './catalogue/container.data.ts';
+import { ELASTICSEARCH_ROWS } from './catalogue/elasticsearch.data.ts';
+import { ENVIRONMENT_ROWS } from './catalogue/environment.data.ts';
+import { EXPORTER_ROWS } from './catalogue/exporter.data.ts';
+import { JMX_ROWS } from './catalogue/jmx.data.ts';
+import { KAFKA_ROWS } from './catalogue/kafka.data.ts';
+import { LOG_ROWS } from './catalogue/log.data.ts';
+import { MONGODB_ROWS } from './catalogue/mongodb.data.ts';
+import { MYSQL_ROWS } from './catalogue/mysql.data.ts';
+import { NODE_ROWS } from './catalogue/node.data.ts';
+import { OTEL_HTTP_ROWS } from './catalogue/otel-http.data.ts';
+import { OTEL_JDBC_ROWS } from './catalogue/otel-jdbc.data.ts';
+import { OTEL_JVM_ROWS } from './catalogue/otel-jvm.data.ts';
+import { OTEL_KAFKA_ROWS } from './catalogue/otel-kafka.data.ts';
+import { OTEL_LOG_ROWS } from './catalogue/otel-log.data.ts';
+import { OTEL_PROCESS_JVM_ROWS } from './catalogue/otel-process-jvm.data.ts';
+import { PLUGIN_ROWS } from './catalogue/plugin.data.ts';
+import { POSTGRES_ROWS } from './catalogue/postgres.data.ts';
+import { PVC_ROWS } from './catalogue/pvc.data.ts';
+import { REDIS_ROWS } from './catalogue/redis.data.ts';
+import { WORKLOAD_ROWS } from './catalogue/workload.data.ts';
 import { RESOURCE_NAMES } from './rule-resources.ts';
 import type { ResourceName, RuleTemplate } from './rule-template.ts';
 import { type TemplateRow, templatesFrom } from './template-row.ts';
@@ -31,6 +32,7 @@ const ROWS: Readonly<Record<ResourceName, readonly TemplateRow[]>> = {
   environment: ENVIRONMENT_ROWS,
   node: NODE_ROWS,
   container: CONTAINER_ROWS,
+  workload: WORKLOAD_ROWS,
   log: LOG_ROWS,
   pvc: PVC_ROWS,
   consul: CONSUL_ROWS,

@@ -5,8 +5,10 @@ import { RESOURCE_NAMES } from './rule-resources.ts';
 
 const closed = { additionalProperties: false } as const;
 
-const oneOf = <T extends string>(names: readonly T[]) =>
-  Type.Union(names.map((name) => Type.Literal(name)));
+/** A union of literals; the type is given by hand, because a mapped list loses it. */
+function oneOf<const T extends string>(names: readonly T[]) {
+  return Type.Unsafe<T>(Type.Union(names.map((name) => Type.Literal(name))));
+}
 
 const LabelName = Type.String({
   pattern: '^[a-zA-Z_][a-zA-Z0-9_]{0,127}$',

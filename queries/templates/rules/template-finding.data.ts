@@ -161,6 +161,11 @@ export const FINDING_TEXTS = {
     en: 'The default filter cannot be used: {message}.',
     zh: '默认过滤条件无法使用：{message}。',
   },
+  unusable: {
+    severity: 'error',
+    en: 'Grouped by ({asked}), it is no valid query any more: {message}.',
+    zh: '按 ({asked}) 分组后不再是合法查询：{message}。',
+  },
   shape: {
     severity: 'error',
     en: 'The template does not have the right form: {message}.',

@@ -37,7 +37,7 @@ const application = (en: string, zh: string): TemplateResource => ({
   whyEmpty: OTEL_EMPTY,
 });
 
-/** The 24 resources, in the order of their display. */
+/** The resources, in the order of their display. */
 export const RESOURCES: Readonly<Record<ResourceName, TemplateResource>> = {
   cluster: {
     scope: 'system',
@@ -81,6 +81,17 @@ export const RESOURCES: Readonly<Record<ResourceName, TemplateResource>> = {
     whyEmpty: {
       en: "The kubelet's /metrics/cadvisor must be scraped; limits, restarts, nodes and workloads come from kube-state-metrics 2 with honor_labels.",
       zh: '需要采集 kubelet 的 /metrics/cadvisor；限额、重启、节点与工作负载来自以 honor_labels 采集的 kube-state-metrics 2。',
+    },
+  },
+  workload: {
+    scope: 'containers',
+    title: { en: 'Workload', zh: '工作负载' },
+    namespaced: true,
+    labels: [NAMESPACE],
+    exporters: ['kube-state-metrics'],
+    whyEmpty: {
+      en: "kube-state-metrics 2 must be scraped with honor_labels, so that namespace is the object's.",
+      zh: '需要以 honor_labels 采集 kube-state-metrics 2，使 namespace 为对象所在命名空间。',
     },
   },
   log: {

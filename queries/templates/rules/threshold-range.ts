@@ -1,13 +1,12 @@
-import { printNumber } from '../../promql/number-text.ts';
 import type { BilingualText } from '../named-metric.ts';
-import { UNITS } from '../units.data.ts';
+import { printQuantity } from '../quantity.ts';
 import type { RuleTemplate, TemplateOperator } from './rule-template.ts';
 
 /**
  * Why a threshold makes no sense for what the template measures: outside of what the value can be,
  * or such that the comparison holds always or never. Null: it makes sense.
  *
- * @example thresholdProblem(cpuUsagePercent, '>', 80) // { en: '80 is no share: from 0 to 1 …', … }
+ * @example thresholdProblem(cpuUsagePercent, '>', 80) // { en: '8000 % is out of range: the value is from 0 % to 100 %', … }
  */
 export function thresholdProblem(
   { range, unit }: Pick<RuleTemplate, 'range' | 'unit'>,
@@ -15,12 +14,14 @@ export function thresholdProblem(
   threshold: number,
 ): BilingualText | null {
   const { min, max } = range;
-  const value = printNumber(threshold);
+  const say = (quantity: number): string => printQuantity(quantity, unit);
+  const value = say(threshold);
   const isOutside = (min !== null && threshold < min) || (max !== null && threshold > max);
   if (!Number.isFinite(threshold) || isOutside) {
+    const bounds = boundsOf(min === null ? null : say(min), max === null ? null : say(max));
     return {
-      en: `${value} is out of range: the value is in ${UNITS[unit].plain}, ${boundsEn(min, max)}`,
-      zh: `${value} 超出范围：该值的单位为 ${UNITS[unit].plain}，${boundsZh(min, max)}`,
+      en: `${value} is out of range: the value is ${bounds.en}`,
+      zh: `${value} 超出范围：该值${bounds.zh}`,
     };
   }
   if ((operator === '<' && threshold === min) || (operator === '>' && threshold === max)) {
@@ -38,14 +39,11 @@ export function thresholdProblem(
   return null;
 }
 
-function boundsEn(min: number | null, max: number | null): string {
-  if (min !== null && max !== null) return `from ${min} to ${max}`;
-  if (min !== null) return `at least ${min}`;
-  return max === null ? 'a number' : `at most ${max}`;
-}
-
-function boundsZh(min: number | null, max: number | null): string {
-  if (min !== null && max !== null) return `取值 ${min} 到 ${max}`;
-  if (min !== null) return `不小于 ${min}`;
-  return max === null ? '为数字' : `不大于 ${max}`;
+function boundsOf(min: string | null, max: string | null): BilingualText {
+  if (min !== null && max !== null)
+    return { en: `from ${min} to ${max}`, zh: `为 ${min} 到 ${max}` };
+  if (min !== null) return { en: `at least ${min}`, zh: `不小于 ${min}` };
+  return max === null
+    ? { en: 'a number', zh: '为数字' }
+    : { en: `at most ${max}`, zh: `不大于 ${max}` };
 }
