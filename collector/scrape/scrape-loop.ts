@@ -5,6 +5,9 @@ import type { TargetScraper } from './target-scraper.ts';
 /** How far from its due instant a scrape may be and still be stored under it, as in Prometheus. */
 const ALIGN_TOLERANCE_MS = 2;
 
+/** After a scrape at once the next one is at least this part of the interval away. */
+const EARLY_GAP_PART = 5;
+
 /**
  * Scrapes one target at its interval, at an offset that its key decides, so that targets are spread
  * and keep their instants over restarts. A scrape that was due while one was under way follows it
@@ -18,6 +21,7 @@ export class ScrapeLoop {
   #timer: Timer | undefined;
   #running: Promise<void> = Promise.resolve();
   #dueMs = 0;
+  #isEarly = false;
   #isOpen = false;
 
   constructor(target: Target, scraper: TargetScraper, clock: Clock) {
@@ -29,6 +33,14 @@ export class ScrapeLoop {
   start(): void {
     this.#isOpen = true;
     this.#dueMs = firstDueMs(this.target, this.#clock.nowMs());
+    this.#plan();
+  }
+
+  /** Scrapes now as well as at its instants: of a target in this process people see something soon. */
+  startAtOnce(): void {
+    this.#isOpen = true;
+    this.#dueMs = this.#clock.nowMs();
+    this.#isEarly = true;
     this.#plan();
   }
 
@@ -79,7 +91,9 @@ export class ScrapeLoop {
     const toleranceMs = Math.min(ALIGN_TOLERANCE_MS, intervalMs / 100);
     const isAligned = Math.abs(nowMs - this.#dueMs) <= toleranceMs;
     await this.scraper.scrape(isAligned ? this.#dueMs : nowMs, this.#abort.signal);
-    this.#dueMs += intervalMs;
+    if (this.#isEarly) this.#dueMs = firstDueMs(this.target, nowMs + intervalMs / EARLY_GAP_PART);
+    else this.#dueMs += intervalMs;
+    this.#isEarly = false;
     this.#plan();
   }
 }

@@ -10,6 +10,7 @@ import { logs } from './zh/logs.ts';
 import { reasons } from './zh/reasons.ts';
 import { rules } from './zh/rules.ts';
 import { signIn } from './zh/sign-in.ts';
+import { start } from './zh/start.ts';
 import { time } from './zh/time.ts';
 
 /** The Chinese dictionary; `i18n/en.ts` has the same keys. */
@@ -26,5 +27,6 @@ export const zh = {
   reasons,
   rules,
   signIn,
+  start,
   time,
 } as const;

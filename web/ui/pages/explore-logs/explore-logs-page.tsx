@@ -32,7 +32,7 @@ export function ExploreLogsPage() {
   const { change, ask } = useAskedLogs(state);
   const history = useQueryHistory('logql');
   const { draft, write, build } = useDraft(state.query);
-  const [isLive, live] = useDisclosure();
+  const [isLive, live] = useDisclosure(search.get('live') === 'yes');
   const [isPast, past] = useDisclosure();
   const isMetric = useMemo(() => readText(state.query).kind === 'metric', [state.query]);
   const run = (text: string) => {

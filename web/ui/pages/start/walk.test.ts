@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import type { IncidentEvent } from '../../../contract/incidents.ts';
+import { readWalk, type WalkFacts, wasDelivered } from './walk.ts';
+
+const NOTHING: WalkFacts = {
+  hasData: false,
+  hasLines: false,
+  hasChannel: false,
+  hasFired: false,
+  wasTold: false,
+};
+
+describe('the first steps', () => {
+  it.each<[string, Partial<WalkFacts>, string, number]>([
+    ['nothing yet', {}, '>data logs channel rule incident', 0],
+    ['nothing known yet', { hasData: undefined }, '>data? logs channel rule incident', 0],
+    ['data', { hasData: true }, 'data! >logs channel rule incident', 1],
+    [
+      'a channel before there are lines',
+      { hasData: true, hasChannel: true },
+      'data! >logs channel! rule incident',
+      2,
+    ],
+    [
+      'it fired and nobody was told',
+      { hasData: true, hasLines: true, hasFired: true },
+      'data! logs! >channel rule! incident',
+      3,
+    ],
+    [
+      'all',
+      { hasData: true, hasLines: true, hasChannel: true, hasFired: true, wasTold: true },
+      'data! logs! channel! rule! incident!',
+      5,
+    ],
+  ])('%s', (_, facts, expected, done) => {
+    const walk = readWalk({ ...NOTHING, ...facts });
+    const marks = { unknown: '?', open: '', done: '!' };
+    const text = walk.steps.map(
+      ({ name, state, isCurrent }) => `${isCurrent ? '>' : ''}${name}${marks[state]}`,
+    );
+    expect([text.join(' '), walk.done]).toEqual([expected, done]);
+  });
+
+  it('counts only what a channel took', () => {
+    const event = (kind: IncidentEvent['kind']): IncidentEvent => ({
+      position: 1,
+      incidentId: 'a',
+      at: '2026-11-20T09:00:00.000Z',
+      kind,
+      severity: null,
+      channelId: null,
+      channelName: null,
+      deliveryId: null,
+      reason: null,
+      detail: null,
+    });
+    expect(wasDelivered([event('fired'), event('notification_queued')])).toBe(false);
+    expect(wasDelivered([event('delivery_failed'), event('delivery_dropped')])).toBe(false);
+    expect(wasDelivered([event('delivery_failed'), event('delivery_succeeded')])).toBe(true);
+  });
+});
