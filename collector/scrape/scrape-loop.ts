@@ -5,8 +5,9 @@ import type { TargetScraper } from './target-scraper.ts';
 /** How far from its due instant a scrape may be and still be stored under it, as in Prometheus. */
 const ALIGN_TOLERANCE_MS = 2;
 
-/** After a scrape at once the next one is at least this part of the interval away. */
-const EARLY_GAP_PART = 5;
+/** Scrapes of `startAtOnce` that are not at their instants, and how much of the interval follows each. */
+const EARLY_SCRAPES = 2;
+const EARLY_GAP_PART = 0.2;
 
 /**
  * Scrapes one target at its interval, at an offset that its key decides, so that targets are spread
@@ -21,7 +22,7 @@ export class ScrapeLoop {
   #timer: Timer | undefined;
   #running: Promise<void> = Promise.resolve();
   #dueMs = 0;
-  #isEarly = false;
+  #early = 0;
   #isOpen = false;
 
   constructor(target: Target, scraper: TargetScraper, clock: Clock) {
@@ -36,11 +37,14 @@ export class ScrapeLoop {
     this.#plan();
   }
 
-  /** Scrapes now as well as at its instants: of a target in this process people see something soon. */
+  /**
+   * Scrapes now, soon after, and then at its instants: what a new target in this process says, rates
+   * too, is seen in seconds.
+   */
   startAtOnce(): void {
     this.#isOpen = true;
     this.#dueMs = this.#clock.nowMs();
-    this.#isEarly = true;
+    this.#early = EARLY_SCRAPES;
     this.#plan();
   }
 
@@ -91,10 +95,16 @@ export class ScrapeLoop {
     const toleranceMs = Math.min(ALIGN_TOLERANCE_MS, intervalMs / 100);
     const isAligned = Math.abs(nowMs - this.#dueMs) <= toleranceMs;
     await this.scraper.scrape(isAligned ? this.#dueMs : nowMs, this.#abort.signal);
-    if (this.#isEarly) this.#dueMs = firstDueMs(this.target, nowMs + intervalMs / EARLY_GAP_PART);
-    else this.#dueMs += intervalMs;
-    this.#isEarly = false;
+    this.#dueMs = this.#nextDueMs(nowMs);
     this.#plan();
+  }
+
+  #nextDueMs(scrapedMs: number): number {
+    const { intervalMs } = this.target;
+    if (this.#early === 0) return this.#dueMs + intervalMs;
+    this.#early -= 1;
+    const earliestMs = scrapedMs + Math.round(intervalMs * EARLY_GAP_PART);
+    return this.#early > 0 ? earliestMs : firstDueMs(this.target, earliestMs);
   }
 }
 

@@ -69,7 +69,7 @@ export const start = {
     name: {
       taken: 'Taken over by the evaluator',
       evaluated: 'Evaluated, the value is beyond the threshold',
-      pending: 'Pending: it must hold for 4 s',
+      pending: 'Pending: it must hold for {{span}}',
       firing: 'Firing',
       opened: 'Incident opened',
       delivered: 'Notification delivered',

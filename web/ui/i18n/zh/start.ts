@@ -71,7 +71,7 @@ export const start = {
     name: {
       taken: '评估器已接管',
       evaluated: '已评估，值超出阈值',
-      pending: '待触发：须持续 4 秒',
+      pending: '待触发：须持续 {{span}}',
       firing: '触发中',
       opened: '告警事件已创建',
       delivered: '通知已送达',

@@ -22,9 +22,12 @@ const ICONS: Readonly<Record<LinkState, typeof IconClock>> = {
 export function Chain({
   links,
   startedAtMs,
+  span,
 }: {
   readonly links: readonly ChainLink[];
   readonly startedAtMs: number;
+  /** How long it must hold, e.g. `4s`. */
+  readonly span: string;
 }) {
   const { t } = useTranslation();
   const current = links.findLast(({ state }) => state === 'done' || state === 'failed');
@@ -32,17 +35,25 @@ export function Chain({
     <>
       <ol className={classes.chain} aria-label={t('start.chain.label')}>
         {links.map((link) => (
-          <Link key={link.name} link={link} startedAtMs={startedAtMs} />
+          <Link key={link.name} link={link} startedAtMs={startedAtMs} span={span} />
         ))}
       </ol>
       <p className="visually-hidden" role="status">
-        {current !== undefined && t(`start.chain.name.${current.name}`)}
+        {current !== undefined && t(`start.chain.name.${current.name}`, { span })}
       </p>
     </>
   );
 }
 
-function Link({ link, startedAtMs }: { readonly link: ChainLink; readonly startedAtMs: number }) {
+function Link({
+  link,
+  startedAtMs,
+  span,
+}: {
+  readonly link: ChainLink;
+  readonly startedAtMs: number;
+  readonly span: string;
+}) {
   const { t } = useTranslation();
   const { name, state, note } = link;
   const Icon = ICONS[state];
@@ -50,7 +61,7 @@ function Link({ link, startedAtMs }: { readonly link: ChainLink; readonly starte
     <li data-link={name} data-state={state}>
       <Icon size={16} aria-hidden />
       <span>
-        {t(`start.chain.name.${name}`)}
+        {t(`start.chain.name.${name}`, { span })}
         <span className="visually-hidden"> ({t(`start.chain.state.${state}`)})</span>
         {state === 'skipped' && <span className="dimmed"> {t('start.chain.skipped')}</span>}
         {note !== null && <span className="dimmed small"> {note}</span>}

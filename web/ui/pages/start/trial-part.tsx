@@ -126,7 +126,11 @@ function Running({ trial, facts }: { readonly trial: Rule; readonly facts: Start
   return (
     <>
       <h3 className={classes.trialName}>{t('start.rule.running', { name: trial.name })}</h3>
-      <Chain links={readChain(said)} startedAtMs={Date.parse(trial.createdAt)} />
+      <Chain
+        links={readChain(said)}
+        startedAtMs={Date.parse(trial.createdAt)}
+        span={trial.levels[0]?.for ?? ''}
+      />
     </>
   );
 }

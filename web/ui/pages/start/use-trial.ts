@@ -40,9 +40,12 @@ export function useTrialFacts(
   const id = trial?.id ?? '';
   const incident = incidents.find(({ ruleId }) => ruleId === id);
   const events = useIncidentEvents(id === '' ? undefined : incident) ?? [];
-  const refetchInterval = wasDelivered(events) ? false : EVERY_MS;
-  const options = { ...ruleQuery(call, owner, id), enabled: id !== '', refetchInterval };
-  const polled = useQuery(options).data;
+  const refetchInterval: number | false = wasDelivered(events) ? false : EVERY_MS;
+  const polled = useQuery({
+    ...ruleQuery(call, owner, id),
+    enabled: id !== '',
+    refetchInterval,
+  }).data;
   const activeAtMs = useActiveSince(trial, refetchInterval);
   if (trial === undefined) return undefined;
   return { rule: polled ?? trial, activeAtMs, incident, events };

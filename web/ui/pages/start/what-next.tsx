@@ -47,7 +47,7 @@ export function WhatNext() {
       <p className={`${classes.line} dimmed`}>
         {t('start.next.api')}{' '}
         <Anchor href="/api/docs" size="sm">
-          /api/docs
+          {t('frame.help.api')}
         </Anchor>
       </p>
     </section>
@@ -60,9 +60,7 @@ function Snippet({ name, place }: { readonly name: SnippetName; readonly place: 
   return (
     <>
       <p className={classes.text}>{t(`start.next.text.${name}`)}</p>
-      <pre className={`${classes.snippet} mono`} aria-label={t(`start.next.name.${name}`)}>
-        {text}
-      </pre>
+      <pre className={`${classes.snippet} mono`}>{text}</pre>
       <CopyTextButton text={() => text} icon={<IconCopy size={14} />}>
         {t('start.next.copy')}
       </CopyTextButton>
