@@ -103,6 +103,8 @@ requires('prometheus', 'chromium')('from a rule to mail, webhook and browser', (
   it('shows nothing of it to the other tenant', async () => {
     const other = await lab.browser.openPage();
     await signInOnPage(other.page, lab.tocsin.url, 'umbrella');
+    await other.page.getByRole('heading', { name: 'First steps in umbrella' }).waitFor();
+    await goTo(other.page, 'Home');
     await other.page.getByText('No rule watches umbrella yet').waitFor();
     await goTo(other.page, 'Rules');
     await other.page.getByText(/No rules in/).waitFor();

@@ -36,6 +36,11 @@ requires('chromium')('the first steps on an empty machine', () => {
     writeFileSync(`${await watched.screenshot('first-steps-failed')}.log`, service.log());
   });
 
+  /** The page scrolls inside its frame: a picture of all of it needs a high window. */
+  const picture = async (name: string, width = 1440) => {
+    await page.setViewportSize({ width, height: 2_000 });
+    await watched.screenshot(name);
+  };
   const step = (name: string) => page.locator(`[data-step="${name}"]`);
   const ticked = (name: string) => page.locator(`[data-step="${name}"][data-state="done"]`);
 
@@ -52,7 +57,9 @@ requires('chromium')('the first steps on an empty machine', () => {
       await page.locator(`[data-figure="${figure}"] dd`, { hasText: /^\d+\.\d+( %)?$/ }).waitFor();
     }
     await step('data').locator('.uplot').waitFor();
-    await step('logs').getByText('schema migrated').waitFor();
+    await step('logs')
+      .getByText(/"serving"/)
+      .waitFor();
     await step('logs')
       .getByText(/^Live: new lines/)
       .waitFor();
@@ -60,7 +67,7 @@ requires('chromium')('the first steps on an empty machine', () => {
     await page.locator('[data-figure="value"] dd', { hasText: /^\d/ }).waitFor();
     expect(performance.now() - startedMs).toBeLessThan(30_000);
     await page.getByText('2 of 5 done').waitFor();
-    await watched.screenshot('real-start-begin');
+    await picture('real-start-begin');
   });
 
   it('makes a channel on the page, with a test that arrives', async () => {
@@ -68,23 +75,24 @@ requires('chromium')('the first steps on an empty machine', () => {
     await step('channel')
       .getByText(/^Sent in/)
       .waitFor();
-    await step('channel').getByRole('button', { name: 'Create channel' }).click();
+    await step('channel').getByRole('button', { name: 'Create channel' }).press('Enter');
     await ticked('channel').getByRole('link', { name: 'My browser' }).waitFor();
     await page.getByText('3 of 5 done').waitFor();
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('start-rule');
   });
 
   it('makes the rule fire through a copy, and shows each thing as it happens', async () => {
     await step('rule').getByRole('button', { name: 'Make it fire' }).click();
     const chain = page.getByRole('list', { name: 'What happens' });
     await chain.locator('[data-link="pending"][data-state="now"]').waitFor();
-    await watched.screenshot('real-start-pending');
+    await picture('real-start-pending');
     await chain.locator('[data-link="delivered"][data-state="done"]').waitFor();
     const toast = page.getByRole('alert').filter({ hasText: 'Host CPU is busy (trial)' });
     await toast.getByText('through My browser').waitFor();
     await step('incident').getByText('Delivered to My browser').waitFor();
     await page.getByText('5 of 5 done').waitFor();
     expect(await faintTexts(page)).toEqual([]);
-    await watched.screenshot('real-start-fired');
+    await picture('real-start-fired');
   });
 
   it('puts everything back in one click, and knows after a reload what was done', async () => {
@@ -113,14 +121,15 @@ requires('chromium')('the first steps on an empty machine', () => {
     await page.getByRole('heading', { level: 1, name: 'default 新手引导' }).waitFor();
     await page.emulateMedia({ colorScheme: 'dark' });
     expect(await faintTexts(page)).toEqual([]);
-    await watched.screenshot('real-start-zh-dark');
+    await picture('real-start-zh-dark');
     await page.setViewportSize({ width: 375, height: 812 });
     await step('data').locator('.uplot').waitFor();
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(375);
-    await watched.screenshot('real-start-zh-phone');
+    await picture('real-start-zh-phone', 375);
     await page.getByRole('button', { name: '语言' }).click();
     await page.getByRole('menuitem', { name: 'English' }).click();
     await page.setViewportSize({ width: 1440, height: 900 });
+    expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBe(900);
   });
 
   it('can be hidden, and found again in the help menu by keyboard', async () => {
@@ -148,7 +157,7 @@ requires('chromium')('the first steps on an empty machine', () => {
       role: 'tenant-member',
       node: 'default',
     });
-    const viewer = await browser.openPage({ viewport: { width: 1440, height: 900 } });
+    const viewer = await browser.openPage({ viewport: { width: 1440, height: 1_500 } });
     await viewer.page.goto(`${service.url}/start?scope=default`);
     await signInFirst(viewer.page, 'viewer', PASSWORD, `${PASSWORD}, a new one`);
     await viewer.page.getByText(/this needs channels:write.*tenant-admin/).waitFor();

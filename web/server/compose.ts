@@ -78,7 +78,10 @@ export async function composeService(
       gracePeriodMs: durationMs(config.server.shutdownGrace),
     });
     return {
-      start: () => supervisor.start(),
+      start: async () => {
+        await supervisor.start();
+        floor.logger.info({ url: http.url() }, 'serving');
+      },
       stop: () => supervisor.stop(),
       url: () => http.url(),
       firstSignIn: tenancy.firstStart.admin,

@@ -9,7 +9,7 @@ import { useLinkTo } from '../../scope/use-place.ts';
 import { KIND_ICONS } from '../channels/channels-page.tsx';
 import { QuickChannel } from './quick-channel.tsx';
 import classes from './start.module.css';
-import { Denied, Step } from './step.tsx';
+import { Denied, focusStep, Step } from './step.tsx';
 import type { StartFacts } from './use-start-facts.ts';
 import type { WalkStep } from './walk.ts';
 
@@ -43,7 +43,10 @@ export function ChannelStep({
       {!mayWrite && <Denied permission="channels:write" />}
       {mayWrite && (isEmpty || isAdding) && (
         <QuickChannel
-          onMade={() => setIsAdding(false)}
+          onMade={() => {
+            setIsAdding(false);
+            focusStep('rule');
+          }}
           {...(isEmpty ? {} : { onCancel: () => setIsAdding(false) })}
         />
       )}

@@ -40,7 +40,11 @@ export function IncidentStep({
           <ul className={rowClasses.list} aria-label={t('start.incident.list')}>
             <IncidentRow incident={evidence} />
           </ul>
-          {events !== undefined && <IncidentTimeline events={events} />}
+          {events !== undefined && (
+            <div className={classes.timeline}>
+              <IncidentTimeline events={events} />
+            </div>
+          )}
           {step.state === 'open' && <p className={classes.line}>{t('start.incident.nobody')}</p>}
         </>
       )}

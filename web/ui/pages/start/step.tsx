@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Permission } from '../../../../platform/tenancy/roles.ts';
 import { rolesWith } from './roles-with.ts';
 import classes from './start.module.css';
-import { STEPS, type WalkStep } from './walk.ts';
+import { STEPS, type StepName, type WalkStep } from './walk.ts';
 
 /** One step: its number or tick, what it is about, and its state as it is now. */
 export function Step({
@@ -20,7 +20,7 @@ export function Step({
   const { t } = useTranslation();
   const { name, state, isCurrent } = step;
   const number = STEPS.indexOf(name) + 1;
-  const id = `start-${name}`;
+  const id = titleOf(name);
   return (
     <li
       className={classes.step}
@@ -34,7 +34,7 @@ export function Step({
       </span>
       <div className={classes.body}>
         <div className={classes.head}>
-          <h2 className={classes.title} id={id}>
+          <h2 className={classes.title} id={id} tabIndex={-1}>
             {t(`start.${name}.title`)}
             <span className="visually-hidden">: {t(`start.state.${state}`)}</span>
           </h2>
@@ -45,6 +45,13 @@ export function Step({
       </div>
     </li>
   );
+}
+
+const titleOf = (name: StepName) => `start-${name}`;
+
+/** Goes on at a step, when what had the focus is gone. */
+export function focusStep(name: StepName): void {
+  document.getElementById(titleOf(name))?.focus({ preventScroll: true });
 }
 
 /** Why something cannot be done here, and who can. */

@@ -12,7 +12,7 @@ import { valueText } from './amount.ts';
 import { readChain } from './chain.ts';
 import { Chain } from './chain-view.tsx';
 import classes from './start.module.css';
-import { Denied } from './step.tsx';
+import { Denied, focusStep } from './step.tsx';
 import type { StartFacts } from './use-start-facts.ts';
 import { useTrialActions, useTrialFacts } from './use-trial.ts';
 
@@ -27,14 +27,15 @@ export function Trial({
   const { t } = useTranslation();
   const { scopes } = useSession();
   const { rule, trial } = facts;
-  const actions = useTrialActions();
+  const actions = useTrialActions(() => focusStep('rule'));
   const target = trial ?? rule;
   if (target === undefined) return null;
   const mayWrite = may(scopes, nodeOf(target.scope), 'rules:write');
+  if (trial === undefined && !mayWrite) return <Denied permission="rules:write" />;
   return (
     <div className={classes.trial}>
       {trial !== undefined && <Running trial={trial} facts={facts} />}
-      {trial === undefined && rule !== undefined && mayWrite && (
+      {trial === undefined && rule !== undefined && (
         <Start
           rule={rule}
           values={values ?? []}

@@ -14,6 +14,9 @@ import { useRecentLines } from './use-recent-lines.ts';
 import { useIncidentEvents } from './use-trial.ts';
 import { readWalk, wasDelivered } from './walk.ts';
 
+/** So that the state of a rule is that of a moment ago. */
+const RULES_EVERY_MS = 3_000;
+
 /** Everything the first steps show, as the service says it now. */
 export function useStartFacts() {
   const { call } = useServices();
@@ -27,7 +30,7 @@ export function useStartFacts() {
     enabled: mayHere('collectors:read'),
   });
   const channels = useQuery(channelsQuery(call, parts.owner));
-  const rules = useQuery(rulesQuery(call, parts.owner));
+  const rules = useQuery({ ...rulesQuery(call, parts.owner), refetchInterval: RULES_EVERY_MS });
   const incidents = useIncidents();
   const evidence = incidents.incidents && evidenceAmong(incidents.incidents);
   const events = useIncidentEvents(evidence);

@@ -30,7 +30,7 @@ export function useIncidentEvents(
   );
 }
 
-/** How a running trial does, asked every second until somebody was told. */
+/** How a running trial does, asked every second until nothing more is to come. */
 export function useTrialFacts(
   trial: Rule | undefined,
   incidents: readonly Incident[],
@@ -40,7 +40,8 @@ export function useTrialFacts(
   const id = trial?.id ?? '';
   const incident = incidents.find(({ ruleId }) => ruleId === id);
   const events = useIncidentEvents(id === '' ? undefined : incident) ?? [];
-  const refetchInterval: number | false = wasDelivered(events) ? false : EVERY_MS;
+  const isOver = wasDelivered(events) || (incident !== undefined && trial?.channels.length === 0);
+  const refetchInterval: number | false = isOver ? false : EVERY_MS;
   const polled = useQuery({
     ...ruleQuery(call, owner, id),
     enabled: id !== '',
@@ -81,8 +82,8 @@ function activeSince(data: unknown, name: string): number | null {
   return null;
 }
 
-/** Starts a trial, and takes it away again. */
-export function useTrialActions() {
+/** Starts a trial, and takes it away again. `onDone`: after either, when it is shown. */
+export function useTrialActions(onDone: () => void) {
   const { t } = useTranslation();
   const { call } = useServices();
   const { owner } = usePlace().parts;
@@ -95,6 +96,7 @@ export function useTrialActions() {
     try {
       await change();
       await queryClient.invalidateQueries({ queryKey: [...ownerKey(owner), 'rules'] });
+      onDone();
     } catch (thrown) {
       setFault(thrown);
     } finally {
