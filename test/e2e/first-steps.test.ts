@@ -120,6 +120,7 @@ requires('chromium')('the first steps on an empty machine', () => {
     await page.getByRole('menuitem', { name: '中文' }).click();
     await page.getByRole('heading', { level: 1, name: 'default 新手引导' }).waitFor();
     await page.emulateMedia({ colorScheme: 'dark' });
+    await page.locator('html[data-mantine-color-scheme="dark"]').waitFor();
     expect(await faintTexts(page)).toEqual([]);
     await picture('real-start-zh-dark');
     await page.setViewportSize({ width: 375, height: 812 });

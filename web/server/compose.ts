@@ -78,10 +78,7 @@ export async function composeService(
       gracePeriodMs: durationMs(config.server.shutdownGrace),
     });
     return {
-      start: async () => {
-        await supervisor.start();
-        floor.logger.info({ url: http.url() }, 'serving');
-      },
+      start: () => supervisor.start().then(() => sayServing(floor, http.url())),
       stop: () => supervisor.stop(),
       url: () => http.url(),
       firstSignIn: tenancy.firstStart.admin,
@@ -90,4 +87,9 @@ export async function composeService(
     await floor.state.stop();
     throw thrown;
   }
+}
+
+/** Also the first line that people find in the log stream of a new installation. */
+function sayServing({ logger }: Floor, url: string): void {
+  logger.info({ url, version: packageVersion() }, 'serving');
 }

@@ -10,7 +10,7 @@ export const start = {
   finish: 'Finish',
   asking: 'Asking the service',
   denied: 'You may look, but this needs {{permission}} here. Those who have it: {{roles}}.',
-  state: { unknown: 'not known yet', open: 'to do', done: 'done' },
+  state: { failed: 'cannot be told', unknown: 'not known yet', open: 'to do', done: 'done' },
   data: {
     title: 'Data is arriving',
     text: 'Metrics are scraped or pushed, and kept.',

@@ -9,7 +9,7 @@ export const start = {
   finish: '完成',
   asking: '正在查询',
   denied: '你可以查看，但此操作需要 {{permission}} 权限。拥有该权限的角色：{{roles}}。',
-  state: { unknown: '未知', open: '待完成', done: '已完成' },
+  state: { failed: '无法获取', unknown: '未知', open: '待完成', done: '已完成' },
   data: {
     title: '指标已接入',
     text: '指标由服务抓取，或推送进来，并保存在本地。',

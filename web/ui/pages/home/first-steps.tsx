@@ -32,9 +32,9 @@ export function FirstSteps({ channels, rules, incidents }: Known) {
   if (!isUntouched && channels > 0 && rules > 0) return null;
   const isTenant = node.level !== 'platform';
   const mayAct = may(scopes, node.path, 'rules:write');
-  // Not while somebody is on the way elsewhere.
-  if (isUntouched && isTenant && mayAct && mark === 'new' && state === 'idle') {
-    return <Navigate to={linkTo('/start')} replace />;
+  if (isUntouched && isTenant && mayAct && mark === 'new') {
+    // Not while somebody is on the way elsewhere.
+    return state === 'idle' && <Navigate to={linkTo('/start')} replace />;
   }
   return (
     <section className={classes.first} aria-label={t('home.first.title', { scope })}>

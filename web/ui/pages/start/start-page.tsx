@@ -37,7 +37,7 @@ function StartOfTenant() {
     setMark('hidden');
     go(toPage('/'));
   };
-  const isComplete = facts.walk.done === STEPS.length;
+  const { isComplete } = facts.walk;
   return (
     <Page
       title={t('start.title', { scope })}

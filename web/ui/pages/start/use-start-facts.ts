@@ -37,8 +37,11 @@ export function useStartFacts() {
   const wasTold = events === undefined ? undefined : wasDelivered(events);
   const usable = channels.data?.filter(({ enabled }) => enabled);
   const walk = readWalk({
-    hasData: figures.data && (hasSamples(figures.data) || isStored(collection.data)),
-    hasLines: lines.lines && lines.lines.length > 0,
+    hasData:
+      figures.error !== null && figures.data === undefined
+        ? 'failed'
+        : figures.data && (hasSamples(figures.data) || isStored(collection.data)),
+    hasLines: lines.error === null ? lines.lines && lines.lines.length > 0 : 'failed',
     hasChannel: usable && usable.length > 0,
     hasFired: incidents.incidents && evidence !== undefined,
     wasTold: incidents.incidents !== undefined && evidence === undefined ? false : wasTold,

@@ -28,18 +28,31 @@ describe('the first steps', () => {
       3,
     ],
     [
+      'no store of logs, and a channel to be made',
+      { hasData: true, hasLines: 'failed' },
+      'data! logsx >channel rule incident',
+      1,
+    ],
+    [
+      'no store of logs, but everything else',
+      { hasData: true, hasLines: 'failed', hasChannel: true, hasFired: true, wasTold: true },
+      'data! logsx channel! rule! incident! complete',
+      4,
+    ],
+    [
       'all',
       { hasData: true, hasLines: true, hasChannel: true, hasFired: true, wasTold: true },
-      'data! logs! channel! rule! incident!',
+      'data! logs! channel! rule! incident! complete',
       5,
     ],
   ])('%s', (_, facts, expected, done) => {
     const walk = readWalk({ ...NOTHING, ...facts });
-    const marks = { unknown: '?', open: '', done: '!' };
+    const marks = { unknown: '?', open: '', done: '!', failed: 'x' };
     const text = walk.steps.map(
       ({ name, state, isCurrent }) => `${isCurrent ? '>' : ''}${name}${marks[state]}`,
     );
-    expect([text.join(' '), walk.done]).toEqual([expected, done]);
+    const end = walk.isComplete ? ['complete'] : [];
+    expect([[...text, ...end].join(' '), walk.done]).toEqual([expected, done]);
   });
 
   it('counts only what a channel took', () => {
