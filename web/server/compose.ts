@@ -2,7 +2,7 @@ import { Supervisor } from '../../platform/lifecycle/supervisor.ts';
 import { checkConfig } from './check-config.ts';
 import { composeAlerting } from './compose/alerting.ts';
 import { composeBackends } from './compose/backends.ts';
-import { durationMs, openFloor } from './compose/floor.ts';
+import { durationMs, type Floor, openFloor } from './compose/floor.ts';
 import { composeHttp } from './compose/http.ts';
 import { composeLimits } from './compose/limits.ts';
 import { composeLogs } from './compose/logs.ts';
