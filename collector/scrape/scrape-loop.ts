@@ -81,8 +81,9 @@ export class ScrapeLoop {
     if (!this.#isOpen) return;
     const nowMs = this.#clock.nowMs();
     const { intervalMs } = this.target;
+    const longestMs = intervalMs * (1 + EARLY_GAP_PART);
     // The wall clock was set back.
-    if (this.#dueMs - nowMs > intervalMs) this.#dueMs = firstDueMs(this.target, nowMs);
+    if (this.#dueMs - nowMs > longestMs) this.#dueMs = firstDueMs(this.target, nowMs);
     this.#timer = this.#clock.after(Math.max(0, this.#dueMs - nowMs), () => {
       this.#running = this.#scrapeOnce();
     });
