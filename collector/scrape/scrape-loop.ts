@@ -5,6 +5,10 @@ import type { TargetScraper } from './target-scraper.ts';
 /** How far from its due instant a scrape may be and still be stored under it, as in Prometheus. */
 const ALIGN_TOLERANCE_MS = 2;
 
+/** Scrapes of `startAtOnce` that are not at their instants, and how much of the interval follows each. */
+const EARLY_SCRAPES = 2;
+const EARLY_GAP_PART = 0.2;
+
 /**
  * Scrapes one target at its interval, at an offset that its key decides, so that targets are spread
  * and keep their instants over restarts. A scrape that was due while one was under way follows it
@@ -18,6 +22,7 @@ export class ScrapeLoop {
   #timer: Timer | undefined;
   #running: Promise<void> = Promise.resolve();
   #dueMs = 0;
+  #early = 0;
   #isOpen = false;
 
   constructor(target: Target, scraper: TargetScraper, clock: Clock) {
@@ -29,6 +34,17 @@ export class ScrapeLoop {
   start(): void {
     this.#isOpen = true;
     this.#dueMs = firstDueMs(this.target, this.#clock.nowMs());
+    this.#plan();
+  }
+
+  /**
+   * Scrapes now, soon after, and then at its instants: what a new target in this process says, rates
+   * too, is seen in seconds.
+   */
+  startAtOnce(): void {
+    this.#isOpen = true;
+    this.#dueMs = this.#clock.nowMs();
+    this.#early = EARLY_SCRAPES;
     this.#plan();
   }
 
@@ -65,8 +81,9 @@ export class ScrapeLoop {
     if (!this.#isOpen) return;
     const nowMs = this.#clock.nowMs();
     const { intervalMs } = this.target;
+    const longestMs = intervalMs * (1 + EARLY_GAP_PART);
     // The wall clock was set back.
-    if (this.#dueMs - nowMs > intervalMs) this.#dueMs = firstDueMs(this.target, nowMs);
+    if (this.#dueMs - nowMs > longestMs) this.#dueMs = firstDueMs(this.target, nowMs);
     this.#timer = this.#clock.after(Math.max(0, this.#dueMs - nowMs), () => {
       this.#running = this.#scrapeOnce();
     });
@@ -79,8 +96,16 @@ export class ScrapeLoop {
     const toleranceMs = Math.min(ALIGN_TOLERANCE_MS, intervalMs / 100);
     const isAligned = Math.abs(nowMs - this.#dueMs) <= toleranceMs;
     await this.scraper.scrape(isAligned ? this.#dueMs : nowMs, this.#abort.signal);
-    this.#dueMs += intervalMs;
+    this.#dueMs = this.#nextDueMs(nowMs);
     this.#plan();
+  }
+
+  #nextDueMs(scrapedMs: number): number {
+    const { intervalMs } = this.target;
+    if (this.#early === 0) return this.#dueMs + intervalMs;
+    this.#early -= 1;
+    const earliestMs = scrapedMs + Math.round(intervalMs * EARLY_GAP_PART);
+    return this.#early > 0 ? earliestMs : firstDueMs(this.target, earliestMs);
   }
 }
 

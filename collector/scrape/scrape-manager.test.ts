@@ -331,12 +331,18 @@ describe('the scrape manager', () => {
         },
       }),
     );
-    await clock.advance(10_000);
+    // At once, and then at its own instants.
+    await clock.advance(0);
     const labels = '{instance="a:1",job="api",namespace="acme",part="self"}';
     expect(acme.valuesOf(`m${labels}`)).toEqual([1]);
-    expect(acme.valuesOf(`scrape_body_size_bytes${labels}`)).toEqual([4]);
-    expect(acme.valuesOf(`scrape_timeout_seconds${labels}`)).toEqual([2]);
-    expect(acme.valuesOf(`scrape_sample_limit${labels}`)).toEqual([0]);
+    await clock.advance(23_000);
+    const [first = 0, second = 0, third = 0, ...more] = timesOf(acme.exposed());
+    expect(second - first).toBe(2_000);
+    expect(third - second).toBeGreaterThanOrEqual(2_000);
+    expect(more).toEqual([third + 10_000]);
+    expect(acme.valuesOf(`scrape_body_size_bytes${labels}`)[0]).toEqual(4);
+    expect(acme.valuesOf(`scrape_timeout_seconds${labels}`)[0]).toEqual(2);
+    expect(acme.valuesOf(`scrape_sample_limit${labels}`)[0]).toEqual(0);
     answer = new Promise(() => undefined);
     await clock.advance(12_000);
     expect(manager.targets(() => true).activeTargets).toMatchObject([

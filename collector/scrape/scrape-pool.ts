@@ -160,8 +160,9 @@ export class ScrapePool {
     this.#loops.set(target.key, loop);
     this.#refusals.set(target.key, refusal);
     const heritage = before ?? this.#takeFromPredecessor(target.key);
-    if (heritage === undefined) loop.start();
-    else this.#follow(loop.takePlaceOf(heritage));
+    if (heritage !== undefined) this.#follow(loop.takePlaceOf(heritage));
+    else if (this.job.source.kind === 'read') loop.startAtOnce();
+    else loop.start();
   }
 
   #takeFromPredecessor(key: string): ScrapeLoop | undefined {

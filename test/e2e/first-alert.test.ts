@@ -46,7 +46,8 @@ requires('prometheus', 'chromium')('from a rule to mail, webhook and browser', (
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.getByText('User name or password is wrong.').waitFor();
     await signInOnPage(page, lab.tocsin.url, 'acme');
-    await page.getByText(/First steps/).waitFor();
+    await page.getByRole('heading', { level: 1, name: 'First steps in acme' }).waitFor();
+    await page.getByText(/has no log backend/).waitFor();
     await acme.screenshot('real-home-first-steps');
   });
 
@@ -103,6 +104,8 @@ requires('prometheus', 'chromium')('from a rule to mail, webhook and browser', (
   it('shows nothing of it to the other tenant', async () => {
     const other = await lab.browser.openPage();
     await signInOnPage(other.page, lab.tocsin.url, 'umbrella');
+    await other.page.getByRole('heading', { name: 'First steps in umbrella' }).waitFor();
+    await goTo(other.page, 'Home');
     await other.page.getByText('No rule watches umbrella yet').waitFor();
     await goTo(other.page, 'Rules');
     await other.page.getByText(/No rules in/).waitFor();
@@ -168,7 +171,8 @@ requires('prometheus', 'chromium')('from a rule to mail, webhook and browser', (
     await goTo(page, 'Rules');
     await page.getByRole('link', { name: /Targets are up/ }).click();
     await page.getByRole('button', { name: 'Delete' }).click();
-    await page.getByText(/its 1 open incident/).waitFor();
+    // Two while the one under the former name has not ended.
+    await page.getByText(/its [12] open incidents? /).waitFor();
     await page.getByRole('button', { name: 'Delete the rule' }).click();
     await page.getByText(/No rules in/).waitFor();
     await goTo(page, 'Incidents');
@@ -182,8 +186,9 @@ requires('prometheus', 'chromium')('from a rule to mail, webhook and browser', (
   });
 
   it('reported no error in the browser that was not asked for', () => {
+    // 503: the first steps ask for log lines, and this cluster has no store of logs.
     const unexpected = acme.errors.filter(
-      (error) => !/status of 4|ERR_CONNECTION|WebSocket connection/.test(error),
+      (error) => !/status of (4|503)|ERR_CONNECTION|WebSocket connection/.test(error),
     );
     expect(unexpected).toEqual([]);
   });

@@ -2,7 +2,7 @@ import { Supervisor } from '../../platform/lifecycle/supervisor.ts';
 import { checkConfig } from './check-config.ts';
 import { composeAlerting } from './compose/alerting.ts';
 import { composeBackends } from './compose/backends.ts';
-import { durationMs, openFloor } from './compose/floor.ts';
+import { durationMs, type Floor, openFloor } from './compose/floor.ts';
 import { composeHttp } from './compose/http.ts';
 import { composeLimits } from './compose/limits.ts';
 import { composeLogs } from './compose/logs.ts';
@@ -78,7 +78,7 @@ export async function composeService(
       gracePeriodMs: durationMs(config.server.shutdownGrace),
     });
     return {
-      start: () => supervisor.start(),
+      start: () => supervisor.start().then(() => sayServing(floor, http.url())),
       stop: () => supervisor.stop(),
       url: () => http.url(),
       firstSignIn: tenancy.firstStart.admin,
@@ -87,4 +87,9 @@ export async function composeService(
     await floor.state.stop();
     throw thrown;
   }
+}
+
+/** Also the first line that people find in the log stream of a new installation. */
+function sayServing({ logger }: Floor, url: string): void {
+  logger.info({ url, version: packageVersion() }, 'serving');
 }

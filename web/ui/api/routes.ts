@@ -13,6 +13,7 @@ export const ROUTES = {
   'session.changePassword': 'POST /api/v1/session/password',
   'session.preferences': 'PUT /api/v1/session/preferences',
   'tenants.get': 'GET /api/v1/tenants/{tenant}',
+  'tokens.create': 'POST /api/v1/tenants/{owner}/tokens',
   'rules.list': 'GET /api/v1/tenants/{owner}/rules',
   'rules.create': 'POST /api/v1/tenants/{owner}/rules',
   'rules.preview': 'POST /api/v1/tenants/{owner}/rules/preview',

@@ -6,6 +6,7 @@ import { Frame } from '../frame/frame.tsx';
 /** Paths and their pages; each page is its own file of the build, loaded when it is first opened. */
 const PAGES: Readonly<Record<string, () => Promise<ComponentType>>> = {
   '/': async () => (await import('../pages/home/home-page.tsx')).HomePage,
+  '/start': async () => (await import('../pages/start/start-page.tsx')).StartPage,
   '/incidents': async () => (await import('../pages/incidents/incidents-page.tsx')).IncidentsPage,
   '/incidents/:id': async () => (await import('../pages/incidents/incident-page.tsx')).IncidentPage,
   '/explore': async () => (await import('../pages/explore/explore-page.tsx')).ExplorePage,

@@ -36,7 +36,10 @@ export function PaletteList({
     },
   });
   const labelsOf = (labels: Readonly<Record<string, string>>) => Object.values(labels).join(' ');
-  const pages = AREAS.filter(({ name, path }) => matches(`${t(`frame.areas.${name}`)} ${path}`));
+  const pages = [
+    ...AREAS.map(({ name, path }) => ({ path, title: t(`frame.areas.${name}`) })),
+    { path: '/start', title: t('frame.help.start') },
+  ].filter(({ path, title }) => matches(`${title} ${path}`));
   const foundRules = rules.filter(({ name, expression }) => matches(`${name} ${expression}`));
   const foundIncidents = incidents.filter(({ title, labels }) =>
     matches(`${title} ${labelsOf(labels)}`),
@@ -50,7 +53,7 @@ export function PaletteList({
       groups={[
         {
           title: t('frame.palette.pages'),
-          entries: pages.map(({ name, path }) => entry(path, t(`frame.areas.${name}`))),
+          entries: pages.map(({ path, title }) => entry(path, title)),
         },
         {
           title: t('frame.palette.rules'),

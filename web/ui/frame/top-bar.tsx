@@ -1,5 +1,6 @@
 import { AccountMenu } from './account-menu.tsx';
 import classes from './frame.module.css';
+import { HelpMenu } from './help-menu.tsx';
 import { LanguageMenu } from './language-menu.tsx';
 import { LiveDot } from './live-dot.tsx';
 import { Palette } from './palette.tsx';
@@ -14,6 +15,7 @@ export function TopBar() {
       <div className={classes.topGap} />
       <Palette />
       <LiveDot />
+      <HelpMenu />
       <LanguageMenu />
       <ThemeMenu />
       <AccountMenu />

@@ -11,6 +11,7 @@ import { logs } from './en/logs.ts';
 import { reasons } from './en/reasons.ts';
 import { rules } from './en/rules.ts';
 import { signIn } from './en/sign-in.ts';
+import { start } from './en/start.ts';
 import { time } from './en/time.ts';
 
 /** The English dictionary; `i18n/zh.ts` has the same keys. */
@@ -28,5 +29,6 @@ export const en = {
   reasons,
   rules,
   signIn,
+  start,
   time,
 } as const;

@@ -11,6 +11,7 @@ import { logs } from './zh/logs.ts';
 import { reasons } from './zh/reasons.ts';
 import { rules } from './zh/rules.ts';
 import { signIn } from './zh/sign-in.ts';
+import { start } from './zh/start.ts';
 import { time } from './zh/time.ts';
 
 /** The Chinese dictionary; `i18n/en.ts` has the same keys. */
@@ -28,5 +29,6 @@ export const zh = {
   reasons,
   rules,
   signIn,
+  start,
   time,
 } as const;

@@ -6,6 +6,7 @@ import type { Handlers } from './handler-types.ts';
 import { sessionOf, TENANTS } from './people.ts';
 import { ruleHandlers } from './rule-handlers.ts';
 import { scopeHandlers } from './scope-handlers.ts';
+import { tokenHandlers } from './token-handlers.ts';
 import type { MockIo, World } from './world.ts';
 
 export function createHandlers(world: World, io: MockIo): Handlers {
@@ -16,6 +17,7 @@ export function createHandlers(world: World, io: MockIo): Handlers {
     ...incidentHandlers(world),
     ...scopeHandlers(io),
     ...collectionHandlers(io),
+    ...tokenHandlers(io),
     'tenants.get': ({ params: { tenant } }) => {
       const known = Object.entries(TENANTS).find(([id]) => id === tenant)?.[1];
       if (known === undefined) throw new MockFault(404, 'not_found', `no tenant ${tenant}`);

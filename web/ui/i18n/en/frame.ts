@@ -29,6 +29,7 @@ export const frame = {
     lostBar: 'Connection lost. This is the state of {{age}} ago; it resumes by itself.',
     retry: 'Try now',
   },
+  help: { label: 'Help', start: 'First steps', api: 'API reference' },
   language: { label: 'Language', en: 'English', zh: '中文' },
   theme: { label: 'Theme', light: 'Light', dark: 'Dark', auto: 'As the system' },
   account: {

@@ -12,12 +12,8 @@ export const home = {
   recentlyResolved: 'Recently resolved',
   first: {
     title: 'First steps in {{scope}}',
-    text: 'An alert needs three things: a question, a rule, and someone to tell.',
-    explore: 'Ask a question',
-    exploreText: 'Look at the metrics of this scope and find what matters.',
-    channel: 'Add a channel',
-    channelText: 'Say where notifications go: mail, a webhook, or this browser.',
-    rule: 'Write a rule',
-    ruleText: 'Give the question its levels, from the most to the least severe.',
+    text: 'From data that arrives to an alert that reaches somebody, in five steps.',
+    open: 'Go through them',
+    hide: 'Hide',
   },
 } as const;

@@ -29,6 +29,7 @@ export const frame = {
     lostBar: '连接已断开，当前显示的是 {{age}} 前的状态，恢复后会自动续上。',
     retry: '立即重连',
   },
+  help: { label: '帮助', start: '新手引导', api: 'API 文档' },
   language: { label: '语言', en: 'English', zh: '中文' },
   theme: { label: '主题', light: '浅色', dark: '深色', auto: '跟随系统' },
   account: {

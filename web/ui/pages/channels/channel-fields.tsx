@@ -19,8 +19,8 @@ interface Props {
   readonly stored: Channel | undefined;
 }
 
-/** The fields of a channel; which ones depends on its kind. */
-export function ChannelFields({ form, stored }: Props) {
+/** The fields of a channel; which ones depends on its kind. `isBrief`: only what it needs to work. */
+export function ChannelFields({ form, stored, isBrief = false }: Props & { isBrief?: boolean }) {
   const { t } = useTranslation();
   const { value, change, blur, errorAt } = form;
   return (
@@ -36,6 +36,15 @@ export function ChannelFields({ form, stored }: Props) {
       />
       {value.kind === 'email' && <AddressField form={form} />}
       {value.kind === 'webhook' && <WebhookFields form={form} stored={stored} />}
+      {!isBrief && <MoreFields form={form} />}
+    </Stack>
+  );
+}
+
+function MoreFields({ form: { value, change } }: Pick<Props, 'form'>) {
+  const { t } = useTranslation();
+  return (
+    <>
       <Select
         label={t('channels.editor.language')}
         w={200}
@@ -60,7 +69,7 @@ export function ChannelFields({ form, stored }: Props) {
         checked={value.enabled}
         onChange={(event) => change({ ...value, enabled: event.currentTarget.checked }, '/enabled')}
       />
-    </Stack>
+    </>
   );
 }
 

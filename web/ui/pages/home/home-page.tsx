@@ -30,7 +30,6 @@ export function HomePage() {
   const { incidents, error, retry } = useIncidents();
   const rules = useQuery(rulesQuery(call, parts.owner));
   const channels = useQuery(channelsQuery(call, parts.owner));
-  const isNew = rules.data?.length === 0 || channels.data?.length === 0;
   return (
     <Page title={t('home.title')}>
       <ListState
@@ -47,9 +46,11 @@ export function HomePage() {
         )}
       </ListState>
       <Unwatched rules={rules.data} />
-      {isNew && (
-        <FirstSteps hasChannel={channels.data?.length !== 0} hasRule={rules.data?.length !== 0} />
-      )}
+      <FirstSteps
+        channels={channels.data?.length}
+        rules={rules.data?.length}
+        incidents={incidents}
+      />
       {incidents !== undefined && <Over incidents={incidents} />}
     </Page>
   );
