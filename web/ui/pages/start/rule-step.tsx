@@ -105,8 +105,11 @@ function RuleNow({
               <SeverityBadge severity={level.severity} />
             </dt>
             <dd>
-              {level.operator} {valueText(level.threshold, i18n.language)}
-              <span className={classes.unit}> {t('start.rule.for', { span: level.for })}</span>
+              {level.operator}{' '}
+              {level.threshold === undefined ? '' : valueText(level.threshold, i18n.language)}
+              {level.for !== undefined && (
+                <span className={classes.unit}> {t('start.rule.for', { span: level.for })}</span>
+              )}
             </dd>
           </div>
         ))}

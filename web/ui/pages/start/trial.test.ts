@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Incident } from '../../../contract/incidents.ts';
-import type { Rule, RuleLevel } from '../../../contract/rules.ts';
+import type { Rule } from '../../../contract/rules.ts';
 import { parseScope, type ScopeParts } from '../../scope/scope-text.ts';
 import {
+  type ComparingLevel,
   evidenceAmong,
   isTrial,
   ruleToTry,
@@ -20,6 +21,7 @@ function rule(id: string, change: Partial<Rule> = {}): Rule {
     owner: 'acme',
     name: `rule ${id}`,
     scope: 'acme.shop.prod',
+    language: 'promql',
     expression: 'busy',
     interval: '15s',
     levels: [
@@ -52,7 +54,7 @@ function scope(text: string): ScopeParts {
 const WORDS = { name: (name: string) => `${name} (trial)`, description: 'a copy' };
 
 describe('a threshold that the value has reached', () => {
-  it.each<[RuleLevel['operator'], readonly number[], number | undefined]>([
+  it.each<[ComparingLevel['operator'], readonly number[], number | undefined]>([
     ['>', [34.2], 3],
     ['>', [0.96], 0.1],
     ['>', [2, 40], 4],

@@ -20,9 +20,24 @@ export function isTrial({ annotations }: Pick<Rule | Incident, 'annotations'>): 
   return Object.hasOwn(annotations, TRIAL_OF);
 }
 
-/** The rule to make fire: the oldest that is switched on in the scope, or undefined. */
+/** A level with a threshold that can be lowered. */
+export type ComparingLevel = RuleLevel & Required<Pick<RuleLevel, 'operator' | 'threshold'>>;
+
+/** The least severe level of a rule on metrics, where it has a threshold. */
+export function comparingLevel({ language, levels }: Rule): ComparingLevel | undefined {
+  const level = levels.at(-1);
+  if (language !== 'promql' || level === undefined) return undefined;
+  const { operator, threshold } = level;
+  return operator === undefined || threshold === undefined
+    ? undefined
+    : { ...level, operator, threshold };
+}
+
+/** The rule to make fire: the oldest with a threshold that is switched on in the scope, or undefined. */
 export function ruleToTry(rules: readonly Rule[], scope: ScopeParts): Rule | undefined {
-  return ofScope(rules, scope).find((rule) => rule.enabled && !isTrial(rule));
+  return ofScope(rules, scope).find(
+    (rule) => rule.enabled && !isTrial(rule) && comparingLevel(rule) !== undefined,
+  );
 }
 
 /** The trial that runs in the scope. */
@@ -45,7 +60,7 @@ function ofScope(rules: readonly Rule[], scope: ScopeParts): readonly Rule[] {
  * seconds: of 34 with `>` it is 3, of 34 with `<` 300. Undefined without values.
  */
 export function trialThreshold(
-  operator: RuleLevel['operator'],
+  operator: ComparingLevel['operator'],
   values: readonly number[],
 ): number | undefined {
   const most = Math.max(...values);
@@ -78,14 +93,17 @@ export interface TrialWords {
   readonly description: string;
 }
 
+/** The body of a trial: with one level, that has a threshold. */
+export type TrialInput = RuleInput & { readonly levels: readonly [ComparingLevel] };
+
 /** The trial of a rule whose values are these; undefined while there is none to reach. */
 export function trialOf(
   rule: Rule,
   values: readonly number[],
   channels: readonly string[],
   words: TrialWords,
-): RuleInput | undefined {
-  const level = rule.levels.at(-1);
+): TrialInput | undefined {
+  const level = comparingLevel(rule);
   const threshold = level && trialThreshold(level.operator, values);
   if (level === undefined || threshold === undefined) return undefined;
   const spare = LONGEST_NAME - words.name('').length;
