@@ -1,3 +1,4 @@
+import { AUDIT_LABEL } from '../../platform/model/audit-label.ts';
 import type { ClusterEnforcement } from '../../platform/tenancy/cluster.ts';
 import type { Backend } from '../../platform/tenancy/cluster-backend.ts';
 import { type Directory, pairKey } from '../../platform/tenancy/directory.ts';
@@ -16,6 +17,8 @@ export interface AskedCluster {
   /** That of metrics or that of logs, as the list of clusters is for; null when it has none. */
   readonly backend: Backend | null;
   readonly enforcement: ClusterEnforcement;
+  /** There: the backend holds streams of audit, which are hidden from those who may not read them. */
+  readonly holdsAudit?: true;
 }
 
 /** A backend as it is asked for one scope. */
@@ -30,8 +33,9 @@ export interface BackendPart {
   /** Clusters of the scope that live on this backend, sorted. */
   readonly clusters: readonly string[];
   /**
-   * What every selector carries. Empty only for `_platform` on a backend that holds one cluster, and
-   * where the tenancy header alone keeps tenants apart.
+   * What every selector carries: the scope's pairs, then what is hidden from who asks. Empty only for
+   * `_platform` on a backend that holds one cluster, and where the tenancy header alone keeps tenants
+   * apart, for those from whom nothing is hidden.
    */
   readonly matchers: readonly EnforcedMatcher[];
   /** Which label sets of the backend's lists lie in the scope; more exact than `matchers`. */
@@ -143,8 +147,11 @@ function planPart(input: PlanInput, group: readonly AskedCluster[]): PlannedPart
   if (outcome.kind === 'refused') {
     return { kind: 'refused', message: `${outcome.message}${choices(scope, ids)}` };
   }
-  return partOf(scope, backend, ids, outcome);
+  const isHidden = group.some(({ holdsAudit }) => holdsAudit === true) && !scope.readsAudit;
+  return partOf(scope, backend, ids, outcome, isHidden ? HIDDEN_AUDIT : []);
 }
+
+const HIDDEN_AUDIT: readonly EnforcedMatcher[] = [{ name: AUDIT_LABEL, op: 'absent' }];
 
 type Enforced = Extract<MatchersAnswer, { kind: 'matchers' }>;
 
@@ -153,8 +160,10 @@ function partOf(
   backend: Backend,
   clusters: readonly string[],
   enforced: Enforced,
+  hidden: readonly EnforcedMatcher[],
 ): PlannedPart {
-  const { matchers, exemptMetrics, header } = enforced;
+  const { exemptMetrics, header } = enforced;
+  const matchers = [...enforced.matchers, ...hidden];
   const filters = backend.kind === 'victoriametrics' ? extraFilters(enforced) : '';
   if (filters === null) {
     const message = 'the scope is too large to be told to the backend; ask for a part of it';
