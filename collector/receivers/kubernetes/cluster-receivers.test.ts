@@ -196,6 +196,7 @@ describe('audit', () => {
         resource: 'pods/exec',
         name: 'api-1',
         code: '403',
+        detected_level: 'warn',
         source_address: '10.0.0.7',
         stage: 'ResponseComplete',
       },

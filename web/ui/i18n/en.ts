@@ -7,6 +7,7 @@ import { frame } from './en/frame.ts';
 import { home } from './en/home.ts';
 import { incidents } from './en/incidents.ts';
 import { logs } from './en/logs.ts';
+import { objects } from './en/objects.ts';
 import { reasons } from './en/reasons.ts';
 import { rules } from './en/rules.ts';
 import { signIn } from './en/sign-in.ts';
@@ -23,6 +24,7 @@ export const en = {
   home,
   incidents,
   logs,
+  objects,
   reasons,
   rules,
   signIn,

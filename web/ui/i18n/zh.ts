@@ -7,6 +7,7 @@ import { frame } from './zh/frame.ts';
 import { home } from './zh/home.ts';
 import { incidents } from './zh/incidents.ts';
 import { logs } from './zh/logs.ts';
+import { objects } from './zh/objects.ts';
 import { reasons } from './zh/reasons.ts';
 import { rules } from './zh/rules.ts';
 import { signIn } from './zh/sign-in.ts';
@@ -23,6 +24,7 @@ export const zh = {
   home,
   incidents,
   logs,
+  objects,
   reasons,
   rules,
   signIn,

@@ -1,6 +1,6 @@
 import { Button, TextInput } from '@mantine/core';
 import { IconEraser, IconPlayerPause, IconPlayerPlay, IconSearch } from '@tabler/icons-react';
-import { useMemo, useState } from 'react';
+import { type ReactNode, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Empty } from '../../lists/list-state.tsx';
 import type { TailState } from './follow-tail.ts';
@@ -16,8 +16,14 @@ import { useLiveTail } from './use-live-tail.ts';
 export function LiveLines({
   query,
   order,
+  head,
   ...use
-}: LineUse & { readonly query: string; readonly order: Order }) {
+}: LineUse & {
+  readonly query: string;
+  readonly order: Order;
+  /** Above the list: the names of its columns. */
+  readonly head?: ReactNode;
+}) {
   const { t } = useTranslation();
   const { tail, state, step } = useLiveTail(query);
   const [filter, setFilter] = useState('');
@@ -54,6 +60,7 @@ export function LiveLines({
           <StateWords state={state} tail={tail} shown={lines.length} />
         </span>
       </div>
+      {lines.length > 0 && head}
       {lines.length > 0 ? (
         <LogList
           {...use}
