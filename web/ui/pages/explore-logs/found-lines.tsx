@@ -22,6 +22,8 @@ interface FoundLinesProps extends LineUse {
   /** In the place of an answer without lines. */
   readonly nothing?: ReactNode;
   readonly levelWord?: LevelWord;
+  /** What the list is called. */
+  readonly label?: string;
 }
 
 /** The lines of a query in the range, with their volume over time. */
@@ -31,6 +33,7 @@ export function FoundLines({
   head,
   nothing = <NothingFound />,
   levelWord,
+  label,
   ...use
 }: FoundLinesProps) {
   const { t } = useTranslation();
@@ -54,7 +57,7 @@ export function FoundLines({
     >
       <Volume query={query} {...(levelWord && { levelWord })} />
       {head}
-      <LogList key={`${order} ${query}`} {...use} lines={lines} label={t('logs.list.label')} />
+      <LogList key={`${order} ${query}`} {...use} lines={lines} label={label ?? t('logs.list.label')} />
       <div className={classes.listFoot}>
         <span className="dimmed figures">
           {hasNextPage

@@ -165,6 +165,7 @@ interface FoundProps extends ObjectSearchProps {
 }
 
 function Found({ kind, query, state, isLive, onSearch, Cells, head, levelWord }: FoundProps) {
+  const { t } = useTranslation();
   const needles = useMemo(() => needlesOf(query), [query]);
   const names = useMemo(() => filterable(kind), [kind]);
   const use = {
@@ -185,7 +186,8 @@ function Found({ kind, query, state, isLive, onSearch, Cells, head, levelWord }:
   ) : (
     <ConnectWebhook kind={kind} />
   );
-  return <FoundLines {...use} nothing={nothing} levelWord={levelWord} />;
+  const label = t(`objects.${kind.name}.list`);
+  return <FoundLines {...use} label={label} nothing={nothing} levelWord={levelWord} />;
 }
 
 function NothingFound({
