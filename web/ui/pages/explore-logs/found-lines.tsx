@@ -57,7 +57,12 @@ export function FoundLines({
     >
       <Volume query={query} {...(levelWord && { levelWord })} />
       {head}
-      <LogList key={`${order} ${query}`} {...use} lines={lines} label={label ?? t('logs.list.label')} />
+      <LogList
+        key={`${order} ${query}`}
+        {...use}
+        lines={lines}
+        label={label ?? t('logs.list.label')}
+      />
       <div className={classes.listFoot}>
         <span className="dimmed figures">
           {hasNextPage

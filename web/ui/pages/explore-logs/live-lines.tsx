@@ -12,18 +12,15 @@ import classes from './logs.module.css';
 import type { TailBuffer, TailStep } from './tail-buffer.ts';
 import { useLiveTail } from './use-live-tail.ts';
 
-/** New lines as they come, with pause, a filter of the page's own, and what was left out. */
-export function LiveLines({
-  query,
-  order,
-  head,
-  ...use
-}: LineUse & {
+interface LiveLinesProps extends LineUse {
   readonly query: string;
   readonly order: Order;
   /** Above the list: the names of its columns. */
   readonly head?: ReactNode;
-}) {
+}
+
+/** New lines as they come, with pause, a filter of the page's own, and what was left out. */
+export function LiveLines({ query, order, head, ...use }: LiveLinesProps) {
   const { t } = useTranslation();
   const { tail, state, step } = useLiveTail(query);
   const [filter, setFilter] = useState('');
