@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { parseLogql } from '../../../../queries/logql/parse.ts';
+import { filterable, withValue } from './filter-by-value.ts';
 import { objectQuery, type SearchValues } from './object-query.ts';
 import { readCondition } from './read-condition.ts';
 import { AUDIT, EVENTS } from './search-kind.ts';
 import { readSearch, writeSearch } from './search-state.ts';
+import { webhookAddresses } from './webhook-address.ts';
 
 describe('a field that is filled in', () => {
   it.each([
@@ -128,6 +130,40 @@ describe('what somebody types', () => {
     const first = expr.kind === 'log' ? expr.selector.matchers[0] : undefined;
     return { kind: expr.kind, first: first && `${first.name}${first.op}${first.value}` };
   }
+});
+
+describe('a value of a row', () => {
+  it.each([
+    ['reason', 'BackOff', false, { kind: 'Pod', reason: 'BackOff' }],
+    ['kind', 'Pod', true, { kind: '!Pod' }],
+    ['uid', '7', false, { kind: 'Pod' }],
+  ])('%s=%s goes to its field', (name, value, isOut, expected) => {
+    expect(withValue(EVENTS, { kind: 'Pod' }, { name, value, isOut })).toEqual(expected);
+  });
+  it('has a field where the form has one', () => {
+    expect([...filterable(AUDIT)].sort()).toEqual(
+      ['code', 'name', 'namespace', 'resource', 'source_address', 'user', 'verb'].sort(),
+    );
+    expect(withValue(AUDIT, {}, { name: 'source_address', value: '::1', isOut: false })).toEqual({
+      source: '::1',
+    });
+  });
+});
+
+describe('where a cluster posts', () => {
+  it.each([
+    [
+      undefined,
+      ['a', 'b'],
+      [
+        'http://t/scopes/_platform@a/kubernetes/audit',
+        'http://t/scopes/_platform@b/kubernetes/audit',
+      ],
+    ],
+    ['b', ['a', 'b'], ['http://t/scopes/_platform@b/kubernetes/audit']],
+  ])('of %s', (cluster, clusters, expected) => {
+    expect(webhookAddresses('http://t', 'audit', { cluster }, { clusters })).toEqual(expected);
+  });
 });
 
 describe('the address of a search', () => {
