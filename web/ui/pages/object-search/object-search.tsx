@@ -85,6 +85,9 @@ function useAsking(kind: SearchKind, state: SearchState) {
   return { ask, change };
 }
 
+/** As `readCondition` takes it. */
+const NOT = '!';
+
 interface SearchBarProps {
   readonly query: string;
   readonly state: SearchState;
@@ -100,7 +103,7 @@ function SearchBar({ query, state, isLive, onLive, onClear, onOrder }: SearchBar
   const isNarrowed = Object.keys(state.values).length > 0;
   return (
     <>
-      <p className={classes.hint}>{t('objects.hint')}</p>
+      <p className={classes.hint}>{t('objects.hint', { not: NOT })}</p>
       <div className={classes.bar}>
         <Button size="xs" type="submit" leftSection={<IconSearch size={14} />}>
           {t('objects.search')}
