@@ -75,7 +75,7 @@ export function prepareScope(matchers: readonly EnforcedMatcher[]): ScopePrepara
     if (problem !== null) return empty(problem);
     const { name } = matcher;
     const op = matcher.op === '=~' ? '=~' : '=';
-    const value = matcher.op === '=~' ? alternation(matcher.values) : literalOf(matcher);
+    const value = matcher.op === '=~' ? enforcedPattern(matcher.values) : literalOf(matcher);
     const part = printLabelName(name) + op + quoteGo(value);
     expected.push({ name, op, value });
     parts.push(part);
@@ -116,7 +116,7 @@ function problemOf(matcher: EnforcedMatcher): string | null {
 const HALF_SURROGATE = /\p{Cs}/u;
 
 /** `a\.b|c`: matches exactly the values. PromQL anchors patterns on both sides. */
-function alternation(values: readonly string[]): string {
+export function enforcedPattern(values: readonly string[]): string {
   return values.map(quoteRegex).join('|');
 }
 
