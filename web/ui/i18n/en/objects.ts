@@ -57,6 +57,7 @@ export const objects = {
     message: 'Message',
   },
   hint: '* stands for any text, {{not}} in front leaves out, commas separate several values',
+  keys: 'j/k move, Enter opens',
   search: 'Search',
   clear: 'Clear',
   openLogs: 'Open in Logs',

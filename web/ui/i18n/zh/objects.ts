@@ -57,6 +57,7 @@ export const objects = {
     message: '消息',
   },
   hint: '* 代表任意文本，开头加 {{not}} 表示排除，多个值用逗号分隔',
+  keys: 'j/k 移动，Enter 展开',
   search: '搜索',
   clear: '清空',
   openLogs: '在日志中打开',

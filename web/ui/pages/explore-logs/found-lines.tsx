@@ -82,7 +82,7 @@ export function FoundLines({
           </Button>
         )}
         {error !== null && <FaultText error={error} retry={() => void answer.fetchNextPage()} />}
-        <span className={classes.keys}>{t('logs.list.keys')}</span>
+        <span className={classes.keys}>{t(use.onContext ? 'logs.list.keys' : 'objects.keys')}</span>
       </div>
     </div>
   );
