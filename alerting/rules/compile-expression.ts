@@ -8,7 +8,7 @@ import { stripOffsets } from '../../queries/promql/structure.ts';
 import { typeOf } from '../../queries/promql/type-of.ts';
 import { type EnforceOptions, enforce, MAX_SCOPED_LENGTH } from '../../queries/scope/enforce.ts';
 import { isExempt } from '../../queries/scope/exempt-metric.ts';
-import type { MatchersAnswer } from '../../queries/scope/scope-matchers.ts';
+import type { ReadWithin } from '../../queries/scope/read-within.ts';
 import { makesLabels } from './makes-labels.ts';
 import type { RuleLevel } from './rule.ts';
 
@@ -26,16 +26,14 @@ export type ScopedExpression =
     }
   | { readonly kind: 'refused'; readonly reason: string };
 
-type Matchers = Extract<MatchersAnswer, { kind: 'matchers' }>;
-
 /**
  * Puts the enforced matchers into an expression and prints it without comments and line breaks,
  * so that more can be written around it. What was printed is parsed again and must be the same
- * query. Matchers are empty only for `_platform` on a backend of its own.
+ * query. ReadWithin are empty only for `_platform` on a backend of its own.
  */
 export function scopeExpression(
   expression: string,
-  scope: Matchers,
+  scope: ReadWithin,
   options: Pick<EnforceOptions, 'allowBareInfo'> = {},
 ): ScopedExpression {
   const scoped =

@@ -7,13 +7,11 @@ import { printLogql } from '../../queries/logql/print.ts';
 import { isLogQuery } from '../../queries/logql/selectors-of.ts';
 import { stripOffsets } from '../../queries/logql/structure.ts';
 import { enforceLogql } from '../../queries/scope/enforce-logql.ts';
-import type { MatchersAnswer } from '../../queries/scope/scope-matchers.ts';
+import type { ReadWithin } from '../../queries/scope/read-within.ts';
 import type { ScopedExpression } from './compile-expression.ts';
 
-type Matchers = Extract<MatchersAnswer, { kind: 'matchers' }>;
-
 /** As `scopeExpression`, for an expression in LogQL. */
-export function scopeLogExpression(expression: string, { matchers }: Matchers): ScopedExpression {
+export function scopeLogExpression(expression: string, { matchers }: ReadWithin): ScopedExpression {
   const scoped =
     matchers.length === 0
       ? ({ kind: 'ok', text: expression } as const)

@@ -252,10 +252,14 @@ function literal(text: string): string {
 describe('a compiled rule on logs', () => {
   const logsBy = (change: Partial<ClusterEnforcement>) =>
     testCluster('lab', {
-      logs: { url: 'http://loki.test', enforcement: { ...lab.enforcement, ...change } },
+      logs: {
+        url: 'http://loki.test',
+        enforcement: { ...lab.enforcement, ...change },
+        holdsAudit: false,
+      },
     });
   const errors = 'sum by (namespace) (count_over_time({app="shop"} |= "error" [5m]))';
-  const logRule = (change: Partial<Rule> = {}) =>
+  const logRule = (change: Parameters<typeof testRule>[0] = {}) =>
     testRule({ language: 'logql', expression: errors, ...change });
 
   it('holds the matchers of its scope in every stream selector', () => {
@@ -288,6 +292,17 @@ describe('a compiled rule on logs', () => {
     expect(labels?.get('namespace')?.startsWith(guard)).toBe(isGuarded);
   });
 
+  it.each([
+    ['acme.shop', '{namespace=~"acme-dev|acme-prod", tocsin_audit="", app="shop"}'],
+    ['_platform@lab', '{tocsin_audit="", app="shop"}'],
+  ])('of %s reads no audit', (scopeText, selector) => {
+    const logs = { url: EMBEDDED_URL, enforcement: lab.enforcement, holdsAudit: true };
+    const owner = scopeText.startsWith('_') ? '_platform' : 'acme';
+    const [compiled] = compile(logRule({ scopeText, owner }), [testCluster('lab', { logs })]);
+    expect(compiled?.group?.rules[0]?.expr).toContain(selector);
+    expect(compiled?.within?.matchers).toContainEqual({ name: 'tocsin_audit', op: 'absent' });
+  });
+
   it('is refused where the cluster has no logs, and where it would give lines', () => {
     const without = testCluster('lab', { logs: null });
     expect(compile(logRule(), [without])[0]?.reason).toContain('no backend of logs');
@@ -296,7 +311,7 @@ describe('a compiled rule on logs', () => {
 
   it('is refused where clusters share their Loki and nothing tells them apart', () => {
     const url = 'http://one.test';
-    const logs = { url, enforcement: lab.enforcement };
+    const logs = { url, enforcement: lab.enforcement, holdsAudit: false };
     const shared = ['lab', 'edge'].map((id) => testCluster(id, { logs }));
     expect(compile(logRule(), shared)[0]?.reason).toContain('no cluster label');
     expect(compile(testRule(), shared)[0]?.reason).toBeNull();

@@ -86,14 +86,14 @@ export function compileRule(
 function scoped(
   rule: CompilableRule,
   { cluster, dialect }: RuleTarget,
-  matchers: Extract<RuleTarget['matchers'], { kind: 'matchers' }>,
+  within: ReadWithin,
 ): ScopedExpression {
   const { language } = rule;
   const own = expressionOn(rule, dialect);
   if (own.kind === 'refused') return own;
   const expression = own.text;
-  if (language === 'logql') return scopeLogExpression(expression, matchers);
-  return scopeExpression(expression, matchers, { allowBareInfo: keepsRulesInScope(cluster) });
+  if (language === 'logql') return scopeLogExpression(expression, within);
+  return scopeExpression(expression, within, { allowBareInfo: keepsRulesInScope(cluster) });
 }
 
 /** Links as the field names them; what people wrote under these names themselves stands. */

@@ -6,6 +6,8 @@ import { EMBEDDED_URL } from '../../platform/tenancy/cluster-backend.ts';
 export interface RuleLogs {
   readonly url: string;
   readonly enforcement: ClusterEnforcement;
+  /** Streams of audit are among them, which no rule reads. */
+  readonly holdsAudit: boolean;
 }
 
 /** What delivering rules needs to know of one registered cluster. */

@@ -3,6 +3,8 @@ import { type Directory, pairKey } from '../../platform/tenancy/directory.ts';
 import { scopeOfRule } from '../../platform/tenancy/rule-scope.ts';
 import type { Scope } from '../../platform/tenancy/scope.ts';
 import type { ScopeName } from '../../platform/tenancy/scope-name.ts';
+import { HIDDEN_AUDIT } from '../../queries/scope/hidden-audit.ts';
+import type { ReadWithin } from '../../queries/scope/read-within.ts';
 import { type MatchersAnswer, matchersFor } from '../../queries/scope/scope-matchers.ts';
 import type { LabelDialect } from '../../queries/templates/label-dialect.ts';
 import { type PastOfTarget, pastOfTarget } from './past-of-target.ts';
@@ -10,10 +12,15 @@ import type { RuleCluster } from './rule-cluster.ts';
 import type { RuleLanguage } from './rule-language.ts';
 import type { RuleReading } from './rule-reading.ts';
 
+/** What every selector of a rule carries on a cluster, or why it cannot run there. */
+export type RuleMatchers =
+  | ({ readonly kind: 'matchers' } & ReadWithin)
+  | { readonly kind: 'refused'; readonly message: string };
+
 /** One cluster that a rule runs on, with what it may see there. */
 export interface RuleTarget {
   readonly cluster: RuleCluster;
-  readonly matchers: MatchersAnswer;
+  readonly matchers: RuleMatchers;
   /** Label of the rule's own series or streams that names their namespace; null where none does. */
   readonly namespaceLabel: string | null;
   /** How templates are written there. */
@@ -72,13 +79,14 @@ export function targetOn(
     const matchers = { kind: 'refused', message: `the expression ${past.message}` } as const;
     return { ...target, matchers, namespaces: [] };
   }
-  const matchers = matchersFor({
+  const enforced = matchersFor({
     scope,
     // Who evaluates the rule sends no header: labels alone must tell tenants apart.
     clusters: [{ id: cluster.id, ...enforcement, tenantHeader: null }],
     residents,
     tenantPairs: tenantPairs(name, directory),
   });
+  const matchers = source.holdsAudit ? withoutAudit(enforced) : enforced;
   const namespaces = scope.pairs.map((pair) => pair.namespace);
   return { ...target, matchers, namespaces };
 }
@@ -86,6 +94,13 @@ export function targetOn(
 interface Source {
   readonly url: string | null;
   readonly enforcement: ClusterEnforcement;
+  readonly holdsAudit: boolean;
+}
+
+/** What a rule finds is read by all who see its alerts, so that no rule reads audit. */
+function withoutAudit(enforced: MatchersAnswer): RuleMatchers {
+  if (enforced.kind === 'refused') return enforced;
+  return { ...enforced, matchers: [...enforced.matchers, ...HIDDEN_AUDIT] };
 }
 
 /** Where the cluster keeps what is read; null when it has no logs. */
@@ -93,7 +108,7 @@ function sourceOf(
   { metricsUrl, enforcement, logs }: RuleCluster,
   language: RuleLanguage,
 ): Source | null {
-  return language === 'promql' ? { url: metricsUrl, enforcement } : logs;
+  return language === 'promql' ? { url: metricsUrl, enforcement, holdsAudit: false } : logs;
 }
 
 function withoutLogs(cluster: RuleCluster, { pairs }: Scope): RuleTarget {

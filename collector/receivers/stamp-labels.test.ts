@@ -7,6 +7,32 @@ type Pairs = readonly (readonly [string, string])[];
 const acme = environmentStamp('acme');
 const stamped = (pairs: Pairs, stamp = acme) => [...stampLabels(pairs, stamp)];
 
+describe('the label of audit', () => {
+  it('is set by nobody who sends', () => {
+    const forged: Pairs = [
+      ['tocsin_audit', 'true'],
+      ['job', 'a'],
+    ];
+    for (const stamp of [acme, tenantStamp('acme'), { ownLabels: new Map(), choice: null }]) {
+      const labels = stampLabels([...forged, ['namespace', 'acme-prod']], stamp);
+      expect([...labels.keys()]).not.toContain('tocsin_audit');
+    }
+    const metadata = new Map([
+      ['tocsin_audit', 'true'],
+      ['tocsin.audit', 'true'],
+      ['kept', 'x'],
+    ]);
+    expect(stampMetadata(metadata, acme)).toEqual(new Map([['kept', 'x']]));
+  });
+
+  it('is an own one of its receiver', () => {
+    const ownLabels = new Map([['tocsin_audit', 'true']]);
+    expect(stamped([['tocsin_audit', 'false']], { ownLabels, choice: null })).toEqual([
+      ['tocsin_audit', 'true'],
+    ]);
+  });
+});
+
 describe('a token of one environment', () => {
   const own: Pairs = [
     ['namespace', 'acme-prod'],

@@ -1,4 +1,5 @@
 import { AppError } from '../../platform/errors/app-error.ts';
+import { AUDIT_LABEL } from '../../platform/model/audit-label.ts';
 import { type Labels, labelsFrom } from '../../platform/model/labels.ts';
 
 /** What the token of a push says about the labels of everything in it. */
@@ -22,7 +23,8 @@ const MAX_QUOTED = 100;
 /**
  * The labels under which something pushed is stored: the only place where tenancy labels are set.
  * Later pairs win over earlier ones of the same name, empty values are none, and the own labels win
- * over all. Names are compared exactly: one that merely looks like a tenancy label is another label.
+ * over all. The label of audit is there only when it is an own one. Names are compared exactly: one that
+ * merely looks like a tenancy label is another label.
  *
  * @example
  * stampLabels([['job', 'a'], ['namespace', 'theirs']], { ownLabels: new Map([['namespace', 'mine']]), choice: null })
@@ -34,6 +36,7 @@ export function stampLabels(
   stamp: LabelStamp,
 ): Labels {
   const labels = new Map(pushed);
+  labels.delete(AUDIT_LABEL);
   if (stamp.choice !== null) choose(labels, stamp.choice);
   for (const [name, value] of stamp.ownLabels) labels.set(name, value);
   return labelsFrom(labels);
@@ -61,7 +64,7 @@ function choose(labels: Map<string, string>, { label, allowed }: NamespaceChoice
 const NOT_OF_A_NAME = /[^a-zA-Z0-9_]/g;
 
 /**
- * Structured metadata without what is named as a tenancy label, also once its name is made a label
+ * Structured metadata without what is named as a tenancy label or that of audit, also once its name is made a label
  * name (as queries do: `tenant.id` becomes `tenant_id`); null for none.
  */
 export function stampMetadata(
@@ -69,10 +72,12 @@ export function stampMetadata(
   { ownLabels, choice }: LabelStamp,
 ): Labels | null {
   if (pushed.size === 0) return null;
+  const isReserved = (name: string) =>
+    name === AUDIT_LABEL || ownLabels.has(name) || choice?.label === name;
   const kept = new Map<string, string>();
   for (const [name, value] of pushed) {
     const asLabel = name.replace(NOT_OF_A_NAME, '_');
-    if (!ownLabels.has(asLabel) && choice?.label !== asLabel) kept.set(name, value);
+    if (!isReserved(asLabel)) kept.set(name, value);
   }
   const labels = labelsFrom(kept);
   return labels.size === 0 ? null : labels;

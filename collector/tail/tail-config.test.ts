@@ -26,6 +26,7 @@ describe('the configuration of tailed files', () => {
     ['a path that is not absolute', { paths: ['log/*.log'] }],
     ['no path', { paths: [] }],
     ['a label of no legal name', { labels: { 'bad-name': 'x' } }],
+    ['the label of audit', { labels: { tocsin_audit: 'true' } }],
     ['a start that there is not', { start: 'middle' }],
     ['an environment without its project', { environment: 'acme' }],
     ['something else', { colour: 'red' }],

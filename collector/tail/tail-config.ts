@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { AUDIT_LABEL } from '../../platform/model/audit-label.ts';
 
 const closed = { additionalProperties: false } as const;
 const MAX_SOURCES = 100;
@@ -29,9 +30,9 @@ const TailConfigSource = Type.Object(
     }),
     job: Type.String({ minLength: 1, description: 'Label job of the lines' }),
     labels: Type.Record(Type.String(), Type.String(), {
-      propertyNames: { pattern: '^[a-zA-Z_][a-zA-Z0-9_]*$' },
+      propertyNames: { pattern: `^(?!${AUDIT_LABEL}$)[a-zA-Z_][a-zA-Z0-9_]*$` },
       default: {},
-      description: 'Further labels of the lines',
+      description: `Further labels of the lines; ${AUDIT_LABEL} is kept for the audit of Kubernetes`,
     }),
     start: Type.Union([Type.Literal('beginning'), Type.Literal('end')], {
       default: 'beginning',

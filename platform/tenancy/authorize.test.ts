@@ -134,6 +134,96 @@ describe('authorize', () => {
   });
 });
 
+describe('reading audit', () => {
+  function reads(principal: Principal, scope: string, permission: Permission = 'logs:read') {
+    const name = parseScopeName(scope);
+    const answer = name && authorize(directory, principal, name, permission);
+    return answer?.kind === 'granted' ? answer.scope.readsAudit : 'denied';
+  }
+  const tokenOf = (path: string | null, ...permissions: Permission[]): Principal => ({
+    kind: 'token',
+    id: 't1',
+    name: 'siem',
+    node: path === null ? null : (parseNodePath(path) ?? null),
+    permissions: new Set(permissions),
+  });
+
+  it.each<[string, Principal, string, boolean | 'denied']>([
+    ['the administrator of the system', user(['system-admin', null]), '_platform', true],
+    ['the administrator of the system', user(['system-admin', null]), 'acme', true],
+    ['a member of the system', user(['system-member', null]), '_platform', false],
+    ['a member of the system', user(['system-member', null]), 'acme.shop', false],
+    ['an administrator of the tenant', user(['tenant-admin', 'acme']), 'acme', true],
+    ['an administrator of the tenant', user(['tenant-admin', 'acme']), 'acme.shop@eu1', true],
+    ['an administrator of the tenant', user(['tenant-admin', 'acme']), 'globex', 'denied'],
+    ['a member of the tenant', user(['tenant-member', 'acme']), 'acme', false],
+    ['the one of a project', user(['project-admin', 'acme.shop']), 'acme.shop', true],
+    ['a developer', user(['project-dev', 'acme.shop']), 'acme.shop', false],
+    [
+      'a developer, of a place for developing',
+      user(['project-dev', 'acme.shop']),
+      'acme.shop.dev',
+      false,
+    ],
+    ['an operator', user(['project-ops', 'acme.shop']), 'acme.shop.prod', false],
+    ['a tester', user(['project-test', 'acme.shop']), 'acme.shop', false],
+    [
+      'the one of an environment',
+      user(['environment-admin', 'acme.shop.dev']),
+      'acme.shop.dev',
+      true,
+    ],
+    ['a token that reads logs', tokenOf('acme', 'logs:read'), 'acme', false],
+    ['a token that reads both', tokenOf('acme', 'logs:read', 'audit:read'), 'acme', true],
+    ['a token that reads audit alone', tokenOf('acme', 'audit:read'), 'acme', 'denied'],
+    ['a token of all that reads logs', tokenOf(null, 'logs:read'), '_platform', false],
+    ['a token of all that reads both', tokenOf(null, 'logs:read', 'audit:read'), '_platform', true],
+    ['a tenant without environments', user(['tenant-admin', 'empty']), 'empty', false],
+  ])('%s', (_, principal, scope, expected) => {
+    expect(reads(principal, scope)).toBe(expected);
+  });
+
+  it('is hidden where it is held on a part of the scope, and seen in the part', () => {
+    const both = user(['tenant-member', 'acme'], ['project-admin', 'acme.shop']);
+    const seen = ['acme', 'acme.shop', 'acme.shop.dev', 'acme.blog', 'acme@us1', 'acme@eu1'];
+    expect(seen.map((scope) => [scope, reads(both, scope)])).toEqual([
+      ['acme', false],
+      ['acme.shop', true],
+      ['acme.shop.dev', true],
+      ['acme.blog', false],
+      ['acme@us1', true],
+      ['acme@eu1', false],
+    ]);
+    // The wider name is narrowed to what is held, and all of that is held.
+    expect(reads(user(['project-admin', 'acme.shop']), 'acme')).toBe(true);
+  });
+
+  it('is a matter of reading logs only', () => {
+    const admin = user(['tenant-admin', 'acme']);
+    const others = ['metrics:read', 'logs:write', 'rules:read', 'audit:read'] as const;
+    expect(others.map((permission) => reads(admin, 'acme', permission))).toEqual(
+      others.map(() => false),
+    );
+  });
+
+  it('makes another key of the same pairs, also once they are narrowed', () => {
+    const scopeOf = (principal: Principal) => {
+      const name = parseScopeName('acme');
+      const answer = name && authorize(directory, principal, name, 'logs:read');
+      if (answer?.kind !== 'granted') throw new Error('denied');
+      return answer.scope;
+    };
+    const [all, some] = ['tenant-admin', 'tenant-member'].map((role) =>
+      scopeOf(user([role as Role, 'acme'])),
+    );
+    expect(all?.pairs).toEqual(some?.pairs);
+    expect(all?.key).not.toBe(some?.key);
+    const eu = (scope: typeof all) => scope?.narrowedTo(({ cluster }) => cluster === 'eu1');
+    expect([eu(all)?.readsAudit, eu(some)?.readsAudit]).toEqual([true, false]);
+    expect(eu(all)?.key).not.toBe(eu(some)?.key);
+  });
+});
+
 describe('holds', () => {
   const acme = { tenant: 'acme', project: null, environment: null };
   it('asks for the node itself', () => {

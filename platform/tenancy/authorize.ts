@@ -21,6 +21,9 @@ interface Grant {
  *
  * A grant at or above the named node covers it; grants below it narrow the scope to themselves.
  * No grant at all, or a name that does not exist: denied, without telling which.
+ *
+ * A scope for `logs:read` reads audit when `audit:read` covers every pair of it; held on a part only,
+ * it reads none of it, and a scope that names that part does.
  */
 export function authorize(
   directory: Directory,
@@ -30,7 +33,8 @@ export function authorize(
 ): Authorization {
   const grants = grantsOf(principal, permission);
   if (name.cluster !== null && !directory.clusters.includes(name.cluster)) return DENIED;
-  if (name.kind === 'platform') return authorizePlatform(directory, grants, name);
+  const auditors = permission === 'logs:read' ? grantsOf(principal, 'audit:read') : [];
+  if (name.kind === 'platform') return authorizePlatform(directory, { grants, auditors }, name);
   const { node } = name;
   if (!directory.has(node)) return DENIED;
   const bound = grants.filter(
@@ -44,7 +48,9 @@ export function authorize(
       bound.some((grant) => covers(grant, environment)),
   );
   const clusters = [...new Set(pairs.map((pair) => pair.cluster))].sort();
-  return { kind: 'granted', scope: grantScope(name, pairs, clusters) };
+  const readsAudit =
+    pairs.length > 0 && pairs.every((pair) => auditors.some((grant) => covers(grant, pair)));
+  return { kind: 'granted', scope: grantScope(name, pairs, clusters, readsAudit) };
 }
 
 /**
@@ -83,12 +89,13 @@ const DENIED: Authorization = { kind: 'denied' };
 
 function authorizePlatform(
   directory: Directory,
-  grants: readonly Grant[],
+  { grants, auditors }: Readonly<Record<'grants' | 'auditors', readonly Grant[]>>,
   name: ScopeName,
 ): Authorization {
-  if (!grants.some((grant) => grant.node === null && grant.kinds === null)) return DENIED;
+  const isOfAll = (grant: Grant) => grant.node === null && grant.kinds === null;
+  if (!grants.some(isOfAll)) return DENIED;
   const clusters = name.cluster === null ? [...directory.clusters].sort() : [name.cluster];
-  return { kind: 'granted', scope: grantScope(name, [], clusters) };
+  return { kind: 'granted', scope: grantScope(name, [], clusters, auditors.some(isOfAll)) };
 }
 
 function covers(grant: Grant, environment: EnvironmentEntry): boolean {

@@ -1,5 +1,6 @@
 import { isAbsolute } from 'node:path';
 import type { ErrorDetail } from '../errors/app-error.ts';
+import { AUDIT_LABEL } from '../model/audit-label.ts';
 import { checkBackend } from './check-backend.ts';
 import type {
   Backend,
@@ -192,9 +193,9 @@ function checkExemptMetrics(names: readonly string[], at: string): readonly Erro
 function checkLabel(label: string, path: string): Check {
   const isLabel = LABEL_NAME.test(label) && !label.startsWith('__') && label.length <= 200;
   return check(
-    isLabel,
+    isLabel && label !== AUDIT_LABEL,
     path,
-    `expected a label name (letters, digits, underscores, not beginning with a digit or __), got ${show(label)}`,
+    `expected a label name (letters, digits, underscores, not beginning with a digit or __, not ${AUDIT_LABEL}), got ${show(label)}`,
   );
 }
 

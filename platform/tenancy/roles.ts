@@ -4,6 +4,7 @@ export const PERMISSIONS = [
   'metrics:write',
   'logs:read',
   'logs:write',
+  'audit:read',
   'rules:read',
   'rules:write',
   'channels:read',
@@ -67,7 +68,14 @@ const ADMINISTER: readonly Permission[] = [
   'logs:write',
 ];
 
-const WITHIN_TENANT: readonly Permission[] = [...READ, ...OPERATE, ...ADMINISTER, 'tenancy:write'];
+/** Who did what is for those who answer for a place, and for nobody whose role is to look or to work. */
+const WITHIN_TENANT: readonly Permission[] = [
+  ...READ,
+  'audit:read',
+  ...OPERATE,
+  ...ADMINISTER,
+  'tenancy:write',
+];
 
 /** Kinds of environment; project roles change only some of them. */
 export const ENVIRONMENT_KINDS = ['dev', 'test', 'prod'] as const;

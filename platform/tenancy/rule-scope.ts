@@ -5,7 +5,8 @@ import { contains, type ScopeName } from './scope-name.ts';
 /**
  * The scope a rule runs with: every environment inside the node it names, whoever wrote it.
  * Who may write such a rule is decided by `authorize` with `rules:write` beforehand.
- * A node that is gone gives an empty scope.
+ * A node that is gone gives an empty scope. It never reads audit: what a rule finds is shown to people
+ * who may not.
  */
 export function scopeOfRule(directory: Directory, name: ScopeName): Scope {
   if (name.kind === 'platform') {

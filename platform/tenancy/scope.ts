@@ -11,13 +11,17 @@ const granted: unique symbol = Symbol('granted');
  * `pairs` are the environments inside the named node that the caller may touch with the
  * permission asked for; they decide, never the name. For `_platform` the pairs are empty and
  * `clusters` lists what may be read in full.
+ *
+ * `readsAudit` says whether streams of audit are among what may be read: only when `audit:read` is
+ * held on all of it, and only in a scope that was asked for to read logs.
  */
 export class Scope {
   readonly name: ScopeName;
   readonly pairs: readonly EnvironmentEntry[];
   /** Clusters the scope touches, sorted. */
   readonly clusters: readonly string[];
-  /** Equal for equal sets of pairs, different otherwise: for caches and single-flight. */
+  readonly readsAudit: boolean;
+  /** Equal for equal sets of pairs and rights, different otherwise: for caches and single-flight. */
   readonly key: string;
   /** Whether the past of any pair may belong to another owner. */
   readonly isGuarded: boolean;
@@ -27,12 +31,14 @@ export class Scope {
     name: ScopeName,
     pairs: readonly EnvironmentEntry[],
     clusters: readonly string[],
+    readsAudit: boolean,
   ) {
     if (seal !== granted) throw new TypeError('a Scope is made by the authorizer only');
     this.name = name;
     this.pairs = pairs;
     this.clusters = clusters;
-    this.key = scopeKey(name, pairs, clusters);
+    this.readsAudit = readsAudit;
+    this.key = scopeKey(this);
     this.isGuarded = pairs.some(({ readableFromMs }) => readableFromMs !== null);
   }
 
@@ -44,7 +50,7 @@ export class Scope {
   narrowedTo(keeps: (pair: EnvironmentEntry) => boolean): Scope {
     const pairs = this.pairs.filter(keeps);
     if (this.isPlatform || pairs.length === this.pairs.length) return this;
-    return new Scope(granted, this.name, pairs, clustersOf(pairs));
+    return new Scope(granted, this.name, pairs, clustersOf(pairs), this.readsAudit);
   }
 
   toString(): string {
@@ -52,24 +58,29 @@ export class Scope {
   }
 }
 
-/** For the modules of this folder that decide about access; nothing else may make a Scope. */
+/**
+ * For the modules of this folder that decide about access; nothing else may make a Scope.
+ * @param readsAudit whether streams of audit may be read; by default they may not
+ */
 export function grantScope(
   name: ScopeName,
   pairs: readonly EnvironmentEntry[],
   clusters: readonly string[],
+  readsAudit = false,
 ): Scope {
-  return new Scope(granted, name, pairs, clusters);
+  return new Scope(granted, name, pairs, clusters, readsAudit);
 }
 
 function clustersOf(pairs: readonly EnvironmentEntry[]): readonly string[] {
   return [...new Set(pairs.map((pair) => pair.cluster))].sort();
 }
 
-function scopeKey(
-  name: ScopeName,
-  pairs: readonly EnvironmentEntry[],
-  clusters: readonly string[],
-): string {
+function scopeKey({
+  name,
+  pairs,
+  clusters,
+  readsAudit,
+}: Pick<Scope, 'name' | 'pairs' | 'clusters' | 'readsAudit'>): string {
   const parts =
     name.kind === 'platform'
       ? ['platform', ...clusters]
@@ -82,5 +93,8 @@ function scopeKey(
             )
             .sort(),
         ];
-  return createHash('sha256').update(parts.join('\n')).digest('base64url');
+  const rights = readsAudit ? ['audit'] : [];
+  return createHash('sha256')
+    .update([...rights, ...parts].join('\n'))
+    .digest('base64url');
 }

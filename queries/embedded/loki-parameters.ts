@@ -76,10 +76,10 @@ export function logQueryOf(form: Form): LogExpr {
   throw bad('only log queries are supported here');
 }
 
-/** `{}` and no selector mean every stream. @throws QueryFailure `bad_data` */
+/** `{}` and no selector mean every stream; what `{}` became in a scope, all but those. @throws QueryFailure `bad_data` */
 export function selectorOf(text: string): StreamSelector | null {
   if (text === '') return null;
-  const parsed = parseLogqlSelector(text, { allowBare: true });
+  const parsed = parseLogqlSelector(text, { allowBare: true, allowOpen: true });
   if (parsed.kind === 'ok') return parsed.expr;
   throw bad(parsed.error.text);
 }

@@ -132,6 +132,15 @@ describe('streamsWithin', () => {
     expect(asked).toEqual([`__name__=node_load1,${OWN}`, OWN]);
   });
 
+  it('leaves out what must not carry a label, once', async () => {
+    const { asked, streams } = recording();
+    const hidden: EnforcedMatcher = { name: 'audit', op: 'absent' };
+    const source = streamsWithin(streams, { matchers: [acme, hidden], exemptMetrics: [] });
+    await source.select({ matchers: [matcher('audit', '=', 'true')], ...NS_TIME }, TURN);
+    await source.select({ matchers: [matcher('audit', '=', '')], ...NS_TIME }, TURN);
+    expect(asked).toEqual(['audit=true,ns=acme,audit=', 'audit=,ns=acme']);
+  });
+
   it('shows nothing where nobody says what may be read', async () => {
     const { asked, streams } = recording();
     const source = streamsWithin(streams, null);

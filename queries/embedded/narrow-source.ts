@@ -62,12 +62,13 @@ function withMatchers(
 }
 
 function asSourceMatcher(matcher: EnforcedMatcher): SourceMatcher {
-  const { name, op } = matcher;
-  if (matcher.op === '=') {
-    const { value } = matcher;
-    return { name, op, value, matches: (text) => text === value };
+  const { name } = matcher;
+  if (matcher.op === '=~') {
+    const values = new Set(matcher.values);
+    const value = enforcedPattern(matcher.values);
+    return { name, op: matcher.op, value, matches: (text) => values.has(text) };
   }
-  const values = new Set(matcher.values);
-  const value = enforcedPattern(matcher.values);
-  return { name, op, value, matches: (text) => values.has(text) };
+  // An absence is written as the empty value, which a label that is not there has.
+  const value = matcher.op === 'absent' ? '' : matcher.value;
+  return { name, op: '=', value, matches: (text) => text === value };
 }

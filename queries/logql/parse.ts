@@ -17,6 +17,8 @@ export interface ParseOptions {
 export interface SelectorOptions extends ParseOptions {
   /** Accept `{}`, which some endpoints take for every stream. Default false. */
   readonly allowBare?: boolean;
+  /** Accept any selector that could select everything, such as `{a=""}`: what enforcement makes of `{}`. Default false. */
+  readonly allowOpen?: boolean;
 }
 
 /** Default of `ParseOptions.maxBytes`: Loki's own cap. */
@@ -54,8 +56,8 @@ export function parseLogqlSelector(
   return parseWith(text, options, (cursor) => {
     const selector = parseSelector(cursor);
     if (!cursor.at(Tok.eof)) cursor.unexpected();
-    const isAllowed = options.allowBare === true && selector.matchers.length === 0;
-    if (!isAllowed) checkSelector(cursor, selector);
+    const isBare = options.allowBare === true && selector.matchers.length === 0;
+    if (!isBare && options.allowOpen !== true) checkSelector(cursor, selector);
     return selector;
   });
 }

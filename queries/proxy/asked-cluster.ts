@@ -25,6 +25,8 @@ export function asLogsCluster(
       ...tenancyOf(logs),
       exemptMetrics: [],
     },
+    // In other stores nothing tells audit from other streams: it comes to the embedded ones only.
+    ...(logs?.kind === 'embedded' ? { holdsAudit: true } : {}),
   };
 }
 

@@ -1,8 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { authorize } from '../../platform/tenancy/authorize.ts';
 import type { MetricsBackend, TenantHeader } from '../../platform/tenancy/cluster.ts';
+import type { Role } from '../../platform/tenancy/roles.ts';
+import { parseNodePath, parseScopeName } from '../../platform/tenancy/scope-name.ts';
 import { enforcementWith, metricsBackend } from '../../test/support/backends.ts';
 import { directoryOf, scopeIn } from '../../test/support/directory-of.ts';
 import { inLabelScope } from '../scope/label-scope.ts';
+import { asLogsCluster } from './asked-cluster.ts';
 import { type AskedCluster, partReadingNothing, planBackends } from './backend-plan.ts';
 
 const cluster = (
@@ -226,6 +230,52 @@ describe('planBackends with a tenancy header', () => {
       },
     ];
     expect(partsOf(plan('acme', two, only)).map(({ labels }) => labels.kind)).toEqual([expected]);
+  });
+});
+
+describe('planBackends where audit is stored', () => {
+  const hidden = { name: 'tocsin_audit', op: 'absent' } as const;
+  const namespace = { name: 'namespace', op: '=', value: 'globex' } as const;
+  const logs = (particular: Partial<AskedCluster['enforcement']> = {}): AskedCluster =>
+    asLogsCluster({
+      id: 'eu1',
+      logs: { ...metricsBackend('embedded://local'), kind: 'embedded', enforcement: null },
+      enforcement: enforcementWith(particular),
+    });
+  const directory = directoryOf({ environments: Object.fromEntries(two) });
+  const planFor = (role: Role, node: string | null, scope: string, clusters = [logs()]) => {
+    const name = parseScopeName(scope);
+    if (!name) throw new Error(scope);
+    const bound = { role, node: node === null ? null : (parseNodePath(node) ?? null) };
+    const principal = { kind: 'user', id: 'u', name: 'u', bindings: [bound] } as const;
+    const answer = authorize(directory, principal, name, 'logs:read');
+    if (answer.kind === 'denied') throw new Error('denied');
+    return planBackends(answer.scope, directory, clusters);
+  };
+
+  it('hides it from who may not read it, behind what the tenancy says', () => {
+    expect(matchersOf(planFor('tenant-admin', 'globex', 'globex'))).toEqual([[namespace]]);
+    expect(matchersOf(planFor('tenant-member', 'globex', 'globex'))).toEqual([[namespace, hidden]]);
+    expect(matchersOf(planFor('system-admin', null, '_platform'))).toEqual([[]]);
+    expect(matchersOf(planFor('system-member', null, '_platform'))).toEqual([[hidden]]);
+  });
+
+  it('hides it from rules, and where nothing but the header tells tenants apart', () => {
+    expect(matchersOf(plan('globex', two, [logs()]))).toEqual([[namespace, hidden]]);
+    const bare = [logs({ namespaceLabel: null })];
+    const part = planFor('tenant-member', 'globex', 'globex', bare);
+    expect(matchersOf(part)).toEqual([[hidden]]);
+    // An absence says nothing about whose a rule is.
+    expect(part).toMatchObject({ parts: [{ labels: { kind: 'nothing' } }] });
+  });
+
+  it('knows of none in other stores', () => {
+    const loki = asLogsCluster({
+      id: 'eu1',
+      logs: { ...metricsBackend('http://loki'), kind: 'loki', enforcement: null },
+      enforcement: enforcementWith(),
+    });
+    expect(matchersOf(planFor('tenant-member', 'globex', 'globex', [loki]))).toEqual([[namespace]]);
   });
 });
 

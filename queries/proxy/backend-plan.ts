@@ -3,6 +3,7 @@ import type { Backend } from '../../platform/tenancy/cluster-backend.ts';
 import { type Directory, pairKey } from '../../platform/tenancy/directory.ts';
 import type { Scope } from '../../platform/tenancy/scope.ts';
 import { type EnforcedMatcher, prepareScope } from '../scope/enforced-matcher.ts';
+import { HIDDEN_AUDIT } from '../scope/hidden-audit.ts';
 import type { LabelScope } from '../scope/label-scope.ts';
 import type { ReadWithin } from '../scope/read-within.ts';
 import { type MatchersAnswer, matchersFor } from '../scope/scope-matchers.ts';
@@ -17,6 +18,8 @@ export interface AskedCluster {
   /** That of metrics or that of logs, as the list of clusters is for; null when it has none. */
   readonly backend: Backend | null;
   readonly enforcement: ClusterEnforcement;
+  /** There: the backend holds streams of audit, which are hidden from those who may not read them. */
+  readonly holdsAudit?: true;
 }
 
 /** A backend as it is asked for one scope. */
@@ -31,8 +34,9 @@ export interface BackendPart {
   /** Clusters of the scope that live on this backend, sorted. */
   readonly clusters: readonly string[];
   /**
-   * What every selector carries. Empty only for `_platform` on a backend that holds one cluster, and
-   * where the tenancy header alone keeps tenants apart.
+   * What every selector carries: the scope's pairs, then what is hidden from who asks. Empty only for
+   * `_platform` on a backend that holds one cluster, and where the tenancy header alone keeps tenants
+   * apart, for those from whom nothing is hidden.
    */
   readonly matchers: readonly EnforcedMatcher[];
   /** Which label sets of the backend's lists lie in the scope; more exact than `matchers`. */
@@ -144,7 +148,8 @@ function planPart(input: PlanInput, group: readonly AskedCluster[]): PlannedPart
   if (outcome.kind === 'refused') {
     return { kind: 'refused', message: `${outcome.message}${choices(scope, ids)}` };
   }
-  return partOf(scope, backend, ids, outcome);
+  const isHidden = group.some(({ holdsAudit }) => holdsAudit === true) && !scope.readsAudit;
+  return partOf(scope, backend, ids, outcome, isHidden ? HIDDEN_AUDIT : []);
 }
 
 type Enforced = Extract<MatchersAnswer, { kind: 'matchers' }>;
@@ -154,8 +159,10 @@ function partOf(
   backend: Backend,
   clusters: readonly string[],
   enforced: Enforced,
+  hidden: readonly EnforcedMatcher[],
 ): PlannedPart {
-  const { matchers, exemptMetrics, header } = enforced;
+  const { exemptMetrics, header } = enforced;
+  const matchers = [...enforced.matchers, ...hidden];
   const filters = backend.kind === 'victoriametrics' ? extraFilters(enforced) : '';
   if (filters === null) {
     const message = 'the scope is too large to be told to the backend; ask for a part of it';

@@ -1,9 +1,9 @@
 import { AppError } from '../../platform/errors/app-error.ts';
-import type { EnforcedMatcher } from '../scope/enforced-matcher.ts';
+import { allowedValues, type EnforcedMatcher } from '../scope/enforced-matcher.ts';
 
 /**
  * The value of a tenancy label on what is written: the given one if the scope holds it, the scope's
- * own where none is given and there is no choice.
+ * own where none is given and there is no choice; empty for a label that must not be there.
  * @param written what carries the label, for the message: `series`, `stream`
  * @throws AppError `invalid`
  */
@@ -12,7 +12,7 @@ export function scopedValue(
   matcher: EnforcedMatcher,
   given: string | undefined,
 ): string {
-  const allowed = matcher.op === '=' ? [matcher.value] : matcher.values;
+  const allowed = allowedValues(matcher);
   const [only, ...more] = allowed;
   if (given === undefined || given === '') {
     if (only !== undefined && more.length === 0) return only;

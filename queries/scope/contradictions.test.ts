@@ -69,6 +69,17 @@ describe('contradictions', () => {
     expect(performance.now() - startedAt).toBeLessThan(500);
   });
 
+  it('says of what is hidden that it is not in the scope, not what it holds', () => {
+    const query = '{audit="true"} |= "x"';
+    const parsed = parseLogql(query);
+    if (parsed.kind === 'error') throw new Error(parsed.error.text);
+    const hidden = [...ACME, { name: 'audit', op: 'absent' } as const];
+    const found = contradictions(streamSelectorsOf(parsed.expr), hidden, new PatternTester());
+    expect(found.map((one) => contradictionMessage(query, one))).toEqual([
+      'selector {audit="true"} can match nothing: streams with the label audit are not in the scope of who asks',
+    ]);
+  });
+
   it('names selector, label and values', () => {
     const query = 'up + down{ns="globex"}';
     expect(judged(query).map((one) => contradictionMessage(query, one))).toEqual([

@@ -1,6 +1,6 @@
 import { assertNever } from '../../platform/model/assert-never.ts';
 import type { PatternTester } from '../regex/pattern-tester.ts';
-import type { EnforcedMatcher } from './enforced-matcher.ts';
+import { allowedValues, type EnforcedMatcher } from './enforced-matcher.ts';
 
 /** A condition on a label, of PromQL or LogQL. */
 interface Condition {
@@ -47,7 +47,7 @@ export function contradictions(
     for (const matcher of enforced) {
       const conditions = impossible(selector, matcher, patterns);
       if (conditions === null) continue;
-      return [{ selector, label: matcher.name, conditions, allowed: valuesOf(matcher) }];
+      return [{ selector, label: matcher.name, conditions, allowed: allowedValues(matcher) }];
     }
     return [];
   });
@@ -61,15 +61,11 @@ function impossible(
 ): readonly Condition[] | null {
   const wanted = matchers.filter(({ name }) => name === enforced.name);
   if (wanted.length === 0) return null;
-  const values = valuesOf(enforced);
+  const values = allowedValues(enforced);
   const mayMeet = (value: string, condition: Condition) => meets(value, condition, patterns);
   if (values.some((value) => wanted.every((condition) => mayMeet(value, condition)))) return null;
   const alone = wanted.find((condition) => !values.some((value) => mayMeet(value, condition)));
   return alone === undefined ? wanted : [alone];
-}
-
-function valuesOf(matcher: EnforcedMatcher): readonly string[] {
-  return matcher.op === '=' ? [matcher.value] : matcher.values;
 }
 
 /** May a value meet a condition? Also where that cannot be told. */
@@ -104,7 +100,11 @@ export function contradictionMessage(
 ): string {
   const written = text.slice(selector.start, Math.min(selector.end, selector.start + MAX_SELECTOR));
   const wanted = conditions.map(({ op, value }) => `${label}${op}${JSON.stringify(value)}`);
+  const asked = `selector ${written} can match nothing`;
+  if (allowed.every((value) => value === '')) {
+    return `${asked}: streams with the label ${label} are not in the scope of who asks`;
+  }
   const shown = allowed.slice(0, MAX_SHOWN).map((value) => JSON.stringify(value));
   const more = allowed.length > shown.length ? ` and ${allowed.length - shown.length} more` : '';
-  return `selector ${written} can match nothing: of label ${label} the scope holds ${shown.join(', ')}${more}, and none of them meets ${wanted.join(',').slice(0, MAX_SELECTOR)}`;
+  return `${asked}: of label ${label} the scope holds ${shown.join(', ')}${more}, and none of them meets ${wanted.join(',').slice(0, MAX_SELECTOR)}`;
 }

@@ -178,6 +178,53 @@ describe('enforceLogqlSelector', () => {
   });
 });
 
+describe('what is hidden', () => {
+  const HIDDEN: readonly EnforcedMatcher[] = [{ name: 'audit', op: 'absent' }];
+
+  it.each([
+    ['{a="b"}', '{ns="acme",audit="",a="b"}'],
+    ['{audit="true"}', '{ns="acme",audit="",audit="true"}'],
+    [
+      'rate({audit=~".+"}[1m]) or rate({audit!=""}[1m])',
+      'rate({ns="acme",audit="",audit=~".+"}[1m]) or rate({ns="acme",audit="",audit!=""}[1m])',
+    ],
+  ])('%s: stands in every selector', (query, expected) => {
+    expect(scoped(query, [...ACME, ...HIDDEN])).toBe(expected);
+  });
+
+  it('suffices where the scope has no labels, although it selects nothing by itself', () => {
+    expect(scoped('{a="b"}', HIDDEN)).toBe('{audit="",a="b"}');
+    expect(enforceLogqlSelector('{}', HIDDEN)).toMatchObject({ kind: 'ok', text: '{audit=""}' });
+    expect(synthesiseLogqlSelector(HIDDEN)).toMatchObject({ kind: 'ok', text: '{audit=""}' });
+  });
+
+  it('makes nothing legal that was not', () => {
+    for (const query of ['{}', '{audit=""}', '{a=~".*"}']) {
+      expect(scoped(query, HIDDEN)).toContain('queries require at least one');
+      expect(scoped(query, [...ACME, ...HIDDEN])).toContain('queries require at least one');
+    }
+    expect(enforceLogqlSelector('{a=""}', HIDDEN)).toMatchObject({ reason: 'parse' });
+  });
+
+  it('is missed by the check when it is not there, or less', () => {
+    const expected = [
+      { name: 'ns', op: '=', value: 'acme' },
+      { name: 'audit', op: '=', value: '' },
+    ] as const;
+    const selectors = (text: string) => {
+      const parsed = parseLogql(text);
+      return parsed.kind === 'ok' ? streamSelectorsOf(parsed.expr) : [];
+    };
+    const before = selectors('{a="b"}');
+    const check = (after: string) => logqlScopeProblem(before, selectors(after), expected);
+    expect(check('{ns="acme",audit="",a="b"}')).toBe(null);
+    expect(check('{ns="acme",a="b"}')).not.toBe(null);
+    expect(check('{ns="acme",audit="true",a="b"}')).not.toBe(null);
+    expect(check('{ns="acme",audit!="",a="b"}')).not.toBe(null);
+    expect(check('{ns="acme",a="b",audit=""}')).not.toBe(null);
+  });
+});
+
 describe('synthesiseLogqlSelector', () => {
   it('selects the whole scope and nothing else', () => {
     expect(synthesiseLogqlSelector(GLOBEX)).toEqual({

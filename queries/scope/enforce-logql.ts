@@ -85,7 +85,12 @@ export function enforceLogqlSelector(
   const ambiguous = refuseAmbiguous(text);
   if (ambiguous !== null) return ambiguous;
   return rewrite(text, [parsed.expr], preparation.scope, options, (scoped, maxScopedBytes) => {
-    const again = parseLogqlSelector(scoped, { maxBytes: maxScopedBytes, regexes });
+    // Of `{}` only our own are left, and an absence selects nothing by itself.
+    const again = parseLogqlSelector(scoped, {
+      maxBytes: maxScopedBytes,
+      regexes,
+      allowOpen: true,
+    });
     return again.kind === 'ok' ? [again.expr] : null;
   });
 }

@@ -1,13 +1,40 @@
+import { assertNever } from '../../platform/model/assert-never.ts';
 import { quoteGo } from '../promql/go-quote.ts';
 import { printLabelName } from '../promql/print.ts';
 
 /**
- * A condition that every selector of a scoped question must carry. `=~` means "exactly one of
- * these values": they are literals, never patterns.
+ * A condition on a tenancy label. `=~` means "exactly one of these values": they are literals, never
+ * patterns.
  */
-export type EnforcedMatcher =
+export type TenancyMatcher =
   | { readonly name: string; readonly op: '='; readonly value: string }
   | { readonly name: string; readonly op: '=~'; readonly values: readonly string[] };
+
+/**
+ * What must not carry a label, whatever its value: hides what the asker has no right to. Written
+ * `name=""`. It selects nothing by itself, and is only ever added to what the tenancy says.
+ */
+export interface AbsenceMatcher {
+  readonly name: string;
+  readonly op: 'absent';
+}
+
+/** A condition that every selector of a scoped question must carry. */
+export type EnforcedMatcher = TenancyMatcher | AbsenceMatcher;
+
+/** Values that a matcher lets through; the empty text stands for a label that is not there. */
+export function allowedValues(matcher: EnforcedMatcher): readonly string[] {
+  switch (matcher.op) {
+    case '=':
+      return [matcher.value];
+    case '=~':
+      return matcher.values;
+    case 'absent':
+      return [''];
+    default:
+      return assertNever(matcher);
+  }
+}
 
 /** A matcher as it must come out of the parser again. */
 export interface ExpectedMatcher {
@@ -36,7 +63,7 @@ export type ScopePreparation =
 
 /**
  * Writes matchers as PromQL. Refused: an empty list, an empty name, an empty value (it would select
- * series *without* the label), text that is no Unicode, and more than `MAX_SCOPE_LENGTH`.
+ * series *without* the label, which only an absence may), text that is no Unicode, and more than `MAX_SCOPE_LENGTH`.
  */
 export function prepareScope(matchers: readonly EnforcedMatcher[]): ScopePreparation {
   if (matchers.length === 0) return empty('the scope has no matchers');
@@ -46,9 +73,11 @@ export function prepareScope(matchers: readonly EnforcedMatcher[]): ScopePrepara
   for (const matcher of matchers) {
     const problem = problemOf(matcher);
     if (problem !== null) return empty(problem);
-    const value = matcher.op === '=' ? matcher.value : enforcedPattern(matcher.values);
-    const part = printLabelName(matcher.name) + matcher.op + quoteGo(value);
-    expected.push({ name: matcher.name, op: matcher.op, value });
+    const { name } = matcher;
+    const op = matcher.op === '=~' ? '=~' : '=';
+    const value = matcher.op === '=~' ? enforcedPattern(matcher.values) : literalOf(matcher);
+    const part = printLabelName(name) + op + quoteGo(value);
+    expected.push({ name, op, value });
     parts.push(part);
     length += part.length + 1;
   }
@@ -57,6 +86,10 @@ export function prepareScope(matchers: readonly EnforcedMatcher[]): ScopePrepara
     return { kind: 'refused', reason: 'scope_too_large', message };
   }
   return { kind: 'ok', scope: { text: parts.join(','), expected } };
+}
+
+function literalOf(matcher: Exclude<EnforcedMatcher, { op: '=~' }>): string {
+  return matcher.op === 'absent' ? '' : matcher.value;
 }
 
 function empty(message: string): ScopePreparation {
@@ -68,7 +101,8 @@ function problemOf(matcher: EnforcedMatcher): string | null {
   const label = quoteGo(matcher.name);
   if (HALF_SURROGATE.test(matcher.name))
     return `the scope's label name ${label} is no Unicode text`;
-  const values = matcher.op === '=' ? [matcher.value] : matcher.values;
+  if (matcher.op === 'absent') return null;
+  const values = allowedValues(matcher);
   if (values.length === 0) return `the scope's matcher on ${label} has no values`;
   for (const value of values) {
     if (value === '') return `the scope's matcher on ${label} has an empty value`;

@@ -1,4 +1,4 @@
-import type { EnforcedMatcher } from './enforced-matcher.ts';
+import { allowedValues, type EnforcedMatcher } from './enforced-matcher.ts';
 
 /** A label set as a backend answers it. */
 export type AnsweredLabels = Readonly<Record<string, string>>;
@@ -23,7 +23,7 @@ export function inLabelScope(labels: AnsweredLabels, scope: LabelScope): boolean
 function carriesAll(labels: AnsweredLabels, matchers: readonly EnforcedMatcher[]): boolean {
   return matchers.every((matcher) => {
     const value = Object.hasOwn(labels, matcher.name) ? labels[matcher.name] : undefined;
-    if (value === undefined) return false;
-    return matcher.op === '=' ? value === matcher.value : matcher.values.includes(value);
+    if (value === undefined) return matcher.op === 'absent';
+    return allowedValues(matcher).includes(value);
   });
 }

@@ -1,7 +1,7 @@
 import type { TenantHeader } from '../../platform/tenancy/cluster.ts';
 import { type EnvironmentEntry, pairKey } from '../../platform/tenancy/directory.ts';
 import type { Scope } from '../../platform/tenancy/scope.ts';
-import type { EnforcedMatcher } from './enforced-matcher.ts';
+import type { TenancyMatcher } from './enforced-matcher.ts';
 
 /** How tenancy shows on the data of one cluster. */
 export interface ClusterLabels {
@@ -34,12 +34,12 @@ export type MatchersAnswer =
        * a product that holds them all. Empty only for `_platform` where the backend holds nothing but
        * the scope's clusters, and where the header alone tells tenants apart.
        */
-      readonly matchers: readonly EnforcedMatcher[];
+      readonly matchers: readonly TenancyMatcher[];
       /**
        * Exactly the scope's pairs as alternatives. Several only when `keepsToGroups`, and then the backend
        * must be told; none when there are no matchers.
        */
-      readonly groups: readonly (readonly EnforcedMatcher[])[];
+      readonly groups: readonly (readonly TenancyMatcher[])[];
       /** One value, never several. */
       readonly header: { readonly name: string; readonly value: string } | null;
       readonly exemptMetrics: readonly string[];
@@ -169,9 +169,9 @@ function severalNamespaces(
 function productOf(
   labels: ClusterLabels,
   pairs: readonly EnvironmentEntry[],
-): readonly EnforcedMatcher[] {
+): readonly TenancyMatcher[] {
   const { namespaceLabel, tenantLabel, clusterLabel } = labels;
-  const matchers: EnforcedMatcher[] = [];
+  const matchers: TenancyMatcher[] = [];
   if (namespaceLabel !== null) matchers.push(matcher(namespaceLabel, namespacesOf(pairs)));
   if (tenantLabel !== null) matchers.push(matcher(tenantLabel, distinct(pairs, 'tenant')));
   if (clusterLabel !== null) matchers.push(matcher(clusterLabel, clustersOf(pairs)));
@@ -213,7 +213,7 @@ function sameHeader(a: TenantHeader | null, b: TenantHeader | null): boolean {
   return a?.name === b?.name && a?.value === b?.value && a?.platform === b?.platform;
 }
 
-function matcher(name: string, values: readonly string[]): EnforcedMatcher {
+function matcher(name: string, values: readonly string[]): TenancyMatcher {
   const [only, ...more] = values;
   return more.length === 0 && only !== undefined
     ? { name, op: '=', value: only }

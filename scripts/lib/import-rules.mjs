@@ -22,6 +22,7 @@ const directions = {
     'queries/regex',
     'dashboards/model',
     'dashboards/panels',
+    'platform/model/audit-label.ts',
     'platform/model/duration.ts',
     'platform/tenancy/roles.ts',
   ],

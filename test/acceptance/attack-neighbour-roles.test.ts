@@ -79,6 +79,7 @@ describe('roles, tokens and sessions against a neighbour', () => {
       const wishes = [
         { kind: 'scope', permissions: ['metrics:read'] },
         { kind: 'scope', permissions: ['tokens:write', 'members:write'] },
+        { kind: 'scope', permissions: ['logs:read', 'audit:read'] },
         { kind: 'scope', permissions: ['clusters:write'] },
         { kind: 'environment-intake', permissions: [] },
         { kind: 'cluster-intake', permissions: [] },

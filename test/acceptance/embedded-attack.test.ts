@@ -17,7 +17,12 @@ import { foreignWord, neighbourOf, TENANTS, WORDS } from '../adversary/words.ts'
 import { pushedBy, WRITE_BODIES, writeAim } from '../adversary/write-bodies.ts';
 import { STREAMS_AT_S } from '../support/loki-streams.ts';
 import { sendAll } from '../support/raw-http.ts';
-import { startTelltaleEmbedded, type TelltaleEmbedded } from '../support/telltale-embedded.ts';
+import {
+  EMBEDDED_AUDITOR,
+  embeddedSecret,
+  startTelltaleEmbedded,
+  type TelltaleEmbedded,
+} from '../support/telltale-embedded.ts';
 
 const SHAPES: readonly Attack[] = [...REQUEST_SHAPES, ...FORGED_HEADERS, ...ODD_PATHS];
 /** These stores keep to the scope themselves, so that `info()` with one argument is answered. */
@@ -109,6 +114,18 @@ describe('the embedded stores, asked by the owner', () => {
       (aim.api === 'loki' && EMBEDDED_CONTROLS[aim.route]?.sees?.(aim.tenant)) || WORDS[aim.tenant];
     expect(body, 'an empty answer proves nothing').toContain(own);
   });
+});
+
+it('holds audit that only its reader sees, or it would prove nothing that nobody else does', async () => {
+  const query = '{tocsin_audit="true"} | json';
+  const form = new URLSearchParams({ query, start: '1600000000', end: '1800000000' });
+  const ask = async (token: string) => {
+    const url = `${world.field.url}/scopes/acme/loki/loki/api/v1/query_range?${form}`;
+    const headers = { authorization: `Bearer ${token}` };
+    return (await fetch(url, { headers })).text();
+  };
+  expect(await ask(EMBEDDED_AUDITOR)).toContain(`${WORDS.nobody}-in-acme`);
+  expect(await ask(embeddedSecret('acme'))).toContain('"result":[]');
 });
 
 describe('the embedded stores under attack by a neighbour', () => {

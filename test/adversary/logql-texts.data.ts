@@ -17,6 +17,22 @@ export const LOGQL_TEXTS: readonly TextAttack[] = [
     name: 'a decoy',
     text: 'rate({ns="$own"}[5m]) or rate({ns!="$own",app="shop"}[5m])',
   },
+  // What was done in the own namespace is not for who reads logs: `audit:read`.
+  { rows: [28], name: 'audit', text: '{tocsin_audit="true"}' },
+  { rows: [31], name: 'audit or not', text: '{tocsin_audit=~"true|",app=~".*",ns="$own"}' },
+  { rows: [31], name: 'audit, not empty', text: '{tocsin_audit!=""}' },
+  { rows: [32], name: 'audit by its job', text: '{job="kubernetes-audit"}' },
+  { rows: [34], name: 'audit, both ways', text: '{tocsin_audit="",tocsin_audit="true"}' },
+  {
+    rows: [33],
+    name: 'audit beside the own',
+    text: 'rate({tocsin_audit="",ns="$own"}[5m]) or sum by (verb) (rate({tocsin_audit=~".+"}[5m]))',
+  },
+  {
+    rows: [38],
+    name: 'audit after all, by a pipeline',
+    text: 'count_over_time({job=~".+"} | label_format tocsin_audit="" [5m])',
+  },
   { rows: [34], name: 'both', text: '{ns="$own",ns="$other"}' },
   { rows: [34], name: 'both, turned', text: '{ns="$other",ns="$own"}' },
   { rows: [35], name: 'a quoted label', must: 'refuse', text: '{"ns"="$other"}' },

@@ -1,6 +1,6 @@
 import { launchBrowser, type TestBrowser } from '../support/browser.ts';
 import { startTocsin, type TocsinProcess } from '../support/tocsin-process.ts';
-import { type TenantName, tenants, twoTenants } from '../support/two-tenants.ts';
+import { fixturePassword, type TenantName, tenants, twoTenants } from '../support/two-tenants.ts';
 import { buildAll } from './lab.ts';
 
 /** The service with its own stores and a browser; two tenants that push lines of their own. */
@@ -9,6 +9,8 @@ export interface LogLab {
   readonly browser: TestBrowser;
   /** Lines of one stream, now. */
   push(tenant: TenantName, app: string, lines: readonly string[]): Promise<void>;
+  /** To the webhook of the cluster, which both tenants have a namespace on (`acme-prod`, …). */
+  postCluster(what: 'events' | 'audit', body: unknown): Promise<void>;
   /** 240 lines of `app="shop"` in the last 40 minutes, for each tenant. */
   pushHistory(): Promise<void>;
   stop(): Promise<void>;
@@ -17,6 +19,9 @@ export interface LogLab {
 const COUNT = 240;
 const EVERY_NS = 10_000_000_000n;
 
+/** Develops for acme: reads its logs. */
+export const developer = 'acme-dev';
+const CLUSTER_TOKEN = 'fixture-token-of-the-agents-of-the-cluster';
 const tokenOf = (tenant: TenantName) => `fixture-token-that-pushes-logs-of-${tenant}`;
 
 /** `[Unix nanoseconds, line, structured metadata]`. */
@@ -39,6 +44,7 @@ export async function startLogLab(): Promise<LogLab> {
         lines.map((line, index) => [String(nowNs + BigInt(index)), line, {}]),
       );
     },
+    postCluster: (what, body) => postToCluster(tocsin.url, what, body),
     pushHistory: async () => {
       const nowNs = BigInt(Date.now()) * 1_000_000n;
       for (const { id } of tenants) await send(id, 'shop', history(id, nowNs));
@@ -51,9 +57,14 @@ export async function startLogLab(): Promise<LogLab> {
 }
 
 function configOf() {
-  const base = twoTenants({ prometheusUrl: 'http://127.0.0.1:9' });
+  const { users, ...base } = twoTenants({ prometheusUrl: 'http://127.0.0.1:9' });
+  const roles = [{ role: 'project-dev', node: 'acme.shop' }];
   return {
     ...base,
+    users: [
+      ...(Array.isArray(users) ? users : []),
+      { name: developer, password: fixturePassword, roles },
+    ],
     clusters: [
       {
         id: 'lab',
@@ -63,14 +74,24 @@ function configOf() {
         ruleSink: { kind: 'none' },
       },
     ],
-    tokens: tenants.map(({ id }) => ({
-      name: 'pushes lines',
-      owner: id,
-      kind: 'scope',
-      node: id,
-      permissions: ['logs:read', 'logs:write'],
-      secret: tokenOf(id),
-    })),
+    tokens: [
+      ...tenants.map(({ id }) => ({
+        name: 'pushes lines',
+        owner: id,
+        kind: 'scope',
+        node: id,
+        permissions: ['logs:read', 'logs:write'],
+        secret: tokenOf(id),
+      })),
+      {
+        name: 'the API server of lab',
+        owner: '_platform',
+        kind: 'scope',
+        node: '_platform',
+        permissions: ['logs:write'],
+        secret: CLUSTER_TOKEN,
+      },
+    ],
   };
 }
 
@@ -88,6 +109,17 @@ function history(tenant: TenantName, nowNs: bigint): readonly Value[] {
       : JSON.stringify({ level: 'info', code: 200, msg: `已支付 order-${index} of ${tenant}` });
     return [at, line, { trace_id: `${tenant}-${index}` }];
   });
+}
+
+async function postToCluster(url: string, what: string, body: unknown): Promise<void> {
+  const response = await fetch(`${url}/scopes/_platform@lab/kubernetes/${what}`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${CLUSTER_TOKEN}`, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  if (response.status !== 204) {
+    throw new Error(`the webhook: ${response.status} ${await response.text()}`);
+  }
 }
 
 async function pushTo(

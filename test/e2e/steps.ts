@@ -3,13 +3,21 @@ import { fixturePassword, type TenantName } from '../support/two-tenants.ts';
 
 /** What a person does, in words of the interface. */
 export async function signInOnPage(page: Page, url: string, tenant: TenantName): Promise<void> {
+  await signInAsOnPage(page, url, `${tenant}-admin`);
+}
+
+export async function signInAsOnPage(page: Page, url: string, name: string): Promise<void> {
   await page.goto(url);
-  await fillSignIn(page, tenant);
+  await fillName(page, name);
   await page.getByRole('navigation', { name: 'Areas' }).waitFor();
 }
 
 export async function fillSignIn(page: Page, tenant: TenantName): Promise<void> {
-  await page.getByLabel('User name').fill(`${tenant}-admin`);
+  await fillName(page, `${tenant}-admin`);
+}
+
+async function fillName(page: Page, name: string): Promise<void> {
+  await page.getByLabel('User name').fill(name);
   await page.getByRole('textbox', { name: 'Password' }).fill(fixturePassword);
   await page.getByRole('button', { name: 'Sign in' }).click();
 }

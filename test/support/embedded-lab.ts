@@ -8,12 +8,17 @@ export const labPassword = 'correct horse battery staple';
 /** Reads, writes and sees how the collection of its owner does. */
 export const labToken = (owner: LabOwner): string => `fixture-token-that-does-all-of-${owner}-here`;
 
+/** Reads the logs of its owner, and the audit among them. */
+export const auditToken = (owner: LabOwner): string => `fixture-token-that-audits-all-of-${owner}`;
+
 /** Reads how the collection of acme.shop.prod does, and nothing else. */
 export const narrowToken = 'fixture-token-of-one-environment-of-acme';
 
 export interface EmbeddedLabOptions {
   /** `server.workers`. */
   readonly workers?: number;
+  /** The section `limits`. */
+  readonly limits?: Readonly<Record<string, unknown>>;
   /** The section `collector.scrape`. */
   readonly scrape?: Readonly<Record<string, unknown>>;
 }
@@ -32,8 +37,9 @@ const project = (id: string, environments: readonly object[]) => ({ id, environm
  * `bank.prod` there, globex `shop.prod`. `acme.far.prod` lies on a cluster of another kind.
  */
 export function startEmbeddedLab(options: EmbeddedLabOptions = {}): Promise<TocsinProcess> {
-  const { workers = 0, scrape = { self: false, host: false } } = options;
-  return startTocsin({ config: { server: { workers }, collector: { scrape }, ...places() } });
+  const { workers = 0, limits = {}, scrape = { self: false, host: false } } = options;
+  const config = { server: { workers }, collector: { scrape }, limits, ...places() };
+  return startTocsin({ config });
 }
 
 function places(): Readonly<Record<string, unknown>> {
@@ -76,6 +82,9 @@ function places(): Readonly<Record<string, unknown>> {
           'collectors:read',
         ]),
       ),
+      ...(['acme', 'globex', '_platform'] as const).map((owner) =>
+        token(owner, owner, auditToken(owner), ['logs:read', 'audit:read'], 'auditor'),
+      ),
       token('acme', 'acme.shop.prod', narrowToken, ['collectors:read', 'metrics:read']),
     ],
   };
@@ -90,8 +99,9 @@ function token(
   node: string,
   secret: string,
   permissions: readonly string[],
+  name = `fixture of ${node}`,
 ): object {
-  return { name: `fixture of ${node}`, owner, kind: 'scope', node, permissions, secret };
+  return { name, owner, kind: 'scope', node, permissions, secret };
 }
 
 interface Series {

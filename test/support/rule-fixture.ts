@@ -42,7 +42,7 @@ export function testCluster(id: string, change: Partial<RuleCluster> = {}): Rule
     id,
     metricsUrl: `http://${id}.test:9090`,
     enforcement: enforcementWith(),
-    logs: { url: `http://${id}.test:3100`, enforcement: enforcementWith() },
+    logs: { url: `http://${id}.test:3100`, enforcement: enforcementWith(), holdsAudit: false },
     ruleSink: { kind: 'rule-files', directory: `/${id}` },
     ...change,
   };

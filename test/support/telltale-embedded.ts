@@ -3,6 +3,7 @@ import type { TenantId } from '../adversary/attack.ts';
 import type { Field } from '../adversary/campaign.ts';
 import { TENANTS, WORDS } from '../adversary/words.ts';
 import { type ApiClient, tokenClient } from './api-client.ts';
+import { STREAMS_AT_S } from './loki-streams.ts';
 import { remoteWriteBody, type WrittenSeries } from './remote-write-body.ts';
 import { encodeV2 } from './remote-write-v2-body.ts';
 import type { StoredStream } from './scripted-loki-store.ts';
@@ -42,6 +43,9 @@ export const embeddedWord = (owner: EmbeddedOwner): string =>
 export const embeddedSecret = (owner: EmbeddedOwner | '_platform' | 'empty'): string =>
   `fixture-token-of-everything-of-${owner}`;
 
+const CLUSTER_AGENT = 'fixture-token-of-the-agents-of-the-cluster';
+/** Of what was done in acme's namespace reads what it may: all of it. */
+export const EMBEDDED_AUDITOR = 'fixture-token-of-the-auditor-of-acme-only';
 const POWERLESS = 'fixture-token-of-acme-that-reads-no-data';
 
 export async function startTelltaleEmbedded(): Promise<TelltaleEmbedded> {
@@ -58,6 +62,7 @@ export async function startTelltaleEmbedded(): Promise<TelltaleEmbedded> {
     post(`${url}/scopes/${owner}/loki/loki/api/v1/push`, owner, lokiBody(streams), {
       'content-type': 'application/json',
     });
+  await postAudit(url);
   for (const owner of OWNERS) {
     await writeSeries(owner, [...seriesOf(owner), freshOf(owner)]);
     await pushStreams(owner, linesOf(owner));
@@ -84,6 +89,29 @@ export async function startTelltaleEmbedded(): Promise<TelltaleEmbedded> {
     pushStreams,
     stop: () => service.remove(),
   };
+}
+
+/**
+ * What was done in each tenant's namespace, told with a word that neither may read: their tokens hold
+ * no `audit:read`, so that an answer with audit in it is as bad as one of a neighbour's.
+ */
+async function postAudit(url: string): Promise<void> {
+  const items = TENANTS.flatMap((tenant) =>
+    ['create', 'delete'].map((stage) => ({
+      auditID: tenant,
+      stage,
+      verb: WORDS.nobody,
+      user: { username: `${WORDS.nobody}-in-${tenant}` },
+      objectRef: { resource: 'secrets', namespace: NAMESPACES[tenant], name: WORDS.nobody },
+      stageTimestamp: new Date(STREAMS_AT_S * 1_000).toISOString(),
+    })),
+  );
+  const response = await fetch(`${url}/scopes/_platform@eu1/kubernetes/audit`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${CLUSTER_AGENT}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ kind: 'EventList', apiVersion: 'audit.k8s.io/v1', items }),
+  });
+  if (!response.ok) throw new Error(`audit: ${response.status} ${await response.text()}`);
 }
 
 function seriesOf(owner: EmbeddedOwner): readonly WrittenSeries[] {
@@ -206,6 +234,22 @@ function tokens(): readonly object[] {
       ],
       secret: embeddedSecret(owner),
     })),
+    {
+      name: 'cluster agent',
+      owner: '_platform',
+      kind: 'scope',
+      node: '_platform',
+      permissions: ['logs:write'],
+      secret: CLUSTER_AGENT,
+    },
+    {
+      name: 'auditor',
+      owner: 'acme',
+      kind: 'scope',
+      node: 'acme',
+      permissions: ['logs:read', 'audit:read'],
+      secret: EMBEDDED_AUDITOR,
+    },
     {
       name: 'no data',
       owner: 'acme',

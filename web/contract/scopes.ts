@@ -61,9 +61,13 @@ export const ExplainedMatcher = Type.Object({
       Type.Literal('namespace'),
       Type.Literal('tenant'),
       Type.Literal('cluster'),
+      Type.Literal('audit'),
       Type.Literal('other'),
     ],
-    { description: "Which of the cluster's settings names the label" },
+    {
+      description:
+        "Which of the cluster's settings names the label; audit: it must not be there, since audit:read is not held on all of the scope",
+    },
   ),
   values: Type.Array(
     Type.Object({

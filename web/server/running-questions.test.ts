@@ -3,6 +3,7 @@ import { Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../platform/errors/app-error.ts';
 import type { Revocation, RevocationListener } from '../../platform/tenancy/revocations.ts';
+import { grantScope } from '../../platform/tenancy/scope.ts';
 import { directoryOf, scopeIn } from '../../test/support/directory-of.ts';
 import type { Caller } from './request-context.ts';
 import { RunningQuestions } from './running-questions.ts';
@@ -74,6 +75,18 @@ describe('a question under way', () => {
     of.running.begin(mine);
     of.running.begin(other);
     happen(of);
+    expect([mine.response.destroyed, other.response.destroyed]).toEqual([true, false]);
+  });
+
+  it('is cut off when it read audit, and may no longer, of the same places', () => {
+    const of = world();
+    const [reads, other] = ['acme', 'acme'].map(of.questionOf);
+    if (!reads || !other) throw new Error('two questions');
+    const { name, pairs, clusters } = reads.scope;
+    const mine = { ...reads, scope: grantScope(name, pairs, clusters, true) };
+    of.running.begin(mine);
+    of.running.begin(other);
+    of.change(ENVIRONMENTS);
     expect([mine.response.destroyed, other.response.destroyed]).toEqual([true, false]);
   });
 

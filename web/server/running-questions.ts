@@ -79,6 +79,7 @@ export class RunningQuestions {
     try {
       const now = this.#scopes.grantTo(caller.principal, scopeName, permission);
       if (now.key === scope.key) return true;
+      if (scope.readsAudit && !now.readsAudit) return false;
       const held = new Set(now.pairs.map(pairText));
       return scope.pairs.every((pair) => held.has(pairText(pair)));
     } catch (thrown) {

@@ -12,6 +12,7 @@ export function auditLine(event: JsonObject, verbs: BoundedValues, nowNs: bigint
   const object = memberAt(event, 'objectRef');
   const subresource = textAt(object, 'subresource');
   const resource = textAt(object, 'resource');
+  const code = textAt(event, 'responseStatus', 'code');
   return {
     namespace: textAt(object, 'namespace'),
     labels: [
@@ -23,7 +24,8 @@ export function auditLine(event: JsonObject, verbs: BoundedValues, nowNs: bigint
       line: JSON.stringify(event),
       metadata: labelsFrom([
         ['audit_id', textAt(event, 'auditID')],
-        ['code', textAt(event, 'responseStatus', 'code')],
+        ['code', code],
+        ['detected_level', levelOf(Number(code))],
         ['group', textAt(object, 'apiGroup')],
         ['name', textAt(object, 'name')],
         ['resource', subresource === '' ? resource : `${resource}/${subresource}`],
@@ -34,6 +36,12 @@ export function auditLine(event: JsonObject, verbs: BoundedValues, nowNs: bigint
       ]),
     },
   };
+}
+
+/** By the answer of the API server: failed, refused, or done (or not answered yet). */
+function levelOf(code: number): string {
+  if (code >= 500) return 'error';
+  return code >= 400 ? 'warn' : 'info';
 }
 
 /** The first address is the client's as the API server knows it. */

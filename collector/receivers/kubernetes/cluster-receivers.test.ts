@@ -76,6 +76,7 @@ describe('events', () => {
         detected_level: 'warn',
       },
     });
+    expect(line?.labels.tocsin_audit).toBe(undefined);
     expect(JSON.parse(line?.line ?? '')).toMatchObject({
       message: 'Back-off restarting failed container',
     });
@@ -182,18 +183,27 @@ describe('audit', () => {
     await receive(push, place);
     expect(acme.entries.stored).toHaveLength(1);
     expect(acme.entries.stored[0]).toMatchObject({
-      labels: { job: 'kubernetes-audit', verb: 'delete', namespace: 'acme-prod', tenant: 'acme' },
+      labels: {
+        job: 'kubernetes-audit',
+        tocsin_audit: 'true',
+        verb: 'delete',
+        namespace: 'acme-prod',
+        tenant: 'acme',
+      },
       timeNs: BigInt(Date.parse('2026-01-01T10:00:00Z')) * 1_000_000n + 1_000n,
       metadata: {
         user: 'jane',
         resource: 'pods/exec',
         name: 'api-1',
         code: '403',
+        detected_level: 'warn',
         source_address: '10.0.0.7',
         stage: 'ResponseComplete',
       },
     });
     expect([umbrella, platform].map(({ entries }) => entries.stored.length)).toEqual([1, 1]);
+    const others = [umbrella, platform].flatMap(({ entries }) => entries.stored);
+    expect(others.map(({ labels }) => labels.tocsin_audit)).toEqual(['true', 'true']);
   });
 
   it('makes no streams of namespaces that somebody thinks of', async () => {

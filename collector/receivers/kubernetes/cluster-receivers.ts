@@ -1,5 +1,7 @@
 import type { Clock } from '../../../platform/clock/clock.ts';
 import { AppError } from '../../../platform/errors/app-error.ts';
+import { AUDIT_LABEL, AUDIT_VALUE } from '../../../platform/model/audit-label.ts';
+import { type Labels, labelsFrom } from '../../../platform/model/labels.ts';
 import type { IngestQuota } from '../ingest-quota.ts';
 import { plainBody } from '../plain-body.ts';
 import type { Receiver, ReceiverRequest } from '../receiver.ts';
@@ -43,10 +45,14 @@ export function createEventsReceiver(options: ClusterReceiverOptions): Receiver<
     key: eventKey,
     line: (event, nowNs) => eventLine(event, bounds, nowNs),
     what: 'a Kubernetes event',
+    ownLabels: labelsFrom([]),
   });
 }
 
-/** The webhook backend of the API server's audit (`audit.k8s.io/v1 EventList`). */
+/**
+ * The webhook backend of the API server's audit (`audit.k8s.io/v1 EventList`). Alone sets the label by
+ * which streams of audit are told from all others.
+ */
 export function createAuditReceiver(options: ClusterReceiverOptions): Receiver<ClusterPlace> {
   const verbs = new BoundedValues(MAX_VERBS);
   return clusterReceiver(options, {
@@ -54,6 +60,7 @@ export function createAuditReceiver(options: ClusterReceiverOptions): Receiver<C
     key: auditKey,
     line: (event, nowNs) => auditLine(event, verbs, nowNs),
     what: 'an audit event',
+    ownLabels: labelsFrom([[AUDIT_LABEL, AUDIT_VALUE]]),
   });
 }
 
@@ -63,6 +70,8 @@ interface DocumentKind {
   key(object: JsonObject): string | null;
   line(object: JsonObject, nowNs: bigint): ClusterLine;
   readonly what: string;
+  /** On every line, whatever the objects say. */
+  readonly ownLabels: Labels;
 }
 
 function clusterReceiver(
@@ -84,7 +93,12 @@ function clusterReceiver(
       });
       const nowNs = BigInt(Math.trunc(options.clock.nowMs())) * 1_000_000n;
       const lines = fresh.map((object) => kind.line(object, nowNs));
-      const { tally, refusal } = await storeByPlace(lines, place.placeOf, namespaces);
+      const { tally, refusal } = await storeByPlace(
+        lines,
+        place.placeOf,
+        namespaces,
+        kind.ownLabels,
+      );
       for (const key of keys) recent.add(key);
       return refusal === null ? emptyAnswer(204, tally) : textAnswer(400, refusal, tally);
     } catch (thrown) {

@@ -29,17 +29,19 @@ interface PlaceLines {
  * Stores each line with the place of its namespace. When one place cannot take any, the others have
  * what is theirs all the same, and the sender comes again.
  * @param namespaces of nobody, as labels
+ * @param ownLabels of every line of this kind, which nothing in the objects can set
  * @throws AppError `unavailable`
  */
 export async function storeByPlace(
   lines: readonly ClusterLine[],
   placeOf: PlaceOf,
   namespaces: BoundedValues,
+  ownLabels: Labels,
 ): Promise<StoredLines> {
   const faults = new PushFaults();
   let taken = 0;
   let unavailable: AppError | null = null;
-  for (const { place, streams } of sortByPlace(lines, placeOf, namespaces)) {
+  for (const { place, streams } of sortByPlace(lines, placeOf, namespaces, ownLabels)) {
     try {
       const batch: StreamEntries[] = [...streams.values()];
       const outcome = await place.entries.append(batch);
@@ -55,34 +57,30 @@ export async function storeByPlace(
   return { tally: { taken, refused: faults.total }, refusal };
 }
 
+/**
+ * The place was chosen by the namespace: there is nothing left to choose for the stamp. Namespaces of
+ * nobody are bounded, as anybody can ask an API server for some that are not there.
+ */
 function sortByPlace(
   lines: readonly ClusterLine[],
   placeOf: PlaceOf,
   namespaces: BoundedValues,
+  kindLabels: Labels,
 ): Iterable<PlaceLines> {
   const places = new Map<EntryPlace, PlaceLines>();
   for (const line of lines) {
     const place = placeOf(line.namespace);
     const known = places.get(place) ?? { place, streams: new Map() };
     places.set(place, known);
-    const labels = labelsOf(line, place, namespaces);
+    const named = place.stamp.ownLabels.has('namespace')
+      ? line.namespace
+      : namespaces.admit(line.namespace);
+    const ownLabels = new Map([...place.stamp.ownLabels, ...kindLabels]);
+    const labels = stampLabels([['namespace', named], ...line.labels], { ownLabels, choice: null });
     const key = labelsKey(labels);
     const stream = known.streams.get(key) ?? { labels, entries: [] };
     known.streams.set(key, stream);
     stream.entries.push(line.entry);
   }
   return places.values();
-}
-
-/**
- * The place was chosen by the namespace: there is nothing left to choose for the stamp. Namespaces of
- * nobody are bounded, as anybody can ask an API server for some that are not there.
- */
-function labelsOf(
-  { labels, namespace }: ClusterLine,
-  { stamp: { ownLabels } }: EntryPlace,
-  namespaces: BoundedValues,
-): Labels {
-  const named = ownLabels.has('namespace') ? namespace : namespaces.admit(namespace);
-  return stampLabels([['namespace', named], ...labels], { ownLabels, choice: null });
 }

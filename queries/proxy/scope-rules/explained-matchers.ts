@@ -1,6 +1,6 @@
 import type { ClusterEnforcement } from '../../../platform/tenancy/cluster.ts';
 import type { EnvironmentEntry } from '../../../platform/tenancy/directory.ts';
-import type { EnforcedMatcher } from '../../scope/enforced-matcher.ts';
+import { allowedValues, type EnforcedMatcher } from '../../scope/enforced-matcher.ts';
 import type { ExplainedMatcher } from './explanation.ts';
 
 /** Most environments named beside one value. */
@@ -9,7 +9,7 @@ const MAX_NAMED = 100;
 type Labels = Pick<ClusterEnforcement, 'namespaceLabel' | 'tenantLabel' | 'clusterLabel'>;
 
 /**
- * Says of each enforced matcher which setting its label comes from, and which environments each
+ * Says of each enforced matcher which setting its label comes from (or that it hides audit), and which environments each
  * value stands for.
  *
  * @param pairs those of the scope on this backend; none for `_platform`
@@ -20,11 +20,11 @@ export function explainMatchers(
   pairs: readonly EnvironmentEntry[],
 ): readonly ExplainedMatcher[] {
   return matchers.map((matcher) => {
-    const from = originOf(matcher.name, labels);
-    const values = matcher.op === '=' ? [matcher.value] : matcher.values;
+    const from = matcher.op === 'absent' ? 'audit' : originOf(matcher.name, labels);
+    const values = allowedValues(matcher);
     return {
       label: matcher.name,
-      operator: matcher.op,
+      operator: matcher.op === '=~' ? '=~' : '=',
       from,
       values: values.map((value) => ({ value, environments: environmentsOf(from, value, pairs) })),
     };
@@ -42,7 +42,7 @@ function environmentsOf(
   value: string,
   pairs: readonly EnvironmentEntry[],
 ): readonly string[] {
-  if (from === 'other') return [];
+  if (from === 'other' || from === 'audit') return [];
   return pairs
     .filter((pair) => pair[from] === value)
     .slice(0, MAX_NAMED)

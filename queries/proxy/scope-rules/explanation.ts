@@ -50,7 +50,7 @@ export interface ExplainedMatcher {
   /** `=~`: exactly one of the values. */
   readonly operator: '=' | '=~';
   /** Which of the cluster's settings names the label. */
-  readonly from: 'namespace' | 'tenant' | 'cluster' | 'other';
+  readonly from: 'namespace' | 'tenant' | 'cluster' | 'audit' | 'other';
   readonly values: readonly ExplainedValue[];
 }
 

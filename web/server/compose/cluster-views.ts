@@ -47,8 +47,11 @@ export function intakeClusters(directories: DirectorySource): IntakeClusters {
 function ruleCluster(settings: ClusterSettings): RuleCluster {
   const { id, metrics, enforcement, ruleSink } = settings;
   const asked = asLogsCluster(settings);
+  const holdsAudit = asked.holdsAudit === true;
   const logs =
-    asked.backend === null ? null : { url: asked.backend.url, enforcement: asked.enforcement };
+    asked.backend === null
+      ? null
+      : { url: asked.backend.url, enforcement: asked.enforcement, holdsAudit };
   if (metrics === null) return { id, metricsUrl: null, enforcement, logs, ruleSink };
   return {
     id,

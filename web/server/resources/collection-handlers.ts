@@ -1,6 +1,7 @@
 import type { Clock } from '../../../platform/clock/clock.ts';
 import { AppError } from '../../../platform/errors/app-error.ts';
 import { labelsToObject } from '../../../platform/model/labels.ts';
+import type { Principal } from '../../../platform/tenancy/principal.ts';
 import type { Permission } from '../../../platform/tenancy/roles.ts';
 import type { Scope } from '../../../platform/tenancy/scope.ts';
 import { payerOf } from '../../../queries/limits/payer-of.ts';
@@ -53,9 +54,24 @@ export function collectionHandlers(use: CollectionUseCases): Pick<Handlers, 'col
         metrics: pushChoice(scope, 'metrics', places),
         logs: pushChoice(scope, 'logs', places),
       };
-      return { scope: scopeName, ...present(status), push };
+      const readsAudit = mayReadAudit(scopes, caller.principal, scopeName);
+      return { scope: scopeName, ...present(status, readsAudit), push };
     },
   };
+}
+
+/** Also how much of it comes is for those only who may read it. */
+function mayReadAudit(
+  scopes: Pick<ScopeGate, 'grantTo'>,
+  principal: Principal,
+  scopeName: string,
+): boolean {
+  try {
+    return scopes.grantTo(principal, scopeName, 'logs:read').readsAudit;
+  } catch (thrown) {
+    if (thrown instanceof AppError && thrown.kind === 'scope_denied') return false;
+    throw thrown;
+  }
 }
 
 function pushChoice(
@@ -76,10 +92,10 @@ function pushChoice(
   }
 }
 
-function present({ jobs, receivers, stores, disk }: CollectionStatus) {
+function present({ jobs, receivers, stores, disk }: CollectionStatus, readsAudit: boolean) {
   return {
     jobs: jobs.map(presentJob),
-    receivers: [...receivers],
+    receivers: receivers.filter(({ receiver }) => readsAudit || receiver !== 'kubernetes-audit'),
     stores: stores.map(presentStore),
     disk,
   };

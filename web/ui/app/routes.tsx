@@ -12,6 +12,8 @@ const PAGES: Readonly<Record<string, () => Promise<ComponentType>>> = {
   '/explore': async () => (await import('../pages/explore/explore-page.tsx')).ExplorePage,
   '/logs': async () =>
     (await import('../pages/explore-logs/explore-logs-page.tsx')).ExploreLogsPage,
+  '/events': async () => (await import('../pages/events/events-page.tsx')).EventsPage,
+  '/audit': async () => (await import('../pages/audit/audit-page.tsx')).AuditPage,
   '/rules': async () => (await import('../pages/rules/rules-page.tsx')).RulesPage,
   '/rules/:id': async () => (await import('../pages/rules/rule-page.tsx')).RulePage,
   '/channels': async () => (await import('../pages/channels/channels-page.tsx')).ChannelsPage,

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { rulesQuery } from '../api/queries.ts';
-import { AREAS } from '../app/areas.ts';
+import { areasFor } from '../app/areas.ts';
 import { useServices } from '../app/services.ts';
 import { useIncidents } from '../live/use-incidents.ts';
 import { useGo, useLinkTo, usePlace } from '../scope/use-place.ts';
@@ -23,6 +23,7 @@ export function PaletteList({
   const { t } = useTranslation();
   const linkTo = useLinkTo();
   const go = useGo();
+  const { node } = usePlace();
   const { rules, incidents, isWaiting } = useFindable();
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
   const matches = (known: string) => words.every((word) => known.toLowerCase().includes(word));
@@ -37,7 +38,10 @@ export function PaletteList({
   });
   const labelsOf = (labels: Readonly<Record<string, string>>) => Object.values(labels).join(' ');
   const pages = [
-    ...AREAS.map(({ name, path }) => ({ path, title: t(`frame.areas.${name}`) })),
+    ...areasFor(node.permissions).map(({ name, path }) => ({
+      path,
+      title: t(`frame.areas.${name}`),
+    })),
     { path: '/start', title: t('frame.help.start') },
   ].filter(({ path, title }) => matches(`${title} ${path}`));
   const foundRules = rules.filter(({ name, expression }) => matches(`${name} ${expression}`));

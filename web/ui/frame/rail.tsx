@@ -2,15 +2,16 @@ import { Tooltip } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { useTranslation } from 'react-i18next';
 import { Link, NavLink } from 'react-router';
-import { AREAS } from '../app/areas.ts';
+import { areasFor } from '../app/areas.ts';
 import { useIncidents } from '../live/use-incidents.ts';
-import { useLinkTo } from '../scope/use-place.ts';
+import { useLinkTo, usePlace } from '../scope/use-place.ts';
 import classes from './frame.module.css';
 
 /** The areas of the product: icons, with names where there is room. */
 export function Rail() {
   const { t } = useTranslation();
   const linkTo = useLinkTo();
+  const { node } = usePlace();
   const hasNames = useMediaQuery('(min-width: 1200px), (max-width: 767px)');
   const { incidents } = useIncidents();
   const firing = incidents?.filter(({ status }) => status === 'firing').length ?? 0;
@@ -22,7 +23,7 @@ export function Rail() {
           {t('frame.product')}
         </span>
       </Link>
-      {AREAS.map(({ name, path, icon: Icon }) => (
+      {areasFor(node.permissions).map(({ name, path, icon: Icon }) => (
         <Tooltip
           key={name}
           label={t(`frame.areas.${name}`)}

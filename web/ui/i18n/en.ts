@@ -8,6 +8,7 @@ import { home } from './en/home.ts';
 import { incidents } from './en/incidents.ts';
 import { logql } from './en/logql.ts';
 import { logs } from './en/logs.ts';
+import { objects } from './en/objects.ts';
 import { reasons } from './en/reasons.ts';
 import { rules } from './en/rules.ts';
 import { signIn } from './en/sign-in.ts';
@@ -26,6 +27,7 @@ export const en = {
   incidents,
   logql,
   logs,
+  objects,
   reasons,
   rules,
   signIn,

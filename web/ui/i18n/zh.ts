@@ -8,6 +8,7 @@ import { home } from './zh/home.ts';
 import { incidents } from './zh/incidents.ts';
 import { logql } from './zh/logql.ts';
 import { logs } from './zh/logs.ts';
+import { objects } from './zh/objects.ts';
 import { reasons } from './zh/reasons.ts';
 import { rules } from './zh/rules.ts';
 import { signIn } from './zh/sign-in.ts';
@@ -26,6 +27,7 @@ export const zh = {
   incidents,
   logql,
   logs,
+  objects,
   reasons,
   rules,
   signIn,

@@ -1,4 +1,5 @@
 import { AppError } from '../../../../platform/errors/app-error.ts';
+import { AUDIT_LABEL } from '../../../../platform/model/audit-label.ts';
 import { compareText } from '../../../../platform/model/labels.ts';
 import { parseLogqlSelector } from '../../../logql/parse.ts';
 import { quoteGo } from '../../../promql/go-quote.ts';
@@ -26,7 +27,8 @@ export function scopedStreamLabels(
   }
   for (const [name, value] of labels) checkLabel(name, value);
   for (const matcher of matchers) {
-    labels.set(matcher.name, scopedValue('stream', matcher, labels.get(matcher.name)));
+    const value = scopedValue('stream', matcher, labels.get(matcher.name));
+    if (value !== '') labels.set(matcher.name, value);
   }
   if (labels.size === 0) throw invalid('a stream has no labels');
   return new Map([...labels].sort(([a], [b]) => compareText(a, b)));
@@ -37,6 +39,11 @@ function checkLabel(name: string, value: string): void {
   if (!LABEL_NAME.test(name) || name.startsWith('__')) {
     throw invalid(
       `a stream has the label ${JSON.stringify(name.slice(0, 200))}, which is no label name here`,
+    );
+  }
+  if (name === AUDIT_LABEL) {
+    throw invalid(
+      `a stream has the label ${AUDIT_LABEL}, which only the audit webhook of a cluster sets; nothing was stored`,
     );
   }
   if (value.length > MAX_VALUE_LENGTH || !value.isWellFormed() || value.includes('\0')) {

@@ -104,6 +104,7 @@ export const explore = {
       namespace: 'is added to every selector: the namespace label of the cluster.',
       tenant: 'is added to every selector: the tenant label of the cluster.',
       cluster: 'is added to every selector: the cluster label.',
+      audit: 'is added to every selector: audit:read is not held on all of this scope.',
       other: 'is added to every selector: a label enforced on this cluster.',
     },
     standsFor: 'Stands for {{environments}}.',

@@ -7,6 +7,8 @@ export const frame = {
     incidents: 'Incidents',
     explore: 'Explore',
     logs: 'Logs',
+    events: 'Events',
+    audit: 'Audit',
     rules: 'Rules',
     channels: 'Channels',
     collection: 'Collection',

@@ -7,6 +7,8 @@ export const frame = {
     incidents: '告警',
     explore: '查询',
     logs: '日志',
+    events: '事件',
+    audit: '审计',
     rules: '规则',
     channels: '通知渠道',
     collection: '采集',

@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FaultText } from '../../frame/fault.tsx';
 import { Empty, SkeletonRows } from '../../lists/list-state.tsx';
@@ -11,14 +12,30 @@ import type { Order } from './log-line.ts';
 import { LogList } from './log-list.tsx';
 import classes from './logs.module.css';
 import { useLines } from './use-lines.ts';
-import { Volume } from './volume.tsx';
+import { type LevelWord, Volume } from './volume.tsx';
+
+interface FoundLinesProps extends LineUse {
+  readonly query: string;
+  readonly order: Order;
+  /** Above the list: the names of its columns. */
+  readonly head?: ReactNode;
+  /** In the place of an answer without lines. */
+  readonly nothing?: ReactNode;
+  readonly levelWord?: LevelWord;
+  /** What the list is called. */
+  readonly label?: string;
+}
 
 /** The lines of a query in the range, with their volume over time. */
 export function FoundLines({
   query,
   order,
+  head,
+  nothing = <NothingFound />,
+  levelWord,
+  label,
   ...use
-}: LineUse & { readonly query: string; readonly order: Order }) {
+}: FoundLinesProps) {
   const { t } = useTranslation();
   const answer = useLines(query, order);
   const { lines, error, hasNextPage, isFetchingNextPage } = answer;
@@ -31,15 +48,21 @@ export function FoundLines({
     );
   }
   if (lines === undefined) return <SkeletonRows count={12} />;
-  if (lines.length === 0) return <NothingFound />;
+  if (lines.length === 0) return nothing;
   return (
     <div
       className={classes.answer}
       data-old={answer.isPlaceholderData}
       aria-busy={answer.isFetching}
     >
-      <Volume query={query} />
-      <LogList key={`${order} ${query}`} {...use} lines={lines} label={t('logs.list.label')} />
+      <Volume query={query} {...(levelWord && { levelWord })} />
+      {head}
+      <LogList
+        key={`${order} ${query}`}
+        {...use}
+        lines={lines}
+        label={label ?? t('logs.list.label')}
+      />
       <div className={classes.listFoot}>
         <span className="dimmed figures">
           {hasNextPage
@@ -59,7 +82,7 @@ export function FoundLines({
           </Button>
         )}
         {error !== null && <FaultText error={error} retry={() => void answer.fetchNextPage()} />}
-        <span className={classes.keys}>{t('logs.list.keys')}</span>
+        <span className={classes.keys}>{t(use.onContext ? 'logs.list.keys' : 'objects.keys')}</span>
       </div>
     </div>
   );

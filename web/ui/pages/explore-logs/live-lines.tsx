@@ -1,6 +1,6 @@
 import { Button, TextInput } from '@mantine/core';
 import { IconEraser, IconPlayerPause, IconPlayerPlay, IconSearch } from '@tabler/icons-react';
-import { useMemo, useState } from 'react';
+import { type ReactNode, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Empty } from '../../lists/list-state.tsx';
 import type { TailState } from './follow-tail.ts';
@@ -12,12 +12,15 @@ import classes from './logs.module.css';
 import type { TailBuffer, TailStep } from './tail-buffer.ts';
 import { useLiveTail } from './use-live-tail.ts';
 
+interface LiveLinesProps extends LineUse {
+  readonly query: string;
+  readonly order: Order;
+  /** Above the list: the names of its columns. */
+  readonly head?: ReactNode;
+}
+
 /** New lines as they come, with pause, a filter of the page's own, and what was left out. */
-export function LiveLines({
-  query,
-  order,
-  ...use
-}: LineUse & { readonly query: string; readonly order: Order }) {
+export function LiveLines({ query, order, head, ...use }: LiveLinesProps) {
   const { t } = useTranslation();
   const { tail, state, step } = useLiveTail(query);
   const [filter, setFilter] = useState('');
@@ -54,6 +57,7 @@ export function LiveLines({
           <StateWords state={state} tail={tail} shown={lines.length} />
         </span>
       </div>
+      {lines.length > 0 && head}
       {lines.length > 0 ? (
         <LogList
           {...use}

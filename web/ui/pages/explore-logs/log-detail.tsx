@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { IconArrowsVertical, IconCopy } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
+import { parseJson } from '../../api/api-error.ts';
 import { CopyTextButton } from '../explore/copy-text-button.tsx';
 import type { ValueOrigin } from './change-query.ts';
 import { detectFields } from './detect-fields.ts';
@@ -16,17 +17,21 @@ import type { TextMap } from './text-map.ts';
 /** All of one line: its text, labels, metadata and fields, each of which can be filtered by. */
 export function LogDetail({ line, ...use }: { readonly line: LogLine } & LineUse) {
   const { t } = useTranslation();
-  const { needles, labelNames, onFilter, onContext } = use;
+  const { needles, labelNames, onContext } = use;
   const { stream, others } = useMemo(
     () => splitLabels(line.labels, labelNames),
     [line, labelNames],
   );
-  const detected = useMemo(() => detectFields(line.text), [line]);
+  const isObject = use.Cells !== undefined;
+  const detected = useMemo(
+    () => (isObject ? undefined : detectFields(line.text)),
+    [isObject, line],
+  );
   const isParsed = Object.keys(line.parsed).length > 0;
   return (
     <>
       <pre className={classes.whole}>
-        <LineText text={line.text} needles={needles} />
+        <LineText text={isObject ? wholeObject(line.text) : line.text} needles={needles} />
       </pre>
       <div className={classes.detailBar}>
         {onContext !== undefined && (
@@ -43,31 +48,32 @@ export function LogDetail({ line, ...use }: { readonly line: LogLine } & LineUse
           {t('logs.detail.copy')}
         </CopyTextButton>
       </div>
-      <Values title={t('logs.detail.labels')} values={stream} origin={LABEL} onFilter={onFilter} />
+      <Values title={t('logs.detail.labels')} values={stream} origin={LABEL} filter={use} />
       <Values
         title={t('logs.detail.metadata')}
         values={{ ...others, ...line.metadata }}
         origin={FIELD}
-        onFilter={onFilter}
+        filter={use}
       />
       {isParsed && (
-        <Values
-          title={t('logs.detail.parsed')}
-          values={line.parsed}
-          origin={FIELD}
-          onFilter={onFilter}
-        />
+        <Values title={t('logs.detail.parsed')} values={line.parsed} origin={FIELD} filter={use} />
       )}
       {!isParsed && detected !== undefined && (
         <Values
           title={t('logs.detail.detected', { parser: detected.parser })}
           values={detected.fields}
           origin={{ kind: 'detected', parser: detected.parser }}
-          onFilter={onFilter}
+          filter={use}
         />
       )}
     </>
   );
+}
+
+/** On lines of its own, as people read it; a line that is none stays as it is. */
+function wholeObject(text: string): string {
+  const object = parseJson(text);
+  return object === undefined ? text : JSON.stringify(object, null, 2);
 }
 
 const LABEL: ValueOrigin = { kind: 'label' };
@@ -77,13 +83,14 @@ function Values({
   title,
   values,
   origin,
-  onFilter,
+  filter,
 }: {
   readonly title: string;
   readonly values: TextMap;
   readonly origin: ValueOrigin;
-  readonly onFilter: LineUse['onFilter'] | undefined;
+  readonly filter: Pick<LineUse, 'onFilter' | 'filterable'>;
 }) {
+  const { onFilter, filterable } = filter;
   const entries = Object.entries(values);
   if (entries.length === 0) return null;
   return (
@@ -93,7 +100,7 @@ function Values({
         {entries.map(([name, value]) => (
           <div key={name}>
             <dt>
-              {onFilter !== undefined && (
+              {onFilter !== undefined && filterable?.has(name) !== false && (
                 <FilterButtons
                   name={name}
                   value={value}

@@ -52,7 +52,7 @@ export function LogList({ lines, label, arrivesAt, chosen, ...use }: LogListProp
       aria-label={label}
       aria-rowcount={lines.length}
       aria-activedescendant={active < 0 ? undefined : `${id}-${active}`}
-      aria-description={t('logs.list.keys')}
+      aria-description={t(use.onContext ? 'logs.list.keys' : 'objects.keys')}
       tabIndex={0}
       onScroll={rows.onScroll}
       onKeyDown={(event) => onListKey(event, keys)}

@@ -2,7 +2,7 @@ import { memo, useLayoutEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useZone } from '../../time/zone.ts';
 import { LineText } from './line-text.tsx';
-import type { LineUse } from './line-use.ts';
+import type { LineUse, ObjectLine } from './line-use.ts';
 import { LogDetail } from './log-detail.tsx';
 import { LEVEL_TONES } from './log-level.ts';
 import type { LogLine } from './log-line.ts';
@@ -26,7 +26,7 @@ interface LogRowProps extends LineUse {
 
 export const LogRow = memo(function LogRow(props: LogRowProps) {
   const { id, index, line, isOpen, isActive, isChosen, onToggle, ...use } = props;
-  const { t } = useTranslation();
+  const { Cells = LevelAndText } = use;
   const { date, time } = lineTime(line.timeNs, useZone());
   return (
     // biome-ignore lint/a11y/useSemanticElements: the list is no table
@@ -54,18 +54,27 @@ export const LogRow = memo(function LogRow(props: LogRowProps) {
             <span className={classes.date}>{date} </span>
             {time}
           </span>
-          <span className={classes.level} data-tone={LEVEL_TONES[line.level]}>
-            {line.level === 'unknown' ? '' : t(`logs.level.${line.level}`)}
-          </span>
-          <span className={classes.text}>
-            <LineText text={line.text.slice(0, ROW_CHARACTERS)} needles={use.needles} />
-          </span>
+          <Cells line={line} needles={use.needles} />
         </button>
         {isOpen && <Opened line={line} {...use} />}
       </div>
     </div>
   );
 });
+
+function LevelAndText({ line, needles }: ObjectLine) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <span className={classes.level} data-tone={LEVEL_TONES[line.level]}>
+        {line.level === 'unknown' ? '' : t(`logs.level.${line.level}`)}
+      </span>
+      <span className={classes.text}>
+        <LineText text={line.text.slice(0, ROW_CHARACTERS)} needles={needles} />
+      </span>
+    </>
+  );
+}
 
 function Opened({ onMeasure, ...props }: Pick<LogRowProps, 'onMeasure' | 'line'> & LineUse) {
   const box = useRef<HTMLDivElement>(null);

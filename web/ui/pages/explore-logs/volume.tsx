@@ -8,7 +8,7 @@ import { rangeBetween } from '../../time/range.ts';
 import { useChangeRange } from '../../time/range-picker.tsx';
 import { useZone } from '../../time/zone.ts';
 import { volumeText } from './change-query.ts';
-import { LEVEL_TONES } from './log-level.ts';
+import { LEVEL_TONES, type LogLevel } from './log-level.ts';
 import classes from './logs.module.css';
 import { useLogSeries } from './use-log-series.ts';
 import { type Volume as VolumeData, volumeOf } from './volume-columns.ts';
@@ -20,8 +20,17 @@ const VolumePlot = lazy(async () => ({
 const MOST_BARS = 90;
 const HEIGHT = 110;
 
+/** What a level is called where lines are no log. */
+export type LevelWord = (level: LogLevel) => string;
+
 /** How many lines there are over the range, by level. */
-export function Volume({ query }: { readonly query: string }) {
+export function Volume({
+  query,
+  levelWord,
+}: {
+  readonly query: string;
+  readonly levelWord?: LevelWord;
+}) {
   const { t } = useTranslation();
   const zone = useZone();
   const zoom = useChangeRange();
@@ -46,7 +55,11 @@ export function Volume({ query }: { readonly query: string }) {
         />
       </Suspense>
       <div className={classes.volumeLegend}>
-        <Legend volume={volume} point={point} />
+        <Legend
+          volume={volume}
+          point={point}
+          word={levelWord ?? ((level) => t(`logs.level.${level}`))}
+        />
         <span className="dimmed figures">
           {at === undefined
             ? t('logs.volume.step', { step: printDurationMs(volume.stepSeconds * 1000) })
@@ -57,13 +70,21 @@ export function Volume({ query }: { readonly query: string }) {
   );
 }
 
-function Legend({ volume, point }: { readonly volume: VolumeData; readonly point: number | null }) {
-  const { t, i18n } = useTranslation();
+function Legend({
+  volume,
+  point,
+  word,
+}: {
+  readonly volume: VolumeData;
+  readonly point: number | null;
+  readonly word: LevelWord;
+}) {
+  const { i18n } = useTranslation();
   const number = new Intl.NumberFormat(i18n.language);
   return volume.columns.map(({ level, counts, total }) => (
     <span key={level} className={classes.volumeLevel}>
       <span className={classes.swatch} data-tone={LEVEL_TONES[level]} data-level={level} />
-      {t(`logs.level.${level}`)}{' '}
+      {word(level)}{' '}
       <b className="figures">{number.format(point === null ? total : (counts[point] ?? 0))}</b>
     </span>
   ));
