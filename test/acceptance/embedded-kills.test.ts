@@ -5,6 +5,7 @@ import { fileKept, keptOf, ownScrapes } from '../support/crash-kept.ts';
 import { CRASH_TENANTS, type CrashLab, startCrashLab } from '../support/crash-lab.ts';
 import { CrashLoad } from '../support/crash-load.ts';
 import { crashProtocols, LATE_BY } from '../support/crash-pushes.ts';
+import { CrashRules } from '../support/crash-rules.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
 const isProof = process.env.TOCSIN_PROOF === '1';
@@ -45,9 +46,11 @@ function lifeOf(number: number): Life {
 
 let lab: CrashLab;
 let load: CrashLoad;
+let rules: readonly CrashRules[];
 
 beforeAll(async () => {
   lab = await startCrashLab();
+  rules = await Promise.all(CRASH_TENANTS.map((tenant) => CrashRules.make(lab, tenant)));
   load = new CrashLoad(lab, crashProtocols(FROM_MS));
 });
 afterAll(() => lab?.remove());
@@ -115,6 +118,34 @@ describe('kill -9 under load', () => {
     expect((await ownScrapes(lab)).length).toBeGreaterThan(KILLS / 2);
   });
 });
+
+describe('rules, after all of it', () => {
+  it('have waited on, and fire as one incident still', async () => {
+    for (const one of rules) {
+      const hasWaited = async () => ((await one.waited()).at(-1) ?? 0) >= 5;
+      await waitUntil(hasWaited, { what: 'a rule that waits' });
+    }
+    const before = await Promise.all(rules.map((one) => one.incidents()));
+    const evaluations = await Promise.all(rules.map(async (one) => (await one.waited()).length));
+    await lab.service.kill();
+    await lab.service.restart();
+    for (const [index, one] of rules.entries()) {
+      const isEvaluated = async () => (await one.waited()).length > (evaluations[index] ?? 0) + 1;
+      await waitUntil(isEvaluated, { what: 'evaluations after the kill' });
+      expect(shrunk(await one.waited())).toEqual([]);
+      const incidents = await one.incidents();
+      expect(incidents).toEqual(before[index]);
+      expect(incidents).toMatchObject([{ status: 'firing' }]);
+    }
+  });
+});
+
+/** Where the seconds that a rule has waited become fewer, by more than they are rounded. */
+function shrunk(waited: readonly number[]): readonly (readonly number[])[] {
+  return waited
+    .map((seconds, index) => [waited[index - 1] ?? 0, seconds])
+    .filter(([before = 0, after = 0]) => after < before - 2);
+}
 
 function rotate(file: string): void {
   renameSync(file, `${file}.${String(Date.now())}`);

@@ -1,11 +1,10 @@
-import { spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { launchBrowser, type TestBrowser } from '../support/browser.ts';
+import { buildService } from '../support/build-service.ts';
 import { freePort } from '../support/free-port.ts';
 import { type Prometheus, startPrometheus } from '../support/prometheus.ts';
 import type { ScrapeJob } from '../support/prometheus-config.ts';
-import { inRepository } from '../support/repository.ts';
 import { type SmtpSink, startSmtpSink } from '../support/smtp-sink.ts';
 import { removeFolder, tempFolder } from '../support/temp-folder.ts';
 import { startTocsin, type TocsinProcess } from '../support/tocsin-process.ts';
@@ -25,7 +24,7 @@ export interface Lab {
 
 /** @param more scrape jobs beside the two of Prometheus itself */
 export async function startLab(more: readonly ScrapeJob[] = []): Promise<Lab> {
-  buildAll();
+  buildService('all');
   const ruleFolder = join(tempFolder('e2e-rules'), 'rules');
   mkdirSync(ruleFolder);
   const [port, prometheusPort] = [await freePort(), await freePort()];
@@ -71,13 +70,4 @@ export async function startLab(more: readonly ScrapeJob[] = []): Promise<Lab> {
 async function hasScraped(prometheus: Prometheus): Promise<boolean> {
   const answer = await prometheus.get('/api/v1/query', { query: 'up' });
   return tenants.every(({ namespace }) => JSON.stringify(answer).includes(namespace));
-}
-
-/** Server and interface, if a source is newer than what is built. */
-export function buildAll(): void {
-  const built = spawnSync(process.execPath, [inRepository('scripts/build.mjs')], {
-    encoding: 'utf8',
-    env: { ...process.env, NODE_ENV: 'production' },
-  });
-  if (built.status !== 0) throw new Error(`the build: ${built.stdout}${built.stderr}`);
 }

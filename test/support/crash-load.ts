@@ -1,5 +1,11 @@
 import { appendFileSync } from 'node:fs';
-import { CRASH_TENANTS, type CrashLab, type CrashTenant, wordOf } from './crash-lab.ts';
+import {
+  CRASH_TENANTS,
+  type CrashAnswer,
+  type CrashLab,
+  type CrashTenant,
+  wordOf,
+} from './crash-lab.ts';
 import type { CrashProtocol } from './crash-pushes.ts';
 
 /** A tenant that pushes in one way, and what became of its pushes. */
@@ -23,16 +29,23 @@ export class CrashSender {
    * @returns null when it was taken, else why not
    */
   async push(lab: CrashLab): Promise<string | null> {
+    const { status, text } = await this.attempt(lab);
+    return status < 300 ? null : `${this.protocol.name}: ${status} ${text}`;
+  }
+
+  /** The same, with the answer as it came. */
+  async attempt(lab: CrashLab): Promise<CrashAnswer> {
     const { tenant, protocol } = this;
     const n = this.unanswered ?? this.sent++;
     this.unanswered = n;
     const { path, body, headers } = protocol.push(tenant, n);
     const request = { body: new Uint8Array(body), headers };
     const answer = await lab.send(tenant, `/scopes/${tenant}/${path}`, request);
-    if (answer.status >= 300) return `${protocol.name}: ${answer.status} ${answer.text}`;
-    this.acknowledged.add(n);
-    this.unanswered = null;
-    return null;
+    if (answer.status < 300) {
+      this.acknowledged.add(n);
+      this.unanswered = null;
+    }
+    return answer;
   }
 
   /** What was not answered is not sent again. */

@@ -1,7 +1,7 @@
-import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
+import { buildService } from './build-service.ts';
 import { freePort } from './free-port.ts';
 import { inRepository } from './repository.ts';
 import {
@@ -47,7 +47,7 @@ export interface TocsinProcess {
 
 /** Builds the server's part if it changed, starts `tocsin serve`, waits until it is ready. */
 export async function startTocsin(options: TocsinOptions = {}): Promise<TocsinProcess> {
-  buildOnce();
+  buildService('server');
   const folder = tempFolder('service');
   const port = options.port ?? (await freePort());
   const earlier: string[] = [];
@@ -119,15 +119,4 @@ function launch(
 function withoutOurs(): Record<string, string> {
   const kept = Object.entries(process.env).filter(([name]) => !name.startsWith('TOCSIN_'));
   return Object.fromEntries(kept.map(([name, value]) => [name, value ?? '']));
-}
-
-let isBuilt = false;
-
-function buildOnce(): void {
-  if (isBuilt) return;
-  const built = spawnSync(process.execPath, [inRepository('scripts/build.mjs'), '--server'], {
-    encoding: 'utf8',
-  });
-  if (built.status !== 0) throw new Error(`the build: ${built.stdout}${built.stderr}`);
-  isBuilt = true;
 }
