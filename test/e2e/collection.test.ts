@@ -2,11 +2,11 @@ import { writeFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { launchBrowser, type TestBrowser, type WatchedPage } from '../support/browser.ts';
-import { buildService } from '../support/build-service.ts';
 import { EmbeddedLabClient, labPassword, labToken } from '../support/embedded-lab.ts';
 import { requires } from '../support/requires.ts';
 import { startTocsin, type TocsinProcess } from '../support/tocsin-process.ts';
 import { faintTexts } from './contrast.ts';
+import { buildAll } from './lab.ts';
 import { goTo } from './steps.ts';
 
 /** As on an empty machine, with one job that cannot work and a person whose password is known. */
@@ -51,7 +51,7 @@ requires('chromium')('the page of the collection', () => {
   let page: Page;
 
   beforeAll(async () => {
-    buildService('all');
+    buildAll();
     service = await startTocsin({ config: CONFIG });
     browser = await launchBrowser();
     watched = await browser.openPage({

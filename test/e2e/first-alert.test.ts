@@ -1,8 +1,12 @@
 import { writeFileSync } from 'node:fs';
-import type { Page } from 'playwright-core';
+import type { Page as BrowserPage } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import type { Page } from '../../web/contract/common.ts';
+import type { Incident } from '../../web/contract/incidents.ts';
 import type { WatchedPage } from '../support/browser.ts';
 import { requires } from '../support/requires.ts';
+import { signInAs } from '../support/two-tenants.ts';
+import { waitUntil } from '../support/wait-until.ts';
 import { type Lab, startLab } from './lab.ts';
 import {
   create,
@@ -26,7 +30,7 @@ const RULE = {
 requires('prometheus', 'chromium')('from a rule to mail, webhook and browser', () => {
   let lab: Lab;
   let acme: WatchedPage;
-  let page: Page;
+  let page: BrowserPage;
   beforeAll(async () => {
     lab = await startLab();
     acme = await lab.browser.openPage({ viewport: { width: 1440, height: 900 } });
@@ -165,6 +169,7 @@ requires('prometheus', 'chromium')('from a rule to mail, webhook and browser', (
   });
 
   it('deletes the rule, and its incident ends for that reason', async () => {
+    await hasOneIncident(lab);
     await goTo(page, 'Rules');
     await page.getByRole('link', { name: /Targets are up/ }).click();
     await page.getByRole('button', { name: 'Delete' }).click();
@@ -188,3 +193,14 @@ requires('prometheus', 'chromium')('from a rule to mail, webhook and browser', (
     expect(unexpected).toEqual([]);
   });
 });
+
+/** Prometheus tells of a rule's new name, and of what it missed, in its own time. */
+async function hasOneIncident({ tocsin }: Lab): Promise<void> {
+  const client = await signInAs(tocsin.url, 'acme-admin');
+  const isOne = async () => {
+    const { items } = await client.get<Page<Incident>>('/api/v1/tenants/acme/incidents');
+    if (items.filter(({ status }) => status === 'firing').length === 1) return true;
+    throw new Error(JSON.stringify(items));
+  };
+  await waitUntil(isOne, { what: 'one open incident', timeoutMs: 60_000 });
+}

@@ -24,7 +24,7 @@ export interface Lab {
 
 /** @param more scrape jobs beside the two of Prometheus itself */
 export async function startLab(more: readonly ScrapeJob[] = []): Promise<Lab> {
-  buildService('all');
+  buildAll();
   const ruleFolder = join(tempFolder('e2e-rules'), 'rules');
   mkdirSync(ruleFolder);
   const [port, prometheusPort] = [await freePort(), await freePort()];
@@ -70,4 +70,9 @@ export async function startLab(more: readonly ScrapeJob[] = []): Promise<Lab> {
 async function hasScraped(prometheus: Prometheus): Promise<boolean> {
   const answer = await prometheus.get('/api/v1/query', { query: 'up' });
   return tenants.every(({ namespace }) => JSON.stringify(answer).includes(namespace));
+}
+
+/** Server and interface, if a source is newer than what is built. */
+export function buildAll(): void {
+  buildService('all');
 }

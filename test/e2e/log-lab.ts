@@ -1,7 +1,7 @@
 import { launchBrowser, type TestBrowser } from '../support/browser.ts';
-import { buildService } from '../support/build-service.ts';
 import { startTocsin, type TocsinProcess } from '../support/tocsin-process.ts';
 import { type TenantName, tenants, twoTenants } from '../support/two-tenants.ts';
+import { buildAll } from './lab.ts';
 
 /** The service with its own stores and a browser; two tenants that push lines of their own. */
 export interface LogLab {
@@ -23,7 +23,7 @@ const tokenOf = (tenant: TenantName) => `fixture-token-that-pushes-logs-of-${ten
 type Value = readonly [string, string, Readonly<Record<string, string>>];
 
 export async function startLogLab(): Promise<LogLab> {
-  buildService('all');
+  buildAll();
   const tocsin = await startTocsin({ config: configOf() });
   const browser = await launchBrowser();
   const send = (tenant: TenantName, app: string, values: readonly Value[]) =>
