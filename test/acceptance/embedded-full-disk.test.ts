@@ -5,7 +5,7 @@ import type { Collection } from '../../web/contract/collection.ts';
 import { keptOf, ownScrapes } from '../support/crash-kept.ts';
 import { type CrashLab, startCrashLab } from '../support/crash-lab.ts';
 import { CrashLoad, type CrashSender } from '../support/crash-load.ts';
-import { crashProtocols, LATE_BY } from '../support/crash-pushes.ts';
+import { crashProtocols, LATE_BY, pushGroup } from '../support/crash-pushes.ts';
 import { mountSmallDisk } from '../support/small-disk.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
@@ -80,12 +80,14 @@ describe.skipIf(disk === null)(name, () => {
     const more = join(disk?.folder ?? '', 'ballast-to-the-end');
     expect(() => writeFileSync(more, Buffer.alloc(160 * MEBIBYTE))).toThrow('ENOSPC');
     await expectRefused();
+    expect(await pushGroup(lab, 'acme')).toBe(503);
     await expectKept();
     rmSync(more);
   });
 
   it('goes on by itself when there is room again', async () => {
     rmSync(ballast);
+    expect(await pushGroup(lab, 'acme')).toBe(200);
     const scrapes = (await ownScrapes(lab)).length;
     for (const sender of load.senders) {
       const what = `${sender.protocol.name} of ${sender.tenant} to be taken`;

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fileKept, keptOf, ownScrapes } from '../support/crash-kept.ts';
 import { CRASH_TENANTS, type CrashLab, startCrashLab } from '../support/crash-lab.ts';
 import { CrashLoad } from '../support/crash-load.ts';
-import { crashProtocols, LATE_BY } from '../support/crash-pushes.ts';
+import { crashProtocols, hasGroup, LATE_BY, pushGroup } from '../support/crash-pushes.ts';
 import { CrashRules } from '../support/crash-rules.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
@@ -119,16 +119,21 @@ describe('kill -9 under load', () => {
   });
 });
 
-describe('rules, after all of it', () => {
-  it('have waited on, and fire as one incident still', async () => {
+describe('after all of it', () => {
+  it('rules have waited on and fire as one incident still, pushed groups are there', async () => {
     for (const one of rules) {
       const hasWaited = async () => ((await one.waited()).at(-1) ?? 0) >= 5;
       await waitUntil(hasWaited, { what: 'a rule that waits' });
     }
     const before = await Promise.all(rules.map((one) => one.incidents()));
     const evaluations = await Promise.all(rules.map(async (one) => (await one.waited()).length));
+    for (const tenant of CRASH_TENANTS) expect(await pushGroup(lab, tenant)).toBe(200);
     await lab.service.kill();
     await lab.service.restart();
+    for (const tenant of CRASH_TENANTS) {
+      const isThere = () => hasGroup(lab, tenant);
+      await waitUntil(isThere, { what: `the pushed group of ${tenant}` });
+    }
     for (const [index, one] of rules.entries()) {
       const isEvaluated = async () => (await one.waited()).length > (evaluations[index] ?? 0) + 1;
       await waitUntil(isEvaluated, { what: 'evaluations after the kill' });

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { logsRequest, metricsRequest } from '../../collector/receivers/otlp/otlp-schema.data.ts';
 import { compressSnappy } from '../../platform/wire/snappy-block.ts';
-import { type CrashTenant, wordOf } from './crash-lab.ts';
+import { type CrashLab, type CrashTenant, wordOf } from './crash-lab.ts';
 import { encodeOtlp } from './otlp-encoder.ts';
 import { encodeAsV2, encodeV1, lokiProtobuf, type PushedSeries } from './push-encoders.ts';
 
@@ -34,6 +34,20 @@ export interface CrashProtocol {
 export const LATE_BY = 10;
 /** The time of one push. */
 export const SLOT_MS = 50;
+
+/** A group of Pushgateway's API, which is exposed until it is deleted. @returns the status */
+export async function pushGroup(lab: CrashLab, tenant: CrashTenant): Promise<number> {
+  const path = `/scopes/${tenant}/pushgateway/metrics/job/nightly`;
+  const body = new Uint8Array(Buffer.from(`crash_group{secret="${wordOf(tenant)}"} 1\n`));
+  return (await lab.send(tenant, path, { body, headers: { 'content-type': 'text/plain' } })).status;
+}
+
+/** Whether the group is exposed now, once, as the tenant's. */
+export async function hasGroup(lab: CrashLab, tenant: CrashTenant): Promise<boolean> {
+  const form = new URLSearchParams({ query: 'crash_group' });
+  const { text } = await lab.send(tenant, `/scopes/${tenant}/prometheus/api/v1/query?${form}`);
+  return text.split('"secret":').length === 2 && text.includes(wordOf(tenant));
+}
 
 const SERIES = [0, 1, 2, 3, 4, 5];
 const LATE_SERIES = [0, 1];
