@@ -45,6 +45,9 @@ export interface TocsinProcess {
   remove(): Promise<void>;
 }
 
+/** Generous: a second where the machine is quiet. */
+const READY_TIMEOUT_MS = 90_000;
+
 /** Builds the server's part if it changed, starts `tocsin serve`, waits until it is ready. */
 export async function startTocsin(options: TocsinOptions = {}): Promise<TocsinProcess> {
   buildService('server');
@@ -112,6 +115,7 @@ function launch(
     cwd: folder,
     environment: { ...withoutOurs(), ...env },
     ready,
+    readyTimeoutMs: READY_TIMEOUT_MS,
   });
 }
 
