@@ -5,28 +5,49 @@ const isProof = process.env.TOCSIN_PROOF === '1';
 
 const rooms = '{platform,collector,queries,alerting,dashboards,web}';
 
+/** Files that measure time or load both cores by themselves: nothing runs beside them. */
+const alone = [
+  'test/acceptance/adversary-stall.test.ts',
+  'test/acceptance/attack-write-flood.test.ts',
+  'test/acceptance/workers-life.test.ts',
+];
+
+interface SuiteOptions {
+  /** Suites with the same number share the two places; the next number waits for all of them. */
+  readonly order: number;
+  readonly timeoutMs: number;
+  readonly workers?: number;
+  readonly exclude?: readonly string[];
+  readonly globalSetup?: string;
+  /** Whether each file has a process of its own (true). */
+  readonly isolate?: boolean;
+}
+
 /**
- * Suites run in the order given. Those in one process run beside each other on both cores; those
- * that start servers run one file at a time, so that their timelines are not each other's load.
+ * Two files run beside each other, so that one computes while the other waits: for a server, an
+ * interval, a page. Each has servers, ports and folders of its own.
  */
-function suite(
-  name: string,
-  include: readonly string[],
-  options: { order: number; alone: boolean; timeoutMs: number },
-) {
+function suite(name: string, include: readonly string[], options: SuiteOptions) {
+  const { order, workers = 2, exclude = [], globalSetup, isolate = true } = options;
   const timeoutMs = isProof ? options.timeoutMs * 20 : options.timeoutMs;
   return {
     test: {
       name,
       include: [...include],
+      exclude: ['**/node_modules/**', ...exclude],
       testTimeout: timeoutMs,
       hookTimeout: timeoutMs,
-      fileParallelism: !options.alone,
-      maxWorkers: options.alone ? 1 : 2,
-      sequence: { groupOrder: options.order },
+      isolate,
+      fileParallelism: workers > 1,
+      maxWorkers: workers,
+      sequence: { groupOrder: order },
+      ...(globalSetup === undefined ? {} : { globalSetup: [globalSetup] }),
     },
   };
 }
+
+const builds = 'test/support/build-first.ts';
+const seconds = (count: number) => count * 1_000;
 
 export default defineConfig({
   test: {
@@ -34,30 +55,45 @@ export default defineConfig({
     maxWorkers: 2,
     passWithNoTests: true,
     projects: [
-      suite('unit', [`${rooms}/**/*.test.{ts,tsx}`], { order: 0, alone: false, timeoutMs: 15_000 }),
-      suite('structure', ['test/structure/**/*.test.mjs'], {
-        order: 1,
-        alone: false,
-        timeoutMs: 30_000,
+      // Pure: they leave nothing behind for the next file, and most of their time was importing.
+      suite('unit', [`${rooms}/**/*.test.{ts,tsx}`], {
+        order: 0,
+        timeoutMs: seconds(15),
+        isolate: false,
       }),
+      suite('structure', ['test/structure/**/*.test.mjs'], { order: 1, timeoutMs: seconds(30) }),
       suite('conformance', ['test/conformance/**/*.test.ts'], {
         order: 1,
-        alone: false,
-        timeoutMs: 30_000,
+        timeoutMs: seconds(30),
       }),
-      suite('fuzz', ['test/fuzz/**/*.test.ts'], { order: 1, alone: false, timeoutMs: 60_000 }),
-      suite('support', ['test/support/**/*.test.ts'], { order: 2, alone: true, timeoutMs: 60_000 }),
+      suite('fuzz', ['test/fuzz/**/*.test.ts'], { order: 1, timeoutMs: seconds(60) }),
+      suite('support', ['test/support/**/*.test.ts'], {
+        order: 2,
+        timeoutMs: seconds(60),
+        globalSetup: builds,
+      }),
       suite('contract', ['test/contract/**/*.test.ts'], {
-        order: 3,
-        alone: true,
-        timeoutMs: 60_000,
+        order: 2,
+        timeoutMs: seconds(60),
+        globalSetup: builds,
       }),
       suite('acceptance', ['test/acceptance/**/*.test.ts'], {
-        order: 4,
-        alone: true,
-        timeoutMs: 120_000,
+        order: 2,
+        timeoutMs: seconds(120),
+        globalSetup: builds,
+        exclude: alone,
       }),
-      suite('e2e', ['test/e2e/**/*.test.ts'], { order: 5, alone: true, timeoutMs: 120_000 }),
+      suite('e2e', ['test/e2e/**/*.test.ts'], {
+        order: 2,
+        timeoutMs: seconds(120),
+        globalSetup: 'test/e2e/build-first.ts',
+      }),
+      suite('alone', alone, {
+        order: 3,
+        workers: 1,
+        timeoutMs: seconds(120),
+        globalSetup: builds,
+      }),
     ],
   },
 });

@@ -11,6 +11,7 @@ import type { AskedCluster, BackendPart } from './backend-plan.ts';
 import type { BackendPlans } from './backend-plans.ts';
 import { enforceWrite } from './enforce-write.ts';
 import { failureError, withoutAddresses } from './prometheus-error.ts';
+import { refusedForNow } from './refused-for-now.ts';
 import { WRITE_HEADERS, type WriteMessage } from './write-message.ts';
 import { enforceWriteV2 } from './write-v2/enforce-write-v2.ts';
 import { readWrittenCounts, type WrittenCounts } from './written-counts.ts';
@@ -163,6 +164,7 @@ function readAnswer(
   if (message === '2.0' && (status === 415 || (isDone && written === null))) {
     return { refusal: onlyWrite1(), written: null };
   }
+  if (status === 503) return { refusal: refusedForNow({ headers, text, url }), written };
   return { refusal: isDone ? null : writeError(status, withoutAddresses(text, url)), written };
 }
 

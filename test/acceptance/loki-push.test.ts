@@ -250,6 +250,7 @@ describe('push', () => {
     [400, 400, 'entry for stream has timestamp too old'],
     [429, 429, 'ingestion rate limit exceeded'],
     [500, 502, 'disk full on 10.0.0.1'],
+    [503, 503, 'no room just now'],
   ])('hands %i of the backend on as %i', async (given, status, said) => {
     loki.answer((response) => {
       response.writeHead(given).end(said);

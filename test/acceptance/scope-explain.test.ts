@@ -99,6 +99,6 @@ describe('POST /api/v1/scopes/{scope}/explain', () => {
     const startedAt = performance.now();
     const { body } = await explain(acme, 'acme', { language: 'promql', query: `x{${many}}` });
     expect((body as ScopeExplanation).refusal?.message).toContain('too large together');
-    expect(performance.now() - startedAt).toBeLessThan(1_000);
+    expect(performance.now() - startedAt).toBeLessThan(5_000);
   });
 });

@@ -159,6 +159,7 @@ describe('remote write 2.0 into a scope', () => {
   it.each<[string, number, number]>([
     ['overloaded', 429, 429],
     ['broken', 500, 502],
+    ['full', 503, 503],
   ])('lets the sender come back where the backend is %s', async (_, status, ours) => {
     receiver.refuse({ status, text: 'later' });
     const answer = await push('acme', body({ labelsRefs: PUSHED, samples: sample }));

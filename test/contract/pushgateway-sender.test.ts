@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { Counter, Gauge, Pushgateway, Registry } from 'prom-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { KeptGroups } from '../../collector/receivers/pushgateway/kept-groups.ts';
 import { PushedGroups } from '../../collector/receivers/pushgateway/pushed-groups.ts';
 import { createPushgatewayReceiver } from '../../collector/receivers/pushgateway/pushgateway-receiver.ts';
 import { DEFAULT_SERIES_LIMITS } from '../../collector/receivers/series-labels.ts';
@@ -11,9 +12,10 @@ import { parseTinyText } from '../support/tiny-text.ts';
 
 describe('pushes of prom-client', () => {
   const groups = new PushedGroups(10);
+  const file = { load: async () => [], save: async () => undefined };
   const receive = createPushgatewayReceiver({
     clock: new VirtualClock(),
-    groups,
+    kept: new KeptGroups(groups, file),
     parse: parseTinyText,
     maxPlainBytes: 1_000_000,
     maxSeriesPerGroup: 1_000,

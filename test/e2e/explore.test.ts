@@ -10,7 +10,7 @@ import { type Lab, startLab } from './lab.ts';
 import { signInOnPage } from './steps.ts';
 import { startTenantExporter, type TenantExporter } from './tenant-exporter.ts';
 
-const eventually = <T>(read: () => T | Promise<T>) => expect.poll(read, { timeout: 10_000 });
+const eventually = <T>(read: () => T | Promise<T>) => expect.poll(read, { timeout: 30_000 });
 
 /** Explore against the real service and a real Prometheus on which the neighbour has metrics too. */
 requires('prometheus', 'chromium')('Explore', () => {
@@ -36,7 +36,7 @@ requires('prometheus', 'chromium')('Explore', () => {
       permissions: ['clipboard-read', 'clipboard-write'],
     });
     page = acme.page;
-    page.setDefaultTimeout(10_000);
+    page.setDefaultTimeout(30_000);
     explore = explorePage(page, lab.tocsin.url);
     await signInOnPage(page, lab.tocsin.url, 'acme');
   });

@@ -23,7 +23,7 @@ requires('chromium')('the interface', () => {
   async function open(path: string, person = 'ann', height = 800): Promise<void> {
     const watched = await browser.openPage({ viewport: { width: 1280, height } });
     page = watched.page;
-    page.setDefaultTimeout(10_000);
+    page.setDefaultTimeout(30_000);
     await page.addInitScript((name) => {
       if (sessionStorage.getItem('tocsin:mock-started') === null) {
         sessionStorage.setItem('tocsin:mock-started', 'yes');

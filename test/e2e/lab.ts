@@ -1,11 +1,10 @@
-import { spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { launchBrowser, type TestBrowser } from '../support/browser.ts';
+import { buildService } from '../support/build-service.ts';
 import { freePort } from '../support/free-port.ts';
 import { type Prometheus, startPrometheus } from '../support/prometheus.ts';
 import type { ScrapeJob } from '../support/prometheus-config.ts';
-import { inRepository } from '../support/repository.ts';
 import { type SmtpSink, startSmtpSink } from '../support/smtp-sink.ts';
 import { removeFolder, tempFolder } from '../support/temp-folder.ts';
 import { startTocsin, type TocsinProcess } from '../support/tocsin-process.ts';
@@ -75,9 +74,5 @@ async function hasScraped(prometheus: Prometheus): Promise<boolean> {
 
 /** Server and interface, if a source is newer than what is built. */
 export function buildAll(): void {
-  const built = spawnSync(process.execPath, [inRepository('scripts/build.mjs')], {
-    encoding: 'utf8',
-    env: { ...process.env, NODE_ENV: 'production' },
-  });
-  if (built.status !== 0) throw new Error(`the build: ${built.stdout}${built.stderr}`);
+  buildService('all');
 }

@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 import { freePort } from '../support/free-port.ts';
 import { inRepository } from '../support/repository.ts';
+import { removeFolder, tempFolder } from '../support/temp-folder.ts';
 
 const TYPES = new Map([
   ['.html', 'text/html; charset=utf-8'],
@@ -23,7 +24,7 @@ export interface MockUi {
 
 /** The interface over its mock backend, built as for production and served as the service does. */
 export async function serveMockUi(): Promise<MockUi> {
-  const folder = inRepository('.cache/mock-ui');
+  const folder = tempFolder('mock-ui');
   buildInto(folder);
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://here');
@@ -41,6 +42,7 @@ export async function serveMockUi(): Promise<MockUi> {
       new Promise((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();
+        removeFolder(folder);
       }),
   };
 }

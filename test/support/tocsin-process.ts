@@ -1,7 +1,7 @@
-import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
+import { buildService } from './build-service.ts';
 import { freePort } from './free-port.ts';
 import { inRepository } from './repository.ts';
 import {
@@ -19,6 +19,8 @@ export interface TocsinOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** A free one when not given. */
   readonly port?: number;
+  /** Instead of the folder data beside the configuration; kept by {@link TocsinProcess.remove}. */
+  readonly dataFolder?: string;
 }
 
 /** The built service in a process of its own, with its own data. */
@@ -37,20 +39,27 @@ export interface TocsinProcess {
   kill(): Promise<ServerExit>;
   /** On the same port and data, stopped first if it still runs; another configuration if given. */
   restart(config?: Readonly<Record<string, unknown>>): Promise<void>;
+  /** A start that ends by `kill -9` after so long, whether it was ready or not. */
+  breakStart(afterMs: number): Promise<void>;
   /** Stops and removes the folder: the end of a test. */
   remove(): Promise<void>;
 }
 
+/** Generous: a second where the machine is quiet. */
+const READY_TIMEOUT_MS = 90_000;
+
 /** Builds the server's part if it changed, starts `tocsin serve`, waits until it is ready. */
 export async function startTocsin(options: TocsinOptions = {}): Promise<TocsinProcess> {
-  buildOnce();
+  buildService('server');
   const folder = tempFolder('service');
   const port = options.port ?? (await freePort());
   const earlier: string[] = [];
-  const start = (config: Readonly<Record<string, unknown>>) => {
-    const file = join(folder, 'tocsin.yaml');
-    writeFileSync(file, stringify(ownSettings(config, folder, port)));
-    return launch(file, folder, port, options.env ?? {});
+  const dataFolder = options.dataFolder ?? join(folder, 'data');
+  const file = join(folder, 'tocsin.yaml');
+  const isReady = () => answers(`http://127.0.0.1:${port}/api/health/ready`);
+  const start = (config: Readonly<Record<string, unknown>>, ready = isReady) => {
+    writeFileSync(file, stringify(ownSettings(config, dataFolder, port)));
+    return launch(file, folder, options.env ?? {}, ready);
   };
   let process = await start(options.config ?? {});
   return {
@@ -66,6 +75,13 @@ export async function startTocsin(options: TocsinOptions = {}): Promise<TocsinPr
       earlier.push(process.log());
       process = await start(config ?? options.config ?? {});
     },
+    breakStart: async (afterMs) => {
+      await process.stop();
+      earlier.push(process.log());
+      const endsAt = performance.now() + afterMs;
+      process = await start(options.config ?? {}, async () => performance.now() >= endsAt);
+      await process.stop('SIGKILL');
+    },
     remove: async () => {
       await process.stop();
       removeFolder(folder);
@@ -75,22 +91,22 @@ export async function startTocsin(options: TocsinOptions = {}): Promise<TocsinPr
 
 function ownSettings(
   config: Readonly<Record<string, unknown>>,
-  folder: string,
+  dataFolder: string,
   port: number,
 ): Record<string, unknown> {
   const workers = Number(process.env.TOCSIN_TEST_WORKERS ?? 0);
   return {
     ...config,
     server: { workers, ...(config.server as object | undefined), host: '127.0.0.1', port },
-    data: { ...(config.data as object | undefined), directory: join(folder, 'data') },
+    data: { ...(config.data as object | undefined), directory: dataFolder },
   };
 }
 
 function launch(
   configFile: string,
   folder: string,
-  port: number,
   env: Readonly<Record<string, string>>,
+  ready: () => Promise<boolean>,
 ): Promise<ServerProcess> {
   return startServerProcess({
     name: 'tocsin',
@@ -98,7 +114,8 @@ function launch(
     args: [inRepository('dist/web/cli/main.js'), 'serve', '--config', configFile],
     cwd: folder,
     environment: { ...withoutOurs(), ...env },
-    ready: () => answers(`http://127.0.0.1:${port}/api/health/ready`),
+    ready,
+    readyTimeoutMs: READY_TIMEOUT_MS,
   });
 }
 
@@ -106,15 +123,4 @@ function launch(
 function withoutOurs(): Record<string, string> {
   const kept = Object.entries(process.env).filter(([name]) => !name.startsWith('TOCSIN_'));
   return Object.fromEntries(kept.map(([name, value]) => [name, value ?? '']));
-}
-
-let isBuilt = false;
-
-function buildOnce(): void {
-  if (isBuilt) return;
-  const built = spawnSync(process.execPath, [inRepository('scripts/build.mjs'), '--server'], {
-    encoding: 'utf8',
-  });
-  if (built.status !== 0) throw new Error(`the build: ${built.stdout}${built.stderr}`);
-  isBuilt = true;
 }

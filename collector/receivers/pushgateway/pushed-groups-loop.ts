@@ -4,16 +4,14 @@ import type { Service } from '../../../platform/lifecycle/service.ts';
 import type { Logger } from '../../../platform/observe/logger.ts';
 import type { SampleSink } from '../../model/sample-batch.ts';
 import { GroupExposition } from './expose-groups.ts';
-import type { GroupFile } from './group-file.ts';
-import type { PushedGroups } from './pushed-groups.ts';
+import type { KeptGroups } from './kept-groups.ts';
 
 export interface PushedGroupsLoopOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   /** In [0, 1). */
   readonly random: () => number;
-  readonly groups: PushedGroups;
-  readonly file: GroupFile;
+  readonly kept: KeptGroups;
   /** Between two expositions. */
   readonly intervalMs: number;
   /** Null for a tenant that is no more. */
@@ -22,26 +20,19 @@ export interface PushedGroupsLoopOptions {
 
 /**
  * Reads the groups at the start, exposes them at every interval and writes them to their file when
- * they changed; once more at the end. What was pushed in the last interval may be lost by `kill -9`.
+ * more than pushes changed them; once more at the end.
  */
 export function createPushedGroupsLoop(options: PushedGroupsLoopOptions): Service {
-  const { clock, logger, groups, file } = options;
+  const { clock, logger, kept } = options;
   const exposition = new GroupExposition();
-  let savedVersion = 0;
-  const save = async () => {
-    const { version } = groups;
-    if (version === savedVersion) return;
-    await file.save(groups.all());
-    savedVersion = version;
-  };
   const run = async (): Promise<number> => {
     const startMs = clock.monotonicMs();
     const nowMs = Math.trunc(clock.nowMs());
-    const failures = await exposition.write(groups.all(), nowMs, options.sinkOf);
+    const failures = await exposition.write(kept.groups.all(), nowMs, options.sinkOf);
     for (const [tenant, err] of failures) {
       logger.warn({ tenant, err }, 'pushed groups were not stored this time');
     }
-    await save();
+    await kept.save();
     return Math.max(0, options.intervalMs - (clock.monotonicMs() - startMs));
   };
   const { random } = options;
@@ -55,13 +46,13 @@ export function createPushedGroupsLoop(options: PushedGroupsLoopOptions): Servic
   return {
     name: loop.name,
     start: async () => {
-      groups.restore(await file.load());
+      await kept.load();
       await loop.start();
     },
     drain: (signal) => loop.drain(signal),
     stop: async () => {
       await loop.stop();
-      await save();
+      await kept.save();
     },
   };
 }

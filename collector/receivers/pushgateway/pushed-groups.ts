@@ -31,9 +31,14 @@ export class PushedGroups {
 
   /**
    * Replaces the group (`put`), or those families of it that are pushed (`post`).
+   * @returns takes it back, unless there was a later push
    * @throws AppError `invalid`, and `limited` for one group too many; then the group is as it was
    */
-  push(name: GroupName, families: ReadonlyMap<string, PushedFamily>, mode: 'put' | 'post'): void {
+  push(
+    name: GroupName,
+    families: ReadonlyMap<string, PushedFamily>,
+    mode: 'put' | 'post',
+  ): () => void {
     const { now, ...rest } = name;
     const before = this.#groups.get(name.key);
     if (before === undefined) this.#checkRoom(name.tenant);
@@ -44,13 +49,14 @@ export class PushedGroups {
       { ...rest, families: without(all, families), pushedAt: 0, failedAt: 0 },
     ]);
     const failedAt = before?.failedAt ?? 0;
-    this.#set({
-      ...rest,
-      labels: before?.labels ?? rest.labels,
-      families: all,
-      pushedAt: now,
-      failedAt,
-    });
+    const labels = before?.labels ?? rest.labels;
+    const group = { ...rest, labels, families: all, pushedAt: now, failedAt };
+    this.#set(group);
+    return () => {
+      if (this.#groups.get(name.key) !== group) return;
+      if (before === undefined) this.delete(name.key);
+      else this.#set(before);
+    };
   }
 
   /** Notes that a push was refused. */
@@ -60,8 +66,15 @@ export class PushedGroups {
     this.#set({ ...(before ?? { ...rest, families: new Map(), pushedAt: 0 }), failedAt: now });
   }
 
-  delete(key: string): void {
-    if (this.#groups.delete(key)) this.version += 1;
+  /** @returns takes it back, unless there was a later push */
+  delete(key: string): () => void {
+    const before = this.#groups.get(key);
+    if (before === undefined) return () => undefined;
+    this.#groups.delete(key);
+    this.version += 1;
+    return () => {
+      if (!this.#groups.has(key)) this.#set(before);
+    };
   }
 
   #set(group: PushedGroup): void {

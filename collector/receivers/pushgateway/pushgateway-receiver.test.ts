@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { VirtualClock } from '../../../platform/clock/virtual-clock.ts';
 import type { Logger } from '../../../platform/observe/logger.ts';
 import {
@@ -15,6 +15,7 @@ import { removeFolder, tempFolder } from '../../../test/support/temp-folder.ts';
 import { parseTinyText as parse } from '../../../test/support/tiny-text.ts';
 import { DEFAULT_SERIES_LIMITS } from '../series-labels.ts';
 import { createGroupFile, type GroupFile } from './group-file.ts';
+import { KeptGroups } from './kept-groups.ts';
 import { PushedGroups } from './pushed-groups.ts';
 import { createPushedGroupsLoop } from './pushed-groups-loop.ts';
 import { createPushgatewayReceiver } from './pushgateway-receiver.ts';
@@ -30,10 +31,10 @@ const T0 = Date.parse('2026-01-01T00:00:00Z');
 
 function gateway(file: GroupFile = { load: async () => [], save: async () => undefined }) {
   const clock = new VirtualClock(T0);
-  const groups = new PushedGroups(3);
+  const kept = new KeptGroups(new PushedGroups(3), file);
   const receive = createPushgatewayReceiver({
     clock,
-    groups,
+    kept,
     parse,
     maxPlainBytes: 100_000,
     maxSeriesPerGroup: 5,
@@ -50,8 +51,7 @@ function gateway(file: GroupFile = { load: async () => [], save: async () => und
     clock,
     logger,
     random: () => 0,
-    groups,
-    file,
+    kept,
     intervalMs: 15_000,
     sinkOf: (tenant) => sinks.get(tenant) ?? null,
   });
@@ -122,6 +122,63 @@ describe('a pushed group', () => {
         .map(([, value]) => value),
     ).toEqual([1, 2]);
     expect(umbrella.samples.stored).toEqual([]);
+    await loop.stop();
+  });
+
+  it('is in the file before it is answered; pushes meanwhile share the next writing', async () => {
+    const saves: number[] = [];
+    const waiting: (() => void)[] = [];
+    const save = (groups: readonly unknown[]) => {
+      saves.push(groups.length);
+      return new Promise<void>((resolve) => waiting.push(resolve));
+    };
+    const { receive, acme, umbrella } = gateway({ load: async () => [], save });
+    let answered = 0;
+    const pushes = [
+      ['/metrics/job/a', acme],
+      ['/metrics/job/b', acme],
+      ['/metrics/job/a', umbrella],
+    ] as const;
+    const all = pushes.map(async ([path, place]) => {
+      await receive(push(path, 'x 1\n'), place);
+      answered += 1;
+    });
+    await vi.waitFor(() => expect(waiting).toHaveLength(1));
+    expect([saves.length, answered]).toEqual([1, 0]);
+    const [first = 0] = saves;
+    waiting.shift()?.();
+    if (first < 3) {
+      await vi.waitFor(() => expect(waiting).toHaveLength(1));
+      waiting.shift()?.();
+    }
+    await Promise.all(all);
+    expect(saves.at(-1)).toBe(3);
+    expect(saves.length).toBeLessThanOrEqual(2);
+  });
+
+  it('is not taken, and not deleted, while it cannot be written', async () => {
+    let isFull = false;
+    const save = async () => {
+      if (isFull) throw new Error('ENOSPC');
+    };
+    const { clock, receive, acme, loop } = gateway({ load: async () => [], save });
+    expect(said(await receive(push('/metrics/job/x', 'a 1\n'), acme))).toBe('200');
+    isFull = true;
+    for (const [path, method] of [
+      ['/metrics/job/x', 'PUT'],
+      ['/metrics/job/y', 'POST'],
+      ['/metrics/job/x', 'DELETE'],
+    ] as const) {
+      const { status, headers } = await receive(push(path, 'a 2\n', method), acme);
+      expect([status, headers['retry-after']]).toEqual([503, '5']);
+    }
+    isFull = false;
+    await loop.start();
+    await clock.advance(0);
+    const stored = at(acme.samples, T0).filter(
+      ([labels]) => Reflect.get(Object(labels), '__name__') === 'a',
+    );
+    expect(stored).toEqual([[{ __name__: 'a', job: 'x', ...own }, 1]]);
     await loop.stop();
   });
 

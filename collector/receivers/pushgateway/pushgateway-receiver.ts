@@ -9,13 +9,14 @@ import { stampKey, stampLabels } from '../stamp-labels.ts';
 import { emptyAnswer, refusalAnswer } from '../text-answer.ts';
 import { pushedFamilies } from './check-push.ts';
 import { parseGroupingKey } from './grouping-key.ts';
+import type { KeptGroups } from './kept-groups.ts';
 import type { PushedFamily } from './pushed-group.ts';
-import type { GroupName, PushedGroups } from './pushed-groups.ts';
+import type { GroupName } from './pushed-groups.ts';
 import type { ParseText } from './pushed-text.ts';
 
 export interface PushgatewayOptions {
   readonly clock: Clock;
-  readonly groups: PushedGroups;
+  readonly kept: KeptGroups;
   readonly parse: ParseText;
   /** Most bytes of a push once it is uncompressed. */
   readonly maxPlainBytes: number;
@@ -28,7 +29,8 @@ export interface PushgatewayOptions {
 /**
  * Pushgateway's API: `PUT`, `POST` and `DELETE` of `/metrics/job/<job>{/<label>/<value>}`. 200 (202
  * for a deletion), 400 with Pushgateway's text and the group as it was, its failure time noted.
- * Nothing goes to the store here: `createPushedGroupsLoop` does that.
+ * What was answered so survives the end of the process; where it cannot be kept, 503 and nothing is
+ * taken. Nothing goes to the store here: `createPushedGroupsLoop` does that.
  * @see https://github.com/prometheus/pushgateway/blob/master/README.md
  */
 export function createPushgatewayReceiver(options: PushgatewayOptions): Receiver<SamplePlace> {
@@ -63,7 +65,7 @@ async function receive(
 ): Promise<ReceiverAnswer> {
   const { method } = request;
   if (method === 'DELETE') {
-    options.groups.delete(name.key);
+    await keep(options.kept, options.kept.groups.delete(name.key));
     return emptyAnswer(202);
   }
   if (method !== 'PUT' && method !== 'POST') {
@@ -71,13 +73,25 @@ async function receive(
   }
   try {
     const families = await readFamilies(request, grouping, place, options);
-    options.groups.push(name, families, method === 'PUT' ? 'put' : 'post');
+    const mode = method === 'PUT' ? 'put' : 'post';
+    await keep(options.kept, options.kept.groups.push(name, families, mode));
     const all = [...families.values()];
     place.metadata?.note(all.map(({ series: _, ...metadata }) => metadata));
     return emptyAnswer(200, { taken: count(all), refused: 0 });
   } catch (thrown) {
-    options.groups.fail(name);
+    options.kept.groups.fail(name);
     throw thrown;
+  }
+}
+
+async function keep(kept: KeptGroups, takeBack: () => void): Promise<void> {
+  try {
+    await kept.save();
+  } catch (cause) {
+    takeBack();
+    const message =
+      'The group could not be written to disk; nothing of this request was taken. Send it again later.';
+    throw new AppError('unavailable', message, { cause, retryAfterSeconds: 5 });
   }
 }
 

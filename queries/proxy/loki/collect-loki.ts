@@ -1,5 +1,10 @@
 import { AppError } from '../../../platform/errors/app-error.ts';
-import type { Upstream, UpstreamCall, UpstreamRequest } from '../../upstream/upstream.ts';
+import type {
+  AnswerHeaders,
+  Upstream,
+  UpstreamCall,
+  UpstreamRequest,
+} from '../../upstream/upstream.ts';
 import { AnswerTooLarge, lokiFailure, lokiScanError, lokiUpstreamError } from './loki-error.ts';
 
 /** Longest error body of a backend that is looked at. */
@@ -7,6 +12,7 @@ const MAX_ERROR_BYTES = 64 * 1024;
 
 export interface CollectedAnswer {
   readonly status: number;
+  readonly headers: AnswerHeaders;
   readonly body: Buffer;
 }
 
@@ -23,6 +29,7 @@ export function collectLoki(
   return new Promise((resolve, reject) => {
     const received: Buffer[] = [];
     let status = 0;
+    let headers: AnswerHeaders = {};
     let bytes = 0;
     let call: UpstreamCall | null = null;
     const onAbort = () => call?.abort();
@@ -31,8 +38,9 @@ export function collectLoki(
       report();
     };
     call = upstream.send(request, {
-      head: (code) => {
+      head: (code, said) => {
         status = code;
+        headers = said;
       },
       data: (chunk) => {
         bytes += chunk.length;
@@ -44,7 +52,7 @@ export function collectLoki(
         call?.abort();
         return true;
       },
-      done: () => settle(() => resolve({ status, body: Buffer.concat(received) })),
+      done: () => settle(() => resolve({ status, headers, body: Buffer.concat(received) })),
       failed: (failure, cause) => settle(() => reject(lokiFailure(failure, cause))),
     });
     if (signal.aborted) onAbort();

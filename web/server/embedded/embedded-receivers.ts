@@ -17,6 +17,7 @@ import { DEFAULT_INDEX_ATTRIBUTES } from '../../../collector/receivers/otlp/log-
 import { createOtlpLogsReceiver } from '../../../collector/receivers/otlp/otlp-logs-receiver.ts';
 import { createOtlpMetricsReceiver } from '../../../collector/receivers/otlp/otlp-metrics-receiver.ts';
 import { createGroupFile } from '../../../collector/receivers/pushgateway/group-file.ts';
+import { KeptGroups } from '../../../collector/receivers/pushgateway/kept-groups.ts';
 import { PushedGroups } from '../../../collector/receivers/pushgateway/pushed-groups.ts';
 import { createPushedGroupsLoop } from '../../../collector/receivers/pushgateway/pushed-groups-loop.ts';
 import type { ParsedText } from '../../../collector/receivers/pushgateway/pushed-text.ts';
@@ -61,8 +62,9 @@ const MAX_SERIES_PER_GROUP = 10_000;
 
 export function composeReceivers(options: ReceiversOptions): EmbeddedReceivers {
   const { stores } = options;
-  const groups = new PushedGroups(MAX_GROUPS);
-  const { otlpMetrics, pushgateway } = sampleReceivers(options, groups);
+  const groupFile = createGroupFile(join(options.settings.folder, 'pushed-groups.json'));
+  const kept = new KeptGroups(new PushedGroups(MAX_GROUPS), groupFile);
+  const { otlpMetrics, pushgateway } = sampleReceivers(options, kept);
   const { otlpLogs, events, audit } = entryReceivers(options);
   const receive = (push: EmbeddedPush) => {
     const stamp = stampOf(push);
@@ -83,12 +85,12 @@ export function composeReceivers(options: ReceiversOptions): EmbeddedReceivers {
     }
   };
   return {
-    loop: groupsLoop(options, groups),
+    loop: groupsLoop(options, kept),
     answer: async (push) => apiAnswer(await receive(push)),
   };
 }
 
-function sampleReceivers(options: ReceiversOptions, groups: PushedGroups) {
+function sampleReceivers(options: ReceiversOptions, kept: KeptGroups) {
   const { settings, rates, metrics, sampleQuota: quota, clock } = options;
   const { maxPlainBytes } = settings.config.ingest;
   const seriesLimits = DEFAULT_SERIES_LIMITS;
@@ -100,7 +102,7 @@ function sampleReceivers(options: ReceiversOptions, groups: PushedGroups) {
   });
   const pushgateway = createPushgatewayReceiver({
     clock,
-    groups,
+    kept,
     parse: parseText,
     maxPlainBytes,
     maxSeriesPerGroup: MAX_SERIES_PER_GROUP,
@@ -134,14 +136,13 @@ function entryReceivers({ settings, rates, metrics, logQuota: quota, clock }: Re
   };
 }
 
-function groupsLoop(options: ReceiversOptions, groups: PushedGroups): Service {
+function groupsLoop(options: ReceiversOptions, kept: KeptGroups): Service {
   const { settings, stores, clock, logger, random } = options;
   return createPushedGroupsLoop({
     clock,
     logger,
     random,
-    groups,
-    file: createGroupFile(join(settings.folder, 'pushed-groups.json')),
+    kept,
     intervalMs: parseDurationMs(settings.config.scrape.interval) ?? 15_000,
     sinkOf: (tenant) => stores.metrics.store(tenant),
   });

@@ -3,6 +3,7 @@ import type { Scope } from '../../../../platform/tenancy/scope.ts';
 import { timelessFacts } from '../../../limits/check-question.ts';
 import { payerOf } from '../../../limits/payer-of.ts';
 import type { BackendPlans } from '../../backend-plans.ts';
+import { refusedForNow } from '../../refused-for-now.ts';
 import type { LogQuestionGate } from '../log-question-gate.ts';
 import type { LokiAsker } from '../loki-asker.ts';
 import { lokiUpstreamError } from '../loki-error.ts';
@@ -50,7 +51,10 @@ export class LokiPush {
         gone,
       );
       if (answer.status >= 200 && answer.status < 300) return;
-      throw lokiUpstreamError(answer.status, answer.body.toString('utf8'), part.backend.url);
+      const text = answer.body.toString('utf8');
+      const { url } = part.backend;
+      if (answer.status === 503) throw refusedForNow({ headers: answer.headers, text, url });
+      throw lokiUpstreamError(answer.status, text, url);
     } finally {
       lease.release();
     }
