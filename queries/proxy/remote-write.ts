@@ -12,6 +12,7 @@ import type { BackendPlans } from './backend-plans.ts';
 import { enforceWrite } from './enforce-write.ts';
 import { failureError, withoutAddresses } from './prometheus-error.ts';
 import { WRITE_HEADERS, type WriteMessage } from './write-message.ts';
+import { writeScopeOf } from './write-scope.ts';
 import { enforceWriteV2 } from './write-v2/enforce-write-v2.ts';
 import { readWrittenCounts, type WrittenCounts } from './written-counts.ts';
 import { WrittenLabels } from './written-labels.ts';
@@ -118,10 +119,11 @@ export class RemoteWrite {
   }
 
   #enforce(plain: Buffer, part: BackendPart, message: WriteMessage): Buffer {
-    if (message === '2.0') return enforceWriteV2(plain, part);
+    const scope = writeScopeOf(part);
+    if (message === '2.0') return enforceWriteV2(plain, scope);
     const known = this.#known.get(part) ?? new WrittenLabels();
     this.#known.set(part, known);
-    return enforceWrite(plain, part, known);
+    return enforceWrite(plain, scope, known);
   }
 
   #part(scope: Scope): BackendPart {
