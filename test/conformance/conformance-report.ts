@@ -22,19 +22,24 @@ const filesOf = (results: readonly ConformanceResult[]): readonly string[] => [
 export function reportText({ suite, results }: SuiteResults): string {
   const lines = filesOf(results).map((file) => {
     const own = results.filter((result) => result.file === file);
-    return `${suite} ${file}: ${summary(countsOf(own))}`;
+    return `${suite} ${file}: ${summary(own)}`;
   });
   for (const { file, line, name, outcome, message } of results) {
     if (outcome !== 'failed') continue;
     lines.push(`FAILED ${suite} ${file}:${line} ${name}`, `       ${message}`);
   }
-  lines.push(`${suite} total: ${summary(countsOf(results))}`);
+  lines.push(`${suite} total: ${summary(results)}`);
   return `${lines.join('\n')}\n`;
 }
 
-function summary({ passed, failed, unsupported }: Counts): string {
-  const apart = unsupported === 0 ? '' : `, ${unsupported} unsupported (native histograms)`;
-  return `${passed} of ${passed + failed} passed${apart}`;
+function summary(results: readonly ConformanceResult[]): string {
+  const { passed, failed } = countsOf(results);
+  const apart = new Map<string, number>();
+  for (const { outcome, message } of results) {
+    if (outcome === 'unsupported') apart.set(message, (apart.get(message) ?? 0) + 1);
+  }
+  const texts = [...apart].map(([why, count]) => `, ${count} unsupported: ${why}`);
+  return `${passed} of ${passed + failed} passed${texts.join('')}`;
 }
 
 export const hasFailed = (suites: readonly SuiteResults[]): boolean =>

@@ -4,6 +4,7 @@ import type { ConformanceMode } from './conformance-options.ts';
 import type { SuiteResults } from './conformance-report.ts';
 import type { ConformanceResult } from './conformance-result.ts';
 import type { ConformanceSuite } from './conformance-suite.ts';
+import { labelledResult } from './label-differences.ts';
 import { runLogqlScript } from './logql-engine-run.ts';
 import { EngineSystem } from './logql-engine-system.ts';
 import { ThreadLogSystem } from './logql-engine-thread.ts';
@@ -32,13 +33,19 @@ export async function runSuites(
     if (own.length === 0) continue;
     const asker = await openStores(own, mode, compat2);
     try {
-      done.push(...(await runAll(own, runOn(asker))));
+      const results = await runAll(own, runOn(asker));
+      done.push(...(mode === 'labels' ? results.map(labelled) : results));
     } finally {
       await asker.stop();
     }
   }
   return done;
 }
+
+const labelled = ({ suite, results }: SuiteResults): SuiteResults => ({
+  suite,
+  results: results.map(labelledResult),
+});
 
 function openStores(
   suites: readonly ConformanceSuite[],

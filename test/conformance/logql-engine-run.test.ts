@@ -61,7 +61,7 @@ describe('runScript', () => {
       [
         '4 failed unknown command: evaluate this',
         '5 passed ',
-        '7 failed no line in quotes: {a="b"} nothing @ 1s',
+        '7 failed no line in quotes before @: {a="b"} nothing @ 1s',
       ],
     ],
     [

@@ -1,8 +1,13 @@
 import type { LogqlAsk } from '../../queries/logql/evaluate/evaluate.ts';
 import type { ConformanceResult } from './conformance-result.ts';
 import { difference } from './logql-engine-compare.ts';
-import { readScript, type ScriptAsk, type ScriptCommand } from './logql-engine-script.ts';
-import { EngineSystem, type LogqlSystem } from './logql-engine-system.ts';
+import {
+  type ExpectedLine,
+  readScript,
+  type ScriptAsk,
+  type ScriptCommand,
+} from './logql-engine-script.ts';
+import { EngineSystem, type LogqlSystem, type SystemAnswer } from './logql-engine-system.ts';
 import { UnsupportedCase } from './logql-engine-templates.ts';
 import { scriptFiles } from './script-files.ts';
 
@@ -53,13 +58,32 @@ async function runEval(
   try {
     const isOfLines = expected.some(({ kind }) => kind === 'line');
     const answer = await system.ask(ask.query, isOfLines ? logsAsk(ask) : askOf(ask));
-    const message = difference(ask, expected, answer);
+    const message =
+      difference(ask, expected, answer) ?? (await rangeProblem(ask, expected, answer, system));
     return message === null ? { outcome: 'passed', message: '' } : { outcome: 'failed', message };
   } catch (error) {
     const outcome = error instanceof UnsupportedCase ? 'unsupported' : 'failed';
     return { outcome, message: messageOf(error) };
   }
 }
+
+/** What an instant gives, a range of that one step must give as well. */
+async function rangeProblem(
+  ask: ScriptAsk,
+  expected: readonly ExpectedLine[],
+  { kind }: SystemAnswer,
+  system: LogqlSystem,
+): Promise<string | null> {
+  const isOrdered = expected.some((line) => line.kind === 'ordered');
+  if (ask.kind !== 'instant' || isOrdered || (kind !== 'series' && kind !== 'scalar')) return null;
+  const { timeNs, query } = ask;
+  const span = { fromNs: timeNs, toNs: timeNs, stepNs: RANGE_STEP_NS };
+  const range: ScriptAsk = { kind: 'range', ...span, query };
+  const problem = difference(range, expected, await system.ask(query, askOf(range)));
+  return problem === null ? null : `as a range: ${problem}`;
+}
+
+const RANGE_STEP_NS = 60_000_000_000n;
 
 function askOf(ask: ScriptAsk): LogqlAsk {
   if (ask.kind === 'instant') return { kind: 'instant', timeNs: ask.timeNs };

@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { readScript } from './logql-engine-script.ts';
-import { readLabels, readNs, readPairs, readPoints, withoutComment } from './logql-script-text.ts';
+import {
+  readLabels,
+  readNs,
+  readPairs,
+  readPoints,
+  readRawString,
+  withoutComment,
+} from './logql-script-text.ts';
 
 describe('readNs', () => {
   it.each<[string, bigint]>([
@@ -37,6 +44,12 @@ it('reads labels, with escapes and without', () => {
   expect(() => readPairs('k=v')).toThrow('no labels');
 });
 
+it('reads lines that know no escapes, and may hold their own quote', () => {
+  expect(readRawString('"a \\"b\\" c\\n" @ 1s', 0)).toEqual(['a \\"b\\" c\\n', 15]);
+  expect(readRawString('`"`@1s', 0)).toEqual(['"', 3]);
+  expect(() => readRawString('"a" at 1s', 0)).toThrow('no line in quotes before @');
+});
+
 it.each<[string, (number | null)[]]>([
   ['_x3', [null, null, null]],
   ['_', [null]],
@@ -54,6 +67,7 @@ describe('withoutComment', () => {
     ['{a="x\\"#"} "line # \\" @ 1s # comment', true, '{a="x\\"#"} "line # \\" @ 1s '],
     ['{a="b"} `"#` @ 1s [metadata k="\\"#"] # x', true, '{a="b"} `"#` @ 1s [metadata k="\\"#"] '],
     ['eval instant at 1s {a="b"} |= "\\"#" # x', false, 'eval instant at 1s {a="b"} |= "\\"#" '],
+    ['{a="b"} "c \\"#\\" d" @ 1s # x', true, '{a="b"} "c \\"#\\" d" @ 1s '],
     ['{} 1 # x', true, '{} 1 '],
     ['# x', false, ''],
   ])('%s', (line, isEntry, kept) => {

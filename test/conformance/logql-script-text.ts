@@ -46,7 +46,7 @@ export function withoutComment(line: string, isEntry: boolean): string {
     const char = line[i] ?? '';
     if (quote !== '') {
       if (char === '\\' && quote === '"' && phase !== 'line') i++;
-      else if (char === quote) {
+      else if (char === quote && (phase !== 'line' || endsLine(line, i))) {
         quote = '';
         if (phase === 'line') phase = 'rest';
       }
@@ -88,12 +88,25 @@ export function readPairs(text: string): Pairs {
   return pairs;
 }
 
-/** A line in quotes of either kind, none of which knows escapes. @throws Error where there is none */
+/**
+ * A line in quotes of either kind, none of which knows escapes: it ends at the quote that its instant
+ * follows. @throws Error where there is none
+ */
 export function readRawString(text: string, at: number): readonly [string, number] {
   const quote = text[at] ?? '';
-  const end = quote === '"' || quote === '`' ? text.indexOf(quote, at + 1) : -1;
-  if (end === -1) throw new Error(`no line in quotes: ${text}`);
-  return [text.slice(at + 1, end), end + 1];
+  if (quote === '"' || quote === '`') {
+    for (let end = at + 1; end < text.length; end++) {
+      if (text[end] === quote && endsLine(text, end)) return [text.slice(at + 1, end), end + 1];
+    }
+  }
+  throw new Error(`no line in quotes before @: ${text}`);
+}
+
+const INSTANT = /\s*@/y;
+
+function endsLine(text: string, quoteAt: number): boolean {
+  INSTANT.lastIndex = quoteAt + 1;
+  return INSTANT.test(text);
 }
 
 export function skipSpace(text: string, at: number): number {
