@@ -7,7 +7,7 @@ import { parseArgs } from 'node:util';
  * - `thread`: the embedded stores behind their thread, without the service in front
  * - `engine`: the engines in this process, over series and lines in memory
  */
-export const CONFORMANCE_MODES = ['service', 'labels', 'thread', 'engine'] as const;
+const CONFORMANCE_MODES = ['service', 'labels', 'thread', 'engine'] as const;
 export type ConformanceMode = (typeof CONFORMANCE_MODES)[number];
 
 export interface ConformanceOptions {

@@ -45,7 +45,7 @@ it('reads labels, with escapes and without', () => {
 });
 
 it('reads lines that know no escapes, and may hold their own quote', () => {
-  expect(readRawString('"a \\"b\\" c\\n" @ 1s', 0)).toEqual(['a \\"b\\" c\\n', 15]);
+  expect(readRawString('"a \\"b\\" c\\n" @ 1s', 0)).toEqual(['a \\"b\\" c\\n', 13]);
   expect(readRawString('`"`@1s', 0)).toEqual(['"', 3]);
   expect(() => readRawString('"a" at 1s', 0)).toThrow('no line in quotes before @');
 });

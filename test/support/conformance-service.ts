@@ -19,7 +19,7 @@ export interface ConformanceServiceOptions {
 }
 
 /** The label that is set and enforced when there is one; what tenants' names are its values. */
-export const ENFORCED_LABEL = 'conformance_tenant';
+const ENFORCED_LABEL = 'conformance_tenant';
 
 const SCRATCH = 'conformance';
 

@@ -1,5 +1,4 @@
 import type { Turn } from '../../source/turn.ts';
-import { type EntryCandidate, sortCandidates, weightOf } from './entry-candidate.ts';
 import type { LabelSet } from './label-set.ts';
 
 export type Direction = 'forward' | 'backward';
@@ -14,6 +13,14 @@ export interface ResultEntry {
   readonly stream: LabelSet;
   readonly metadata: LabelSet;
   readonly parsed: LabelSet;
+}
+
+/** A line that may become part of a result. */
+export interface EntryCandidate {
+  readonly entry: ResultEntry;
+  /** Of its stream, and within it: lines of one instant stay in the order of their arrival. */
+  readonly stream: number;
+  readonly position: number;
 }
 
 /** Gathers the lines of a log query, block by block in its direction. */
@@ -75,4 +82,19 @@ export class EntrySelection implements Selection {
   #sort(): void {
     sortCandidates(this.#candidates, this.#direction);
   }
+}
+
+export function sortCandidates(candidates: EntryCandidate[], direction: Direction): void {
+  const sign = direction === 'forward' ? 1 : -1;
+  candidates.sort((a, b) => sign * compareCandidates(a, b));
+}
+
+function compareCandidates(a: EntryCandidate, b: EntryCandidate): number {
+  if (a.entry.timeNs !== b.entry.timeNs) return a.entry.timeNs < b.entry.timeNs ? -1 : 1;
+  return a.stream - b.stream || a.position - b.position;
+}
+
+/** About what a line takes in memory, in samples. */
+export function weightOf({ line }: ResultEntry): number {
+  return 32 + Math.ceil(line.length / 8);
 }

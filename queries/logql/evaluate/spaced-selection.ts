@@ -1,6 +1,12 @@
 import type { Turn } from '../../source/turn.ts';
-import { type EntryCandidate, sortCandidates, weightOf } from './entry-candidate.ts';
-import type { Direction, ResultEntry, Selection } from './entry-selection.ts';
+import {
+  type Direction,
+  type EntryCandidate,
+  type ResultEntry,
+  type Selection,
+  sortCandidates,
+  weightOf,
+} from './entry-selection.ts';
 
 /**
  * As Loki's `interval`: of the lines of all streams together, in order, each that is at least so far
