@@ -30,6 +30,7 @@ import {
   countOf,
   directionOf,
   instantOf,
+  intervalNsOf,
   logQueryOf,
   lokiRangeOf,
   lokiStepNs,
@@ -120,6 +121,7 @@ export class LokiApi {
       stepNs: lokiStepNs(form, range),
       limit: countOf(form, 'limit', DEFAULT_LINES),
       direction: directionOf(form),
+      intervalNs: intervalNsOf(form),
     });
   }
 

@@ -50,6 +50,15 @@ export function lokiStepNs(form: Form, { startNs, endNs }: LokiRange): bigint {
   return BigInt(Math.round(stepMs * 1_000_000));
 }
 
+/** Least time between two lines; 0 for all. @throws QueryFailure `bad_data` */
+export function intervalNsOf(form: Form): bigint {
+  const text = textOf(form, 'interval');
+  const intervalMs = text === '' ? 0 : parseLokiStepMs(text);
+  if (intervalMs === undefined) throw bad(`could not parse 'interval' parameter: ${text}`);
+  if (intervalMs < 0) throw bad('interval must be >= 0');
+  return BigInt(Math.round(intervalMs * 1_000_000));
+}
+
 /** @throws QueryFailure `bad_data` */
 export function countOf(form: Form, name: string, fallback: number): number {
   const text = textOf(form, name);

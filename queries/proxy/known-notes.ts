@@ -6,6 +6,7 @@
 const KNOWN: readonly RegExp[] = [
   /^PromQL (?:info|warning): metric might not be a counter, name does not end in _total\/_sum\/_count\/_bucket: "[^"]*"/,
   /^PromQL (?:info|warning): quantile value should be between 0 and 1, got [-+.\w]+/,
+  /^PromQL (?:info|warning): ratio value should be between -1 and 1, got [-+.\w]+, capping to [-+.\w]+/,
   /^PromQL (?:info|warning): bucket label "[^"]*" is missing or has a malformed value of "[^"]*"(?: for metric name "[^"]*")?/,
   /^PromQL (?:info|warning): encountered a mix of histograms and floats for(?: metric name)? "[^"]*"/,
   /^PromQL (?:info|warning): input to histogram_quantile needed to be fixed for monotonicity \(see [^)]*\)(?: for metric name "[^"]*")?/,

@@ -13,6 +13,7 @@ import { enforceWrite } from './enforce-write.ts';
 import { failureError, withoutAddresses } from './prometheus-error.ts';
 import { refusedForNow } from './refused-for-now.ts';
 import { WRITE_HEADERS, type WriteMessage } from './write-message.ts';
+import { writeScopeOf } from './write-scope.ts';
 import { enforceWriteV2 } from './write-v2/enforce-write-v2.ts';
 import { readWrittenCounts, type WrittenCounts } from './written-counts.ts';
 import { WrittenLabels } from './written-labels.ts';
@@ -119,10 +120,11 @@ export class RemoteWrite {
   }
 
   #enforce(plain: Buffer, part: BackendPart, message: WriteMessage): Buffer {
-    if (message === '2.0') return enforceWriteV2(plain, part);
+    const scope = writeScopeOf(part);
+    if (message === '2.0') return enforceWriteV2(plain, scope);
     const known = this.#known.get(part) ?? new WrittenLabels();
     this.#known.set(part, known);
-    return enforceWrite(plain, part, known);
+    return enforceWrite(plain, scope, known);
   }
 
   #part(scope: Scope): BackendPart {

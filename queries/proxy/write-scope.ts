@@ -9,6 +9,16 @@ export interface WriteScope {
   readonly labels: LabelScope;
 }
 
+/**
+ * What is written through a part must carry. Where no label tells tenants apart, the tenancy header does,
+ * and whatever is written with it is the tenant's own.
+ * @param part of a scope: without matchers it has a header, or is the platform's
+ */
+export function writeScopeOf({ matchers, labels }: WriteScope): WriteScope {
+  const isByHeader = matchers.length === 0 && labels.kind === 'nothing';
+  return { matchers, labels: isByHeader ? { kind: 'everything' } : labels };
+}
+
 /** Most labels of one written series. */
 export const MAX_LABELS = 256;
 

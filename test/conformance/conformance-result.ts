@@ -1,6 +1,7 @@
 /**
  * - `passed`, `failed`: as the script says, or not.
- * - `unsupported`: it needs what this service does not have (native histograms).
+ * - `unsupported`: it needs what this service does not have (native histograms), or what the way in
+ *   which it is run cannot give.
  */
 export type ConformanceOutcome = 'passed' | 'failed' | 'unsupported';
 

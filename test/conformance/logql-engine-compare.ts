@@ -1,5 +1,7 @@
-import type { ExpectedLine, Pairs, ScriptAsk } from './logql-engine-script.ts';
+import { compareText } from '../../platform/model/labels.ts';
+import type { ExpectedLine, ScriptAsk } from './logql-engine-script.ts';
 import type { AnsweredLine, AnsweredSeries, SystemAnswer } from './logql-engine-system.ts';
+import type { Pairs } from './logql-script-text.ts';
 
 /** What an answer has against what a script expects; null for nothing. */
 export function difference(
@@ -7,8 +9,11 @@ export function difference(
   expected: readonly ExpectedLine[],
   answer: SystemAnswer,
 ): string | null {
-  const [first] = expected;
-  if (first === undefined) return 'nothing is expected';
+  const [first] = expected.filter(({ kind }) => kind !== 'skipped');
+  if (first === undefined) {
+    if (expected.length === 0) return 'nothing is expected';
+    return answer.kind === 'failed' ? `failed: ${answer.message}` : null;
+  }
   if (first.kind === 'fail') return failDifference(first, answer);
   if (answer.kind === 'failed') return `failed: ${answer.message}`;
   if (first.kind === 'empty') return emptyDifference(answer);
@@ -33,8 +38,8 @@ function failDifference(
   if (message !== null && !answer.message.includes(message)) {
     return `expected a failure with ${message}, got ${answer.message}`;
   }
-  if (regex !== null && !new RegExp(regex).test(answer.message)) {
-    return `expected a failure like ${regex}, got ${answer.message}`;
+  if (regex !== null && !regex.matcher(answer.message).find()) {
+    return `expected a failure like ${regex.pattern()}, got ${answer.message}`;
   }
   return null;
 }
@@ -52,7 +57,7 @@ function seriesDifference(
   series: readonly AnsweredSeries[],
 ): string | null {
   const isOrdered = expected.some(({ kind }) => kind === 'ordered');
-  const wanted = expected.filter((line) => line.kind === 'series');
+  const wanted = expected.flatMap((line) => wantedSeries(line, series));
   const got = series.map(({ labels }) => keyOf(labels));
   const keys = wanted.map(({ labels }) => keyOf(labels));
   const sameNames = isOrdered
@@ -71,6 +76,16 @@ function seriesDifference(
   return null;
 }
 
+/** A bare number stands for a series without labels, with that number at all of its points. */
+function wantedSeries(
+  line: ExpectedLine,
+  [first]: readonly AnsweredSeries[],
+): readonly { readonly labels: Pairs; readonly points: readonly (number | null)[] }[] {
+  if (line.kind === 'series') return [line];
+  if (line.kind !== 'number') return [];
+  return [{ labels: [], points: first?.points.map(() => line.value) ?? [line.value] }];
+}
+
 function isSamePoint(expected: number | null, got: number | null | undefined): boolean {
   if (expected === null || got === null || got === undefined) return expected === (got ?? null);
   return isClose(expected, got);
@@ -78,22 +93,34 @@ function isSamePoint(expected: number | null, got: number | null | undefined): b
 
 function isClose(expected: number, got: number): boolean {
   if (Object.is(expected, got) || expected === got) return true;
-  const bound = 1e-9 * Math.max(1, Math.abs(expected), Math.abs(got));
+  const bound = 1e-6 * Math.max(1e-6, Math.abs(expected), Math.abs(got));
   return Math.abs(expected - got) <= bound;
 }
 
-/** All lines in order, with all of their labels together. */
+/** All lines in order, with all of their labels together; of the same instant in any order of streams. */
 function linesDifference(
   expected: readonly ExpectedLine[],
   lines: readonly AnsweredLine[],
 ): string | null {
-  const wanted = expected.flatMap((line) =>
-    line.kind === 'line' ? [showLine(line.labels, line.line, line.timeNs)] : [],
-  );
-  const got = lines.map(({ labels, line, timeNs }) => showLine([...labels], line, timeNs));
+  const wanted = shownInOrder(expected.filter((line) => line.kind === 'line'));
+  const got = shownInOrder(lines.map((line) => ({ ...line, labels: [...line.labels] })));
   return wanted.join('\n') === got.join('\n')
     ? null
     : `expected lines:\n${wanted.join('\n')}\ngot:\n${got.join('\n')}`;
+}
+
+function shownInOrder(
+  lines: readonly { readonly labels: Pairs; readonly line: string; readonly timeNs: bigint }[],
+): readonly string[] {
+  const sorted: (typeof lines)[number][] = [];
+  for (let from = 0; from < lines.length; ) {
+    let to = from + 1;
+    while (to < lines.length && lines[to]?.timeNs === lines[from]?.timeNs) to++;
+    const same = lines.slice(from, to);
+    sorted.push(...same.toSorted((a, b) => compareText(keyOf(a.labels), keyOf(b.labels))));
+    from = to;
+  }
+  return sorted.map(({ labels, line, timeNs }) => showLine(labels, line, timeNs));
 }
 
 /** The lines of each stream in order, with the categories of their labels. */

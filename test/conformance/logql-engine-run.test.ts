@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { runScript } from './logql-engine-run.ts';
+import { runLogqlScript } from './logql-engine-run.ts';
 import { EngineSystem } from './logql-engine-system.ts';
 
 const LOAD =
   'load\n  {tenant="a"} "n={{.i}}" @ 10s [repeat every 10s for 3]\n  {tenant="b"} `x#y` @ 5s\n';
 
 async function messagesOf(script: string): Promise<readonly string[]> {
-  const outcomes = await runScript('x.test', LOAD + script, new EngineSystem());
+  const outcomes = await runLogqlScript('x.test', LOAD + script, new EngineSystem());
   return outcomes.map(
     ({ outcome, line, message }) => `${line} ${outcome} ${message.split('\n')[0]}`,
   );
@@ -50,7 +50,26 @@ describe('runScript', () => {
       'eval logs from 0 to 9s {tenant="b"} | line_format "{{ upper .x }}"\n  expect empty',
       ['4 failed expected nothing, got 1 lines'],
     ],
-    ['evaluate this', ['1 failed Error: line 4: unknown command: evaluate this']],
+    ['eval instant at 30s sum(vector(3))\n  3', ['4 passed ']],
+    [
+      'eval instant at 30s vector(3)\n  skip values-comparison on "x"\n  {} 4',
+      ['4 failed {}: expected 4, got 3'],
+    ],
+    ['eval instant at 30s vector(3)\n  skip values-comparison on "x"', ['4 passed ']],
+    [
+      'evaluate this\neval instant at 1s vector(1)\n  {} 1\nload\n  {a="b"} nothing @ 1s',
+      [
+        '4 failed unknown command: evaluate this',
+        '5 passed ',
+        '7 failed no line in quotes before @: {a="b"} nothing @ 1s',
+      ],
+    ],
+    [
+      'eval instant at 1s vector(1)\n  expect nothing',
+      ['4 failed unknown expectation: expect nothing'],
+    ],
+    ['eval instant at soon vector(1)\n  {} 1', ['4 failed no duration: soon']],
+    ['eval instant at 1s vector(1)\n  {}', ['4 failed neither values nor a line: {}']],
   ])('%s', async (script, expected) => {
     expect(await messagesOf(script)).toEqual(expected);
   });

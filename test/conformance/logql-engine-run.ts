@@ -1,76 +1,89 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { LogqlAsk } from '../../queries/logql/evaluate/evaluate.ts';
+import type { ConformanceResult } from './conformance-result.ts';
 import { difference } from './logql-engine-compare.ts';
-import { readScript, type ScriptAsk, type ScriptCommand } from './logql-engine-script.ts';
-import { EngineSystem, type LogqlSystem } from './logql-engine-system.ts';
+import {
+  type ExpectedLine,
+  readScript,
+  type ScriptAsk,
+  type ScriptCommand,
+} from './logql-engine-script.ts';
+import { EngineSystem, type LogqlSystem, type SystemAnswer } from './logql-engine-system.ts';
 import { UnsupportedCase } from './logql-engine-templates.ts';
+import { scriptFiles } from './script-files.ts';
 
-/** What became of one `eval`, or of a script that cannot be read. */
-export interface ScriptOutcome {
-  readonly file: string;
-  readonly line: number;
-  /** The `eval` as written. */
-  readonly name: string;
-  readonly outcome: 'passed' | 'failed' | 'unsupported';
-  /** Empty where it passed. */
-  readonly message: string;
-}
-
-/** Runs all scripts of a folder (`*.test`, `*.logqltest`), each on its own. */
+/** Runs all scripts below a folder, each from an empty store. */
 export async function runLogqlScripts(
-  dir: string,
+  folder: string,
   system: LogqlSystem = new EngineSystem(),
-): Promise<readonly ScriptOutcome[]> {
-  const files = readdirSync(dir)
-    .filter((name) => /\.(?:test|logqltest)$/.test(name))
-    .sort();
-  const outcomes: ScriptOutcome[] = [];
-  for (const file of files) {
-    outcomes.push(...(await runScript(file, readFileSync(join(dir, file), 'utf8'), system)));
+): Promise<readonly ConformanceResult[]> {
+  const results: ConformanceResult[] = [];
+  for (const { name, text } of scriptFiles(folder)) {
+    results.push(...(await runLogqlScript(name, text, system)));
   }
-  return outcomes;
+  return results;
 }
 
-/** Runs one script on a system that is cleared first. */
-export async function runScript(
+/** Runs one script on a system that is cleared first. @param file what results are called */
+export async function runLogqlScript(
   file: string,
   text: string,
   system: LogqlSystem,
-): Promise<readonly ScriptOutcome[]> {
-  let commands: readonly ScriptCommand[];
-  try {
-    commands = readScript(text);
-  } catch (error) {
-    return [{ file, line: 1, name: file, outcome: 'failed', message: messageOf(error) }];
-  }
-  const outcomes: ScriptOutcome[] = [];
+): Promise<readonly ConformanceResult[]> {
+  const results: ConformanceResult[] = [];
   await system.clear();
-  for (const command of commands) {
-    if (command.kind === 'clear') await system.clear();
-    else if (command.kind === 'load') await system.load(command.entries);
-    else {
-      const { line, text: name } = command;
-      outcomes.push({ file, line, name, ...(await runEval(command, system)) });
+  for (const command of readScript(text)) {
+    const { line } = command;
+    try {
+      if (command.kind === 'clear') await system.clear();
+      else if (command.kind === 'load') await system.load(command.entries);
+      else {
+        const outcome =
+          command.kind === 'fault'
+            ? ({ outcome: 'failed', message: command.message } as const)
+            : await runEval(command, system);
+        results.push({ file, line, name: command.text, ...outcome });
+      }
+    } catch (thrown) {
+      const message = messageOf(thrown);
+      results.push({ file, line, name: command.kind, outcome: 'failed', message });
     }
   }
-  return outcomes;
+  return results;
 }
 
 async function runEval(
   { ask, expected }: Extract<ScriptCommand, { kind: 'eval' }>,
   system: LogqlSystem,
-): Promise<Pick<ScriptOutcome, 'outcome' | 'message'>> {
+): Promise<Pick<ConformanceResult, 'outcome' | 'message'>> {
   try {
     const isOfLines = expected.some(({ kind }) => kind === 'line');
     const answer = await system.ask(ask.query, isOfLines ? logsAsk(ask) : askOf(ask));
-    const message = difference(ask, expected, answer);
+    const message =
+      difference(ask, expected, answer) ?? (await rangeProblem(ask, expected, answer, system));
     return message === null ? { outcome: 'passed', message: '' } : { outcome: 'failed', message };
   } catch (error) {
     const outcome = error instanceof UnsupportedCase ? 'unsupported' : 'failed';
     return { outcome, message: messageOf(error) };
   }
 }
+
+/** What an instant gives, a range of that one step must give as well. */
+async function rangeProblem(
+  ask: ScriptAsk,
+  expected: readonly ExpectedLine[],
+  { kind }: SystemAnswer,
+  system: LogqlSystem,
+): Promise<string | null> {
+  const isOrdered = expected.some((line) => line.kind === 'ordered');
+  if (ask.kind !== 'instant' || isOrdered || (kind !== 'series' && kind !== 'scalar')) return null;
+  const { timeNs, query } = ask;
+  const span = { fromNs: timeNs, toNs: timeNs, stepNs: RANGE_STEP_NS };
+  const range: ScriptAsk = { kind: 'range', ...span, query };
+  const problem = difference(range, expected, await system.ask(query, askOf(range)));
+  return problem === null ? null : `as a range: ${problem}`;
+}
+
+const RANGE_STEP_NS = 60_000_000_000n;
 
 function askOf(ask: ScriptAsk): LogqlAsk {
   if (ask.kind === 'instant') return { kind: 'instant', timeNs: ask.timeNs };
@@ -83,6 +96,7 @@ function askOf(ask: ScriptAsk): LogqlAsk {
     stepNs,
     limit: 5_000,
     direction: 'forward',
+    intervalNs: 0n,
   };
 }
 
@@ -93,12 +107,13 @@ const INSTANT_LOOK_BACK = 30_000_000_000n;
 function logsAsk(ask: ScriptAsk): LogqlAsk {
   const stepNs = 1_000_000_000n;
   if (ask.kind === 'logs') {
-    const { fromNs, toNs, limit, direction } = ask;
-    return { kind: 'range', startNs: fromNs, endNs: toNs, stepNs, limit, direction };
+    const { fromNs, toNs, limit, direction, intervalNs } = ask;
+    return { kind: 'range', startNs: fromNs, endNs: toNs, stepNs, limit, direction, intervalNs };
   }
   const [startNs, endNs] =
     ask.kind === 'instant' ? [ask.timeNs - INSTANT_LOOK_BACK, ask.timeNs] : [ask.fromNs, ask.toNs];
-  return { kind: 'range', startNs, endNs, stepNs, limit: 5_000, direction: 'forward' };
+  const more = { limit: 5_000, direction: 'forward', intervalNs: 0n } as const;
+  return { kind: 'range', startNs, endNs, stepNs, ...more };
 }
 
 function messageOf(error: unknown): string {

@@ -35,17 +35,20 @@ interface JsonStream {
 const JSON_TYPE = [['content-type', 'application/json']] as const;
 const MAX_ENTRIES = 20_000;
 
-/** The embedded stores behind their thread: each `clear` makes a new tenant. */
+/** Stores that are asked over HTTP or as over it: each `clear` goes on as the next tenant. */
 export class ThreadLogSystem implements LogqlSystem {
   readonly #asker: EmbeddedAsker;
-  #tenants = 0;
+  readonly #tenants: readonly string[];
+  #cleared = -1;
 
-  constructor(asker: EmbeddedAsker) {
+  /** @param tenants that hold nothing, as many as the script needs */
+  constructor(asker: EmbeddedAsker, tenants: readonly string[]) {
     this.#asker = asker;
+    this.#tenants = tenants;
   }
 
   async clear(): Promise<void> {
-    this.#tenants++;
+    this.#cleared++;
   }
 
   async load(entries: readonly MemoryEntry[]): Promise<void> {
@@ -70,13 +73,16 @@ export class ThreadLogSystem implements LogqlSystem {
   }
 
   #tenant(): string {
-    return `logql-${this.#tenants}`;
+    const tenant = this.#tenants[this.#cleared];
+    if (tenant === undefined) throw new Error('there are fewer tenants than the script clears');
+    return tenant;
   }
 }
 
 function formOf(query: string, ask: LogqlAsk): Texts {
   if (ask.kind === 'instant') return { query, time: printInstantNs(ask.timeNs) };
-  const { startNs, endNs, stepNs, limit, direction } = ask;
+  const { startNs, endNs, stepNs, limit, direction, intervalNs } = ask;
+  const interval = intervalNs === 0n ? {} : { interval: String(Number(intervalNs) / 1e9) };
   return {
     query,
     start: printInstantNs(startNs),
@@ -84,6 +90,7 @@ function formOf(query: string, ask: LogqlAsk): Texts {
     step: String(Number(stepNs) / 1e9),
     limit: String(limit),
     direction,
+    ...interval,
   };
 }
 

@@ -1,3 +1,5 @@
+import { RE2JS } from 're2js';
+
 /** An `expect …` line, or one of the older `expected_fail_…`. */
 export interface ScriptExpectation {
   readonly what: 'fail' | 'warn' | 'info' | 'no_warn' | 'no_info' | 'ordered';
@@ -7,7 +9,7 @@ export interface ScriptExpectation {
 
 export type ExpectedText =
   | { readonly kind: 'message'; readonly message: string }
-  | { readonly kind: 'pattern'; readonly pattern: RegExp };
+  | { readonly kind: 'pattern'; readonly pattern: RE2JS };
 
 const EXPECT = /^expect\s+(ordered|fail|warn|no_warn|info|no_info)(?:\s+(regex|msg):(.+))?$/;
 const OLDER = /^expected_fail_(message|regexp)\s+(.+)$/;
@@ -36,12 +38,11 @@ export function parseExpect(line: string): ScriptExpectation {
 function expectedText(kind: string, text: string): ExpectedText {
   const trimmed = text.trim();
   if (kind === 'msg') return { kind: 'message', message: trimmed };
-  // Scripts are part of this checkout or named on the command line: they are trusted.
-  return { kind: 'pattern', pattern: new RegExp(trimmed) };
+  return { kind: 'pattern', pattern: RE2JS.compile(trimmed) };
 }
 
 /** Whether a message is the one that is expected. */
 export function isExpected(text: ExpectedText | null, message: string): boolean {
   if (text === null) return true;
-  return text.kind === 'message' ? text.message === message : text.pattern.test(message);
+  return text.kind === 'message' ? text.message === message : text.pattern.matcher(message).find();
 }

@@ -11,6 +11,10 @@ const CLASSIC_SUFFIX = /_(?:bucket|count|sum)$/;
 export class HistogramNames {
   readonly #series: Labels[] = [];
 
+  clear(): void {
+    this.#series.length = 0;
+  }
+
   note({ series, withNativeHistograms }: ScriptLoad): void {
     for (const { labels, points } of series) {
       if (points.includes('histogram')) this.#series.push(labels);

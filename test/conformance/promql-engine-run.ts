@@ -1,6 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import type { ConformanceResult } from './conformance-result.ts';
+import type { ConformanceOutcome, ConformanceResult } from './conformance-result.ts';
 import { atCases } from './promql-engine-at-cases.ts';
 import { differenceOf } from './promql-engine-compare.ts';
 import { type ExpectedText, isExpected, type ScriptExpectation } from './promql-engine-expect.ts';
@@ -8,58 +6,74 @@ import { HistogramNames } from './promql-engine-histograms.ts';
 import {
   expectsHistogram,
   parseScript,
+  type ScriptClear,
   type ScriptEval,
   type ScriptLoad,
 } from './promql-engine-script.ts';
 import type { LoadedSeries, SystemAnswer, SystemUnderTest } from './promql-engine-system.ts';
+import { scriptFiles } from './script-files.ts';
 
 const MINUTE_MS = 60_000;
 
-/** Runs every script (`*.test`) below a folder; one result for each evaluation. */
+/** Runs every script below a folder; one result for each evaluation. */
 export async function runPromqlScripts(
   folder: string,
   system: SystemUnderTest,
 ): Promise<readonly ConformanceResult[]> {
-  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.test'))
-    .sort();
   const results: ConformanceResult[] = [];
-  for (const file of files) {
-    results.push(
-      ...(await runPromqlScriptText(file, readFileSync(join(folder, file), 'utf8'), system)),
-    );
+  for (const { name, text } of scriptFiles(folder)) {
+    results.push(...(await runPromqlScript(name, text, system)));
   }
   return results;
 }
 
 /** Runs one script from an empty store. @param file what results are called */
-export async function runPromqlScriptText(
+export async function runPromqlScript(
   file: string,
   text: string,
   system: SystemUnderTest,
 ): Promise<readonly ConformanceResult[]> {
   const results: ConformanceResult[] = [];
-  let histograms = new HistogramNames();
+  const histograms = new HistogramNames();
+  const add = (line: number, name: string, outcome: ConformanceOutcome, message = '') =>
+    results.push({ file, line, name, outcome, message });
   await system.clear();
   for (const command of parseScript(text)) {
-    if (command.kind === 'clear') {
-      histograms = new HistogramNames();
-      await system.clear();
-    } else if (command.kind === 'fault') {
-      const { line, text: name, message } = command;
-      results.push({ file, line, name, outcome: 'failed', message });
-    } else if (command.kind === 'load') {
-      histograms.note(command);
-      await system.load(columnsOf(command));
-    } else {
-      const problem = await problemOf(command, system);
-      const needs = expectsHistogram(command) || histograms.isReadBy(command.query);
-      const outcome = problem === null ? 'passed' : needs ? 'unsupported' : 'failed';
-      const message = outcome === 'unsupported' ? 'needs native histograms' : (problem ?? '');
-      results.push({ file, line: command.line, name: command.query, outcome, message });
+    try {
+      if (command.kind === 'fault') add(command.line, command.text, 'failed', command.message);
+      else if (command.kind === 'eval') {
+        const [outcome, message] = await outcomeOf(command, system, histograms);
+        add(command.line, command.query, outcome, message);
+      } else await prepare(command, system, histograms);
+    } catch (thrown) {
+      add(command.line, command.kind, 'failed', String(thrown));
     }
   }
   return results;
+}
+
+async function prepare(
+  command: ScriptClear | ScriptLoad,
+  system: SystemUnderTest,
+  histograms: HistogramNames,
+): Promise<void> {
+  if (command.kind === 'clear') {
+    histograms.clear();
+    return system.clear();
+  }
+  histograms.note(command);
+  return system.load(columnsOf(command));
+}
+
+async function outcomeOf(
+  command: ScriptEval,
+  system: SystemUnderTest,
+  histograms: HistogramNames,
+): Promise<readonly [ConformanceOutcome, string]> {
+  const problem = await problemOf(command, system);
+  if (problem === null) return ['passed', ''];
+  const needs = expectsHistogram(command) || histograms.isReadBy(command.query);
+  return needs ? ['unsupported', 'needs native histograms'] : ['failed', problem];
 }
 
 /** The samples of a `load` block. */
@@ -170,7 +184,14 @@ function notesProblem(
   return other === undefined ? null : `unexpected ${what}: ${other}`;
 }
 
-/** Prometheus's own suite sees notes without the place in the query; ours may name it. */
+/**
+ * Prometheus's own suite sees notes without the place in the query; engines name it, and the query
+ * plane takes it out again, since it counts in the rewritten query.
+ */
 function isNote(text: ExpectedText | null, note: string): boolean {
-  return isExpected(text, note) || isExpected(text, note.replace(/ \(\d+:\d+\)$/, ''));
+  const plain = withoutPlace(note);
+  if (isExpected(text, note) || isExpected(text, plain)) return true;
+  return text?.kind === 'message' && note === plain && withoutPlace(text.message) === note;
 }
+
+const withoutPlace = (note: string): string => note.replace(/ \(\d+:\d+\)$/, '');

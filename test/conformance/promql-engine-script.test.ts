@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { atCases } from './promql-engine-at-cases.ts';
 import { isAlmostEqual } from './promql-engine-compare.ts';
-import { runPromqlScriptText } from './promql-engine-run.ts';
+import { runPromqlScript } from './promql-engine-run.ts';
 import { parseScript } from './promql-engine-script.ts';
 import { parsePoints, parseSeriesText, readScalar } from './promql-engine-series-text.ts';
 import type { SystemAnswer, SystemUnderTest } from './promql-engine-system.ts';
@@ -134,7 +134,7 @@ describe('a script', () => {
       instant: () => Promise.resolve(nothing),
       range: () => Promise.resolve(nothing),
     };
-    const results = await runPromqlScriptText('x.test', SCRIPT, system);
+    const results = await runPromqlScript('x.test', SCRIPT, system);
     expect(results.map(({ outcome }) => outcome)).toEqual([
       'failed',
       'failed',
@@ -148,4 +148,71 @@ describe('a script', () => {
     expect(results[0]).toMatchObject({ file: 'x.test', line: 8, name: 'up', message: 'not here' });
     expect(results[1]?.message).toBe('failed with another message: not here');
   });
+});
+
+const ODD = `
+load 5m
+  # within a block
+\tup{job="a"}\t1e-3 1.5E3+5e2x2   _x2  stale 4-1x1
+  up{job="b"} NaN -Infx1
+# and at its end
+eval range from 0 to 10m step 5m up + 1
+  expect no_warn
+eval instant at 1h1m vector(1)
+\t{} 0x1
+eval instant nothing
+
+eval range from 0 to 1m step 30s fail{
+  expect fail regex: (?i)Unexpected
+eval_ordered instant at 0 sort(up)
+  up 1e3
+clear
+load_with_nhcb 1m
+  h_bucket{le="+Inf"} 1
+`;
+
+it('reads scripts that are written another way', () => {
+  const commands = parseScript(ODD);
+  expect(commands.map(({ kind, line }) => `${line} ${kind}`)).toEqual([
+    '2 load',
+    '7 eval',
+    '9 eval',
+    '11 eval',
+    '13 eval',
+    '15 eval',
+    '17 clear',
+    '18 load',
+  ]);
+  const [load, range, one, empty, failing, ordered, , native] = commands;
+  expect(load).toMatchObject({
+    series: [
+      { points: [0.001, 1500, 2000, 2500, 'gap', 'gap', 'stale', 4, 3] },
+      { points: [Number.NaN, -Infinity, -Infinity] },
+    ],
+  });
+  expect(range).toMatchObject({
+    isRange: true,
+    endMs: 600_000,
+    expectations: [{ what: 'no_warn' }],
+  });
+  expect(one).toMatchObject({ startMs: 3_660_000, series: [{ points: [0, 0] }] });
+  expect(empty).toMatchObject({ query: 'nothing', startMs: 0, series: [], scalar: null });
+  expect(failing).toMatchObject({ expectations: [{ what: 'fail', text: { kind: 'pattern' } }] });
+  expect(ordered).toMatchObject({ mode: 'ordered', series: [{ points: [1000] }] });
+  expect(native).toMatchObject({ withNativeHistograms: true });
+});
+
+it.each([
+  ['unload 5m', 'not a command: unload 5m'],
+  ['load', 'not a command: load'],
+  ['load 5 minutes', 'expected load <step>: load 5 minutes'],
+  ['load soon\n  up 1', 'not a duration: soon'],
+  ['eval at 0 up', 'neither an instant nor a range evaluation: eval at 0 up'],
+  ['eval instant at 0 up\n  expect wonders', 'not an expectation: expect wonders'],
+  ['eval instant at 0 up\n  up one', 'not a point: one'],
+  ['load 5m\n  up{job=} 1', 'up{job=} 1: '],
+])('%s is a fault', (text, message) => {
+  const [command] = parseScript(`# first\n${text}\n\nclear\n`);
+  expect(command).toMatchObject({ kind: 'fault', line: 2 });
+  expect(command).toHaveProperty('message', expect.stringContaining(message));
 });

@@ -66,40 +66,59 @@ const RANGE =
 const LOAD = /^load(_with_nhcb)?\s+(\S+)$/;
 const RANGE_VECTOR = /^expect range vector\s+from\s+(\S+)\s+to\s+(\S+)\s+step\s+(\S+)$/;
 
-/** Reads a script of the promqltest grammar up to Prometheus 3.x. Never throws. */
+/** What no series can look like: the next command, even where no empty line ends the one before. */
+const BEGINS =
+  /^(?:load(?:_with_nhcb)?\s+\d+[a-z][a-z\d]*|eval(?:_[a-z]+)?\s+(?:instant|range)\s.*)$/;
+
+/**
+ * Reads a script of the promqltest grammar up to Prometheus 3.x. A command ends at an empty line or
+ * where the next begins; lines that are comments are as if they were not there. Never throws.
+ */
 export function parseScript(text: string): readonly ScriptCommand[] {
-  const lines = text.split('\n').map((line) => {
-    const trimmed = line.trim();
-    return trimmed.startsWith('#') ? '' : trimmed;
-  });
   const commands: ScriptCommand[] = [];
-  for (let at = 0; at < lines.length; at++) {
-    const line = lines[at] ?? '';
-    if (line === '') continue;
-    const block: string[] = [];
-    const start = at;
+  for (const { line, head, body } of blocksOf(text)) {
     try {
-      if (/^clear\b/.test(line)) commands.push({ kind: 'clear', line: at + 1 });
-      else {
-        while ((lines[at + 1] ?? '') !== '') block.push(lines[++at] ?? '');
-        commands.push(parseBlock(line, start + 1, block));
-      }
+      commands.push(parseBlock(head, line, body));
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
-      commands.push({ kind: 'fault', line: start + 1, text: line, message });
+      commands.push({ kind: 'fault', line, text: head, message });
     }
   }
   return commands;
 }
 
+interface ScriptBlock {
+  readonly line: number;
+  readonly head: string;
+  readonly body: string[];
+}
+
+function blocksOf(text: string): readonly ScriptBlock[] {
+  const blocks: ScriptBlock[] = [];
+  let current: ScriptBlock | null = null;
+  for (const [i, raw] of text.split('\n').entries()) {
+    const content = raw.trim();
+    if (content.startsWith('#')) continue;
+    if (content === '') current = null;
+    else if (current === null || BEGINS.test(content) || /^clear\b/.test(raw)) {
+      current = { line: i + 1, head: content, body: [] };
+      blocks.push(current);
+      if (/^clear\b/.test(content)) current = null;
+    } else current.body.push(content);
+  }
+  return blocks;
+}
+
 function parseBlock(head: string, line: number, block: readonly string[]): ScriptCommand {
-  if (head.startsWith('load')) return parseLoad(head, line, block);
-  if (head.startsWith('eval')) return parseEval(head, line, block);
+  if (/^clear$/i.test(head)) return { kind: 'clear', line };
+  if (/^load(?:_with_nhcb)?\s/.test(head)) return parseLoad(head, line, block);
+  if (/^eval(?:_[a-z]+)?\s/.test(head)) return parseEval(head, line, block);
   throw new Error(`not a command: ${head}`);
 }
 
 function parseLoad(head: string, line: number, block: readonly string[]): ScriptLoad {
-  const [, native, step = ''] = LOAD.exec(head) ?? [];
+  const [whole, native, step = ''] = LOAD.exec(head) ?? [];
+  if (whole === undefined) throw new Error(`expected load <step>: ${head}`);
   const series = new Map<string, SeriesText>();
   for (const text of block) {
     const one = parseSeriesText(text);

@@ -12,17 +12,20 @@ const HEADERS = [
 ] as const;
 const MAX_SERIES = 500;
 
-/** The embedded stores behind their thread: each `clear` makes a new tenant. */
+/** Stores that are asked over HTTP or as over it: each `clear` goes on as the next tenant. */
 export class ThreadSystem implements SystemUnderTest {
   readonly #asker: EmbeddedAsker;
-  #tenants = 0;
+  readonly #tenants: readonly string[];
+  #cleared = -1;
 
-  constructor(asker: EmbeddedAsker) {
+  /** @param tenants that hold nothing, as many as the script needs */
+  constructor(asker: EmbeddedAsker, tenants: readonly string[]) {
     this.#asker = asker;
+    this.#tenants = tenants;
   }
 
   async clear(): Promise<void> {
-    this.#tenants++;
+    this.#cleared++;
   }
 
   async load(series: readonly LoadedSeries[]): Promise<void> {
@@ -54,7 +57,9 @@ export class ThreadSystem implements SystemUnderTest {
   }
 
   #tenant(): string {
-    return `promql-${this.#tenants}`;
+    const tenant = this.#tenants[this.#cleared];
+    if (tenant === undefined) throw new Error('there are fewer tenants than the script clears');
+    return tenant;
   }
 }
 

@@ -12,6 +12,7 @@ import { rulesOfEmbedded } from './compose/rules-here.ts';
 import { seedRule } from './compose/seed-rule.ts';
 import { composeTenancy } from './compose/tenancy.ts';
 import type { Config } from './config.ts';
+import type { EmbeddedSettings } from './embedded/embedded-settings.ts';
 import { packageVersion } from './package-version.ts';
 
 /** The whole service, made and not yet started. */
@@ -28,17 +29,19 @@ export interface TocsinService {
 /**
  * Joins all rooms by hand. Opens keys and database, so it may throw `AppError` `invalid` for the
  * configuration and `unavailable` when another process owns the database.
+ * @param forTests what no configuration can say, of the embedded stores
  */
 export async function composeService(
   config: Config,
   onFatal: (error: Error) => void,
+  forTests?: EmbeddedSettings['forTests'],
 ): Promise<TocsinService> {
   const { declared } = checkConfig(config);
   const floor = await openFloor({ config, version: packageVersion(), onFatal });
   try {
     const tenancy = await composeTenancy(floor, declared);
     const { directories } = tenancy;
-    const backends = composeBackends(floor, directories, onFatal);
+    const backends = composeBackends({ floor, directories, onFatal, forTests });
     const { upstream, embedded } = backends;
     let url = () => '';
     const alerting = await composeAlerting(floor, tenancy, backends, () => url());

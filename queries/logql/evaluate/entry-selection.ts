@@ -15,18 +15,31 @@ export interface ResultEntry {
   readonly parsed: LabelSet;
 }
 
-interface Candidate {
+/** A line that may become part of a result. */
+export interface EntryCandidate {
   readonly entry: ResultEntry;
   /** Of its stream, and within it: lines of one instant stay in the order of their arrival. */
   readonly stream: number;
   readonly position: number;
 }
 
+/** Gathers the lines of a log query, block by block in its direction. */
+export interface Selection {
+  /** Could a line of this instant be part of the result? If not, none that follows could. */
+  accepts(timeNs: bigint): boolean;
+  /** @param stream its number @param position of the line in it */
+  add(entry: ResultEntry, stream: number, position: number): void;
+  /** @param edgeNs what is still to come is no earlier than this, in the direction; null: nothing is */
+  settle(edgeNs: bigint | null): void;
+  /** In the order of the direction. */
+  entries(): readonly ResultEntry[];
+}
+
 /** Keeps the first lines of a direction: the oldest, or the newest. Memory is that of a few times `limit`. */
-export class EntrySelection {
+export class EntrySelection implements Selection {
   readonly #direction: Direction;
   readonly #limit: number;
-  #candidates: Candidate[] = [];
+  #candidates: EntryCandidate[] = [];
   /** Lines beyond this instant are no part of the result; null while there is room. */
   #bound: bigint | null = null;
 
@@ -67,17 +80,21 @@ export class EntrySelection {
   }
 
   #sort(): void {
-    const sign = this.#direction === 'forward' ? 1 : -1;
-    this.#candidates.sort((a, b) => sign * compareCandidates(a, b));
+    sortCandidates(this.#candidates, this.#direction);
   }
 }
 
-/** About what a line takes in memory, in samples. */
-function weightOf({ line }: ResultEntry): number {
-  return 32 + Math.ceil(line.length / 8);
+export function sortCandidates(candidates: EntryCandidate[], direction: Direction): void {
+  const sign = direction === 'forward' ? 1 : -1;
+  candidates.sort((a, b) => sign * compareCandidates(a, b));
 }
 
-function compareCandidates(a: Candidate, b: Candidate): number {
+function compareCandidates(a: EntryCandidate, b: EntryCandidate): number {
   if (a.entry.timeNs !== b.entry.timeNs) return a.entry.timeNs < b.entry.timeNs ? -1 : 1;
   return a.stream - b.stream || a.position - b.position;
+}
+
+/** About what a line takes in memory, in samples. */
+export function weightOf({ line }: ResultEntry): number {
+  return 32 + Math.ceil(line.length / 8);
 }

@@ -26,6 +26,8 @@ export interface RangeAsk {
   /** Of lines, at least 1. */
   readonly limit: number;
   readonly direction: Direction;
+  /** Least time between two lines; 0 or none: all of them. */
+  readonly intervalNs?: bigint;
 }
 
 export type LogqlResult =

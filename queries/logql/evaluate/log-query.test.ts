@@ -25,16 +25,22 @@ function twoTenants(): MemoryStreams {
 function ask(
   streams: MemoryStreams,
   query: string,
-  options: { limit: number; direction: Direction; from?: number; to?: number },
+  options: {
+    limit: number;
+    direction: Direction;
+    from?: number;
+    to?: number;
+    intervalNs?: bigint;
+  },
 ): Promise<readonly ResultEntry[]> {
   const parsed = parseLogql(query);
   if (parsed.kind === 'error' || parsed.expr.kind !== 'log') throw new Error(query);
-  const { limit, direction, from = 0, to = 100 } = options;
+  const { limit, direction, from = 0, to = 100, intervalNs = 0n } = options;
   const startNs = 1_700_000_000_000_000_000n + BigInt(from);
   const endNs = 1_700_000_000_000_000_000n + BigInt(to);
   return evaluateLogQuery(
     parsed.expr,
-    { startNs, endNs, limit, direction },
+    { startNs, endNs, limit, direction, intervalNs },
     {
       source: streams,
       turn: new RestlessTurn(),
@@ -70,6 +76,16 @@ describe('evaluateLogQuery', () => {
     streams.blocksRead = 0;
     await ask(streams, '{tenant="a"} |= "a 1"', { limit: 1, direction: 'backward' });
     expect(streams.blocksRead).toBe(9);
+  });
+
+  it('keeps lines an interval apart, of blocks that lie beside each other, and reads no further', async () => {
+    const streams = twoTenants();
+    const options = { limit: 3, direction: 'forward', intervalNs: 7n } as const;
+    expect(linesOf(await ask(streams, '{tenant=~".+"}', options))).toEqual(['a 0', 'a 7', 'a 14']);
+    expect(streams.blocksRead).toBe(4);
+    const backward = { limit: 50, direction: 'backward', intervalNs: 33n } as const;
+    const entries = await ask(streams, '{tenant=~".+"}', backward);
+    expect(linesOf(entries)).toEqual(['b 99', 'b 66', 'b 33', 'b 0']);
   });
 
   it('shows a tenant nothing of another', async () => {

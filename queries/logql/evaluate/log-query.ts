@@ -1,11 +1,17 @@
 import type { EntryBlock, StoredBlock } from '../../source/stream-source.ts';
 import type { LogExpr } from '../ast.ts';
 import { lineAt } from './block-filter.ts';
-import { type Direction, EntrySelection, type ResultEntry } from './entry-selection.ts';
+import {
+  type Direction,
+  EntrySelection,
+  type ResultEntry,
+  type Selection,
+} from './entry-selection.ts';
 import { type LabelSet, labelSet } from './label-set.ts';
 import { compilePipeline, type Pipeline, runStages } from './pipeline.ts';
 import type { QueryContext } from './query-context.ts';
 import { sourceMatchers } from './source-matchers.ts';
+import { SpacedSelection } from './spaced-selection.ts';
 import { firstNotBefore } from './time-search.ts';
 
 /** Lines from `startNs` (inclusive) until `endNs` (exclusive). */
@@ -15,6 +21,8 @@ export interface LogAsk {
   /** At least 1. */
   readonly limit: number;
   readonly direction: Direction;
+  /** Least time between two lines, of all streams together; 0: none. */
+  readonly intervalNs?: bigint;
 }
 
 interface Piece {
@@ -44,18 +52,32 @@ export async function evaluateLogQuery(
     piecesOf(labelSet(labels), blocks, stream, ask),
   );
   sortPieces(pieces, direction);
-  const selection = new EntrySelection(direction, ask.limit, turn);
-  for (const piece of pieces) {
-    const { minNs, maxNs } = piece.block;
-    if (!selection.accepts(direction === 'forward' ? minNs : maxNs)) break;
+  const selection = selectionFor(ask, context);
+  for (const [i, piece] of pieces.entries()) {
+    if (!selection.accepts(edgeOf(piece, direction))) break;
     if (turn.isDue()) await turn.rest();
     stats.blocks++;
     stats.bytes += piece.block.bytes;
     turn.readBytes(piece.block.bytes);
     readPiece(piece, pipeline, ask, selection, context);
-    selection.settle();
+    const next = pieces[i + 1];
+    selection.settle(next === undefined ? null : edgeOf(next, direction));
   }
   return selection.entries();
+}
+
+function selectionFor(
+  { direction, limit, intervalNs = 0n }: LogAsk,
+  { turn }: QueryContext,
+): Selection {
+  return intervalNs > 0n
+    ? new SpacedSelection(direction, limit, intervalNs, turn)
+    : new EntrySelection(direction, limit, turn);
+}
+
+/** The instant of a block's first line, in the direction. */
+function edgeOf({ block }: Piece, direction: Direction): bigint {
+  return direction === 'forward' ? block.minNs : block.maxNs;
 }
 
 function piecesOf(
@@ -89,7 +111,7 @@ function readPiece(
   piece: Piece,
   pipeline: Pipeline,
   { startNs, endNs, direction }: LogAsk,
-  selection: EntrySelection,
+  selection: Selection,
   { stats }: QueryContext,
 ): void {
   const block = piece.block.read();

@@ -6,7 +6,7 @@ import type { Permission } from '../../../platform/tenancy/roles.ts';
  * - `streams`: a log query or a bare selector, `{}` too; enforced. Required, once.
  * - `selector`: one stream selector; enforced; absent, empty or `{}`: one of the whole scope is made.
  * - `selectors`: the union of `match` and `match[]`; each enforced; none: one is made.
- * - `instant`, `step`, `duration`: checked, passed as given.
+ * - `instant`, `step`, `interval` (0 too), `duration`: checked, passed as given.
  * - `lines`: a whole number over zero, for log queries bounded by the limits; `count`: by `max`.
  * - `names`: label names with commas between. `choice`: one of the values.
  * - `texts`: repeated texts that are compared with names. `ignored`: known, dropped.
@@ -18,6 +18,7 @@ export type LokiParameterRule =
   | { readonly kind: 'selectors' }
   | { readonly kind: 'instant' }
   | { readonly kind: 'step' }
+  | { readonly kind: 'interval' }
   | { readonly kind: 'duration' }
   | { readonly kind: 'lines' }
   | { readonly kind: 'count'; readonly max: number }

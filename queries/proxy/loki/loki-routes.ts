@@ -105,7 +105,7 @@ export const LOKI_ROUTES: readonly LokiRoute[] = [
       ...range,
       query: { kind: 'query', mode: 'any' },
       step: { kind: 'step' },
-      interval: { kind: 'step' },
+      interval: { kind: 'interval' },
       limit: { kind: 'lines' },
       direction,
     },

@@ -108,6 +108,9 @@ function checkValue(name: string, value: string, rule: CheckedRule): void {
     case 'step':
       checkStep(name, value);
       return;
+    case 'interval':
+      checkInterval(name, value);
+      return;
     case 'duration':
       if (parseDurationMs(value) === undefined) throw cannotParse(name, value, 'duration');
       return;
@@ -136,6 +139,12 @@ function checkStep(name: string, value: string): void {
     name,
     'zero or negative query resolution step widths are not accepted. Try a positive integer',
   );
+}
+
+function checkInterval(name: string, value: string): void {
+  const intervalMs = parseLokiStepMs(value);
+  if (intervalMs === undefined) throw cannotParse(name, value, 'duration');
+  if (intervalMs < 0) throw invalid(name, 'interval must be >= 0');
 }
 
 function checkCount(name: string, value: string, min: number, max: number): void {

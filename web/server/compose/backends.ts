@@ -1,10 +1,8 @@
 import type { Service } from '../../../platform/lifecycle/service.ts';
-import type { DirectorySource } from '../../../platform/tenancy/directory-source.ts';
 import type { Upstream } from '../../../queries/upstream/upstream.ts';
 import type { EmbeddedThread } from '../embedded/embedded-thread.ts';
 import type { AnswerHere } from '../embedded/embedded-upstream.ts';
-import { composeEmbedded } from './embedded.ts';
-import type { Floor } from './floor.ts';
+import { composeEmbedded, type EmbeddedPlace } from './embedded.ts';
 import { composeUpstream } from './upstream.ts';
 
 /** The embedded stores, and the one way to all backends. */
@@ -17,12 +15,9 @@ export interface BackendParts {
   answerHere(answer: AnswerHere): void;
 }
 
-export function composeBackends(
-  floor: Floor,
-  directories: DirectorySource,
-  onFatal: (error: Error) => void,
-): BackendParts {
-  const embedded = composeEmbedded(floor, directories, onFatal);
+export function composeBackends(place: EmbeddedPlace): BackendParts {
+  const { floor, directories } = place;
+  const embedded = composeEmbedded(place);
   let here: AnswerHere = () => undefined;
   const { thread } = embedded;
   const { upstream, service } = composeUpstream(floor.clock, directories, thread, (path) =>

@@ -3,6 +3,7 @@ import { asError } from '../../../platform/errors/app-error.ts';
 import type { Service } from '../../../platform/lifecycle/service.ts';
 import type { DirectorySource } from '../../../platform/tenancy/directory-source.ts';
 import { secretOf } from '../check-config.ts';
+import type { EmbeddedSettings } from '../embedded/embedded-settings.ts';
 import { EmbeddedThread } from '../embedded/embedded-thread.ts';
 import { embeddedJobs, needsEmbedded, ownPlace } from './embedded-jobs.ts';
 import type { Floor } from './floor.ts';
@@ -12,21 +13,26 @@ export interface EmbeddedParts {
   readonly service: Service;
 }
 
+export interface EmbeddedPlace {
+  readonly floor: Floor;
+  readonly directories: DirectorySource;
+  readonly onFatal: (error: Error) => void;
+  readonly forTests: EmbeddedSettings['forTests'] | undefined;
+}
+
 /**
  * The thread of the embedded stores, and what it scrapes and tails: as the configuration says, for
  * the places that there are now. It is not started before a cluster has such a store.
  */
-export function composeEmbedded(
-  floor: Floor,
-  directories: DirectorySource,
-  onFatal: (error: Error) => void,
-): EmbeddedParts {
+export function composeEmbedded(place: EmbeddedPlace): EmbeddedParts {
+  const { floor, directories, onFatal, forTests } = place;
   const { config, logger, metrics } = floor;
   const thread = new EmbeddedThread({
     settings: {
       folder: join(resolve(config.data.directory), 'embedded'),
       logLevel: config.log.level,
       config: config.collector,
+      ...(forTests === undefined ? {} : { forTests }),
     },
     logger,
     expose: () => metrics.expose(),
