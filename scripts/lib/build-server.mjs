@@ -24,8 +24,8 @@ const entries = [
   'platform/state/sqlite-writer-thread',
 ];
 
-/** Packages of many small modules; the others are loaded from `node_modules` as they are. */
-const bundled = ['typebox', 'kysely', 'axios', 'nodemailer', 're2js', 'ulid'];
+/** Packages that stay in `node_modules`: native code, files beside the code, loaded when wanted. */
+const apart = ['better-sqlite3', '@fastify/swagger-ui', '@grafana/data'];
 
 /** The parts of a build that change every output. */
 const recipe = ['tsconfig.json', 'package-lock.json', 'scripts/lib/build-server.mjs'];
@@ -84,7 +84,7 @@ async function bundle() {
     publicDir: false,
     logLevel: 'warn',
     plugins: [ownUrls],
-    ssr: { noExternal: bundled },
+    ssr: { noExternal: true, external: apart },
     build: {
       ssr: true,
       write: false,

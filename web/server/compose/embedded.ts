@@ -45,6 +45,7 @@ export function composeEmbedded(
   };
   const unsubscribe = directories.subscribe(tell);
   tell();
+  if (needsEmbedded(directories.clusters())) thread.prepare();
   const service: Service = {
     name: thread.name,
     start: () => {
