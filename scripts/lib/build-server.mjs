@@ -93,15 +93,30 @@ async function bundle() {
       sourcemap: true,
       rolldownOptions: {
         input: Object.fromEntries(entries.map((entry) => [entry, inRoot(`${entry}.ts`)])),
-        output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+        output: {
+          entryFileNames: '[name].js',
+          chunkFileNames: 'chunks/[name]-[hash].js',
+          comments: false,
+        },
       },
     },
   });
   const { output } = /** @type {import('vite').Rolldown.RolldownOutput} */ (result);
   return output.map((file) => ({
     path: `dist/${file.fileName}`,
-    text: file.type === 'chunk' ? file.code : file.source,
+    text: file.type === 'chunk' ? inLatin1(file.code) : file.source,
   }));
+}
+
+/**
+ * V8 keeps the text of every module, with two bytes for each character as soon as one is beyond
+ * Latin-1: those are escaped. What stands behind a backslash stays.
+ * @param {string} code @returns {string}
+ */
+function inLatin1(code) {
+  return code.replaceAll(/(?<!\\)[^\0-\xff]/g, (character) => {
+    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  });
 }
 
 /**
