@@ -97,6 +97,8 @@ async function bundle() {
           entryFileNames: '[name].js',
           chunkFileNames: 'chunks/[name]-[hash].js',
           comments: false,
+          // V8 folds constants of modules into the code it optimises, variables not.
+          topLevelVar: false,
         },
       },
     },
