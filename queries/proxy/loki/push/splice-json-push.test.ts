@@ -88,6 +88,11 @@ describe('what is written in any other way is left to the whole reading', () => 
       'labels behind the lines once more',
       `{"streams":[{"stream":{"a":"b"},"values":[${LINE}],"stream":{"ns":"globex"}}]}`,
     ],
+    [
+      'labels twice, the first ones outside the scope',
+      `{"streams":[{"stream":{"ns":"globex"},"stream":{"ns":"acme"},"values":[${LINE}]}]}`,
+    ],
+    ['labels outside the scope before what is no JSON', push('{"ns":"globex"}', `${LINE},x`)],
     ['streams twice', `{"streams":[{"stream":{"a":"b"},"values":[${LINE}]}],"streams":[]}`],
     ['an unknown member', `{"x":1,"streams":[{"stream":{"a":"b"},"values":[${LINE}]}]}`],
     ['a nested label', push('{"a":{"b":"c"}}', LINE)],

@@ -27,21 +27,31 @@ export function spliceJsonPush(push: Buffer, matchers: readonly EnforcedMatcher[
   if (!isUtf8(push)) return null;
   // A character for each byte: positions are the same, and everything that is looked for is ASCII.
   const scan = new Scan(push.latin1Slice());
-  if (!scan.pass(HEAD)) return null;
+  const spans = spansOfLabels(scan);
+  if (spans === null) return null;
   const out: Buffer[] = [];
   let copied = 0;
+  for (const [from, to] of spans) {
+    const labels: unknown = JSON.parse(push.toString('utf8', from, to));
+    out.push(push.subarray(copied, from), Buffer.from(scopedLabelsJson(labels, matchers)));
+    copied = to;
+  }
+  out.push(push.subarray(copied));
+  return Buffer.concat(out);
+}
+
+/** Where the labels of each stream stand; null unless all of the push is written as expected. */
+function spansOfLabels(scan: Scan): readonly (readonly [from: number, to: number])[] | null {
+  const spans: (readonly [number, number])[] = [];
+  if (!scan.pass(HEAD)) return null;
   do {
     if (!scan.pass(STREAM)) return null;
     const from = scan.at;
     if (!scan.pass(LABELS)) return null;
-    const labels: unknown = JSON.parse(push.toString('utf8', from, scan.at));
-    out.push(push.subarray(copied, from), Buffer.from(scopedLabelsJson(labels, matchers)));
-    copied = scan.at;
+    spans.push([from, scan.at]);
     if (!passEntries(scan)) return null;
   } while (scan.skip(COMMA));
-  if (!scan.pass(TAIL)) return null;
-  out.push(push.subarray(copied));
-  return Buffer.concat(out);
+  return scan.pass(TAIL) ? spans : null;
 }
 
 /** Of one stream, to its end; at least one. */
