@@ -26,7 +26,7 @@ const TAIL = sticky(`\\]${SPACE}\\}${SPACE}$`);
 export function spliceJsonPush(push: Buffer, matchers: readonly EnforcedMatcher[]): Buffer | null {
   if (!isUtf8(push)) return null;
   // A character for each byte: positions are the same, and everything that is looked for is ASCII.
-  const scan = new Scan(push.latin1Slice());
+  const scan = new Scan(push.toString('latin1'));
   const spans = spansOfLabels(scan);
   if (spans === null) return null;
   const out: Buffer[] = [];
