@@ -125,7 +125,9 @@ function saidByMetadata(metadata: Labels): LogLevelName | undefined {
 function saidByLine(line: string): LogLevelName | undefined {
   const start = line.length > LOOKED_AT ? line.slice(0, LOOKED_AT) : line;
   const keyed = start.trimStart().startsWith('{') ? JSON_LEVEL : LOGFMT_LEVEL;
-  for (const match of start.matchAll(keyed)) {
+  // Not matchAll, which makes a pattern anew for every line.
+  keyed.lastIndex = 0;
+  for (let match = keyed.exec(start); match !== null; match = keyed.exec(start)) {
     const level = WORDS.get((match[1] ?? match[2] ?? '').toLowerCase());
     if (level !== undefined) return level;
   }

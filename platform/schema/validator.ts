@@ -8,7 +8,7 @@ export type Validation<T> =
   | { readonly kind: 'valid'; readonly value: T }
   | { readonly kind: 'invalid'; readonly findings: readonly ErrorDetail[] };
 
-/** Checks values against one schema; compiled once. */
+/** Checks values against one schema; compiled once, with the first value. */
 export type Validator<T> = (value: unknown) => Validation<T>;
 
 /**
@@ -20,8 +20,9 @@ export function validator<S extends TSchema>(
   schema: S,
   options: { readonly convert?: boolean } = {},
 ): Validator<Static<S>> {
-  const compiled = Compile(schema);
+  let compiled: ReturnType<typeof Compile<S>> | undefined;
   return (given) => {
+    compiled ??= Compile(schema);
     const defaulted = Value.Default(schema, Value.Clone(given));
     const value = options.convert ? Value.Convert(schema, defaulted) : defaulted;
     if (compiled.Check(value)) return { kind: 'valid', value: value as Static<S> };

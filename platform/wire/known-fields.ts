@@ -45,6 +45,10 @@ export function writeKnownField(
   out: ByteWriter,
 ): void {
   if (known.kind === 'message') {
+    if (isKnownThroughout(bytes, field, known.fields)) {
+      out.copy(bytes, field.start, field.end);
+      return;
+    }
     const content = new ByteWriter();
     writeKnownFields(bytes, field, known.fields, content);
     out.delimited(field.number, content.view());
@@ -52,6 +56,21 @@ export function writeKnownField(
   }
   if (!isWrittenAs(bytes, field, known)) throw broken();
   out.copy(bytes, field.start, field.end);
+}
+
+/** Whether a message holds nothing but known fields without messages in them, as in every sample. */
+function isKnownThroughout(
+  bytes: Buffer,
+  { type, valueStart, end }: WireField,
+  fields: KnownFields,
+): boolean {
+  if (type !== DELIMITED) throw broken();
+  let isKnown = true;
+  eachField(bytes, valueStart, end, (field) => {
+    const known = fields.get(field.number);
+    isKnown &&= known !== undefined && known.kind !== 'message' && isWrittenAs(bytes, field, known);
+  });
+  return isKnown;
 }
 
 function isWrittenAs(

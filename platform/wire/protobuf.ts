@@ -32,34 +32,48 @@ export function eachField(
   let position = from;
   while (position < to) {
     const start = position;
-    const tag = readVarint(bytes, position, to);
-    const type = tag.value & 7;
-    const value = valueSpan(bytes, type, tag.next, to);
-    visit({ number: Math.floor(tag.value / 8), type, start, ...value });
-    position = value.end;
+    const short = bytes[start] ?? 0x80;
+    const tag = short < 0x80 ? short : readVarint(bytes, start, to).value;
+    const type = tag & 7;
+    const at = short < 0x80 ? start + 1 : readVarint(bytes, start, to).next;
+    const valueStart = type === DELIMITED ? skipVarint(bytes, at, to) : at;
+    const end = valueEnd(bytes, type, at, to);
+    visit({ number: Math.floor(tag / 8), type, start, valueStart, end });
+    position = end;
   }
 }
 
-function valueSpan(bytes: Buffer, type: number, at: number, to: number) {
+function valueEnd(bytes: Buffer, type: number, at: number, to: number): number {
   switch (type) {
     case VARINT:
-      return { valueStart: at, end: readVarint(bytes, at, to).next };
+      return skipVarint(bytes, at, to);
     case FIXED64:
-      return within(at, at + 8, to);
+      return within(at + 8, to);
     case FIXED32:
-      return within(at, at + 4, to);
+      return within(at + 4, to);
     case DELIMITED: {
+      const short = at < to ? (bytes[at] ?? 0x80) : 0x80;
+      if (short < 0x80) return within(at + 1 + short, to);
       const length = readVarint(bytes, at, to);
-      return within(length.next, length.next + length.value, to);
+      return within(length.next + length.value, to);
     }
     default:
       throw broken();
   }
 }
 
-function within(valueStart: number, end: number, to: number) {
+/** Where a varint ends. */
+function skipVarint(bytes: Buffer, from: number, to: number): number {
+  const last = Math.min(to, from + 10);
+  for (let at = from; at < last; at++) {
+    if ((bytes[at] ?? 0x80) < 0x80) return at + 1;
+  }
+  throw broken();
+}
+
+function within(end: number, to: number): number {
   if (end > to) throw broken();
-  return { valueStart, end };
+  return end;
 }
 
 /** Values beyond 2^53 lose digits; they are only skipped here. */

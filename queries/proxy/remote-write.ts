@@ -1,7 +1,7 @@
 import { AppError, asError } from '../../platform/errors/app-error.ts';
 import type { BackendKind } from '../../platform/tenancy/cluster-backend.ts';
 import type { Scope } from '../../platform/tenancy/scope.ts';
-import { compressSnappy, uncompressSnappy } from '../../platform/wire/snappy-block.ts';
+import { compressSnappy, uncompressSnappy, wrapSnappy } from '../../platform/wire/snappy-block.ts';
 import type { Lease } from '../limits/limit-gate.ts';
 import { payerOf } from '../limits/payer-of.ts';
 import { collectBody, NoAnswer } from '../upstream/collect-body.ts';
@@ -98,7 +98,8 @@ export class RemoteWrite {
     const part = this.#part(scope);
     const plain = uncompressSnappy(compressed, this.#options.maxPlainBytes);
     const enforced = this.#enforce(plain, part, message);
-    const path = PATHS[this.#kindOf(part)];
+    const kind = this.#kindOf(part);
+    const path = PATHS[kind];
     if (path === undefined)
       throw new AppError('unprocessable', 'this backend takes no remote write');
     const { contentType, version } = WRITE_HEADERS[message];
@@ -107,7 +108,10 @@ export class RemoteWrite {
       method: 'POST',
       path,
       form: '',
-      body: { contentType, bytes: compressSnappy(enforced) },
+      body: {
+        contentType,
+        bytes: kind === 'embedded' ? wrapSnappy(enforced) : compressSnappy(enforced),
+      },
       headers: [
         ['content-encoding', 'snappy'],
         ['x-prometheus-remote-write-version', version],

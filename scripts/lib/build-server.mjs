@@ -1,7 +1,9 @@
-import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { inRoot } from './root.mjs';
+import { inRoot, root } from './root.mjs';
 import { filesBelow, modifiedMs } from './source-files.mjs';
+
+/** @typedef {{ readonly path: string, readonly text: string | Uint8Array }} Output */
 
 const rooms = [
   'platform',
@@ -13,88 +15,134 @@ const rooms = [
   'web/cli',
   'web/contract',
 ];
-const dataFile = /\.(json|ya?ml|sql|txt|html|tmpl)$/;
 
-/** The parts of a build that change every output: a newer one makes all outputs stale. */
-const recipe = ['tsconfig.json', 'scripts/lib/build-server.mjs'];
+/** What is started by its path: the command line, threads, processes. Each keeps it in `dist/`. */
+const entries = [
+  'web/cli/main',
+  'web/server/embedded/embedded-worker',
+  'web/server/workers/worker-main',
+  'platform/state/sqlite-writer-thread',
+];
+
+/** Packages that stay in `node_modules`: native code, files beside the code, loaded when wanted. */
+const apart = ['better-sqlite3', '@fastify/swagger-ui', '@grafana/data'];
+
+/** The parts of a build that change every output. */
+const recipe = ['tsconfig.json', 'package-lock.json', 'scripts/lib/build-server.mjs'];
+
+/** Names the outputs; written last, so that a build which was broken off is done again. */
+const list = 'dist/server.json';
 
 /**
- * Brings `dist/` in line with the server rooms: TypeScript file by file (types are `check`'s
- * business), data files copied beside it, outputs without a source removed. Only what is newer
- * than its output is done again.
- * @returns {Promise<{ written: number, removed: number }>}
+ * Brings `dist/` in line with the server rooms, unless nothing changed: the entries and what they
+ * share, in a few files, because thousands take longer to find and read than to compile
+ * (docs/decisions/0001). Types are `check`'s business.
+ * @returns {Promise<number>} how many files it wrote
  */
 export async function buildServer() {
-  const sources = filesBelow(rooms).filter(isShipped);
-  const recipeMs = Math.max(...recipe.map(modifiedMs));
-  const stale = sources.filter(
-    (source) => modifiedMs(outputOf(source)) < Math.max(modifiedMs(source), recipeMs),
-  );
-  const removed = removeOrphans(new Set(sources.map(outputOf)));
-  if (stale.length > 0) {
-    const transpile = await transpiler();
-    for (const source of stale) write(source, transpile);
+  const made = madeOf();
+  if (isCurrent(made)) return 0;
+  const outputs = await bundle();
+  rmSync(inRoot(list), { force: true });
+  for (const output of outputs) write(output);
+  const paths = new Set(outputs.map(({ path }) => path));
+  for (const old of filesBelow([...rooms, 'chunks'].map((folder) => `dist/${folder}`))) {
+    if (!paths.has(old)) rmSync(inRoot(old));
   }
-  return { written: stale.length, removed };
+  write({ path: list, text: JSON.stringify({ ...made, outputs: [...paths] }) });
+  return outputs.length;
+}
+
+/** What the outputs would be made of now. @typedef {ReturnType<typeof madeOf>} Made */
+function madeOf() {
+  const sources = filesBelow(rooms).filter(isShipped);
+  return { sources, newestMs: Math.max(...[...sources, ...recipe].map(modifiedMs)) };
 }
 
 /** @param {string} path @returns {boolean} */
 function isShipped(path) {
-  if (/\.test\.tsx?$/.test(path) || path.endsWith('.d.ts')) return false;
-  return path.endsWith('.ts') || dataFile.test(path);
+  return path.endsWith('.ts') && !path.endsWith('.test.ts') && !path.endsWith('.d.ts');
 }
 
-/** @param {string} source @returns {string} */
-function outputOf(source) {
-  return `dist/${source.replace(/\.ts$/, '.js')}`;
+/** @param {Made} now @returns {boolean} */
+function isCurrent({ sources, newestMs }) {
+  if (!existsSync(inRoot(list))) return false;
+  const built = JSON.parse(readFileSync(inRoot(list), 'utf8'));
+  return (
+    built.newestMs === newestMs &&
+    built.sources.join() === sources.join() &&
+    built.outputs.every((/** @type {string} */ path) => existsSync(inRoot(path)))
+  );
 }
 
-/** @param {ReadonlySet<string>} wanted @returns {number} */
-function removeOrphans(wanted) {
-  const orphans = filesBelowDist().filter((path) => !wanted.has(path));
-  for (const path of orphans) rmSync(inRoot(path));
-  return orphans.length;
-}
-
-const filesBelowDist = () => filesBelow(rooms.map((room) => `dist/${room}`));
-
-/** @param {string} source @param {(path: string) => string} transpile */
-function write(source, transpile) {
-  const output = inRoot(outputOf(source));
-  mkdirSync(dirname(output), { recursive: true });
-  if (source.endsWith('.ts')) writeFileSync(output, transpile(source));
-  else copyFileSync(inRoot(source), output);
-}
-
-/** @returns {Promise<(path: string) => string>} */
-async function transpiler() {
-  const { default: ts } = await import('typescript');
-  const { config } = ts.readConfigFile(inRoot('tsconfig.json'), ts.sys.readFile);
-  const {
-    options: { tsBuildInfoFile: _, ...options },
-  } = ts.convertCompilerOptionsFromJson(config.compilerOptions, inRoot());
-  // Without a program NodeNext cannot see package.json's "type" and would emit CommonJS.
-  const compilerOptions = {
-    ...options,
-    module: ts.ModuleKind.ESNext,
-    moduleResolution: ts.ModuleResolutionKind.Bundler,
-    noEmit: false,
-    incremental: false,
-  };
-  return (path) => {
-    const text = readFileSync(inRoot(path), 'utf8');
-    const result = ts.transpileModule(text, { compilerOptions, fileName: path });
-    return withBuiltWorkerUrls(result.outputText);
-  };
+/** @returns {Promise<Output[]>} */
+async function bundle() {
+  const { build } = await import('vite');
+  const result = await build({
+    configFile: false,
+    root,
+    publicDir: false,
+    logLevel: 'warn',
+    plugins: [ownUrls],
+    ssr: { noExternal: true, external: apart },
+    build: {
+      ssr: true,
+      write: false,
+      target: 'node20',
+      minify: false,
+      sourcemap: true,
+      rolldownOptions: {
+        input: Object.fromEntries(entries.map((entry) => [entry, inRoot(`${entry}.ts`)])),
+        output: {
+          entryFileNames: '[name].js',
+          chunkFileNames: 'chunks/[name]-[hash].js',
+          comments: false,
+          // V8 folds constants of modules into the code it optimises, variables not.
+          topLevelVar: false,
+        },
+      },
+    },
+  });
+  const { output } = /** @type {import('vite').Rolldown.RolldownOutput} */ (result);
+  return output.map((file) => ({
+    path: `dist/${file.fileName}`,
+    text: file.type === 'chunk' ? inLatin1(file.code) : file.source,
+  }));
 }
 
 /**
- * The compiler rewrites import paths only; a worker's file is named by a URL.
+ * V8 keeps the text of every module, with two bytes for each character as soon as one is beyond
+ * Latin-1: those are escaped. What stands behind a backslash stays.
  * @param {string} code @returns {string}
  */
-function withBuiltWorkerUrls(code) {
-  return code.replace(
-    /new URL\((['"])(\.{1,2}\/[^'"]+)\.ts\1, import\.meta\.url\)/g,
-    'new URL($1$2.js$1, import.meta.url)',
-  );
+function inLatin1(code) {
+  return code.replaceAll(/(?<!\\)[^\0-\xff]/g, (character) => {
+    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  });
+}
+
+/**
+ * A module that starts others by their place beside it goes on seeing its own place in `dist/`,
+ * whichever file it ends up in.
+ * @type {import('vite').Plugin}
+ */
+const ownUrls = {
+  name: 'own-urls',
+  transform: {
+    filter: { id: /\.ts$/, code: 'import.meta.url' },
+    handler: (code, id) => {
+      const own = JSON.stringify(id.slice(inRoot().length + 1).replace(/\.ts$/, '.js'));
+      const dist = "import.meta.url.slice(0, import.meta.url.lastIndexOf('/dist/') + 6)";
+      return { code: code.replaceAll('import.meta.url', `(${dist} + ${own})`), map: null };
+    },
+  },
+};
+
+/** In one step: others may be reading. @param {Output} output */
+function write({ path, text }) {
+  const file = inRoot(path);
+  const draft = `${file}.${process.pid}`;
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(draft, text);
+  renameSync(draft, file);
 }

@@ -7,16 +7,14 @@ export const mainFile = inRoot('dist/web/cli/main.js');
 
 /**
  * Builds what changed, the server rooms and then the UI, and says in one line what it did.
- * @param {{ ui: boolean }} [parts]
+ * @param {{ ui: boolean }} [what]
  */
-export async function build(parts = { ui: true }) {
+export async function build({ ui: withUi } = { ui: true }) {
   const started = performance.now();
-  const { written, removed } = await buildServer();
-  const ui = parts.ui && (await buildUi());
-  if (written + removed === 0 && !ui) return;
+  const written = await buildServer();
+  const ui = withUi && (await buildUi());
+  if (written === 0 && !ui) return;
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
-  console.log(
-    `built in ${seconds} s: ${written} server files${ui ? ', the web UI' : ''}` +
-      (removed > 0 ? `, ${removed} old outputs removed` : ''),
-  );
+  const parts = [...(written > 0 ? ['the server'] : []), ...(ui ? ['the web UI'] : [])];
+  console.log(`built in ${seconds} s: ${parts.join(', ')}`);
 }

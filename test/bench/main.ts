@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { BenchFigure } from './figure.ts';
-import { printFigures } from './print-figures.ts';
+import { printFigures, printGoals } from './print-figures.ts';
 
 type Measure = () => Promise<readonly BenchFigure[]>;
 
@@ -51,4 +51,5 @@ for (const name of wanted) {
     figures.push(...measured);
   }
 }
+console.log(`\n${printGoals(figures)}`);
 if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(figures, null, 2)}\n`);

@@ -12,10 +12,12 @@ export interface HealthOptions {
   readonly notReady: () => readonly string[];
 }
 
+const READY = { 200: { type: 'object', properties: { status: { type: 'string' } } } };
+
 /** `/api/health/live`, `/api/health/ready` and `/metrics`. */
 export function registerHealth(server: FastifyInstance, options: HealthOptions): void {
   server.get('/api/health/live', { schema: { hide: true } }, () => ({ status: 'live' }));
-  server.get('/api/health/ready', { schema: { hide: true } }, () => {
+  server.get('/api/health/ready', { schema: { hide: true, response: READY } }, () => {
     const waiting = options.notReady();
     if (waiting.length === 0) return { status: 'ready' };
     throw new AppError('unavailable', `not ready yet: ${waiting.join(', ')}`, {

@@ -5,6 +5,7 @@ import { ErrorBody } from '../contract/common.ts';
 import type { AnswerOf, Endpoint, RequestOf } from '../contract/endpoint.ts';
 import type { Gate } from './gate.ts';
 import { etag } from './if-match.ts';
+import { lazySerializers } from './lazy-serializers.ts';
 import { refuseOtherMethods } from './method-table.ts';
 import type { Caller } from './request-context.ts';
 
@@ -60,6 +61,7 @@ function registerEndpoint(
     method: definition.method,
     url,
     schema: routeSchema(name, definition),
+    serializerCompiler: lazySerializers(server),
     onRequest: admit,
     // Once more behind a body, which may come slowly: what was revoked meanwhile is found here.
     ...(definition.body ? { preHandler: admit } : {}),

@@ -60,7 +60,11 @@ export function checkPush(streams: readonly PushedStream[], place: CheckingPlace
       continue;
     }
     const stream = new StreamCheck(checked.labels, place, faults);
-    const good = entries.flatMap((entry) => stream.check(entry) ?? []);
+    const good: LogEntry[] = [];
+    for (const entry of entries) {
+      const line = stream.check(entry);
+      if (line !== null) good.push(line);
+    }
     if (good.length > 0) batch.push({ labels: checked.labels, entries: good });
   }
   return { batch, faults };

@@ -51,6 +51,7 @@ export function composeEmbedded(place: EmbeddedPlace): EmbeddedParts {
   };
   const unsubscribe = directories.subscribe(tell);
   tell();
+  if (needsEmbedded(directories.clusters())) thread.prepare();
   const service: Service = {
     name: thread.name,
     start: () => {

@@ -65,13 +65,29 @@ export class EmbeddedThread implements EmbeddedLink, Service {
   #jobs: EmbeddedJobs | null = null;
   #isStopping = false;
   #exited: Promise<void> = Promise.resolve();
+  #spawned: { readonly worker: Worker; readonly opened: Promise<void> } | null = null;
 
   constructor(options: EmbeddedThreadOptions) {
     this.#options = options;
   }
 
+  /**
+   * Begins to open the stores while the rest is still being made. Until `start`, which says whether
+   * they could be opened, it does not keep the process alive.
+   */
+  prepare(): void {
+    this.#spawn().worker.unref();
+  }
+
   /** Resolves when the stores are open and what was not written into them yet has been read. */
-  async start(): Promise<void> {
+  start(): Promise<void> {
+    const { worker, opened } = this.#spawn();
+    worker.ref();
+    return opened;
+  }
+
+  #spawn() {
+    if (this.#spawned !== null) return this.#spawned;
     const worker = spawnThread(import.meta.url, './embedded-worker', {
       name: 'embedded-stores',
       workerData: this.#options.settings,
@@ -79,6 +95,14 @@ export class EmbeddedThread implements EmbeddedLink, Service {
     this.#exited = new Promise((resolve) => {
       worker.once('exit', () => resolve());
     });
+    const opened = this.#open(worker);
+    // Who called `start` hears of it.
+    opened.catch(() => undefined);
+    this.#spawned = { worker, opened };
+    return this.#spawned;
+  }
+
+  async #open(worker: Worker): Promise<void> {
     await ready(worker);
     this.#worker = worker;
     worker.on('message', (message: FromEmbedded) => this.#receive(message));

@@ -66,12 +66,22 @@ function enforceJsonStream(given: unknown, matchers: readonly EnforcedMatcher[])
   if (!isObject(stream)) throw invalid('a stream has no labels (member stream)');
   if (!Array.isArray(values)) throw invalid('a stream has no list of values');
   for (const entry of values) checkEntry(entry);
+  return { stream: scopedLabels(stream, matchers), values };
+}
+
+/** The labels of a stream, as JSON, inside the scope. @throws AppError `invalid` */
+export function scopedLabelsJson(given: unknown, matchers: readonly EnforcedMatcher[]): string {
+  if (!isObject(given)) throw invalid('a stream has no labels (member stream)');
+  return JSON.stringify(scopedLabels(given, matchers));
+}
+
+function scopedLabels(given: JsonObject, matchers: readonly EnforcedMatcher[]): JsonObject {
   const labels = new Map<string, string>();
-  for (const [name, value] of Object.entries(stream)) {
+  for (const [name, value] of Object.entries(given)) {
     if (typeof value !== 'string') throw invalid(`the label ${name} of a stream is no text`);
     labels.set(name, value);
   }
-  return { stream: nullProto(scopedStreamLabels(labels, matchers)), values };
+  return nullProto(scopedStreamLabels(labels, matchers));
 }
 
 function objectWith(value: unknown, members: readonly string[], what: string): JsonObject {

@@ -5,6 +5,7 @@ import { compressSnappy, uncompressSnappy } from '../../../../platform/wire/snap
 import type { EnforcedMatcher } from '../../../scope/enforced-matcher.ts';
 import type { UpstreamBody } from '../../../upstream/upstream.ts';
 import { enforceJsonPush, enforceProtobufPush } from './enforce-push.ts';
+import { spliceJsonPush } from './splice-json-push.ts';
 
 export interface PushedBody {
   /** Of the request; `undefined` where the header is missing. */
@@ -27,8 +28,9 @@ export async function scopedPushBody(
   const [type = ''] = (body.contentType ?? '').split(';');
   switch (type.trim().toLowerCase()) {
     case 'application/json': {
-      const text = enforceJsonPush(textOf(bytes), matchers);
-      return { contentType: 'application/json', bytes: Buffer.from(text) };
+      const scoped =
+        spliceJsonPush(bytes, matchers) ?? Buffer.from(enforceJsonPush(textOf(bytes), matchers));
+      return { contentType: 'application/json', bytes: scoped };
     }
     case '':
     case 'application/x-protobuf': {
