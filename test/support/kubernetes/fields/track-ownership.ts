@@ -3,7 +3,16 @@ import { applyConflict } from '../model/failures.ts';
 import { isObject, type JsonObject, without } from '../model/json.ts';
 import type { Schema } from '../schema/schema.ts';
 import { appliedFields, compareFields } from './applied-fields.ts';
-import { type FieldSet, intersection, isEmpty, noFields, printPaths, union } from './field-set.ts';
+import {
+  difference,
+  type FieldSet,
+  intersection,
+  isEmpty,
+  noFields,
+  printPaths,
+  union,
+} from './field-set.ts';
+import { appliedByClient } from './last-applied.ts';
 import {
   disowned,
   type Manager,
@@ -53,7 +62,10 @@ export function applyConfiguration(
   const last = known.find((manager) => sameManager(manager, applier))?.fields ?? noFields;
   const others = known.filter((manager) => !sameManager(manager, applier));
   const changed = ownable(compareFields(before, merged, schema).changed);
-  if (!options.force) refuseConflicts(others, changed);
+  if (!options.force) {
+    const allowed = appliedByClient(live ?? {}, schema, writer.name);
+    refuseConflicts(others, difference(changed, allowed));
+  }
   const managers = [...disowned(others, changed), applier];
   const owned = union(ownedByAny(managers), claimed);
   const object = asObject(removeAbandoned(merged, last, owned, schema));
