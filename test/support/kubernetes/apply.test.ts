@@ -25,8 +25,8 @@ const apply = (name: string, body: JsonObject, manager: string, query = '') =>
   api.apply(rulesPath('acme', name), body, manager, query);
 
 /** A rule object of groups, each with one alert whose expression is its name's value. */
-function groups(name: string, exprs: Readonly<Record<string, string>>, labels: JsonObject = {}) {
-  const rule = diskRule('acme', name, { labels });
+function groups(name: string, exprs: Readonly<Record<string, string>>, labels?: JsonObject) {
+  const rule = diskRule('acme', name, labels === undefined ? {} : { labels });
   const list = Object.entries(exprs).map(([group, expr]) => ({
     name: group,
     rules: [{ alert: 'A', expr }],

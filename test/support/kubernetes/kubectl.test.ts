@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { requires } from '../requires.ts';
+import { waitUntil } from '../wait-until.ts';
 import { type Kubectl, kubectlMinor, kubectlOf } from './kubectl.ts';
 import { metadataOf } from './model/metadata.ts';
 import type { Kubernetes } from './start-kubernetes.ts';
@@ -100,7 +101,9 @@ requires('kubectl')('the system’s kubectl', () => {
   it('shows a difference, and none', async () => {
     cluster.objects.put(diskRule('acme', 'same'));
     const side = ['diff', '--server-side', '--force-conflicts', '-f', '-'];
-    expect((await acme.run(side, manifest('acme', 'same'))).stdout).toBe('');
+    const same = await acme.run(side, manifest('acme', 'same'));
+    if (!isModern()) return void expect(same.code, 'it needs OpenAPI v2').toBeGreaterThan(1);
+    expect([same.code, same.stdout]).toEqual([0, '']);
     const changed = await acme.run(side, manifest('acme', 'same', { expr: 'disk > 50' }));
     expect(changed.code).toBe(1);
     expect(changed.stdout).toContain('+      expr: disk > 50');
@@ -178,6 +181,5 @@ requires('kubectl')('the system’s kubectl', () => {
 });
 
 async function watchIsOpen(cluster: Kubernetes): Promise<void> {
-  const { waitUntil } = await import('../wait-until.ts');
   await waitUntil(() => cluster.watches.count() > 0, { what: 'a watch to open', everyMs: 5 });
 }

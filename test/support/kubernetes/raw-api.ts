@@ -89,7 +89,9 @@ function exchange(call: ClientRequest, body: Json | undefined): Promise<ApiAnswe
         });
       }, reject);
     });
-    call.end(body === undefined ? undefined : JSON.stringify(body));
+    const bytes = Buffer.from(body === undefined ? '' : JSON.stringify(body));
+    call.setHeader('content-length', bytes.length); // node frames no body of a DELETE by itself
+    call.end(bytes);
   });
 }
 

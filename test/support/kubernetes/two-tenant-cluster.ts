@@ -55,12 +55,12 @@ export function diskRule(
     readonly labels?: JsonObject;
   } = {},
 ): JsonObject {
-  const { expr = 'disk > 90', group = 'disks', labels = {} } = more;
+  const { expr = 'disk > 90', group = 'disks', labels } = more;
   const rule = { alert: 'DiskFull', expr, for: more.for ?? '5m' };
   return {
     apiVersion: 'monitoring.coreos.com/v1',
     kind: 'PrometheusRule',
-    metadata: { name, namespace, labels },
+    metadata: labels === undefined ? { name, namespace } : { name, namespace, labels },
     spec: { groups: [{ name: group, rules: [rule] }] },
   };
 }

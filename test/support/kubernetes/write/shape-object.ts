@@ -2,7 +2,7 @@ import type { Cause } from '../model/api-failure.ts';
 import { badRequest, invalid, maxObjectBytes, objectTooLarge } from '../model/failures.ts';
 import { isObject, type JsonObject, textIn, without } from '../model/json.ts';
 import type { Kind } from '../model/kind.ts';
-import { nameOf } from '../model/metadata.ts';
+import { metadataOf, nameOf } from '../model/metadata.ts';
 import { applyDefaults } from '../schema/default-fields.ts';
 import { prune } from '../schema/prune.ts';
 import { validateRules } from '../schema/validate-rules.ts';
@@ -23,7 +23,15 @@ export function shapeObject(kind: Kind, object: JsonObject, request: WriteReques
     );
   }
   if (request.fieldValidation === 'Warn') for (const one of found) request.warn(one);
-  return applyDefaults(value, kind.schema);
+  return withoutEmptyMetadata(applyDefaults(value, kind.schema));
+}
+
+/** Empty maps and nulls of the metadata are not kept. */
+function withoutEmptyMetadata(object: JsonObject): JsonObject {
+  const kept = Object.entries(metadataOf(object)).filter(([, value]) => {
+    return value !== null && !(isObject(value) && Object.keys(value).length === 0);
+  });
+  return { ...object, metadata: Object.fromEntries(kept) };
 }
 
 /** `stringData` of a Secret is written into `data`, and never read back. */
