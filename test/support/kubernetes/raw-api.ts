@@ -1,4 +1,5 @@
-import { Agent, type ClientRequest, request } from 'node:https';
+import type { ClientRequest } from 'node:http';
+import { Agent, request } from 'node:https';
 import { buffer } from 'node:stream/consumers';
 import { waitUntil } from '../wait-until.ts';
 import { asJson, isObject, type Json, type JsonObject, objectIn, textIn } from './model/json.ts';

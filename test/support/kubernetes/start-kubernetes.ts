@@ -77,6 +77,7 @@ export async function startKubernetes(options: KubernetesOptions = {}): Promise<
   });
   const authority = makeAuthority('tocsin test cluster');
   const server = createServer(authority.issue('kubernetes', ['127.0.0.1', 'localhost']));
+  server.keepAliveTimeout = 60_000; // a client that reuses a connection must not race its end
   server.on('request', (incoming, response) => void handler.handle(incoming, response));
   server.on('tlsClientError', () => undefined); // a client that does not trust us is its own test
   const url = `https://127.0.0.1:${await listen(server)}`;

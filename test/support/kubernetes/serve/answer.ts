@@ -30,14 +30,15 @@ export const noSuchPath: Answer = {
 export function sendAnswer(response: ServerResponse, answered: Answer): number {
   const { status, body, contentType = 'application/json', headers = {}, warnings = [] } = answered;
   const bytes = Buffer.from(typeof body === 'string' ? body : `${JSON.stringify(body)}\n`);
+  if (warnings.length > 0) {
+    const texts = warnings.map((text) => `299 - ${JSON.stringify(text)}`);
+    response.setHeader('warning', texts);
+  }
   response.writeHead(status, {
     'content-type': contentType,
     'content-length': bytes.length,
     'cache-control': 'no-cache, private',
     ...headers,
-    ...(warnings.length === 0
-      ? {}
-      : { warning: warnings.map((text) => `299 - ${JSON.stringify(text)}`) }),
   });
   response.end(bytes);
   return bytes.length;
