@@ -115,6 +115,18 @@ describe('a watch', () => {
     expect(await broken.ended).toBe('broken');
   });
 
+  it('can fall silent without ending', async () => {
+    const [silent, other] = [
+      await api.watch(`${rulesPath('acme')}?${since()}`),
+      await acme.watch(`${rulesPath('acme')}?${since()}`),
+    ];
+    expect(cluster.watches.mute({ user: 'admin' })).toBe(1);
+    create('acme', 'unheard');
+    expect(await other.seen(1)).toEqual(['ADDED unheard']);
+    expect([silent.events, cluster.watches.count()]).toEqual([[], 2]);
+    cluster.watches.drop();
+  });
+
   it('is refused outside of what the tenant may see', async () => {
     const refused = await acme.get(`${rulesPath('globex')}?watch=true`);
     expect(refused.body).toMatchObject({ code: 403, reason: 'Forbidden' });
@@ -137,7 +149,11 @@ describe('a fault', () => {
     const [first, second, third] = [await apply(), await apply(), await apply()];
     expect([first?.status, second?.status, third?.status]).toEqual([429, 429, 201]);
     expect(first?.headers['retry-after']).toBe('7');
-    expect(first?.body).toMatchObject({ kind: 'Status', reason: 'TooManyRequests' });
+    expect(first?.body).toMatchObject({
+      kind: 'Status',
+      reason: 'TooManyRequests',
+      details: { retryAfterSeconds: 7 },
+    });
     expect(fault.hits()).toBe(2);
     fault.remove();
   });
@@ -149,6 +165,15 @@ describe('a fault', () => {
       { kind: 'status', code: 400, reason: 'BadRequest', message },
     );
     expect((await apply()).body).toMatchObject({ code: 400, message });
+  });
+
+  it('is another’s answer', async () => {
+    const body = '<html>Bad Gateway</html>';
+    cluster.faults.add(
+      { user: 'admin' },
+      { kind: 'foreign', code: 502, contentType: 'text/html', body },
+    );
+    expect(await apply()).toMatchObject({ status: 502, body: { text: body } });
   });
 
   it('holds a request until the test lets it go', async () => {

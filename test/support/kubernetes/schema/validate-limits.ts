@@ -55,6 +55,9 @@ function textComplaints(value: string, limits: Limits): readonly string[] {
   if (format === 'date-time' && !/^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d/.test(value)) {
     found.push(`must be of type ${format}: ${JSON.stringify(value)}`);
   }
+  if (format === 'byte' && !/^(?:[\w+/-]{4})*(?:[\w+/-]{2}==|[\w+/-]{3}=)?$/.test(value)) {
+    found.push('must be of type byte: it is no base64');
+  }
   return found;
 }
 

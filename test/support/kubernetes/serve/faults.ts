@@ -30,6 +30,13 @@ export type Fault =
       readonly message?: string;
       readonly retryAfterS?: number;
     }
+  /** Something on the way answers in the server's place, such as a proxy with its HTML. */
+  | {
+      readonly kind: 'foreign';
+      readonly code: number;
+      readonly contentType: string;
+      readonly body: string;
+    }
   /** Held until the test lets it go: before it is handled, or when its effect is there unanswered. */
   | { readonly kind: 'hold'; readonly at: 'before' | 'after'; readonly gate: Gate }
   /** The connection is dropped, before the request is handled or in the place of its answer. */

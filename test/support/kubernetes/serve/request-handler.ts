@@ -87,10 +87,10 @@ export class RequestHandler {
 
   async #fail(exchange: Exchange, fault: Fault): Promise<void> {
     if (fault.kind === 'stale') return this.#reply(exchange, fault.revisions, null);
-    if (fault.kind === 'status') {
-      const { code, reason = reasons.get(code) ?? '', message = 'injected by the test' } = fault;
-      const failure = new ApiFailure({ code, reason, message });
-      return this.#finish(exchange, refusal(failure, fault.retryAfterS));
+    if (fault.kind === 'status') return this.#finish(exchange, refusalBy(fault));
+    if (fault.kind === 'foreign') {
+      const { code: status, contentType, body } = fault;
+      return this.#finish(exchange, { status, contentType, body });
     }
     if (fault.at === 'after') return this.#reply(exchange, 0, fault);
     if (fault.kind === 'reset') return this.#reset(exchange);
@@ -182,6 +182,13 @@ const reasons: ReadonlyMap<number, string> = new Map([
   [503, 'ServiceUnavailable'],
   [504, 'Timeout'],
 ]);
+
+function refusalBy(fault: Fault & { readonly kind: 'status' }): Answer {
+  const { code, retryAfterS, message = 'injected by the test' } = fault;
+  const reason = fault.reason ?? reasons.get(code) ?? '';
+  const details = retryAfterS === undefined ? {} : { details: { retryAfterSeconds: retryAfterS } };
+  return refusal(new ApiFailure({ code, reason, message, ...details }), retryAfterS);
+}
 
 function orFailure<T>(work: () => T): T | ApiFailure {
   try {

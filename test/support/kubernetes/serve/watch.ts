@@ -33,6 +33,7 @@ export class Watch {
   #sentBytes = 0;
   #sentTable = false;
   #isOpen = true;
+  #isMute = false;
 
   constructor(
     cluster: Cluster,
@@ -133,6 +134,11 @@ export class Watch {
     this.#fail(expired(`too old resource version: ${revision - 1} (${revision})`));
   }
 
+  /** Stays open and says nothing more, as when something on the way has forgotten it. */
+  mute(): void {
+    this.#isMute = true;
+  }
+
   /** Ends as at its timeout: the answer is complete. */
   end(): void {
     if (!this.#isOpen) return;
@@ -170,7 +176,7 @@ export class Watch {
   }
 
   #write(type: EventType, object: Json): void {
-    if (!this.#isOpen) return;
+    if (!this.#isOpen || this.#isMute) return;
     const line = `${JSON.stringify({ type, object })}\n`;
     this.#sentBytes += Buffer.byteLength(line);
     this.#response.write(line);

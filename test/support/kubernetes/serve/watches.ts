@@ -42,6 +42,11 @@ export class Watches {
     return this.#each(match, (watch) => watch.bookmark());
   }
 
+  /** They stay open, and nothing comes from them any more. */
+  mute(match: WatchMatch = {}): number {
+    return this.#each(match, (watch) => watch.mute());
+  }
+
   #each(match: WatchMatch, act: (watch: Watch) => void): number {
     const matching = this.#matching(match);
     for (const watch of matching) act(watch);
