@@ -2,10 +2,11 @@
  * The real servers that tests talk to: how each program is called, and the Debian package that
  * has it. `extract` packages are unpacked into the cache, those of `closure` together with the
  * libraries this machine lacks; `install` ones need root. What is `optional` may be missing in CI.
- * `data` is the absolute folder in which the program expects its files.
+ * `data` is the absolute folder in which the program expects its files; `versionArguments` print
+ * its version, `--version` unless they say otherwise.
  * @typedef {{ tool: string, names: readonly string[], files?: readonly string[],
  *   source: 'extract' | 'install' | 'closure', packages: readonly string[],
- *   data?: string, optional?: boolean }} ServerTool
+ *   data?: string, versionArguments?: readonly string[], optional?: boolean }} ServerTool
  * @type {readonly ServerTool[]}
  */
 export const serverCatalogue = [
@@ -19,6 +20,7 @@ export const serverCatalogue = [
   extracted('prometheus-node-exporter', 'prometheus-node-exporter'),
   { ...extracted('vmalert', 'victoria-metrics'), optional: true },
   { ...extracted('victoria-metrics', 'victoria-metrics'), optional: true },
+  { ...extracted('kubectl', 'kubernetes-client'), versionArguments: ['version', '--client'] },
   { tool: 'postgres', names: ['postgres'], source: 'closure', packages: ['postgresql'] },
   { tool: 'initdb', names: ['initdb'], source: 'closure', packages: ['postgresql'] },
   {

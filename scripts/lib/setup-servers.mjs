@@ -102,7 +102,7 @@ async function find(tool) {
       ...postgresFolders(own),
       `${own}/usr/bin`,
     ]);
-    if (path !== null) return inspect(path, own, tool.data);
+    if (path !== null) return inspect(path, own, tool);
   }
   return null;
 }
@@ -117,15 +117,15 @@ function postgresFolders(base) {
 
 /**
  * @param {string} path @param {string} own the folder of unpacked packages
- * @param {string} [data] where the program expects its files
+ * @param {ServerTool} tool
  * @returns {Promise<FoundServer | null>}
  */
-async function inspect(path, own, data) {
+async function inspect(path, own, { data, versionArguments = ['--version'] }) {
   const isOwn = path.startsWith(own);
   if (isOwn && data !== undefined) relocateProgram(path, data);
   const libraries = isOwn ? libraryFolders(own) : '';
   const env = libraries === '' ? process.env : { ...process.env, LD_LIBRARY_PATH: libraries };
-  const shown = await runCaptured(path, ['--version'], { env });
+  const shown = await runCaptured(path, [...versionArguments], { env });
   const version = /\d+(\.\d+)+/.exec(shown.stdout + shown.stderr)?.[0] ?? 'unknown';
   if (shown.code !== 0 && version === 'unknown') return null;
   return {

@@ -18,6 +18,7 @@ export type ServerName =
   | 'prometheus-node-exporter'
   | 'vmalert'
   | 'victoria-metrics'
+  | 'kubectl'
   | 'postgres'
   | 'initdb'
   | 'chromium'
