@@ -23,7 +23,6 @@ export function PaletteList({
   const { t } = useTranslation();
   const linkTo = useLinkTo();
   const go = useGo();
-  const { node } = usePlace();
   const { rules, incidents, isWaiting } = useFindable();
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
   const matches = (known: string) => words.every((word) => known.toLowerCase().includes(word));
@@ -37,13 +36,7 @@ export function PaletteList({
     },
   });
   const labelsOf = (labels: Readonly<Record<string, string>>) => Object.values(labels).join(' ');
-  const pages = [
-    ...areasFor(node.permissions).map(({ name, path }) => ({
-      path,
-      title: t(`frame.areas.${name}`),
-    })),
-    { path: '/start', title: t('frame.help.start') },
-  ].filter(({ path, title }) => matches(`${title} ${path}`));
+  const pages = usePages().filter(({ path, title }) => matches(`${title} ${path}`));
   const foundRules = rules.filter(({ name, expression }) => matches(`${name} ${expression}`));
   const foundIncidents = incidents.filter(({ title, labels }) =>
     matches(`${title} ${labelsOf(labels)}`),
@@ -74,6 +67,17 @@ export function PaletteList({
       ]}
     />
   );
+}
+
+/** The pages that the person may see here. */
+function usePages() {
+  const { t } = useTranslation();
+  const { node } = usePlace();
+  const areas = areasFor(node.permissions);
+  return [
+    ...areas.map(({ name, path }) => ({ path, title: t(`frame.areas.${name}`) })),
+    { path: '/start', title: t('frame.help.start') },
+  ];
 }
 
 /** Rules and incidents of the tenant, as far as they have been answered. */
