@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { ErrorDetail } from '../../platform/errors/app-error.ts';
 import type { LabelDialect } from '../../queries/templates/label-dialect.ts';
 import { type LogForm, renderLogForm } from '../../queries/templates/log-form.ts';
@@ -87,6 +88,21 @@ function readTemplate(
 export function keptOf(template: RuleTemplate): RenderableTemplate {
   const { id, promql, labels, filters, windowMs } = template;
   return { id, promql, labels, filters, windowMs };
+}
+
+/**
+ * What a rule made from a template would ask if it were made from the template as it is now; null
+ * where that is nothing else, or there is no such template any more.
+ */
+export function templateChange(
+  { source, expression }: { readonly source: RuleSource; readonly expression: string },
+  findTemplate: FindTemplate,
+): string | null {
+  if (source.kind !== 'template') return null;
+  const current = findTemplate(source.template.id);
+  if (current === undefined || isDeepStrictEqual(keptOf(current), source.template)) return null;
+  const rendered = renderTemplate(current, source.parameters);
+  return rendered.kind === 'ok' && rendered.promql !== expression ? rendered.promql : null;
 }
 
 /** A rule's expression in the label names of one cluster; its own text where somebody wrote it. */

@@ -4,6 +4,7 @@ import { collectionEndpoints } from './endpoints/collection.ts';
 import { incidentEndpoints } from './endpoints/incidents.ts';
 import { namedMetricEndpoints } from './endpoints/named-metrics.ts';
 import { peopleEndpoints } from './endpoints/people.ts';
+import { ruleTemplateEndpoints } from './endpoints/rule-templates.ts';
 import { ruleEndpoints } from './endpoints/rules.ts';
 import { scopeEndpoints } from './endpoints/scopes.ts';
 import { sessionEndpoints } from './endpoints/session.ts';
@@ -16,6 +17,7 @@ export const API = {
   ...clusterEndpoints,
   ...peopleEndpoints,
   ...ruleEndpoints,
+  ...ruleTemplateEndpoints,
   ...channelEndpoints,
   ...incidentEndpoints,
   ...collectionEndpoints,

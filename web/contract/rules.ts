@@ -62,7 +62,7 @@ const MatchOperator = Type.Union([
   Type.Literal('!~'),
 ]);
 
-const LabelCondition = Type.Object(
+export const LabelCondition = Type.Object(
   {
     label: Type.String({ maxLength: 200 }),
     op: MatchOperator,
@@ -185,6 +185,10 @@ export const Rule = Type.Object({
   ...RuleInput.properties,
   language: RuleLanguage,
   expression: Type.String({ description: 'What a source came to, too' }),
+  templateChange: Type.Union([Type.String(), Type.Null()], {
+    description:
+      'The expression that its template, which was changed since, would give now; null: the same',
+  }),
   status: Type.Array(RuleStatus),
   revision: Revision,
   createdAt: Instant,

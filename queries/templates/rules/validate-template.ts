@@ -56,6 +56,15 @@ export function validateTemplate(document: unknown, owner: TemplateOwner): Valid
   return isUsable ? { kind: 'ok', template, warnings: findings } : { kind: 'refused', findings };
 }
 
+/** A document of the right form, whatever the lint says of it, e.g. one that was stored before. */
+export function readTemplate(
+  document: unknown,
+): { readonly document: TemplateDocument; readonly template: RuleTemplate } | undefined {
+  const checked = check(document);
+  if (checked.kind === 'invalid') return undefined;
+  return { document: checked.value, template: templateOf(checked.value) };
+}
+
 function templateOf(document: TemplateDocument): RuleTemplate {
   const { resource, rule, unit, window } = document;
   const { scope } = RESOURCES[resource];

@@ -14,14 +14,16 @@ import { readRuleLabel } from '../../../alerting/rules/rule-mac.ts';
 import { ownerStands } from '../../../alerting/rules/rule-references.ts';
 import { RuleRepository } from '../../../alerting/rules/rule-repository.ts';
 import { RuleService } from '../../../alerting/rules/rule-service.ts';
+import { TemplateBook } from '../../../alerting/rules/templates/template-book.ts';
+import { TemplateService } from '../../../alerting/rules/templates/template-service.ts';
 import { createRuleSink } from '../../../alerting/sinks/create-rule-sink.ts';
 import { RuleReconciler } from '../../../alerting/sinks/reconciler.ts';
 import { StatusBook } from '../../../alerting/sinks/status-book.ts';
 import type { Service } from '../../../platform/lifecycle/service.ts';
 import { createOutbound } from '../../../platform/outbound/outbound.ts';
 import type { Directory } from '../../../platform/tenancy/directory.ts';
+import { PLATFORM } from '../../../platform/tenancy/scope-name.ts';
 import type { RuleOwnership } from '../../../queries/proxy/filtered-answer.ts';
-import { findRuleTemplate } from '../../../queries/templates/rules/rule-templates.ts';
 import { secretOf } from '../check-config.ts';
 import type { Config } from '../config.ts';
 import { encodeLive } from '../resources/present-incident.ts';
@@ -36,6 +38,7 @@ import type { TenancyParts } from './tenancy.ts';
 /** Rules, their delivery, intake, incidents and notifications. */
 export interface AlertingParts {
   readonly rules: RuleService;
+  readonly templates: TemplateService;
   readonly statusOf: StatusBook['of'];
   readonly channels: ChannelService;
   readonly incidents: IncidentReader;
@@ -66,10 +69,11 @@ export async function composeAlerting(
   const { state, config, logger } = floor;
   const { directories } = tenancy;
   const directory = () => directories.current();
-  const [repository, statuses, channelBook] = await Promise.all([
+  const [repository, statuses, channelBook, templateBook] = await Promise.all([
     RuleRepository.open(state),
     StatusBook.open(state),
     ChannelBook.open(state),
+    TemplateBook.open(state),
   ]);
   const notifier = await composeNotifier(floor, tenancy, { repository, channelBook, publicUrl });
   const clusters = ruleClusters(directories);
@@ -90,23 +94,13 @@ export async function composeAlerting(
   const reconciler = composeDelivery(floor, mates);
   directories.subscribe(() => reconciler.wake());
   endLostEnvironments(directories, notifier.incidentCloser, logger);
-  const rules = new RuleService({
-    ...floor,
-    rules: repository,
-    directory,
-    clusters,
-    platformLadder: config.alerting.platformSeverities,
-    channels: channelBook,
-    templates: () => findRuleTemplate,
-    incidents: notifier.incidentCloser,
-    ownerStands: (tenant, ladder) => ownerStands(state.dialect, tenant, ladder),
-    macKey,
-    maxRulesPerOwner: config.alerting.maxRulesPerOwner,
-    changed: () => reconciler.wake(),
-  });
+  const { incidentCloser: incidents } = notifier;
+  const writing = { ...mates, channelBook, templateBook, incidents, reconciler };
+  const { rules, templates } = composeRules(floor, writing);
   const orphans = endOrphans({ pipeline: notifier.pipeline, rules: repository, directory });
   return {
     rules,
+    templates,
     statusOf: (rule) => statuses.of(rule),
     channels: notifier.channels,
     incidents: notifier.incidents,
@@ -116,6 +110,40 @@ export async function composeAlerting(
     rulerBook: book,
     services: [...notifier.services, orphans, ruler, reconciler],
   };
+}
+
+interface RuleMates extends DeliveryMates {
+  readonly channelBook: ChannelBook;
+  readonly templateBook: TemplateBook;
+  readonly incidents: Notifier['incidentCloser'];
+  readonly reconciler: RuleReconciler;
+}
+
+/** What people write: rules, and templates of rules. */
+function composeRules(floor: Floor, mates: RuleMates): Pick<AlertingParts, 'rules' | 'templates'> {
+  const { state, config } = floor;
+  const { repository, directory, channelBook, templateBook, reconciler } = mates;
+  const platformLadder = config.alerting.platformSeverities;
+  const templates = new TemplateService({
+    ...floor,
+    book: templateBook,
+    rules: repository,
+    directory,
+    ladderOf: (owner) =>
+      owner === PLATFORM ? platformLadder : (directory().tenants.get(owner)?.severities ?? []),
+  });
+  const rules = new RuleService({
+    ...floor,
+    ...mates,
+    rules: repository,
+    platformLadder,
+    channels: channelBook,
+    templates: (owner) => (id) => templates.find(owner, id),
+    ownerStands: (tenant, ladder) => ownerStands(state.dialect, tenant, ladder),
+    maxRulesPerOwner: config.alerting.maxRulesPerOwner,
+    changed: () => reconciler.wake(),
+  });
+  return { rules, templates };
 }
 
 interface DeliveryMates {

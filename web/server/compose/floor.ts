@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import { rulesMigration } from '../../../alerting/migration-0001-rules.ts';
 import { notifyMigration } from '../../../alerting/migration-0002-notify.ts';
 import { rulerMigration } from '../../../alerting/migration-0003-ruler.ts';
+import { ruleTemplatesMigration } from '../../../alerting/migration-0004-rule-templates.ts';
 import { OwnLogs } from '../../../collector/tail/own-logs.ts';
 import type { Clock } from '../../../platform/clock/clock.ts';
 import { systemClock } from '../../../platform/clock/system-clock.ts';
@@ -53,7 +54,13 @@ export interface FloorOptions {
 }
 
 /** All schemas, in the order in which they are applied. */
-const MIGRATIONS = [tenancyMigration, rulesMigration, notifyMigration, rulerMigration] as const;
+const MIGRATIONS = [
+  tenancyMigration,
+  rulesMigration,
+  notifyMigration,
+  rulerMigration,
+  ruleTemplatesMigration,
+] as const;
 
 /** Opens keys and database and makes what the rooms share. */
 export async function openFloor({ config, version, onFatal }: FloorOptions): Promise<Floor> {

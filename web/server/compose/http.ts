@@ -22,6 +22,7 @@ import { incidentHandlers } from '../resources/incident-handlers.ts';
 import { namedMetricHandlers } from '../resources/named-metric-handlers.ts';
 import { peopleHandlers } from '../resources/people-handlers.ts';
 import { ruleHandlers } from '../resources/rule-handlers.ts';
+import { ruleTemplateHandlers } from '../resources/rule-template-handlers.ts';
 import { scopeHandlers } from '../resources/scope-handlers.ts';
 import { sessionHandlers } from '../resources/session-handlers.ts';
 import { tenancyHandlers } from '../resources/tenancy-handlers.ts';
@@ -189,6 +190,7 @@ function handlers(options: HttpOptions, { callers, scopes, running, places, url 
     ...tenancyHandlers({ ...tenancy, directory }),
     ...peopleHandlers(tenancy),
     ...ruleHandlers(alerting),
+    ...ruleTemplateHandlers(alerting.templates),
     ...channelHandlers(alerting.channels, clock),
     ...incidentHandlers({ directory, incidents: alerting.incidents, state }),
     ...collectionHandlers({ scopes, running, places, link: embedded, clock }),

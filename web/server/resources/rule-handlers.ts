@@ -1,7 +1,12 @@
 import type { Rule, RuleLevel } from '../../../alerting/rules/rule.ts';
 import { type RuleDraft, textSource } from '../../../alerting/rules/rule-draft.ts';
 import type { RuleService } from '../../../alerting/rules/rule-service.ts';
-import type { RuleSource, SourceDraft } from '../../../alerting/rules/rule-source.ts';
+import {
+  type RuleSource,
+  type SourceDraft,
+  templateChange,
+} from '../../../alerting/rules/rule-source.ts';
+import type { TemplateService } from '../../../alerting/rules/templates/template-service.ts';
 import type { RuleStatus } from '../../../alerting/sinks/rule-status.ts';
 import { AppError } from '../../../platform/errors/app-error.ts';
 import { parseDurationMs, printDurationMs } from '../../../platform/model/duration.ts';
@@ -16,13 +21,15 @@ export interface RuleUseCases {
   readonly rules: RuleService;
   /** How a rule is doing on each cluster it covers. */
   readonly statusOf: (rule: Rule) => readonly RuleStatus[];
+  readonly templates: Pick<TemplateService, 'find'>;
 }
 
 type RuleHandlers = Pick<Handlers, Extract<keyof Handlers, `rules.${string}`>>;
 
 /** Rules over HTTP. */
-export function ruleHandlers({ rules, statusOf }: RuleUseCases): RuleHandlers {
-  const show = (rule: Rule) => presentRule(rule, statusOf(rule));
+export function ruleHandlers({ rules, statusOf, templates }: RuleUseCases): RuleHandlers {
+  const changeOf = (rule: Rule) => templateChange(rule, (id) => templates.find(rule.owner, id));
+  const show = (rule: Rule) => presentRule(rule, statusOf(rule), changeOf(rule));
   return {
     'rules.list': ({ params, query }, context) =>
       Promise.resolve(
@@ -118,7 +125,11 @@ function presentSource(source: RuleSource): contract.RuleSourceInput | undefined
   };
 }
 
-function presentRule(rule: Rule, statuses: readonly RuleStatus[]): contract.Rule {
+function presentRule(
+  rule: Rule,
+  statuses: readonly RuleStatus[],
+  templateChange: string | null,
+): contract.Rule {
   const source = presentSource(rule.source);
   return {
     id: rule.id,
@@ -138,6 +149,7 @@ function presentRule(rule: Rule, statuses: readonly RuleStatus[]): contract.Rule
     channels: [...rule.channels],
     levelChange: rule.levelChange,
     enabled: rule.enabled,
+    templateChange,
     status: statuses.map(presentStatus),
     revision: rule.revision,
     createdAt: instant(rule.createdAtMs),

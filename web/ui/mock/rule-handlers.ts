@@ -77,6 +77,7 @@ function stored(world: World, io: MockIo, owner: string, body: RuleInput): Rule 
     ...body,
     language: body.language ?? 'promql',
     expression: body.expression ?? '',
+    templateChange: null,
     status: [
       {
         cluster: 'eu-1',

@@ -51,6 +51,7 @@ function addRule(world: World, nowMs: number, change: Partial<Rule>): Rule {
     ...RULE_INPUT,
     language: 'promql',
     expression: RULE_INPUT.expression ?? '',
+    templateChange: null,
     status: [
       {
         cluster: 'eu-1',

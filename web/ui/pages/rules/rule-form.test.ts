@@ -47,6 +47,7 @@ describe('the rule form', () => {
       expression: 'up',
       id: '01',
       owner: 'acme',
+      templateChange: null,
       status: [],
       revision: 3,
       createdAt: '',

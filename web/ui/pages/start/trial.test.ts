@@ -33,6 +33,7 @@ function rule(id: string, change: Partial<Rule> = {}): Rule {
     channels: ['pager'],
     levelChange: 'any',
     enabled: true,
+    templateChange: null,
     status: [],
     revision: 1,
     createdAt: AT,
