@@ -11,6 +11,7 @@ import { Gate } from '../gate.ts';
 import { registerHealth } from '../health.ts';
 import { createHttpServer } from '../http-server.ts';
 import { registerIntake } from '../intake-routes.ts';
+import { listenFailure } from '../listen-failure.ts';
 import { LiveSockets } from '../live-sockets.ts';
 import { registerOpenApi } from '../openapi.ts';
 import { packageRoot } from '../package-root.ts';
@@ -217,7 +218,9 @@ function listener(
   return {
     name: 'http',
     start: async () => {
-      await server.listen({ host, port });
+      await server.listen({ host, port }).catch((thrown: unknown) => {
+        throw listenFailure(thrown, host, port);
+      });
     },
     drain: async (signal) => {
       sockets.close();

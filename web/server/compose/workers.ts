@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Service } from '../../../platform/lifecycle/service.ts';
 import type { Metrics } from '../../../platform/observe/metrics.ts';
 import { exposeSum } from '../../../platform/observe/summed-metrics.ts';
+import { listenFailure } from '../listen-failure.ts';
 import { ConnectionFront } from '../workers/connection-front.ts';
 import { HttpEntrance } from '../workers/http-entrance.ts';
 import { Relay } from '../workers/relay.ts';
@@ -151,7 +152,10 @@ function listener({ floor }: WorkersOptions, parts: ListenerParts): WorkerListen
       await server.listen({ path: parentSocket(folder) });
       guardSocket(parentSocket(folder));
       // Workers are told the port. Until they serve, everything is served here.
-      await front.listen({ host: config.server.host, port: config.server.port });
+      const { host, port } = config.server;
+      await front.listen({ host, port }).catch((thrown: unknown) => {
+        throw listenFailure(thrown, host, port);
+      });
       await fleet.start();
     },
     drain: (signal) => drain(front, parts, signal),
