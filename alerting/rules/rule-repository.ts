@@ -7,6 +7,7 @@ import { type Author, type ChangeKind, RuleSql, ruleOf } from './rule-sql.ts';
 
 /** One line of a rule's history; `content` is what it was after the change. */
 export interface RuleChange {
+  readonly owner: string;
   readonly revision: number;
   readonly kind: ChangeKind;
   readonly atMs: number;
@@ -95,6 +96,7 @@ export class RuleRepository implements RuleBook {
   async changes(ruleId: string): Promise<readonly RuleChange[]> {
     const rows = await this.#state.all(this.#sql.changes(ruleId));
     return rows.map((row) => ({
+      owner: row.owner,
       revision: Number(row.revision),
       kind: row.kind === 'created' || row.kind === 'deleted' ? row.kind : 'updated',
       atMs: Number(row.at_ms),

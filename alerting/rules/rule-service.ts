@@ -1,8 +1,6 @@
-import type { Clock } from '../../platform/clock/clock.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
 import type { Logger } from '../../platform/observe/logger.ts';
 import type { Statement } from '../../platform/state/state.ts';
-import type { Directory } from '../../platform/tenancy/directory.ts';
 import {
   keyAfter,
   type Page,
@@ -13,20 +11,15 @@ import {
 import type { Principal } from '../../platform/tenancy/principal.ts';
 import { notFound, refuseOtherRevision, scopeDenied } from '../../platform/tenancy/refusals.ts';
 import { PLATFORM, printScopeName } from '../../platform/tenancy/scope-name.ts';
-import { parsePromql } from '../../queries/promql/parse.ts';
-import { bareInfoCalls } from '../../queries/promql/selectors-of.ts';
 import { type ClosingReason, closingReason } from './closing-reason.ts';
 import { previewRule, type RulePreview } from './preview-rule.ts';
 import type { Rule } from './rule.ts';
-import { exists, mayOnAll, mayWithin, type RulePermission } from './rule-access.ts';
+import { mayOnAll, mayWithin, type RulePermission } from './rule-access.ts';
+import { RuleAdmission, type RuleAdmissionOptions, type RuleWrite } from './rule-admission.ts';
 import { printRuleBody } from './rule-body.ts';
-import { keepsRulesInScope, type RuleClusters } from './rule-cluster.ts';
-import type { RuleContent, RuleDraft } from './rule-draft.ts';
+import type { RuleContent } from './rule-draft.ts';
 import { invalidRule, refuseOutcome } from './rule-refusals.ts';
 import type { RuleChange, RuleRepository } from './rule-repository.ts';
-import type { FindTemplate } from './rule-source.ts';
-import { targetsOf } from './rule-targets.ts';
-import { validateRule } from './validate-rule.ts';
 
 /** Port, filled by channels. */
 export interface KnownChannels {
@@ -40,19 +33,12 @@ export interface IncidentCloser {
   closeForRule(ruleId: string, reason: ClosingReason): Promise<void>;
 }
 
-export interface RuleServiceOptions {
+export interface RuleServiceOptions extends RuleAdmissionOptions {
   readonly rules: RuleRepository;
-  readonly directory: () => Directory;
-  readonly clusters: RuleClusters;
-  /** Severities of `_platform`, most severe first. */
-  readonly platformLadder: readonly string[];
   readonly channels: KnownChannels;
-  /** Templates of an owner, the built-in ones too. */
-  readonly templates: (owner: string) => FindTemplate;
   readonly incidents: IncidentCloser;
   /** Precondition that a tenant stands with this ladder: `ownerStands`. */
   readonly ownerStands: (tenant: string, ladder: readonly string[]) => Statement;
-  readonly clock: Clock;
   /** Makes a ULID. */
   readonly newId: () => string;
   /** Key of rule labels. */
@@ -62,13 +48,6 @@ export interface RuleServiceOptions {
   /** Called after each committed change: delivery should begin at once. */
   readonly changed: () => void;
   readonly logger: Logger;
-}
-
-/** How a rule is to be written. */
-export interface RuleWrite {
-  readonly principal: Principal;
-  readonly owner: string;
-  readonly draft: RuleDraft;
 }
 
 /**
@@ -81,9 +60,11 @@ export interface RuleWrite {
  */
 export class RuleService {
   readonly #options: RuleServiceOptions;
+  readonly #admission: RuleAdmission;
 
   constructor(options: RuleServiceOptions) {
     this.#options = options;
+    this.#admission = new RuleAdmission(options);
   }
 
   /** Newest first; only rules whose whole scope the caller can read. */
@@ -109,15 +90,27 @@ export class RuleService {
     return this.#readable(principal, owner, id);
   }
 
-  /** Newest first. */
+  /** Newest first; of deleted rules as well. */
   async history(principal: Principal, owner: string, id: string): Promise<readonly RuleChange[]> {
-    const rule = this.get(principal, owner, id);
-    return this.#options.rules.changes(rule.id);
+    this.#within(principal, owner, 'rules:read');
+    const changes = await this.#options.rules.changes(id);
+    const [last] = changes;
+    const directory = this.#options.directory();
+    const scope = this.#options.rules.get(id)?.scope ?? last?.content.scope;
+    const isVisible =
+      last?.owner === owner &&
+      scope !== undefined &&
+      mayOnAll(directory, principal, scope, 'rules:read');
+    if (!isVisible) throw notFound(`Rule ${id}`);
+    // What it covered before may be somebody else's to see.
+    return changes.filter(({ content }) =>
+      mayOnAll(directory, principal, content.scope, 'rules:read'),
+    );
   }
 
   /** What the draft would become; saves nothing. */
   preview({ principal, owner, draft }: RuleWrite): RulePreview {
-    const content = this.#check({ principal, owner, draft }, 'rules:read');
+    const content = this.#admission.check({ principal, owner, draft }, 'rules:read');
     const { clusters, macKey } = this.#options;
     const nowMs = this.#options.clock.nowMs();
     return previewRule(owner, content, this.#options.directory(), clusters.all(), macKey, nowMs);
@@ -125,8 +118,14 @@ export class RuleService {
 
   /** @param creationKey equal keys of one caller create one rule; null for none. */
   async create(write: RuleWrite, creationKey: string | null): Promise<Rule> {
-    const { principal, owner } = write;
-    const content = this.#check(write, 'rules:write');
+    return this.#create(write, this.#admission.check(write, 'rules:write'), creationKey);
+  }
+
+  async #create(
+    { principal, owner }: Pick<RuleWrite, 'principal' | 'owner'>,
+    content: RuleContent,
+    creationKey: string | null,
+  ): Promise<Rule> {
     const key = creationKey === null ? null : `${principal.id}:${creationKey}`;
     const earlier = key && (await this.#createdBefore(owner, key, content));
     if (earlier) return earlier;
@@ -160,11 +159,48 @@ export class RuleService {
   async update(write: RuleWrite, id: string, revision: number | null): Promise<Rule> {
     const { principal, owner } = write;
     const before = this.#writable(principal, owner, id);
-    const content = this.#check(write, 'rules:write');
+    const content = this.#admission.check(write, 'rules:write');
     const isSame = printRuleBody(before) === printRuleBody(content);
     const isRepeated = revision === null || [0, 1].includes(before.revision - revision);
     if (isSame && isRepeated) return before;
     refuseOtherRevision(`Rule ${before.id}`, before, revision);
+    return this.#replace(before, content, principal);
+  }
+
+  /** Switches a rule on or off and leaves all else as it is, also what its template was. */
+  async setEnabled(
+    { principal, owner }: Pick<RuleWrite, 'principal' | 'owner'>,
+    id: string,
+    enabled: boolean,
+  ): Promise<Rule> {
+    const before = this.#writable(principal, owner, id);
+    return before.enabled === enabled
+      ? before
+      : this.#replace(before, { ...before, enabled }, principal);
+  }
+
+  /**
+   * Makes a rule what it was at a revision: a change like any other. A rule that was deleted comes
+   * back as a new one.
+   */
+  async restore(
+    write: Pick<RuleWrite, 'principal' | 'owner'>,
+    id: string,
+    revision: number,
+  ): Promise<Rule> {
+    const { principal, owner } = write;
+    const changes = await this.history(principal, owner, id);
+    const content = changes.find((change) => change.revision === revision)?.content;
+    if (!content) throw notFound(`Revision ${revision} of rule ${id}`);
+    this.#admission.standAgain(principal, owner, content);
+    if (!this.#options.rules.get(id)) return this.#create(write, content, null);
+    const before = this.#writable(principal, owner, id);
+    const isSame = printRuleBody(before) === printRuleBody(content);
+    return isSame ? before : this.#replace(before, content, principal);
+  }
+
+  async #replace(before: Rule, content: RuleContent, principal: Principal): Promise<Rule> {
+    const { id, owner } = before;
     const { rules, clock, maxRulesPerOwner } = this.#options;
     const atMs = Math.max(clock.nowMs(), before.updatedAtMs);
     const updatedBy = principal.name;
@@ -227,53 +263,6 @@ export class RuleService {
     throw scopeDenied();
   }
 
-  /** The draft as content, when it is right and the caller holds the permission on all it covers. */
-  #check({ principal, owner, draft }: RuleWrite, permission: RulePermission): RuleContent {
-    this.#within(principal, owner, permission);
-    const directory = this.#options.directory();
-    const tenancyLabels = tenancyLabelsOf(this.#options.clusters);
-    const findTemplate = this.#options.templates(owner);
-    const ladder = this.#ladder(owner);
-    const verdict = validateRule(draft, { owner, ladder, tenancyLabels, findTemplate });
-    if (verdict.kind === 'invalid') throw invalidRule(verdict.findings);
-    const { scope } = verdict.content;
-    const may = exists(directory, scope) && mayOnAll(directory, principal, scope, permission);
-    if (!may) throw scopeDenied();
-    this.#refuseBareInfo(verdict.content, directory);
-    this.#refuseFixedPast(verdict.content, directory);
-    return verdict.content;
-  }
-
-  #refuseBareInfo({ scope, language, expression }: RuleContent, directory: Directory): void {
-    const call = language === 'promql' ? bareInfoText(expression) : null;
-    if (call === null) return;
-    const { clusters, clock } = this.#options;
-    const reading = { language, expression, nowMs: clock.nowMs() };
-    const foreign = targetsOf(scope, directory, clusters.all(), reading)
-      .map(({ cluster }) => cluster)
-      .filter((cluster) => !keepsRulesInScope(cluster));
-    if (foreign.length === 0) return;
-    const where = foreign.map(({ id }) => id).join(', ');
-    const message = `${call} reads series that no selector names, which cannot be kept to the scope on ${where}; write info(v, {label=~".+"})`;
-    throw invalidRule([{ path: '/expression', message }]);
-  }
-
-  /** What looks back too far for now is delivered later; what will always do so, never. */
-  #refuseFixedPast({ scope, language, expression }: RuleContent, directory: Directory): void {
-    const { clusters, clock } = this.#options;
-    const reading = { language, expression, nowMs: clock.nowMs() };
-    const findings = targetsOf(scope, directory, clusters.all(), reading)
-      .flatMap(({ leftOut }) => leftOut)
-      .filter(({ readableAtMs }) => readableAtMs === null)
-      .map(({ message }) => ({ path: '/expression', message }));
-    if (findings.length > 0) throw invalidRule(findings);
-  }
-
-  #ladder(owner: string): readonly string[] {
-    if (owner === PLATFORM) return this.#options.platformLadder;
-    return this.#options.directory().tenants.get(owner)?.severities ?? [];
-  }
-
   /** What must still be so when the rule is written. */
   async #preconditions(owner: string, content: RuleContent): Promise<readonly Statement[]> {
     const { channels, ownerStands } = this.#options;
@@ -282,7 +271,7 @@ export class RuleService {
       known[index] ? [] : [{ path: `/channels/${index}`, message: `channel ${id} does not exist` }],
     );
     if (findings.length > 0) throw invalidRule(findings);
-    const stands = owner === PLATFORM ? [] : [ownerStands(owner, this.#ladder(owner))];
+    const stands = owner === PLATFORM ? [] : [ownerStands(owner, this.#admission.ladder(owner))];
     return [...stands, ...content.channels.map((id) => channels.mustExist(owner, id))];
   }
 
@@ -308,22 +297,4 @@ export class RuleService {
       this.#options.logger.error({ err, rule: ruleId, reason }, 'incidents of a rule not resolved');
     }
   }
-}
-
-/** The first `info(v)` with one argument, as written. */
-function bareInfoText(expression: string): string | null {
-  const parsed = parsePromql(expression);
-  const call = parsed.kind === 'ok' ? bareInfoCalls(parsed.expr)[0] : undefined;
-  return call === undefined ? null : expression.slice(call.start, call.end);
-}
-
-function tenancyLabelsOf(clusters: RuleClusters): ReadonlySet<string> {
-  const names = clusters
-    .all()
-    .flatMap(({ enforcement }) => [
-      enforcement.namespaceLabel,
-      enforcement.tenantLabel,
-      enforcement.clusterLabel,
-    ]);
-  return new Set(names.filter((name) => name !== null));
 }

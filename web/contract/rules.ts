@@ -211,3 +211,37 @@ export const RulePreview = Type.Object({
   }),
 });
 export type RulePreview = Static<typeof RulePreview>;
+
+/** One line of a rule's history; `rule` is what it was after the change. */
+export const RuleHistoryItem = Type.Object({
+  revision: Revision,
+  kind: Type.Union([Type.Literal('created'), Type.Literal('updated'), Type.Literal('deleted')]),
+  at: Instant,
+  author: Type.String(),
+  rule: Type.Object({
+    ...RuleInput.properties,
+    language: RuleLanguage,
+    expression: Type.String(),
+  }),
+});
+export type RuleHistoryItem = Static<typeof RuleHistoryItem>;
+
+export const RuleBulkInput = Type.Object(
+  {
+    ids: Type.Array(Ulid, { minItems: 1, maxItems: 500 }),
+    action: Type.Union([Type.Literal('enable'), Type.Literal('disable'), Type.Literal('delete')]),
+  },
+  closed,
+);
+export type RuleBulkInput = Static<typeof RuleBulkInput>;
+
+/** What became of each rule, in the order asked. */
+export const RuleBulkAnswer = Type.Object({
+  items: Type.Array(
+    Type.Object({
+      id: Ulid,
+      outcome: Type.Union([Type.Literal('done'), Type.Literal('failed')]),
+      message: Type.Union([Type.String(), Type.Null()]),
+    }),
+  ),
+});

@@ -1,7 +1,15 @@
-import { PageQuery, pageOf } from '../common.ts';
+import { Type } from 'typebox';
+import { PageQuery, pageOf, Revision } from '../common.ts';
 import { endpoint, within } from '../endpoint.ts';
-import { Rule, RuleInput, RulePreview } from '../rules.ts';
-import { ofOwned, ofOwner } from './params.ts';
+import {
+  Rule,
+  RuleBulkAnswer,
+  RuleBulkInput,
+  RuleHistoryItem,
+  RuleInput,
+  RulePreview,
+} from '../rules.ts';
+import { closed, ofOwned, ofOwner } from './params.ts';
 
 /** Rules. */
 export const ruleEndpoints = {
@@ -57,6 +65,38 @@ export const ruleEndpoints = {
     params: ofOwned,
     body: RuleInput,
     answer: Rule,
+    status: 200,
+  }),
+  'rules.history': endpoint({
+    method: 'GET',
+    path: '/api/v1/tenants/{owner}/rules/{id}/history',
+    summary: 'Every version of a rule, newest first; of deleted rules as well',
+    tag: 'rules',
+    requires: within('rules:read'),
+    params: ofOwned,
+    answer: Type.Object({ items: Type.Array(RuleHistoryItem) }),
+    status: 200,
+  }),
+  'rules.restore': endpoint({
+    method: 'POST',
+    path: '/api/v1/tenants/{owner}/rules/{id}/restore',
+    summary: 'Make a rule what it was at a revision; a deleted one comes back as a new one',
+    tag: 'rules',
+    requires: within('rules:write'),
+    params: ofOwned,
+    body: Type.Object({ revision: Revision }, closed),
+    answer: Rule,
+    status: 200,
+  }),
+  'rules.bulk': endpoint({
+    method: 'POST',
+    path: '/api/v1/tenants/{owner}/rules/bulk',
+    summary: 'Enable, disable or delete several rules; tells of each what became of it',
+    tag: 'rules',
+    requires: within('rules:write'),
+    params: ofOwner,
+    body: RuleBulkInput,
+    answer: RuleBulkAnswer,
     status: 200,
   }),
   'rules.delete': endpoint({

@@ -1,21 +1,17 @@
-import type { Rule, RuleLevel } from '../../../alerting/rules/rule.ts';
-import { type RuleDraft, textSource } from '../../../alerting/rules/rule-draft.ts';
+import type { Rule } from '../../../alerting/rules/rule.ts';
+import type { RuleChange } from '../../../alerting/rules/rule-repository.ts';
 import type { RuleService } from '../../../alerting/rules/rule-service.ts';
-import {
-  type RuleSource,
-  type SourceDraft,
-  templateChange,
-} from '../../../alerting/rules/rule-source.ts';
+import { templateChange } from '../../../alerting/rules/rule-source.ts';
 import type { TemplateService } from '../../../alerting/rules/templates/template-service.ts';
 import type { RuleStatus } from '../../../alerting/sinks/rule-status.ts';
 import { AppError } from '../../../platform/errors/app-error.ts';
-import { parseDurationMs, printDurationMs } from '../../../platform/model/duration.ts';
-import { labelsToObject } from '../../../platform/model/labels.ts';
-import { printScopeName } from '../../../platform/tenancy/scope-name.ts';
+import type { Principal } from '../../../platform/tenancy/principal.ts';
 import type * as contract from '../../contract/rules.ts';
 import { readIfMatch, requireIfMatch } from '../if-match.ts';
 import type { Handlers } from '../register-api.ts';
-import { instant, instantOrNull, pageRequest, presentPage } from './present.ts';
+import { instant, pageRequest, presentPage } from './present.ts';
+import { presentContent, presentRule } from './present-rule.ts';
+import { draftOf } from './rule-input.ts';
 
 export interface RuleUseCases {
   readonly rules: RuleService;
@@ -54,6 +50,21 @@ export function ruleHandlers({ rules, statusOf, templates }: RuleUseCases): Rule
       const write = { principal, owner: params.owner, draft: draftOf(body) };
       return show(await rules.update(write, params.id, revision));
     },
+    'rules.history': async ({ params }, context) => {
+      const { principal } = context.caller();
+      const changes = await rules.history(principal, params.owner, params.id);
+      return { items: changes.map(presentChange) };
+    },
+    'rules.restore': async ({ params, body }, context) => {
+      const { principal } = context.caller();
+      return show(
+        await rules.restore({ principal, owner: params.owner }, params.id, body.revision),
+      );
+    },
+    'rules.bulk': async ({ params, body }, context) => {
+      const { principal } = context.caller();
+      return { items: await inBulk(rules, { principal, owner: params.owner }, body) };
+    },
     'rules.delete': async ({ params }, context) => {
       const revision = readIfMatch(context.request.headers['if-match']);
       await rules.delete(context.caller().principal, params.owner, params.id, revision);
@@ -62,121 +73,33 @@ export function ruleHandlers({ rules, statusOf, templates }: RuleUseCases): Rule
   };
 }
 
-/** @throws AppError `invalid` for a rule without expression and source */
-function draftOf({ source, language, expression, ...body }: contract.RuleInput): RuleDraft {
-  return {
-    ...body,
-    source: sourceDraft(source, expression, language),
-    labels: new Map(Object.entries(body.labels)),
-    annotations: new Map(Object.entries(body.annotations)),
-  };
+function presentChange(change: RuleChange): contract.RuleHistoryItem {
+  const { revision, kind, atMs, author, content } = change;
+  return { revision, kind, at: instant(atMs), author: author.name, rule: presentContent(content) };
 }
 
-function sourceDraft(
-  source: contract.RuleSourceInput | undefined,
-  expression: string | undefined,
-  language: contract.RuleLanguage | undefined,
-): SourceDraft {
-  if (source === undefined) {
-    if (expression !== undefined) return textSource(expression, language);
-    throw new AppError('invalid', 'The rule has neither an expression nor a source.', {
-      details: [{ path: '/expression', message: 'is missing, and no source is given' }],
-    });
+type BulkItem = {
+  readonly id: string;
+  readonly outcome: 'done' | 'failed';
+  readonly message: string | null;
+};
+
+/** One after the other; a rule that cannot be changed does not stop those after it. */
+async function inBulk(
+  rules: RuleService,
+  caller: { readonly principal: Principal; readonly owner: string },
+  { ids, action }: contract.RuleBulkInput,
+): Promise<BulkItem[]> {
+  const items: BulkItem[] = [];
+  for (const id of new Set(ids)) {
+    try {
+      if (action === 'delete') await rules.delete(caller.principal, caller.owner, id, null);
+      else await rules.setEnabled(caller, id, action === 'enable');
+      items.push({ id, outcome: 'done', message: null });
+    } catch (thrown) {
+      if (!(thrown instanceof AppError)) throw thrown;
+      items.push({ id, outcome: 'failed', message: thrown.message });
+    }
   }
-  if (source.kind === 'log_form') {
-    const { window, ...form } = source.form;
-    return { kind: 'log_form', form: { ...form, windowMs: parseDurationMs(window) ?? 0 } };
-  }
-  const { template, parameters } = source;
-  const { window, ...given } = parameters;
-  const windowMs = window === undefined ? undefined : parseDurationMs(window);
-  return {
-    kind: 'template',
-    template,
-    parameters: windowMs === undefined ? given : { ...given, windowMs },
-  };
-}
-
-function presentSource(source: RuleSource): contract.RuleSourceInput | undefined {
-  if (source.kind === 'text') return undefined;
-  if (source.kind === 'log_form') {
-    const { windowMs, streams, lines, fields, groupBy, parser } = source.form;
-    return {
-      kind: 'log_form',
-      form: {
-        streams: [...streams],
-        lines: [...lines],
-        parser,
-        fields: [...fields],
-        window: printDurationMs(windowMs),
-        groupBy: [...groupBy],
-      },
-    };
-  }
-  const { filters, groupBy, windowMs } = source.parameters;
-  return {
-    kind: 'template',
-    template: source.template.id,
-    parameters: {
-      ...(filters ? { filters: [...filters] } : {}),
-      ...(groupBy ? { groupBy: [...groupBy] } : {}),
-      ...(windowMs === undefined ? {} : { window: printDurationMs(windowMs) }),
-    },
-  };
-}
-
-function presentRule(
-  rule: Rule,
-  statuses: readonly RuleStatus[],
-  templateChange: string | null,
-): contract.Rule {
-  const source = presentSource(rule.source);
-  return {
-    id: rule.id,
-    owner: rule.owner,
-    name: rule.name,
-    scope: printScopeName(rule.scope),
-    ...(source === undefined ? {} : { source }),
-    language: rule.language,
-    expression: rule.expression,
-    interval: printDurationMs(rule.intervalMs),
-    levels: rule.levels.map(presentLevel),
-    labels: labelsToObject(rule.labels),
-    annotations: labelsToObject(rule.annotations),
-    contact: rule.contact,
-    runbookUrl: rule.runbookUrl,
-    dashboardUrl: rule.dashboardUrl,
-    channels: [...rule.channels],
-    levelChange: rule.levelChange,
-    enabled: rule.enabled,
-    templateChange,
-    status: statuses.map(presentStatus),
-    revision: rule.revision,
-    createdAt: instant(rule.createdAtMs),
-    updatedAt: instant(rule.updatedAtMs),
-    updatedBy: rule.updatedBy,
-  };
-}
-
-function presentLevel(level: RuleLevel): contract.RuleLevel {
-  const { severity, condition, forMs, checks, keepFiringForMs } = level;
-  return {
-    severity,
-    ...condition,
-    ...(checks === null ? { for: printDurationMs(forMs) } : { checks }),
-    ...(keepFiringForMs === 0 ? {} : { keepFiringFor: printDurationMs(keepFiringForMs) }),
-  };
-}
-
-function presentStatus(status: RuleStatus): contract.RuleStatus {
-  const { cluster, stage, health, state, message, lastEvaluationAtMs, checkedAtMs } = status;
-  return {
-    cluster,
-    stage,
-    health,
-    state,
-    message,
-    lastEvaluationAt: instantOrNull(lastEvaluationAtMs),
-    checkedAt: instantOrNull(checkedAtMs),
-  };
+  return items;
 }
