@@ -63,7 +63,7 @@ const OF_FORM: Readonly<Record<ExpressionPart, string>> = {
 export function pathOfPart({ source }: RuleContent, part: ExpressionPart): string {
   switch (source.kind) {
     case 'text':
-      return '/source/expression';
+      return '/expression';
     case 'template':
       if (part === 'window') return '/source/parameters/windowMs';
       return part === 'grouping' ? '/source/parameters/groupBy' : '/source/template';
