@@ -1,6 +1,6 @@
 import type { RuleCondition } from '../rule.ts';
 
-/** Values a comparison lets through; null where it lets all but one through. */
+/** Values a comparison lets through. */
 interface Span {
   readonly low: number;
   readonly high: number;

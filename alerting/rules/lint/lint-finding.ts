@@ -30,7 +30,7 @@ export interface LintPlace {
 }
 
 const MAX_OF_CODE = 5;
-const MAX_FIELD = 120;
+const MAX_FIELD = 300;
 
 /**
  * Collects findings: of each code the first five and none twice, so that what is found in a hostile

@@ -1,6 +1,6 @@
-import type { UnitName } from '../../../queries/templates/units.data.ts';
 import type { ThresholdRange } from '../../../queries/templates/rules/rule-template.ts';
 import { thresholdProblem } from '../../../queries/templates/rules/threshold-range.ts';
+import type { UnitName } from '../../../queries/templates/units.data.ts';
 import type { RuleCondition, RuleLevel } from '../rule.ts';
 import type { LintRun } from './lint-context.ts';
 import type { LintPlace } from './lint-finding.ts';

@@ -51,10 +51,7 @@ export const LINT_TEXTS = {
   reads_nothing: text(
     'warning',
     ['The expression reads no series.', '表达式没有读取任何序列。'],
-    [
-      'Its value does not depend on anything that is monitored.',
-      '其值与任何被监控的对象无关。',
-    ],
+    ['Its value does not depend on anything that is monitored.', '其值与任何被监控的对象无关。'],
   ),
   missing_comparison: text(
     'error',
@@ -69,10 +66,7 @@ export const LINT_TEXTS = {
   ),
   bool_always_fires: text(
     'error',
-    [
-      'A comparison with "bool" always gives a row: 0 or 1.',
-      '带 "bool" 的比较始终返回 0 或 1。',
-    ],
+    ['A comparison with "bool" always gives a row: 0 or 1.', '带 "bool" 的比较始终返回 0 或 1。'],
     [
       'An alert fires for every row, also where the comparison does not hold. Remove "bool".',
       '即使比较不成立，每一行也会触发告警。请去掉 "bool"。',
@@ -154,10 +148,7 @@ export const LINT_TEXTS = {
   ),
   metric_pattern: text(
     'warning',
-    [
-      'The metric is chosen by a pattern: {pattern}.',
-      '指标由正则选取：{pattern}。',
-    ],
+    ['The metric is chosen by a pattern: {pattern}.', '指标由正则选取：{pattern}。'],
     [
       'Any metric that is added later and fits is read as well, and functions that drop the name make them collide. Name the metric.',
       '以后新增的匹配指标也会被读取，去掉指标名的函数还会使它们冲突。请写明指标名。',
@@ -165,10 +156,7 @@ export const LINT_TEXTS = {
   ),
   matches_anything: text(
     'info',
-    [
-      'The matcher on "{label}" fits any value.',
-      '"{label}" 的匹配条件适用于任何值。',
-    ],
+    ['The matcher on "{label}" fits any value.', '"{label}" 的匹配条件适用于任何值。'],
     [
       'It narrows nothing and costs a look at every value. Remove it.',
       '它没有缩小范围，却要检查每个值。请删除。',
@@ -364,10 +352,7 @@ export const LINT_TEXTS = {
   ),
   topk_in_rule: text(
     'warning',
-    [
-      '{function}() chooses anew at every evaluation.',
-      '{function}() 每次评估都会重新选取。',
-    ],
+    ['{function}() chooses anew at every evaluation.', '{function}() 每次评估都会重新选取。'],
     [
       'A series that leaves the choice loses its "for", or resolves though nothing got better. Compare with a threshold instead.',
       '序列退出选取后 "for" 会重新计时，或在没有好转时被判定恢复。请改为与阈值比较。',
@@ -386,10 +371,7 @@ export const LINT_TEXTS = {
   ),
   flapping: text(
     'warning',
-    [
-      'Fires at once, on a range of {range} only.',
-      '立即触发，且只看 {range} 的数据。',
-    ],
+    ['Fires at once, on a range of {range} only.', '立即触发，且只看 {range} 的数据。'],
     [
       'A short peak raises an alert and ends it again, with a message for each. Give it a "for", keepFiringFor, or a longer range.',
       '短暂的尖峰会反复触发和恢复，每次都会通知。请设置持续时间、keepFiringFor 或更长的区间。',
@@ -427,10 +409,7 @@ export const LINT_TEXTS = {
   ),
   name_repeated: text(
     'warning',
-    [
-      'Another rule of an overlapping scope has this name.',
-      '范围重叠的另一条规则使用了相同名称。',
-    ],
+    ['Another rule of an overlapping scope has this name.', '范围重叠的另一条规则使用了相同名称。'],
     [
       'Their alerts look alike in messages, silences and inhibitions. Name them apart.',
       '它们的告警在通知、静默和抑制中无法区分。请使用不同名称。',
@@ -487,14 +466,8 @@ export const LINT_TEXTS = {
   ),
   regex_for_text: text(
     'warning',
-    [
-      'The pattern {pattern} is a plain text.',
-      '正则 {pattern} 只是普通文本。',
-    ],
-    [
-      'A text filter does the same and is many times faster.',
-      '文本过滤效果相同且快得多。',
-    ],
+    ['The pattern {pattern} is a plain text.', '正则 {pattern} 只是普通文本。'],
+    ['A text filter does the same and is many times faster.', '文本过滤效果相同且快得多。'],
   ),
   unwrap_errors: text(
     'warning',

@@ -24,7 +24,8 @@ export function lintTexts({ content, out }: LintRun, isLost: (label: string) => 
     for (const [name, text] of entries) {
       const path = `${parent}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
       const used = usedIn(text);
-      if (parent === '/labels' && used.value) out.add('value_in_label', { path, fields: { label: name } });
+      if (parent === '/labels' && used.value)
+        out.add('value_in_label', { path, fields: { label: name } });
       const lost = used.labels.find(asked);
       if (lost !== undefined) out.add('label_not_kept', { path, fields: { label: lost } });
     }

@@ -16,7 +16,11 @@ export function lintCondition(run: LintRun, expr: Expr): void {
   if (content.levels.every(({ condition }) => condition === null)) {
     if (typeOf(last) === 'scalar') out.add('always_fires', { path: '/levels/0/threshold' });
     else if (isComparison(last) && last.returnBool) {
-      out.add('bool_always_fires', { path, span: last, suggestion: withoutBool(last, content.expression) });
+      out.add('bool_always_fires', {
+        path,
+        span: last,
+        suggestion: withoutBool(last, content.expression),
+      });
     } else if (!selects(expr)) out.add('missing_comparison', { path: '/levels/0/threshold' });
     return;
   }
@@ -44,7 +48,8 @@ function reportNever({ content, out }: LintRun, inside: BinaryExpr): void {
 /** The comparison that decides which rows there are; null where none does. */
 function filterOf(expr: Expr): BinaryExpr | null {
   let node = bare(expr);
-  while (node.kind === 'binary' && (node.op === 'and' || node.op === 'unless')) node = bare(node.lhs);
+  while (node.kind === 'binary' && (node.op === 'and' || node.op === 'unless'))
+    node = bare(node.lhs);
   return isComparison(node) && !node.returnBool && typeOf(node) === 'vector' ? node : null;
 }
 

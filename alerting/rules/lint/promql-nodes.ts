@@ -27,7 +27,7 @@ export function bare(expr: Expr): Expr {
 }
 
 /** `a > b`, with or without `bool`. */
-export function isComparison(expr: Expr): expr is BinaryExpr {
+export function isComparison(expr: Expr): expr is BinaryExpr & { readonly op: ComparisonOperator } {
   return expr.kind === 'binary' && COMPARISONS[expr.op] !== undefined;
 }
 

@@ -1,7 +1,7 @@
+import { printDurationMs } from '../../../platform/model/duration.ts';
 import type { Expr } from '../../../queries/promql/ast.ts';
 import { durationSeconds } from '../../../queries/promql/evaluate-duration.ts';
 import { visitExpr } from '../../../queries/promql/selectors-of.ts';
-import { printDurationMs } from '../../../platform/model/duration.ts';
 import { type LintRun, pathOfPart } from './lint-context.ts';
 
 const ASSUMED_SCRAPE_MS = 30_000;

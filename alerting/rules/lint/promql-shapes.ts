@@ -26,7 +26,10 @@ export function lintShapes(run: LintRun, expr: Expr): void {
 function visitCall(run: LintRun, call: Call): void {
   const { name, args } = call;
   const path = pathOfPart(run.content, 'whole');
-  if (name === 'absent' || name === 'absent_over_time') return visitAbsent(run, call, path);
+  if (name === 'absent' || name === 'absent_over_time') {
+    visitAbsent(run, call, path);
+    return;
+  }
   if (name !== 'histogram_quantile' && name !== 'quantile_over_time') return;
   reportQuantile(run, args[0], path);
   const [, series] = args;

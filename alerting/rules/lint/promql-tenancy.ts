@@ -63,7 +63,8 @@ function reportJoin({ content, out }: LintRun, node: BinaryExpr, label: string):
   const { matching } = node;
   if (matching === null || matches(matching, label)) return;
   if (!out.hasRoom('join_across_namespaces')) return;
-  const isByName = matching.mode === 'ignoring' || matching.labels.some((name) => NAMED_WITHIN.has(name));
+  const isByName =
+    matching.mode === 'ignoring' || matching.labels.some((name) => NAMED_WITHIN.has(name));
   // One side without the label cannot be told apart by it: a node, or a sum over everything.
   if (!isByName || lostLabelAt(node.lhs, label) !== null || lostLabelAt(node.rhs, label) !== null) {
     return;

@@ -1,7 +1,7 @@
 import type { Aggregation, BinaryExpr, Call, Expr } from '../../../queries/promql/ast.ts';
 import { selectorsOf } from '../../../queries/promql/selectors-of.ts';
-import { UNIT_RANGES } from '../../../queries/templates/rules/unit-ranges.data.ts';
 import type { ThresholdRange } from '../../../queries/templates/rules/rule-template.ts';
+import { UNIT_RANGES } from '../../../queries/templates/rules/unit-ranges.data.ts';
 import { bare, isComparison, metricOf, seriesArgument } from './promql-nodes.ts';
 
 const ANY: ThresholdRange = { min: null, max: null };
@@ -53,7 +53,6 @@ function rangeOfMetric(metric: string | null): ThresholdRange {
   if (metric === null) return ANY;
   if (YES_NO.test(metric)) return SHARE;
   if (/_(?:percent|percentage|pct)$/.test(metric)) return PERCENT;
-  // What is compared with a limit or a request can be more than all of it.
   if (/_ratio$/.test(metric)) return SHARE;
   return /_(?:bytes|total|count|bucket)$/.test(metric) ? POSITIVE : ANY;
 }
@@ -118,7 +117,8 @@ function isShare(part: Expr, whole: Expr): boolean {
   const [all, ...rest] = selectorsOf(whole);
   if (one === undefined || all === undefined || others.length > 0 || rest.length > 0) return false;
   const name = metricOf(one);
-  if (name === null || name !== metricOf(all) || one.offset !== null || all.offset !== null) return false;
+  if (name === null || name !== metricOf(all) || one.offset !== null || all.offset !== null)
+    return false;
   return all.matchers.length === 0 && isSum(part) && isSum(whole);
 }
 
