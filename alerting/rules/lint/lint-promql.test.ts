@@ -105,8 +105,8 @@ const WITH_THRESHOLD: readonly (readonly [LintCode, string, string])[] = [
   ['threshold_out_of_range', 'max(avg_over_time(a_ratio[5m]))', 'sum(a_ratio)'],
   [
     'threshold_out_of_range',
-    'sum by (namespace) (a{code="500"}) / sum by (namespace) (a)',
-    '100 * sum by (namespace) (a{code="500"}) / sum by (namespace) (a)',
+    'sum by (namespace) (a_total{code="500"}) / sum by (namespace) (a_total)',
+    '100 * sum by (namespace) (a_total{code="500"}) / sum by (namespace) (a_total)',
   ],
 ];
 

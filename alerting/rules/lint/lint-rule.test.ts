@@ -127,6 +127,12 @@ describe('rules', () => {
   });
 });
 
+/** They are asked for by name as the first few commands, and levels only say when these are many. */
+const EXCEPTIONS: readonly string[] = [
+  'middlewires.mysql.mysqlCommandTop10: topk_in_rule',
+  'middlewires.redis.redisCommandsTop5: topk_in_rule',
+];
+
 describe('templates', () => {
   it.each([
     ['ACME', ACME],
@@ -137,7 +143,7 @@ describe('templates', () => {
         .filter(({ severity }) => severity !== 'info')
         .map(({ code, message }) => `${template.id}: ${code}: ${message.en}`),
     );
-    expect(found).toEqual([]);
+    expect(found.map((line) => line.split(': ', 2).join(': '))).toEqual(EXCEPTIONS);
   });
 
   it('are held to their unit and their window', () => {

@@ -1,5 +1,6 @@
 import type { Expr, LabelMatcher } from '../../../queries/promql/ast.ts';
-import { visitExpr } from '../../../queries/promql/selectors-of.ts';
+import { selectorsOf, visitExpr } from '../../../queries/promql/selectors-of.ts';
+import { exporterOf } from '../../../queries/templates/exporter-metrics.data.ts';
 import { resultLabels } from '../../../queries/templates/result-labels.ts';
 import { type LintRun, pathOfPart } from './lint-context.ts';
 import { bare, metricOf } from './promql-nodes.ts';
@@ -15,7 +16,8 @@ export function lintCardinality(run: LintRun, expr: Expr): void {
     else if (node.kind === 'aggregation') {
       read.aggregates = true;
       const by = node.grouping?.mode === 'by' ? node.grouping.labels : [];
-      for (const label of by.filter(isUnboundedLabel)) {
+      const unbounded = by.filter(isUnboundedLabel);
+      for (const label of unbounded.length > 0 && !isOfExporters(node) ? unbounded : []) {
         const fields = { label };
         const path = pathOfPart(run.content, 'grouping');
         run.out.add('unbounded_grouping', { path, span: node, fields });
@@ -91,6 +93,11 @@ function visitSelector(run: LintRun, node: Extract<Expr, { kind: 'vector' }>): v
     if (!fitsAnything(matcher)) continue;
     run.out.add('matches_anything', { path, span: matcher, fields: { label: matcher.name } });
   }
+}
+
+/** In the exporters we know such labels name disks or pools of memory, of which there are few. */
+function isOfExporters(expr: Expr): boolean {
+  return selectorsOf(expr).every((selector) => exporterOf(metricOf(selector) ?? '') !== undefined);
 }
 
 /** `.+` asks whether there is such a label, which may be meant. */
