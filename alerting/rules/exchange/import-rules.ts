@@ -29,7 +29,7 @@ export interface ImportLine {
 export interface ImportedRules {
   readonly drafts: readonly RuleDraft[];
   readonly recording: readonly { readonly group: ExchangeGroup; readonly rule: ExchangeRule }[];
-  /** One line per rule of the text, and one for everything else that was refused. */
+  /** By line: one for each rule of the text, and one for everything else that was refused. */
   readonly report: readonly ImportLine[];
   /** Fields and texts that were left out or read in one of several ways. */
   readonly notes: readonly ExchangeFinding[];
@@ -61,7 +61,8 @@ export function importRules(
     }
     drafts.push(...merger.drafts);
   }
-  return { drafts, recording, report, notes: read.notes };
+  const inOrder = report.toSorted((a, b) => a.line - b.line);
+  return { drafts, recording, report: inOrder, notes: read.notes };
 }
 
 const KEPT_APART = said(
