@@ -30,7 +30,7 @@ function isTooDeep(depth: Depth, source: string): boolean {
   const type = depth.isScalar ? null : CST.tokenType(source);
   const wasAtStart = depth.atStart;
   depth.isScalar = type === 'scalar';
-  depth.atStart = type === 'newline';
+  depth.atStart = startsLine(type, source, wasAtStart);
   switch (type) {
     case 'newline':
       depth.indicators = 0;
@@ -57,6 +57,13 @@ function isTooDeep(depth: Depth, source: string): boolean {
     default:
       return false;
   }
+}
+
+/** Is the next token the first of its line? Blocks of text (null) end with the end of theirs. */
+function startsLine(type: CST.TokenType | null, source: string, wasAtStart: boolean): boolean {
+  if (type === null) return source.endsWith('\n');
+  if (type === 'doc-mode' || type === 'byte-order-mark') return wasAtStart;
+  return type === 'newline';
 }
 
 function countLines(source: string): number {

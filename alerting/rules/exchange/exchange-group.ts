@@ -3,8 +3,9 @@ import type { RuleLanguage } from '../rule-language.ts';
 
 /**
  * Where rules come from or go to.
- * - `prometheus`, `loki`: a rule file. `loki` may carry a `namespace`, as its ruler's tools write.
- * - `mimir`: the rule groups of one namespace of a Mimir or Cortex ruler.
+ * - `prometheus`, `loki`: a rule file. `loki` may carry a `namespace`, as its ruler's tools write,
+ *   and the fields of `mimir`.
+ * - `mimir`: the rule groups of one namespace of a Mimir or Cortex ruler, or a file with their fields.
  * - `PrometheusRule`; `AlertingRule` and `RecordingRule` of the Loki operator: Kubernetes objects.
  */
 export type ExchangeDialect =
@@ -68,21 +69,24 @@ export interface ExchangeDocument {
   readonly groups: readonly ExchangeGroup[];
 }
 
+/** How a field of one dialect is read. */
+export type ExtraKind = 'text' | 'duration' | 'flag' | 'texts';
+
 /**
  * The fields of a group beyond those every dialect has, and what they hold.
  * @see https://grafana.com/docs/mimir/latest/references/architecture/components/ruler/
  */
-export const EXTRA_FIELDS: ReadonlyMap<
+export const EXTRA_FIELDS: ReadonlyMap<ExchangeDialect, ReadonlyMap<string, ExtraKind>> = new Map<
   ExchangeDialect,
-  ReadonlyMap<string, 'text' | 'duration' | 'flag' | 'texts'>
-> = new Map([
+  ReadonlyMap<string, ExtraKind>
+>([
   [
     'mimir',
-    new Map([
+    new Map<string, ExtraKind>([
       ['source_tenants', 'texts'],
       ['align_evaluation_time_on_interval', 'flag'],
       ['evaluation_delay', 'duration'],
-    ] as const),
+    ]),
   ],
-  ['PrometheusRule', new Map([['partial_response_strategy', 'text']] as const)],
+  ['PrometheusRule', new Map<string, ExtraKind>([['partial_response_strategy', 'text']])],
 ]);

@@ -242,7 +242,7 @@ describe('a document in another dialect', () => {
   const place = { name: 'r', namespace: 'globex', labels: new Map(), annotations: new Map() };
 
   it('says what it has no field for', () => {
-    const read = readRules(text);
+    const read = readRules(text, 'logql');
     const document = read.kind === 'read' ? read.documents[0] : undefined;
     if (document === undefined) throw new Error('nothing read');
     const done = convertDocument(document, { dialect: 'AlertingRule', place, tenantId: 'globex' });
@@ -264,7 +264,7 @@ describe('a document in another dialect', () => {
     ['another kind of rule', 'RecordingRule', 'globex'],
     ['no tenant', 'AlertingRule', null],
   ] as const)('is refused for %s', (_name, dialect, tenantId) => {
-    const read = readRules(text);
+    const read = readRules(text, 'logql');
     const document = read.kind === 'read' ? read.documents[0] : undefined;
     if (document === undefined) throw new Error('nothing read');
     expect(convertDocument(document, { dialect, place, tenantId }).kind).toBe('refused');

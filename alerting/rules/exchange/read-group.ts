@@ -3,6 +3,7 @@ import {
   type ExchangeDialect,
   type ExchangeGroup,
   type ExchangeRule,
+  type ExtraKind,
   type ExtraValue,
 } from './exchange-group.ts';
 import { FieldReader, type Findings } from './field-reader.ts';
@@ -77,11 +78,7 @@ function readExtra(fields: FieldReader, dialect: ExchangeDialect): ReadonlyMap<s
   return extra;
 }
 
-function readExtraField(
-  fields: FieldReader,
-  name: string,
-  holds: 'text' | 'duration' | 'flag' | 'texts',
-): ExtraValue | null {
+function readExtraField(fields: FieldReader, name: string, holds: ExtraKind): ExtraValue | null {
   switch (holds) {
     case 'text':
       return fields.text(name);

@@ -91,8 +91,7 @@ function readDocument(item: Located, findings: Findings): readonly ReadDocument[
   }
   if (item.entries.has('groups')) return [readFile(item, findings)];
   if (item.entries.has('rules')) {
-    const groups = readGroups([item], 'group', 'prometheus', findings);
-    return [{ dialect: 'prometheus', place: null, tenantId: null, groups }];
+    return [fileOf(null, readGroups([item], 'group', 'mimir', findings))];
   }
   return readRulerAnswer(item, findings);
 }
@@ -100,11 +99,15 @@ function readDocument(item: Located, findings: Findings): readonly ReadDocument[
 function readFile(item: LocatedMap, findings: Findings): ReadDocument {
   const fields = new FieldReader(item, '', findings, NOBODY);
   const namespace = fields.text('namespace');
-  const dialect = namespace === null ? 'prometheus' : 'mimir';
-  const groups = readGroups(fields.list('groups'), 'groups', dialect, findings);
+  const groups = readGroups(fields.list('groups'), 'groups', 'mimir', findings);
   fields.finish();
-  const place = namespace === null ? null : placeOf(namespace);
-  return { dialect, place, tenantId: null, groups };
+  return fileOf(namespace === null ? null : placeOf(namespace), groups);
+}
+
+/** Without a namespace and fields of a ruler it is a file of Prometheus. */
+function fileOf(place: ExchangePlace | null, groups: readonly ReadGroup[]): ReadDocument {
+  const isOfRuler = place !== null || groups.some(({ extra }) => extra.size > 0);
+  return { dialect: isOfRuler ? 'mimir' : 'prometheus', place, tenantId: null, groups };
 }
 
 /** `{ <namespace>: [group, …] }`: what the rulers of Mimir and Loki answer. */
@@ -116,7 +119,7 @@ function readRulerAnswer(item: LocatedMap, findings: Findings): readonly ReadDoc
   return namespaces.map(([namespace, value]) => {
     const items = value.kind === 'list' ? value.items : [];
     const groups = readGroups(items, namespace, 'mimir', findings);
-    return { dialect: 'mimir', place: placeOf(namespace), tenantId: null, groups };
+    return fileOf(placeOf(namespace), groups);
   });
 }
 

@@ -35,7 +35,7 @@ describe('an expression and its threshold', () => {
 
   it.each([
     ['a count', 'sum(count_over_time({namespace="globex-prod"} |= "x > 1" [5m])) > 10', 10],
-    ['a vector', 'vector(1) > 2', null],
+    ['a vector', 'vector(1) > 2', 2],
     ['lines', '{a="b"} |= "x"', null],
     ['a constant', '1 > 2', null],
   ])('in LogQL: %s', (_name, text, threshold) => {

@@ -7,6 +7,8 @@ import {
   type ExchangeDocument,
   type ExchangeGroup,
   type ExchangeRule,
+  type ExtraKind,
+  type ExtraValue,
 } from './exchange-group.ts';
 import { readRules } from './read-rules.ts';
 import { writeRules } from './write-rules.ts';
@@ -151,12 +153,12 @@ const aRecord = fc.record({
   line: fc.constant(0),
 });
 
-const VALUES = {
+const VALUES: Readonly<Record<ExtraKind, fc.Arbitrary<ExtraValue>>> = {
   text: fc.constantFrom('warn', 'abort'),
   duration,
   flag: fc.boolean(),
   texts: fc.array(text, { maxLength: 3 }),
-} as const;
+};
 
 function groupsOf(dialect: ExchangeDialect): fc.Arbitrary<readonly ExchangeGroup[]> {
   const rules = { AlertingRule: anAlert, RecordingRule: aRecord }[String(dialect)];
