@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../platform/clock/system-clock.ts';
 import { createDiscovery } from '../../platform/kubernetes/discovery/discovery.ts';
+import { missingRights } from '../../platform/kubernetes/discovery/missing-rights.ts';
 import { inParallel } from '../../platform/kubernetes/in-parallel.ts';
 import type { KubernetesClient } from '../../platform/kubernetes/kubernetes-client.ts';
 import { firstDifference } from '../../platform/kubernetes/objects/first-difference.ts';
@@ -91,6 +92,16 @@ describe('the kinds of a cluster', () => {
     expect(await schemas.schemaOf({ ...rules, version: 'v9' })).toMatchObject({
       kind: 'not_served',
     });
+  });
+});
+
+describe('rights', () => {
+  it('that are missing are known before they are needed', async () => {
+    const right = { verb: 'patch', group: rules.group, resource: rules.plural };
+    const [own, foreign] = ['acme', 'globex'].map((namespace) => ({ ...right, namespace }));
+    if (!own || !foreign) throw new Error('two rights are asked for');
+    expect(value(await missingRights(acme, [own, foreign]))).toEqual([foreign]);
+    expect(value(await missingRights(client, [own, foreign]))).toEqual([]);
   });
 });
 

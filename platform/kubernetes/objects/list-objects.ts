@@ -13,7 +13,7 @@ export interface ObjectSelection {
 }
 
 export interface ListOptions extends ObjectSelection {
-  /** Objects fetched at once; 250. */
+  /** Objects fetched at once; 100. */
   readonly chunk?: number;
   /** More are `too_large`, so that memory has a bound; 20,000. */
   readonly maxObjects?: number;
@@ -29,7 +29,7 @@ export interface ObjectList {
 }
 
 export const MAX_OBJECTS = 20_000;
-const CHUNK = 250;
+const CHUNK = 100;
 const MAX_RESTARTS = 2;
 
 type ReadPage = (

@@ -55,6 +55,14 @@ const cases: readonly (readonly [string, Parameters<typeof readFailure>[0], obje
     { kind: 'denied' },
   ],
   [
+    'a policy',
+    status(
+      422,
+      `x "a" is forbidden: ValidatingAdmissionPolicy 'p' with binding 'b' denied request: no`,
+    ),
+    { kind: 'denied' },
+  ],
+  [
     'a path that is not served',
     { status: 404, body: '404 page not found\n', retryAfter: undefined },
     { kind: 'not_served' },

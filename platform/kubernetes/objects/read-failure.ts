@@ -80,6 +80,9 @@ export function failureOfStatus(
   }
 }
 
+const DENIED =
+  /^admission webhook "[^"]*" denied the request|ValidatingAdmissionPolicy '[^']*' with binding '[^']*' denied request/;
+
 /**
  * Refusals that the server passes on without a class of their own: an apply with unknown fields
  * answers 500, a request too large for etcd too, and a webhook chooses its code.
@@ -95,9 +98,7 @@ function unclassifiedFailure(message: string): KubernetesFailure | undefined {
   }
   // After a restore the cluster is behind what we have seen: only a new list helps.
   if (/^Too large resource version/.test(message)) return { kind: 'gone', message };
-  if (/^admission webhook "[^"]*" denied the request/.test(message)) {
-    return { kind: 'denied', message };
-  }
+  if (DENIED.test(message)) return { kind: 'denied', message };
   return undefined;
 }
 

@@ -52,6 +52,12 @@ const [MIN_TIMEOUT_S, MAX_TIMEOUT_S] = [300, 600];
 const MAX_RECONNECT_MS = 1_000;
 /** One that ends sooner without an event has failed. */
 const SHORT_WATCH_MS = 1_000;
+/** Refusals after which the same revision may do; any other may be because of it. */
+const MAY_RESUME: ReadonlySet<WatchEnd['kind']> = new Set([
+  'throttled',
+  'failed',
+  'unauthenticated',
+]);
 
 export function createReflector(options: ReflectorOptions): Reflector {
   return new MirroringReflector(options);
@@ -106,10 +112,18 @@ class MirroringReflector implements Reflector {
     const { clock } = this.#options;
     const startMs = clock.monotonicMs();
     let events = 0;
+    let thrown: unknown;
     const end = await this.#watch(signal, (event) => {
       events += 1;
-      this.#take(event);
+      try {
+        this.#take(event);
+      } catch (error) {
+        this.#revision = '';
+        thrown = error;
+        throw error;
+      }
     });
+    if (thrown !== undefined) throw thrown;
     if (signal.aborted) return 0;
     const isShort = events === 0 && clock.monotonicMs() - startMs < SHORT_WATCH_MS;
     return this.#afterEnd(end, isShort, isListed);
@@ -150,7 +164,9 @@ class MirroringReflector implements Reflector {
     const isGone = event.kind === 'deleted';
     const changes = isGone ? this.#mirror.remove(object) : this.#mirror.put(object);
     for (const change of changes) onChange(change);
-    if (this.#mirror.objects.size > maxObjects) this.#revision = ''; // the list will say so
+    if (this.#mirror.objects.size > maxObjects) {
+      throw new AppError('too_large', `there are more than ${maxObjects} objects to mirror`);
+    }
   }
 
   #afterEnd(end: WatchEnd, isShort: boolean, isListed: boolean): number {
@@ -162,7 +178,7 @@ class MirroringReflector implements Reflector {
       return isListed ? reconnectMs : 0; // a fresh list that is too old is no reason to hurry
     }
     const isRefused = end.kind !== 'done' && end.kind !== 'unreachable' && end.kind !== 'silent';
-    if (isRefused && end.kind !== 'throttled' && end.kind !== 'failed') this.#revision = '';
+    if (isRefused && !MAY_RESUME.has(end.kind)) this.#revision = '';
     if (isRefused || (isShort && end.kind !== 'silent')) throw stepFailed('watch', kind, end);
     return reconnectMs;
   }
