@@ -4,7 +4,6 @@ import { createDiscovery } from '../../platform/kubernetes/discovery/discovery.t
 import { missingRights } from '../../platform/kubernetes/discovery/missing-rights.ts';
 import { inParallel } from '../../platform/kubernetes/in-parallel.ts';
 import type { KubernetesClient } from '../../platform/kubernetes/kubernetes-client.ts';
-import { firstDifference } from '../../platform/kubernetes/objects/first-difference.ts';
 import type { Outcome } from '../../platform/kubernetes/objects/kubernetes-failure.ts';
 import type { KubernetesObject } from '../../platform/kubernetes/objects/kubernetes-object.ts';
 import type { ResourceKind } from '../../platform/kubernetes/objects/resource-kind.ts';
@@ -166,66 +165,6 @@ describe('apply', () => {
   });
 });
 
-describe('the first difference', () => {
-  const labels = { by: 'tocsin' };
-  const two = (name: string, groups: Readonly<Record<string, string>>): KubernetesObject => ({
-    ...rule(name, { labels }),
-    spec: {
-      groups: Object.entries(groups).map(([group, expr]) => ({
-        name: group,
-        rules: [{ alert: 'A', expr, for: '5m' }],
-      })),
-    },
-  });
-  const difference = async (object: KubernetesObject) => {
-    const schema = value(await createSchemaSource(client, systemClock).schemaOf(rules));
-    const live = value(await client.get(rules, place(object.metadata.name)));
-    return firstDifference(object, live, schema);
-  };
-  const edit = (name: string, change: Parameters<typeof cluster.objects.edit>[1]) =>
-    cluster.objects.edit({ kind: 'PrometheusRule', ...place(name) }, change);
-
-  it.each<readonly [string, KubernetesObject, string | undefined]>([
-    ['nothing', two('seen', { a: 'x', b: 'y' }), undefined],
-    ['a value', two('seen', { a: 'x', b: 'z' }), '.spec.groups[{"name":"b"}].rules'],
-    ['what is added', two('seen', { a: 'x', b: 'y', c: 'z' }), '.spec.groups[{"name":"c"}]'],
-    ['what is left out', two('seen', { a: 'x' }), '.spec.groups[{"name":"b"}]'],
-    ['the order', two('seen', { b: 'y', a: 'x' }), '.spec.groups[{"name":"a"}]'],
-    ['a label less', { ...two('seen', { a: 'x', b: 'y' }), metadata: place('seen') }, '.metadata'],
-  ])('is %s exactly when an apply would write', async (_, object, expected) => {
-    const applied = value(await client.apply(rules, two('seen', { a: 'x', b: 'y' }))).object;
-    expect(await difference(object)).toBe(expected);
-    const writes = value(await client.apply(rules, object)).object;
-    const isWritten = writes.metadata.resourceVersion !== applied.metadata.resourceVersion;
-    expect(isWritten).toBe(expected !== undefined);
-  });
-
-  it('is what another has edited, and not what another has added', async () => {
-    const mine = two('edited', { a: 'x' });
-    value(await client.apply(rules, mine));
-    edit('edited', (live) => ({
-      ...live,
-      spec: { ...(two('edited', { a: 'x', b: 'y' }).spec as object) },
-    }));
-    expect(await difference(mine)).toBeUndefined();
-    edit('edited', (live) => ({
-      ...live,
-      spec: { ...(two('edited', { a: 'hostile' }).spec as object) },
-    }));
-    expect(await difference(mine)).toBe('.spec.groups[{"name":"a"}].rules');
-    edit('edited', (live) => ({
-      ...live,
-      spec: { ...(two('edited', { a: 'x' }).spec as object) },
-    }));
-    expect(await difference(mine)).toBe('.spec.groups[{"name":"a"}].rules'); // the value is back, but theirs
-    value(await client.apply(rules, mine, { force: true }));
-    expect(await difference(mine)).toBeUndefined();
-    expect(await difference({ ...rule('edited'), apiVersion: 'monitoring.coreos.com/v2' })).toBe(
-      '.apiVersion',
-    );
-  });
-});
-
 describe('deletion', () => {
   it('meets only the very object, as it was seen', async () => {
     const { uid = '', resourceVersion = '' } = value(await apply('doomed')).object.metadata;
@@ -348,14 +287,7 @@ describe(`${COUNT} objects`, () => {
     expect(cluster.requests.writes()).toHaveLength(COUNT);
     const options = { labelSelector: 'many=yes', chunk: 64 };
     const { items } = value(await client.list(rules, options));
-    const live = new Map(items.map((item) => [item.metadata.name, item]));
-    expect(live.size).toBe(COUNT);
-    const schema = value(await createSchemaSource(client, systemClock).schemaOf(rules));
-    const differ = many.filter((object) => {
-      const there = live.get(object.metadata.name);
-      return there === undefined || firstDifference(object, there, schema) !== undefined;
-    });
-    expect(differ).toEqual([]);
+    expect(new Set(items.map(({ metadata }) => metadata.name)).size).toBe(COUNT);
     expect(await client.list(rules, { ...options, maxObjects: 100 })).toMatchObject({
       kind: 'too_large',
     });
