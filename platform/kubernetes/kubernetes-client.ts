@@ -33,7 +33,7 @@ import {
  *
  * Requests wait for their turn (a rate per client) and for a connection. Tried again, at most twice:
  * whatever was throttled or not authenticated; after a lost answer or a passing failure only what
- * may be done twice, which an apply or a deletion with a `resourceVersion` may not.
+ * may be done twice: no apply with a `resourceVersion`, and of deletions those by `uid` alone.
  */
 export interface KubernetesClient {
   get(
@@ -125,7 +125,7 @@ class Client implements KubernetesClient {
     place: ObjectPlace,
     options: DeleteOptions = {},
   ): Promise<Outcome<Removal>> {
-    const isIdempotent = options.resourceVersion === undefined;
+    const isIdempotent = options.uid !== undefined && options.resourceVersion === undefined;
     const answer = await this.#send('delete', deleteRequest(kind, place, options), isIdempotent);
     if (answer.kind === 'not_found') return done('absent');
     return answer.kind === 'done' ? done(removalOf(parseJson(answer.value.body))) : answer;
