@@ -23,10 +23,20 @@ export function firstDifference(
       textIn(one, 'subresource') === '',
   );
   if (textIn(entry, 'apiVersion') !== desired.apiVersion) return '.apiVersion';
-  const { name: _name, namespace: _namespace, ...metadata } = desired.metadata;
-  const { apiVersion: _version, kind: _kind, ...rest } = desired;
-  const wanted = { ...rest, metadata: Object.keys(metadata).length > 0 ? metadata : undefined };
+  const { apiVersion: _version, kind: _kind, metadata, ...rest } = desired;
+  const wanted = { ...rest, metadata: ownable(metadata) };
   return new Comparison(definitions).members(wanted, live, root, objectIn(entry, 'fieldsV1'), '');
+}
+
+/** What of `metadata` has an owner; labels of which there are none are not even kept. */
+function ownable(metadata: JsonObject): JsonObject | undefined {
+  const entries = Object.entries(metadata).filter(
+    ([name, value]) =>
+      name !== 'name' &&
+      name !== 'namespace' &&
+      !(isJsonObject(value) && Object.keys(value).length === 0),
+  );
+  return entries.length > 0 ? Object.fromEntries(entries) : undefined;
 }
 
 type Difference = string | undefined;

@@ -139,10 +139,10 @@ class MirroringReflector implements Reflector {
     });
     if (signal.aborted) return;
     if (listed.kind !== 'done') throw stepFailed('list', kind, listed);
-    this.#revision = listed.value.resourceVersion;
     for (const change of this.#mirror.replace(listed.value.items)) onChange(change);
-    this.#isSynced = true;
     onSync?.(this.#mirror.objects);
+    this.#isSynced = true;
+    this.#revision = listed.value.resourceVersion;
   }
 
   #watch(signal: AbortSignal, onEvent: (event: WatchEvent) => void): Promise<WatchEnd> {
