@@ -140,8 +140,8 @@ class MirroringReflector implements Reflector {
     if (signal.aborted) return;
     if (listed.kind !== 'done') throw stepFailed('list', kind, listed);
     for (const change of this.#mirror.replace(listed.value.items)) onChange(change);
-    onSync?.(this.#mirror.objects);
     this.#isSynced = true;
+    onSync?.(this.#mirror.objects);
     this.#revision = listed.value.resourceVersion;
   }
 
