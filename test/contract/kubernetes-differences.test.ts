@@ -200,7 +200,7 @@ describe('an object of another kind', () => {
 
 describe('any two objects', () => {
   const text = fc.constantFrom('a', 'b', 'c');
-  const labels = fc.option(fc.dictionary(text, text), { nil: undefined });
+  const labels = fc.option(fc.dictionary(text, text, { minKeys: 1 }), { nil: undefined });
   const alert = fc.record(
     {
       alert: text,

@@ -7,7 +7,8 @@ import type { KubernetesObject } from './kubernetes-object.ts';
  * Where applying an object would change what the cluster has, e.g. `.spec.groups[name="a"].rules`;
  * undefined when it would change nothing, so that it need not be asked. A field differs when its
  * value does (what the schema sets by default aside), when we do not own it, and when we own it but
- * no longer want it. What only others own is theirs. In doubt it says that there is a difference.
+ * no longer want it. What only others own is theirs. In doubt it says that there is a difference, and
+ * always for lists by key without items and labels of which there are none: leave such fields out.
  * @param live with its managedFields
  * @param schema of the version in which the object is applied
  */
@@ -23,20 +24,10 @@ export function firstDifference(
       textIn(one, 'subresource') === '',
   );
   if (textIn(entry, 'apiVersion') !== desired.apiVersion) return '.apiVersion';
-  const { apiVersion: _version, kind: _kind, metadata, ...rest } = desired;
-  const wanted = { ...rest, metadata: ownable(metadata) };
+  const { name: _name, namespace: _namespace, ...metadata } = desired.metadata;
+  const { apiVersion: _version, kind: _kind, ...rest } = desired;
+  const wanted = { ...rest, metadata: Object.keys(metadata).length > 0 ? metadata : undefined };
   return new Comparison(definitions).members(wanted, live, root, objectIn(entry, 'fieldsV1'), '');
-}
-
-/** What of `metadata` has an owner; labels of which there are none are not even kept. */
-function ownable(metadata: JsonObject): JsonObject | undefined {
-  const entries = Object.entries(metadata).filter(
-    ([name, value]) =>
-      name !== 'name' &&
-      name !== 'namespace' &&
-      !(isJsonObject(value) && Object.keys(value).length === 0),
-  );
-  return entries.length > 0 ? Object.fromEntries(entries) : undefined;
 }
 
 type Difference = string | undefined;
