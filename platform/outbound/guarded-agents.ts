@@ -18,13 +18,27 @@ export interface GuardedAgents {
 type ConnectionOptions = Partial<Pick<TcpSocketConnectOpts, 'host' | 'port' | 'lookup'>>;
 type ConnectionCallback = (error: Error | null, stream: Duplex) => void;
 
+/** Connections that outlive a request, for one destination that is asked often. */
+export interface KeptConnections {
+  /** At most so many per host; further requests wait for one. */
+  readonly connections: number;
+  /** An idle one is closed after this long. */
+  readonly idleMs: number;
+  /** Of all of them; a request cannot have another. */
+  readonly tls: TlsIdentity;
+}
+
 /**
- * One connection per request: a webhook's receiver may close an idle one just as we write. No bound
- * on sockets, since with one Node reuses connections even so; callers bound their requests.
+ * One connection per request, unless they are to be kept: a webhook's receiver may close an idle one
+ * just as we write. No bound on sockets, since with one Node reuses connections even so; callers
+ * bound their requests. A kept connection was judged when it was made.
  */
-export function createGuardedAgents(guard: Guard): GuardedAgents {
-  const http = guardedAgent(new HttpAgent({ keepAlive: false }), guard, 80);
-  const https = guardedHttpsAgent(guard);
+export function createGuardedAgents(guard: Guard, keep?: KeptConnections): GuardedAgents {
+  const settings = keep
+    ? { keepAlive: true, maxSockets: keep.connections, timeout: keep.idleMs }
+    : { keepAlive: false };
+  const http = guardedAgent(new HttpAgent(settings), guard, 80);
+  const https = guardedAgent(new HttpsAgent({ ...settings, ...keep?.tls }), guard, 443);
   return {
     http,
     https,

@@ -4,7 +4,7 @@ import type { Clock } from '../clock/clock.ts';
 import { readCapped } from './capped-body.ts';
 import { bareError, type FailureReason, failureReason } from './failure.ts';
 import { createGuard, type Guard, type GuardOptions, refusalIn } from './guard.ts';
-import { createGuardedAgents, guardedHttpsAgent } from './guarded-agents.ts';
+import { createGuardedAgents, guardedHttpsAgent, type KeptConnections } from './guarded-agents.ts';
 import type { OutboundMetrics } from './outbound-metrics.ts';
 import { checkRequest, type Refusal, refused } from './request-check.ts';
 import type { TlsIdentity } from './tls-identity.ts';
@@ -16,6 +16,8 @@ export interface OutboundOptions extends GuardOptions {
   readonly maxBytes: number;
   readonly clock: Clock;
   readonly metrics: OutboundMetrics;
+  /** Without it, each request has a connection of its own. */
+  readonly keep?: KeptConnections;
 }
 
 export interface OutboundRequest {
@@ -48,7 +50,7 @@ export type OutboundResult =
 
 /**
  * The client for every HTTP request that goes to a configured destination. Never throws; follows
- * no redirects; takes no proxy from the environment; keeps no connection.
+ * no redirects; takes no proxy from the environment; keeps no connection unless told to.
  */
 export interface Outbound {
   send(request: OutboundRequest): Promise<OutboundResult>;
@@ -59,7 +61,7 @@ export interface Outbound {
 /** @throws AppError `invalid` for an allow list that cannot be read. */
 export function createOutbound(options: OutboundOptions): Outbound {
   const guard = createGuard(options);
-  const agents = createGuardedAgents(guard);
+  const agents = createGuardedAgents(guard, options.keep);
   const client = axios.create({
     adapter: 'http',
     httpAgent: agents.http,
@@ -108,7 +110,7 @@ async function sendOnce(
   }
 }
 
-/** Connections are not kept, so that an agent for one request costs nothing. */
+/** Its connection is not kept, so that an agent for one request costs nothing. */
 function particularAgent(guard: Guard, tls: TlsIdentity): { readonly httpsAgent?: HttpsAgent } {
   return Object.keys(tls).length === 0 ? {} : { httpsAgent: guardedHttpsAgent(guard, tls) };
 }
