@@ -36,8 +36,8 @@ const SPACES = ['', ' ', '\t', '\n', '\r\n', '\u00a0', '\f', '\ufeff', '//\n', '
 
 /** Mostly the ordinary one, so that most texts get far. */
 const among = (ordinary: string, all: readonly string[]) =>
-  fc.oneof({ weight: 6, arbitrary: fc.constant(ordinary) }, fc.constantFrom(...all));
-const space = fc.oneof({ weight: 30, arbitrary: fc.constant('') }, fc.constantFrom(...SPACES));
+  fc.oneof({ weight: 25, arbitrary: fc.constant(ordinary) }, fc.constantFrom(...all));
+const space = fc.oneof({ weight: 90, arbitrary: fc.constant('') }, fc.constantFrom(...SPACES));
 const deep = fc.integer({ min: 1, max: 3_000 }).map((depth) => `${'['.repeat(depth)}1`);
 const listOf = (one: fc.Arbitrary<string>, maxLength: number) =>
   fc.array(one, { minLength: 1, maxLength }).map((all) => all.join(','));
@@ -46,7 +46,7 @@ const pair = fc
   .tuple(among('"app"', NAMES), space, space, among('"x"', VALUES))
   .map(([name, a, b, value]) => `${name}${a}:${b}${value}`);
 const labels = fc.oneof(
-  { weight: 12, arbitrary: listOf(pair, 4).map((pairs) => `{${pairs}}`) },
+  { weight: 30, arbitrary: listOf(pair, 4).map((pairs) => `{${pairs}}`) },
   fc.constantFrom(...VALUES),
   deep,
 );
@@ -62,7 +62,7 @@ const oddStream = listOf(
   member.map(([name, value]) => `${name}:${value}`),
   4,
 ).map((members) => `{${members}}`);
-const streams = listOf(fc.oneof({ weight: 4, arbitrary: usualStream }, oddStream), 3);
+const streams = listOf(fc.oneof({ weight: 12, arbitrary: usualStream }, oddStream), 3);
 const push = fc
   .tuple(space, among('"streams"', NAMES), streams, among('', ['null', '{}', ',"streams":[]', ']']))
   .map(([before, name, all, more]) => `{${before}${name}:[${all}]${more}}`);
