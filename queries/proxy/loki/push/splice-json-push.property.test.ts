@@ -94,6 +94,7 @@ const whole = (body: Buffer, matchers: readonly EnforcedMatcher[]) =>
 
 describe('odd JSON', () => {
   it('that is spliced, or refused while splicing, comes out as after the whole reading', () => {
+    const runs = propertyRuns(3_000, 300_000);
     let spliced = 0;
     fc.assert(
       fc.property(bytes, fc.constantFrom(...TENANTS), (body, tenant) => {
@@ -108,9 +109,9 @@ describe('odd JSON', () => {
         expect(quick).toEqual(whole(body, matchers));
         if (typeof quick !== 'string') spliced += 1;
       }),
-      propertyRuns(3_000, 300_000),
+      runs,
     );
     // Otherwise the texts are too odd to say anything.
-    expect(spliced).toBeGreaterThan(100);
+    expect(spliced).toBeGreaterThanOrEqual(Math.floor(runs.numRuns / 30));
   });
 });
