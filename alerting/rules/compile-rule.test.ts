@@ -292,6 +292,16 @@ describe('a compiled rule on logs', () => {
     expect(labels?.get('namespace')?.startsWith(guard)).toBe(isGuarded);
   });
 
+  it('names only namespaces of the rule where no label of the logs tells namespaces apart', () => {
+    const byTenant = logsBy({ namespaceLabel: null, tenantLabel: 'org' });
+    const rule = logRule({ scopeText: 'acme@lab', expression: 'rate({app="shop"}[1m])' });
+    const [compiled] = compile(rule, [byTenant]);
+    expect(compiled?.group?.rules[0]?.expr).toContain('{org="acme", app="shop"}');
+    expect(compiled?.group?.rules[0]?.labels.get('namespace')).toBe(
+      '{{ if match "^(?:acme-prod|acme-dev)$" ($labels.namespace) }}{{ $labels.namespace }}{{ else }}acme-prod{{ end }}',
+    );
+  });
+
   it.each([
     ['acme.shop', '{namespace=~"acme-dev|acme-prod", tocsin_audit="", app="shop"}'],
     ['_platform@lab', '{tocsin_audit="", app="shop"}'],

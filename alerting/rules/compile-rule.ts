@@ -142,9 +142,11 @@ function placeLabels(
   const { namespaceLabel: label, tenantLabel, clusterLabel } = cluster.enforcement;
   const labels: (readonly [string, string])[] = [];
   if (label !== null) {
-    // Streams may name their namespace by another label than series, and by none at all.
+    // Streams may name their namespace by another label than series, and by none at all: then anybody
+    // who writes there sets this label as they like.
     const source = namespaceLabel ?? label;
-    if (mayBeForeign) labels.push(...ownNamespaceLabels(label, { source, home, namespaces }));
+    if (mayBeForeign || namespaceLabel === null)
+      labels.push(...ownNamespaceLabels(label, { source, home, namespaces }));
     else labels.push([label, namespaceTemplate(source, home)]);
   }
   if (tenantLabel !== null) labels.push([tenantLabel, owner]);

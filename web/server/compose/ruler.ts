@@ -1,4 +1,4 @@
-import type { AskQuery, RuleAnswer, RuleQuestion } from '../../../alerting/ruler/ask-query.ts';
+import type { AskQuery, RuleAnswer } from '../../../alerting/ruler/ask-query.ts';
 import { KeptAlerts } from '../../../alerting/ruler/kept-alerts.ts';
 import type { ReadAlertState } from '../../../alerting/ruler/read-alert-state.ts';
 import { readQueryAnswer } from '../../../alerting/ruler/read-query-answer.ts';
@@ -9,16 +9,13 @@ import type { SendAlerts } from '../../../alerting/ruler/send-alerts.ts';
 import { expandRuleTemplate } from '../../../alerting/ruler/template/rule-template.ts';
 import type { Templates } from '../../../alerting/ruler/templates.ts';
 import type { WriteSamples } from '../../../alerting/ruler/write-samples.ts';
-import type { ClusterSettings } from '../../../platform/tenancy/cluster.ts';
 import type { DirectorySource } from '../../../platform/tenancy/directory-source.ts';
-import { PLATFORM } from '../../../platform/tenancy/scope-name.ts';
-import { asLogsCluster, asMetricsCluster } from '../../../queries/proxy/asked-cluster.ts';
-import { type AskedBackend, askedBackend } from '../../../queries/proxy/backend-plan.ts';
 import { printForm } from '../../../queries/proxy/form.ts';
 import { collectBody, NoAnswer } from '../../../queries/upstream/collect-body.ts';
 import type { Upstream } from '../../../queries/upstream/upstream.ts';
 import type { EmbeddedThread } from '../embedded/embedded-thread.ts';
 import type { Floor } from './floor.ts';
+import { ruleBackend } from './rule-backend.ts';
 
 export interface RulerOptions {
   readonly floor: Floor;
@@ -68,7 +65,7 @@ export function composeRuler(options: RulerOptions): ComposedRuler {
 function askOf({ directories, upstream }: RulerOptions): AskQuery {
   return {
     ask: async (question, signal) => {
-      const backend = backendOf(directories.clusters().get(question.cluster), question);
+      const backend = ruleBackend(directories.clusters().get(question.cluster), question);
       if (backend === null) {
         return failed('the cluster has no backend that could be asked for this rule');
       }
@@ -99,22 +96,6 @@ const NO_ANSWERS: Readonly<Record<string, string>> = {
 
 function failed(message: string): RuleAnswer {
   return { kind: 'failed', failure: 'unavailable', message };
-}
-
-/** With credentials, and as the owner where the backend has tenants of its own. */
-function backendOf(
-  settings: ClusterSettings | undefined,
-  { owner, language, within }: RuleQuestion,
-): AskedBackend | null {
-  if (settings === undefined) return null;
-  const { backend, enforcement } =
-    language === 'promql' ? asMetricsCluster(settings) : asLogsCluster(settings);
-  if (backend === null) return null;
-  const { tenantHeader } = enforcement;
-  if (tenantHeader === null) return askedBackend(backend, null, within);
-  const value = owner === PLATFORM ? tenantHeader.platform : owner;
-  if (value === null || tenantHeader.value !== 'tenant') return null;
-  return askedBackend(backend, { name: tenantHeader.name, value }, within);
 }
 
 function writeOf(
