@@ -9,7 +9,7 @@ import { intervalAt, type TimeRange } from '../time/range.ts';
 import { type LogLine, type Order, readStreams, sortLines } from './log-line.ts';
 
 /** Lines of one question; the backend refuses more than 5,000. */
-export const PAGE_LINES = 500;
+const PAGE_LINES = 500;
 
 /** Half open, Unix nanoseconds. */
 interface Window {
