@@ -19,10 +19,10 @@ export type DeliveryVerdict =
   | { readonly kind: 'sent'; readonly reason: null }
   | { readonly kind: 'retry'; readonly reason: string; readonly dueMs: number }
   | { readonly kind: 'dropped'; readonly reason: string }
-  | { readonly kind: 'not_sent'; readonly reason: string };
+  | { readonly kind: 'not_sent'; readonly reason: NotSentReason };
 
 /** Why a delivery is not even tried. */
-export type NotSentReason = GateReason | 'firing_never_delivered';
+type NotSentReason = GateReason | 'firing_never_delivered';
 
 /** Facts about one leased delivery before its attempt. */
 export interface DeliveryFacts {

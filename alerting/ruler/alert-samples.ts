@@ -8,7 +8,7 @@ export interface RuleSample {
 }
 
 /** Name of the series that says since when an alert is active, in Unix seconds. */
-export const FOR_STATE_SERIES = 'ALERTS_FOR_STATE';
+const FOR_STATE_SERIES = 'ALERTS_FOR_STATE';
 const ALERTS_SERIES = 'ALERTS';
 
 /** `ALERTS` and `ALERTS_FOR_STATE` of the pending and firing ones. */

@@ -29,7 +29,7 @@ export interface AlertTiming {
 }
 
 /** How long an alert that is over is still told about. */
-export const RESOLVED_KEPT_MS = 15 * 60_000;
+const RESOLVED_KEPT_MS = 15 * 60_000;
 
 /**
  * The alerts of a rule after an evaluation that found these.

@@ -28,8 +28,8 @@ const isElements = Compile(Elements);
 const isPoint = Compile(Point);
 
 /**
- * Reads the body of an answer to `/api/v1/query` (or of Loki's `/loki/api/v1/query`) as a rule needs
- * it. A native histogram among the elements is left out, with a warning: rules have no number for it.
+ * Reads the body of an answer to `/api/v1/query` (or of a success of Loki's) as a rule needs it. A
+ * native histogram among the elements is left out, with a warning: rules have no number for it.
  */
 export function readQueryAnswer(status: number, body: string): RuleAnswer {
   const value = parseJson(body);

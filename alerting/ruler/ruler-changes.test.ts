@@ -1,24 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { RulerWorld, ruledAlert, ruledGroup, ruledRecord } from '../../test/support/ruler-world.ts';
-import { firstAfter, scheduleOf } from './eval-schedule.ts';
-import { groupKeyOf, type RuledGroup } from './ruled-group.ts';
 
 const MIN = 60_000;
 const acmeFull = 'full namespace=acme-prod';
 const acme = ruledGroup();
 const globex = ruledGroup({ file: 'globex.rules.yml', name: 'globex', owner: 'globex' });
-
-function firstMs(world: RulerWorld, group: RuledGroup): number {
-  const schedule = scheduleOf(`lab;${groupKeyOf(group)}`, group.intervalMs);
-  return firstAfter(schedule, world.clock.nowMs());
-}
-
-async function running(world: RulerWorld, ...groups: readonly RuledGroup[]) {
-  const ruler = world.ruler();
-  expect(ruler.assign('lab', groups)).toEqual(new Map());
-  await ruler.start();
-  return ruler;
-}
 
 describe('groups that change while the ruler runs', () => {
   it('keep the alerts of rules with the same name and labels, whatever their query', async () => {
@@ -28,8 +14,8 @@ describe('groups that change while the ruler runs', () => {
     const before = ruledGroup({
       rules: [ruledAlert({ forMs: 3 * MIN }), ruledAlert({ alert: 'Other', forMs: 3 * MIN })],
     });
-    const ruler = await running(world, before);
-    const atMs = firstMs(world, before);
+    const ruler = await world.running(before);
+    const atMs = world.firstMs(before);
     await world.clock.advance(2 * MIN);
     const after = ruledGroup({
       rules: [
@@ -51,7 +37,7 @@ describe('groups that change while the ruler runs', () => {
   it('end the series of renamed rules at the next evaluation', async () => {
     const world = new RulerWorld();
     world.answers.set('jobs', () => [['a namespace=acme-prod', 1]]);
-    const ruler = await running(world, ruledGroup({ rules: [ruledRecord()] }));
+    const ruler = await world.running(ruledGroup({ rules: [ruledRecord()] }));
     await world.clock.advance(MIN);
     ruler.assign('lab', [ruledGroup({ rules: [ruledRecord({ record: 'other' })] })]);
     await world.clock.advance(MIN);
@@ -68,7 +54,7 @@ describe('groups that change while the ruler runs', () => {
     world.answers.set('jobs', () => [['a namespace=acme-prod', 1]]);
     const gone = ruledGroup({ name: 'gone', rules: [ruledRecord({ record: 'gone' })] });
     const moved = ruledGroup({ name: 'moved', rules: [ruledRecord()] });
-    const ruler = await running(world, gone, moved);
+    const ruler = await world.running(gone, moved);
     await world.clock.advance(MIN);
     const removedAtMs = world.clock.nowMs();
     ruler.assign('lab', [ruledGroup({ name: 'new', rules: [ruledRecord()] })]);
@@ -86,7 +72,7 @@ describe('groups that change while the ruler runs', () => {
 
   it('that cannot be evaluated are refused one by one; the former version stays', async () => {
     const world = new RulerWorld();
-    const ruler = await running(world, acme, globex);
+    const ruler = await world.running(acme, globex);
     const wrong = ruledGroup({ rules: [ruledAlert({ expr: 'sum(' })] });
     const refused = ruler.assign('lab', [wrong, { ...globex, intervalMs: 30_000 }]);
     expect([...refused]).toEqual([
@@ -102,7 +88,7 @@ describe('groups that change while the ruler runs', () => {
 
   it('that are the same go on as they are, and one by one drain', async () => {
     const world = new RulerWorld();
-    const ruler = await running(world, acme);
+    const ruler = await world.running(acme);
     const [runner] = ruler.runners('lab');
     ruler.assign('lab', [ruledGroup()]);
     expect(ruler.runners('lab')[0]).toBe(runner);

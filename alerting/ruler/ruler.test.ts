@@ -1,32 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { RulerWorld, ruledAlert, ruledGroup, ruledRecord } from '../../test/support/ruler-world.ts';
-import { firstAfter, scheduleOf } from './eval-schedule.ts';
-import { groupKeyOf, type RuledGroup } from './ruled-group.ts';
 
 const MIN = 60_000;
 const acmeFull = 'full namespace=acme-prod';
 const acme = ruledGroup();
 const globex = ruledGroup({ file: 'globex.rules.yml', name: 'globex', owner: 'globex' });
 
-function firstMs(world: RulerWorld, group: RuledGroup): number {
-  const schedule = scheduleOf(`lab;${groupKeyOf(group)}`, group.intervalMs);
-  return firstAfter(schedule, world.clock.nowMs());
-}
-
-async function running(world: RulerWorld, ...groups: readonly RuledGroup[]) {
-  const ruler = world.ruler();
-  expect(ruler.assign('lab', groups)).toEqual(new Map());
-  await ruler.start();
-  return ruler;
-}
-
 describe('the schedule of the ruler', () => {
   it('asks at the aligned instants, less the offset, in the order of the rules', async () => {
     const world = new RulerWorld();
     const rules = [ruledRecord(), ruledAlert()];
     const group = ruledGroup({ rules, queryOffsetMs: 5_000 });
-    const atMs = firstMs(world, group);
-    const ruler = await running(world, group);
+    const atMs = world.firstMs(group);
+    const ruler = await world.running(group);
     await world.clock.advance(2 * MIN);
     expect(world.asked.map(({ query, atMs }) => [query, atMs])).toEqual([
       ['jobs', atMs - 5_000],
@@ -51,7 +37,7 @@ describe('the schedule of the ruler', () => {
         return [];
       });
     }
-    const atMs = firstMs(world, group);
+    const atMs = world.firstMs(group);
     ruler.assign('lab', [group]);
     await ruler.start();
     await world.clock.advance(atMs - world.clock.nowMs() + 59_999);
@@ -64,7 +50,7 @@ describe('the schedule of the ruler', () => {
 
   it('goes on soon when the clock is set back', async () => {
     const world = new RulerWorld();
-    const ruler = await running(world, acme);
+    const ruler = await world.running(acme);
     const now = world.clock.nowMs.bind(world.clock);
     await world.clock.advance(2 * MIN);
     expect(world.asked).toHaveLength(2);
@@ -78,7 +64,7 @@ describe('the schedule of the ruler', () => {
     const world = new RulerWorld();
     const stuck = ruledGroup({ rules: [ruledAlert({ expr: 'stuck' }), ruledAlert()] });
     world.answers.set('stuck', () => new Promise(() => undefined));
-    const ruler = await running(world, stuck, globex);
+    const ruler = await world.running(stuck, globex);
     await world.clock.advance(5 * MIN);
     expect(world.asked.filter(({ owner }) => owner === 'globex')).toHaveLength(5);
     const [bad, good] = ruler.runners('lab')[0]?.rules ?? [];
@@ -96,7 +82,7 @@ describe('the schedule of the ruler', () => {
     const many = Array.from({ length: 30 }, (_, index) =>
       ruledGroup({ name: `slow ${index}`, rules: [ruledAlert({ expr: 'stuck' })] }),
     );
-    const ruler = await running(world, ...many, globex);
+    const ruler = await world.running(...many, globex);
     ruler.assign('edge', [globex]);
     await world.clock.advance(3 * MIN);
     const others = world.asked.filter(({ owner }) => owner === 'globex');
@@ -116,8 +102,8 @@ describe('rules of the ruler', () => {
     ]);
     const rules = [ruledAlert({ forMs: MIN }), ruledRecord({ labels: new Map([['by', 'us']]) })];
     const group = ruledGroup({ rules });
-    const atMs = firstMs(world, group);
-    const ruler = await running(world, group);
+    const atMs = world.firstMs(group);
+    const ruler = await world.running(group);
     // What alerts were is looked up after the second evaluation: no series of theirs before.
     await world.clock.advance(3 * MIN);
     world.answers.set('full', () => []);
@@ -160,7 +146,7 @@ describe('rules of the ruler', () => {
       ruledRecord(twice),
       ruledAlert({ alert: 'Good', expr: 'full' }),
     ];
-    const ruler = await running(world, ruledGroup({ rules }));
+    const ruler = await world.running(ruledGroup({ rules }));
     await world.clock.advance(MIN);
     world.answers.set('full', () => {
       throw new Error('the source is gone');
@@ -186,7 +172,7 @@ describe('rules of the ruler', () => {
       ruledAlert({ keepFiringForMs: 5 * MIN }),
       ruledRecord({ record: 'x', expr: 'full' }),
     ];
-    const ruler = await running(world, ruledGroup({ limit: 3, rules }));
+    const ruler = await world.running(ruledGroup({ limit: 3, rules }));
     const stateAfter = async (count: number) => {
       world.answers.set('full', some(count));
       await world.clock.advance(MIN);
@@ -211,7 +197,7 @@ describe('rules of the ruler', () => {
       ['curious', '{{ query "up" }}'],
       ['good', '{{ $value }}'],
     ]);
-    const ruler = await running(world, ruledGroup({ rules: [ruledAlert({ annotations })] }));
+    const ruler = await world.running(ruledGroup({ rules: [ruledAlert({ annotations })] }));
     await world.clock.advance(MIN);
     expect({ ...world.sent[0]?.alert.annotations }).toEqual({
       bad: '<error expanding template: unexpected nonsense>',
@@ -231,7 +217,7 @@ describe('rules of the ruler', () => {
   it('say when what they made is not stored, and still send alerts', async () => {
     const world = new RulerWorld();
     world.answers.set('full', () => [[acmeFull, 1]]);
-    const ruler = await running(world, acme);
+    const ruler = await world.running(acme);
     await world.clock.advance(2 * MIN);
     world.writeAnswers = { kind: 'failed', message: 'the disk is full' };
     await world.clock.advance(MIN);
@@ -253,8 +239,8 @@ describe('alerts of the ruler', () => {
     const world = new RulerWorld();
     world.answers.set('full', () => [[acmeFull, 3]]);
     const group = ruledGroup({ intervalMs: 30_000, rules: [ruledAlert({ forMs: MIN })] });
-    const atMs = firstMs(world, group);
-    const ruler = await running(world, group);
+    const atMs = world.firstMs(group);
+    const ruler = await world.running(group);
     await world.clock.advance(atMs - world.clock.nowMs() + 2.5 * MIN);
     expect(world.sent.map((one) => (one.atMs - atMs) / 1_000)).toEqual([60, 150]);
     expect(world.sent[0]).toMatchObject({
@@ -285,7 +271,7 @@ describe('alerts of the ruler', () => {
     const world = new RulerWorld();
     world.answers.set('full', () => [[acmeFull, 3]]);
     world.intakeRefuses = new Error('too much');
-    const ruler = await running(world, ruledGroup({ intervalMs: 10_000 }));
+    const ruler = await world.running(ruledGroup({ intervalMs: 10_000 }));
     await world.clock.advance(30_000);
     expect(world.sent).toEqual([]);
     const [rule] = ruler.runners('lab')[0]?.rules ?? [];
@@ -317,7 +303,7 @@ describe('alerts of the ruler', () => {
         return [[`full namespace=${owner}-prod`, 1]];
       });
     }
-    const ruler = await running(world, groupFor('acme'), groupFor('globex'));
+    const ruler = await world.running(groupFor('acme'), groupFor('globex'));
     await world.clock.advance(10 * MIN);
     expect(world.asked.every(({ owner, query }) => query === `full_${owner}`)).toBe(true);
     for (const { owner, labels } of world.stored) {

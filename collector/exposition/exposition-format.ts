@@ -1,3 +1,5 @@
+import { mediaTypeOf } from '../../platform/wire/media-type.ts';
+
 /** - `text`: the Prometheus text format 0.0.4 (and 1.0.0). - `openmetrics`: OpenMetrics 1.0 (and 0.0.1). */
 export type ExpositionFormat = 'text' | 'openmetrics';
 
@@ -23,7 +25,7 @@ export function expositionFormat(
   contentType: string,
   fallback: ExpositionFormat | null,
 ): FormatChoice {
-  const mediaType = (contentType.split(';', 1)[0] ?? '').trim().toLowerCase();
+  const mediaType = mediaTypeOf(contentType);
   if (mediaType === 'text/plain') return { kind: 'format', format: 'text' };
   if (mediaType === 'application/openmetrics-text')
     return { kind: 'format', format: 'openmetrics' };

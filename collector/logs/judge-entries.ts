@@ -27,7 +27,7 @@ export function acceptedTimes(limits: LogLimits, nowMs: number): AcceptedTimes {
 }
 
 /** A label set as Loki and Prometheus print it: `{app="shop", env="prod"}`. */
-export function printStream(labels: Labels): string {
+function printStream(labels: Labels): string {
   return `{${[...labels].map(([name, value]) => `${name}=${JSON.stringify(value)}`).join(', ')}}`;
 }
 

@@ -40,7 +40,7 @@ export interface StoredPart {
   readonly maxNs: bigint;
 }
 
-export const NOTHING_STORED: StoredPart = {
+const NOTHING_STORED: StoredPart = {
   blocks: 0,
   entries: 0,
   rawBytes: 0,

@@ -94,7 +94,7 @@ export interface StreamSearch {
 }
 
 /** Tests label sets; a pattern is tried once on each value that it meets. */
-export function streamTest(matchers: readonly LabelMatcher[]): (labels: Labels) => boolean {
+function streamTest(matchers: readonly LabelMatcher[]): (labels: Labels) => boolean {
   const tests = matchers.map((matcher) => {
     const known = new Map<string, boolean>();
     return (labels: Labels): boolean => {

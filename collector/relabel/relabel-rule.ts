@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox';
 
-export const RELABEL_ACTIONS = [
+const RELABEL_ACTIONS = [
   'replace',
   'keep',
   'drop',

@@ -110,7 +110,7 @@ export class ScrapeLoop {
 }
 
 /** The first instant from now on that lies at the target's place in the interval. */
-export function firstDueMs({ key, intervalMs }: Target, nowMs: number): number {
+function firstDueMs({ key, intervalMs }: Target, nowMs: number): number {
   const offsetMs = hashOf(key) % intervalMs;
   const beginMs = nowMs - (nowMs % intervalMs);
   const dueMs = beginMs + offsetMs;

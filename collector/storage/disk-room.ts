@@ -26,7 +26,7 @@ const FULL_CODES: ReadonlySet<string> = new Set([
 ]);
 
 /** Whether the file system or SQLite said that there is no room. */
-export function isNoRoom(thrown: unknown): boolean {
+function isNoRoom(thrown: unknown): boolean {
   const error = asError(thrown);
   return 'code' in error && typeof error.code === 'string' && FULL_CODES.has(error.code);
 }

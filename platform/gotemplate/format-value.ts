@@ -1,8 +1,8 @@
+import { describeRune, quoteRune, quoteText } from '../model/go-quote.ts';
 import { formatBinaryFloat, formatFloat, formatHexFloat } from './format-float.ts';
 import { type FormatSpec, padNumber, padText, signOf } from './format-spec.ts';
 import { type GoValue, isObject, typeName } from './go-value.ts';
 import { printParts } from './print-value.ts';
-import { describeRune, quoteRune, quoteText } from './quote-text.ts';
 import type { TemplateBudget } from './template-budget.ts';
 import { runeCount, toBytes } from './utf8-text.ts';
 

@@ -1,4 +1,4 @@
-import { describeRune, quoteText } from './quote-text.ts';
+import { describeRune, quoteText } from '../model/go-quote.ts';
 import { isKeyword, type Token, type TokenKind } from './tokens.ts';
 
 const SPACE = /[ \t\r\n]+/y;

@@ -1,4 +1,5 @@
-import { quoteText, unquoteText } from './quote-text.ts';
+import { quoteText } from '../model/go-quote.ts';
+import { unquoteText } from './unquote-text.ts';
 
 export type NumberLiteral =
   | {

@@ -1,3 +1,4 @@
+import { quoteText } from '../model/go-quote.ts';
 import type {
   CommandNode,
   IdentifierNode,
@@ -7,9 +8,9 @@ import type {
   VariableNode,
 } from './nodes.ts';
 import { type NumberLiteral, readCharacterLiteral, readNumberLiteral } from './number-literal.ts';
-import { quoteText, unquoteText } from './quote-text.ts';
 import type { TokenReader } from './token-reader.ts';
 import type { Token, TokenKind } from './tokens.ts';
+import { unquoteText } from './unquote-text.ts';
 import type { VariableScope } from './variable-scope.ts';
 
 /** Parentheses within parentheses. */

@@ -1,9 +1,10 @@
+import { quoteText } from '../model/go-quote.ts';
 import { TemplateLexer } from './lexer.ts';
 import type { BranchNode, PipeNode, TemplateBody, TemplateNode } from './nodes.ts';
 import { PipelineParser } from './parse-pipeline.ts';
-import { quoteText, unquoteText } from './quote-text.ts';
 import { TokenReader } from './token-reader.ts';
 import type { Token } from './tokens.ts';
+import { unquoteText } from './unquote-text.ts';
 import { VariableScope } from './variable-scope.ts';
 
 /** Blocks within blocks. */

@@ -1,8 +1,8 @@
 import { Buffer } from 'node:buffer';
+import { quoteText } from '../model/go-quote.ts';
 import type { GoValue, TemplateFunction } from './go-value.ts';
 import type { NodeBase } from './nodes.ts';
 import { printResult } from './print-value.ts';
-import { quoteText } from './quote-text.ts';
 import { TemplateBudget, type TemplateLimits } from './template-budget.ts';
 import { TemplateError } from './template-error.ts';
 

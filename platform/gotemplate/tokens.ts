@@ -1,4 +1,4 @@
-import { quoteText } from './quote-text.ts';
+import { quoteText } from '../model/go-quote.ts';
 
 export type TokenKind =
   | 'error'

@@ -46,7 +46,7 @@ const BASIC = /^[A-Za-z0-9+/]{4,2048}={0,2}$/;
  * Reads `Authorization: Bearer <token>`, or `Basic` with the token as password (any user name), or
  * the session cookie. Scheme names count without regard to case (RFC 9110, 11.1).
  */
-export function readCredentials(credentials: Credentials): ReadCredentials {
+function readCredentials(credentials: Credentials): ReadCredentials {
   const { authorization, sessionCookie } = credentials;
   if (authorization !== undefined) return readAuthorization(authorization);
   if (sessionCookie === undefined || sessionCookie === '') return { kind: 'none' };

@@ -1,6 +1,7 @@
 import { assertNever } from '../../platform/model/assert-never.ts';
 import { quoteGo } from '../promql/go-quote.ts';
 import { printLabelName } from '../promql/print.ts';
+import { quoteRegex } from '../promql/quote-regex.ts';
 
 /**
  * A condition on a tenancy label. `=~` means "exactly one of these values": they are literals, never
@@ -118,9 +119,4 @@ const HALF_SURROGATE = /\p{Cs}/u;
 /** `a\.b|c`: matches exactly the values. PromQL anchors patterns on both sides. */
 export function enforcedPattern(values: readonly string[]): string {
   return values.map(quoteRegex).join('|');
-}
-
-/** The value as an RE2 literal, as Go's `regexp.QuoteMeta` writes it. */
-function quoteRegex(value: string): string {
-  return value.replace(/[\\.+*?()|[\]{}^$]/g, '\\$&');
 }

@@ -4,8 +4,8 @@ import type { LabelMatcher, MatchOp, MetricExpr, Stage } from '../logql/ast.ts';
 import { parseLogql } from '../logql/parse.ts';
 import { printLogql } from '../logql/print.ts';
 import { stripOffsets } from '../logql/structure.ts';
+import { quoteRegex } from '../promql/quote-regex.ts';
 import { RegexJudge } from '../regex/regex-judge.ts';
-import { quoteRegex } from './name-pattern.ts';
 
 /** A condition on a label of streams, or on a field of lines. */
 export interface LogCondition {

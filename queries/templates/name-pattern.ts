@@ -1,3 +1,5 @@
+import { quoteRegex } from '../promql/quote-regex.ts';
+
 /** Names by which an answer is narrowed: literals, in which `*` stands for any run of characters. */
 export type NameList = readonly string[];
 
@@ -41,11 +43,6 @@ export function matcherOf(names: NameList): { readonly op: '=' | '=~'; readonly 
 
 function namePattern(name: string): string {
   return name.split('*').map(quoteRegex).join('.*');
-}
-
-/** The text as an RE2 literal. */
-export function quoteRegex(text: string): string {
-  return text.replace(/[\\.+*?()|[\]{}^$]/g, '\\$&');
 }
 
 /** Is the value one of the names? Takes time in proportion to the value, for each name with a `*`. */

@@ -1,6 +1,6 @@
 import type { Aggregation, Expr, StringLiteral } from '../promql/ast.ts';
+import { quoteRegex } from '../promql/quote-regex.ts';
 import { type LabelDialect, labelOn } from './label-dialect.ts';
-import { quoteRegex } from './name-pattern.ts';
 
 /** One environment's pair and whose it is. */
 export interface OwnedPair {

@@ -6,6 +6,8 @@ export interface CollectedBody {
   readonly headers: AnswerHeaders;
   /** At most so much as was asked for; what came after it is not kept. */
   readonly body: Buffer;
+  /** Whether that is all that came. */
+  readonly isWhole: boolean;
 }
 
 /** There was no answer, or none that was whole. */
@@ -47,7 +49,7 @@ export function collectBody(
       },
       done: () => {
         signal.removeEventListener('abort', onAbort);
-        resolve({ status, headers, body: Buffer.concat(chunks) });
+        resolve({ status, headers, body: Buffer.concat(chunks), isWhole: bytes <= maxBytes });
       },
       failed: (failure, cause) => {
         signal.removeEventListener('abort', onAbort);

@@ -64,6 +64,7 @@ async function live({ pushes, atLeastMs, jitterMs, isStopping }: Life): Promise<
     timeoutMs: 60_000,
     everyMs: 1,
   });
+  // Nothing is waited for here: the kill is to come at any instant of a push.
   await delay(jitterMs);
   load.willEnd();
   const stopped = isStopping ? lab.service.stop() : null;

@@ -1,8 +1,14 @@
 import { rulerMigration } from '../../alerting/migration-0003-ruler.ts';
 import type { AskQuery, RuleAnswer, RuleQuestion } from '../../alerting/ruler/ask-query.ts';
+import { firstAfter, scheduleOf } from '../../alerting/ruler/eval-schedule.ts';
 import { KeptAlerts } from '../../alerting/ruler/kept-alerts.ts';
 import type { AlertStateAsk, AlertStateSeries } from '../../alerting/ruler/read-alert-state.ts';
-import type { RuledAlert, RuledGroup, RuledRecord } from '../../alerting/ruler/ruled-group.ts';
+import {
+  groupKeyOf,
+  type RuledAlert,
+  type RuledGroup,
+  type RuledRecord,
+} from '../../alerting/ruler/ruled-group.ts';
 import { Ruler } from '../../alerting/ruler/ruler.ts';
 import { DEFAULT_RULER_SETTINGS, type RulerSettings } from '../../alerting/ruler/ruler-parts.ts';
 import type { SentAlert } from '../../alerting/ruler/send-alerts.ts';
@@ -86,6 +92,21 @@ export class RulerWorld {
       },
       this.metrics,
     );
+  }
+
+  /** A ruler of the cluster `lab` with these groups, started. @throws Error when one is refused */
+  async running(...groups: readonly RuledGroup[]): Promise<Ruler> {
+    const ruler = this.ruler();
+    const refused = ruler.assign('lab', groups);
+    if (refused.size > 0) throw new Error([...refused.values()].join('; '));
+    await ruler.start();
+    return ruler;
+  }
+
+  /** When a group of the cluster `lab` is evaluated first from now on, in Unix milliseconds. */
+  firstMs(group: RuledGroup): number {
+    const schedule = scheduleOf(`lab;${groupKeyOf(group)}`, group.intervalMs);
+    return firstAfter(schedule, this.clock.nowMs());
   }
 
   get stored(): readonly StoredSeries[] {

@@ -3,7 +3,7 @@ import { AppError } from '../../platform/errors/app-error.ts';
 import { type Form, mergeForms, parseForm } from '../../queries/proxy/form.ts';
 
 /** A form from a body, and how long it was. */
-export class BodyForm {
+class BodyForm {
   readonly form: Form;
   readonly bytes: number;
 

@@ -10,7 +10,6 @@ import {
   type TemplateFunction,
   typeName,
 } from '../../../platform/gotemplate/go-value.ts';
-import { quoteText } from '../../../platform/gotemplate/quote-text.ts';
 import type { TemplateBudget } from '../../../platform/gotemplate/template-budget.ts';
 import { TemplateError } from '../../../platform/gotemplate/template-error.ts';
 import {
@@ -19,6 +18,7 @@ import {
   type FunctionSet,
 } from '../../../platform/gotemplate/template-function.ts';
 import { parseDurationMs } from '../../../platform/model/duration.ts';
+import { quoteText } from '../../../platform/model/go-quote.ts';
 import { GoDuration } from '../../../queries/logql/template/go-duration.ts';
 import { GoTime } from '../../../queries/logql/template/go-time.ts';
 import { TemplateRegexes } from '../../../queries/logql/template/template-regex.ts';

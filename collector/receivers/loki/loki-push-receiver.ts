@@ -1,7 +1,8 @@
 import { AppError } from '../../../platform/errors/app-error.ts';
+import { mediaTypeOf } from '../../../platform/wire/media-type.ts';
 import { uncompressSnappy } from '../../../platform/wire/snappy-block.ts';
 import type { IngestQuota } from '../ingest-quota.ts';
-import { mediaTypeOf, plainBody } from '../plain-body.ts';
+import { plainBody } from '../plain-body.ts';
 import type { EntryPlace, Receiver, ReceiverRequest } from '../receiver.ts';
 import { LabelsCaches } from '../series-labels.ts';
 import { emptyAnswer, refusalAnswer, textAnswer } from '../text-answer.ts';

@@ -1,6 +1,7 @@
 import { AppError } from '../../../platform/errors/app-error.ts';
 import { ByteWriter } from '../../../platform/wire/byte-writer.ts';
-import { mediaTypeOf, plainBody } from '../plain-body.ts';
+import { mediaTypeOf } from '../../../platform/wire/media-type.ts';
+import { plainBody } from '../plain-body.ts';
 import { NOTHING, type ReceiverAnswer, type ReceiverRequest, type Tally } from '../receiver.ts';
 import { retryHeaders } from '../text-answer.ts';
 import type { ReadBody } from './otlp-request.ts';

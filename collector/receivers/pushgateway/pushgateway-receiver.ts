@@ -1,8 +1,9 @@
 import type { Clock } from '../../../platform/clock/clock.ts';
 import { AppError } from '../../../platform/errors/app-error.ts';
 import { type Labels, labelsKey } from '../../../platform/model/labels.ts';
+import { mediaTypeOf } from '../../../platform/wire/media-type.ts';
 import type { IngestQuota } from '../ingest-quota.ts';
-import { mediaTypeOf, plainBody } from '../plain-body.ts';
+import { plainBody } from '../plain-body.ts';
 import type { Receiver, ReceiverAnswer, ReceiverRequest, SamplePlace } from '../receiver.ts';
 import type { SeriesLimits } from '../series-labels.ts';
 import { stampKey, stampLabels } from '../stamp-labels.ts';

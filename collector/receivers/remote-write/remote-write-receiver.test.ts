@@ -336,7 +336,7 @@ describe('what a remote write is refused for', () => {
     [
       'another message',
       { contentType: 'application/x-protobuf;proto=a.B' },
-      '415 "a.B" protobuf message',
+      '415 only remote write 1.0',
     ],
     ['a type alone', { contentType: 'application/x-protobuf', contentEncoding: 'snappy' }, '204'],
     ['nothing said', {}, '204'],

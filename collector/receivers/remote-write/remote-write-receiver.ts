@@ -1,8 +1,9 @@
 import { AppError } from '../../../platform/errors/app-error.ts';
+import { mediaTypeOf } from '../../../platform/wire/media-type.ts';
 import { uncompressSnappy } from '../../../platform/wire/snappy-block.ts';
+import { type WriteMessage, writeMessageOf } from '../../../platform/wire/write-message.ts';
 import type { SampleBatch, SampleOutcome, SampleRefusal } from '../../model/sample-batch.ts';
 import type { IngestQuota } from '../ingest-quota.ts';
-import { mediaTypeOf } from '../plain-body.ts';
 import { printSeries } from '../print-series.ts';
 import type { Receiver, ReceiverAnswer, SamplePlace } from '../receiver.ts';
 import { refusalText } from '../refusal-text.ts';
@@ -20,12 +21,6 @@ export interface RemoteWriteOptions {
   readonly quota: IngestQuota;
 }
 
-const MESSAGES = {
-  'prometheus.WriteRequest': '1.0',
-  'io.prometheus.write.v2.Request': '2.0',
-} as const;
-type Version = (typeof MESSAGES)[keyof typeof MESSAGES];
-
 /**
  * Remote write 1.0 and 2.0: 204; 400 when something was not taken, naming the first (the rest is
  * stored, and senders do not come again); 415, 413, and 429 and 503 for later. 2.0 is also told how
@@ -36,7 +31,7 @@ export function createRemoteWriteReceiver(options: RemoteWriteOptions): Receiver
   const caches = new LabelsCaches();
   return async (request, place) => {
     try {
-      const version = versionOf(request.contentType, request.contentEncoding);
+      const version = messageOf(request.contentType, request.contentEncoding);
       const plain = uncompressSnappy(request.body, options.maxPlainBytes);
       const { stamp } = place;
       const reading = { stamp, cache: caches.of(stamp), limits: options.seriesLimits };
@@ -55,7 +50,10 @@ export function createRemoteWriteReceiver(options: RemoteWriteOptions): Receiver
 const NONE: SampleOutcome = { appended: 0, refused: [] };
 
 /** @throws AppError `unsupported_media` */
-function versionOf(contentType: string | undefined, contentEncoding: string | undefined): Version {
+function messageOf(
+  contentType: string | undefined,
+  contentEncoding: string | undefined,
+): WriteMessage {
   const encoding = contentEncoding ?? '';
   if (encoding !== '' && encoding.toLowerCase() !== 'snappy') {
     throw unsupported(
@@ -68,21 +66,10 @@ function versionOf(contentType: string | undefined, contentEncoding: string | un
       `expected application/x-protobuf as the content type, got ${quoted(contentType ?? '')}`,
     );
   }
-  return messageOf(contentType ?? '');
-}
-
-function messageOf(contentType: string): Version {
-  const [, ...parameters] = contentType.split(';');
-  const named = parameters
-    .map((parameter) => /^\s*proto\s*=\s*(?:"([^"]*)"|(\S*))\s*$/i.exec(parameter))
-    .flatMap((found) => (found ? [found[1] ?? found[2] ?? ''] : []));
-  const [name, ...more] = named;
-  if (name === undefined) return '1.0';
-  for (const [message, version] of Object.entries(MESSAGES)) {
-    if (message === name && more.length === 0) return version;
-  }
+  const message = writeMessageOf(contentType ?? '');
+  if (message !== null) return message;
   throw unsupported(
-    `${quoted(named.join(', '))} protobuf message is not accepted by this server; accepted ${Object.keys(MESSAGES).join(', ')}`,
+    'only remote write 1.0 (prometheus.WriteRequest) and 2.0 (io.prometheus.write.v2.Request) are taken',
   );
 }
 
@@ -95,7 +82,7 @@ function quoted(text: string): string {
 }
 
 function answerTo(
-  version: Version,
+  version: WriteMessage,
   read: WrittenRequest,
   batch: SampleBatch,
   { refused }: SampleOutcome,

@@ -1,5 +1,5 @@
 /** What a text that is no JSON object lacks, in the words that Loki's users know. */
-export const JSON_PROBLEMS = {
+const JSON_PROBLEMS = {
   object: "Value looks like object, but can't find closing '}' symbol",
   array: "Value is array, but can't find closing ']' symbol",
   string: "Value is string, but can't find closing '\"' symbol",

@@ -97,7 +97,7 @@ export function printLabels(labels: Labels): string {
 }
 
 /** `[1700000000.5,"0.1"]`. */
-export function printPoint(timeNs: bigint, value: number): string {
+function printPoint(timeNs: bigint, value: number): string {
   return `[${Number(timeNs / 1_000_000n) / 1_000},"${printValue(value)}"]`;
 }
 

@@ -81,7 +81,7 @@ export function compileWhole(pattern: string): (value: string) => boolean {
 }
 
 /** A search that finds a literal in upper and lower case; linear in the text. */
-export function foldedSearch(text: string): RegExp {
+function foldedSearch(text: string): RegExp {
   return new RegExp(escapeForV8(text), 'iu');
 }
 

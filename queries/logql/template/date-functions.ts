@@ -3,9 +3,9 @@ import {
   isObject,
   type TemplateFunction,
 } from '../../../platform/gotemplate/go-value.ts';
-import { quoteText } from '../../../platform/gotemplate/quote-text.ts';
 import { TemplateError } from '../../../platform/gotemplate/template-error.ts';
 import { define, type FunctionSet } from '../../../platform/gotemplate/template-function.ts';
+import { quoteText } from '../../../platform/model/go-quote.ts';
 import { parseGoDuration } from './go-duration.ts';
 import { floorDivide, GoTime, TIME, ZERO_TIME_NS } from './go-time.ts';
 import { parseSize } from './parse-size.ts';

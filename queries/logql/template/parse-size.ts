@@ -1,5 +1,5 @@
-import { quoteText } from '../../../platform/gotemplate/quote-text.ts';
 import { TemplateError } from '../../../platform/gotemplate/template-error.ts';
+import { quoteText } from '../../../platform/model/go-quote.ts';
 
 /** Sizes of units by their names in lower case; `kB` is 1,000 and `KiB` 1,024. */
 const UNITS: ReadonlyMap<string, number> = new Map(

@@ -5,7 +5,6 @@ import {
   isTrue,
   type TemplateFunction,
 } from '../../../platform/gotemplate/go-value.ts';
-import { quoteText } from '../../../platform/gotemplate/quote-text.ts';
 import type { TemplateBudget } from '../../../platform/gotemplate/template-budget.ts';
 import { TemplateError } from '../../../platform/gotemplate/template-error.ts';
 import {
@@ -20,6 +19,7 @@ import {
   sliceBytes,
   toBytes,
 } from '../../../platform/gotemplate/utf8-text.ts';
+import { quoteText } from '../../../platform/model/go-quote.ts';
 import { parseJsonValue } from './json-value.ts';
 
 const OUT_OF_RANGE = 'runtime error: slice bounds out of range';

@@ -1,6 +1,7 @@
 import type { AskQuery, RuleAnswer } from '../../../alerting/ruler/ask-query.ts';
 import { KeptAlerts } from '../../../alerting/ruler/kept-alerts.ts';
 import type { ReadAlertState } from '../../../alerting/ruler/read-alert-state.ts';
+import { readLogAnswer } from '../../../alerting/ruler/read-log-answer.ts';
 import { readQueryAnswer } from '../../../alerting/ruler/read-query-answer.ts';
 import { Ruler } from '../../../alerting/ruler/ruler.ts';
 import { RulerBook } from '../../../alerting/ruler/ruler-book.ts';
@@ -77,8 +78,14 @@ function askOf({ directories, upstream }: RulerOptions): AskQuery {
       ]);
       const request = { backend, method: 'POST', path, form, timeoutMs } as const;
       try {
-        const { status, body } = await collectBody(upstream, request, MAX_ANSWER_BYTES, signal);
-        return readQueryAnswer(status, body.toString('utf8'));
+        const collected = await collectBody(upstream, request, MAX_ANSWER_BYTES, signal);
+        if (!collected.isWhole)
+          return failed(`the answer is larger than ${MAX_ANSWER_BYTES} bytes`);
+        const { status } = collected;
+        const text = collected.body.toString('utf8');
+        return language === 'promql'
+          ? readQueryAnswer(status, text)
+          : readLogAnswer(status, text, backend.url);
       } catch (thrown) {
         signal.throwIfAborted();
         if (!(thrown instanceof NoAnswer)) throw thrown;

@@ -22,6 +22,7 @@ import type {
   EmbeddedWrite,
   FromEmbedded,
   LatestAsk,
+  OwnExposition,
   ToEmbedded,
 } from './embedded-messages.ts';
 import { ingestQuotas, proxiedPushes } from './embedded-pushes.ts';
@@ -59,7 +60,7 @@ export class EmbeddedHost {
   readonly #files: TailedFiles;
   readonly #rates: ReceiveRates;
   readonly #tails = new Map<number, EmbeddedTail>();
-  readonly #exposing = new Map<number, (exposition: ReadExposition) => void>();
+  readonly #exposing = new Map<number, (exposition: OwnExposition | null) => void>();
   readonly #compileTemplate: CompileTemplate;
   #lastExposed = 0;
 
@@ -275,27 +276,40 @@ export class EmbeddedHost {
     this.#tails.delete(id);
   }
 
+  /** What goes wrong with files does not keep the scrapes from what they are to do. */
   async #exchange(jobs: EmbeddedJobs): Promise<void> {
+    const { logger } = this.#options;
     try {
       await this.#files.exchange(jobs.tails);
+    } catch (thrown) {
+      logger.error({ err: asError(thrown) }, 'files cannot be followed');
+    }
+    try {
       await this.#scrapes.manager.reload(this.#scrapes.jobsOf(jobs));
     } catch (thrown) {
-      this.#options.logger.error({ err: asError(thrown) }, 'scrape jobs cannot be carried out');
+      logger.error({ err: asError(thrown) }, 'scrape jobs cannot be carried out');
     }
   }
 
   #readSelf(): Promise<ReadExposition> {
     this.#lastExposed += 1;
     const id = this.#lastExposed;
-    return new Promise((resolve) => {
-      this.#exposing.set(id, resolve);
+    return new Promise((resolve, reject) => {
+      this.#exposing.set(id, (exposition) => {
+        if (exposition === null) {
+          reject(new Error('the log of the service says why'));
+          return;
+        }
+        const { contentType, text } = exposition;
+        resolve({ contentType, body: Buffer.from(text) });
+      });
       this.#options.post({ kind: 'expose', id });
     });
   }
 
-  #exposed(id: number, { contentType, text }: { contentType: string; text: string }): void {
-    const resolve = this.#exposing.get(id);
+  #exposed(id: number, exposition: OwnExposition | null): void {
+    const settle = this.#exposing.get(id);
     this.#exposing.delete(id);
-    resolve?.({ contentType, body: Buffer.from(text) });
+    settle?.(exposition);
   }
 }

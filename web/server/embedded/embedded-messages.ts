@@ -107,8 +107,8 @@ export type ToEmbedded =
     }
   | { readonly kind: 'latest'; readonly id: number; readonly ask: LatestAsk }
   | { readonly kind: 'jobs'; readonly jobs: EmbeddedJobs }
-  /** The service's own metrics, which the thread asked for. */
-  | { readonly kind: 'exposition'; readonly id: number; readonly exposition: OwnExposition }
+  /** The service's own metrics, which the thread asked for; null: they could not be read. */
+  | { readonly kind: 'exposition'; readonly id: number; readonly exposition: OwnExposition | null }
   | { readonly kind: 'stop' };
 
 export interface OwnExposition {

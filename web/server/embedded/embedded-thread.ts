@@ -1,7 +1,7 @@
 import type { Worker } from 'node:worker_threads';
 import type { EntryBatch } from '../../../collector/model/entry-batch.ts';
 import type { SampleBatch } from '../../../collector/model/sample-batch.ts';
-import { AppError } from '../../../platform/errors/app-error.ts';
+import { AppError, asError } from '../../../platform/errors/app-error.ts';
 import type { Service } from '../../../platform/lifecycle/service.ts';
 import { spawnThread } from '../../../platform/lifecycle/spawn-thread.ts';
 import type { Logger } from '../../../platform/observe/logger.ts';
@@ -237,7 +237,12 @@ export class EmbeddedThread implements EmbeddedLink, Service {
   }
 
   async #expose(id: number): Promise<void> {
-    const exposition = await this.#options.expose();
+    let exposition: OwnExposition | null = null;
+    try {
+      exposition = await this.#options.expose();
+    } catch (thrown) {
+      this.#options.logger.error({ err: asError(thrown) }, 'own metrics cannot be read');
+    }
     this.#post({ kind: 'exposition', id, exposition });
   }
 

@@ -66,7 +66,13 @@ export function useEditorActions<Value extends object>(
     settleConflict: async (choice) => {
       if (target.revision === undefined) return;
       if (choice === 'theirs') form.discard();
-      const latest = await target.latestRevision();
+      let latest: number;
+      try {
+        latest = await target.latestRevision();
+      } catch (fault) {
+        form.setFault(fault);
+        return;
+      }
       if (choice === 'mine') await write(latest);
     },
   };

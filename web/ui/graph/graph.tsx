@@ -16,7 +16,7 @@ import type { ThresholdLine } from './plot-options.ts';
 import { createSeriesColours } from './series-colours.ts';
 
 /** More lines than this tell nothing, and slow the browser down. */
-export const MOST_SERIES = 50;
+const MOST_SERIES = 50;
 
 export interface GraphProps {
   readonly series: readonly MatrixSeries[];

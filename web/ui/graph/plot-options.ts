@@ -118,7 +118,7 @@ function timeLabels(): uPlot.Axis.Values {
 }
 
 /** All values and thresholds with a little air; a flat line lies in the middle. */
-export function valueRange(
+function valueRange(
   min: number | null,
   max: number | null,
   thresholds: readonly ThresholdLine[],

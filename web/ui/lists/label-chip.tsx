@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import classes from './label-chip.module.css';
 
 /** A label as `name=value`: click to filter, Alt-click to exclude, copy on hover. */
-export function LabelChip({
+function LabelChip({
   name,
   value,
   onFilter,

@@ -33,7 +33,7 @@ export const TENANTS = {
 } as const;
 
 /** People of the mock; the password of each is `correct horse`. */
-export const PEOPLE: Readonly<
+const PEOPLE: Readonly<
   Record<string, { readonly scopes: ScopeNode[]; readonly mustChangePassword: boolean }>
 > = {
   ann: { scopes: nodes('acme', 'Acme', ACME, ALL), mustChangePassword: false },

@@ -22,7 +22,7 @@ const ICONS = {
 } as const;
 
 /** A tone with its icon and word; colour never stands alone. */
-export function ToneBadge({ tone, word }: { readonly tone: Tone; readonly word: string }) {
+function ToneBadge({ tone, word }: { readonly tone: Tone; readonly word: string }) {
   const Icon = ICONS[tone];
   return (
     <span className={classes.badge} data-tone={tone}>

@@ -18,7 +18,7 @@ export interface Interval {
 }
 
 const NOW: RangeEnd = { kind: 'relative', agoMs: 0 };
-export const LONGEST_RANGE_MS = 400 * 86_400_000;
+const LONGEST_RANGE_MS = 400 * 86_400_000;
 
 /**
  * Reads a range as it stands in the URL and as people type it: `1h` (the last hour), `now-6h`,

@@ -61,7 +61,7 @@ export interface LogExport {
 }
 
 /** Most lines of one export. */
-export const MAX_EXPORT_LINES = 1_000_000;
+const MAX_EXPORT_LINES = 1_000_000;
 
 const NS_PER_MS = 1_000_000n;
 

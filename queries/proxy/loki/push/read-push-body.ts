@@ -1,7 +1,7 @@
-import { promisify } from 'node:util';
-import { gunzip, inflate, inflateRaw } from 'node:zlib';
 import { AppError } from '../../../../platform/errors/app-error.ts';
+import { mediaTypeOf } from '../../../../platform/wire/media-type.ts';
 import { compressSnappy, uncompressSnappy } from '../../../../platform/wire/snappy-block.ts';
+import { unpackBody } from '../../../../platform/wire/unpack-body.ts';
 import type { EnforcedMatcher } from '../../../scope/enforced-matcher.ts';
 import type { UpstreamBody } from '../../../upstream/upstream.ts';
 import { enforceJsonPush, enforceProtobufPush } from './enforce-push.ts';
@@ -25,8 +25,8 @@ export async function scopedPushBody(
   maxPlainBytes: number,
 ): Promise<UpstreamBody> {
   const bytes = await decoded(body, maxPlainBytes);
-  const [type = ''] = (body.contentType ?? '').split(';');
-  switch (type.trim().toLowerCase()) {
+  const type = mediaTypeOf(body.contentType);
+  switch (type) {
     case 'application/json': {
       const scoped =
         spliceJsonPush(bytes, matchers) ?? Buffer.from(enforceJsonPush(textOf(bytes), matchers));
@@ -54,53 +54,23 @@ function textOf(bytes: Buffer): string {
   }
 }
 
-const unpackGzip = promisify<Buffer, { maxOutputLength: number }, Buffer>(gunzip);
-const unpackZlib = promisify<Buffer, { maxOutputLength: number }, Buffer>(inflate);
-const unpackRaw = promisify<Buffer, { maxOutputLength: number }, Buffer>(inflateRaw);
-
 async function decoded(
   { contentEncoding, bytes }: PushedBody,
-  maxOutputLength: number,
+  maxPlainBytes: number,
 ): Promise<Buffer> {
-  const options = { maxOutputLength };
-  switch (contentEncoding?.toLowerCase()) {
+  const encoding = contentEncoding?.toLowerCase();
+  switch (encoding) {
     case undefined:
     case 'identity':
     case 'snappy':
       return bytes;
     case 'gzip':
-      return unpacked(() => unpackGzip(bytes, options), maxOutputLength);
-    case 'deflate': // Go's readers and writers mean the raw form, HTTP the one with a zlib head.
-      return unpacked(
-        () => (hasZlibHead(bytes) ? unpackZlib(bytes, options) : unpackRaw(bytes, options)),
-        maxOutputLength,
-      );
+    case 'deflate':
+      return unpackBody(bytes, encoding, maxPlainBytes);
     default:
       throw new AppError(
         'unsupported_media',
-        `a push with content encoding ${contentEncoding?.slice(0, 100)} is not accepted`,
+        `a push with content encoding ${encoding.slice(0, 100)} is not accepted`,
       );
-  }
-}
-
-/** RFC 1950: the method is 8, and the first two bytes are a multiple of 31. */
-function hasZlibHead(bytes: Buffer): boolean {
-  const [first = 0, second = 0] = bytes;
-  return (first & 0x0f) === 8 && (first * 256 + second) % 31 === 0;
-}
-
-async function unpacked(unpack: () => Promise<Buffer>, maxBytes: number): Promise<Buffer> {
-  try {
-    return await unpack();
-  } catch (cause) {
-    const isTooLarge =
-      cause instanceof Error && 'code' in cause && cause.code === 'ERR_BUFFER_TOO_LARGE';
-    if (isTooLarge) {
-      throw new AppError(
-        'too_large',
-        `the body holds more than the ${maxBytes} bytes allowed when decompressed`,
-      );
-    }
-    throw new AppError('invalid', 'the body is not in the encoding that was announced', { cause });
   }
 }

@@ -1,4 +1,4 @@
-export const KI = 1024;
+const KI = 1024;
 export const MI = 1024 * KI;
 export const GI = 1024 * MI;
 export const TI = 1024 * GI;

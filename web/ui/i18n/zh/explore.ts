@@ -102,7 +102,7 @@ export const explore = {
       namespace: '附加到每个选择器：集群配置的命名空间标签。',
       tenant: '附加到每个选择器：集群配置的租户标签。',
       cluster: '附加到每个选择器：集群标签。',
-      audit: '附加到每个选择器：您没有该范围全部环境的 audit:read 权限。',
+      audit: '附加到每个选择器：你没有该范围全部环境的 audit:read 权限。',
       other: '附加到每个选择器：该集群强制要求的标签。',
     },
     standsFor: '对应 {{environments}}。',

@@ -9,7 +9,7 @@ export const home = {
   all: '全部告警',
   recentlyResolved: '最近恢复',
   first: {
-    title: '{{scope}} 的第一步',
+    title: '{{scope}} 新手引导',
     text: '从数据接入到告警送达，一共五步。',
     open: '开始',
     hide: '隐藏',

@@ -19,10 +19,10 @@ export const objects = {
     levels: { error: '失败 (5xx)', warn: '被拒 (4xx)', info: '完成' },
     refused: '查看审计需要单独的权限',
     refusedText:
-      '您在 {{scope}} 没有 audit:read 权限。租户、项目和环境的管理员在各自范围内拥有该权限，也可以授予 API 令牌。',
-    partly: '您只能查看该范围一部分的审计',
+      '你在 {{scope}} 没有 audit:read 权限。租户、项目和环境的管理员在各自范围内拥有该权限，也可以授予 API 令牌。',
+    partly: '你只能查看该范围一部分的审计',
     partlyText:
-      '您在 {{scope}} 的以下位置拥有 audit:read 权限。只有对整个范围都拥有该权限时才会显示审计，请选择其中一个。',
+      '你在 {{scope}} 的以下位置拥有 audit:read 权限。只有对整个范围都拥有该权限时才会显示审计，请选择其中一个。',
   },
   fields: {
     namespace: '命名空间',

@@ -1,9 +1,9 @@
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { parseJson } from '../../api/api-error.ts';
-import type { ObjectLine } from '../explore-logs/line-use.ts';
-import classes from '../object-search/object-search.module.css';
-import { textAt } from '../object-search/object-text.ts';
+import type { ObjectLine } from '../../log-lines/line-use.ts';
+import classes from '../../object-search/object-search.module.css';
+import { textAt } from '../../object-search/object-text.ts';
 
 /** The names of `AuditCells`. */
 export function AuditHead() {

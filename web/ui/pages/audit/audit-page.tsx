@@ -5,11 +5,11 @@ import { Link } from 'react-router';
 import { useSession } from '../../app/session.ts';
 import { Page } from '../../frame/page.tsx';
 import { Empty } from '../../lists/list-state.tsx';
+import classes from '../../object-search/object-search.module.css';
+import { ObjectSearch } from '../../object-search/object-search.tsx';
+import { AUDIT } from '../../object-search/search-kind.ts';
 import { linkTo } from '../../scope/place.ts';
 import { usePlace } from '../../scope/use-place.ts';
-import classes from '../object-search/object-search.module.css';
-import { ObjectSearch } from '../object-search/object-search.tsx';
-import { AUDIT } from '../object-search/search-kind.ts';
 import { AuditCells, AuditHead } from './audit-cells.tsx';
 import { auditPlaces } from './audit-places.ts';
 

@@ -1,7 +1,7 @@
 import { IconCopy } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Collection, PushChoice } from '../../../contract/collection.ts';
-import { CopyTextButton } from '../explore/copy-text-button.tsx';
+import { CopyTextButton } from '../../lists/copy-text-button.tsx';
 import classes from './collection.module.css';
 import { type PushAddress, pushAddresses } from './push-addresses.ts';
 import { Section } from './section.tsx';

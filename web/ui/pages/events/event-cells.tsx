@@ -1,10 +1,10 @@
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { parseJson } from '../../api/api-error.ts';
-import { LineText } from '../explore-logs/line-text.tsx';
-import type { ObjectLine } from '../explore-logs/line-use.ts';
-import classes from '../object-search/object-search.module.css';
-import { textAt } from '../object-search/object-text.ts';
+import { LineText } from '../../log-lines/line-text.tsx';
+import type { ObjectLine } from '../../log-lines/line-use.ts';
+import classes from '../../object-search/object-search.module.css';
+import { textAt } from '../../object-search/object-text.ts';
 
 /** The names of `EventCells`. */
 export function EventHead() {

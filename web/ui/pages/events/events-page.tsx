@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
-import { ObjectSearch } from '../object-search/object-search.tsx';
-import { EVENTS } from '../object-search/search-kind.ts';
+import { ObjectSearch } from '../../object-search/object-search.tsx';
+import { EVENTS } from '../../object-search/search-kind.ts';
 import { EventCells, EventHead } from './event-cells.tsx';
 
 /** What Kubernetes says of the scope's namespaces. */

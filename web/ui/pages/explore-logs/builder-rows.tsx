@@ -2,6 +2,12 @@ import { ActionIcon, Autocomplete, Select, TextInput } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import {
+  useLogFields,
+  useLogFieldValues,
+  useLogLabels,
+  useLogValues,
+} from '../../log-lines/use-log-labels.ts';
 import { askableSelector } from '../../query-editor/logql/askable-selector.ts';
 import {
   type BuiltField,
@@ -16,7 +22,6 @@ import {
   takesNoValue,
 } from './built-query.ts';
 import classes from './logs.module.css';
-import { useLogFields, useLogFieldValues, useLogLabels, useLogValues } from './use-log-labels.ts';
 
 /** Which streams: a label with its value. */
 export function MatcherRow({

@@ -1,7 +1,7 @@
 import type { LabelFilter, LineFilter, LogExpr, Stage } from '../../../../queries/logql/ast.ts';
 import { parseLogql } from '../../../../queries/logql/parse.ts';
 import { quoteGo } from '../../../../queries/promql/go-quote.ts';
-import { plainPattern, plainTextOf } from '../../query-editor/logql/plain-pattern.ts';
+import { quoteRegex, unquoteRegex } from '../../../../queries/promql/quote-regex.ts';
 
 export const MATCH_OPS = ['=', '!=', '=~', '!~'] as const;
 /** LogQL's own, and `i` for a text in any case, which LogQL has as a pattern: `|~ "(?i)text"`. */
@@ -70,7 +70,7 @@ function parserText({ parser, parserText: text }: BuiltQuery): readonly string[]
 
 function lineText({ op, text }: BuiltLine): string {
   if (op !== 'i|=' && op !== 'i!=') return `${op} ${quoteGo(text)}`;
-  return `${op === 'i|=' ? '|~' : '!~'} ${quoteGo(`${ANY_CASE}${plainPattern(text)}`)}`;
+  return `${op === 'i|=' ? '|~' : '!~'} ${quoteGo(`${ANY_CASE}${quoteRegex(text)}`)}`;
 }
 
 const ANY_CASE = '(?i)';
@@ -165,7 +165,9 @@ function linePiece({ op, alternatives }: LineFilter): readonly Piece[] | undefin
   const { value } = only;
   const isPattern = op === '|~' || op === '!~';
   const plain =
-    isPattern && value.startsWith(ANY_CASE) ? plainTextOf(value.slice(ANY_CASE.length)) : undefined;
+    isPattern && value.startsWith(ANY_CASE)
+      ? unquoteRegex(value.slice(ANY_CASE.length))
+      : undefined;
   if (plain !== undefined && plain !== '') {
     return [{ at: 'line', line: { op: op === '|~' ? 'i|=' : 'i!=', text: plain } }];
   }

@@ -5,25 +5,25 @@ import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import { ownerKey } from '../../api/queries.ts';
 import { Page } from '../../frame/page.tsx';
+import { type ValueFilter, withFilter } from '../../log-lines/change-query.ts';
+import { FoundLines } from '../../log-lines/found-lines.tsx';
+import { needlesOf } from '../../log-lines/highlight.ts';
+import { LiveLines } from '../../log-lines/live-lines.tsx';
+import type { LogLine } from '../../log-lines/log-line.ts';
+import { useLogLabels } from '../../log-lines/use-log-labels.ts';
+import { HistoryPanel } from '../../query-bar/history-panel.tsx';
+import { useQueryHistory } from '../../query-bar/use-query-history.ts';
 import { useChangeSearch, usePlace } from '../../scope/use-place.ts';
 import { RangePicker } from '../../time/range-picker.tsx';
-import { HistoryPanel } from '../explore/history-panel.tsx';
-import { useQueryHistory } from '../explore/use-query-history.ts';
 import { readText } from './built-query.ts';
-import { type ValueFilter, withFilter } from './change-query.ts';
 import { FieldsPanel } from './fields-panel.tsx';
-import { FoundLines } from './found-lines.tsx';
-import { needlesOf } from './highlight.ts';
-import { LiveLines } from './live-lines.tsx';
 import { LogContext } from './log-context.tsx';
-import type { LogLine } from './log-line.ts';
 import { LogMetric } from './log-metric.tsx';
 import { LogsBar } from './logs-bar.tsx';
 import { LogsStart } from './logs-start.tsx';
 import { type LogsState, readLogs, writeLogs } from './logs-state.ts';
 import { QueryField } from './query-field.tsx';
 import { useDraft } from './use-draft.ts';
-import { useLogLabels } from './use-log-labels.ts';
 
 /** Search the scope's log lines, follow them as they come, and see what stands around one. */
 export function ExploreLogsPage() {

@@ -5,11 +5,11 @@ import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LogField } from '../../api/log-catalogue.ts';
 import { FaultText } from '../../frame/fault.tsx';
-import { OneCluster } from '../explore/one-cluster.tsx';
-import type { ValueFilter, ValueOrigin } from './change-query.ts';
+import type { ValueFilter, ValueOrigin } from '../../log-lines/change-query.ts';
+import { FilterButtons } from '../../log-lines/filter-buttons.tsx';
+import { useLogFields, useLogFieldValues } from '../../log-lines/use-log-labels.ts';
+import { OneCluster } from '../../scope/one-cluster.tsx';
 import classes from './fields-panel.module.css';
-import { FilterButtons } from './filter-buttons.tsx';
-import { useLogFields, useLogFieldValues } from './use-log-labels.ts';
 
 interface FieldsUse {
   readonly query: string;

@@ -3,8 +3,8 @@ import { useTranslation } from 'react-i18next';
 import { FaultText } from '../../frame/fault.tsx';
 import { LazyGraph } from '../../graph/lazy-graph.tsx';
 import { Empty } from '../../lists/list-state.tsx';
+import { useLogSeries } from '../../log-lines/use-log-series.ts';
 import { useChangeRange } from '../../time/range-picker.tsx';
-import { useLogSeries } from './use-log-series.ts';
 
 const HEIGHT = 340;
 const MOST_POINTS = 300;

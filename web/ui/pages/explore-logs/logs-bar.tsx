@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core';
 import { IconBroadcast, IconPlayerStop } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { QueryBar, ViewSwitch } from '../explore/query-bar.tsx';
-import { ExportMenu } from './export-menu.tsx';
+import { ExportMenu } from '../../log-lines/export-menu.tsx';
+import { QueryBar, ViewSwitch } from '../../query-bar/query-bar.tsx';
 import { EDIT_MODES, type LogsState, ORDERS } from './logs-state.ts';
 
 /** What is done with the query: run, follow, what was asked before, hand on, export. */

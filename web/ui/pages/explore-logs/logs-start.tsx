@@ -2,8 +2,8 @@ import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { FaultText } from '../../frame/fault.tsx';
 import { Empty, SkeletonRows } from '../../lists/list-state.tsx';
+import type { useLogLabels } from '../../log-lines/use-log-labels.ts';
 import { usePlace } from '../../scope/use-place.ts';
-import type { useLogLabels } from './use-log-labels.ts';
 
 /** Labels that most streams have, the likeliest first. */
 const COMMON = ['namespace', 'app', 'job', 'service_name', 'host'];

@@ -1,5 +1,5 @@
+import type { Order } from '../../log-lines/log-line.ts';
 import type { Changes } from '../../scope/use-place.ts';
-import type { Order } from './log-line.ts';
 
 export const EDIT_MODES = ['builder', 'text'] as const;
 export type EditMode = (typeof EDIT_MODES)[number];

@@ -2,10 +2,10 @@ import { Button } from '@mantine/core';
 import { IconBraces, IconChevronDown, IconChevronUp, IconFileTypeCsv } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { CopyTextButton } from '../../lists/copy-text-button.tsx';
 import { LabelChips } from '../../lists/label-chip.tsx';
 import { ExactInstant } from '../../time/instant.tsx';
 import { rowsAsCsv, rowsAsJson } from './copy-table.ts';
-import { CopyTextButton } from './copy-text-button.tsx';
 import classes from './explore.module.css';
 import { type SortColumn, type Sorting, sortRows, type TableRow } from './table-rows.ts';
 

@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { QueryBar, ViewSwitch } from '../../query-bar/query-bar.tsx';
 import { type ExploreState, TABLES, VIEWS } from './explore-state.ts';
-import { QueryBar, ViewSwitch } from './query-bar.tsx';
 
 /** What is done with all rows: run, add one, what was asked before, the view, the link. */
 export function ExploreBar({

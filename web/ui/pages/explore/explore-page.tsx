@@ -3,6 +3,8 @@ import { useCallback, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import { Page } from '../../frame/page.tsx';
+import { HistoryPanel } from '../../query-bar/history-panel.tsx';
+import { type QueryHistory, useQueryHistory } from '../../query-bar/use-query-history.ts';
 import { useChangeSearch } from '../../scope/use-place.ts';
 import { RangePicker } from '../../time/range-picker.tsx';
 import { ExploreBar } from './explore-bar.tsx';
@@ -14,11 +16,9 @@ import {
   rowLetter,
   writeExplore,
 } from './explore-state.ts';
-import { HistoryPanel } from './history-panel.tsx';
 import { QueryRowView } from './query-row.tsx';
 import { isSameAsked, type RowStep } from './query-rows.ts';
 import { useAskAgain } from './use-ask-again.ts';
-import { type QueryHistory, useQueryHistory } from './use-query-history.ts';
 import { useQueryRows } from './use-query-rows.ts';
 
 /** Ask the scope's metrics: queries in rows, each with its graph and table. */

@@ -8,6 +8,7 @@ import { FaultText } from '../../frame/fault.tsx';
 import { LazyGraph } from '../../graph/lazy-graph.tsx';
 import { type SeriesAnswer, useSeries } from '../../graph/use-series.ts';
 import { SkeletonRows } from '../../lists/list-state.tsx';
+import { OneCluster } from '../../scope/one-cluster.tsx';
 import { usePlace } from '../../scope/use-place.ts';
 import { isMoving } from '../../time/range.ts';
 import { useChangeRange } from '../../time/range-picker.tsx';
@@ -16,7 +17,6 @@ import { EmptyAnswer } from './empty-answer.tsx';
 import classes from './explore.module.css';
 import { Warnings } from './explore-notes.tsx';
 import type { ExploreState, UnitChoice } from './explore-state.ts';
-import { OneCluster } from './one-cluster.tsx';
 import { instantRows, rangeRows } from './table-rows.ts';
 import { useInstant } from './use-instant.ts';
 

@@ -12,7 +12,7 @@ import { Instant } from '../../time/instant.tsx';
 import classes from './rules.module.css';
 
 /** Whether something about a rule on a cluster needs a person. */
-export function isBroken({ stage, health }: RuleStatus): boolean {
+function isBroken({ stage, health }: RuleStatus): boolean {
   return stage === 'failed' || health === 'err';
 }
 

@@ -2,7 +2,7 @@ import { parseDurationMs } from '../../../../platform/model/duration.ts';
 import type { Incident, IncidentEvent } from '../../../contract/incidents.ts';
 import type { Rule, RuleStatus } from '../../../contract/rules.ts';
 
-export const LINKS = ['taken', 'evaluated', 'pending', 'firing', 'opened', 'delivered'] as const;
+const LINKS = ['taken', 'evaluated', 'pending', 'firing', 'opened', 'delivered'] as const;
 export type LinkName = (typeof LINKS)[number];
 
 /** `skipped`: it will not come, and need not. `failed` needs a person. */

@@ -24,7 +24,7 @@ export function isTrial({ annotations }: Pick<Rule | Incident, 'annotations'>): 
 export type ComparingLevel = RuleLevel & Required<Pick<RuleLevel, 'operator' | 'threshold'>>;
 
 /** The least severe level of a rule on metrics, where it has a threshold. */
-export function comparingLevel({ language, levels }: Rule): ComparingLevel | undefined {
+function comparingLevel({ language, levels }: Rule): ComparingLevel | undefined {
   const level = levels.at(-1);
   if (language !== 'promql' || level === undefined) return undefined;
   const { operator, threshold } = level;

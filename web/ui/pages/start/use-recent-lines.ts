@@ -2,12 +2,12 @@ import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { ownerKey } from '../../api/queries.ts';
 import { useServices } from '../../app/services.ts';
+import type { TailState } from '../../log-lines/follow-tail.ts';
+import type { LogLine } from '../../log-lines/log-line.ts';
+import { readLines } from '../../log-lines/use-lines.ts';
+import { useLiveTail } from '../../log-lines/use-live-tail.ts';
 import { usePlace } from '../../scope/use-place.ts';
 import { nowMs } from '../../time/now.ts';
-import type { TailState } from '../explore-logs/follow-tail.ts';
-import type { LogLine } from '../explore-logs/log-line.ts';
-import { readLines } from '../explore-logs/use-lines.ts';
-import { useLiveTail } from '../explore-logs/use-live-tail.ts';
 
 const LOOK_BACK_MS = 86_400_000;
 const AGAIN_MS = 2_000;

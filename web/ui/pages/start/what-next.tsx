@@ -1,8 +1,8 @@
 import { Anchor, Tabs } from '@mantine/core';
 import { IconCopy } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { CopyTextButton } from '../../lists/copy-text-button.tsx';
 import { usePlace } from '../../scope/use-place.ts';
-import { CopyTextButton } from '../explore/copy-text-button.tsx';
 import { MakeToken, useToken } from './make-token.tsx';
 import {
   isWithToken,

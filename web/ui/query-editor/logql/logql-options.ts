@@ -1,4 +1,5 @@
 import { quoteGo } from '../../../../queries/promql/go-quote.ts';
+import { quoteRegex } from '../../../../queries/promql/quote-regex.ts';
 import type { LogField } from '../../api/log-catalogue.ts';
 import type { FieldsOf, LogqlPlace, Quote } from './logql-place.ts';
 import {
@@ -14,7 +15,6 @@ import {
   type WordKey,
   type WordKind,
 } from './logql-words.ts';
-import { plainPattern } from './plain-pattern.ts';
 
 /** What is offered at a place. */
 export interface LogqlOption {
@@ -140,7 +140,7 @@ function valueOptions(
   { quote, isPattern }: { readonly quote: Quote; readonly isPattern: boolean },
 ): readonly LogqlOption[] {
   return values.flatMap((value) => {
-    const text = isPattern ? plainPattern(value) : value;
+    const text = isPattern ? quoteRegex(value) : value;
     if (quote === '`') return value.includes('`') ? [] : [plain(value, text)];
     const quoted = quoteGo(text);
     return [plain(value, quote === '' ? quoted : quoted.slice(1, -1))];
