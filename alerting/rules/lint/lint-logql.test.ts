@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { renderLogForm } from '../../../queries/templates/log-form.ts';
+import { type LogForm, renderLogForm } from '../../../queries/templates/log-form.ts';
 import type { RuleContent } from '../rule-draft.ts';
 import type { LintContext } from './lint-context.ts';
 import { ACME, content, GLOBEX, level } from './lint-fixture.ts';
@@ -101,10 +101,14 @@ describe('rules on logs', () => {
   });
 
   it('point into the form they were made by', () => {
-    const form = {
+    const form: LogForm = {
       streams: [{ label: 'namespace', op: '=~', value: 'shop-.*' }],
-      ...{ lines: [], parser: 'none', fields: [], windowMs: 30_000, groupBy: [] },
-    } as const;
+      lines: [],
+      parser: 'none',
+      fields: [],
+      windowMs: 30_000,
+      groupBy: [],
+    };
     const rendered = renderLogForm(form);
     if (rendered.kind === 'refused') throw new Error('the form is refused');
     const rule = content({

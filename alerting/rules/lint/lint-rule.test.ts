@@ -113,8 +113,15 @@ describe('rules', () => {
 
   it('may not look past the birth of an environment', () => {
     const pair = {
-      ...{ tenant: 'acme', project: 'shop', id: 'prod', title: 'Prod', cluster: 'eu' },
-      ...{ namespace: 'shop-prod', kind: 'production', bornAtMs: 5, readableFromMs: 5 },
+      tenant: 'acme',
+      project: 'shop',
+      id: 'prod',
+      title: 'Prod',
+      cluster: 'eu',
+      namespace: 'shop-prod',
+      kind: 'prod',
+      bornAtMs: 5,
+      readableFromMs: 5,
     } as const;
     const past = [{ pair, readableAtMs: 9, message: 'reads what was before acme.shop.prod' }];
     const [finding] = lintRule(content(), { ...ACME, past });
