@@ -3,7 +3,8 @@ import { atCases } from './promql-engine-at-cases.ts';
 import { isAlmostEqual } from './promql-engine-compare.ts';
 import { runPromqlScript } from './promql-engine-run.ts';
 import { parseScript } from './promql-engine-script.ts';
-import { parsePoints, parseSeriesText, readScalar } from './promql-engine-series-text.ts';
+import { parseSequence, parseSeriesNotation } from '../../queries/promql/series-notation.ts';
+import { readScalar } from './promql-engine-series-text.ts';
 import type { SystemAnswer, SystemUnderTest } from './promql-engine-system.ts';
 import { readTime } from './promql-engine-time.ts';
 
@@ -23,11 +24,11 @@ describe('points', () => {
     ['{{count:1}}+{{count:2}}x2', ['histogram', 'histogram', 'histogram']],
     ['', []],
   ])('%s', (text, points) => {
-    expect(parsePoints(text)).toEqual(points);
+    expect(parseSequence(text)).toEqual(points);
   });
 
   it.each(['0x1F', 'x', '1+x3', '1+2x'])('%s is none', (text) => {
-    expect(() => parsePoints(text)).toThrow(text);
+    expect(() => parseSequence(text)).toThrow(text);
   });
 });
 
@@ -40,7 +41,7 @@ describe('series', () => {
     ['up {ns="globex"} 1', { __name__: 'up', ns: 'globex' }],
     ['up{a=""} 1', { __name__: 'up' }],
   ])('%s', (text, labels) => {
-    const series = parseSeriesText(text);
+    const series = parseSeriesNotation(text);
     expect(Object.fromEntries(series.labels)).toEqual(labels);
     expect(series.points).toEqual([1]);
   });
