@@ -6,8 +6,8 @@ import type {
   QueryValue,
   VectorResult,
 } from '../../queries/promql/evaluate/query-result.ts';
-import type { ScriptEval, ScriptSpan } from './promql-engine-script.ts';
 import type { SeriesNotation } from '../../queries/promql/series-notation.ts';
+import type { ScriptEval, ScriptSpan } from './promql-engine-script.ts';
 
 /** Relative difference that is allowed. */
 const EPSILON = 1e-6;

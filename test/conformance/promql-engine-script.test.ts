@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { parseSequence, parseSeriesNotation } from '../../queries/promql/series-notation.ts';
 import { atCases } from './promql-engine-at-cases.ts';
 import { isAlmostEqual } from './promql-engine-compare.ts';
 import { runPromqlScript } from './promql-engine-run.ts';
 import { parseScript } from './promql-engine-script.ts';
-import { parseSequence, parseSeriesNotation } from '../../queries/promql/series-notation.ts';
 import { readScalar } from './promql-engine-series-text.ts';
 import type { SystemAnswer, SystemUnderTest } from './promql-engine-system.ts';
 import { readTime } from './promql-engine-time.ts';

@@ -179,7 +179,8 @@ function parseExpected(block: readonly string[]): Expected {
     else {
       const number = readScalar(line);
       if (number !== null) scalar = number;
-      else if (line.startsWith('{{')) series.push({ labels: new Map(), points: parseSequence(line) });
+      else if (line.startsWith('{{'))
+        series.push({ labels: new Map(), points: parseSequence(line) });
       else series.push(parseSeriesNotation(line));
     }
   }

@@ -111,7 +111,10 @@ function checkRecord(yaml: YamlReading, fields: YamlFields, record: string): voi
     if (fields.has(name)) yaml.refuse(fields.get(name), `a recording rule has no ${name}`);
   }
   if (/[{}]/.test(record)) {
-    yaml.refuse(fields.get('record'), 'record: a name without braces; what they hold goes to labels');
+    yaml.refuse(
+      fields.get('record'),
+      'record: a name without braces; what they hold goes to labels',
+    );
   }
 }
 

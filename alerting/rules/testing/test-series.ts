@@ -61,7 +61,9 @@ export class TestSeries implements SeriesSource {
   }
 
   #fulfilling(matchers: readonly SourceMatcher[]): readonly GrowingSeries[] {
-    const named = matchers.find(({ name, op, value }) => name === NAME && op === '=' && value !== '');
+    const named = matchers.find(
+      ({ name, op, value }) => name === NAME && op === '=' && value !== '',
+    );
     const some = named ? (this.#byName.get(named.value) ?? []) : [...this.#series.values()];
     return some.filter(({ labels }) => fulfils(labels, matchers));
   }

@@ -47,7 +47,8 @@ export class YamlReading {
       this.problems.push({ line: this.#lines.linePos(pos[0]).line, message: `YAML: ${first}` });
     }
     this.#document = document;
-    this.root = document.errors.length === 0 && isNode(document.contents) ? document.contents : null;
+    this.root =
+      document.errors.length === 0 && isNode(document.contents) ? document.contents : null;
   }
 
   lineOf(value: YamlValue): number {
@@ -64,7 +65,10 @@ export class YamlReading {
     const found = new Map<string, YamlValue>();
     for (const [name, member, key] of this.#pairs(value, what)) {
       if (!known.includes(name)) {
-        this.refuse(key, `${what} has no field ${JSON.stringify(name)}; known: ${known.join(', ')}`);
+        this.refuse(
+          key,
+          `${what} has no field ${JSON.stringify(name)}; known: ${known.join(', ')}`,
+        );
       } else found.set(name, member);
     }
     return {
@@ -93,7 +97,10 @@ export class YamlReading {
   /** Names to texts, empty ones among them. */
   texts(value: YamlValue, what: string): ReadonlyMap<string, string> {
     return new Map(
-      this.#pairs(value, what).map(([name, member]) => [name, this.text(member, `${what}: ${name}`)]),
+      this.#pairs(value, what).map(([name, member]) => [
+        name,
+        this.text(member, `${what}: ${name}`),
+      ]),
     );
   }
 
