@@ -9,8 +9,8 @@ export function compareAlerts(
   expected: readonly ExpectedAlert[],
   got: readonly ExpectedAlert[],
 ): Verdict {
-  const [wanted, there] = [expected, got].map((alerts) => alerts.map(printAlert).sort(compareText));
-  return verdictOf(wanted ?? [], there ?? [], (a, b) => a === b);
+  const printed = (alerts: readonly ExpectedAlert[]) => alerts.map(printAlert).sort(compareText);
+  return verdictOf(printed(expected), printed(got), (a, b) => a === b);
 }
 
 function printAlert({ labels, annotations }: ExpectedAlert): string {
@@ -27,11 +27,9 @@ export function compareSamples(
   got: readonly ExpectedSample[],
   isFuzzy: boolean,
 ): Verdict {
-  const [wanted = [], there = []] = [expected, got].map(sortedSamples);
   const isSame = (a: PrintedSample, b: PrintedSample) =>
     a.metric === b.metric && isSameValue(a.value, b.value, isFuzzy);
-  const verdict = verdictOf(wanted, there, isSame);
-  return verdict;
+  return verdictOf(sortedSamples(expected), sortedSamples(got), isSame);
 }
 
 interface PrintedSample {

@@ -47,11 +47,12 @@ function failureOf(one: CaseResult): string | null {
   return lines.length === 0 ? null : lines.join('\n');
 }
 
-/** Also without the control characters that XML cannot hold. */
+/** Control characters, which XML cannot hold, are shown as unknown. */
 function escapeXml(text: string): string {
-  return text.replace(/[&<>"\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, (char) => {
-    return ENTITIES.get(char) ?? '\ufffd';
-  });
+  return Array.from(text, (char) => {
+    const isControl = char < ' ' && !'\t\n\r'.includes(char);
+    return isControl ? '\ufffd' : (ENTITIES.get(char) ?? char);
+  }).join('');
 }
 
 const ENTITIES: ReadonlyMap<string, string> = new Map([

@@ -101,7 +101,10 @@ function readLabels(yaml: YamlReading, fields: YamlFields): Labels {
 }
 
 function checkExpression(yaml: YamlReading, fields: YamlFields, expr: string): void {
-  if (expr === '') return yaml.refuse(fields.line, 'a rule needs an expr');
+  if (expr === '') {
+    yaml.refuse(fields.line, 'a rule needs an expr');
+    return;
+  }
   const parsed = parsePromql(expr, { maxLength: MAX_SCOPED_LENGTH });
   if (parsed.kind === 'error') yaml.refuse(fields.get('expr'), `expr: ${parsed.error.text}`);
 }

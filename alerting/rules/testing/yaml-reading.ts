@@ -42,13 +42,14 @@ export class YamlReading {
 
   constructor(text: string) {
     const document = parseDocument(text, { lineCounter: this.#lines, uniqueKeys: true });
-    for (const { message, pos } of document.errors) {
-      const [first = message] = message.split(/ at line \d+, column|\n/);
-      this.problems.push({ line: this.#lines.linePos(pos[0]).line, message: `YAML: ${first}` });
+    // What follows the first error is mostly its consequence.
+    const [error] = document.errors;
+    if (error !== undefined) {
+      const [first = error.message] = error.message.split(/ at line \d+, column|\n/);
+      this.refuse(this.#lines.linePos(error.pos[0]).line, `YAML: ${first}`);
     }
     this.#document = document;
-    this.root =
-      document.errors.length === 0 && isNode(document.contents) ? document.contents : null;
+    this.root = error === undefined && isNode(document.contents) ? document.contents : null;
   }
 
   lineOf(value: YamlValue): number {
