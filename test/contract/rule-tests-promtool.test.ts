@@ -28,7 +28,7 @@ const RULES = `groups:
     keep_firing_for: 2m
     labels: { who: '{{ $labels.tenant }}', none: '{{ $labels.nosuch }}' }
     annotations:
-      summary: '{{ $value | humanize }} of {{ $externalLabels.dc }}, {{ externalURL }}'
+      summary: '{{ $value | humanize }} of {{ $externalLabels.dc }}, {{ $externalURL }}'
       empty: '{{ $labels.nosuch }}'
       all: '{{ range query "load" | sortByLabel "pod" }}{{ .Labels.pod }} {{ end }}'
   - alert: Gone
