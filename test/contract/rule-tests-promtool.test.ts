@@ -51,7 +51,7 @@ const highOf = (tenant: string, value: number, pods: string, empty = "empty: ''"
 const sample = (minutes: number, expr: string, ...expected: readonly string[]) =>
   `  - { eval_time: ${minutes}m, expr: '${expr}', exp_samples: [${expected.join(', ')}] }`;
 
-/** A test of a file, by itself: which of these pass is for promtool to say. */
+/** Each becomes a test of its own; which of them pass is for promtool to say. */
 const alertCases: readonly string[] = [
   ...[0, 2, 3, 4, 5, 6, 9, 15].flatMap((minutes) => [
     alert(minutes, 'High'),
@@ -121,15 +121,11 @@ requires('promtool')('rule tests beside promtool', () => {
     return stdout + stderr;
   };
 
-  /** What is in a file by itself where promtool does not name its tests. */
+  /** promtool names the tests of alerts that fail; of expressions it tells text and time. */
   const verdictsOf = (head: string, kind: string, tests: readonly string[]): readonly boolean[] => {
-    if (kind === 'alert_rule_test') {
-      const text = runPromtool(RULES, fileOf(head, kind, tests));
-      return tests.map((_one, index) => !text.includes(`name: test ${index}.,`));
-    }
-    // The errors of expressions name no test: what fails is told by the expression and the time.
     const text = runPromtool(RULES, fileOf(head, kind, tests));
-    return tests.map((one) => {
+    return tests.map((one, index) => {
+      if (kind === 'alert_rule_test') return !text.includes(`name: test ${index}.,`);
       const [, minutes = '', expr = ''] = /eval_time: (\d+m).*expr: '([^']*)'/.exec(one) ?? [];
       const time = minutes === '0m' ? '0s' : minutes;
       return !text.includes(`expr: ${JSON.stringify(expr)}, time: ${time},`);
