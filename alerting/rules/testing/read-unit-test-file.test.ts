@@ -12,9 +12,7 @@ function firstTest(text: string): UnitTest | undefined {
   return reading.kind === 'file' ? reading.file.tests[0] : undefined;
 }
 
-describe('readUnitTestFile', () => {
-  it('reads a file with everything that it can hold', () => {
-    const reading = readUnitTestFile(`
+const WHOLE = `
 rule_files: [acme.yml, globex/*.yml]
 evaluation_interval: 30s
 group_eval_order: [b, a]
@@ -42,51 +40,56 @@ tests:
     exp_samples:
     - { labels: '{}', value: 1.5 }
     - value: .inf
-`);
-    const up = (tenant: string) => new Map(Object.entries({ __name__: 'up', tenant }));
-    const test: UnitTest = {
-      line: 7,
-      name: 'two tenants',
-      intervalMs: 60_000,
-      startMs: Date.UTC(2021, 0),
-      inputSeries: [
-        { labels: up('acme'), points: [1, 'gap', 'stale'] },
-        { labels: up('globex'), points: [0] },
-      ],
-      alertTests: [
+`;
+
+const up = (tenant: string) => new Map(Object.entries({ __name__: 'up', tenant }));
+const WHOLE_TEST: UnitTest = {
+  line: 7,
+  name: 'two tenants',
+  intervalMs: 60_000,
+  startMs: Date.UTC(2021, 0),
+  inputSeries: [
+    { labels: up('acme'), points: [1, 'gap', 'stale'] },
+    { labels: up('globex'), points: [0] },
+  ],
+  alertTests: [
+    {
+      line: 17,
+      evalTimeMs: 300_000,
+      alertname: 'Down',
+      expected: [
         {
-          line: 17,
-          evalTimeMs: 300_000,
-          alertname: 'Down',
-          expected: [
-            {
-              labels: new Map(Object.entries({ code: '1', none: '', alertname: 'Down' })),
-              annotations: new Map([['summary', 'down']]),
-            },
-            { labels: new Map([['alertname', 'Down']]), annotations: new Map() },
-          ],
+          labels: new Map(Object.entries({ code: '1', none: '', alertname: 'Down' })),
+          annotations: new Map([['summary', 'down']]),
         },
+        { labels: new Map([['alertname', 'Down']]), annotations: new Map() },
       ],
-      exprTests: [
-        {
-          line: 24,
-          evalTimeMs: 120_000,
-          expr: 'sum(up)',
-          expected: [
-            { labels: new Map(), value: 1.5 },
-            { labels: new Map(), value: Number.POSITIVE_INFINITY },
-          ],
-        },
+    },
+  ],
+  exprTests: [
+    {
+      line: 24,
+      evalTimeMs: 120_000,
+      expr: 'sum(up)',
+      expected: [
+        { labels: new Map(), value: 1.5 },
+        { labels: new Map(), value: Number.POSITIVE_INFINITY },
       ],
-      externalLabels: new Map([['dc', 'eu']]),
-      externalUrl: 'https://tocsin.example.org',
-    };
+    },
+  ],
+  externalLabels: new Map([['dc', 'eu']]),
+  externalUrl: 'https://tocsin.example.org',
+};
+
+describe('readUnitTestFile', () => {
+  it('reads a file with everything that it can hold', () => {
+    const reading = readUnitTestFile(WHOLE);
     const file = {
       ruleFiles: ['acme.yml', 'globex/*.yml'],
       evaluationIntervalMs: 30_000,
       groupOrder: ['b', 'a'],
       isFuzzy: true,
-      tests: [test],
+      tests: [WHOLE_TEST],
     };
     expect(reading).toEqual({ kind: 'file', file });
   });
