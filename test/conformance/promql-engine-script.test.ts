@@ -211,7 +211,7 @@ it.each([
   ['eval at 0 up', 'neither an instant nor a range evaluation: eval at 0 up'],
   ['eval instant at 0 up\n  expect wonders', 'not an expectation: expect wonders'],
   ['eval instant at 0 up\n  up one', 'not a point: one'],
-  ['load 5m\n  up{job=} 1', 'up{job=} 1: '],
+  ['load 5m\n  up{job=} 1', 'up{job=}: '],
 ])('%s is a fault', (text, message) => {
   const [command] = parseScript(`# first\n${text}\n\nclear\n`);
   expect(command).toMatchObject({ kind: 'fault', line: 2 });
