@@ -1,15 +1,16 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
-import { isAbsolute, join, sep } from 'node:path';
+import { isAbsolute, join, normalize, sep } from 'node:path';
 
 /**
  * Files that a path or a pattern names, sorted: `*` any characters of a name, `?` one of them, as
  * in `rules/*.yml`. A relative one is below `folder`. Empty when there is none.
  */
 export function findFiles(pattern: string, folder: string): readonly string[] {
-  const whole = isAbsolute(pattern) ? pattern : join(folder, pattern);
-  if (!/[*?]/.test(pattern)) return existsSync(whole) ? [whole] : [];
-  const [first = '', ...names] = whole.split(sep);
-  let found: readonly string[] = [first === '' ? sep : first];
+  const start = isAbsolute(pattern) ? sep : folder;
+  const names = normalize(pattern)
+    .split(sep)
+    .filter((name) => name !== '');
+  let found: readonly string[] = [start];
   for (const name of names) found = found.flatMap((place) => step(place, name));
   return found.toSorted();
 }
