@@ -49,6 +49,43 @@ describe('tocsin serve', () => {
   });
 });
 
+describe('tocsin rules test', () => {
+  const write = (name: string, expected: number): void => {
+    const sample = (tenant: string, value: number) => ({
+      labels: `twice{tenant="${tenant}"}`,
+      value,
+    });
+    const test = {
+      input_series: ['acme', 'umbrella'].map((tenant) => ({
+        series: `errors{tenant="${tenant}"}`,
+        values: '1+1x5',
+      })),
+      promql_expr_test: [
+        {
+          expr: 'twice',
+          eval_time: '1m',
+          exp_samples: [sample('acme', 4), sample('umbrella', expected)],
+        },
+      ],
+    };
+    writeFileSync(join(folder, name), JSON.stringify({ rule_files: ['*.rules'], tests: [test] }));
+  };
+
+  it('tells by its exit code whether all pass, and writes a report', async () => {
+    const rules = [{ record: 'twice', expr: 'errors * 2' }];
+    writeFileSync(join(folder, 'a.rules'), JSON.stringify({ groups: [{ name: 'g', rules }] }));
+    write('good.json', 4);
+    write('bad.json', 5);
+    const good = await tocsin(['rules', 'test', 'good.json']);
+    expect(good).toEqual({ code: 0, out: 'Unit Testing:  good.json\n  SUCCESS\n\n', err: '' });
+    const bad = await tocsin(['rules', 'test', '--junit', 'r.xml', 'good.json', 'bad.json', 'no']);
+    expect([bad.code, bad.err]).toEqual([1, '']);
+    expect(bad.out).toContain('* twice{tenant="umbrella"} 5');
+    expect(bad.out).toContain('no cannot be read');
+    expect(readFileSync(join(folder, 'r.xml'), 'utf8').match(/<failure>/g)).toHaveLength(2);
+  });
+});
+
 describe('tocsin scope', () => {
   it('takes --tenant as the matcher of that name', async () => {
     const { code, out } = await tocsin([

@@ -6,8 +6,8 @@ import type {
   QueryValue,
   VectorResult,
 } from '../../queries/promql/evaluate/query-result.ts';
+import type { SeriesNotation } from '../../queries/promql/series-notation.ts';
 import type { ScriptEval, ScriptSpan } from './promql-engine-script.ts';
-import type { SeriesText } from './promql-engine-series-text.ts';
 
 /** Relative difference that is allowed. */
 const EPSILON = 1e-6;
@@ -91,12 +91,12 @@ function matrixDifference(
   return missing([...wanted.values()].filter(hasPoint).map(({ labels }) => labels));
 }
 
-function hasPoint({ points }: SeriesText): boolean {
+function hasPoint({ points }: SeriesNotation): boolean {
   return points.some((point) => point !== 'gap');
 }
 
 function pointsDifference(
-  { points }: SeriesText,
+  { points }: SeriesNotation,
   times: Float64Array,
   values: Float64Array,
   { startMs, stepMs }: ScriptSpan,

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { parseSequence, parseSeriesNotation } from '../../queries/promql/series-notation.ts';
 import { atCases } from './promql-engine-at-cases.ts';
 import { isAlmostEqual } from './promql-engine-compare.ts';
 import { runPromqlScript } from './promql-engine-run.ts';
 import { parseScript } from './promql-engine-script.ts';
-import { parsePoints, parseSeriesText, readScalar } from './promql-engine-series-text.ts';
+import { readScalar } from './promql-engine-series-text.ts';
 import type { SystemAnswer, SystemUnderTest } from './promql-engine-system.ts';
 import { readTime } from './promql-engine-time.ts';
 
@@ -23,11 +24,11 @@ describe('points', () => {
     ['{{count:1}}+{{count:2}}x2', ['histogram', 'histogram', 'histogram']],
     ['', []],
   ])('%s', (text, points) => {
-    expect(parsePoints(text)).toEqual(points);
+    expect(parseSequence(text)).toEqual(points);
   });
 
   it.each(['0x1F', 'x', '1+x3', '1+2x'])('%s is none', (text) => {
-    expect(() => parsePoints(text)).toThrow(text);
+    expect(() => parseSequence(text)).toThrow(text);
   });
 });
 
@@ -40,7 +41,7 @@ describe('series', () => {
     ['up {ns="globex"} 1', { __name__: 'up', ns: 'globex' }],
     ['up{a=""} 1', { __name__: 'up' }],
   ])('%s', (text, labels) => {
-    const series = parseSeriesText(text);
+    const series = parseSeriesNotation(text);
     expect(Object.fromEntries(series.labels)).toEqual(labels);
     expect(series.points).toEqual([1]);
   });
@@ -210,7 +211,7 @@ it.each([
   ['eval at 0 up', 'neither an instant nor a range evaluation: eval at 0 up'],
   ['eval instant at 0 up\n  expect wonders', 'not an expectation: expect wonders'],
   ['eval instant at 0 up\n  up one', 'not a point: one'],
-  ['load 5m\n  up{job=} 1', 'up{job=} 1: '],
+  ['load 5m\n  up{job=} 1', 'up{job=}: '],
 ])('%s is a fault', (text, message) => {
   const [command] = parseScript(`# first\n${text}\n\nclear\n`);
   expect(command).toMatchObject({ kind: 'fault', line: 2 });

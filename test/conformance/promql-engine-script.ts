@@ -1,12 +1,12 @@
 import { unquoteGo } from '../../queries/promql/go-unquote.ts';
-import { parseExpect, type ScriptExpectation } from './promql-engine-expect.ts';
 import {
-  parsePoints,
-  parseSeriesText,
-  readScalar,
+  parseSequence,
+  parseSeriesNotation,
   type SequencePoint,
-  type SeriesText,
-} from './promql-engine-series-text.ts';
+  type SeriesNotation,
+} from '../../queries/promql/series-notation.ts';
+import { parseExpect, type ScriptExpectation } from './promql-engine-expect.ts';
+import { readScalar } from './promql-engine-series-text.ts';
 import { readTime } from './promql-engine-time.ts';
 
 /** One command of a promqltest script. Lines count from 1; instants are milliseconds since 1970. */
@@ -31,7 +31,7 @@ export interface ScriptLoad {
   readonly line: number;
   readonly stepMs: number;
   /** A series that is named twice is here once, as named last. */
-  readonly series: readonly SeriesText[];
+  readonly series: readonly SeriesNotation[];
   /** Classic histograms become native ones as well. */
   readonly withNativeHistograms: boolean;
 }
@@ -47,7 +47,7 @@ export interface ScriptEval {
   readonly isRange: boolean;
   readonly mode: 'plain' | 'fail' | 'warn' | 'info' | 'ordered';
   readonly expectations: readonly ScriptExpectation[];
-  readonly series: readonly SeriesText[];
+  readonly series: readonly SeriesNotation[];
   readonly scalar: number | null;
   readonly text: string | null;
   /** An instant evaluation that gives a range vector, at these instants. */
@@ -119,9 +119,9 @@ function parseBlock(head: string, line: number, block: readonly string[]): Scrip
 function parseLoad(head: string, line: number, block: readonly string[]): ScriptLoad {
   const [whole, native, step = ''] = LOAD.exec(head) ?? [];
   if (whole === undefined) throw new Error(`expected load <step>: ${head}`);
-  const series = new Map<string, SeriesText>();
+  const series = new Map<string, SeriesNotation>();
   for (const text of block) {
-    const one = parseSeriesText(text);
+    const one = parseSeriesNotation(text);
     series.set(JSON.stringify([...one.labels]), one);
   }
   return {
@@ -165,7 +165,7 @@ type Expected = Pick<ScriptEval, 'expectations' | 'series' | 'scalar' | 'text' |
 
 function parseExpected(block: readonly string[]): Expected {
   const expectations: ScriptExpectation[] = [];
-  const series: SeriesText[] = [];
+  const series: SeriesNotation[] = [];
   let scalar: number | null = null;
   let text: string | null = null;
   let rangeVector: ScriptSpan | null = null;
@@ -179,8 +179,9 @@ function parseExpected(block: readonly string[]): Expected {
     else {
       const number = readScalar(line);
       if (number !== null) scalar = number;
-      else if (line.startsWith('{{')) series.push({ labels: new Map(), points: parsePoints(line) });
-      else series.push(parseSeriesText(line));
+      else if (line.startsWith('{{'))
+        series.push({ labels: new Map(), points: parseSequence(line) });
+      else series.push(parseSeriesNotation(line));
     }
   }
   return { expectations, series, scalar, text, rangeVector };

@@ -11,6 +11,8 @@ const USAGE = `tocsin: multi-tenant observability and alerting
                [--stdin | QUERY]        prints a query as it would be sent to the backend;
                                         --why: as JSON, with the matchers and where they come from;
                                         --stdin: one JSON string a line in, one JSON object a line out
+  tocsin rules test [--junit FILE] FILE...
+                                        runs unit tests of rules as promtool does, on our engine
   tocsin user reset-password NAME [--config FILE]
                                         prints a new first password; while the service is stopped
   tocsin user hash-password             prints the passwordHash of the password on its first input line

@@ -7,6 +7,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ readonly command: Comman
   serve: () => import('./serve.ts'),
   'check-config': () => import('./check-config.ts'),
   scope: () => import('./scope.ts'),
+  rules: () => import('./rules.ts'),
   user: () => import('./user.ts'),
   help: () => import('./help.ts'),
   version: () => import('./version.ts'),

@@ -32,6 +32,8 @@ export interface ExpandedTemplate {
 }
 
 export interface RuleTemplate {
+  /** Why it can never be expanded; null: it is a template. */
+  readonly problem: string | null;
   expand(data: RuleTemplateData): Promise<ExpandedTemplate>;
 }
 
@@ -55,7 +57,7 @@ type Answer = readonly RuleSample[] | TemplateError;
  */
 export function compileRuleTemplate(text: string, alertName: string): RuleTemplate {
   // Most texts are not templates at all.
-  if (!text.includes('{{')) return { expand: async () => ({ text, error: null }) };
+  if (!text.includes('{{')) return { problem: null, expand: async () => ({ text, error: null }) };
   return new CompiledRuleTemplate(text, `__alert_${alertName}`);
 }
 
@@ -93,6 +95,11 @@ class CompiledRuleTemplate implements RuleTemplate {
     });
     const options = { functions, missingKey: 'zero', limits: LIMITS, include: 'tmpl' } as const;
     this.#template = compileTemplate(name, DEFINITIONS + text, options);
+  }
+
+  get problem(): string | null {
+    if (this.#template.kind !== 'error') return null;
+    return `error parsing template ${this.#name}: ${this.#template.message}`;
   }
 
   async expand(data: RuleTemplateData): Promise<ExpandedTemplate> {
