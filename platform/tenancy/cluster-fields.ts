@@ -1,10 +1,6 @@
 import type { ErrorDetail } from '../errors/app-error.ts';
 import { type BackendFields, resolveBackend } from './backend-fields.ts';
-import type {
-  BackendEnforcement,
-  ClusterEnforcement,
-  ClusterSettings,
-} from './cluster.ts';
+import type { BackendEnforcement, ClusterEnforcement, ClusterSettings } from './cluster.ts';
 import type { LogsBackendKind, MetricsBackendKind } from './cluster-backend.ts';
 import { type RuleSinkFields, resolveRuleSink } from './rule-sink-settings.ts';
 

@@ -13,10 +13,7 @@ const DirectorySink = Type.Object(
     labels: Type.Optional(Type.Record(Type.String(), Type.String())),
     lokiTenantId: Type.Optional(Type.Union([Type.Null(), Type.String()])),
     git: Type.Optional(
-      Type.Union([
-        Type.Null(),
-        Type.Object({ name: Type.String(), email: Type.String() }, closed),
-      ]),
+      Type.Union([Type.Null(), Type.Object({ name: Type.String(), email: Type.String() }, closed)]),
     ),
     allowMassRemoval: Type.Optional(Type.Boolean()),
   },

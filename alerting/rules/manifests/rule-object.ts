@@ -104,7 +104,12 @@ function objectName(owner: string, ruleId: string): string {
 }
 
 /** Rules of the platform have no label of a tenant: `_platform` is no value of a label. */
-function labelsOf({ cluster, owner, ruleId, labels }: RuleObjectPlace): ReadonlyMap<string, string> {
+function labelsOf({
+  cluster,
+  owner,
+  ruleId,
+  labels,
+}: RuleObjectPlace): ReadonlyMap<string, string> {
   const ours: (readonly [string, string])[] = [
     ['app.kubernetes.io/managed-by', 'tocsin'],
     ['tocsin/cluster', cluster],

@@ -129,7 +129,7 @@ interface DeliveryMates {
 
 function composeDelivery(floor: Floor, mates: DeliveryMates): RuleReconciler {
   const { clock } = floor;
-  const { repository, ruler } = mates;
+  const { repository, ruler, directory } = mates;
   const readLabel = readLabelWith(floor);
   const ownsLabel = (cluster: string, value: string) => readLabel(cluster, value) !== undefined;
   const outbound = createOutbound({
@@ -143,7 +143,7 @@ function composeDelivery(floor: Floor, mates: DeliveryMates): RuleReconciler {
     ...floor,
     ...mates,
     rules: repository,
-    sinkFor: (cluster) => createRuleSink(cluster, { outbound, ownsLabel, ruler, clock }),
+    sinkFor: (cluster) => createRuleSink(cluster, { outbound, ownsLabel, ruler, directory, clock }),
   });
 }
 
