@@ -98,16 +98,18 @@ export class RulerApiSink implements RuleSink {
     const byTenant = new Map<RulerTenant, RulerGroup[]>();
     for (const tenant of [...tenants(), ...this.#inhabited]) byTenant.set(tenant, []);
     const outcomes = new Map<string, RuleOutcome>();
+    const known = this.#work.flatMap((work) => work.groups);
+    const texts = new Map(known.map(({ file, text }) => [file.ruleId, text]));
     for (const file of desired) {
       const place = tenantOf(file);
       if (place.kind === 'refused') {
         outcomes.set(file.ruleId, { kind: 'failed', message: place.reason });
         continue;
       }
-      const before = this.#outcomes.get(file.ruleId);
-      if (before) outcomes.set(file.ruleId, before);
       const name = rulerGroupName(cluster, file);
       const text = printPlainYaml(groupObject(file.group, name));
+      const before = this.#outcomes.get(file.ruleId);
+      if (before && texts.get(file.ruleId) === text) outcomes.set(file.ruleId, before);
       const groups = byTenant.get(place.tenant) ?? [];
       byTenant.set(place.tenant, [...groups, { name, text, file }]);
     }
