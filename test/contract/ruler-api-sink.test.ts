@@ -7,7 +7,7 @@ import type { RuleFile, RuleSink } from '../../alerting/sinks/rule-sink.ts';
 import { VirtualClock } from '../../platform/clock/virtual-clock.ts';
 import { createMetrics } from '../../platform/observe/metrics.ts';
 import { createOutbound, type Outbound } from '../../platform/outbound/outbound.ts';
-import { createOutboundMetrics } from '../../platform/outbound/outbound-metrics.ts';
+import { outboundMetrics } from '../../platform/outbound/outbound-metrics.ts';
 import { resolveRuleSink } from '../../platform/tenancy/rule-sink-settings.ts';
 import { enforcementWith } from '../support/backends.ts';
 import {
@@ -82,7 +82,7 @@ describe('the sink that speaks to rulers', () => {
       timeoutMs: 5_000,
       maxBytes: 1_000_000,
       clock: new VirtualClock(),
-      metrics: createOutboundMetrics(createMetrics({ version: 'test', withProcessMetrics: false })),
+      metrics: outboundMetrics(createMetrics({ version: 'test', withProcessMetrics: false })),
     });
   });
   afterAll(() => outbound.close());
@@ -156,7 +156,7 @@ describe('the sink that speaks to rulers', () => {
     mimir.changes();
     expect((await kinds(bad))[acmeRuleId]).toBe('failed');
     expect(mimir.changes()).toEqual([]);
-    clock.advance(10 * 60_000);
+    await clock.advance(10 * 60_000);
     await kinds(bad);
     expect(mimir.changes()).toEqual(['POST acme']);
   });
@@ -174,7 +174,7 @@ describe('the sink that speaks to rulers', () => {
     expect(second.problem).toBe('the ruler asked to be left alone for a while');
     expect(second.rules.get(umbrellaRuleId)?.kind).toBe('unseen');
     expect(mimir.backend.seen).toEqual([]);
-    clock.advance(60_000);
+    await clock.advance(60_000);
     expect(await kinds(both)).toEqual({ [acmeRuleId]: 'running', [umbrellaRuleId]: 'running' });
   });
 

@@ -15,6 +15,10 @@ interface Rule {
   readonly labels?: Record<string, string>;
   readonly annotations?: Record<string, string>;
 }
+interface Reply {
+  readonly status: number;
+  readonly body: string;
+}
 interface Group {
   readonly name: string;
   readonly interval?: string;
@@ -59,7 +63,11 @@ export class ScriptedRuler {
   private constructor(backend: ScriptedBackend, script: RulerScript) {
     this.backend = backend;
     this.#script = script;
-    backend.answer((response, request) => this.#answer(response, request));
+    backend.answer((response, request) => {
+      const { status, body } = this.#answer(response, request);
+      response.statusCode = status;
+      response.end(body);
+    });
   }
 
   static async start(script: RulerScript): Promise<ScriptedRuler> {
@@ -94,37 +102,37 @@ export class ScriptedRuler {
     return groups;
   }
 
-  #answer(response: ServerResponse, request: SeenRequest): void {
+  #answer(response: ServerResponse, request: SeenRequest): Reply {
     const tenant = request.headers[HEADER];
-    if (typeof tenant !== 'string') return text(response, 401, 'no org id');
+    if (typeof tenant !== 'string') return reply(401, 'no org id');
     const failure = this.failing.get(tenant) ?? this.failing.get('*');
     if (failure) {
       if (failure.retryAfter !== undefined) response.setHeader('retry-after', failure.retryAfter);
-      return text(response, failure.status, 'too many requests');
+      return reply(failure.status, 'too many requests');
     }
     const { pathname } = new URL(request.url, 'http://ruler');
-    if (pathname === this.#script.statePath) return this.#state(response, tenant);
+    if (pathname === this.#script.statePath) return this.#state(tenant);
     const prefix = `${this.#script.configPath}/`;
-    if (!pathname.startsWith(prefix)) return text(response, 404, '404 page not found');
+    if (!pathname.startsWith(prefix)) return reply(404, '404 page not found');
     const [namespace = '', name] = pathname.slice(prefix.length).split('/').map(decodeURIComponent);
     const groups = this.#namespace(tenant, namespace);
-    if (request.method === 'GET') return list(response, namespace, groups);
-    if (request.method === 'POST') return this.#post(response, groups, request.body);
+    if (request.method === 'GET') return list(namespace, groups);
+    if (request.method === 'POST') return this.#post(groups, request.body);
     if (name === undefined || !groups.delete(name)) {
-      return text(response, 404, 'group does not exist');
+      return reply(404, 'group does not exist');
     }
-    text(response, 202, '{"status":"success"}');
+    return reply(202, '{"status":"success"}');
   }
 
-  #post(response: ServerResponse, groups: Map<string, Group>, body: string): void {
+  #post(groups: Map<string, Group>, body: string): Reply {
     const group = parse(body) as Group;
     const strange = [
       ...Object.keys(group).filter((key) => !GROUP_KEYS.has(key)),
       ...group.rules.flatMap((rule) => Object.keys(rule).filter((key) => !RULE_KEYS.has(key))),
     ];
-    if (strange.length > 0) return text(response, 400, `field ${strange[0]} not found`);
+    if (strange.length > 0) return reply(400, `field ${strange[0]} not found`);
     if (body.includes('refuse_me')) {
-      return text(response, 400, '{"status":"error","error":"could not parse expression"}');
+      return reply(400, '{"status":"error","error":"could not parse expression"}');
     }
     const { limit: _forgotten, ...kept } = group;
     const rules = kept.rules.map(({ keep_firing_for, ...rule }) =>
@@ -133,10 +141,10 @@ export class ScriptedRuler {
         : { ...rule, keep_firing_for },
     );
     groups.set(group.name, { ...kept, rules });
-    text(response, 202, '{"status":"success","data":null,"errorType":"","error":""}');
+    return reply(202, '{"status":"success","data":null,"errorType":"","error":""}');
   }
 
-  #state(response: ServerResponse, tenant: string): void {
+  #state(tenant: string): Reply {
     const namespaces = [...(this.#groups.get(tenant) ?? [])];
     const groups = namespaces.flatMap(([file, held]) =>
       [...held.values()].map(({ name, interval, rules }) => ({
@@ -157,13 +165,13 @@ export class ScriptedRuler {
         })),
       })),
     );
-    text(response, 200, JSON.stringify({ status: 'success', data: { groups } }));
+    return reply(200, JSON.stringify({ status: 'success', data: { groups } }));
   }
 }
 
-function list(response: ServerResponse, namespace: string, groups: Map<string, Group>): void {
-  if (groups.size === 0) return text(response, 404, 'no rule groups found');
-  text(response, 200, stringify({ [namespace]: [...groups.values()] }));
+function list(namespace: string, groups: Map<string, Group>): Reply {
+  if (groups.size === 0) return reply(404, 'no rule groups found');
+  return reply(200, stringify({ [namespace]: [...groups.values()] }));
 }
 
 function secondsOf(duration: string | undefined): number {
@@ -172,7 +180,6 @@ function secondsOf(duration: string | undefined): number {
     : (parseDurationMs(duration) ?? -1) / 1_000;
 }
 
-function text(response: ServerResponse, status: number, body: string): void {
-  response.statusCode = status;
-  response.end(body);
+function reply(status: number, body: string): Reply {
+  return { status, body };
 }
