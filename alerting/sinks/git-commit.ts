@@ -116,6 +116,7 @@ function environmentOf({ name, email }: GitAuthor): Record<string, string> {
     HOME,
     LC_ALL: 'C',
     GIT_TERMINAL_PROMPT: '0',
+    GIT_OPTIONAL_LOCKS: '0',
     GIT_AUTHOR_NAME: name,
     GIT_AUTHOR_EMAIL: email,
     GIT_COMMITTER_NAME: name,

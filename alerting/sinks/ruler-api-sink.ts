@@ -111,7 +111,8 @@ export class RulerApiSink implements RuleSink {
       const before = this.#outcomes.get(file.ruleId);
       if (before && texts.get(file.ruleId) === text) outcomes.set(file.ruleId, before);
       const groups = byTenant.get(place.tenant) ?? [];
-      byTenant.set(place.tenant, [...groups, { name, text, file }]);
+      groups.push({ name, text, file });
+      byTenant.set(place.tenant, groups);
     }
     this.#outcomes = outcomes;
     this.#work = [...byTenant].map(([tenant, groups]) => ({ tenant, groups }));
@@ -133,8 +134,22 @@ export class RulerApiSink implements RuleSink {
     const hasSent = await this.#send(tenant, due, signal);
     await this.#remove(tenant, plan.leftovers, signal);
     const after = hasSent ? await client.held(tenant, signal) : before;
-    if (after.kind === 'unavailable') this.#fail(tenant, after);
-    else await this.#judge({ tenant, groups }, after.groups, new Set(due), signal);
+    if (after.kind === 'unavailable') {
+      this.#fail(tenant, after);
+      for (const one of groups) this.#unconfirmed(one, after.message);
+    } else await this.#judge({ tenant, groups }, after.groups, signal);
+  }
+
+  /** The ruler was given what differed, and does not say what it holds now. */
+  #unconfirmed({ text, file: { ruleId } }: RulerGroup, message: string): void {
+    const answer = this.#answers.get(ruleId);
+    if (this.#outcomes.get(ruleId)?.kind === 'waiting') return;
+    this.#outcomes.set(
+      ruleId,
+      answer?.text === text && answer.refusal !== null
+        ? { kind: 'failed', message: `the ruler refuses this rule: ${answer.refusal}` }
+        : { kind: 'unseen', message },
+    );
   }
 
   /** @returns whether the ruler took any */
@@ -157,6 +172,7 @@ export class RulerApiSink implements RuleSink {
       }
       const refusal = done.kind === 'refused' ? done.message : null;
       hasSent ||= refusal === null;
+      this.#outcomes.delete(file.ruleId);
       const retryAtMs = clock.nowMs() + RETRY_MS;
       this.#answers.set(file.ruleId, { text, refusal, kept: null, retryAtMs });
       this.#inhabited.add(tenant);
@@ -183,7 +199,6 @@ export class RulerApiSink implements RuleSink {
   async #judge(
     { tenant, groups }: TenantWork,
     held: readonly LoadedGroup[],
-    sent: ReadonlySet<RulerGroup>,
     signal: AbortSignal,
   ): Promise<void> {
     const { cluster, ownsLabel } = this.#options;
@@ -193,7 +208,7 @@ export class RulerApiSink implements RuleSink {
       const answer = this.#answers.get(ruleId);
       if (answer?.text !== one.text) continue; // not sent: it waits, and says so already
       const here = plan.heldOf(one);
-      if (sent.has(one)) this.#answers.set(ruleId, { ...answer, kept: heldKey(here) });
+      if (answer.kept === null) this.#answers.set(ruleId, { ...answer, kept: heldKey(here) });
       this.#outcomes.set(ruleId, outcomeOf(answer, here, plan.differenceOf(one)));
     }
     const differing = new Set(plan.differing);

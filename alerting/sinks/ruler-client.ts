@@ -101,7 +101,7 @@ export function rulerClient(options: RulerOptions): RulerClient {
 /** A ruler says "not found" of a namespace without groups; of a wrong path its router does. */
 function isNothing(result: OutboundResult): boolean {
   if (result.kind !== 'answered' || result.status !== 404) return false;
-  return /no rule groups? found|group does not exist|rule group not found/i.test(
+  return /no rule groups? found|group (?:namespace )?does not exist|rule group not found/i.test(
     result.body.toString('utf8'),
   );
 }
