@@ -101,7 +101,7 @@ export class ObjectFolder {
 }
 
 /** True for names of files that the sink writes. */
-export function isOurName(name: string): boolean {
+function isOurName(name: string): boolean {
   return name === KUSTOMIZATION_FILE || name === LIST_FILE || isRuleObjectFile(name);
 }
 
