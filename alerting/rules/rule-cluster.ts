@@ -1,6 +1,7 @@
 import type { TlsIdentity } from '../../platform/outbound/tls-identity.ts';
-import type { ClusterEnforcement, RuleSinkSettings } from '../../platform/tenancy/cluster.ts';
+import type { ClusterEnforcement } from '../../platform/tenancy/cluster.ts';
 import { EMBEDDED_URL } from '../../platform/tenancy/cluster-backend.ts';
+import type { RuleSinkSettings } from '../../platform/tenancy/rule-sink-settings.ts';
 
 /** What of a cluster's logs rules must know. */
 export interface RuleLogs {
@@ -8,6 +9,9 @@ export interface RuleLogs {
   readonly enforcement: ClusterEnforcement;
   /** Streams of audit are among them, which no rule reads. */
   readonly holdsAudit: boolean;
+  /** Credentials. */
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly tls?: TlsIdentity;
 }
 
 /** What delivering rules needs to know of one registered cluster. */

@@ -1,7 +1,7 @@
 import type { RuleGroup } from '../rules/manifests/rule-group.ts';
 import type { LoadedGroup, LoadedRule } from './loaded-rules.ts';
 import type { Evaluation } from './rule-sink.ts';
-import { isSameQuery } from './same-query.ts';
+import { isSameLogQuery, isSameQuery } from './same-query.ts';
 
 /** Query texts that were found to be those of a group: parsing is for what was not seen before. */
 export type SeenQueries = WeakMap<RuleGroup, readonly string[]>;
@@ -53,9 +53,10 @@ function queryDifference(
 ): string | undefined {
   const texts = loaded.rules.map((rule) => rule.query);
   const before = seen.get(asked);
+  const isSame = asked.language === 'logql' ? isSameLogQuery : isSameQuery;
   for (const [index, rule] of asked.rules.entries()) {
     const text = texts[index] ?? '';
-    if (text !== before?.[index] && !isSameQuery(rule.expr, text)) {
+    if (text !== before?.[index] && !isSame(rule.expr, text)) {
       return `the query of level ${index + 1}`;
     }
   }

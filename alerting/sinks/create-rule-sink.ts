@@ -1,26 +1,15 @@
-import type { Clock } from '../../platform/clock/clock.ts';
 import { assertNever } from '../../platform/model/assert-never.ts';
-import type { Outbound } from '../../platform/outbound/outbound.ts';
 import type { RuleCluster } from '../rules/rule-cluster.ts';
-import { EmbeddedSink, type GroupEvaluator } from './embedded-sink.ts';
+import { createRulerSink } from './create-ruler-sink.ts';
+import { DirectorySink } from './directory-sink.ts';
+import { EmbeddedSink } from './embedded-sink.ts';
 import { LogRulesBeside } from './log-rules-beside.ts';
+import { ObjectFolder } from './object-folder.ts';
 import { prometheusControl } from './prometheus-control.ts';
 import { RuleFilesSink } from './rule-files-sink.ts';
 import { RuleFolder } from './rule-folder.ts';
 import type { RuleSink } from './rule-sink.ts';
-
-export interface SinkResources {
-  /**
-   * The administrator's outbound policy. Its time bound must suffice for a reload (30 s), its size
-   * bound for the list of all rules (32 MiB for some 5,000 rules).
-   */
-  readonly outbound: Pick<Outbound, 'send'>;
-  /** True for a rule label that we have signed for this cluster, with any key we ever had. */
-  readonly ownsLabel: (cluster: string, value: string) => boolean;
-  /** Our own, for clusters with the sink `embedded` and for rules on logs beside `rule-files`. */
-  readonly ruler: GroupEvaluator;
-  readonly clock: Clock;
-}
+import type { SinkResources } from './sink-resources.ts';
 
 /** The sink that a cluster's settings ask for; null for none. */
 export function createRuleSink(cluster: RuleCluster, resources: SinkResources): RuleSink | null {
@@ -32,6 +21,10 @@ export function createRuleSink(cluster: RuleCluster, resources: SinkResources): 
       return new EmbeddedSink(cluster.id, resources.ruler);
     case 'rule-files':
       return ruleFilesSink(cluster, ruleSink.directory, resources);
+    case 'directory':
+      return new DirectorySink(cluster.id, ruleSink, new ObjectFolder(ruleSink.directory));
+    case 'ruler-api':
+      return createRulerSink(cluster, ruleSink, resources);
     default:
       return assertNever(ruleSink);
   }

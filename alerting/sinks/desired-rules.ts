@@ -84,10 +84,9 @@ export class DesiredRules {
     const text = printRuleFile({ cluster: target.cluster.id, owner, ruleId, revision }, group);
     const fileName = ruleFileName(owner, ruleId);
     const scope = printScopeName(rule.scope);
-    return {
-      kind: 'file',
-      file: { ruleId, revision, owner, scope, within, fileName, text, group },
-    };
+    const { home, namespaces } = target;
+    const place = { owner, scope, within, home, namespaces };
+    return { kind: 'file', file: { ruleId, revision, ...place, fileName, text, group } };
   }
 }
 
@@ -102,6 +101,8 @@ function sameAsBefore(before: Compiled | undefined, desired: DesiredRule): Desir
     old?.kind === 'file' &&
     desired.kind === 'file' &&
     old.file.text === desired.file.text &&
+    old.file.home === desired.file.home &&
+    isDeepStrictEqual(old.file.namespaces, desired.file.namespaces) &&
     isDeepStrictEqual(old.file.within, desired.file.within);
   return isSame ? old : desired;
 }

@@ -1,7 +1,6 @@
-import { assertNever } from '../../platform/model/assert-never.ts';
-import type { FailureReason } from '../../platform/outbound/failure.ts';
 import type { Outbound, OutboundResult } from '../../platform/outbound/outbound.ts';
 import type { TlsIdentity } from '../../platform/outbound/tls-identity.ts';
+import { failureText } from './failure-text.ts';
 import { type LoadedGroup, parseLoadedRules } from './loaded-rules.ts';
 
 /** `refused`: Prometheus read its files and turned them down; it goes on with what it had. */
@@ -80,30 +79,7 @@ function rulesOutcome(result: OutboundResult): RulesOutcome {
 
 function whyUnanswered(result: Exclude<OutboundResult, { kind: 'answered' }>): string {
   if (result.kind === 'refused') return 'the address of Prometheus is not allowed to be called';
-  return `Prometheus ${reasonText(result.reason)}`;
-}
-
-function reasonText(reason: FailureReason): string {
-  switch (reason) {
-    case 'dns':
-      return 'has a name that cannot be resolved';
-    case 'connect':
-      return 'cannot be connected to';
-    case 'tls':
-      return 'could not be trusted (TLS)';
-    case 'reset':
-      return 'broke the connection';
-    case 'protocol':
-      return 'does not speak HTTP properly';
-    case 'timeout':
-      return 'did not answer in time';
-    case 'aborted':
-      return 'was not waited for';
-    case 'redirect':
-      return 'answered with a redirect, which is not followed';
-    default:
-      return assertNever(reason);
-  }
+  return `Prometheus ${failureText(result.reason)}`;
 }
 
 /** The first lines of a plain-text answer, without the path of the configuration file. */

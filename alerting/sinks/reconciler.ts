@@ -99,6 +99,16 @@ export class RuleReconciler implements Service {
 }
 
 /** Equal while what was delivered stays in the right place. */
-function destinationOf({ ruleSink }: RuleCluster): string {
-  return ruleSink.kind === 'rule-files' ? `${ruleSink.kind} ${ruleSink.directory}` : ruleSink.kind;
+function destinationOf({ ruleSink, metricsUrl, logs, enforcement }: RuleCluster): string {
+  switch (ruleSink.kind) {
+    case 'rule-files':
+    case 'directory':
+      return `${ruleSink.kind} ${ruleSink.directory}`;
+    case 'ruler-api': {
+      const headers = [enforcement.tenantHeader, logs?.enforcement.tenantHeader];
+      return JSON.stringify([ruleSink, metricsUrl, logs?.url, headers]);
+    }
+    default:
+      return ruleSink.kind;
+  }
 }

@@ -11,6 +11,10 @@ export interface RuleFile {
   readonly scope: string;
   /** What the rule may read on the cluster; its expressions hold these matchers already. */
   readonly within: ReadWithin;
+  /** Namespace of the rule's first environment on the cluster; null for `_platform`. */
+  readonly home: string | null;
+  /** All namespaces of the rule on the cluster that it may read now. */
+  readonly namespaces: readonly string[];
   readonly fileName: string;
   /** The whole file, for sinks that write files. */
   readonly text: string;

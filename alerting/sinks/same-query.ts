@@ -1,4 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
+import { parseLogql } from '../../queries/logql/parse.ts';
+import { printLogql } from '../../queries/logql/print.ts';
 import { parsePromql } from '../../queries/promql/parse.ts';
 import { stripOffsets } from '../../queries/promql/structure.ts';
 import { MAX_SCOPED_LENGTH } from '../../queries/scope/enforce.ts';
@@ -14,6 +16,16 @@ export function isSameQuery(a: string, b: string): boolean {
   const right = parsePromql(b, { maxLength: MAX_SCOPED_LENGTH });
   if (left.kind === 'error' || right.kind === 'error') return false;
   return isDeepStrictEqual(canonical(stripOffsets(left.expr)), canonical(stripOffsets(right.expr)));
+}
+
+/** The same for LogQL, however it is printed: spaces, and the way of quoting texts. */
+export function isSameLogQuery(a: string, b: string): boolean {
+  if (a === b) return true;
+  const options = { maxBytes: MAX_SCOPED_LENGTH };
+  const left = parseLogql(a, options);
+  const right = parseLogql(b, options);
+  if (left.kind !== 'ok' || right.kind !== 'ok') return false;
+  return printLogql(left.expr) === printLogql(right.expr);
 }
 
 /** Writes every selector as its set of matchers, the metric name among them, and durations as seconds. */

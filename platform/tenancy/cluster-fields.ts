@@ -1,12 +1,8 @@
 import type { ErrorDetail } from '../errors/app-error.ts';
 import { type BackendFields, resolveBackend } from './backend-fields.ts';
-import type {
-  BackendEnforcement,
-  ClusterEnforcement,
-  ClusterSettings,
-  RuleSinkSettings,
-} from './cluster.ts';
+import type { BackendEnforcement, ClusterEnforcement, ClusterSettings } from './cluster.ts';
 import type { LogsBackendKind, MetricsBackendKind } from './cluster-backend.ts';
+import { type RuleSinkFields, resolveRuleSink } from './rule-sink-settings.ts';
 
 type MayBeLeftOut = 'tenantHeader' | 'strict' | 'guardPast';
 
@@ -25,7 +21,7 @@ export interface ClusterFields {
   readonly metrics: BackendFields<MetricsBackendKind> | null;
   readonly logs?: LogsFields | null | undefined;
   readonly enforcement: EnforcementFields<ClusterEnforcement>;
-  readonly ruleSink: RuleSinkSettings;
+  readonly ruleSink: RuleSinkFields;
   readonly alertNamespaceTrusted: boolean;
   readonly replicaLabels: readonly string[];
 }
@@ -58,7 +54,7 @@ export function resolveCluster(
       metrics: metrics === null ? null : metrics.backend,
       logs: logs.backend,
       enforcement: resolveEnforcement(enforcement, before?.enforcement),
-      ruleSink,
+      ruleSink: resolveRuleSink(ruleSink),
       alertNamespaceTrusted,
       replicaLabels,
     },

@@ -1,4 +1,3 @@
-import { isAbsolute } from 'node:path';
 import type { ErrorDetail } from '../errors/app-error.ts';
 import { AUDIT_LABEL } from '../model/audit-label.ts';
 import { checkBackend } from './check-backend.ts';
@@ -18,6 +17,7 @@ import {
   show,
 } from './field-checks.ts';
 import { checkSettableHeader } from './header-checks.ts';
+import { checkRuleSink, type RuleSinkSettings } from './rule-sink-settings.ts';
 import type { Stored } from './stored.ts';
 
 /** The Prometheus-compatible backend of a cluster. */
@@ -59,17 +59,6 @@ export interface ClusterEnforcement extends BackendEnforcement {
   readonly guardPast: boolean;
 }
 
-/** Where rules of the cluster are delivered. */
-export type RuleSinkSettings =
-  | { readonly kind: 'none' }
-  /** Our own ruler asks the cluster's metrics backend. */
-  | { readonly kind: 'embedded' }
-  | {
-      readonly kind: 'rule-files';
-      /** Absolute path of the folder that `rule_files` of this Prometheus names. */
-      readonly directory: string;
-    };
-
 /** A set of backends under a name. */
 export interface ClusterSettings {
   /** DNS label. */
@@ -104,7 +93,7 @@ export function checkClusterSettings(settings: ClusterSettings, at = ''): readon
     checkEnforcement(enforcement, metrics, `${at}/enforcement`),
     logs && checkLogsEnforcement(logs, enforcement, at),
     checkExemptMetrics(enforcement.exemptMetrics, `${at}/enforcement/exemptMetrics`),
-    checkSink(settings.ruleSink, `${at}/ruleSink`),
+    checkRuleSink(settings.ruleSink, metrics?.kind ?? null, `${at}/ruleSink`),
     settings.replicaLabels.flatMap((label, index) =>
       findings(checkLabel(label, `${at}/replicaLabels/${index}`)),
     ),
@@ -204,15 +193,5 @@ function checkMetric(name: string, path: string): Check {
     METRIC_NAME.test(name) && name.length <= 200,
     path,
     `expected an exact metric name, not a pattern, got ${show(name)}`,
-  );
-}
-
-function checkSink(sink: RuleSinkSettings, at: string): Check {
-  if (sink.kind !== 'rule-files') return null;
-  const isFolder = isAbsolute(sink.directory) && !/\p{Cc}/u.test(sink.directory);
-  return check(
-    isFolder,
-    `${at}/directory`,
-    `expected an absolute path, got ${show(sink.directory)}`,
   );
 }

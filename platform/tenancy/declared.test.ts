@@ -101,6 +101,10 @@ describe('synchronizing', () => {
     ['a tenancy header', { enforcement: { tenantHeader: { name: 'X-Scope-OrgID' } } }],
     ['enforcement', { enforcement: { tenantLabel: 'tenant' } }],
     ['rule sink', { ruleSink: { kind: 'rule-files', directory: '/rules' } }],
+    [
+      'a folder of objects',
+      { ruleSink: { kind: 'directory', directory: '/o', labels: { a: 'b' } } },
+    ],
     ['trust in namespaces', { alertNamespaceTrusted: true }],
     ['replica labels', { replicaLabels: ['ha'] }],
   ])('follows the file when a cluster changes: %s', async (_, change) => {

@@ -108,6 +108,38 @@ describe('the settings of a cluster', () => {
       { ruleSink: { kind: 'rule-files' as const, directory: 'rules' } },
       /absolute path/,
     ],
+    [
+      'a relative folder of objects',
+      { ruleSink: { kind: 'directory' as const, directory: '/a/../b' } },
+      /ruleSink\/directory: expected a folder of its own/,
+    ],
+    [
+      'a label that says whose an object is',
+      {
+        ruleSink: {
+          kind: 'directory' as const,
+          directory: '/a',
+          labels: { 'app.kubernetes.io/managed-by': 'me', ok: 'not ok' },
+        },
+      },
+      /ruleSink\/labels\/app.kubernetes.io~1managed-by: .*not yours[\s\S]*labels\/ok: expected the value/,
+    ],
+    [
+      'an author without an address',
+      {
+        ruleSink: {
+          kind: 'directory' as const,
+          directory: '/a',
+          git: { name: 'a <b>', email: 'nobody' },
+        },
+      },
+      /ruleSink\/git\/name[\s\S]*ruleSink\/git\/email/,
+    ],
+    [
+      'a ruler of a backend that has none',
+      { ruleSink: { kind: 'ruler-api' as const, namespace: 'A/b', logsPath: '/../x' } },
+      /ruleSink\/namespace[\s\S]*ruleSink\/logsPath[\s\S]*ruleSink\/kind: a metrics backend of kind prometheus/,
+    ],
     ['a wrong replica label', { replicaLabels: ['a-b'] }, /replicaLabels\/0/],
   ])('refuse %s', (_, wrong, message) => {
     const { settings } = resolveCluster('lab', { ...cluster, ...wrong });

@@ -3,6 +3,7 @@ import { SecretRef } from '../config/secret-ref.ts';
 import { DNS_LABEL_PATTERN } from '../model/dns-label.ts';
 import { enforcementProperties, LogsConfig, MetricsConfig } from './backend-config.ts';
 import { ENVIRONMENT_KINDS, PERMISSIONS, ROLES_BY_LEVEL } from './roles.ts';
+import { ruleSinkObjects } from './rule-sink-config.ts';
 import { DEFAULT_SEVERITIES, LANGUAGES } from './tenant.ts';
 
 const closed = { additionalProperties: false } as const;
@@ -94,6 +95,7 @@ const RuleSinkConfig = Type.Union(
       },
       closed,
     ),
+    ...ruleSinkObjects,
   ],
   {
     default: { kind: 'none' },

@@ -66,7 +66,14 @@ requires('prometheus', 'promtool')('rules in files of a real Prometheus', () => 
       clusters: { all: () => [cluster] },
       statuses,
       macKey: testMacKey,
-      sinkFor: (of) => createRuleSink(of, { outbound, ownsLabel, ruler, clock: systemClock }),
+      sinkFor: (of) =>
+        createRuleSink(of, {
+          outbound,
+          ownsLabel,
+          ruler,
+          directory: () => environments,
+          clock: systemClock,
+        }),
       clock: systemClock,
       logger,
       random: Math.random,

@@ -117,6 +117,28 @@ describe('the settings of a cluster over REST', () => {
     expect([again.metrics, again.logs, again.enforcement]).toEqual([metrics, logs, shown]);
   });
 
+  it.each([
+    [
+      { kind: 'directory', directory: '/srv/rules', labels: { release: 'stack' } },
+      { namespace: null, lokiTenantId: null, git: null, allowMassRemoval: false },
+    ],
+    [
+      { kind: 'ruler-api', metricsPath: '/api/v1/rules' },
+      { namespace: 'tocsin', logsPath: null, logRules: 'loki' },
+    ],
+  ])('fills in a rule sink %j', async (ruleSink, rest) => {
+    const { metrics, logs, enforcement: shown } = await root.get<Cluster>('/api/v1/clusters/full');
+    const after = await change('full', { metrics, logs, enforcement: shown, ruleSink });
+    expect(after.ruleSink).toEqual({ ...ruleSink, ...rest });
+    const again = await change('full', {
+      metrics,
+      logs,
+      enforcement: shown,
+      ruleSink: after.ruleSink,
+    });
+    expect(again.ruleSink).toEqual(after.ruleSink);
+  });
+
   it('keeps what is left out', async () => {
     const { url, timeout } = full.metrics;
     const after = await change('full', { metrics: { url, timeout }, enforcement });

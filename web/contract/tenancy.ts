@@ -8,6 +8,7 @@ import {
   MetricsBackendInput,
 } from './backends.ts';
 import { DnsLabel, Instant, Revision, Ulid } from './common.ts';
+import { RuleSinkSettings } from './rule-sinks.ts';
 import { Language } from './session.ts';
 
 /** Fields every stored thing carries. `declared` things come from the configuration file: read-only. */
@@ -74,23 +75,6 @@ export const Environment = answer({
   ...EnvironmentInput.properties,
 });
 export type Environment = Static<typeof Environment>;
-
-/** Where rules of the cluster are delivered; `embedded`: tocsin evaluates them itself. */
-export const RuleSinkSettings = Type.Union([
-  Type.Object({ kind: Type.Literal('none') }, closed),
-  Type.Object({ kind: Type.Literal('embedded') }, closed),
-  Type.Object(
-    {
-      kind: Type.Literal('rule-files'),
-      directory: Type.String({
-        minLength: 1,
-        description: 'Folder that rule_files of this Prometheus names',
-      }),
-    },
-    closed,
-  ),
-]);
-export type RuleSinkSettings = Static<typeof RuleSinkSettings>;
 
 const clusterFields = {
   title,

@@ -157,7 +157,7 @@ interface DeliveryMates {
 
 function composeDelivery(floor: Floor, mates: DeliveryMates): RuleReconciler {
   const { clock } = floor;
-  const { repository, ruler } = mates;
+  const { repository, ruler, directory } = mates;
   const readLabel = readLabelWith(floor);
   const ownsLabel = (cluster: string, value: string) => readLabel(cluster, value) !== undefined;
   const outbound = createOutbound({
@@ -171,7 +171,7 @@ function composeDelivery(floor: Floor, mates: DeliveryMates): RuleReconciler {
     ...floor,
     ...mates,
     rules: repository,
-    sinkFor: (cluster) => createRuleSink(cluster, { outbound, ownsLabel, ruler, clock }),
+    sinkFor: (cluster) => createRuleSink(cluster, { outbound, ownsLabel, ruler, directory, clock }),
   });
 }
 

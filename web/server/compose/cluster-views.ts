@@ -51,7 +51,13 @@ function ruleCluster(settings: ClusterSettings): RuleCluster {
   const logs =
     asked.backend === null
       ? null
-      : { url: asked.backend.url, enforcement: asked.enforcement, holdsAudit };
+      : {
+          url: asked.backend.url,
+          enforcement: asked.enforcement,
+          holdsAudit,
+          headers: Object.fromEntries(authHeaders(asked.backend.auth)),
+          tls: tlsIdentityOf(asked.backend.tls),
+        };
   if (metrics === null) return { id, metricsUrl: null, enforcement, logs, ruleSink };
   return {
     id,

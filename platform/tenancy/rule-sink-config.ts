@@ -1,0 +1,60 @@
+import { Type } from 'typebox';
+
+const closed = { additionalProperties: false } as const;
+
+function textOrNull(description: string) {
+  return Type.Optional(Type.Union([Type.Null(), Type.String()], { description }));
+}
+
+const GitAuthor = Type.Object(
+  {
+    name: Type.String({ description: 'Name of the author of commits' }),
+    email: Type.String({ description: 'E-mail address of the author of commits' }),
+  },
+  closed,
+);
+
+const DirectorySink = Type.Object(
+  {
+    kind: Type.Literal('directory'),
+    directory: Type.String({ description: 'Absolute path of a folder for this cluster alone' }),
+    namespace: textOrNull('Namespace of all objects; null: the first environment of each rule'),
+    labels: Type.Optional(
+      Type.Record(Type.String(), Type.String(), {
+        description: 'Labels that operators select objects by, e.g. release',
+      }),
+    ),
+    lokiTenantId: textOrNull('tenantID of rules on logs; null: they are not written'),
+    git: Type.Optional(
+      Type.Union([Type.Null(), GitAuthor], { description: 'Who commits; null: nobody' }),
+    ),
+    allowMassRemoval: Type.Optional(
+      Type.Boolean({ description: 'Lets more than half of the files go in one pass' }),
+    ),
+  },
+  closed,
+);
+
+const RulerApiSink = Type.Object(
+  {
+    kind: Type.Literal('ruler-api'),
+    namespace: Type.Optional(
+      Type.String({ description: 'Namespace of the ruler for our groups; tocsin if left out' }),
+    ),
+    metricsPath: textOrNull(
+      'Path of the ruler on the host of the metrics backend; null: /config/v1/rules below its url',
+    ),
+    logsPath: textOrNull(
+      'Path of the ruler on the host of the logs backend; null: /loki/api/v1/rules below its url',
+    ),
+    logRules: Type.Optional(
+      Type.Union([Type.Literal('loki'), Type.Literal('embedded')], {
+        description: "Who evaluates rules on logs: Loki's ruler or tocsin's; loki if left out",
+      }),
+    ),
+  },
+  closed,
+);
+
+/** The sinks with members that can be left out, for the schema of the configuration. */
+export const ruleSinkObjects = [DirectorySink, RulerApiSink] as const;
