@@ -12,7 +12,7 @@ export const rules = {
   },
   empty: 'No rules in {{scope}} yet',
   emptyText:
-    'A rule asks a PromQL question at an interval and raises an alert when a level is crossed.',
+    'A rule asks a PromQL or LogQL question at an interval and raises an alert when a level is crossed.',
   emptyFilter: 'No rule matches the filter.',
   clearFilter: 'Clear the filter',
   disabled: 'disabled',
@@ -35,13 +35,19 @@ export const rules = {
     scope: 'Scope',
     scopeHelp: 'The environments this rule watches. Its query sees nothing else.',
     expression: 'Expression',
-    expressionHelp: 'PromQL without a threshold; the levels below compare its value.',
+    language: { label: 'What the rule asks', promql: 'Metrics', logql: 'Logs' },
+    expressionHelp: {
+      promql: 'PromQL without a threshold; the levels below compare its value.',
+      logql:
+        'LogQL that gives numbers, such as sum(count_over_time({app="shop"} |= "error" [5m])), without a threshold; the levels below compare its value.',
+    },
     compares:
       'This expression compares by itself: it has values only while that holds, and the levels compare those values once more. With “up == 0” a level “> 0” never fires: write “up”, and the level “< 1”.',
     interval: 'Evaluate every',
     intervalHelp: 'A duration such as 30s or 1m.',
     levels: 'Levels',
-    levelsHelp: 'From the most to the least severe.',
+    levelsHelp:
+      'From the most to the least severe. “For at least” is a duration such as 5m, or 3x for three evaluations in a row; “Go on firing for” may stay empty.',
     level: 'Level {{number}}',
     severity: 'Severity',
     operator: 'Value is',
@@ -76,6 +82,7 @@ export const rules = {
     enabled: 'Enabled',
     enabledHelp: 'A disabled rule is kept but not evaluated.',
     preview: 'Preview',
+    previewNoExpression: 'Write an expression to see its value over time.',
     previewGraph: 'Value and thresholds',
     previewFile: 'What will be delivered',
     previewScoped: 'Scoped expression',

@@ -11,7 +11,7 @@ export const rules = {
     updated: '修改时间',
   },
   empty: '{{scope}} 还没有规则',
-  emptyText: '规则按固定间隔执行一个 PromQL 查询，越过某个级别的阈值就产生告警。',
+  emptyText: '规则按固定间隔执行一个 PromQL 或 LogQL 查询，越过某个级别的阈值就产生告警。',
   emptyFilter: '没有符合筛选条件的规则。',
   clearFilter: '清除筛选',
   disabled: '已停用',
@@ -34,13 +34,19 @@ export const rules = {
     scope: '范围',
     scopeHelp: '规则监视的环境，查询看不到范围之外的数据。',
     expression: '表达式',
-    expressionHelp: '不带阈值的 PromQL，由下面的级别与其值比较。',
+    language: { label: '规则查询的数据', promql: '指标', logql: '日志' },
+    expressionHelp: {
+      promql: '不带阈值的 PromQL，由下面的级别与其值比较。',
+      logql:
+        '结果为数值的 LogQL，如 sum(count_over_time({app="shop"} |= "error" [5m]))，不带阈值，由下面的级别与其值比较。',
+    },
     compares:
       '表达式自身已做比较：只有比较成立时才有值，级别会再次比较这些值。例如“up == 0”配合级别“> 0”永远不会触发：请写“up”，并使用级别“< 1”。',
     interval: '评估间隔',
     intervalHelp: '时长，如 30s 或 1m。',
     levels: '级别',
-    levelsHelp: '从最严重到最轻。',
+    levelsHelp:
+      '从最严重到最轻。“至少持续”填时长，如 5m，或填 3x 表示连续三次评估都成立；“恢复后继续告警”可留空。',
     level: '级别 {{number}}',
     severity: '严重程度',
     operator: '当值',
@@ -75,6 +81,7 @@ export const rules = {
     enabled: '启用',
     enabledHelp: '停用的规则会保留，但不再评估。',
     preview: '预览',
+    previewNoExpression: '填写表达式后，可在此查看其数值变化。',
     previewGraph: '数值与阈值',
     previewFile: '将要下发的内容',
     previewScoped: '限定范围后的表达式',
