@@ -23,7 +23,7 @@ export function ExpressionField({
   readonly error: string | undefined;
 }) {
   const { t } = useTranslation();
-  const { expression, language, scope } = form.value;
+  const { expression, language, levels, scope } = form.value;
   return (
     <>
       <LanguageChoice form={form} />
@@ -47,7 +47,7 @@ export function ExpressionField({
           isInvalid={error !== undefined}
         />
       </Input.Wrapper>
-      {language === 'promql' && (
+      {language === 'promql' && levels.some(({ operator }) => operator !== '') && (
         <Suspense>
           <ComparesHint expression={expression} />
         </Suspense>
