@@ -46,7 +46,7 @@ function checkRange(
   if (maxRangeMs > 0 && lengthMs > maxRangeMs) {
     return refuse(
       'range',
-      `the range is ${shown(lengthMs)} long, more than the ${shown(maxRangeMs)} allowed; ask for less time`,
+      `the range is ${lengthMs === Number.POSITIVE_INFINITY ? 'endlessly' : shown(lengthMs)} long, more than the ${shown(maxRangeMs)} allowed; ask for less time`,
     );
   }
   if (stepMs !== null && stepMs > 0 && Math.floor(lengthMs / stepMs) > maxPoints) {

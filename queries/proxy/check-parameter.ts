@@ -30,6 +30,11 @@ export function instantMs(text: string | undefined): number | undefined {
   return Math.abs(seconds) < MAX_SECONDS ? seconds * 1000 : undefined;
 }
 
+/** Whether a number is too late for seconds, and what backends may take for milliseconds. */
+export function isFar(text: string): boolean {
+  return Number(text) >= MAX_SECONDS;
+}
+
 /** A whole number below one thousand million. */
 export function isCount(text: string): boolean {
   return COUNT.test(text);

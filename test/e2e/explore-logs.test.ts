@@ -287,6 +287,19 @@ requires('chromium')('Explore for logs', () => {
     await page.getByText('All 48 lines').waitFor();
   });
 
+  it('makes a rule of what was asked, which asks logs', async () => {
+    await page.getByRole('link', { name: 'Make a rule of it' }).click();
+    await page.getByRole('heading', { level: 1, name: 'New rule' }).waitFor();
+    const form = page.getByRole('form').or(page.locator('form'));
+    expect(await page.getByRole('radio', { name: 'Logs' }).isChecked()).toBe(true);
+    await form.getByText('sum(count_over_time({app="shop"} |= "支付失败 order" [5m]))').waitFor();
+    await page.getByRole('complementary', { name: 'Preview' }).locator('.uplot').waitFor();
+    await page.getByText('Metrics', { exact: true }).click();
+    await page.getByText(/^PromQL without a threshold/).waitFor();
+    await page.getByText('Logs', { exact: true }).last().click();
+    await form.getByText(/^sum\(count_over_time/).waitFor();
+  });
+
   it('is as good in Chinese, in the dark and on a telephone', async () => {
     await open('{app="shop"} |= "支付失败"');
     await rows().first().getByRole('button').first().click();

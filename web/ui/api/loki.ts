@@ -1,3 +1,4 @@
+import type { MatrixSeries } from '../../../dashboards/model/matrix.ts';
 import { ApiError, errorOf, parseJson, retryAfterOf } from './api-error.ts';
 import type { Transport } from './client.ts';
 
@@ -31,6 +32,22 @@ export function createReadLoki(transport: Transport): ReadLoki {
     const body: unknown = await response.json();
     return typeof body === 'object' && body !== null && 'data' in body ? body.data : body;
   };
+}
+
+/** Series of the data of a range answer; lines and malformed entries are left out. */
+export function matrixOf(data: unknown): readonly MatrixSeries[] {
+  if (typeof data !== 'object' || data === null || !('result' in data)) return [];
+  return Array.isArray(data.result) ? data.result.filter(isSeries) : [];
+}
+
+function isSeries(value: unknown): value is MatrixSeries {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'metric' in value &&
+    'values' in value &&
+    Array.isArray(value.values)
+  );
 }
 
 async function send(

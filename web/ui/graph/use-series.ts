@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import type { Grid, MatrixSeries } from '../../../dashboards/model/matrix.ts';
-import type { AskPrometheus } from '../api/prometheus.ts';
+import type { RuleLanguage } from '../../contract/rules.ts';
+import { matrixOf } from '../api/loki.ts';
 import { ownerKey } from '../api/queries.ts';
-import { useServices } from '../app/services.ts';
+import { type Services, useServices } from '../app/services.ts';
 import { nowMs } from '../time/now.ts';
 import { intervalAt, printRange, type TimeRange } from '../time/range.ts';
 import { alignToStep, stepSecondsFor } from '../time/step.ts';
@@ -16,6 +17,8 @@ export interface SeriesAnswer {
 
 export interface SeriesQuestion {
   readonly scope: string;
+  /** PromQL where it is left out. */
+  readonly language?: RuleLanguage;
   readonly expression: string;
   readonly range: TimeRange;
   /** Milliseconds between repeats; false asks once. Pauses in a hidden tab. */
@@ -23,49 +26,49 @@ export interface SeriesQuestion {
 }
 
 /** Under the owner, as `['owner', 'acme', 'range', 'acme.shop', …]`. */
-function seriesKey(scope: string, expression: string, range: TimeRange) {
+function seriesKey(scope: string, language: RuleLanguage, expression: string, range: TimeRange) {
   const owner = scope.split(/[.@]/)[0] ?? scope;
-  return [...ownerKey(owner), 'range', scope, expression, printRange(range)] as const;
+  return [...ownerKey(owner), 'range', scope, language, expression, printRange(range)] as const;
 }
 
 /**
  * Asks a range query; an empty expression asks nothing. What was shown stays until the next answer
  * of the same scope; a request that another question has overtaken is aborted.
  */
-export function useSeries({ scope, expression, range, refreshMs }: SeriesQuestion) {
-  const { askPrometheus } = useServices();
+export function useSeries(question: SeriesQuestion) {
+  const { scope, language = 'promql', expression, range, refreshMs } = question;
+  const services = useServices();
   return useQuery({
-    queryKey: seriesKey(scope, expression, range),
-    queryFn: ({ signal }) => askSeries(askPrometheus, scope, expression, range, signal),
+    queryKey: seriesKey(scope, language, expression, range),
+    queryFn: ({ signal }) => askSeries(services, question, signal),
     enabled: expression.trim() !== '',
     refetchInterval: refreshMs,
-    placeholderData: (shown, last) => (last?.queryKey[3] === scope ? shown : undefined),
+    placeholderData: (shown, last) =>
+      last?.queryKey[3] === scope && last.queryKey[4] === language ? shown : undefined,
     refetchOnWindowFocus: refreshMs !== false,
     retry: false,
   });
 }
 
 async function askSeries(
-  ask: AskPrometheus,
-  scope: string,
-  expression: string,
-  range: TimeRange,
+  { askPrometheus, readLoki }: Pick<Services, 'askPrometheus' | 'readLoki'>,
+  { scope, language, expression, range }: SeriesQuestion,
   signal: AbortSignal,
 ): Promise<SeriesAnswer> {
   const interval = intervalAt(range, nowMs());
   const stepSeconds = stepSecondsFor(interval);
   const { startMs, endMs } = alignToStep(interval, stepSeconds);
   const grid = { startSeconds: startMs / 1000, endSeconds: endMs / 1000, stepSeconds };
-  const { data, warnings } = await ask(
-    scope,
-    'query_range',
-    {
-      query: expression,
-      start: String(grid.startSeconds),
-      end: String(grid.endSeconds),
-      step: String(stepSeconds),
-    },
-    signal,
-  );
+  const parameters = {
+    query: expression,
+    start: String(grid.startSeconds),
+    end: String(grid.endSeconds),
+    step: String(stepSeconds),
+  };
+  if (language === 'logql') {
+    const data = await readLoki(scope, 'query_range', parameters, signal);
+    return { series: matrixOf(data), grid, warnings: [] };
+  }
+  const { data, warnings } = await askPrometheus(scope, 'query_range', parameters, signal);
   return { series: data.resultType === 'matrix' ? data.result : [], grid, warnings };
 }

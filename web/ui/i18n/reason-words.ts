@@ -6,3 +6,9 @@ export function reasonWords(reason: string, t: TFunction): string {
   const known: string = t(`reasons.${reason}` as 'reasons.expired', { defaultValue: '' });
   return known === '' ? reason.replaceAll('_', ' ') : known;
 }
+
+/** `destination_address: 10.0.0.1 is …`, as deliveries are explained, with the reason in words. */
+export function detailWords(detail: string, t: TFunction): string {
+  const [, reason, rest] = /^([a-z]+(?:_[a-z]+)+): (.*)$/s.exec(detail) ?? [];
+  return reason === undefined ? detail : `${reasonWords(reason, t)}: ${rest ?? ''}`;
+}

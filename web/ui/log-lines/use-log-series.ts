@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import type { Grid, MatrixSeries } from '../../../dashboards/model/matrix.ts';
+import { matrixOf } from '../api/loki.ts';
 import { ownerKey } from '../api/queries.ts';
 import { useServices } from '../app/services.ts';
 import { usePlace } from '../scope/use-place.ts';
@@ -54,19 +55,4 @@ function gridOf({ startMs, endMs }: Interval, stepSeconds: number): Grid {
   const first = Math.floor(startMs / 1000 / stepSeconds) + 1;
   const last = Math.max(first, Math.ceil(endMs / 1000 / stepSeconds));
   return { startSeconds: first * stepSeconds, endSeconds: last * stepSeconds, stepSeconds };
-}
-
-function matrixOf(data: unknown): readonly MatrixSeries[] {
-  if (typeof data !== 'object' || data === null || !('result' in data)) return [];
-  return Array.isArray(data.result) ? data.result.filter(isSeries) : [];
-}
-
-function isSeries(value: unknown): value is MatrixSeries {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    'metric' in value &&
-    'values' in value &&
-    Array.isArray(value.values)
-  );
 }

@@ -38,4 +38,5 @@ export const reasons = {
   mail_broken_off: 'the mail server did not answer in time',
   send_timeout: 'it took too long',
   service_stopping: 'the service was stopping',
+  destination_address: 'this address may not be reached',
 } as const;

@@ -37,4 +37,5 @@ export const reasons = {
   mail_broken_off: '邮件服务器未及时应答',
   send_timeout: '发送超时',
   service_stopping: '服务正在停止',
+  destination_address: '不允许访问该地址',
 } as const;

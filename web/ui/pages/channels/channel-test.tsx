@@ -6,6 +6,7 @@ import type { ChannelTest as Outcome } from '../../../contract/channels.ts';
 import { errorWords } from '../../api/error-words.ts';
 import { useServices } from '../../app/services.ts';
 import type { Form } from '../../forms/use-form.ts';
+import { detailWords } from '../../i18n/reason-words.ts';
 import { usePlace } from '../../scope/use-place.ts';
 import { type ChannelForm, inputOfChannel } from './channel-form.ts';
 import classes from './channels.module.css';
@@ -72,7 +73,7 @@ function Result({ state }: { readonly state: State }) {
     <Alert ref={intoView} color={outcome === 'sent' ? 'gray' : 'danger'} mt="xs" role="status">
       {outcome === 'sent'
         ? t('channels.editor.testSent', { duration, detail })
-        : t('channels.editor.testFailed', { duration, detail })}
+        : t('channels.editor.testFailed', { duration, detail: detailWords(detail, t) })}
     </Alert>
   );
 }

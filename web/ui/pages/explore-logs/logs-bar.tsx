@@ -3,7 +3,9 @@ import { IconBroadcast, IconPlayerStop } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { ExportMenu } from '../../log-lines/export-menu.tsx';
 import { QueryBar, ViewSwitch } from '../../query-bar/query-bar.tsx';
+import { MakeRule } from '../explore/make-rule.tsx';
 import { EDIT_MODES, type LogsState, ORDERS } from './logs-state.ts';
+import { ruleOnLines } from './rule-on-lines.ts';
 
 /** What is done with the query: run, follow, what was asked before, hand on, export. */
 export function LogsBar({
@@ -38,7 +40,12 @@ export function LogsBar({
           {isLive ? t('logs.live.stop') : t('logs.live.start')}
         </Button>
       }
-      afterHistory={<ExportMenu query={mayFollow ? state.query : ''} order={state.order} />}
+      afterHistory={
+        <>
+          <ExportMenu query={mayFollow ? state.query : ''} order={state.order} />
+          <MakeRule language="logql" expression={ruleOnLines(state.query)} />
+        </>
+      }
       views={
         <>
           <ViewSwitch

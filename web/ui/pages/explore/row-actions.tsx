@@ -4,18 +4,14 @@ import {
   IconEye,
   IconEyeOff,
   IconListSearch,
-  IconRulerMeasure,
   IconShieldSearch,
   IconTrash,
 } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link } from 'react-router';
-import { useSession } from '../../app/session.ts';
-import { may } from '../../scope/permissions.ts';
-import { useLinkTo, usePlace } from '../../scope/use-place.ts';
 import classes from './explore.module.css';
 import { MOST_ROWS } from './explore-state.ts';
+import { MakeRule } from './make-rule.tsx';
 import type { QueryRow, RowStep } from './query-rows.ts';
 
 export interface RowActionsProps {
@@ -45,7 +41,7 @@ export function RowActions({ row, count, onStep, ...props }: RowActionsProps) {
       >
         <IconShieldSearch size={17} stroke={1.7} />
       </Action>
-      <MakeRule query={row.asked} />
+      <MakeRule expression={row.asked} />
       <Action
         label={t('explore.row.duplicate')}
         isDisabled={count >= MOST_ROWS}
@@ -99,29 +95,6 @@ function Action({
         onClick={onClick}
       >
         {children}
-      </ActionIcon>
-    </Tooltip>
-  );
-}
-
-/** A link to a new rule that watches what was asked. */
-function MakeRule({ query }: { readonly query: string }) {
-  const { t } = useTranslation();
-  const { scopes } = useSession();
-  const { node } = usePlace();
-  const linkTo = useLinkTo();
-  if (query === '' || !may(scopes, node.path, 'rules:write')) return null;
-  return (
-    <Tooltip label={t('explore.makeRule')}>
-      <ActionIcon
-        component={Link}
-        to={linkTo('/rules/new', { expression: query })}
-        size={30}
-        variant="subtle"
-        color="gray"
-        aria-label={t('explore.makeRule')}
-      >
-        <IconRulerMeasure size={17} stroke={1.7} />
       </ActionIcon>
     </Tooltip>
   );

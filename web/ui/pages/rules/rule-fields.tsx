@@ -1,6 +1,5 @@
-import { Input, MultiSelect, Radio, Select, Stack, Switch, TextInput } from '@mantine/core';
+import { MultiSelect, Radio, Select, Stack, Switch, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { channelsQuery } from '../../api/queries.ts';
 import { useServices } from '../../app/services.ts';
@@ -8,19 +7,14 @@ import { useSession } from '../../app/session.ts';
 import { PairsField, pairPointer } from '../../forms/pairs-field.tsx';
 import { pointer } from '../../forms/pointer.ts';
 import type { Form } from '../../forms/use-form.ts';
-import { QueryEditor } from '../../query-editor/query-editor.tsx';
 import { parseScope } from '../../scope/scope-text.ts';
 import { scopeChoices } from '../../scope/search-scopes.ts';
 import { usePlace } from '../../scope/use-place.ts';
+import { ExpressionField } from './expression-field.tsx';
 import { LevelsField } from './levels-field.tsx';
 import classes from './rule-editor.module.css';
 import type { RuleForm } from './rule-form.ts';
 import type { Preview } from './use-rule-preview.ts';
-
-/** With the parser, which the editor loads too. */
-const ComparesHint = lazy(async () => ({
-  default: (await import('./compares-hint.tsx')).ComparesHint,
-}));
 
 const LEVEL_CHANGES = ['raised', 'any', 'none'] as const;
 
@@ -37,6 +31,7 @@ export function ruleFields(form: RuleForm): readonly string[] {
   return [
     '/name',
     '/scope',
+    '/language',
     '/expression',
     '/interval',
     '/levels',
@@ -107,24 +102,7 @@ function QuestionFields({ form: { value, blur }, form, set, errorAt }: PartProps
         onChange={(event) => set({ name: event.currentTarget.value }, '/name')}
       />
       <ScopeField form={form} error={errorAt('/scope')} />
-      <Input.Wrapper
-        label={t('rules.editor.expression')}
-        description={t('rules.editor.expressionHelp')}
-        inputWrapperOrder={ORDER}
-        error={errorAt('/expression')}
-      >
-        <QueryEditor
-          value={value.expression}
-          onChange={(expression) => set({ expression, source: null }, '/expression')}
-          onBlur={() => blur('/expression')}
-          scope={value.scope}
-          label={t('rules.editor.expression')}
-          isInvalid={errorAt('/expression') !== undefined}
-        />
-      </Input.Wrapper>
-      <Suspense>
-        <ComparesHint expression={value.expression} />
-      </Suspense>
+      <ExpressionField form={form} error={errorAt('/expression') ?? errorAt('/language')} />
     </>
   );
 }

@@ -4,6 +4,7 @@ import { checkRule } from './check-rule.ts';
 import {
   blankRule,
   formOfRule,
+  inLanguage,
   inputOfRule,
   isRuleForm,
   type LevelForm,
@@ -96,6 +97,18 @@ describe('the rule form', () => {
     ],
   ])('marks %s for %j', (field, change) => {
     expect([...checkRule({ ...GOOD, ...change }, t).keys()]).toEqual([field]);
+  });
+
+  it('asks logs instead of metrics, and then comes from no template', () => {
+    const source = { kind: 'template', template: 'a.b', parameters: {} } as const;
+    const form = { ...GOOD, source };
+    expect(inLanguage(form, 'promql', 'x')).toBe(form);
+    const onLogs = inLanguage(form, 'logql', 'rate({app="a"}[1m])');
+    expect(onLogs.source).toBeNull();
+    expect(inputOfRule(onLogs)).toMatchObject({
+      language: 'logql',
+      expression: 'rate({app="a"}[1m])',
+    });
   });
 
   it('offers the next rung for one more level', () => {

@@ -40,11 +40,16 @@ export interface RuleForm {
 }
 
 /** A new rule on a scope, with one level of the most severe rung. */
-export function blankRule(scope: string, expression: string, ladder: readonly string[]): RuleForm {
+export function blankRule(
+  scope: string,
+  expression: string,
+  ladder: readonly string[],
+  language: RuleLanguage = 'promql',
+): RuleForm {
   return {
     name: '',
     scope,
-    language: 'promql',
+    language,
     source: null,
     expression,
     interval: '30s',
@@ -58,6 +63,11 @@ export function blankRule(scope: string, expression: string, ladder: readonly st
     levelChange: 'raised',
     enabled: true,
   };
+}
+
+/** The rule with a text of another language, which no template or form has made. */
+export function inLanguage(form: RuleForm, language: RuleLanguage, expression: string): RuleForm {
+  return language === form.language ? form : { ...form, language, expression, source: null };
 }
 
 /** One more level: the next rung below the ones in use, compared and held like the last. */

@@ -32,13 +32,14 @@ function NewRule({ back }: { readonly back: React.ReactNode }) {
   const { scope } = usePlace();
   const ladder = useLadder();
   const expression = search.get('expression') ?? '';
+  const language = search.get('language') === 'logql' ? 'logql' : 'promql';
   return (
     <Page title={t('rules.editor.newTitle')} before={back}>
       <RuleEditor
-        key={`${scope} ${expression} ${ladder.join()}`}
+        key={`${scope} ${language} ${expression} ${ladder.join()}`}
         stored={undefined}
         draftKey={expression === '' ? 'new' : `new/${expression}`}
-        initial={blankRule(scope, expression, ladder)}
+        initial={blankRule(scope, expression, ladder, language)}
       />
     </Page>
   );

@@ -47,7 +47,8 @@ function PreviewGraph({ form }: { readonly form: RuleForm }) {
   const ladder = useLadder();
   const zoom = useChangeRange();
   const [expression] = useDebouncedValue(form.expression.trim(), TYPING_PAUSE_MS);
-  const answer = useSeries({ scope: form.scope, expression, range, refreshMs: 30_000 });
+  const { scope, language } = form;
+  const answer = useSeries({ scope, language, expression, range, refreshMs: 30_000 });
   const thresholds = useMemo(
     () =>
       form.levels.flatMap(({ severity, threshold }): ThresholdLine[] => {
@@ -58,7 +59,7 @@ function PreviewGraph({ form }: { readonly form: RuleForm }) {
       }),
     [form.levels, ladder],
   );
-  if (expression === '') return <p className="dimmed">{t('rules.editor.expressionHelp')}</p>;
+  if (expression === '') return <p className="dimmed">{t('rules.editor.previewNoExpression')}</p>;
   if (answer.error !== null) {
     return <FaultText error={answer.error} retry={() => void answer.refetch()} />;
   }
@@ -68,7 +69,7 @@ function PreviewGraph({ form }: { readonly form: RuleForm }) {
     <LazyGraph
       series={answer.data.series}
       grid={answer.data.grid}
-      unit={guessUnit(expression)}
+      unit={language === 'promql' ? guessUnit(expression) : 'short'}
       height={HEIGHT}
       thresholds={thresholds}
       onZoom={zoom}
