@@ -22,10 +22,10 @@ class AddressRefusedError extends Error {
   readonly host: string;
   readonly reason: string;
 
-  constructor(host: string, reason: string) {
-    super(
-      `${host} is not allowed as a destination (${reason}). An administrator can allow it in the outbound allow list.`,
-    );
+  constructor(host: string, reason: string, policy: OutboundPolicy) {
+    const help =
+      policy === 'tenant' ? ' An administrator can allow it in outbound.tenantAllow.' : '';
+    super(`${host} is not allowed as a destination (${reason}).${help}`);
     this.host = host;
     this.reason = reason;
   }
@@ -69,7 +69,7 @@ export function createGuard(options: GuardOptions): Guard {
   const resolve = options.resolve ?? systemResolver;
   const check = (host: string, port: number, address: string): void => {
     const reason = judge({ host, port, address });
-    if (reason !== undefined) throw new AddressRefusedError(host, reason);
+    if (reason !== undefined) throw new AddressRefusedError(host, reason, options.policy);
   };
   const resolveAll = async (host: string, port: number): Promise<readonly LookupAddress[]> => {
     const literal = plainHost(host);

@@ -118,12 +118,24 @@ function Facts({ incident }: { readonly incident: Incident }) {
             {annotations.map(([name, value]) => (
               <div key={name}>
                 <dt className="dimmed small">{name}</dt>
-                <dd>{value}</dd>
+                <dd>
+                  <Annotation text={value} />
+                </dd>
               </div>
             ))}
           </dl>
         </section>
       )}
     </div>
+  );
+}
+
+/** Addresses, of runbooks and dashboards above all, can be followed. */
+function Annotation({ text }: { readonly text: string }) {
+  if (!/^https?:\/\/\S+$/i.test(text)) return text;
+  return (
+    <Anchor href={text} target="_blank" rel="noopener noreferrer" size="sm">
+      {text}
+    </Anchor>
   );
 }

@@ -20,6 +20,9 @@ export function checkRule(form: RuleForm, t: TFunction): Findings {
   say('/expression', form.expression.trim() === '', t('forms.required'));
   say('/interval', !(durationMs(form.interval) > 0), t('rules.editor.invalidInterval'));
   say('/levels', form.levels.length === 0, t('rules.editor.noLevels'));
+  for (const key of ['runbookUrl', 'dashboardUrl'] as const) {
+    say(`/${key}`, isBadUrl(form[key].trim()), t('rules.editor.invalidUrl'));
+  }
   const severities = form.levels.map(({ severity }) => severity);
   for (const [index, level] of form.levels.entries()) {
     const isTwice = severities.indexOf(level.severity) < index;
@@ -64,6 +67,10 @@ export function checkRule(form: RuleForm, t: TFunction): Findings {
 
 function durationMs(text: string): number {
   return parseDurationMs(text.trim()) ?? Number.NaN;
+}
+
+function isBadUrl(text: string): boolean {
+  return text !== '' && (!/^https?:\/\/[^\s/]/i.test(text) || text.includes('{{'));
 }
 
 function isTwiceIn(pairs: readonly Pair[], index: number): boolean {

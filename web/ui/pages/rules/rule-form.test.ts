@@ -76,6 +76,8 @@ describe('the rule form', () => {
     ['/expression', { expression: ' ' }],
     ['/interval', { interval: '0' }],
     ['/interval', { interval: '5 minutes' }],
+    ['/runbookUrl', { runbookUrl: 'wiki' }],
+    ['/dashboardUrl', { dashboardUrl: 'https://d.example/{{ $labels.job }}' }],
     ['/levels', { levels: [] }],
     ['/levels/0/threshold', { levels: [levelOf({ threshold: '' })] }],
     ['/levels/0/threshold', { levels: [levelOf({ threshold: 'NaN' })] }],

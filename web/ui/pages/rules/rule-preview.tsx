@@ -4,6 +4,7 @@ import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { guessUnit } from '../../../../dashboards/panels/guess-unit.ts';
 import type { RulePreview as Answer } from '../../../contract/rules.ts';
+import { placeFindings } from '../../forms/pointer.ts';
 import { FaultText } from '../../frame/fault.tsx';
 import { LazyGraph } from '../../graph/lazy-graph.tsx';
 import type { ThresholdLine } from '../../graph/plot-options.ts';
@@ -13,6 +14,7 @@ import { useLadder } from '../../severity/ladder.ts';
 import { stepOf } from '../../severity/scale.ts';
 import { RangePicker, useChangeRange } from '../../time/range-picker.tsx';
 import classes from './rule-editor.module.css';
+import { ruleFields } from './rule-fields.tsx';
 import { numberOf, type RuleForm } from './rule-form.ts';
 import type { Preview } from './use-rule-preview.ts';
 
@@ -33,7 +35,7 @@ export function RulePreview({
       </div>
       <PreviewGraph form={form} />
       <h2 className={classes.heading}>{t('rules.editor.previewFile')}</h2>
-      <Delivered preview={preview} />
+      <Delivered form={form} preview={preview} />
     </aside>
   );
 }
@@ -77,8 +79,12 @@ function PreviewGraph({ form }: { readonly form: RuleForm }) {
   );
 }
 
-function Delivered({ preview }: { readonly preview: Preview }) {
+function Delivered({ form, preview }: { readonly form: RuleForm; readonly preview: Preview }) {
   const { t } = useTranslation();
+  const { findings } = preview;
+  if (findings.size > 0 && placeFindings(findings, ruleFields(form)).unplaced.length === 0) {
+    return <p className="dimmed">{t('rules.editor.previewWrong')}</p>;
+  }
   if (preview.error !== null) return <FaultText error={preview.error} retry={preview.retry} />;
   if (preview.data === undefined) {
     return <p className="dimmed">{t('rules.editor.previewNone')}</p>;
