@@ -39,6 +39,11 @@ export function recoverHead(
     segment: file.number(DISORDERED_SEGMENT) ?? 0,
     offset: file.number(DISORDERED_OFFSET) ?? 0,
   };
+  // The position is stored together with what it speaks of; only without one the file is asked.
+  const isThere = (slot: number, time: number): boolean =>
+    doneTo.segment === 0 && head.table.disordered[slot] === 1
+      ? lookup.find(slot, time)
+      : lookup.findInMemory(slot, time);
   let samples = 0;
   const slotOf = (id: number): number => {
     const labels = announced.get(id);
@@ -66,7 +71,7 @@ export function recoverHead(
       readSamples(payload, (id, time, hi, lo) => {
         if (time < head.floorMs) return;
         const slot = slotOf(id);
-        if (slot < 0 || lookup.find(slot, time)) return;
+        if (slot < 0 || isThere(slot, time)) return;
         head.disordered.insert(slot, time, hi, lo);
         head.noteDisordered(end.segment);
         samples += 1;

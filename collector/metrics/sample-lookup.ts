@@ -25,11 +25,14 @@ export class SampleLookup {
 
   /** @returns whether there is one; its value is in `hi` and `lo` then */
   find(slot: number, time: number): boolean {
+    return this.findInMemory(slot, time) || this.#findStored(slot, time);
+  }
+
+  /** As `find`, without looking into the file. */
+  findInMemory(slot: number, time: number): boolean {
     const part = this.#head.disordered.get(slot);
     if (part !== null && this.#take(part, time)) return true;
-    return (
-      this.#findOpen(slot, time) || this.#findPending(slot, time) || this.#findStored(slot, time)
-    );
+    return this.#findOpen(slot, time) || this.#findPending(slot, time);
   }
 
   #findOpen(slot: number, time: number): boolean {
