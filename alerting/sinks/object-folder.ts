@@ -1,10 +1,10 @@
 import { constants } from 'node:fs';
-import { lstat, open, readdir, readFile, realpath, rename, rm } from 'node:fs/promises';
+import { lstat, readdir, readFile, realpath, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { isRuleObjectFile } from '../rules/manifests/rule-object.ts';
 import { LIST_FILE } from './managed-list.ts';
-import type { FolderOutcome } from './rule-folder.ts';
 import { someAtOnce } from './some-at-once.ts';
+import { type FolderOutcome, WholeFiles } from './whole-files.ts';
 
 /** The text of a file; null for what is no plain file (a link, a folder) or too large to be ours. */
 export type ObjectFile = string | null;
@@ -19,9 +19,17 @@ const MAX_BYTES = 8 * 1024 * 1024;
  */
 export class ObjectFolder {
   readonly #directory: string;
+  readonly #files: WholeFiles;
 
   constructor(directory: string) {
     this.#directory = directory;
+    const { O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW } = constants;
+    this.#files = new WholeFiles({
+      directory,
+      folder: 'the folder of objects',
+      temporaryName: (name) => `.tocsin-write.${name}.tmp`,
+      flags: O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW,
+    });
   }
 
   /** The files with names of ours, by name; clears away what a crash left behind. */
@@ -39,54 +47,20 @@ export class ObjectFolder {
       });
       return { kind: 'ok', value: found };
     } catch (thrown) {
-      return failed('cannot be read', thrown);
+      return this.#files.failed('cannot be read', thrown);
     }
   }
 
-  /** Writes a file; readable by all, since somebody else applies it. */
-  async write(name: string, text: string): Promise<FolderOutcome<null>> {
-    const temporary = this.#path(`.tocsin-write.${name}.tmp`);
-    try {
-      const { O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW } = constants;
-      const handle = await open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o644);
-      try {
-        await handle.chmod(0o644);
-        await handle.writeFile(text, 'utf8');
-        await handle.sync();
-      } finally {
-        await handle.close();
-      }
-      await rename(temporary, this.#path(name));
-      return { kind: 'ok', value: null };
-    } catch (thrown) {
-      await rm(temporary, { force: true }).catch(() => undefined); // the next scan tries again
-      return failed('cannot be written', thrown);
-    }
+  write(name: string, text: string): Promise<FolderOutcome<null>> {
+    return this.#files.write(basename(name), text);
   }
 
-  /** Removes a file; one that is gone already is as good. */
-  async remove(name: string): Promise<FolderOutcome<null>> {
-    try {
-      await rm(this.#path(name), { force: true });
-      return { kind: 'ok', value: null };
-    } catch (thrown) {
-      return failed('cannot be written', thrown);
-    }
+  remove(name: string): Promise<FolderOutcome<null>> {
+    return this.#files.remove(basename(name));
   }
 
-  /** Makes renames and removals last through a power failure. */
-  async sync(): Promise<FolderOutcome<null>> {
-    try {
-      const handle = await open(this.#directory, constants.O_RDONLY);
-      try {
-        await handle.sync();
-      } finally {
-        await handle.close();
-      }
-      return { kind: 'ok', value: null };
-    } catch (thrown) {
-      return failed('cannot be synced', thrown);
-    }
+  sync(): Promise<FolderOutcome<null>> {
+    return this.#files.sync();
   }
 
   async #read(name: string): Promise<ObjectFile> {
@@ -103,22 +77,6 @@ export class ObjectFolder {
 /** True for names of files that the sink writes. */
 function isOurName(name: string): boolean {
   return name === KUSTOMIZATION_FILE || name === LIST_FILE || isRuleObjectFile(name);
-}
-
-const REASONS: ReadonlyMap<string, string> = new Map([
-  ['ENOENT', 'it does not exist'],
-  ['ENOTDIR', 'it is not a folder'],
-  ['EACCES', 'permission denied'],
-  ['EPERM', 'permission denied'],
-  ['EROFS', 'it is read-only'],
-  ['ENOSPC', 'the disk is full'],
-  ['EDQUOT', 'the quota is used up'],
-]);
-
-function failed(what: string, thrown: unknown): { kind: 'failed'; message: string } {
-  const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : 'unknown';
-  const reason = REASONS.get(code) ?? 'unexpected';
-  return refused(`${what}: ${reason} (${code})`);
 }
 
 function refused(why: string): { kind: 'failed'; message: string } {

@@ -1,19 +1,14 @@
-import { constants } from 'node:fs';
-import { lstat, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { lstat, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isRuleFileName, type RuleFileOrigin, readOrigin } from '../rules/manifests/rule-file.ts';
 import { someAtOnce } from './some-at-once.ts';
+import { codeOf, type FolderOutcome, WholeFiles } from './whole-files.ts';
 
 /** A file with a name of ours. `origin` is undefined when its header is not ours. */
 export interface FoundFile {
   readonly text: string;
   readonly origin: RuleFileOrigin | undefined;
 }
-
-/** Outcome of touching the folder; messages name no path. */
-export type FolderOutcome<T> =
-  | { readonly kind: 'ok'; readonly value: T }
-  | { readonly kind: 'failed'; readonly message: string };
 
 interface Known extends FoundFile {
   /** Inode, size and times: equal for a file that nobody touched since it was read. */
@@ -31,10 +26,17 @@ const MAX_BYTES = 8 * 1024 * 1024;
  */
 export class RuleFolder {
   readonly #directory: string;
+  readonly #files: WholeFiles;
   #known = new Map<string, Known>();
 
   constructor(directory: string) {
     this.#directory = directory;
+    this.#files = new WholeFiles({
+      directory,
+      folder: 'the folder of rule files',
+      temporaryName: (name) => `.${name}.tmp`,
+      flags: 'w',
+    });
   }
 
   /** All files with our names, by name; also clears away what a crash left behind. */
@@ -51,53 +53,20 @@ export class RuleFolder {
       this.#known = found;
       return { kind: 'ok', value: found };
     } catch (thrown) {
-      return failed('cannot be read', thrown);
+      return this.#files.failed('cannot be read', thrown);
     }
   }
 
-  /** Writes a file; readable by all, since Prometheus is another user. */
-  async write(name: string, text: string): Promise<FolderOutcome<null>> {
-    const temporary = this.#path(`.${name}.tmp`);
-    try {
-      const handle = await open(temporary, 'w', 0o644);
-      try {
-        await handle.chmod(0o644);
-        await handle.writeFile(text, 'utf8');
-        await handle.sync();
-      } finally {
-        await handle.close();
-      }
-      await rename(temporary, this.#path(name));
-      return { kind: 'ok', value: null };
-    } catch (thrown) {
-      await rm(temporary, { force: true }).catch(() => undefined); // the next scan tries again
-      return failed('cannot be written', thrown);
-    }
+  write(name: string, text: string): Promise<FolderOutcome<null>> {
+    return this.#files.write(name, text);
   }
 
-  /** Removes a file; one that is gone already is as good. */
-  async remove(name: string): Promise<FolderOutcome<null>> {
-    try {
-      await rm(this.#path(name), { force: true });
-      return { kind: 'ok', value: null };
-    } catch (thrown) {
-      return failed('cannot be written', thrown);
-    }
+  remove(name: string): Promise<FolderOutcome<null>> {
+    return this.#files.remove(name);
   }
 
-  /** Makes renames and removals last through a power failure. */
-  async sync(): Promise<FolderOutcome<null>> {
-    try {
-      const handle = await open(this.#directory, constants.O_RDONLY);
-      try {
-        await handle.sync();
-      } finally {
-        await handle.close();
-      }
-      return { kind: 'ok', value: null };
-    } catch (thrown) {
-      return failed('cannot be synced', thrown);
-    }
+  sync(): Promise<FolderOutcome<null>> {
+    return this.#files.sync();
   }
 
   async #read(name: string): Promise<Known | undefined> {
@@ -118,24 +87,4 @@ export class RuleFolder {
   #path(name: string): string {
     return join(this.#directory, name);
   }
-}
-
-const REASONS: ReadonlyMap<string, string> = new Map([
-  ['ENOENT', 'it does not exist'],
-  ['ENOTDIR', 'it is not a folder'],
-  ['EACCES', 'permission denied'],
-  ['EPERM', 'permission denied'],
-  ['EROFS', 'it is read-only'],
-  ['ENOSPC', 'the disk is full'],
-  ['EDQUOT', 'the quota is used up'],
-]);
-
-function failed(what: string, thrown: unknown): { kind: 'failed'; message: string } {
-  const code = codeOf(thrown);
-  const reason = REASONS.get(code) ?? 'unexpected';
-  return { kind: 'failed', message: `the folder of rule files ${what}: ${reason} (${code})` };
-}
-
-function codeOf(thrown: unknown): string {
-  return thrown instanceof Error && 'code' in thrown ? String(thrown.code) : 'unknown';
 }
