@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/support/longest-first.ts';
 
 /** `npm run proof` sets it: full counts, and the time they need. */
 const isProof = process.env.TOCSIN_PROOF === '1';
@@ -18,7 +19,7 @@ interface SuiteOptions {
   readonly timeoutMs: number;
   readonly workers?: number;
   readonly exclude?: readonly string[];
-  readonly globalSetup?: string;
+  readonly globalSetup?: string | readonly string[];
   /** Whether each file has a process of its own (true). */
   readonly isolate?: boolean;
 }
@@ -41,7 +42,7 @@ function suite(name: string, include: readonly string[], options: SuiteOptions) 
       fileParallelism: workers > 1,
       maxWorkers: workers,
       sequence: { groupOrder: order },
-      ...(globalSetup === undefined ? {} : { globalSetup: [globalSetup] }),
+      ...(globalSetup === undefined ? {} : { globalSetup: [globalSetup].flat() }),
     },
   };
 }
@@ -54,6 +55,7 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: 2,
     passWithNoTests: true,
+    sequence: { sequencer: LongestFirst },
     projects: [
       // Pure: they leave nothing behind for the next file, and most of their time was importing.
       suite('unit', [`${rooms}/**/*.test.{ts,tsx}`], {
@@ -75,7 +77,7 @@ export default defineConfig({
       suite('contract', ['test/contract/**/*.test.ts'], {
         order: 2,
         timeoutMs: seconds(60),
-        globalSetup: builds,
+        globalSetup: [builds, 'test/support/postgres-first.ts'],
       }),
       suite('acceptance', ['test/acceptance/**/*.test.ts'], {
         order: 2,

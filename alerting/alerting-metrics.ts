@@ -7,9 +7,9 @@ export interface AlertingMetrics {
   /** A post was turned away; the client tries again. */
   overloaded(): void;
   /** An incident changed: a kind of event. */
-  event(kind: string): void;
+  event(kind: string, count?: number): void;
   /** A message was queued, or not, and why. */
-  decision(reason: string): void;
+  decision(reason: string, count?: number): void;
   /** An attempt at a delivery ended. */
   attempt(channelKind: string, outcome: string, seconds: number): void;
   /** A batch had to be decided again because what it was based on had changed. */
@@ -63,8 +63,8 @@ export function createAlertingMetrics(metrics: Metrics, gauges: AlertingGauges):
   return {
     alert: (outcome, count = 1) => alerts.inc({ outcome }, count),
     overloaded: () => overloads.inc({}),
-    event: (kind) => events.inc({ kind }),
-    decision: (reason) => decisions.inc({ reason }),
+    event: (kind, count = 1) => events.inc({ kind }, count),
+    decision: (reason, count = 1) => decisions.inc({ reason }, count),
     attempt: (channel, outcome, seconds) =>
       attempts.observe({ channel, outcome: attemptOutcome(outcome) }, seconds),
     redecided: () => redecisions.inc({}),

@@ -3,34 +3,69 @@ import type { RunningLoop } from '../platform/lifecycle/running-loop.ts';
 import type { Service } from '../platform/lifecycle/service.ts';
 import type { Logger } from '../platform/observe/logger.ts';
 import type { Metrics } from '../platform/observe/metrics.ts';
-import type { Outbound } from '../platform/outbound/outbound.ts';
 import type { State } from '../platform/state/state.ts';
 import type { Directory } from '../platform/tenancy/directory.ts';
 import { PLATFORM } from '../platform/tenancy/scope-name.ts';
 import { type AlertingMetrics, createAlertingMetrics } from './alerting-metrics.ts';
 import type { ChannelBook } from './channels/channel-book.ts';
 import type { Sealer } from './channels/channel-secrets.ts';
-import { type ChannelReferences, ChannelService } from './channels/channel-service.ts';
+import { ChannelService } from './channels/channel-service.ts';
+import type { ChannelReferences } from './channels/channel-uses.ts';
+import { createOutgoing, type DeliveryOptions, type Outgoing } from './create-outgoing.ts';
+import { escalationLoop } from './escalation/escalation-loop.ts';
+import type { EventRuleBook } from './event-rules/event-rule-book.ts';
+import { FlapBook } from './flapping/flap-book.ts';
+import type { HeartbeatBook } from './heartbeats/heartbeat-book.ts';
+import { acknowledgedHold } from './holding/acknowledged-hold.ts';
+import { flappingHold } from './holding/flapping-hold.ts';
+import type { Hold } from './holding/hold.ts';
+import { inhibitedHold } from './holding/inhibited-hold.ts';
+import { type Silencing, silenceHold } from './holding/silence-hold.ts';
+import { windowHold } from './holding/window-hold.ts';
+import { defaultDestination } from './inbox/default-destination.ts';
+import { Inbox } from './inbox/inbox.ts';
+import { pruneLoop } from './inbox/prune-loop.ts';
+import { isAcknowledged } from './incidents/acts/incident-act.ts';
+import {
+  createIncidentHistory,
+  type IncidentHistory,
+} from './incidents/create-incident-history.ts';
 import { expiryLoop } from './incidents/expiry-loop.ts';
+import type { RetentionOptions } from './incidents/history/retention.ts';
+import type { Incident } from './incidents/incident.ts';
 import { IncidentReader } from './incidents/incident-reader.ts';
 import { IntakeReadiness } from './incidents/intake-readiness.ts';
 import { OpenIncidents } from './incidents/open-incidents.ts';
 import { type IncidentEnder, resolveIncidents } from './incidents/resolve-incidents.ts';
+import { type InhibitionRules, Inhibitions } from './inhibition/inhibitions.ts';
 import type { IntakeClusters } from './intake/intake-token.ts';
 import { DEFAULT_INTAKE_LIMITS } from './intake/parse-alerts.ts';
 import { type ReadRuleLabel, rememberRuleLabels } from './intake/rule-label-cache.ts';
 import { DEFAULT_LIVE_BOUNDS, LiveFeed } from './live/live-feed.ts';
 import type { EncodeLive } from './live/live-message.ts';
-import type { ChannelKind, ChannelKinds } from './notify/channel-kind.ts';
+import type { ChannelKind, ChannelKinds, Destination } from './notify/channel-kind.ts';
 import { emailChannel } from './notify/email/email-channel.ts';
 import type { MailRelay } from './notify/email/mail-relay.ts';
-import { webhookChannel } from './notify/webhook/webhook-channel.ts';
+import type { PanelImage } from './notify/panel-image.ts';
+import type { PictureLinks } from './notify/picture-links.ts';
+import type { ServiceParts } from './notify/service/post-service.ts';
+import { serviceKinds } from './notify/service-kinds.ts';
+import type { TenantOutbound } from './notify/tenant-outbound.ts';
 import { websocketChannel } from './notify/websocket/websocket-channel.ts';
-import { DEFAULT_DISPATCHER_BOUNDS, OutboxDispatcher } from './outbox/dispatcher.ts';
-import { DEFAULT_RETRY_POLICY } from './outbox/judge-delivery.ts';
-import { DeliveryRunner, type IncidentLinks } from './outbox/run-delivery.ts';
+import type { IncidentLinks } from './outbox/outgoing-message.ts';
+import { createPeople } from './people/create-people.ts';
+import type { PersonalSettings } from './people/personal-settings.ts';
+import { throughReferences } from './people/through-references.ts';
+import type { PersonBehind } from './people/who-is-behind.ts';
 import { AlertPipeline } from './pipeline.ts';
+import type { PipelineParts } from './pipeline-parts.ts';
+import type { PolicyBook } from './policies/policy-book.ts';
+import { repeatLoop } from './repeats/repeat-loop.ts';
+import { DEFAULT_RECEIVER_KINDS } from './routing/default-receiver.ts';
+import type { RouteBook } from './routing/route-book.ts';
 import type { RuleBook } from './rules/rule-book.ts';
+import { suspensionRoute } from './suspension/suspension-incident.ts';
+import { suspensionWatch } from './suspension/suspension-watch.ts';
 
 /** What the composition root gives. */
 export interface NotifierParts {
@@ -44,23 +79,43 @@ export interface NotifierParts {
   readonly directory: () => Directory;
   readonly clusters: IntakeClusters;
   readonly rules: RuleBook;
-  readonly ruleReferences: ChannelReferences;
+  readonly policies: PolicyBook;
+  /** What owners' trees of routes say. */
+  readonly routes: RouteBook;
+  readonly inhibitionRules: InhibitionRules;
+  readonly heartbeats: Pick<HeartbeatBook, 'sighted' | 'routeOf'>;
+  readonly eventRules: Pick<EventRuleBook, 'routeOf'>;
+  readonly silences: Silencing;
+  /** What may name a channel. */
+  readonly channelReferences: readonly ChannelReferences[];
+  /** Whether an incident's rule keeps it although nobody says that it still fires. */
+  readonly isHeld?: (incident: Incident) => boolean;
   /** Rule id in a `tocsin_rule` value, if its MAC is right: `readRuleLabel` with the key. */
   readonly readRuleLabel: ReadRuleLabel;
   /** Opened beforehand, since rules need it too. */
   readonly channels: ChannelBook;
   readonly sealer: Sealer;
   /** With the policy for tenants. */
-  readonly tenantOutbound: Pick<Outbound, 'send'>;
+  readonly tenantOutbound: TenantOutbound;
   /** `publicDestinations()`. */
   readonly isPublic: (url: URL) => Promise<boolean>;
   readonly mailRelay: MailRelay | null;
+  /** Draws what messages show; left out: they show no picture. */
+  readonly panelImage?: PanelImage;
+  /** Where services fetch pictures themselves; left out: they show none. */
+  readonly pictureLinks?: PictureLinks;
   readonly links: IncidentLinks;
   readonly encodeLive: EncodeLive;
   /** Ladder and zone of `_platform`. */
   readonly platform: { readonly severities: readonly string[]; readonly timeZone: string };
   readonly sendTimeoutMs: number;
   readonly maxChannelsPerOwner: number;
+  /** Absent: incidents are kept for ever. */
+  readonly retention?: Omit<RetentionOptions, 'state'>;
+  /** Longest time between two notifications of an Alertmanager about what fires. */
+  readonly webhookRepeatMs: number;
+  /** Left out: the defaults. */
+  readonly delivery?: DeliveryOptions;
 }
 
 /** The notifying half of the alerting plane, ready to be wired to routes. */
@@ -68,8 +123,29 @@ export interface Notifier {
   readonly pipeline: AlertPipeline;
   readonly incidentCloser: IncidentEnder;
   readonly channels: ChannelService;
+  readonly kinds: ChannelKinds;
+  /** There is something new to deliver. */
+  readonly wakeOutbox: () => void;
   readonly incidents: IncidentReader;
+  /** Those that fire now. */
+  readonly openIncidents: () => Iterable<Incident>;
+  /** Those of a tenant, or of `_platform`. */
+  readonly openIncidentsOf: (owner: string) => Iterable<Incident>;
+  /** What inhibits it now; null: nothing does. */
+  readonly inhibitorOf: (incident: Incident) => Incident | null;
+  /** Says at once what became due. */
+  readonly wakeRepeats: () => void;
+  readonly inbox: Inbox;
+  readonly personal: PersonalSettings;
+  /** Somebody was deleted: what they had said is gone. */
+  readonly peopleForgotten: () => Promise<void>;
+  /** Whom a channel of people would tell now; null for any other channel. */
+  readonly peopleBehind: (
+    incident: Incident,
+    channelId: string,
+  ) => Promise<readonly PersonBehind[] | null>;
   readonly live: LiveFeed;
+  readonly history: IncidentHistory;
   /** In the order to start; drained and stopped in reverse. After the state, before the listener. */
   readonly services: readonly Service[];
 }
@@ -79,33 +155,81 @@ export interface Notifier {
  * Rejects with AppError `unavailable` when the state cannot be read.
  */
 export async function createNotifier(parts: NotifierParts): Promise<Notifier> {
-  const { state, clock } = parts;
-  const open = new OpenIncidents(state);
-  await open.load(clock.nowMs());
-  const incidents = new IncidentReader(state);
+  const open = await openIncidentsIn(parts);
+  const incidents = new IncidentReader(parts.state);
   const metrics: AlertingMetrics = createAlertingMetrics(parts.metrics, {
     openIncidents: () => open.size,
     liveSessions: () => live.size,
   });
   const live = createLive(parts, incidents, metrics);
-  const email = emailChannel(parts.mailRelay);
+  const email = emailChannel(parts.mailRelay, parts.panelImage ?? null);
+  const destination = destinationOf(parts);
+  const wakeOutbox = () => outbox.wake();
+  const asked = { destination, timeZoneOf: timeZoneOf(parts), wakeOutbox };
+  const people = await createPeople(parts, { email, feed: live, incidents, ...asked });
   const kinds = kindsOf([
     email,
-    webhookChannel({ outbound: parts.tenantOutbound, isPublic: parts.isPublic, clock }),
+    ...people.calling(serviceKinds(servicePartsOf(parts))),
     websocketChannel(live),
+    ...people.kinds,
   ]);
-  const channels = createChannels(parts, kinds);
-  const outbox = createOutbox(parts, { kinds, channels, live, metrics });
-  const pipeline = createPipeline(parts, { open, live, metrics, wakeOutbox: () => outbox.wake() });
+  const { outbox, channels } = createSending(parts, { kinds, live, metrics });
+  const flaps = await flapsIn(parts);
+  const inhibitions = new Inhibitions(parts.inhibitionRules, open);
+  const holds = holdsOf(parts, inhibitions, flaps);
+  const told = { open, live, metrics, holds, inhibitions, flaps, followed: people.followed };
+  const wakers = { wakeOutbox, wakeClocks: () => repeats.wake() };
+  const pipeline = createPipeline(parts, { ...told, ...wakers });
+  const escalations = escalationLoop({ ...parts, pipeline });
   const expiry: RunningLoop = expiryLoop({ ...parts, pipeline });
+  const repeats: RunningLoop = repeatLoop({ ...parts, pipeline });
+  const history = createIncidentHistory({ ...parts, incidents, pipeline });
   return {
     pipeline,
     incidentCloser: resolveIncidents(pipeline, parts.rules),
     channels,
+    kinds,
+    wakeOutbox,
     incidents,
+    openIncidents: () => open.all(),
+    openIncidentsOf: (owner) => open.ofOwner(owner),
+    inhibitorOf: (incident) => inhibitions.inhibitorOf(incident)?.source ?? null,
+    wakeRepeats: () => repeats.wake(),
+    inbox: new Inbox(parts),
+    ...people.own,
+    peopleBehind: (incident, id) => people.behind.of(incident, destination(incident.owner, id)),
     live,
-    services: [mailService(email), outbox, live, expiry],
+    history,
+    services: [
+      mailService(email),
+      outbox,
+      live,
+      expiry,
+      repeats,
+      escalations,
+      suspensionsOf(parts, pipeline),
+      pruneLoop(parts),
+      people.loop(holds),
+      ...history.services,
+    ],
   };
+}
+
+function servicePartsOf(parts: NotifierParts): ServiceParts {
+  const { tenantOutbound: outbound, isPublic, clock, panelImage: panel, pictureLinks } = parts;
+  return { outbound, isPublic, clock, panel, pictureLinks };
+}
+
+async function openIncidentsIn({ state, clock }: NotifierParts): Promise<OpenIncidents> {
+  const open = new OpenIncidents(state);
+  await open.load(clock.nowMs());
+  return open;
+}
+
+async function flapsIn({ state, clock }: NotifierParts): Promise<FlapBook> {
+  const flaps = new FlapBook(state.dialect);
+  await flaps.load(state, clock.nowMs());
+  return flaps;
 }
 
 function createLive(
@@ -121,45 +245,62 @@ function kindsOf(kinds: readonly ChannelKind[]): ChannelKinds {
   return new Map(kinds.map((kind) => [kind.name, kind]));
 }
 
-function createChannels(parts: NotifierParts, kinds: ChannelKinds): ChannelService {
+/** What carries messages out, and the channels that they go through. */
+function createSending(
+  parts: NotifierParts,
+  mates: {
+    readonly kinds: ChannelKinds;
+    readonly live: LiveFeed;
+    readonly metrics: AlertingMetrics;
+  },
+) {
+  const channel = destinationOf(parts);
+  const asked = { channel, timeZoneOf: timeZoneOf(parts), ladderOf: ladderOf(parts) };
+  const outgoing = createOutgoing(parts, { ...mates, ...asked });
+  const channels = createChannels(parts, mates.kinds, outgoing);
+  outgoing.connect(channels);
+  return { outbox: outgoing.outbox, channels };
+}
+
+function createChannels(
+  parts: NotifierParts,
+  kinds: ChannelKinds,
+  { health, limits }: Pick<Outgoing, 'health' | 'limits'>,
+): ChannelService {
   return new ChannelService({
     ...parts,
     kinds,
-    references: parts.ruleReferences,
+    references: [...parts.channelReferences, throughReferences(parts)],
     timeZoneOf: timeZoneOf(parts),
     testTimeoutMs: parts.sendTimeoutMs,
     maxPerOwner: parts.maxChannelsPerOwner,
+    renewed: (id) => health.forget(id),
+    spend: (channel) => limits.spend(channel),
   });
 }
 
-interface OutboxMates {
-  readonly kinds: ChannelKinds;
-  readonly channels: ChannelService;
-  readonly live: LiveFeed;
-  readonly metrics: AlertingMetrics;
+/** What keeps messages back, in the order in which it is asked: the first that holds is the reason. */
+function holdsOf(
+  { silences }: NotifierParts,
+  inhibitions: Inhibitions,
+  flaps: FlapBook,
+): readonly Hold[] {
+  return [
+    silenceHold(silences),
+    windowHold(),
+    inhibitedHold(inhibitions),
+    acknowledgedHold(isAcknowledged),
+    flappingHold(flaps),
+  ];
 }
 
-function createOutbox(parts: NotifierParts, mates: OutboxMates): OutboxDispatcher {
-  const runner = new DeliveryRunner({
-    ...parts,
-    metrics: mates.metrics,
-    policy: DEFAULT_RETRY_POLICY,
-    kinds: mates.kinds,
-    channel: (owner, id) => parts.channels.get(owner, id),
-    disableChannel: (owner, id, reason) => mates.channels.disable(owner, id, reason),
-    timeZoneOf: timeZoneOf(parts),
-    feed: mates.live,
-  });
-  const leaseMs = Math.max(DEFAULT_DISPATCHER_BOUNDS.leaseMs, 2 * parts.sendTimeoutMs);
-  const bounds = { ...DEFAULT_DISPATCHER_BOUNDS, leaseMs };
-  return new OutboxDispatcher({ ...parts, runner, bounds });
-}
-
-interface PipelineMates {
+interface PipelineMates
+  extends Pick<PipelineParts, 'holds' | 'inhibitions' | 'flaps' | 'followed'> {
   readonly open: OpenIncidents;
   readonly live: LiveFeed;
   readonly metrics: AlertingMetrics;
   readonly wakeOutbox: () => void;
+  readonly wakeClocks: () => void;
 }
 
 function createPipeline(parts: NotifierParts, mates: PipelineMates): AlertPipeline {
@@ -168,16 +309,39 @@ function createPipeline(parts: NotifierParts, mates: PipelineMates): AlertPipeli
     metrics: mates.metrics,
     readRuleLabel: rememberRuleLabels(parts.readRuleLabel),
     limits: DEFAULT_INTAKE_LIMITS,
-    ladderOf: (owner) =>
-      owner === PLATFORM
-        ? parts.platform.severities
-        : (parts.directory().tenants.get(owner)?.severities ?? []),
-    channel: (owner, id) => parts.channels.get(owner, id),
+    ladderOf: ladderOf(parts),
+    channel: destinationOf(parts),
+    defaultKinds: DEFAULT_RECEIVER_KINDS.filter((kind) => kind !== 'own-mail' || parts.mailRelay),
+    holds: mates.holds,
+    inhibitions: mates.inhibitions,
+    flaps: mates.flaps,
+    followed: mates.followed,
+    otherRoute: (incident) =>
+      parts.heartbeats.routeOf(incident) ??
+      parts.eventRules.routeOf(incident) ??
+      suspensionRoute(incident, parts.mailRelay !== null),
+    sighted: (sightings, nowMs) => parts.heartbeats.sighted(sightings, nowMs),
     open: mates.open,
     readiness: new IntakeReadiness(parts.clock.nowMs()),
+    isHeld: parts.isHeld ?? (() => false),
     feed: mates.live,
     wakeOutbox: mates.wakeOutbox,
+    wakeClocks: mates.wakeClocks,
   });
+}
+
+/** A channel of the owner, or a part of its default receiver. */
+function destinationOf({
+  channels,
+}: NotifierParts): (owner: string, id: string) => Destination | undefined {
+  return (owner, id) => channels.get(owner, id) ?? defaultDestination(owner, id);
+}
+
+function ladderOf(parts: NotifierParts): (owner: string) => readonly string[] {
+  return (owner) =>
+    owner === PLATFORM
+      ? parts.platform.severities
+      : (parts.directory().tenants.get(owner)?.severities ?? []);
 }
 
 function timeZoneOf(parts: NotifierParts): (owner: string) => string {
@@ -185,6 +349,11 @@ function timeZoneOf(parts: NotifierParts): (owner: string) => string {
     owner === PLATFORM
       ? parts.platform.timeZone
       : (parts.directory().tenants.get(owner)?.timeZone ?? 'UTC');
+}
+
+function suspensionsOf(parts: NotifierParts, pipeline: AlertPipeline): RunningLoop {
+  const languageOf = (owner: string) => parts.directory().tenants.get(owner)?.language ?? 'en';
+  return suspensionWatch({ ...parts, pipeline, ladderOf: ladderOf(parts), languageOf });
 }
 
 /** Closes the relay's connections when everything that sends has stopped. */

@@ -1,15 +1,49 @@
+import { derivedUlid } from '../platform/ids/derived-ulid.ts';
+import { BoundedMap } from '../platform/model/bounded-map.ts';
 import type { Dialect, Statement } from '../platform/state/state.ts';
-import type { Channel } from './channels/channel.ts';
+import type { EscalationClock } from './escalation/escalation.ts';
+import { EscalationSql } from './escalation/escalation-sql.ts';
+import { startEscalation } from './escalation/start-escalation.ts';
+import type { FlapBook } from './flapping/flap-book.ts';
+import { dampingOf } from './flapping/flap-change.ts';
+import { GatheredChanges } from './gathered-changes.ts';
+import type { Hold } from './holding/hold.ts';
+import type { ActDecision } from './incidents/acts/incident-act.ts';
+import { unsentOf } from './incidents/channel-outcome-sql.ts';
 import { EventSql } from './incidents/event-sql.ts';
-import type { Incident } from './incidents/incident.ts';
+import type { Incident, StateEvent } from './incidents/incident.ts';
 import type { EventDraft } from './incidents/incident-event.ts';
-import { IncidentSql } from './incidents/incident-sql.ts';
+import { IncidentSql, type NewIncident } from './incidents/incident-sql.ts';
 import type { IncidentDecision } from './incidents/incident-state.ts';
 import type { OpenIncidents } from './incidents/open-incidents.ts';
 import { type IncidentWork, recordObservations } from './incidents/record-observations.ts';
+import { CountSql } from './incidents/search/count-sql.ts';
+import type { Inhibitions } from './inhibition/inhibitions.ts';
+import { inhibitionWaker } from './inhibition/wake-sql.ts';
 import { type DeliveryDraft, DeliverySql } from './outbox/delivery-sql.ts';
-import { queueChange } from './outbox/queue-change.ts';
+import type { DueMessage } from './outbox/judge-message.ts';
+import { type KnownChannel, lineOf } from './outbox/message-to.ts';
+import { queueAct } from './outbox/queue-act.ts';
+import { type NotifyingRule, type QueueContext, queueChange } from './outbox/queue-change.ts';
+import { type QueuedDue, queueDue } from './outbox/queue-due.ts';
+import { queueEscalation } from './outbox/queue-escalation.ts';
+import type { Policy } from './policies/policy.ts';
+import type { PolicyBook } from './policies/policy-book.ts';
+import { ClockSql } from './repeats/clock-sql.ts';
+import type { DueClock, DueClocks } from './repeats/due-clock.ts';
+import type { TellingPolicy } from './routing/choose-targets.ts';
+import { type DefaultReceiverKind, defaultChannelId } from './routing/default-receiver.ts';
+import { receiversOf } from './routing/receivers-of.ts';
+import type { RouteBook } from './routing/route-book.ts';
+import { takenRoutes, tellingOf } from './routing/taken-routes.ts';
 import type { RuleBook } from './rules/rule-book.ts';
+import { isTrouble } from './watch/trouble-source.ts';
+
+/** What somebody did, decided on an incident as it is stored. */
+export interface PlannedAct {
+  readonly previous: Incident;
+  readonly decision: ActDecision;
+}
 
 /** What is to be committed in one batch, and what to tell the world afterwards. */
 export interface PipelinePlan {
@@ -18,19 +52,34 @@ export interface PipelinePlan {
   readonly deliveries: readonly DeliveryDraft[];
   /** Keys whose incident is written by the batch. */
   readonly written: readonly string[];
+  /** When the first of the clocks that it sets is due; `Infinity`: it sets none. */
+  readonly firstDueMs: number;
 }
 
 export interface PlanContext {
   readonly open: OpenIncidents;
   readonly rules: RuleBook;
-  readonly channel: (owner: string, id: string) => Channel | undefined;
+  readonly policies: PolicyBook;
+  readonly routes: RouteBook;
+  readonly channel: (owner: string, id: string) => KnownChannel | undefined;
+  /** What the default receiver has here. */
+  readonly defaultKinds: readonly DefaultReceiverKind[];
   readonly newId: () => string;
+  /** What can keep a message back, in the order in which they are asked. */
+  readonly holds: readonly Hold[];
+  /** Whom an incident goes to that no rule raised; null: there is no route. */
+  readonly otherRoute: (
+    incident: Incident,
+  ) => (NotifyingRule & { readonly policy: string | null }) | null;
+  readonly inhibitions: Pick<Inhibitions, 'sourcesFirst' | 'isReleased'>;
+  readonly flaps: Pick<FlapBook, 'note' | 'judge'>;
+  /** Whom an incident goes to besides, whoever is named: channel ids. */
+  readonly followed: (incident: Incident) => readonly string[];
 }
 
-/** An incident with the revision it is stored with; undefined when it is not stored yet. */
-interface Written {
-  incident: Incident;
-  readonly storedRevision: number | undefined;
+/** What is known of how an incident is told. */
+export interface PolicyContext extends QueueContext {
+  readonly policy: (Policy & TellingPolicy) | null;
 }
 
 /**
@@ -42,35 +91,125 @@ export class PipelinePlanner {
   readonly #incidents: IncidentSql;
   readonly #events: EventSql;
   readonly #deliveries: DeliverySql;
+  readonly #clocks: ClockSql;
+  readonly #counts: CountSql;
+  readonly #escalations: EscalationSql;
+  readonly #wakeInhibited: ReturnType<typeof inhibitionWaker>;
+  /** Channel ids of owners' default receivers. */
+  readonly #defaults = new BoundedMap<string, readonly string[]>(MAX_OWNERS);
 
   constructor(dialect: Dialect, context: PlanContext) {
     this.#context = context;
     this.#incidents = new IncidentSql(dialect);
     this.#events = new EventSql(dialect);
     this.#deliveries = new DeliverySql(dialect);
+    this.#clocks = new ClockSql(dialect);
+    this.#counts = new CountSql(dialect);
+    this.#escalations = new EscalationSql(dialect);
+    this.#wakeInhibited = inhibitionWaker(dialect);
   }
 
   plan(work: readonly IncidentWork[], nowMs: number): PipelinePlan {
     const gathered = new GatheredChanges();
-    for (const item of work) this.#decide(item, nowMs, gathered);
-    const { written, refreshed, events, deliveries } = gathered;
-    const statements = [
-      ...written.flatMap(({ incident, storedRevision }) =>
-        storedRevision === undefined ? [] : [this.#incidents.update(incident, storedRevision)],
-      ),
-      ...refreshed.map((incident) => this.#incidents.refresh(incident)),
-      ...this.#incidents.insert(
-        written.filter((one) => one.storedRevision === undefined).map((one) => one.incident),
-      ),
-      ...this.#events.insert(events),
-      ...this.#deliveries.insert(deliveries),
+    const ordered = this.#context.inhibitions.sourcesFirst(work);
+    for (const item of ordered) this.#decide(item, nowMs, gathered);
+    for (const owner of gathered.released) gathered.beside(this.#wakeInhibited(owner, nowMs));
+    return this.#planOf(gathered);
+  }
+
+  /**
+   * due -> hold -> group -> gate -> outbox for clocks. With a message its incidents are written too, if
+   * they are open: their revisions say that they still are, and that nobody else has said the same
+   * meanwhile; the clocks say so of those that are over.
+   * @param stored incidents that are not in memory, by id, as they are stored
+   */
+  planDue(
+    { clocks, toldAtMs }: DueClocks,
+    stored: ReadonlyMap<string, Incident>,
+    nowMs: number,
+  ): PipelinePlan {
+    const { open } = this.#context;
+    const messages = clocks.map((due): DueMessage => {
+      const inMemory = open.get(due.clock.incidentKey);
+      const { incidentId } = due.clock;
+      const incident = inMemory?.id === incidentId ? inMemory : stored.get(incidentId);
+      return { ...due, incident, context: this.#contextOfDue(incident, due, nowMs) };
+    });
+    const queued = queueDue(messages, toldAtMs, nowMs);
+    const gathered = new GatheredChanges();
+    gathered.events.push(...queued.events);
+    gathered.deliveries.push(...queued.deliveries);
+    this.#writeTold(queued, nowMs, gathered);
+    const plan = this.#planOf(gathered);
+    const guards = [
+      ...queued.moves.map((move) => this.#clocks.move(move)),
+      ...queued.groups.map((told) => this.#clocks.told(told)),
     ];
-    const keys = [...written.map(({ incident }) => incident.key), ...refreshed.map((r) => r.key)];
-    return { statements, events, deliveries, written: keys };
+    return { ...plan, statements: [...guards, ...plan.statements] };
+  }
+
+  /** route -> hold -> gate -> outbox: the sources of these open incidents have fallen silent. */
+  planStale(incidents: readonly Incident[], nowMs: number): PipelinePlan {
+    const gathered = new GatheredChanges();
+    for (const incident of incidents) {
+      const { severity, revision } = incident;
+      const event = {
+        kind: 'went_stale',
+        severity,
+        reason: 'webhook_silent',
+        detail: null,
+      } as const;
+      const stale: Incident = { ...incident, staleSinceMs: nowMs, revision: revision + 1 };
+      const decision = { kind: 'changed', incident: stale, events: [event] } as const;
+      const told = this.#queue(decision, incident, nowMs, gathered);
+      this.#context.open.put(told, nowMs);
+      gathered.write(told, incident);
+    }
+    return this.#planOf(gathered);
+  }
+
+  /** due -> hold -> gate -> outbox for steps of escalations; those of ended incidents are dropped. */
+  planEscalations(due: readonly EscalationClock[], nowMs: number): PipelinePlan {
+    const gathered = new GatheredChanges();
+    for (const clock of due) this.#escalate(clock, nowMs, gathered);
+    return this.#planOf(gathered);
+  }
+
+  #planOf(gathered: GatheredChanges): PipelinePlan {
+    const { written, refreshed, events, deliveries, clocks } = gathered;
+    const unsent = unsentOf(events);
+    const opened: NewIncident[] = [];
+    const marked = new Set<string>();
+    const updates: Statement[] = [];
+    const keys: string[] = [];
+    for (const { incident, previous } of written) {
+      keys.push(incident.key);
+      if (previous !== undefined) {
+        updates.push(this.#incidents.update(incident, previous.revision));
+        continue;
+      }
+      const isUnsent = unsent.has(incident.id);
+      if (isUnsent) marked.add(incident.id);
+      opened.push({ incident, isUnsent });
+    }
+    for (const { key } of refreshed) keys.push(key);
+    const statements = [
+      ...updates,
+      ...refreshed.map((incident) => this.#incidents.refresh(incident)),
+      ...this.#incidents.insert(opened),
+      ...this.#counts.of(written),
+      ...this.#events.insert(events, marked),
+      ...this.#deliveries.insert(deliveries),
+      ...clocks.map((write) => this.#clocks.write(write)),
+      ...gathered.others,
+    ];
+    const dueMs = clocks.flatMap((write) => (write.kind === 'set' ? write.clock.dueAtMs : []));
+    const firstDueMs = dueMs.reduce((first, due) => Math.min(first, due), Number.POSITIVE_INFINITY);
+    return { statements, events, deliveries, written: keys, firstDueMs };
   }
 
   #decide(work: IncidentWork, nowMs: number, gathered: GatheredChanges): void {
-    const { open, newId } = this.#context;
+    const { open, newId, inhibitions } = this.#context;
     for (const { previous, decision } of recordObservations(work, open, nowMs, newId)) {
       if (decision.kind === 'ignored') continue;
       if (decision.kind === 'refreshed') {
@@ -79,8 +218,9 @@ export class PipelinePlanner {
         continue;
       }
       const incident = this.#queue(decision, previous, nowMs, gathered);
+      if (inhibitions.isReleased(previous, incident)) gathered.released.add(incident.owner);
       open.put(incident, nowMs);
-      gathered.write(incident, decision.kind === 'opened' ? undefined : previous?.revision);
+      gathered.write(incident, decision.kind === 'opened' ? undefined : previous);
     }
   }
 
@@ -91,40 +231,149 @@ export class PipelinePlanner {
     nowMs: number,
     gathered: GatheredChanges,
   ): Incident {
-    const { rules, channel, newId } = this.#context;
     let incident = gathered.carry(decision.incident);
-    const rule = incident.ruleId === null ? null : (rules.get(incident.ruleId) ?? null);
+    const context = this.contextOf(incident, nowMs);
     for (const event of decision.events) {
       const change = { incident, event, previousSeverity: previous?.severity ?? null };
-      const queued = queueChange(change, { nowMs, newId, rule, channel });
+      const isFlapping = this.#noteFlapping(incident, event, context, gathered);
+      // Most of the time the context as it is: it is a large object to copy for every alert.
+      const queued = queueChange(change, isFlapping ? { ...context, beginsToFlap: true } : context);
       gathered.events.push(...queued.events);
       gathered.deliveries.push(...queued.deliveries);
-      incident = { ...incident, notifiedChannels: queued.notifiedChannels };
+      gathered.clocks.push(...queued.clocks);
+      const clock = startEscalation(incident, event, queued, context);
+      if (clock !== null) gathered.beside([this.#escalations.set(clock)]);
+      incident = toldBy(incident, queued.notifiedChannels);
     }
     return incident;
   }
+
+  #writeTold({ told }: QueuedDue, nowMs: number, gathered: GatheredChanges): void {
+    const { open } = this.#context;
+    const channels = new Map<Incident, string[]>();
+    for (const { incident, channelId } of told) {
+      const its = channels.get(incident);
+      if (its) its.push(channelId);
+      else channels.set(incident, [channelId]);
+    }
+    for (const [incident, its] of channels) {
+      const notifiedChannels = [...new Set([...incident.notifiedChannels, ...its])];
+      const next: Incident = { ...incident, notifiedChannels, revision: incident.revision + 1 };
+      // What another process has opened is not ours to hold in memory.
+      if (open.get(incident.key)?.id === incident.id) open.put(next, nowMs);
+      gathered.write(next, incident);
+    }
+  }
+
+  #contextOfDue(incident: Incident | undefined, { clock }: DueClock, nowMs: number): QueueContext {
+    if (incident !== undefined) return this.contextOf(incident, nowMs);
+    const { channel, newId, holds } = this.#context;
+    return {
+      nowMs,
+      newId,
+      rule: null,
+      policy: null,
+      routes: NO_ROUTES,
+      defaults: [clock.channelId],
+      channel,
+      holds,
+    };
+  }
+
+  /**
+   * What people do with incidents that are stored as given, with the messages that say so. Those that
+   * are unchanged or refused write nothing.
+   */
+  planActs(acts: readonly PlannedAct[], nowMs: number): PipelinePlan {
+    const gathered = new GatheredChanges();
+    for (const { decision, previous } of acts) {
+      if (decision.kind !== 'changed') continue;
+      const { incident, line } = decision;
+      const queued = queueAct(incident, line, { ...this.#context, nowMs });
+      gathered.events.push(lineOf(incident, nowMs, line), ...queued.events);
+      gathered.deliveries.push(...queued.deliveries);
+      if (incident.status === 'firing') this.#context.open.put(incident, nowMs);
+      gathered.write(incident, previous);
+    }
+    return this.#planOf(gathered);
+  }
+
+  /** With a message the incident is written too, as for a repeat. */
+  #escalate(clock: EscalationClock, nowMs: number, gathered: GatheredChanges): void {
+    const { open } = this.#context;
+    const incident = open.get(clock.incidentKey);
+    if (incident?.id !== clock.incidentId) {
+      gathered.beside([this.#escalations.clear(clock.incidentId)]);
+      return;
+    }
+    const idFor = (channelId: string) => idOfStep(clock, channelId);
+    const context = { ...this.contextOf(incident, nowMs), idFor };
+    const queued = queueEscalation(clock, incident, context);
+    const { clock: next, notifiedChannels } = queued;
+    gathered.events.push(...queued.events);
+    gathered.deliveries.push(...queued.deliveries);
+    const write =
+      next === null ? this.#escalations.clear(incident.id) : this.#escalations.set(next);
+    gathered.beside([write]);
+    if (queued.deliveries.length === 0) return;
+    const told: Incident = { ...incident, notifiedChannels, revision: incident.revision + 1 };
+    open.put(told, nowMs);
+    gathered.write(told, incident);
+  }
+
+  /** @returns whether it is to be said with this change that the alert flaps */
+  #noteFlapping(
+    incident: Incident,
+    event: StateEvent,
+    context: PolicyContext,
+    gathered: GatheredChanges,
+  ): boolean {
+    const { flaps } = this.#context;
+    const { nowMs } = context;
+    const { key } = incident;
+    const damping = dampingOf(incident, event, context);
+    if (damping === null) return false;
+    gathered.beside(flaps.note(key, { atMs: nowMs, isEnd: event.kind === 'resolved' }));
+    return flaps.judge(key, damping, nowMs).kind === 'begins';
+  }
+
+  /** What decides who is told of the incident, and what can keep it back. */
+  contextOf(incident: Incident, nowMs: number): PolicyContext {
+    const { owner, ruleId } = incident;
+    const { rules, policies, routes, channel, newId, holds } = this.#context;
+    const known = ruleId === null ? null : (rules.get(ruleId) ?? null);
+    const rule = receiversOf(known, isTrouble(incident)) ?? this.#context.otherRoute(incident);
+    const named = rule?.policy ? policies.get(owner, rule.policy) : undefined;
+    const policy = named === undefined ? null : tellingOf(named);
+    const defaults = this.#defaultsOf(owner);
+    const takenBy = () => takenRoutes(routes.get(owner), incident, (id) => policies.get(owner, id));
+    const followed = this.#context.followed(incident);
+    return { nowMs, newId, rule, policy, routes: takenBy, defaults, followed, channel, holds };
+  }
+
+  #defaultsOf(owner: string): readonly string[] {
+    const known = this.#defaults.get(owner);
+    if (known !== undefined) return known;
+    const ids = this.#context.defaultKinds.map((kind) => defaultChannelId(kind, owner));
+    this.#defaults.set(owner, ids);
+    return ids;
+  }
 }
 
-class GatheredChanges {
-  readonly refreshed: Incident[] = [];
-  readonly events: EventDraft[] = [];
-  readonly deliveries: DeliveryDraft[] = [];
-  readonly #written = new Map<string, Written>();
+/** The incident itself where nobody new was told: most of the time, and it is a large object. */
+function toldBy(incident: Incident, notifiedChannels: readonly string[]): Incident {
+  const isSame =
+    notifiedChannels.length === incident.notifiedChannels.length &&
+    notifiedChannels.every((id, at) => id === incident.notifiedChannels[at]);
+  return isSame ? incident : { ...incident, notifiedChannels };
+}
 
-  get written(): readonly Written[] {
-    return [...this.#written.values()];
-  }
+const NO_ROUTES = () => [];
 
-  /** An incident that opens and ends in one batch is inserted once, as it ends. */
-  write(incident: Incident, storedRevision: number | undefined): void {
-    const written = this.#written.get(incident.id);
-    if (written) written.incident = incident;
-    else this.#written.set(incident.id, { incident, storedRevision });
-  }
+/** Whose default receivers are remembered. */
+const MAX_OWNERS = 10_000;
 
-  /** A later decision of the same batch knows whom the earlier one told. */
-  carry(incident: Incident): Incident {
-    const earlier = this.#written.get(incident.id)?.incident;
-    return earlier ? { ...incident, notifiedChannels: earlier.notifiedChannels } : incident;
-  }
+/** The same step makes the same message, also when it was decided on twice. */
+function idOfStep({ incidentId, dueAtMs, step }: EscalationClock, channelId: string): string {
+  return derivedUlid(dueAtMs, `${incidentId}/${channelId}/${dueAtMs}/step ${step}`);
 }

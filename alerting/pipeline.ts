@@ -1,50 +1,31 @@
-import type { Clock } from '../platform/clock/clock.ts';
 import { AppError } from '../platform/errors/app-error.ts';
-import type { State } from '../platform/state/state.ts';
-import type { Directory } from '../platform/tenancy/directory.ts';
-import type { AlertingMetrics } from './alerting-metrics.ts';
-import type { Channel } from './channels/channel.ts';
-import type { EventFeed } from './incidents/event-feed.ts';
+import type { Statement } from '../platform/state/state.ts';
+import type { EscalationClock } from './escalation/escalation.ts';
+import type { ActDecision } from './incidents/acts/incident-act.ts';
+import { type DecidedBy, endNow } from './incidents/end-now.ts';
 import { withPositions } from './incidents/event-sql.ts';
 import { decideExpiry } from './incidents/expiry.ts';
+import { firingSources } from './incidents/firing-sources.ts';
 import type { EndReason, Incident } from './incidents/incident.ts';
-import type { IntakeReadiness } from './incidents/intake-readiness.ts';
-import type { OpenIncidents } from './incidents/open-incidents.ts';
+import type { EventDraft } from './incidents/incident-event.ts';
 import { type IncidentWork, workOf } from './incidents/record-observations.ts';
+import { becomesStale } from './incidents/stale.ts';
+import { environmentRoom, noRoomText } from './intake/environment-room.ts';
 import { DEFAULT_ADMISSION, IntakeAdmission } from './intake/intake-admission.ts';
 import {
   type ClusterIntake,
   clusterOf,
-  type IntakeClusters,
   type IntakeToken,
   sourceOf,
 } from './intake/intake-token.ts';
-import { type IntakeLimits, parseAlerts } from './intake/parse-alerts.ts';
-import type { ReadRuleLabel } from './intake/rule-label-cache.ts';
-import { type LadderOf, type Sighting, type Stray, sightAlert } from './intake/sight-alert.ts';
+import { parseAlerts } from './intake/parse-alerts.ts';
+import { parseWebhook } from './intake/parse-webhook.ts';
+import { type Sighting, type Stray, sightAlert } from './intake/sight-alert.ts';
 import { UnassignedSql } from './intake/unassigned-sql.ts';
-import { PipelinePlanner } from './pipeline-plan.ts';
-import type { RuleBook } from './rules/rule-book.ts';
-
-/** Everything the stages look at. */
-export interface PipelineParts {
-  readonly state: State;
-  readonly clock: Clock;
-  readonly newId: () => string;
-  readonly metrics: AlertingMetrics;
-  readonly limits: IntakeLimits;
-  readonly directory: () => Directory;
-  readonly clusters: IntakeClusters;
-  readonly rules: RuleBook;
-  readonly readRuleLabel: ReadRuleLabel;
-  readonly ladderOf: LadderOf;
-  readonly channel: (owner: string, id: string) => Channel | undefined;
-  readonly open: OpenIncidents;
-  readonly readiness: IntakeReadiness;
-  readonly feed: EventFeed;
-  /** Called after deliveries were committed. */
-  readonly wakeOutbox: () => void;
-}
+import type { PipelineParts } from './pipeline-parts.ts';
+import { type PipelinePlan, PipelinePlanner, type PolicyContext } from './pipeline-plan.ts';
+import type { DueClocks } from './repeats/due-clock.ts';
+import { storedIncidents } from './repeats/stored-incidents.ts';
 
 /** Answer to a post: how many alerts were taken, and what was wrong with the others. */
 export interface IntakeResult {
@@ -52,25 +33,32 @@ export interface IntakeResult {
   readonly errors: readonly string[];
 }
 
+/** In which of its two forms an alert comes: posted to the API v2, or in a notification (v4). */
+export type PostForm = 'alerts' | 'webhook';
+
 const RETRY_AFTER_SECONDS = 5;
 const MAX_ROUNDS = 8;
+/** The loop of the clocks looks at least so often by itself. */
+const SOON_MS = 5_000;
 /** Incidents that our own decisions end in one batch. */
 const ENDED_AT_ONCE = 500;
 
 /**
  * The way of an alert, in one place:
  *
- *   intake    parse-alerts        what a post says
+ *   intake    parse-alerts        what a post says (parse-webhook: a notification)
  *   identify  identify            whose alert it is
  *   grade     grade               how severe it is, on its owner's ladder
  *   record    incident-state      what becomes of its incident
  *   route     route-change        which channels a change goes to
+ *   hold      holding/            what keeps it back for now: silences, windows, inhibition, a person
+ *   group     grouping            with which others it is told, and when
  *   gate      gate-channel        whether the channel takes it now
  *   outbox    queue-change        the message, queued
  *
  * Stages are pure and give a named reason. Their outcome for a whole post is one batch, on disk
  * before the 2xx: incidents, events, deliveries and unassigned alerts together. The dispatcher of
- * the outbox delivers.
+ * the outbox delivers. What was kept back, and what is said again, comes in through `repeat`.
  */
 export class AlertPipeline {
   readonly #parts: PipelineParts;
@@ -89,23 +77,32 @@ export class AlertPipeline {
    * @throws AppError `invalid` or `too_large` for the body as a whole; `unavailable` with
    * Retry-After when too much is under way or the database fails: then nothing was taken.
    */
-  async receive(token: IntakeToken, body: unknown): Promise<IntakeResult> {
+  async receive(
+    token: IntakeToken,
+    body: unknown,
+    form: PostForm = 'alerts',
+  ): Promise<IntakeResult> {
     const { clock, readiness, limits } = this.#parts;
     const cluster = this.#clusterOf(token);
     const nowMs = clock.nowMs();
-    const post = parseAlerts(body, nowMs, limits);
+    const parse = form === 'alerts' ? parseAlerts : parseWebhook;
+    const post = parse(body, nowMs, limits);
     const source = sourceOf(token);
+    let refused = 0;
     this.#admit(token, post.alerts.length, nowMs);
     try {
       const context = { ...this.#parts, token, cluster, directory: this.#parts.directory() };
       const seen = post.alerts.map((alert) =>
         sightAlert(alert, context, this.#parts.ladderOf, nowMs),
       );
-      this.#count(seen, post.errors.length);
-      const owned = seen.filter((one) => one.kind === 'owned');
+      const all = seen.filter((one) => one.kind === 'owned');
+      const { taken: owned, ...room } = environmentRoom(all, token, this.#parts.open);
+      refused = room.refused;
+      this.#count(seen, post.errors.length + refused);
       const strays = seen.filter((one) => one.kind === 'unassigned');
       this.#noteResends(owned, nowMs);
       await this.#settle(workOf(owned), strays, nowMs);
+      this.#parts.sighted(owned, nowMs);
       readiness.posted(source, nowMs);
     } catch (thrown) {
       readiness.refused(source, nowMs);
@@ -113,35 +110,133 @@ export class AlertPipeline {
     } finally {
       this.#admission.done(token, post.alerts.length);
     }
-    return { accepted: post.alerts.length, errors: post.errors };
+    const errors = refused === 0 ? post.errors : [...post.errors, noRoomText(refused)];
+    return { accepted: post.alerts.length - refused, errors };
   }
 
   /** Ends what is over by its `endsAt`, as far as we were ready to hear otherwise. */
   async expire(): Promise<void> {
-    const { clock, open, readiness } = this.#parts;
+    const { clock, open, readiness, isHeld } = this.#parts;
     const nowMs = clock.nowMs();
-    const firing = new Set<string>();
-    for (const { levels } of open.all()) {
-      for (const level of levels.values()) if (level.state === 'firing') firing.add(level.source);
-    }
-    readiness.tick(nowMs, firing);
+    readiness.tick(nowMs, new Set([...open.all()].flatMap((one) => [...firingSources(one)])));
     const work: IncidentWork[] = [];
     for (const incident of open.all()) {
-      const decision = decideExpiry(incident, (source) => readiness.of(source), nowMs);
+      const decision = decideExpiry(incident, (source) => readiness.of(source), nowMs, isHeld);
       if (decision.kind === 'expire') {
         work.push({ subject: incident, observations: decision.observations });
       }
     }
     await this.#settleInChunks(work, nowMs);
+    await this.#findStale(nowMs);
   }
 
-  /** Ends the open incidents that the condition holds for, with a reason of ours. */
-  async end(condition: (incident: Incident) => boolean, reason: EndReason): Promise<void> {
+  /** Takes what was found out here, not posted. Rejects as `receive` does. */
+  async observe(work: readonly IncidentWork[]): Promise<void> {
+    await this.#settleInChunks(work, this.#parts.clock.nowMs());
+  }
+
+  /** Open incidents with a level that fires and that this source told of. */
+  openFrom(source: string): readonly Incident[] {
+    return [...this.#parts.open.all()].filter((incident) => firingSources(incident).has(source));
+  }
+
+  /** Ends the open incidents that the condition holds for, with a reason of ours or of a person. */
+  async end(
+    condition: (incident: Incident) => boolean,
+    reason: EndReason,
+    by?: DecidedBy,
+  ): Promise<void> {
     const nowMs = this.#parts.clock.nowMs();
     const work = [...this.#parts.open.all()]
       .filter(condition)
-      .map((incident): IncidentWork => endNow(incident, nowMs, reason));
+      .map((incident): IncidentWork => endNow(incident, nowMs, reason, by));
     await this.#settleInChunks(work, nowMs);
+  }
+
+  /**
+   * Whether what is open in memory is what was read; where not, memory is read back, and the caller
+   * reads again too.
+   */
+  async knows(stored: readonly Incident[]): Promise<boolean> {
+    const { open } = this.#parts;
+    const keys = stored.map(({ key }) => key);
+    await open.repair(keys);
+    const unknown = stored.filter(
+      ({ key, id, status }) => status === 'firing' && open.get(key)?.id !== id,
+    );
+    if (unknown.length === 0) return true;
+    const lost = unknown.map(({ key }) => key);
+    await open.settled(lost);
+    open.doubt(lost);
+    await open.repair(lost);
+    return false;
+  }
+
+  /**
+   * Stores what people do, decided at once on the incidents as they stand.
+   * @param stored as read; those that fire are decided on as they are in memory
+   * @returns false when what was decided on had changed: nothing was stored
+   */
+  async act(
+    stored: readonly Incident[],
+    decide: (incident: Incident) => {
+      readonly decision: ActDecision;
+      readonly others: readonly Statement[];
+    },
+  ): Promise<boolean> {
+    const { open, clock } = this.#parts;
+    const others: Statement[] = [];
+    const acts = stored.map((read) => {
+      const known = open.get(read.key);
+      const previous = known?.id === read.id ? known : read;
+      const made = decide(previous);
+      others.push(...made.others);
+      return { previous, decision: made.decision };
+    });
+    return this.#store('incident.act', this.#planner.planActs(acts, clock.nowMs()), others);
+  }
+
+  /** Says what is due. What others have changed meanwhile stays due and comes again. */
+  async repeat(due: DueClocks): Promise<void> {
+    const { open, clock, metrics, state } = this.#parts;
+    const clocks = due.clocks.map((one) => one.clock);
+    await open.repair([...new Set(clocks.map((one) => one.incidentKey))]);
+    const strange = clocks.filter((one) => open.get(one.incidentKey)?.id !== one.incidentId);
+    const stored = await storedIncidents(
+      state,
+      strange.map((one) => one.incidentId),
+    );
+    const plan = this.#planner.planDue(due, stored, clock.nowMs());
+    if (!(await this.#store('alerts.repeat', plan, []))) metrics.redecided();
+  }
+
+  /** Takes the steps of escalations that are due; as for `repeat`, what is refused comes again. */
+  async escalate(due: readonly EscalationClock[]): Promise<void> {
+    const { open, clock, metrics } = this.#parts;
+    await open.repair([...new Set(due.map(({ incidentKey }) => incidentKey))]);
+    const plan = this.#planner.planEscalations(due, clock.nowMs());
+    if (!(await this.#store('alerts.escalate', plan, []))) metrics.redecided();
+  }
+
+  /** What decides now who is told of an incident, also of one that nobody has posted. */
+  contextOf(incident: Incident): PolicyContext {
+    return this.#planner.contextOf(incident, this.#parts.clock.nowMs());
+  }
+
+  /** Tells of those that only notifications tell of, and no longer do. What is refused is found again. */
+  async #findStale(nowMs: number): Promise<void> {
+    const { open, readiness, metrics, webhookRepeatMs: repeatMs } = this.#parts;
+    const facts = { repeatMs, listeningSinceMs: readiness.listeningSinceMs };
+    const stale = [...open.all()].filter((incident) => becomesStale(incident, facts, nowMs));
+    for (let at = 0; at < stale.length; at += ENDED_AT_ONCE) {
+      const keys = stale.slice(at, at + ENDED_AT_ONCE).map(({ key }) => key);
+      await open.repair(keys);
+      const still = keys
+        .flatMap((key) => open.get(key) ?? [])
+        .filter((incident) => becomesStale(incident, facts, nowMs));
+      const plan = this.#planner.planStale(still, nowMs);
+      if (!(await this.#store('alerts.stale', plan, []))) metrics.redecided();
+    }
   }
 
   #clusterOf(token: IntakeToken): ClusterIntake {
@@ -162,7 +257,9 @@ export class AlertPipeline {
 
   #count(seen: readonly (Sighting | Stray)[], bad: number): void {
     const { metrics } = this.#parts;
-    for (const { reason } of seen) metrics.alert(reason);
+    for (const [reason, count] of countBy(seen, ({ reason: one }) => one)) {
+      metrics.alert(reason, count);
+    }
     if (bad > 0) metrics.alert('bad', bad);
   }
 
@@ -216,12 +313,17 @@ export class AlertPipeline {
     strays: readonly Stray[],
     nowMs: number,
   ): Promise<boolean> {
-    const { state, open, newId } = this.#parts;
     const plan = this.#planner.plan(work, nowMs);
     const alerts = strays.map(({ alert }) => alert);
-    const statements = [...plan.statements, ...this.#unassigned.record(alerts, nowMs, newId)];
+    const unassigned = this.#unassigned.record(alerts, nowMs, this.#parts.newId);
+    return this.#store('alerts.record', plan, unassigned);
+  }
+
+  async #store(name: string, plan: PipelinePlan, others: readonly Statement[]): Promise<boolean> {
+    const { state, open, clock, feed } = this.#parts;
+    const statements = [...plan.statements, ...others];
     if (statements.length === 0) return true;
-    const commit = state.commit({ name: 'alerts.record', statements });
+    const commit = state.commit({ name, statements });
     const done = commit.then(
       ({ kind }) => {
         if (kind !== 'committed') open.doubt(plan.written);
@@ -232,30 +334,39 @@ export class AlertPipeline {
     const outcome = await commit;
     await done;
     if (outcome.kind !== 'committed') return false;
-    this.#announce(withPositions(plan.events, statements, outcome.results));
+    this.#countEvents(plan.events);
+    if (plan.events.some(({ owner }) => feed.isWatched(owner))) {
+      feed.publish(withPositions(plan.events, statements, outcome.results));
+    }
     if (plan.deliveries.length > 0) this.#parts.wakeOutbox();
+    if (plan.firstDueMs - clock.nowMs() < SOON_MS) this.#parts.wakeClocks();
     return true;
   }
 
-  #announce(events: ReturnType<typeof withPositions>): void {
-    const { feed, metrics } = this.#parts;
-    for (const event of events) {
-      metrics.event(event.kind);
-      if (event.kind.startsWith('notification_')) metrics.decision(event.reason ?? 'none');
+  #countEvents(events: readonly EventDraft[]): void {
+    const { metrics } = this.#parts;
+    for (const [kind, count] of countBy(events, kindOf)) metrics.event(kind, count);
+    for (const [reason, count] of countBy(events, reasonOfDecision)) {
+      metrics.decision(reason, count);
     }
-    if (events.length > 0) feed.publish(events);
   }
 }
 
-function endNow(incident: Incident, nowMs: number, reason: EndReason): IncidentWork {
-  const firing = [...incident.levels.values()].filter((level) => level.state === 'firing');
-  return {
-    subject: incident,
-    observations: firing.map((level) => ({
-      kind: 'ended',
-      levelKey: level.key,
-      endsAtMs: nowMs,
-      reason,
-    })),
-  };
+const kindOf = ({ kind }: EventDraft): string => kind;
+
+/** Null: the line says nothing about whether somebody is told. */
+const reasonOfDecision = ({ kind, reason }: EventDraft): string | null =>
+  kind.startsWith('notification_') ? (reason ?? 'none') : null;
+
+/** Once per name instead of once per alert: a counter's labels cost more than the decision. */
+function countBy<T>(
+  items: readonly T[],
+  nameOf: (item: T) => string | null,
+): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const item of items) {
+    const name = nameOf(item);
+    if (name !== null) counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  return counts;
 }

@@ -24,10 +24,20 @@ export interface IncidentsTable {
   started_at_ms: number;
   resolved_at_ms: number | null;
   resolve_reason: string | null;
+  stale_since_ms: number | null;
   /** JSON list of channel ids. */
   notified_channels: string;
   revision: number;
   refreshed_at_ms: number;
+  acknowledged_at_ms: number | null;
+  acknowledged_by: string | null;
+  assignee: string | null;
+  /** What became of its messages at least once: 0 or 1 each, see channel-outcome-sql.ts. */
+  delivered: number;
+  failed: number;
+  not_sent: number;
+  /** 1: its words can be looked up, see search/word-index.ts. */
+  indexed: number;
 }
 
 export interface IncidentEventsTable {
@@ -37,6 +47,7 @@ export interface IncidentEventsTable {
   owner: string;
   /** `project.environment`, for visibility; null when the incident belongs to no environment. */
   environment_key: string | null;
+  rule_id: string | null;
   at_ms: number;
   kind: string;
   severity: string | null;
@@ -45,6 +56,9 @@ export interface IncidentEventsTable {
   delivery_id: string | null;
   reason: string | null;
   detail: string | null;
+  author_id: string | null;
+  /** As it was called then. */
+  author_name: string | null;
 }
 
 export interface UnassignedAlertsTable {
@@ -66,6 +80,10 @@ export interface ChannelsTable {
   enabled: number;
   disabled_reason: string | null;
   send_resolved: number;
+  /** JSON list of events. */
+  declines: string;
+  /** JSON object of the channel's own texts. */
+  templates: string;
   language: string;
   /** JSON object of what is not secret. */
   settings: string;
@@ -84,13 +102,15 @@ export interface DeliveriesTable {
   /** ULID; ids of one (incident, channel) grow in the order in which they must arrive. */
   id: string;
   owner: string;
+  /** The first, or only, incident that it is about. */
   incident_id: string;
   channel_id: string;
   channel_name: string;
   purpose: string;
   /** JSON notification: frozen, every attempt says the same. */
   payload: string;
-  state: 'pending' | 'leased' | 'sent' | 'dropped' | 'not_sent';
+  /** `joined`: a digest says it; it becomes what the digest becomes. */
+  state: 'pending' | 'leased' | 'joined' | 'sent' | 'dropped' | 'not_sent';
   reason: string | null;
   attempts: number;
   /** Pending: when to try. Leased: when the lease ends. */
@@ -98,6 +118,28 @@ export interface DeliveriesTable {
   lease_id: string | null;
   created_at_ms: number;
   finished_at_ms: number | null;
+  /** How many it is about; beyond one they are in `delivery_incidents`. */
+  incidents: number;
+  /** That it is about; its messages arrive in the order of their ids. Null: none. */
+  group_id: string | null;
+  /** How many messages it joins; 0: it is no digest. */
+  digest_of: number;
+  /** The digest that says it; null: it goes itself. */
+  digest_id: string | null;
+  /** When people had it sent again; its age counts from then. Null: never. */
+  requeued_at_ms: number | null;
+}
+
+/** An incident of a delivery about several, the one in `deliveries` too. */
+export interface DeliveryIncidentsTable {
+  delivery_id: string;
+  incident_id: string;
+  /** That of the delivery. */
+  channel_id: string;
+  rule_id: string | null;
+  purpose: string;
+  severity: string;
+  environment_key: string | null;
 }
 
 export interface DeliveryAttemptsTable {
@@ -117,5 +159,6 @@ export interface NotifyTables {
   unassigned_alerts: UnassignedAlertsTable;
   channels: ChannelsTable;
   deliveries: DeliveriesTable;
+  delivery_incidents: DeliveryIncidentsTable;
   delivery_attempts: DeliveryAttemptsTable;
 }

@@ -18,6 +18,8 @@ export interface RuleRow {
   enabled: number;
   /** JSON of the content, see `rule-body.ts`. */
   body: string;
+  /** Of the body: what keeps the policy from being deleted. */
+  policy_id: string | null;
   /** Makes creating idempotent; null when the caller gave no key. */
   creation_key: string | null;
   revision: number;
@@ -65,4 +67,8 @@ export interface RuleStatusRow {
   message: string | null;
   last_evaluation_at_ms: number | null;
   checked_at_ms: number | null;
+  delivered_at_ms: number | null;
+  accepted_at_ms: number | null;
+  loaded_at_ms: number | null;
+  failing_since_ms: number | null;
 }

@@ -1,7 +1,9 @@
 import { type Static, Type } from 'typebox';
 import { durationOption } from '../platform/config/platform-config.ts';
+import { FlowsConfig } from './flows/flows-config.ts';
 import { LogsConfig } from './logs/logs-config.ts';
 import { MetricsStoreConfig } from './metrics/metrics-config.ts';
+import { MonitorsConfig } from './monitors/monitors-config.ts';
 import { ScrapeConfig } from './scrape/scrape-config.ts';
 import { TailConfig } from './tail/tail-config.ts';
 
@@ -58,7 +60,9 @@ export const CollectorConfig = Type.Object(
     query: QueryConfig,
     ingest: IngestConfig,
     scrape: ScrapeConfig,
+    monitors: MonitorsConfig,
     tail: TailConfig,
+    flows: FlowsConfig,
   },
   { ...closed, default: {} },
 );

@@ -1,5 +1,5 @@
 import { build } from './lib/build.mjs';
-import { checkParts, runPart } from './lib/check-parts.mjs';
+import { eachPart, runPart } from './lib/check-parts.mjs';
 import { ensureInstalled } from './lib/ensure-installed.mjs';
 import { printSummary } from './lib/print-summary.mjs';
 import { missingServers, setupServers } from './lib/setup-servers.mjs';
@@ -16,12 +16,12 @@ await ensureInstalled();
 const own = { suites: {}, failed: [], skipped: [] };
 await count('build', 'the server and the UI build', buildAll);
 await count('servers', 'every server is here', findServers);
-for (const part of checkParts) {
-  await count('check', part.name, async () => {
+await eachPart((part) =>
+  count('check', part.name, async () => {
     const { ok, summary } = await runPart(part);
     return ok ? null : summary;
-  });
-}
+  }),
+);
 
 const { runVitest } = await import('./lib/run-vitest.mjs');
 const run = await runVitest(args);

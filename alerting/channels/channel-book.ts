@@ -39,6 +39,10 @@ export class ChannelBook {
     return this.#sql.mustExist(owner, id);
   }
 
+  all(): Iterable<Channel> {
+    return this.#channels.values();
+  }
+
   /** Newest first. */
   ofOwner(owner: string): readonly Channel[] {
     const channels = [...this.#channels.values()].filter((channel) => channel.owner === owner);
@@ -64,8 +68,8 @@ export class ChannelBook {
   }
 
   /** Outcome `rejected` at `channel.replace`: the stored revision is not the one before. */
-  async replace(channel: Channel): Promise<BatchOutcome> {
-    const statements = [this.#sql.replace(channel)];
+  async replace(channel: Channel, others: readonly Statement[] = []): Promise<BatchOutcome> {
+    const statements = [this.#sql.replace(channel), ...others];
     const outcome = await this.#state.commit({ name: 'channels.replace', statements });
     if (outcome.kind === 'committed') this.#channels.set(channel.id, channel);
     return outcome;

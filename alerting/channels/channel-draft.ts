@@ -1,5 +1,11 @@
 import type { ErrorDetail } from '../../platform/errors/app-error.ts';
-import type { ChannelKindName, ChannelLanguage, ChannelSettings } from './channel.ts';
+import type {
+  ChannelKindName,
+  ChannelLanguage,
+  ChannelSettings,
+  ChannelTemplates,
+  DeclinableEvent,
+} from './channel.ts';
 
 /** A channel as people write it. `settings` are the fields of its kind, secrets among them. */
 export interface ChannelDraft {
@@ -9,6 +15,12 @@ export interface ChannelDraft {
   readonly sendResolved: boolean;
   readonly language: ChannelLanguage;
   readonly settings: ChannelSettings;
+  /** Default: none. */
+  readonly declines?: readonly DeclinableEvent[];
+  /** Names of stored secrets to forget. Default: none. */
+  readonly clear?: readonly string[];
+  /** Default: ours. */
+  readonly templates?: ChannelTemplates;
 }
 
 const MAX_NAME_CHARS = 120;

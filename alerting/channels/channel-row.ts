@@ -1,10 +1,17 @@
 import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import type { ChannelsTable } from '../tables-notify.ts';
-import { CHANNEL_KINDS, CHANNEL_LANGUAGES, type Channel } from './channel.ts';
+import { CHANNEL_KINDS, CHANNEL_LANGUAGES, type Channel, DECLINABLE_EVENTS } from './channel.ts';
 
 const settingsJson = Compile(
   Type.Record(Type.String(), Type.Union([Type.String(), Type.Array(Type.String())])),
+);
+
+const declinesJson = Compile(
+  Type.Array(Type.Union(DECLINABLE_EVENTS.map((event) => Type.Literal(event)))),
+);
+const templatesJson = Compile(
+  Type.Object({ title: Type.Optional(Type.String()), body: Type.Optional(Type.String()) }),
 );
 
 export function channelRow(channel: Channel): ChannelsTable {
@@ -16,6 +23,8 @@ export function channelRow(channel: Channel): ChannelsTable {
     enabled: channel.enabled ? 1 : 0,
     disabled_reason: channel.disabledReason,
     send_resolved: channel.sendResolved ? 1 : 0,
+    declines: JSON.stringify(channel.declines ?? []),
+    templates: JSON.stringify(channel.templates ?? {}),
     language: channel.language,
     settings: JSON.stringify(channel.settings),
     secrets: channel.sealedSecrets,
@@ -41,6 +50,8 @@ export function channelOf(row: ChannelsTable): Channel {
     enabled: Number(row.enabled) === 1,
     disabledReason: row.disabled_reason,
     sendResolved: Number(row.send_resolved) === 1,
+    declines: declinesJson.Parse(JSON.parse(row.declines)),
+    templates: templatesJson.Parse(JSON.parse(row.templates)),
     language,
     settings: settingsJson.Parse(JSON.parse(row.settings)),
     sealedSecrets: row.secrets,

@@ -1,15 +1,9 @@
 import type { Clock } from '../../platform/clock/clock.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
-import type { BatchOutcome, Statement } from '../../platform/state/state.ts';
-import { holds, holdsWithin } from '../../platform/tenancy/authorize.ts';
+import type { BatchOutcome, Statement, StatementResult } from '../../platform/state/state.ts';
+import { holdsWithin } from '../../platform/tenancy/authorize.ts';
 import type { Directory } from '../../platform/tenancy/directory.ts';
-import {
-  keyAfter,
-  type Page,
-  type PageRequest,
-  pageFrom,
-  rowsFor,
-} from '../../platform/tenancy/keyset.ts';
+import { type Page, type PageRequest, pageOfNewest } from '../../platform/tenancy/keyset.ts';
 import { ownerNode } from '../../platform/tenancy/node.ts';
 import type { Principal } from '../../platform/tenancy/principal.ts';
 import {
@@ -23,38 +17,43 @@ import {
   unexpectedOutcome,
 } from '../../platform/tenancy/refusals.ts';
 import { PLATFORM } from '../../platform/tenancy/scope-name.ts';
+import type { Incident } from '../incidents/incident.ts';
 import type {
   ChannelKind,
   ChannelKinds,
   ChannelSecrets,
   CheckedSettings,
+  Destination,
 } from '../notify/channel-kind.ts';
-import type { Channel, ChannelKindName } from './channel.ts';
+import { checkTemplates } from '../notify/content/message-template.ts';
+import type { IncidentLinks } from '../outbox/outgoing-message.ts';
+import { throughFindings } from '../people/through-references.ts';
+import type { Channel, ChannelKindName, ChannelSettings, ChannelTemplates } from './channel.ts';
 import type { ChannelBook } from './channel-book.ts';
 import { type ChannelDraft, checkName } from './channel-draft.ts';
 import { openSecrets, type Sealer, sealSecrets } from './channel-secrets.ts';
+import type { ChannelReferences } from './channel-uses.ts';
+import { mayChangeChannel } from './may-change-channel.ts';
+import { type ChannelPreview, type PreviewDraft, previewChannel } from './preview-channel.ts';
 import { type ChannelTestResult, testChannel } from './test-channel.ts';
-
-/** Port, filled by rules. */
-export interface ChannelReferences {
-  /** Ids or names of rules that name the channel. */
-  rulesUsing(channelId: string): readonly string[];
-  /** Precondition: no rule names it. */
-  channelUnused(channelId: string): Statement;
-}
 
 export interface ChannelServiceParts {
   readonly channels: ChannelBook;
   readonly kinds: ChannelKinds;
   readonly sealer: Sealer;
-  readonly references: ChannelReferences;
+  readonly references: readonly ChannelReferences[];
   readonly directory: () => Directory;
   readonly timeZoneOf: (owner: string) => string;
+  readonly links: IncidentLinks;
   readonly clock: Clock;
   readonly newId: () => string;
   readonly testTimeoutMs: number;
   /** Most channels of one owner, inclusive. */
   readonly maxPerOwner: number;
+  /** A channel is as people want it now: how it did before says nothing of it. */
+  readonly renewed: (id: string) => Promise<void>;
+  /** A test goes to the destination too, and counts there. */
+  readonly spend: (channel: Destination) => void;
 }
 
 type ValidSettings = Extract<CheckedSettings, { kind: 'valid' }>;
@@ -78,12 +77,7 @@ export class ChannelService {
   /** Newest first. */
   list(principal: Principal, owner: string, page: PageRequest): Page<Channel> {
     this.#within(principal, owner, 'channels:read');
-    const after = keyAfter(page);
-    const found = this.#parts.channels
-      .ofOwner(owner)
-      .filter((channel) => after === '' || channel.id < after)
-      .slice(0, rowsFor(page));
-    return pageFrom(found, page, (channel) => channel.id);
+    return pageOfNewest(this.#parts.channels.ofOwner(owner), page);
   }
 
   get(principal: Principal, owner: string, id: string): Channel {
@@ -94,7 +88,7 @@ export class ChannelService {
   async create(principal: Principal, owner: string, draft: ChannelDraft): Promise<Channel> {
     this.#within(principal, owner, 'channels:write');
     const { channels, clock, newId, maxPerOwner } = this.#parts;
-    const valid = this.#check(draft, undefined);
+    const valid = this.#check(owner, draft, undefined);
     const id = newId();
     const nowMs = clock.nowMs();
     const channel: Channel = {
@@ -128,7 +122,7 @@ export class ChannelService {
       ]);
     }
     const { channels, sealer, clock, maxPerOwner } = this.#parts;
-    const valid = this.#check(draft, openSecrets(sealer, before));
+    const valid = this.#check(owner, draft, keptSecrets(openSecrets(sealer, before), draft));
     const channel: Channel = {
       ...before,
       ...this.#content(owner, id, draft, valid),
@@ -137,7 +131,39 @@ export class ChannelService {
       updatedBy: principal.name,
     };
     refuseOutcome(await channels.replace(channel), channel, maxPerOwner);
+    await this.#parts.renewed(id);
     return channel;
+  }
+
+  /** The channel, if the caller may change it. */
+  writable(principal: Principal, owner: string, id: string): Channel {
+    return this.#writable(principal, owner, id);
+  }
+
+  /**
+   * Switches on a channel that the service has switched off.
+   * @param others what is to become of what it has not sent, and lines that say so
+   * @returns also what the database answered to `others`
+   */
+  async resume(
+    before: Channel,
+    by: Principal,
+    others: readonly Statement[],
+  ): Promise<{ readonly channel: Channel; readonly results: readonly StatementResult[] }> {
+    const { channels, clock, maxPerOwner } = this.#parts;
+    const channel: Channel = {
+      ...before,
+      enabled: true,
+      disabledReason: null,
+      revision: before.revision + 1,
+      updatedAtMs: Math.max(clock.nowMs(), before.updatedAtMs),
+      updatedBy: by.name,
+    };
+    const outcome = await channels.replace(channel, others);
+    refuseOutcome(outcome, channel, maxPerOwner);
+    await this.#parts.renewed(channel.id);
+    // The first is that of the channel itself.
+    return { channel, results: outcome.kind === 'committed' ? outcome.results.slice(1) : [] };
   }
 
   /** @param revision from If-Match; null deletes whatever is there. */
@@ -150,20 +176,40 @@ export class ChannelService {
     const channel = this.#writable(principal, owner, id);
     refuseOtherRevision(`Channel ${channel.name}`, channel, revision);
     const { channels, references, maxPerOwner } = this.#parts;
-    const outcome = await channels.remove(channel, [references.channelUnused(id)]);
+    const outcome = await channels.remove(
+      channel,
+      references.map((source) => source.channelUnused(id)),
+    );
     if (outcome.kind === 'rejected' && outcome.statement !== 'channel.delete') {
       const attempted = `Channel ${channel.name} cannot be deleted`;
-      throw stillReferenced(attempted, 'rules', references.rulesUsing(id).slice(0, 5));
+      const source = references.find((each) => each.using(id).length > 0);
+      const names = source?.using(id).slice(0, 5) ?? [];
+      throw stillReferenced(attempted, source?.noun ?? 'rules', names);
     }
     refuseOutcome(outcome, channel, maxPerOwner);
   }
 
-  /** Sends a test message with unsaved settings, the way a real one goes. */
-  async test(principal: Principal, owner: string, draft: ChannelDraft): Promise<ChannelTestResult> {
+  /**
+   * Sends a test message with unsaved settings, the way a real one goes.
+   * @param storedId channel whose secrets stand in for those left out; null: none does
+   * @returns also whether it was that channel as it is stored that was tested
+   */
+  async test(
+    principal: Principal,
+    owner: string,
+    draft: ChannelDraft,
+    storedId: string | null = null,
+  ): Promise<ChannelTestResult & { readonly isStored: boolean }> {
     this.#within(principal, owner, 'channels:write');
-    const { clock, testTimeoutMs, timeZoneOf, newId } = this.#parts;
-    const { settings, secrets } = this.#check(draft, undefined);
-    return testChannel({
+    const { clock, testTimeoutMs, timeZoneOf, newId, spend } = this.#parts;
+    const { settings, secrets } = this.#check(
+      owner,
+      draft,
+      this.#kept(principal, owner, draft, storedId),
+    );
+    const stored = storedId === null ? undefined : this.#parts.channels.get(owner, storedId);
+    if (stored !== undefined) spend(stored);
+    const result = await testChannel({
       kind: this.#kind(draft.kind),
       clock,
       timeoutMs: testTimeoutMs,
@@ -173,6 +219,30 @@ export class ChannelService {
       settings,
       secrets,
       timeZone: timeZoneOf(owner),
+    });
+    const isStored = stored !== undefined && this.#isSame(stored, { settings, secrets });
+    return { ...result, isStored };
+  }
+
+  /** What a message would look like with unsaved texts; nothing is sent. Secrets are not needed. */
+  preview(
+    principal: Principal,
+    owner: string,
+    draft: PreviewDraft,
+    incident: Incident | null,
+  ): ChannelPreview {
+    this.#within(principal, owner, 'channels:read');
+    if (incident !== null && incident.owner !== owner) throw notFound(`Incident ${incident.id}`);
+    refuseFindings('The texts are not right', checkTemplates(draft.templates));
+    const { clock, timeZoneOf, links } = this.#parts;
+    return previewChannel({
+      kind: this.#kind(draft.kind),
+      owner,
+      draft,
+      incident,
+      timeZone: timeZoneOf(owner),
+      links,
+      nowMs: clock.nowMs(),
     });
   }
 
@@ -194,7 +264,9 @@ export class ChannelService {
   #content(owner: string, id: string, draft: ChannelDraft, valid: ValidSettings) {
     const { kind, name, enabled, sendResolved, language } = draft;
     const sealedSecrets = sealSecrets(this.#parts.sealer, owner, id, valid.secrets);
-    const { settings, target } = valid;
+    const { target } = valid;
+    const secretNames = Object.keys(valid.secrets);
+    const settings = { ...valid.settings, ...(secretNames.length > 0 ? { secretNames } : {}) };
     const disabledReason = null;
     return {
       kind,
@@ -202,6 +274,8 @@ export class ChannelService {
       enabled,
       disabledReason,
       sendResolved,
+      declines: [...new Set(draft.declines ?? [])],
+      templates: templatesOf(draft),
       language,
       settings,
       target,
@@ -209,10 +283,17 @@ export class ChannelService {
     };
   }
 
-  #check(draft: ChannelDraft, kept: ChannelSecrets | undefined): ValidSettings {
+  #check(owner: string, draft: ChannelDraft, kept: ChannelSecrets | undefined): ValidSettings {
     const checked = this.#kind(draft.kind).check(draft.settings, kept);
-    const findings = checked.kind === 'invalid' ? checked.findings : [];
-    refuseFindings('The channel is not right', [...checkName(draft.name), ...findings]);
+    const findings =
+      checked.kind === 'invalid'
+        ? checked.findings
+        : throughFindings(this.#parts.channels, owner, draft);
+    refuseFindings('The channel is not right', [
+      ...checkName(draft.name),
+      ...checkTemplates(draft.templates ?? {}),
+      ...findings,
+    ]);
     if (checked.kind === 'valid') return checked;
     throw new AppError('invalid', 'The settings of the channel are not right.');
   }
@@ -228,6 +309,28 @@ export class ChannelService {
     if (!isHeld) throw scopeDenied();
   }
 
+  /** Secrets of a stored channel that the caller may change, for a draft of the same kind. */
+  #kept(
+    principal: Principal,
+    owner: string,
+    draft: ChannelDraft,
+    storedId: string | null,
+  ): ChannelSecrets | undefined {
+    if (storedId === null) return undefined;
+    const stored = this.#writable(principal, owner, storedId);
+    if (stored.kind !== draft.kind) return undefined;
+    return keptSecrets(openSecrets(this.#parts.sealer, stored), draft);
+  }
+
+  #isSame(
+    stored: Channel,
+    { settings, secrets }: Pick<ValidSettings, 'settings' | 'secrets'>,
+  ): boolean {
+    const { secretNames: _names, ...own } = stored.settings;
+    const kept = openSecrets(this.#parts.sealer, stored);
+    return isSameRecord(own, settings) && isSameRecord(kept, secrets);
+  }
+
   #existing(owner: string, id: string): Channel {
     const channel = this.#parts.channels.get(owner, id);
     if (!channel) throw notFound(`Channel ${id}`);
@@ -237,11 +340,24 @@ export class ChannelService {
   #writable(principal: Principal, owner: string, id: string): Channel {
     this.#within(principal, owner, 'channels:write');
     const channel = this.#existing(owner, id);
-    const node = ownerNode(owner);
-    const isHeld = holds(this.#parts.directory(), principal, node, 'channels:write');
-    if (!isHeld && channel.createdById !== principal.id) throw scopeDenied();
+    if (!mayChangeChannel(this.#parts.directory(), principal, channel)) throw scopeDenied();
     return channel;
   }
+}
+
+function isSameRecord(one: ChannelSettings, other: ChannelSettings): boolean {
+  const sorted = (record: ChannelSettings) =>
+    JSON.stringify(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return sorted(one) === sorted(other);
+}
+
+/** What the draft does not ask to forget. */
+function keptSecrets(secrets: ChannelSecrets, { clear = [] }: ChannelDraft): ChannelSecrets {
+  return Object.fromEntries(Object.entries(secrets).filter(([name]) => !clear.includes(name)));
+}
+
+function templatesOf({ templates = {} }: ChannelDraft): ChannelTemplates {
+  return Object.fromEntries(Object.entries(templates).filter(([, text]) => text.trim() !== ''));
 }
 
 type ChannelPermission = 'channels:read' | 'channels:write';

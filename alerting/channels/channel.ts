@@ -1,4 +1,18 @@
-export const CHANNEL_KINDS = ['email', 'webhook', 'websocket'] as const;
+import type { ChannelEvent } from '../notify/channel-event.ts';
+
+export const CHANNEL_KINDS = [
+  'email',
+  'webhook',
+  'websocket',
+  'dingtalk',
+  'feishu',
+  'wecom',
+  'slack',
+  'teams',
+  'telegram',
+  'pagerduty',
+  'members',
+] as const;
 export type ChannelKindName = (typeof CHANNEL_KINDS)[number];
 
 export const CHANNEL_LANGUAGES = ['en', 'zh'] as const;
@@ -6,6 +20,23 @@ export type ChannelLanguage = (typeof CHANNEL_LANGUAGES)[number];
 
 /** Texts of one channel kind by name, e.g. `{ url: 'https://…' }`; lists for `to`. */
 export type ChannelSettings = Readonly<Record<string, string | readonly string[]>>;
+
+/** Resolves have a switch of their own. */
+export type DeclinableEvent = Exclude<ChannelEvent, 'resolved'>;
+export const DECLINABLE_EVENTS = [
+  'firing',
+  'acknowledged',
+  'escalated',
+  'flapping',
+  'stale',
+  'note',
+] as const;
+
+/** A channel's own texts in the language of templates; left out: ours. */
+export interface ChannelTemplates {
+  readonly title?: string;
+  readonly body?: string;
+}
 
 /** One place notifications go to. Secrets are sealed; `target` is what may be shown of them. */
 export interface Channel {
@@ -21,6 +52,10 @@ export interface Channel {
   readonly disabledReason: string | null;
   /** Off: a resolve is stored as declined instead of sent. */
   readonly sendResolved: boolean;
+  /** What it does not want besides: stored as declined. Left out: nothing. */
+  readonly declines?: readonly DeclinableEvent[];
+  /** Left out: our own texts. */
+  readonly templates?: ChannelTemplates;
   readonly language: ChannelLanguage;
   /** What is not secret. */
   readonly settings: ChannelSettings;

@@ -17,7 +17,7 @@ export interface ChannelTest {
   readonly timeoutMs: number;
   readonly deliveryId: string;
   readonly owner: string;
-  readonly draft: Pick<ChannelDraft, 'name' | 'language'>;
+  readonly draft: Pick<ChannelDraft, 'name' | 'language' | 'templates'>;
   readonly settings: ChannelSettings;
   readonly secrets: ChannelSecrets;
   readonly timeZone: string;
@@ -40,6 +40,7 @@ export async function testChannel(test: ChannelTest): Promise<ChannelTestResult>
       secrets: test.secrets,
       timeZone: test.timeZone,
       links: { incident: null, rule: null },
+      ...(draft.templates === undefined ? {} : { templates: draft.templates }),
     },
     timeout.signal,
   );

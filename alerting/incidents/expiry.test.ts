@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { incidentOf } from '../../test/support/incident-of.ts';
 import { decideExpiry } from './expiry.ts';
 import type { Incident } from './incident.ts';
 import { IntakeReadiness } from './intake-readiness.ts';
@@ -8,23 +9,10 @@ const MIN = 60_000;
 const T0 = Date.parse('2026-03-01T12:00:00Z');
 
 function incident(cluster: string, endsAtMs: number): Incident {
-  return {
+  return incidentOf('i1', {
     key: 'k',
-    owner: 'acme',
     cluster,
-    namespace: null,
-    project: null,
-    environment: null,
     ruleId: null,
-    title: 'X',
-    labels: new Map(),
-    id: 'i1',
-    status: 'firing',
-    severity: 'warning',
-    rung: 1,
-    peakSeverity: 'warning',
-    peakRung: 1,
-    annotations: new Map(),
     levels: new Map([
       [
         'warning',
@@ -42,12 +30,7 @@ function incident(cluster: string, endsAtMs: number): Incident {
       ],
     ]),
     startedAtMs: T0 - 10 * MIN,
-    resolvedAtMs: null,
-    resolveReason: null,
-    notifiedChannels: [],
-    revision: 1,
-    refreshedAtMs: T0,
-  };
+  });
 }
 
 /** Lets time pass in steps of five seconds, as the watch does. */

@@ -3,12 +3,20 @@ export const EVENT_KINDS = [
   'fired',
   'severity_raised',
   'severity_lowered',
+  'went_stale',
+  'came_back',
   'resolved',
+  'notification_grouped',
   'notification_queued',
   'notification_not_sent',
   'delivery_succeeded',
   'delivery_failed',
   'delivery_dropped',
+  'acknowledged',
+  'unacknowledged',
+  'assigned',
+  'note',
+  'channel_resumed',
 ] as const;
 
 export type EventKind = (typeof EVENT_KINDS)[number];
@@ -19,6 +27,8 @@ export interface EventDraft {
   readonly owner: string;
   /** `project.environment`; null when the incident belongs to no environment. */
   readonly environmentKey: string | null;
+  /** So that the story of a rule survives the rule. */
+  readonly ruleId: string | null;
   readonly atMs: number;
   readonly kind: EventKind;
   readonly severity: string | null;
@@ -29,6 +39,9 @@ export interface EventDraft {
   readonly reason: string | null;
   /** For people. */
   readonly detail: string | null;
+  /** Who did it; null when nobody did. */
+  readonly authorId: string | null;
+  readonly authorName: string | null;
 }
 
 /** A stored line. `position` orders all events and is where a live reader resumes. */

@@ -1,18 +1,12 @@
 import { type Kysely, type SelectQueryBuilder, sql } from 'kysely';
 import { builderFor } from '../../platform/state/builder.ts';
 import type { State } from '../../platform/state/state.ts';
-import {
-  keyAfter,
-  type Page,
-  type PageRequest,
-  pageFrom,
-  rowsFor,
-} from '../../platform/tenancy/keyset.ts';
 import { notFound } from '../../platform/tenancy/refusals.ts';
 import type { IncidentsTable, NotifyTables } from '../tables-notify.ts';
 import { eventOf } from './event-sql.ts';
 import type { Incident } from './incident.ts';
 import type { IncidentEvent } from './incident-event.ts';
+import { firstIdAt } from './incident-instant.ts';
 import { environmentKeyOf, incidentOf } from './incident-row.ts';
 import { canSee, type IncidentVisibility } from './incident-visibility.ts';
 
@@ -23,9 +17,12 @@ export interface IncidentRecord {
   readonly lastEvent: number;
 }
 
-export interface IncidentFilter {
-  readonly status: 'firing' | 'resolved' | null;
-  readonly ruleId: string | null;
+/** A place and a time; from inclusive, to exclusive. */
+export interface RecordedAt {
+  readonly project: string | null;
+  readonly environment: string | null;
+  readonly fromMs: number;
+  readonly toMs: number;
 }
 
 /** Lines of a timeline that are read at once; later ones come by the live socket. */
@@ -43,19 +40,40 @@ export class IncidentReader {
     this.#db = builderFor<NotifyTables>(state.dialect);
   }
 
-  /** Newest first. */
-  async list(
+  /** @throws AppError `not_found`, also for what the caller may not see. */
+  async get(visibility: IncidentVisibility, id: string): Promise<IncidentRecord> {
+    const row = await this.#state.first(this.#records().where('id', '=', id).compile());
+    const record = row && recordOf(row);
+    const isVisible =
+      record && canSee(visibility, record.incident.owner, environmentKeyOf(record.incident));
+    if (!record || !isVisible) throw notFound(`Incident ${id}`);
+    return record;
+  }
+
+  /** The newest of a rule. */
+  async ofRule(
     visibility: IncidentVisibility,
-    filter: IncidentFilter,
-    page: PageRequest,
-  ): Promise<Page<IncidentRecord>> {
-    const after = keyAfter(page);
-    let query = this.#visible(visibility).orderBy('id', 'desc').limit(rowsFor(page));
-    if (filter.status !== null) query = query.where('status', '=', filter.status);
-    if (filter.ruleId !== null) query = query.where('rule_id', '=', filter.ruleId);
-    if (after !== '') query = query.where('id', '<', after);
-    const rows = await this.#state.all(query.compile());
-    return pageFrom(rows.map(recordOf), page, ({ incident }) => incident.id);
+    ruleId: string,
+    limit: number,
+  ): Promise<readonly IncidentRecord[]> {
+    const query = this.#visible(visibility).where('rule_id', '=', ruleId);
+    const rows = await this.#state.all(query.orderBy('id', 'desc').limit(limit).compile());
+    return rows.map(recordOf);
+  }
+
+  /** The newest of a place that were recorded in a time; ids are made in the order of recording. */
+  async around(
+    visibility: IncidentVisibility,
+    { project, environment, fromMs, toMs }: RecordedAt,
+    limit: number,
+  ): Promise<readonly IncidentRecord[]> {
+    const query = this.#visible(visibility)
+      .where('project', project === null ? 'is' : '=', project)
+      .where('environment', environment === null ? 'is' : '=', environment)
+      .where('id', '>', firstIdAt(fromMs))
+      .where('id', '<', firstIdAt(toMs));
+    const rows = await this.#state.all(query.orderBy('id', 'desc').limit(limit).compile());
+    return rows.map(recordOf);
   }
 
   /**
@@ -66,11 +84,7 @@ export class IncidentReader {
     visibility: IncidentVisibility,
     id: string,
   ): Promise<IncidentRecord & { readonly events: readonly IncidentEvent[] }> {
-    const row = await this.#state.first(this.#records().where('id', '=', id).compile());
-    const record = row && recordOf(row);
-    const isVisible =
-      record && canSee(visibility, record.incident.owner, environmentKeyOf(record.incident));
-    if (!record || !isVisible) throw notFound(`Incident ${id}`);
+    const record = await this.get(visibility, id);
     const latest = this.#db
       .selectFrom('incident_events')
       .selectAll()

@@ -1,6 +1,11 @@
 import { type Static, Type } from 'typebox';
 import { Compile } from 'typebox/compile';
-import { labelsFromObject, labelsToObject } from '../../platform/model/labels.ts';
+import {
+  jsonText,
+  type Labels,
+  labelsFromObject,
+  labelsJson,
+} from '../../platform/model/labels.ts';
 import type { SqlValue } from '../../platform/state/state.ts';
 import type { IncidentsTable } from '../tables-notify.ts';
 import { END_REASONS, type Incident, type IncidentLevel } from './incident.ts';
@@ -20,7 +25,7 @@ const levelsJson = Compile(Type.Array(LevelJson));
 const textsJson = Compile(Type.Record(Type.String(), Type.String()));
 const listJson = Compile(Type.Array(Type.String()));
 
-/** Columns of an incident in the order of `incidentValues`. */
+/** Columns that every new incident has, in the order of `pushIncidentValues`. */
 export const INCIDENT_COLUMNS = [
   'id',
   'incident_key',
@@ -40,16 +45,23 @@ export const INCIDENT_COLUMNS = [
   'peak_severity',
   'peak_rung',
   'started_at_ms',
-  'resolved_at_ms',
-  'resolve_reason',
   'notified_channels',
   'revision',
   'refreshed_at_ms',
+  'not_sent',
 ] as const satisfies readonly (keyof IncidentsTable)[];
 
-/** The row of a new incident. */
-export function incidentValues(incident: Incident): readonly SqlValue[] {
-  return [
+/**
+ * Appends the row of a new incident to `values`.
+ * @param isUnsent whether a line of its timeline says that somebody was not told
+ */
+export function pushIncidentValues(
+  incident: Incident,
+  isUnsent: boolean,
+  values: SqlValue[],
+): void {
+  const { notifiedChannels } = incident;
+  values.push(
     incident.id,
     incident.key,
     incident.owner,
@@ -59,8 +71,8 @@ export function incidentValues(incident: Incident): readonly SqlValue[] {
     incident.environment,
     incident.ruleId,
     incident.title,
-    JSON.stringify(labelsToObject(incident.labels)),
-    JSON.stringify(labelsToObject(incident.annotations)),
+    labelsJson(incident.labels),
+    labelsJson(incident.annotations),
     levelsText(incident.levels),
     incident.status,
     incident.severity,
@@ -68,17 +80,77 @@ export function incidentValues(incident: Incident): readonly SqlValue[] {
     incident.peakSeverity,
     incident.peakRung,
     incident.startedAtMs,
-    incident.resolvedAtMs,
-    incident.resolveReason,
-    JSON.stringify(incident.notifiedChannels),
+    notifiedChannels.length === 0 ? '[]' : JSON.stringify(notifiedChannels),
     incident.revision,
     incident.refreshedAtMs,
-  ];
+    isUnsent ? 1 : 0,
+  );
+}
+
+/** Columns that a new incident rarely has: of its end, and of what people do. */
+export const LATER_COLUMNS = [
+  'resolved_at_ms',
+  'resolve_reason',
+  'stale_since_ms',
+  'acknowledged_at_ms',
+  'acknowledged_by',
+  'assignee',
+] as const satisfies readonly (keyof IncidentsTable)[];
+
+/** Whether all of `LATER_COLUMNS` are null. */
+export function hasNothingLater(incident: Incident): boolean {
+  return (
+    incident.status === 'firing' &&
+    incident.resolvedAtMs === null &&
+    incident.resolveReason === null &&
+    (incident.staleSinceMs ?? null) === null &&
+    incident.acknowledgedAtMs === null &&
+    incident.acknowledgedBy === null &&
+    incident.assignee === null
+  );
+}
+
+/** Appends the values of `LATER_COLUMNS`. */
+export function pushLaterValues(incident: Incident, values: SqlValue[]): void {
+  values.push(
+    incident.resolvedAtMs,
+    incident.resolveReason,
+    incident.staleSinceMs ?? null,
+    incident.acknowledgedAtMs,
+    incident.acknowledgedBy,
+    incident.assignee,
+  );
 }
 
 /** Levels as the column holds them: a JSON list. */
 export function levelsText(levels: ReadonlyMap<string, IncidentLevel>): string {
-  return JSON.stringify([...levels.values()]);
+  let text = '';
+  for (const level of levels.values())
+    text += text === '' ? levelText(level) : `,${levelText(level)}`;
+  return `[${text}]`;
+}
+
+/** Half of what `JSON.stringify` costs, for every alert. */
+function levelText(level: IncidentLevel): string {
+  const { rung, startsAtMs, endsAtMs, endsAtIsTimeout, lastSeenAtMs } = level;
+  const names = `"key":${jsonText(level.key)},"severity":${jsonText(level.severity)}`;
+  const source = `"source":${jsonText(level.source)}`;
+  const state = `"rung":${rung},"state":"${level.state}"`;
+  const span = `"startsAtMs":${startsAtMs},"endsAtMs":${endsAtMs}`;
+  const seen = `"endsAtIsTimeout":${endsAtIsTimeout},"lastSeenAtMs":${lastSeenAtMs}`;
+  return `{${names},${state},${span},${seen},${source}}`;
+}
+
+/** Labels or annotations of a column. @throws AssertError when it holds something else */
+export function readTexts(column: string): Labels {
+  return labelsFromObject(textsJson.Parse(JSON.parse(column)));
+}
+
+/** As `readTexts`, for many rows that are only looked at: in no order. @throws TypeError */
+export function scanTexts(column: string): Labels {
+  const texts: unknown = JSON.parse(column);
+  if (textsJson.Check(texts)) return new Map(Object.entries(texts));
+  throw new TypeError('a column holds no texts');
 }
 
 /**
@@ -97,8 +169,8 @@ export function incidentOf(row: IncidentsTable): Incident {
     environment: row.environment,
     ruleId: row.rule_id,
     title: row.title,
-    labels: labelsFromObject(textsJson.Parse(JSON.parse(row.labels))),
-    annotations: labelsFromObject(textsJson.Parse(JSON.parse(row.annotations))),
+    labels: readTexts(row.labels),
+    annotations: readTexts(row.annotations),
     levels: new Map(levels.map((level) => [level.key, level])),
     status: row.status,
     severity: row.severity,
@@ -108,9 +180,13 @@ export function incidentOf(row: IncidentsTable): Incident {
     startedAtMs: Number(row.started_at_ms),
     resolvedAtMs: row.resolved_at_ms === null ? null : Number(row.resolved_at_ms),
     resolveReason: END_REASONS.find((reason) => reason === row.resolve_reason) ?? null,
+    staleSinceMs: row.stale_since_ms === null ? null : Number(row.stale_since_ms),
     notifiedChannels: listJson.Parse(JSON.parse(row.notified_channels)),
     revision: Number(row.revision),
     refreshedAtMs: Number(row.refreshed_at_ms),
+    acknowledgedAtMs: row.acknowledged_at_ms === null ? null : Number(row.acknowledged_at_ms),
+    acknowledgedBy: row.acknowledged_by,
+    assignee: row.assignee,
   };
 }
 

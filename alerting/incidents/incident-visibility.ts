@@ -3,6 +3,7 @@ import type { Directory } from '../../platform/tenancy/directory.ts';
 import { ownerNode } from '../../platform/tenancy/node.ts';
 import type { Principal } from '../../platform/tenancy/principal.ts';
 import { scopeDenied } from '../../platform/tenancy/refusals.ts';
+import type { Permission } from '../../platform/tenancy/roles.ts';
 import { PLATFORM, type ScopeName } from '../../platform/tenancy/scope-name.ts';
 
 /**
@@ -16,20 +17,24 @@ export interface IncidentVisibility {
   readonly environments: ReadonlySet<string>;
 }
 
-/** @throws AppError `scope_denied` without the permission, the same for unknown owners. */
+/**
+ * @param permission what is asked for; by default whether it may be read
+ * @throws AppError `scope_denied` without the permission, the same for unknown owners.
+ */
 export function incidentVisibility(
   directory: Directory,
   principal: Principal,
   owner: string,
+  permission: Extract<Permission, `incidents:${string}`> = 'incidents:read',
 ): IncidentVisibility {
   const isPlatform = owner === PLATFORM;
   const node = ownerNode(owner);
   const name: ScopeName = node
     ? { kind: 'node', node, cluster: null }
     : { kind: 'platform', cluster: null };
-  const authorization = authorize(directory, principal, name, 'incidents:read');
+  const authorization = authorize(directory, principal, name, permission);
   if (authorization.kind === 'denied') throw scopeDenied();
-  const seesAll = isPlatform || holds(directory, principal, node, 'incidents:read');
+  const seesAll = isPlatform || holds(directory, principal, node, permission);
   const keys = authorization.scope.pairs.map((pair) => `${pair.project}.${pair.id}`);
   return { owner, seesAll, environments: new Set(keys) };
 }

@@ -5,7 +5,10 @@ import type { Labels } from '../../platform/model/labels.ts';
  * - `resolved_by_source`: the source said so
  * - `expired`: its `endsAt` passed while the source kept talking to us
  * - `expired_source_silent`: it passed, and the source was silent throughout the readiness window
+ * - `recovered`: it was about a rule, or the rules of a cluster, and these are well again
+ * - `heartbeat_removed`: it was about a heartbeat that is not expected any more
  * - `new_episode`: the source began another episode of an alert whose end we never heard of
+ * - `resolved_by_person`: somebody said so, since its source does not say when it is over
  */
 export const END_REASONS = [
   'resolved_by_source',
@@ -17,6 +20,9 @@ export const END_REASONS = [
   'rule_narrowed',
   'rule_changed',
   'environment_deleted',
+  'recovered',
+  'resolved_by_person',
+  'heartbeat_removed',
 ] as const;
 
 export type EndReason = (typeof END_REASONS)[number];
@@ -54,8 +60,24 @@ export interface IncidentSubject {
   readonly labels: Labels;
 }
 
+/** What people have taken on; they change it, nothing else does. */
+export interface IncidentCare {
+  /** Since when somebody is on it, and who (name of a person or token); null: nobody. */
+  readonly acknowledgedAtMs: number | null;
+  readonly acknowledgedBy: string | null;
+  /** Name of the person whose task it is. */
+  readonly assignee: string | null;
+}
+
+/** What a new incident has. */
+export const NO_CARE: IncidentCare = {
+  acknowledgedAtMs: null,
+  acknowledgedBy: null,
+  assignee: null,
+};
+
 /** Our record of one alert from firing to resolved, across the levels of its rule. */
-export interface Incident extends IncidentSubject {
+export interface Incident extends IncidentSubject, IncidentCare {
   /** ULID. */
   readonly id: string;
   readonly status: 'firing' | 'resolved';
@@ -69,6 +91,8 @@ export interface Incident extends IncidentSubject {
   readonly startedAtMs: number;
   readonly resolvedAtMs: number | null;
   readonly resolveReason: EndReason | null;
+  /** Since when its source is silent although it should repeat; absent or null: it is not. */
+  readonly staleSinceMs?: number | null;
   /** Channels that a firing was queued for: those that are owed the resolve. */
   readonly notifiedChannels: readonly string[];
   /** Grows by one with every stored change other than a refresh. */
@@ -77,10 +101,24 @@ export interface Incident extends IncidentSubject {
   readonly refreshedAtMs: number;
 }
 
-/** What changed, as a line of the timeline. */
+/** What changed, as a line of the timeline; `went_stale`: see `stale.ts`, `came_back`: it is told of again. */
 export interface StateEvent {
-  readonly kind: 'fired' | 'severity_raised' | 'severity_lowered' | 'resolved';
+  readonly kind:
+    | 'fired'
+    | 'severity_raised'
+    | 'severity_lowered'
+    | 'went_stale'
+    | 'came_back'
+    | 'resolved';
   readonly severity: string;
   readonly reason: string | null;
   readonly detail: string | null;
+  /** Whose decision it was; absent: nobody's. */
+  readonly author?: EventAuthor;
+}
+
+/** Who did something: a person or a token, with the name it had then. */
+export interface EventAuthor {
+  readonly authorId: string;
+  readonly authorName: string;
 }

@@ -86,6 +86,11 @@ export class IntakeReadiness {
     }
   }
 
+  /** Since when this process could have heard anybody. */
+  get listeningSinceMs(): number {
+    return this.#startedAtMs;
+  }
+
   of(source: string): SourceReadiness {
     const { readySinceMs, longestResendMs, isSilent } = this.#senderOf(source);
     return { readySinceMs, isSilent, windowMs: Math.max(MIN_READINESS_MS, 2 * longestResendMs) };

@@ -1,6 +1,6 @@
 import type { Labels } from '../../platform/model/labels.ts';
 import type { GradeReason } from '../grading/grade.ts';
-import type { EndReason } from './incident.ts';
+import type { EndReason, EventAuthor } from './incident.ts';
 
 /** What was learned about one level of an incident. */
 export type Observation =
@@ -30,6 +30,8 @@ export type Observation =
       readonly levelKey: string;
       readonly endsAtMs: number;
       readonly reason: EndReason;
+      /** Whose decision it was, and why; absent: ours. */
+      readonly by?: { readonly author: EventAuthor; readonly text: string };
     };
 
 /**
@@ -37,6 +39,8 @@ export type Observation =
  * each level appears at most once, so the order inside it does not matter.
  */
 export function runsOf(observations: readonly Observation[]): readonly (readonly Observation[])[] {
+  // Nearly always a post says one thing about an incident.
+  if (observations.length <= 1) return observations.length === 0 ? [] : [observations];
   const runs: Observation[][] = [];
   let seen = new Set<string>();
   for (const observation of observations) {

@@ -12,6 +12,14 @@ import { LATE_FIRING_MS } from './level-state.ts';
 /** Keys read back at once. */
 const REPAIR_CHUNK = 500;
 
+/** Who is told how the open incidents change. */
+export interface OpenIncidentsListener {
+  /** Each new state of an incident, also that it is over. */
+  put(incident: Incident): void;
+  /** The key is no longer known to be open. */
+  gone(key: string): void;
+}
+
 /**
  * The open incidents, in memory: every decision is made on them without reading the database, and
  * at once seen by the next one, before it is committed. A batch that does not commit makes its keys
@@ -23,9 +31,11 @@ export class OpenIncidents {
   readonly #reader: StateReader;
   readonly #builder: Kysely<NotifyTables>;
   readonly #open = new Map<string, Incident>();
+  readonly #ofOwner = new Map<string, Map<string, Incident>>();
   readonly #ended = new Map<string, RecentEnd>();
   readonly #doubtful = new Set<string>();
   readonly #writing = new Map<string, Promise<unknown>>();
+  readonly #listeners: OpenIncidentsListener[] = [];
 
   constructor(state: State) {
     this.#reader = state;
@@ -58,17 +68,28 @@ export class OpenIncidents {
     return this.#open.size;
   }
 
+  /** From now on the listener is told of each state that is taken over, and of keys that are dropped. */
+  watch(listener: OpenIncidentsListener): void {
+    this.#listeners.push(listener);
+  }
+
   all(): Iterable<Incident> {
     return this.#open.values();
   }
 
+  /** Those of one tenant, or of `_platform`. */
+  ofOwner(owner: string): Iterable<Incident> {
+    return this.#ofOwner.get(owner)?.values() ?? [];
+  }
+
   /** Takes over a state that was decided on. */
   put(incident: Incident, nowMs: number): void {
+    for (const listener of this.#listeners) listener.put(incident);
     if (incident.status === 'firing') {
-      this.#open.set(incident.key, incident);
+      this.#set(incident);
       return;
     }
-    if (this.#open.get(incident.key)?.id === incident.id) this.#open.delete(incident.key);
+    if (this.#open.get(incident.key)?.id === incident.id) this.#delete(incident.key);
     this.#ended.delete(incident.key);
     this.#ended.set(incident.key, recentEndOf(incident, nowMs));
     this.#dropOldEnds(nowMs);
@@ -120,12 +141,39 @@ export class OpenIncidents {
       .where('incident_key', 'in', [...keys]);
     try {
       const rows = await this.#reader.all(query.compile());
-      for (const key of keys) this.#open.delete(key);
-      for (const row of rows) this.#open.set(row.incident_key, incidentOf(row));
+      for (const key of keys) this.#forget(key);
+      for (const row of rows) this.#found(incidentOf(row));
     } catch (thrown) {
       this.doubt(keys);
       throw thrown;
     }
+  }
+
+  #forget(key: string): void {
+    this.#delete(key);
+    for (const listener of this.#listeners) listener.gone(key);
+  }
+
+  #found(incident: Incident): void {
+    this.#set(incident);
+    for (const listener of this.#listeners) listener.put(incident);
+  }
+
+  #set(incident: Incident): void {
+    const { owner, key } = incident;
+    this.#open.set(key, incident);
+    const known = this.#ofOwner.get(owner);
+    if (known) known.set(key, incident);
+    else this.#ofOwner.set(owner, new Map([[key, incident]]));
+  }
+
+  #delete(key: string): void {
+    const known = this.#open.get(key);
+    if (known === undefined) return;
+    this.#open.delete(key);
+    const mates = this.#ofOwner.get(known.owner);
+    mates?.delete(key);
+    if (mates?.size === 0) this.#ofOwner.delete(known.owner);
   }
 
   #doubtfulOf(keys: readonly string[]): readonly string[] {

@@ -31,7 +31,7 @@ export function workOf(
 /** The record stage for one incident: its decisions, each with the state before it. */
 export function recordObservations(
   work: IncidentWork,
-  open: OpenIncidents,
+  open: Pick<OpenIncidents, 'get' | 'recentEnd'>,
   nowMs: number,
   newId: () => string,
 ): readonly Recorded[] {
@@ -39,11 +39,12 @@ export function recordObservations(
   const recentEnd = open.recentEnd(key);
   let previous = open.get(key);
   const context = { nowMs, recentEnd, newId };
-  return decideIncident(previous, work.subject, work.observations, context).map((decision) => {
-    const recorded = { previous, decision };
+  const recorded: Recorded[] = [];
+  for (const decision of decideIncident(previous, work.subject, work.observations, context)) {
+    recorded.push({ previous, decision });
     if (decision.kind !== 'ignored') {
       previous = decision.incident.status === 'firing' ? decision.incident : undefined;
     }
-    return recorded;
-  });
+  }
+  return recorded;
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Labels, labelsFromObject } from '../../platform/model/labels.ts';
 import { Directory, type EnvironmentEntry } from '../../platform/tenancy/directory.ts';
 import { parseScopeName } from '../../platform/tenancy/scope-name.ts';
+import { ruleOf } from '../../test/support/notify-things.ts';
 import type { Rule } from '../rules/rule.ts';
 import { readRuleLabel, ruleLabel } from '../rules/rule-mac.ts';
 import { identify } from './identify.ts';
@@ -48,29 +49,7 @@ const directory = new Directory(1, {
 function rule(id: string, owner: string, scope: string, enabled = true): Rule {
   const name = parseScopeName(scope);
   if (!name) throw new Error(scope);
-  return {
-    id: id.padEnd(26, '0'),
-    owner,
-    name: id,
-    scope: name,
-    source: { kind: 'text' },
-    language: 'promql',
-    expression: 'up',
-    contact: '',
-    runbookUrl: '',
-    dashboardUrl: '',
-    intervalMs: 60_000,
-    levels: [],
-    labels: new Map(),
-    annotations: new Map(),
-    channels: [],
-    levelChange: 'raised',
-    enabled,
-    revision: 1,
-    createdAtMs: 0,
-    updatedAtMs: 0,
-    updatedBy: 'a',
-  };
+  return ruleOf(owner, id.padEnd(26, '0'), { name: id, scope: name, enabled });
 }
 const ACME_RULE = rule('ACME', 'acme', 'acme');
 const ACME_PROD_RULE = rule('ACMEPR0D', 'acme', 'acme.shop.prod');

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
-import { type Labels, labelsKey, withoutLabels } from '../../platform/model/labels.ts';
+import { hash } from 'node:crypto';
+import { type Labels, labelsKey } from '../../platform/model/labels.ts';
 import { RULE_LABEL, SEVERITY_LABEL, TENANT_LABEL } from '../rules/alert-labels.ts';
 
 /**
@@ -8,9 +8,14 @@ import { RULE_LABEL, SEVERITY_LABEL, TENANT_LABEL } from '../rules/alert-labels.
  * MAC in `tocsin_rule` is not for people).
  */
 export function incidentLabels(labels: Labels, replicaLabels: ReadonlySet<string>): Labels {
-  const removed = new Set([...replicaLabels, SEVERITY_LABEL, RULE_LABEL, TENANT_LABEL]);
-  return withoutLabels(labels, removed);
+  const kept = new Map<string, string>();
+  for (const [name, value] of labels) {
+    if (!NOT_SHOWN.has(name) && !replicaLabels.has(name)) kept.set(name, value);
+  }
+  return kept;
 }
+
+const NOT_SHOWN: ReadonlySet<string> = new Set([SEVERITY_LABEL, RULE_LABEL, TENANT_LABEL]);
 
 /** What an incident is one of: all alerts with the same key belong to the same incident. */
 export interface IncidentKeyParts {
@@ -23,13 +28,15 @@ export interface IncidentKeyParts {
    */
   readonly environment: string | null;
   readonly labels: Labels;
+  /** Names that do not count. */
+  readonly except?: ReadonlySet<string>;
 }
 
 /** 128 bits of SHA-256 over the length-prefixed parts, base64url. */
 export function incidentKey(parts: IncidentKeyParts): string {
   const texts = [parts.owner, parts.cluster, parts.ruleId ?? '', parts.environment ?? ''];
   const head = texts.map((text) => `${text.length}:${text}`).join('');
-  return shortHash(head + labelsKey(parts.labels));
+  return shortHash(head + labelsKey(parts.labels, parts.except));
 }
 
 /** Key of an unassigned alert: one row per cluster and label set, replicas and MAC aside. */
@@ -38,5 +45,5 @@ export function unassignedKey(cluster: string, labels: Labels): string {
 }
 
 function shortHash(text: string): string {
-  return createHash('sha256').update(text).digest('base64url').slice(0, 22);
+  return hash('sha256', text, 'base64url').slice(0, 22);
 }

@@ -1,5 +1,5 @@
 import { AppError } from '../../platform/errors/app-error.ts';
-import { type Labels, labelsFrom } from '../../platform/model/labels.ts';
+import type { Labels } from '../../platform/model/labels.ts';
 import { parseAlertInstant } from './parse-alert-instant.ts';
 import type { PostedAlert } from './posted-alert.ts';
 
@@ -73,40 +73,44 @@ function parseAlert(item: unknown, nowMs: number, limits: IntakeLimits): PostedA
 }
 
 function readLabels(value: unknown, limits: IntakeLimits): Labels | string {
-  const pairs = textPairs('labels', value);
-  if (typeof pairs === 'string') return pairs;
-  const labels = labelsFrom(pairs);
-  if (labels.size === 0) return 'at least one label pair required';
-  if (labels.size > limits.maxLabels) {
-    return `${labels.size} labels; at most ${limits.maxLabels} are taken`;
-  }
-  for (const [name, content] of labels) {
+  if (!isObject(value)) return 'labels must be an object of texts';
+  const labels = new Map<string, string>();
+  for (const name of sortedNames(value)) {
+    const content = value[name];
+    if (typeof content !== 'string') return `labels: the value of ${name} must be a text`;
+    if (content === '') continue;
     if (!isLabelName(name, limits)) return `invalid label name ${JSON.stringify(name)}`;
     if (content.length > limits.maxValueChars) {
       return `label ${name} has ${content.length} characters; at most ${limits.maxValueChars} are taken`;
     }
+    labels.set(name, content);
+  }
+  if (labels.size === 0) return 'at least one label pair required';
+  if (labels.size > limits.maxLabels) {
+    return `${labels.size} labels; at most ${limits.maxLabels} are taken`;
   }
   return labels;
 }
 
 function readAnnotations(value: unknown, limits: IntakeLimits): Labels | string {
   if (value === undefined || value === null) return new Map();
-  const pairs = textPairs('annotations', value);
-  if (typeof pairs === 'string') return pairs;
-  const wrong = pairs.find(([name]) => !isLabelName(name, limits));
-  if (wrong) return `invalid annotation name ${JSON.stringify(wrong[0])}`;
-  const kept = pairs.slice(0, limits.maxLabels);
-  return labelsFrom(kept.map(([name, content]) => [name, cut(content, limits.maxValueChars)]));
+  if (!isObject(value)) return 'annotations must be an object of texts';
+  const annotations = new Map<string, string>();
+  for (const name of sortedNames(value)) {
+    const content = value[name];
+    if (typeof content !== 'string') return `annotations: the value of ${name} must be a text`;
+    if (!isLabelName(name, limits)) return `invalid annotation name ${JSON.stringify(name)}`;
+    if (content !== '' && annotations.size < limits.maxLabels) {
+      annotations.set(name, cut(content, limits.maxValueChars));
+    }
+  }
+  return annotations;
 }
 
-function textPairs(field: string, value: unknown): readonly (readonly [string, string])[] | string {
-  if (!isObject(value)) return `${field} must be an object of texts`;
-  const pairs: [string, string][] = [];
-  for (const [name, content] of Object.entries(value)) {
-    if (typeof content !== 'string') return `${field}: the value of ${name} must be a text`;
-    pairs.push([name, content]);
-  }
-  return pairs;
+/** In the order of their code units, as label sets are; Go's encoders send them so. */
+function sortedNames(texts: Readonly<Record<string, unknown>>): readonly string[] {
+  const names = Object.keys(texts);
+  return names.every((name, at) => at === 0 || (names[at - 1] ?? '') < name) ? names : names.sort();
 }
 
 /** Any well-formed text is a name since Alertmanager 0.27; a lone surrogate is not well-formed. */

@@ -1,8 +1,11 @@
 import { withoutLabels } from '../../platform/model/labels.ts';
+import type { Language } from '../../platform/tenancy/tenant.ts';
 import { grade } from '../grading/grade.ts';
 import type { IncidentSubject } from '../incidents/incident.ts';
 import type { Observation } from '../incidents/observation.ts';
-import { SEVERITY_LABEL } from '../rules/alert-labels.ts';
+import { NO_DATA_LABEL, SEVERITY_LABEL } from '../rules/alert-labels.ts';
+import { noDataTitle } from '../rules/no-data-words.ts';
+import type { Rule } from '../rules/rule.ts';
 import {
   type IdentifyContext,
   type Identity,
@@ -51,7 +54,7 @@ export function sightAlert(
 function subjectOf(
   alert: PostedAlert,
   identity: Extract<Identity, { kind: 'owned' }>,
-  { cluster }: IdentifyContext,
+  { cluster, directory }: IdentifyContext,
 ): IncidentSubject {
   const { owner, rule, environment, namespace } = identity;
   const labels = incidentLabels(alert.labels, cluster.replicaLabels);
@@ -63,7 +66,8 @@ function subjectOf(
     cluster: cluster.cluster,
     ruleId: rule?.id ?? null,
     environment: environment ? `${environment.project}.${environment.id}` : null,
-    labels: rule ? withoutLabels(labels, RULE_NAME) : labels,
+    labels,
+    ...(rule ? { except: RULE_NAME } : {}),
   });
   return {
     key,
@@ -72,9 +76,16 @@ function subjectOf(
     namespace,
     ...place,
     ruleId: rule?.id ?? null,
-    title: rule?.name ?? alert.labels.get('alertname') ?? 'alert',
+    title: titleOf(alert, rule, directory.tenants.get(owner)?.language ?? 'en'),
     labels,
   };
+}
+
+/** The name of its rule, or its own; that data is missing is said first. */
+function titleOf({ labels }: PostedAlert, rule: Rule | null, language: Language): string {
+  if (rule === null) return labels.get('alertname') ?? 'alert';
+  const isNoData = rule.noData === 'alert' && labels.get(NO_DATA_LABEL) === 'true';
+  return isNoData ? noDataTitle(rule.name, language) : rule.name;
 }
 
 /** All alerts of a rule of ours bear its name, which may change while they fire. */

@@ -1,4 +1,5 @@
 import type { IncidentVisibility } from '../incidents/incident-visibility.ts';
+import { DEFAULT_TOPICS, type LiveTopic } from './live-topics.ts';
 
 /** Port: one open socket. `send` queues; `bufferedBytes` is what has not left yet. */
 export interface LiveSocket {
@@ -26,9 +27,13 @@ export interface LiveText {
  */
 export class LiveSession {
   readonly visibility: IncidentVisibility;
+  /** As its topics say; asked for every message and reader. */
+  hearsIncidents = true;
+  hearsDeliveries = false;
   readonly #socket: LiveSocket;
   readonly #maxBufferedBytes: number;
   readonly #ended: (reason: keyof typeof LIVE_CLOSE | 'client') => void;
+  #topics: ReadonlySet<LiveTopic> = DEFAULT_TOPICS;
   #kept: LiveText[] | undefined = [];
   #keptBytes = 0;
   #isOpen = true;
@@ -47,6 +52,17 @@ export class LiveSession {
 
   get isOpen(): boolean {
     return this.#isOpen;
+  }
+
+  get topics(): ReadonlySet<LiveTopic> {
+    return this.#topics;
+  }
+
+  /** What it is told of from now on. */
+  follow(topics: ReadonlySet<LiveTopic>): void {
+    this.#topics = topics;
+    this.hearsIncidents = topics.has('incidents');
+    this.hearsDeliveries = topics.has('deliveries');
   }
 
   /** Hands over a text, or keeps it back while the past is still being read. */

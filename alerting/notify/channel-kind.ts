@@ -1,6 +1,36 @@
 import type { ErrorDetail } from '../../platform/errors/app-error.ts';
-import type { ChannelKindName, ChannelLanguage, ChannelSettings } from '../channels/channel.ts';
-import type { Notification } from './notification.ts';
+import type {
+  Channel,
+  ChannelKindName,
+  ChannelLanguage,
+  ChannelSettings,
+  ChannelTemplates,
+} from '../channels/channel.ts';
+import type { DefaultReceiverKind } from '../routing/default-receiver.ts';
+import type { Notification, NotifiedAlert } from './notification.ts';
+
+/** A channel that people made, a part of the default receiver, or those who subscribed. */
+export type DestinationKind = ChannelKindName | DefaultReceiverKind | 'followers';
+
+/** Where a message goes. */
+export interface Destination
+  extends Pick<
+    Channel,
+    | 'id'
+    | 'owner'
+    | 'name'
+    | 'enabled'
+    | 'sendResolved'
+    | 'declines'
+    | 'templates'
+    | 'language'
+    | 'settings'
+    | 'sealedSecrets'
+  > {
+  readonly kind: DestinationKind;
+  /** Why the service switched it off; left out or null: it did not. */
+  readonly disabledReason?: string | null;
+}
 
 /** Secret settings by name, e.g. `{ url, secret }`; only ever in memory while checking or sending. */
 export type ChannelSecrets = Readonly<Record<string, string>>;
@@ -15,6 +45,22 @@ export type CheckedSettings =
     }
   | { readonly kind: 'invalid'; readonly findings: readonly ErrorDetail[] };
 
+/** Addresses of pages, for people; null while the service does not know its own. */
+export interface AlertLinks {
+  readonly incident: string | null;
+  readonly rule: string | null;
+  /** Pages that act once they are confirmed; left out: there are none. */
+  readonly acknowledge?: string;
+  readonly silence?: string;
+}
+
+/** Somebody whom a message calls, by what the service knows them by (see `people/contact.ts`). */
+export interface Mention {
+  readonly name: string;
+  /** At least one. */
+  readonly contacts: readonly { readonly kind: string; readonly value: string }[];
+}
+
 /** One message on its way, with everything a kind needs to write and address it. */
 export interface OutgoingMessage {
   /** Same for every attempt: receivers drop repeats by it. */
@@ -28,7 +74,34 @@ export interface OutgoingMessage {
   /** IANA zone of the owner. */
   readonly timeZone: string;
   /** Pages of the incident and its rule, if the service knows its own address. */
-  readonly links: { readonly incident: string | null; readonly rule: string | null };
+  readonly links: AlertLinks;
+  /** Those of any incident of the message; left out: only those of the first are known. */
+  readonly linksOf?: (alert: Pick<NotifiedAlert, 'incidentId' | 'ruleId' | 'status'>) => AlertLinks;
+  /** Who is called by name, for members that are told through the channel; left out: nobody. */
+  readonly mentions?: readonly Mention[];
+  /** The page that acknowledges all of the message, which is about so many; left out: there is none. */
+  readonly acknowledgeAll?: { readonly url: string; readonly incidents: number };
+  /** The channel's own texts; left out: ours. */
+  readonly templates?: ChannelTemplates;
+}
+
+/** A message as a service shows it. */
+export interface WrittenMessage {
+  readonly title: string;
+  readonly body: string;
+  /** Something was left out because of the receiver's limit. */
+  readonly isShortened: boolean;
+  /** Templates of the channel that failed; our own words stand in for them. */
+  readonly problems: readonly string[];
+}
+
+/** How the body of a written message is to be read. */
+export type TextFormat = 'text' | 'markdown' | 'html' | 'json';
+
+/** At most `most` messages in any `perMs`. */
+export interface DestinationRate {
+  readonly most: number;
+  readonly perMs: number;
 }
 
 /**
@@ -57,18 +130,37 @@ export type SendOutcome =
     };
 
 /**
+ * Told that the destination has the message: it must not be sent again, whatever comes.
+ * The outcome is `sent`, with the detail that stands where nothing comes any more.
+ */
+export type Accepted = (outcome: SendOutcome) => void;
+
+/**
  * One way to reach people: a file under `notify/<kind>/`.
  *
  * `check` is pure; `given` are the fields of the form, `kept` the stored secrets of an existing
  * channel, which stand in for those left out.
  * `send` does not throw for anything the destination does; it must settle soon after the signal
- * aborts (then the outcome is `retry`).
+ * aborts (then the outcome is `retry`). It says `accepted` where the destination has the message but
+ * something that belongs to it is still to be sent, and settles with `sent` from then on.
  */
 export interface ChannelKind {
-  readonly name: ChannelKindName;
+  readonly name: DestinationKind;
   check(given: ChannelSettings, kept: ChannelSecrets | undefined): CheckedSettings;
-  send(message: OutgoingMessage, signal: AbortSignal): Promise<SendOutcome>;
+  send(message: OutgoingMessage, signal: AbortSignal, accepted?: Accepted): Promise<SendOutcome>;
+  /**
+   * What a limit on messages is counted by: the host and a hash of what names the robot, so that
+   * channels of several tenants that go to the same one share it. Pure; never holds a secret.
+   * Left out: the messages stay within the service.
+   */
+  readonly destinationKey?: (settings: ChannelSettings, secrets: ChannelSecrets) => string;
+  /** What the service takes by default, all of them together; left out or empty: no limit is known. */
+  readonly rates?: readonly DestinationRate[];
+  /** Every message changes something of its own at the receiver, so that none may stand for several. */
+  readonly isStateful?: boolean;
+  /** What `send` would show, for a preview; pure. Left out: the kind has no text. */
+  readonly write?: (message: OutgoingMessage) => WrittenMessage & { readonly format: TextFormat };
 }
 
 /** Kinds by name. */
-export type ChannelKinds = ReadonlyMap<ChannelKindName, ChannelKind>;
+export type ChannelKinds = ReadonlyMap<DestinationKind, ChannelKind>;

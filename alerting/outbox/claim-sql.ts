@@ -25,17 +25,28 @@ export interface ClaimedDelivery {
   readonly payload: string;
   /** This one included. */
   readonly attempts: number;
+  /** When it was queued, or people had it sent again: its age counts from then. */
   readonly createdAtMs: number;
   readonly leaseId: string;
+  /** How many it is about. */
+  readonly incidents: number;
+  readonly groupId: string | null;
+  /** How many messages it joins; 0: it is no digest. */
+  readonly digestOf: number;
 }
 
-/** Rows looked at per claim; those beyond come with the next. */
-const SCANNED = 2_000;
+/**
+ * Rows that may go, looked at for each that is wanted: those of channels without room are passed over.
+ * What is beyond comes with the next claim, from which channels that are full by then are left out.
+ */
+const SCANNED_PER_PLACE = 4;
+const SCANNED_AT_LEAST = 64;
 const SATURATED_PLACES = 32;
 
 /**
  * Takes leases on what is due, oldest first: only the first open delivery of each (incident,
- * channel), so that a resolve never overtakes its firing, and no channel beyond its room. A lease
+ * channel), so that a resolve never overtakes its firing, and no channel beyond its room. A delivery
+ * of a group waits for those of the group before it, and for those of each of its incidents. A lease
  * that has run out (its process died) is due like anything else.
  */
 export class ClaimSql {
@@ -56,7 +67,7 @@ export class ClaimSql {
       lease_until: request.leaseUntilMs,
       free: request.free,
       per_channel: request.perChannel,
-      scanned: SCANNED,
+      scanned: Math.max(SCANNED_AT_LEAST, SCANNED_PER_PLACE * request.free),
       ...Object.fromEntries(saturated),
     });
   }
@@ -73,8 +84,11 @@ export function claimedDelivery(row: SqlRow): ClaimedDelivery {
     purpose: String(row.purpose),
     payload: String(row.payload),
     attempts: Number(row.attempts),
-    createdAtMs: Number(row.created_at_ms),
+    createdAtMs: Number(row.requeued_at_ms ?? row.created_at_ms),
     leaseId: String(row.lease_id),
+    incidents: Number(row.incidents),
+    groupId: row.group_id === null ? null : String(row.group_id),
+    digestOf: Number(row.digest_of),
   };
 }
 
@@ -99,6 +113,27 @@ const CLAIM = `UPDATE deliveries
             SELECT 1 FROM deliveries earlier
             WHERE earlier.incident_id = d.incident_id AND earlier.channel_id = d.channel_id
               AND earlier.id < d.id AND earlier.state IN ('pending', 'leased'))
+          AND NOT EXISTS (
+            SELECT 1 FROM delivery_incidents behind
+            JOIN deliveries earlier ON earlier.id = behind.delivery_id
+            WHERE behind.incident_id = d.incident_id AND behind.channel_id = d.channel_id
+              AND behind.delivery_id < d.id AND earlier.state IN ('pending', 'leased'))
+          AND (d.group_id IS NULL OR NOT EXISTS (
+            SELECT 1 FROM deliveries earlier
+            WHERE earlier.group_id = d.group_id AND earlier.id < d.id
+              AND earlier.state IN ('pending', 'leased')))
+          AND (d.incidents = 1 OR NOT EXISTS (
+            SELECT 1 FROM delivery_incidents mine
+            JOIN deliveries earlier ON earlier.incident_id = mine.incident_id
+              AND earlier.channel_id = mine.channel_id
+            WHERE mine.delivery_id = d.id
+              AND earlier.id < d.id AND earlier.state IN ('pending', 'leased')))
+          AND (d.incidents = 1 OR NOT EXISTS (
+            SELECT 1 FROM delivery_incidents mine
+            JOIN delivery_incidents behind ON behind.incident_id = mine.incident_id
+              AND behind.channel_id = mine.channel_id AND behind.delivery_id < d.id
+            JOIN deliveries earlier ON earlier.id = behind.delivery_id
+            WHERE mine.delivery_id = d.id AND earlier.state IN ('pending', 'leased')))
         ORDER BY d.due_at_ms LIMIT :scanned
       ) due
     ) ranked
@@ -108,4 +143,4 @@ const CLAIM = `UPDATE deliveries
         AND held.due_at_ms > :now) <= :per_channel
     LIMIT :free)
   RETURNING id, owner, incident_id, channel_id, channel_name, purpose, payload, attempts,
-    created_at_ms, lease_id`;
+    created_at_ms, requeued_at_ms, lease_id, incidents, group_id, digest_of`;

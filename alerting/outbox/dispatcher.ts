@@ -5,8 +5,10 @@ import type { Service } from '../../platform/lifecycle/service.ts';
 import type { Logger } from '../../platform/observe/logger.ts';
 import { builderFor } from '../../platform/state/builder.ts';
 import type { State } from '../../platform/state/state.ts';
+import type { ChannelHealth } from '../suspension/channel-health.ts';
 import type { NotifyTables } from '../tables-notify.ts';
 import { type ClaimedDelivery, ClaimSql, claimedDelivery } from './claim-sql.ts';
+import type { ReceiverLimits } from './limits/receiver-limits.ts';
 import { OutcomeSql } from './outcome-sql.ts';
 import type { DeliveryRunner } from './run-delivery.ts';
 
@@ -17,6 +19,9 @@ export interface DispatcherParts {
   readonly random: () => number;
   readonly newId: () => string;
   readonly runner: Pick<DeliveryRunner, 'run'>;
+  /** What may go now of what was claimed. */
+  readonly limits: Pick<ReceiverLimits, 'admit'>;
+  readonly health: Pick<ChannelHealth, 'load'>;
   readonly bounds: DispatcherBounds;
 }
 
@@ -25,6 +30,8 @@ export interface DispatcherBounds {
   readonly total: number;
   /** Of them per channel; `total / perChannel` is 32 at most. */
   readonly perChannel: number;
+  /** As `perChannel`, for a channel whose receiver takes messages at once. */
+  readonly quick: number;
   /** Longer than any attempt takes: after it another process may take the delivery over. */
   readonly leaseMs: number;
 }
@@ -32,12 +39,15 @@ export interface DispatcherBounds {
 export const DEFAULT_DISPATCHER_BOUNDS: DispatcherBounds = {
   total: 128,
   perChannel: 16,
+  quick: 64,
   leaseMs: 60_000,
 };
 
-/** How long to wait when something is due that has no room or waits for one before it. */
+/** At least so long when something is due that has no room or waits for one before it. */
 const BLOCKED_MS = 250;
 const IDLE_MS = 5_000;
+/** Sent and stored within this, a receiver is quick. */
+const QUICK_MS = 1_000;
 
 /**
  * Delivers what the outbox holds: takes leases on what is due, carries out several at once, and is
@@ -50,6 +60,8 @@ export class OutboxDispatcher implements Service {
   readonly #loop: RunningLoop;
   readonly #underWay = new Set<Promise<void>>();
   readonly #perChannel = new Map<string, number>();
+  /** Channels whose receiver took the last message at once. */
+  readonly #quick = new Set<string>();
   readonly #stopping = new AbortController();
 
   constructor(parts: DispatcherParts) {
@@ -70,13 +82,12 @@ export class OutboxDispatcher implements Service {
     this.#loop.wake();
   }
 
-  /** On SQLite this process owns the state alone: leases of one that died are free at once. */
+  /** This process owns the state alone: leases of one that died are free at once. */
   async start(): Promise<void> {
-    const { state, clock } = this.#parts;
-    if (state.dialect === 'sqlite') {
-      const release = new OutcomeSql(state.dialect).releaseAll(clock.nowMs());
-      await state.commit({ name: 'delivery.release', statements: [release] });
-    }
+    const { state, clock, health } = this.#parts;
+    await health.load();
+    const release = new OutcomeSql(state.dialect).releaseAll(clock.nowMs());
+    await state.commit({ name: 'delivery.release', statements: [release] });
     await this.#loop.start();
   }
 
@@ -102,36 +113,67 @@ export class OutboxDispatcher implements Service {
     const dueMs = await this.#nextDueMs();
     const waitMs = dueMs === null ? IDLE_MS : dueMs - clock.nowMs();
     if (waitMs > 0) return Math.min(waitMs, IDLE_MS);
-    const claimed = await this.#claim(free);
-    for (const delivery of claimed) this.#begin(delivery);
-    return claimed.length > 0 ? 0 : BLOCKED_MS;
+    const claimed = [...(await this.#claim(free, bounds.perChannel, this.#full()))];
+    const more = this.#moreFor(claimed, free);
+    if (more !== null) claimed.push(...(await this.#claim(more.free, bounds.quick, more.closed)));
+    for (const delivery of await this.#parts.limits.admit(claimed)) this.#begin(delivery);
+    return claimed.length > 0 ? 0 : this.#untilUnblockedMs();
   }
 
-  async #nextDueMs(): Promise<number | null> {
+  /** What it waits for falls due later, or is under way and wakes the loop when it is settled. */
+  async #untilUnblockedMs(): Promise<number> {
+    const { clock } = this.#parts;
+    const dueMs = await this.#nextDueMs(clock.nowMs());
+    const waitMs = dueMs === null ? IDLE_MS : dueMs - clock.nowMs();
+    return Math.min(Math.max(waitMs, BLOCKED_MS), IDLE_MS);
+  }
+
+  async #nextDueMs(afterMs = -1): Promise<number | null> {
     const { state } = this.#parts;
     // The states are spelled out so that SQLite takes the partial index.
     const query = builderFor<NotifyTables>(state.dialect)
       .selectFrom('deliveries')
       .select('due_at_ms')
       .where(sql<boolean>`state IN ('pending', 'leased')`)
+      .where('due_at_ms', '>', afterMs)
       .orderBy('due_at_ms')
       .limit(1);
     const row = await state.first(query.compile());
     return row === undefined ? null : Number(row.due_at_ms);
   }
 
-  async #claim(free: number): Promise<readonly ClaimedDelivery[]> {
+  /** Channels that have no place but for quick receivers. */
+  #full(): readonly string[] {
+    const { perChannel } = this.#parts.bounds;
+    return [...this.#perChannel].flatMap(([id, count]) => (count >= perChannel ? [id] : []));
+  }
+
+  /** Receivers that answer quickly are given more at once; null: nobody is to be. */
+  #moreFor(claimed: readonly ClaimedDelivery[], free: number) {
+    const { total, perChannel, quick } = this.#parts.bounds;
+    const taken = new Map(this.#perChannel);
+    for (const { channelId } of claimed) taken.set(channelId, (taken.get(channelId) ?? 0) + 1);
+    const isOpen = ([id, count]: [string, number]) => this.#quick.has(id) && count < quick;
+    const closed = [...taken].filter((one) => !isOpen(one)).map(([id]) => id);
+    const hasMuch = [...taken].some((one) => isOpen(one) && one[1] >= perChannel);
+    const left = free - claimed.length;
+    if (!hasMuch || left <= 0 || closed.length > Math.floor(total / perChannel)) return null;
+    return { free: left, closed };
+  }
+
+  async #claim(
+    free: number,
+    perChannel: number,
+    saturated: readonly string[],
+  ): Promise<readonly ClaimedDelivery[]> {
     const { state, clock, newId, bounds } = this.#parts;
     const nowMs = clock.nowMs();
-    const saturated = [...this.#perChannel]
-      .filter(([, count]) => count >= bounds.perChannel)
-      .map(([channel]) => channel);
     const claim = this.#claims.claim({
       nowMs,
       leaseId: newId(),
       leaseUntilMs: nowMs + bounds.leaseMs,
       free,
-      perChannel: bounds.perChannel,
+      perChannel,
       saturated,
     });
     const outcome = await state.commit({ name: 'delivery.claim', statements: [claim] });
@@ -140,10 +182,19 @@ export class OutboxDispatcher implements Service {
     return claimed.sort((a, b) => (a.id < b.id ? -1 : 1));
   }
 
+  async #run(delivery: ClaimedDelivery): Promise<void> {
+    const { runner, clock } = this.#parts;
+    const startMs = clock.monotonicMs();
+    const isSent = await runner.run(delivery, this.#stopping.signal);
+    const isQuick = isSent && clock.monotonicMs() - startMs < QUICK_MS;
+    if (isQuick) this.#quick.add(delivery.channelId);
+    else this.#quick.delete(delivery.channelId);
+  }
+
   #begin(delivery: ClaimedDelivery): void {
     const { channelId } = delivery;
     this.#perChannel.set(channelId, (this.#perChannel.get(channelId) ?? 0) + 1);
-    const work = this.#parts.runner.run(delivery, this.#stopping.signal).finally(() => {
+    const work = this.#run(delivery).finally(() => {
       this.#underWay.delete(work);
       const left = (this.#perChannel.get(channelId) ?? 1) - 1;
       if (left > 0) this.#perChannel.set(channelId, left);

@@ -17,13 +17,17 @@ export interface AttemptRecord {
 export class OutcomeSql {
   readonly #settle: ReturnType<typeof hotStatement>;
   readonly #hold: ReturnType<typeof hotStatement>;
+  readonly #holdGroup: ReturnType<typeof hotStatement>;
   readonly #attempt: ReturnType<typeof hotStatement>;
   readonly #release: ReturnType<typeof hotStatement>;
+  readonly #joined: ReturnType<typeof hotStatement>;
 
   constructor(dialect: Dialect) {
     this.#settle = hotStatement(dialect, 'delivery.settle', SETTLE, 'one');
     this.#hold = hotStatement(dialect, 'delivery.hold_later', HOLD_LATER);
+    this.#holdGroup = hotStatement(dialect, 'delivery.hold_group', HOLD_GROUP);
     this.#attempt = hotStatement(dialect, 'delivery.attempt', ATTEMPT);
+    this.#joined = hotStatement(dialect, 'delivery.settle_joined', SETTLE_JOINED);
     this.#release = hotStatement(dialect, 'delivery.release', RELEASE);
   }
 
@@ -43,10 +47,16 @@ export class OutcomeSql {
       due: dueMs,
       finished: verdict.kind === 'retry' ? null : nowMs,
     });
-    const hold = this.#hold({ id, incident: incidentId, channel: channelId, due: dueMs });
+    const hold =
+      delivery.groupId === null
+        ? this.#hold({ id, incident: incidentId, channel: channelId, due: dueMs })
+        : this.#holdGroup({ id, group: delivery.groupId, due: dueMs });
     return [
       settle,
       ...(verdict.kind === 'retry' ? [hold] : []),
+      ...(verdict.kind === 'retry' || delivery.digestOf === 0
+        ? []
+        : [this.#joined({ digest: id, state: verdict.kind, finished: nowMs })]),
       ...(attempt === null ? [] : [this.#attemptOf(id, attempt)]),
     ];
   }
@@ -74,9 +84,18 @@ const SETTLE = `UPDATE deliveries
     lease_id = NULL
   WHERE id = :id AND lease_id = :lease AND state = 'leased'`;
 
+/** What a digest says becomes what it becomes; that it was digested stays its reason. */
+const SETTLE_JOINED = `UPDATE deliveries SET state = :state, finished_at_ms = :finished
+  WHERE digest_id = :digest AND state = 'joined'`;
+
 /** What waits behind a delivery that is tried again later need not be looked at before. */
 const HOLD_LATER = `UPDATE deliveries SET due_at_ms = :due
   WHERE incident_id = :incident AND channel_id = :channel AND id > :id
+    AND state = 'pending' AND due_at_ms < :due`;
+
+/** The states are spelled out so that SQLite takes the partial index. */
+const HOLD_GROUP = `UPDATE deliveries SET due_at_ms = :due
+  WHERE group_id = :group AND id > :id AND state IN ('pending', 'leased')
     AND state = 'pending' AND due_at_ms < :due`;
 
 const ATTEMPT = `INSERT INTO delivery_attempts

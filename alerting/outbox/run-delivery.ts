@@ -1,24 +1,23 @@
 import type { Clock } from '../../platform/clock/clock.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
 import type { Logger } from '../../platform/observe/logger.ts';
-import { builderFor } from '../../platform/state/builder.ts';
 import type { State } from '../../platform/state/state.ts';
 import type { AlertingMetrics } from '../alerting-metrics.ts';
-import type { Channel } from '../channels/channel.ts';
-import { openSecrets, type Sealer } from '../channels/channel-secrets.ts';
+import type { Sealer } from '../channels/channel-secrets.ts';
 import type { EventFeed } from '../incidents/event-feed.ts';
 import { EventSql, withPositions } from '../incidents/event-sql.ts';
 import type { EventKind } from '../incidents/incident-event.ts';
-import { environmentKeyOf } from '../incidents/incident-row.ts';
 import type {
   ChannelKind,
   ChannelKinds,
+  Destination,
   OutgoingMessage,
   SendOutcome,
 } from '../notify/channel-kind.ts';
 import { type Notification, parseNotification } from '../notify/notification.ts';
-import type { NotifyTables } from '../tables-notify.ts';
+import type { ChannelHealth } from '../suspension/channel-health.ts';
 import type { ClaimedDelivery } from './claim-sql.ts';
+import type { DeliveryIncident } from './delivery-sql.ts';
 import { gateChannel } from './gate-channel.ts';
 import {
   type DeliveryVerdict,
@@ -26,7 +25,9 @@ import {
   judgeBefore,
   type RetryPolicy,
 } from './judge-delivery.ts';
+import { messageParts, withoutIncidents } from './message-parts.ts';
 import { type AttemptRecord, OutcomeSql } from './outcome-sql.ts';
+import { type IncidentLinks, outgoingMessage } from './outgoing-message.ts';
 
 export interface DeliveryParts {
   readonly state: State;
@@ -38,17 +39,13 @@ export interface DeliveryParts {
   readonly sendTimeoutMs: number;
   readonly kinds: ChannelKinds;
   readonly sealer: Sealer;
-  readonly channel: (owner: string, id: string) => Channel | undefined;
+  readonly channel: (owner: string, id: string) => Destination | undefined;
   readonly disableChannel: (owner: string, id: string, reason: string) => Promise<void>;
+  /** An attempt was answered, or not; says whether the receiver is to be given up. */
+  readonly health: Pick<ChannelHealth, 'note'>;
   readonly timeZoneOf: (owner: string) => string;
   readonly links: IncidentLinks;
   readonly feed: EventFeed;
-}
-
-/** Addresses of pages, for people who read a message; null while the service knows no own address. */
-export interface IncidentLinks {
-  incident(owner: string, id: string): string | null;
-  rule(owner: string, id: string): string | null;
 }
 
 /** Carries out one leased delivery: decides whether, sends, stores what became of it. */
@@ -66,71 +63,76 @@ export class DeliveryRunner {
   /**
    * Never rejects: what cannot be stored is logged, and the lease brings the delivery back with the
    * same id.
+   * @returns whether it was sent
    */
-  async run(delivery: ClaimedDelivery, stopping: AbortSignal): Promise<void> {
+  async run(delivery: ClaimedDelivery, stopping: AbortSignal): Promise<boolean> {
     const { logger, channel } = this.#parts;
     try {
       const notification = parseNotification(delivery.payload);
       const target = channel(delivery.owner, delivery.channelId);
-      const refusal = await this.#judgeBefore(delivery, notification, target);
-      if (refusal || !target) {
-        const verdict = refusal ?? { kind: 'not_sent', reason: 'channel_deleted' };
-        await this.#store(delivery, notification, verdict, null);
-        return;
+      const judged = await this.#judgeBefore(delivery, notification, target);
+      if (judged.verdict !== null || !target) {
+        const verdict = judged.verdict ?? { kind: 'not_sent', reason: 'channel_deleted' };
+        await this.#store(delivery, judged, verdict, null);
+        return false;
       }
-      await this.#attempt(delivery, notification, target, stopping);
+      return await this.#attempt(delivery, judged, target, stopping);
     } catch (err) {
       logger.warn(
         { err, delivery: delivery.id, channel: delivery.channelId },
         'delivery not stored',
       );
+      return false;
     }
   }
 
+  /** Each incident of the message is judged: those whose resolve is not owed are left out of it. */
   async #judgeBefore(
     delivery: ClaimedDelivery,
     notification: Notification,
-    channel: Channel | undefined,
-  ): Promise<DeliveryVerdict | null> {
-    const { clock, policy } = this.#parts;
-    const isResolve = notification.purpose === 'resolved';
-    const facts = {
-      isResolve,
-      wasFiringSent: isResolve && (await this.#wasFiringSent(delivery)),
-      gate: gateChannel(channel, notification.purpose),
-      createdAtMs: delivery.createdAtMs,
-    };
-    return judgeBefore(facts, policy, clock.nowMs());
-  }
-
-  async #wasFiringSent({ incidentId, channelId }: ClaimedDelivery): Promise<boolean> {
-    const query = builderFor<NotifyTables>(this.#parts.state.dialect)
-      .selectFrom('deliveries')
-      .select('id')
-      .where('incident_id', '=', incidentId)
-      .where('channel_id', '=', channelId)
-      .where('purpose', '!=', 'resolved')
-      .where('state', '=', 'sent')
-      .limit(1);
-    return (await this.#parts.state.first(query.compile())) !== undefined;
+    channel: Destination | undefined,
+  ): Promise<JudgedMessage> {
+    const { state, clock, policy } = this.#parts;
+    const { incidents, firingSent } = await messageParts(state, delivery, notification);
+    const begun = new Set(notification.digest?.began ?? []);
+    const told: DeliveryIncident[] = [];
+    const left: LeftOut[] = [];
+    for (const incident of incidents) {
+      const { incidentId, purpose } = incident;
+      const facts = {
+        isResolve: purpose === 'resolved',
+        wasFiringSent: firingSent.has(incidentId) || begun.has(incidentId),
+        gate: gateChannel(channel, purpose),
+        createdAtMs: delivery.createdAtMs,
+      };
+      const verdict = judgeBefore(facts, policy, clock.nowMs());
+      if (verdict === null) told.push(incident);
+      else left.push({ incident, verdict });
+    }
+    const [first] = left;
+    if (told.length === 0 && first !== undefined) {
+      return { notification, told: [], left, verdict: first.verdict };
+    }
+    const gone = new Set(left.map(({ incident }) => incident.incidentId));
+    return { notification: withoutIncidents(notification, gone), told, left, verdict: null };
   }
 
   async #attempt(
     delivery: ClaimedDelivery,
-    notification: Notification,
-    channel: Channel,
+    judged: JudgedMessage,
+    channel: Destination,
     stopping: AbortSignal,
-  ): Promise<void> {
+  ): Promise<boolean> {
     const { clock, metrics, policy, random } = this.#parts;
     const startMs = clock.monotonicMs();
-    const outcome = await this.#send(delivery, notification, channel, stopping);
+    const outcome = await this.#send(delivery, judged.notification, channel, stopping);
     const durationMs = Math.round(clock.monotonicMs() - startMs);
     const nowMs = clock.nowMs();
     const verdict = stopping.aborted
       ? resumeAtOnce(outcome, nowMs)
       : judgeAfter(outcome, delivery.attempts, delivery.createdAtMs, policy, nowMs, random);
     metrics.attempt(channel.kind, outcome.kind, durationMs / 1_000);
-    await this.#store(delivery, notification, verdict, {
+    await this.#store(delivery, judged, verdict, {
       atMs: nowMs,
       outcome: outcome.kind,
       status: outcome.status ?? null,
@@ -139,12 +141,14 @@ export class DeliveryRunner {
       detail: outcome.detail,
     });
     if (outcome.kind === 'drop' && outcome.disables) await this.#disable(channel, outcome.reason);
+    else if (!stopping.aborted && isReceivers(outcome)) await this.#noteHealth(channel, outcome);
+    return outcome.kind === 'sent';
   }
 
   async #send(
     delivery: ClaimedDelivery,
     notification: Notification,
-    channel: Channel,
+    channel: Destination,
     stopping: AbortSignal,
   ): Promise<SendOutcome> {
     const { clock, kinds, logger, sendTimeoutMs } = this.#parts;
@@ -153,7 +157,7 @@ export class DeliveryRunner {
     const timeout = new AbortController();
     const timer = clock.after(sendTimeoutMs, () => timeout.abort(new Error('timeout')));
     try {
-      const message = this.#messageOf(delivery, notification, channel);
+      const message = outgoingMessage(this.#parts, delivery, notification, channel);
       return await sendWithin(kind, message, AbortSignal.any([timeout.signal, stopping]));
     } catch (err) {
       logger.error({ err, channel: channel.id, channelKind: channel.kind }, 'channel kind threw');
@@ -164,66 +168,56 @@ export class DeliveryRunner {
     }
   }
 
-  #messageOf(
-    delivery: ClaimedDelivery,
-    notification: Notification,
-    channel: Channel,
-  ): OutgoingMessage {
-    const { sealer, timeZoneOf, links } = this.#parts;
-    const { owner } = delivery;
-    const { incidentId, ruleId } = notification;
-    return {
-      deliveryId: delivery.id,
-      notification,
-      channelId: channel.id,
-      channelName: channel.name,
-      language: channel.language,
-      settings: channel.settings,
-      secrets: openSecrets(sealer, channel),
-      timeZone: timeZoneOf(owner),
-      links: {
-        incident: links.incident(owner, incidentId),
-        rule: ruleId === null ? null : links.rule(owner, ruleId),
-      },
-    };
-  }
-
   async #store(
     delivery: ClaimedDelivery,
-    notification: Notification,
+    judged: JudgedMessage,
     verdict: DeliveryVerdict,
     attempt: AttemptRecord | null,
   ): Promise<void> {
     const { state, clock, feed, logger, metrics } = this.#parts;
     const nowMs = clock.nowMs();
-    const event = {
-      incidentId: delivery.incidentId,
+    const events = linesOf(delivery, judged, verdict).map(({ incident, said }) => ({
+      incidentId: incident.incidentId,
       owner: delivery.owner,
-      environmentKey: environmentKeyOf(notification),
+      environmentKey: incident.environmentKey,
+      ruleId: incident.ruleId,
       atMs: nowMs,
-      kind: EVENTS[verdict.kind],
-      severity: notification.severity,
+      kind: EVENTS[said.kind],
+      severity: incident.severity,
       channelId: delivery.channelId,
       channelName: delivery.channelName,
       deliveryId: delivery.id,
-      reason: verdict.reason,
+      reason: said.reason,
       detail: attempt?.detail ?? null,
-    };
+      authorId: null,
+      authorName: null,
+    }));
     const statements = [
       ...this.#outcomes.settle(delivery, verdict, attempt, nowMs),
-      ...this.#events.insert([event]),
+      ...this.#events.insert(events),
     ];
     const outcome = await state.commit({ name: 'delivery.outcome', statements });
     if (outcome.kind !== 'committed') {
       logger.warn({ delivery: delivery.id, statement: outcome.statement }, 'lease was lost');
       return;
     }
-    metrics.event(event.kind);
-    if (verdict.kind === 'not_sent') metrics.decision(verdict.reason);
-    feed.publish(withPositions([event], statements, outcome.results));
+    for (const { kind, reason } of events) {
+      metrics.event(kind);
+      if (kind === 'notification_not_sent') metrics.decision(reason ?? 'none');
+    }
+    feed.publish(withPositions(events, statements, outcome.results));
   }
 
-  async #disable(channel: Channel, reason: string): Promise<void> {
+  async #noteHealth({ owner, id: channelId, ...channel }: Destination, outcome: SendOutcome) {
+    const { health, clock } = this.#parts;
+    const isDelivered = outcome.kind === 'sent';
+    const attempt = { owner, channelId, isDelivered, atMs: clock.nowMs() };
+    if (await health.note(attempt)) {
+      await this.#disable({ ...channel, owner, id: channelId }, 'receiver_failing');
+    }
+  }
+
+  async #disable(channel: Destination, reason: string): Promise<void> {
     const { disableChannel, logger } = this.#parts;
     try {
       await disableChannel(channel.owner, channel.id, reason);
@@ -234,12 +228,52 @@ export class DeliveryRunner {
   }
 }
 
+/** An incident that is left out of the message, and why. */
+interface LeftOut {
+  readonly incident: DeliveryIncident;
+  readonly verdict: DeliveryVerdict;
+}
+
+/** A message as it is to be sent. */
+interface JudgedMessage {
+  readonly notification: Notification;
+  readonly told: readonly DeliveryIncident[];
+  readonly left: readonly LeftOut[];
+  /** Not null: nobody is told. */
+  readonly verdict: DeliveryVerdict | null;
+}
+
+/**
+ * What the timelines say: one line for each incident. Those of a group hear of its first failed attempt,
+ * and then of the end; the first of them of every attempt.
+ */
+function linesOf(
+  { attempts }: ClaimedDelivery,
+  { told, left, verdict: refusal }: JudgedMessage,
+  verdict: DeliveryVerdict,
+): readonly { readonly incident: DeliveryIncident; readonly said: DeliveryVerdict }[] {
+  if (refusal !== null) return left.map(({ incident, verdict: said }) => ({ incident, said }));
+  const isAgain = verdict.kind === 'retry' && attempts > 1;
+  const hearing = (isAgain ? told.slice(0, 1) : told).map((incident) => ({
+    incident,
+    said: verdict,
+  }));
+  if (verdict.kind === 'retry') return hearing;
+  return [...hearing, ...left.map(({ incident, verdict: said }) => ({ incident, said }))];
+}
+
 const EVENTS: Readonly<Record<DeliveryVerdict['kind'], EventKind>> = {
   sent: 'delivery_succeeded',
   retry: 'delivery_failed',
   dropped: 'delivery_dropped',
   not_sent: 'notification_not_sent',
 };
+
+/** Our own faults say nothing of the receiver. */
+function isReceivers(outcome: SendOutcome): boolean {
+  if (outcome.kind === 'sent') return true;
+  return !['internal_error', 'channel_kind_unknown', 'nobody_to_tell'].includes(outcome.reason);
+}
 
 /** An attempt that we broke off ourselves costs the delivery no waiting. */
 function resumeAtOnce(outcome: SendOutcome, nowMs: number): DeliveryVerdict {
@@ -259,9 +293,13 @@ async function sendWithin(
     reason: 'send_timeout',
     detail: 'no answer in time',
   };
+  let known: SendOutcome = timedOut;
   const aborted = new Promise<SendOutcome>((resolve) => {
     if (signal.aborted) resolve(timedOut);
-    signal.addEventListener('abort', () => resolve(timedOut), { once: true });
+    signal.addEventListener('abort', () => resolve(known), { once: true });
   });
-  return Promise.race([kind.send(message, signal), aborted]);
+  const accepted = (outcome: SendOutcome) => {
+    known = outcome;
+  };
+  return Promise.race([kind.send(message, signal, accepted), aborted]);
 }

@@ -1,7 +1,8 @@
 import { parseLogql } from '../../queries/logql/parse.ts';
 import { parsePromql } from '../../queries/promql/parse.ts';
 import { MAX_SCOPED_LENGTH } from '../../queries/scope/enforce.ts';
-import { type RuledGroup, type RuledRule, ruleNameOf } from './ruled-group.ts';
+import { type GroupRule, ruleNameOf } from '../rules/manifests/rule-group.ts';
+import type { RuledGroup } from './ruled-group.ts';
 
 /**
  * Why a group cannot be evaluated, in one sentence; null when it can.
@@ -21,7 +22,7 @@ export function groupRefusal(group: RuledGroup, takesSamples: boolean): string |
 }
 
 function ruleRefusal(
-  rule: RuledRule,
+  rule: GroupRule,
   { language }: RuledGroup,
   takesSamples: boolean,
 ): string | null {

@@ -1,13 +1,14 @@
 import { asError } from '../../platform/errors/app-error.ts';
+import type { AlertingRule } from '../rules/manifests/rule-group.ts';
 import { alertSamples, type RuleSample } from './alert-samples.ts';
-import { type ActiveAlerts, countLive, stepAlerts } from './alert-state.ts';
+import { type ActiveAlerts, countLive, type FoundAlert, stepAlerts } from './alert-state.ts';
 import { askInTime } from './ask-in-time.ts';
 import type { RuleAnswer, RuleQuestion } from './ask-query.ts';
 import { dueAlerts, markSent, sentAlert } from './due-alerts.ts';
 import { foundAlerts } from './found-alerts.ts';
 import { recordedSamples } from './recorded-samples.ts';
 import { type RuleElement, ruleElements } from './rule-elements.ts';
-import type { RuledAlert, RuledGroup } from './ruled-group.ts';
+import type { RuledGroup } from './ruled-group.ts';
 import type { RunnerParts } from './ruler-parts.ts';
 import type { RunningRule } from './running-rule.ts';
 import { writeRuleSamples } from './write-rule-samples.ts';
@@ -46,7 +47,7 @@ export async function evaluateRule(
 ): Promise<void> {
   const { clock, metrics } = parts;
   const started = { atMs: clock.nowMs(), monotonicMs: clock.monotonicMs() };
-  const answer = await askInTime(questionOf(rule, turn, parts), turn.signal, parts);
+  const answer = await askInTime(questionOf(rule.definition.expr, turn, parts), turn.signal, parts);
   turn.signal.throwIfAborted();
   const judged = await judge(rule, answer, turn, parts);
   const published = judged.kind === 'done' ? await publish(rule, judged, turn, parts) : null;
@@ -63,6 +64,7 @@ export async function evaluateRule(
     samplesRead: isAnswered ? answer.samplesRead : null,
     results: judged.kind === 'done' ? judged.results : 0,
     error,
+    isUnavailable: answer.kind === 'failed' && answer.failure === 'unavailable',
     warnings: [
       ...(isAnswered ? answer.warnings : []),
       ...(judged.kind === 'done' ? judged.warnings : []),
@@ -75,15 +77,10 @@ function askedAtMs({ atMs, group }: RuleTurn): number {
   return atMs - group.queryOffsetMs;
 }
 
-function questionOf(
-  { definition }: RunningRule,
-  turn: RuleTurn,
-  { settings }: RunnerParts,
-): RuleQuestion {
+function questionOf(query: string, turn: RuleTurn, { settings }: RunnerParts): RuleQuestion {
   const { cluster, group } = turn;
   const timeoutMs = Math.min(group.intervalMs, settings.maxQueryMs);
   const { owner, language, within } = group;
-  const query = definition.expr;
   return { cluster, owner, language, within, query, atMs: askedAtMs(turn), timeoutMs };
 }
 
@@ -107,22 +104,44 @@ async function judge(
 
 async function judgeAlerts(
   rule: RunningRule,
-  definition: RuledAlert,
+  definition: AlertingRule,
   elements: readonly RuleElement[],
-  { group, atMs, signal }: RuleTurn,
-  { templates, settings }: RunnerParts,
+  turn: RuleTurn,
+  parts: RunnerParts,
 ): Promise<Judgement> {
+  const { group, atMs, signal } = turn;
+  const { templates, settings } = parts;
   const { limit } = group;
   // So many fail in any case: their texts need not be made first.
   if (limit > 0 && elements.length > limit) return overLimit(rule, limit, elements.length);
   const found = await foundAlerts(elements, definition, { templates, ...settings });
   signal.throwIfAborted();
   if (found.kind === 'failed') return found;
-  rule.active = stepAlerts(rule.active, found.alerts, definition, atMs);
+  const kept = await keptWithoutData(rule, definition, found.alerts, turn, parts);
+  if (kept.kind === 'failed') return kept;
+  rule.active = stepAlerts(rule.active, kept.alerts, definition, atMs);
   const live = countLive(rule.active);
   if (limit > 0 && live > limit) return overLimit(rule, limit, live);
   const samples = rule.isRestored ? alertSamples(rule.active) : [];
   return { kind: 'done', results: elements.length, samples, warnings: found.textProblems };
+}
+
+/** What was found, with what fires and stays while there is no data. */
+async function keptWithoutData(
+  { active }: RunningRule,
+  { keptWhile }: AlertingRule,
+  found: ReadonlyMap<string, FoundAlert>,
+  turn: RuleTurn,
+  parts: RunnerParts,
+): Promise<{ readonly kind: 'found'; readonly alerts: typeof found } | Failed> {
+  const lost = [...active].filter(([key, { state }]) => state === 'firing' && !found.has(key));
+  if (keptWhile === undefined || lost.length === 0) return { kind: 'found', alerts: found };
+  const question = questionOf(keptWhile, turn, parts);
+  const answer = ruleElements(await askInTime(question, turn.signal, parts));
+  turn.signal.throwIfAborted();
+  if (answer.kind === 'failed') return answer;
+  const isMissing = answer.elements.length > 0;
+  return { kind: 'found', alerts: isMissing ? new Map([...found, ...lost]) : found };
 }
 
 /** All alerts are dropped: which of them were real cannot be said. */

@@ -1,9 +1,9 @@
 import { setImmediate as letOthersRun } from 'node:timers/promises';
 import { asError } from '../../platform/errors/app-error.ts';
 import { type Labels, labelsFrom, labelsKey } from '../../platform/model/labels.ts';
+import type { AlertingRule } from '../rules/manifests/rule-group.ts';
 import type { FoundAlert } from './alert-state.ts';
 import type { RuleElement } from './rule-elements.ts';
-import type { RuledAlert } from './ruled-group.ts';
 import type { Templates } from './templates.ts';
 
 /** What texts of rules are expanded with. */
@@ -34,7 +34,7 @@ const AT_ONCE = 25;
  */
 export async function foundAlerts(
   elements: readonly RuleElement[],
-  rule: RuledAlert,
+  rule: AlertingRule,
   context: TextContext,
 ): Promise<FoundAlerts> {
   const alerts = new Map<string, FoundAlert>();
@@ -57,7 +57,7 @@ type Expand = (text: string) => Promise<string>;
 
 async function alertLabels(
   { labels }: RuleElement,
-  rule: RuledAlert,
+  rule: AlertingRule,
   expand: Expand,
 ): Promise<Labels> {
   const own = await expandAll(rule.labels, expand);

@@ -8,6 +8,12 @@ import type { RunnerParts } from './ruler-parts.ts';
 import { changeRules, type RunningRule } from './running-rule.ts';
 import { StaleSeries } from './stale-series.ts';
 
+/**
+ * What alerts a group may have had before it is evaluated here: none, those before a restart of the
+ * service, or those that another process had a moment ago.
+ */
+export type GroupPast = 'none' | 'before_restart' | 'elsewhere';
+
 /** Evaluations before what alerts were is looked up: recording rules have then filled their series. */
 const EVALUATIONS_BEFORE_RESTORE = 2;
 /** Then the group goes on without. */
@@ -22,6 +28,7 @@ export class GroupRunner {
   readonly #parts: RunnerParts;
   readonly #abort = new AbortController();
   readonly #stale: StaleSeries;
+  readonly #isMoved: boolean;
   #group: RuledGroup;
   #next: RuledGroup | null = null;
   #rules: readonly RunningRule[];
@@ -37,14 +44,15 @@ export class GroupRunner {
   evaluationMs = 0;
   lastEvaluationAtMs: number | null = null;
 
-  /** @param mustRestore what its alerts were before is read from the store */
-  constructor(cluster: string, group: RuledGroup, mustRestore: boolean, parts: RunnerParts) {
+  /** @param past unless none, it is read what its alerts were */
+  constructor(cluster: string, group: RuledGroup, past: GroupPast, parts: RunnerParts) {
     this.cluster = cluster;
     this.#group = group;
-    this.#parts = parts;
+    this.#isMoved = past === 'elsewhere';
+    this.#parts = this.#isMoved ? withoutGrace(parts) : parts;
     this.#stale = new StaleSeries(parts);
     const { evaluationsKept } = parts.settings;
-    this.#rules = changeRules([], group.rules, !mustRestore, evaluationsKept).rules;
+    this.#rules = changeRules([], group.rules, past === 'none', evaluationsKept).rules;
     this.#schedule = scheduleOf(`${cluster};${groupKeyOf(group)}`, group.intervalMs);
   }
 
@@ -145,7 +153,8 @@ export class GroupRunner {
 
   async #restore(): Promise<void> {
     const isKnown = this.#rules.every((rule) => rule.isRestored);
-    if (isKnown || this.#evaluations < EVALUATIONS_BEFORE_RESTORE) return;
+    const needed = this.#isMoved ? 1 : EVALUATIONS_BEFORE_RESTORE;
+    if (isKnown || this.#evaluations < needed) return;
     const turn = { cluster: this.cluster, group: this.#group, signal: this.#abort.signal };
     try {
       await restoreRules(this.#rules, turn, this.#parts);
@@ -198,4 +207,9 @@ export class GroupRunner {
       };
     });
   }
+}
+
+/** Where the service was not away, every rule goes on where it was. */
+function withoutGrace(parts: RunnerParts): RunnerParts {
+  return { ...parts, settings: { ...parts.settings, forGracePeriodMs: 0 } };
 }

@@ -89,6 +89,11 @@ export class KeptAlerts implements ReadAlertState {
     await this.#commit([this.#sql.clear(named(place)), this.#sql.unseen(named(place))]);
   }
 
+  /** Another process writes the group from now on; what was written stays. */
+  release(place: KeptPlace): void {
+    this.#groups.delete(placeKey(place));
+  }
+
   /** Removes what was last seen before, of groups that are nowhere any more. */
   async forgetBefore(atMs: number): Promise<void> {
     await this.#commit([this.#sql.clearOld({ at: atMs }), this.#sql.unseenOld({ at: atMs })]);

@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { labelsFromObject } from '../../platform/model/labels.ts';
+import { parseJson } from '../../platform/model/parse-json.ts';
 import type { AskFailureKind, RuleAnswer } from './ask-query.ts';
 
 const Point = Type.Tuple([Type.Number(), Type.String()]);
@@ -57,14 +58,6 @@ export function readQueryAnswer(status: number, body: string): RuleAnswer {
     samplesRead: null,
     warnings: left === 0 ? base.warnings : [...base.warnings, `${left} histograms were left out`],
   };
-}
-
-function parseJson(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined; // no JSON is no answer, as the caller is told
-  }
 }
 
 /** `NaN`, `+Inf`, `-Inf`, or a number as Go prints it. */

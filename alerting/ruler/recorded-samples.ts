@@ -1,7 +1,7 @@
 import { labelsFrom, labelsKey } from '../../platform/model/labels.ts';
+import type { RecordingRule } from '../rules/manifests/rule-group.ts';
 import type { RuleSample } from './alert-samples.ts';
 import type { RuleElement } from './rule-elements.ts';
-import type { RuledRecord } from './ruled-group.ts';
 
 export type RecordedSamples =
   | { readonly kind: 'samples'; readonly samples: readonly RuleSample[] }
@@ -10,7 +10,7 @@ export type RecordedSamples =
 /** The samples that a recording rule makes of its result; two of one series fail the rule. */
 export function recordedSamples(
   elements: readonly RuleElement[],
-  rule: RuledRecord,
+  rule: RecordingRule,
   limit: number,
 ): RecordedSamples {
   const own = [...rule.labels, ['__name__', rule.record]] as const;

@@ -7,7 +7,8 @@ export interface RepeatedQuestion {
   readonly scope: string;
   readonly language: RuleLanguage;
   readonly query: string;
-  readonly atMs: number;
+  /** Null: whenever it is asked. */
+  readonly atMs: number | null;
 }
 
 /**
@@ -19,13 +20,17 @@ export function repeatCommand(question: RepeatedQuestion): string {
   const base = `${externalUrl}/scopes/${scope}`;
   const url =
     language === 'promql' ? `${base}/prometheus/api/v1/query` : `${base}/loki/api/v1/query`;
-  const time = language === 'promql' ? (atMs / 1_000).toFixed(3) : `${atMs}000000`;
   return [
     `curl -sSG ${quoted(url)}`,
     '-H "Authorization: Bearer $TOCSIN_TOKEN"',
     `--data-urlencode ${quoted(`query=${query}`)}`,
-    `--data-urlencode ${quoted(`time=${time}`)}`,
+    ...(atMs === null ? [] : [`--data-urlencode ${quoted(`time=${timeOf(atMs, language)}`)}`]),
   ].join(' ');
+}
+
+/** Seconds, or for logs nanoseconds. */
+function timeOf(atMs: number, language: RuleLanguage): string {
+  return language === 'promql' ? (atMs / 1_000).toFixed(3) : `${Math.round(atMs)}000000`;
 }
 
 function quoted(text: string): string {

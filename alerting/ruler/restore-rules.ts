@@ -1,11 +1,14 @@
 import { labelsKey } from '../../platform/model/labels.ts';
+import type { AlertingRule } from '../rules/manifests/rule-group.ts';
 import type { ActiveAlert } from './alert-state.ts';
 import type { RuleTurn } from './evaluate-rule.ts';
 import type { AlertStateSeries } from './read-alert-state.ts';
 import { isRestorable, restoredActiveAtMs } from './restore-alert.ts';
-import { groupKeyOf, type RuledAlert } from './ruled-group.ts';
+import { groupKeyOf } from './ruled-group.ts';
 import type { RunnerParts } from './ruler-parts.ts';
 import type { RunningRule } from './running-rule.ts';
+
+const CLOCKS_DIFFER_MS = 60_000;
 
 /**
  * Gives the alerts of a group's rules back since when they are active, after a restart. Rejects when
@@ -26,7 +29,7 @@ export async function restoreRules(
 
 async function restoreAlerts(
   rule: RunningRule,
-  { forMs, alert }: RuledAlert,
+  { forMs, alert }: AlertingRule,
   { cluster, group, signal }: Omit<RuleTurn, 'atMs'>,
   parts: RunnerParts,
 ): Promise<void> {
@@ -38,7 +41,9 @@ async function restoreAlerts(
   const { owner } = group;
   const minMs = nowMs - settings.outageToleranceMs;
   const place = { cluster, owner, group: groupKeyOf(group), alert };
-  const stored = await source.read({ ...place, minMs, maxMs: nowMs }, signal);
+  // Another process may have written it, by its clock.
+  const maxMs = source === kept ? nowMs + CLOCKS_DIFFER_MS : nowMs;
+  const stored = await source.read({ ...place, minMs, maxMs }, signal);
   const byLabels = new Map(stored.map((series) => [labelsKey(series.labels), series]));
   rule.active = new Map(
     [...rule.active].map(([key, active]) => {

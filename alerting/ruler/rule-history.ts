@@ -10,6 +10,8 @@ export interface EvaluationRecord {
   /** Elements of the result. */
   readonly results: number;
   readonly error: string | null;
+  /** The error is that the source could not be asked. */
+  readonly isUnavailable: boolean;
   /** Of the source, and texts that could not be expanded. */
   readonly warnings: readonly string[];
 }

@@ -1,7 +1,7 @@
-import type { GroupRunner } from './group-runner.ts';
+import { ruleNameOf } from '../rules/manifests/rule-group.ts';
 import { repeatCommand } from './repeat-command.ts';
 import type { EvaluationRecord } from './rule-history.ts';
-import { ruleNameOf } from './ruled-group.ts';
+import type { ShownRunner } from './shown-runner.ts';
 
 /** An evaluation with the command that asks the same again. */
 export interface TracedEvaluation extends EvaluationRecord {
@@ -19,7 +19,7 @@ export interface RuleTrace {
  * @param externalUrl address of this service, without a trailing slash
  */
 export function rulesTrace(
-  { group, rules }: Pick<GroupRunner, 'group' | 'rules'>,
+  { group, rules }: Pick<ShownRunner, 'group' | 'rules'>,
   externalUrl: string,
 ): readonly RuleTrace[] {
   const { scope, language } = group;

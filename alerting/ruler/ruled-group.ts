@@ -1,27 +1,6 @@
-import type { Labels } from '../../platform/model/labels.ts';
 import type { ReadWithin } from '../../queries/scope/read-within.ts';
+import type { GroupRule } from '../rules/manifests/rule-group.ts';
 import type { RuleLanguage } from '../rules/rule-language.ts';
-
-/** Label and annotation values are templates. */
-export interface RuledAlert {
-  readonly kind: 'alerting';
-  readonly alert: string;
-  readonly expr: string;
-  readonly forMs: number;
-  readonly keepFiringForMs: number;
-  readonly labels: Labels;
-  readonly annotations: Labels;
-}
-
-/** Its results become series of the name `record` with these labels over their own. */
-export interface RuledRecord {
-  readonly kind: 'recording';
-  readonly record: string;
-  readonly expr: string;
-  readonly labels: Labels;
-}
-
-export type RuledRule = RuledAlert | RuledRecord;
 
 /**
  * A rule group as the ruler evaluates it on one cluster: its rules one after the other, so that a
@@ -43,15 +22,10 @@ export interface RuledGroup {
   readonly limit: number;
   /** The question is asked about so much earlier than the instant of the evaluation. */
   readonly queryOffsetMs: number;
-  readonly rules: readonly RuledRule[];
+  readonly rules: readonly GroupRule[];
 }
 
 /** Name of the group on its cluster, as Prometheus writes it: `file;name`. */
 export function groupKeyOf({ file, name }: Pick<RuledGroup, 'file' | 'name'>): string {
   return `${file};${name}`;
-}
-
-/** What the rule is called: the alert, or the series that it records. */
-export function ruleNameOf(rule: RuledRule): string {
-  return rule.kind === 'alerting' ? rule.alert : rule.record;
 }

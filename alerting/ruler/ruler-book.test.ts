@@ -128,7 +128,7 @@ describe('the book of the ruler', () => {
     expect(loaded?.[0]?.rules[0]).toMatchObject({ forMs: 90_000, state: 'pending', health: 'ok' });
     const json = JSON.parse(JSON.stringify(data));
     const seen = JSON.stringify(
-      filterRules(json, { scope: acmeScope, isOwn: () => false, wish: everything }),
+      filterRules(json, { scope: acmeScope, ownRule: () => null, wish: everything }),
     );
     expect(seen).toContain('acme-1');
     expect(seen).not.toContain('globex');

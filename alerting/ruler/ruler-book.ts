@@ -1,7 +1,7 @@
 import { labelsToObject } from '../../platform/model/labels.ts';
 import type { ActiveAlert } from './alert-state.ts';
-import type { GroupRunner } from './group-runner.ts';
 import type { RunningRule } from './running-rule.ts';
+import type { ShownRunner } from './shown-runner.ts';
 
 /** JSON of one alert, as Prometheus shows it. */
 export interface ShownAlert {
@@ -56,10 +56,10 @@ const NEVER = '0001-01-01T00:00:00Z';
 
 /** What a Prometheus that ran these groups would say of them, unfiltered. */
 export class RulerBook {
-  readonly #runners: (cluster: string) => readonly GroupRunner[];
+  readonly #runners: (cluster: string) => readonly ShownRunner[];
 
   /** @param runners e.g. `(cluster) => ruler.runners(cluster)` */
-  constructor(runners: (cluster: string) => readonly GroupRunner[]) {
+  constructor(runners: (cluster: string) => readonly ShownRunner[]) {
     this.#runners = runners;
   }
 
@@ -75,7 +75,7 @@ export class RulerBook {
   }
 }
 
-function shownGroup(runner: GroupRunner): ShownGroup {
+function shownGroup(runner: ShownRunner): ShownGroup {
   const { group, rules, evaluationMs, lastEvaluationAtMs } = runner;
   return {
     name: group.name,

@@ -3,7 +3,7 @@ import type { Service } from '../../platform/lifecycle/service.ts';
 import type { Labels } from '../../platform/model/labels.ts';
 import type { Metrics } from '../../platform/observe/metrics.ts';
 import { groupRefusal } from './check-group.ts';
-import { GroupRunner } from './group-runner.ts';
+import { type GroupPast, GroupRunner } from './group-runner.ts';
 import { RuleTurns } from './rule-turns.ts';
 import { groupKeyOf, type RuledGroup } from './ruled-group.ts';
 import { createRulerMetrics } from './ruler-metrics.ts';
@@ -12,6 +12,12 @@ import { StaleSeries } from './stale-series.ts';
 
 /** Intervals after which the series of a removed group are ended: a renamed one has begun by then. */
 const INTERVALS_BEFORE_END = 2;
+
+/** Groups that several processes share: one that is not wanted here may be evaluated elsewhere. */
+export interface MovingGroups {
+  /** By `groupKeyOf`: what its alerts were is kept for the one who goes on with it. */
+  isElsewhere(key: string): boolean;
+}
 
 /**
  * Evaluates rule groups against the data sources of clusters. Groups come, change and go while it
@@ -43,11 +49,16 @@ export class Ruler implements Service {
    * of one that did, rules of the same name and labels go on with their alerts. The first groups that
    * a cluster gets learn what their alerts were before a restart.
    *
+   * @param moving every group that comes may have been evaluated elsewhere, and goes on as it was there
    * @returns why groups are not evaluated, by `groupKeyOf`; the former version of such a group, if
    *   there is one, stays in force
    */
-  assign(cluster: string, groups: readonly RuledGroup[]): ReadonlyMap<string, string> {
-    const isFirst = !this.#clusters.has(cluster);
+  assign(
+    cluster: string,
+    groups: readonly RuledGroup[],
+    moving: MovingGroups | null = null,
+  ): ReadonlyMap<string, string> {
+    const past = this.#pastOf(cluster, moving);
     const runners = this.#clusters.get(cluster) ?? new Map<string, GroupRunner>();
     this.#clusters.set(cluster, runners);
     const refused = new Map<string, string>();
@@ -56,14 +67,15 @@ export class Ruler implements Service {
       const key = groupKeyOf(group);
       const refusal = wanted.has(key)
         ? 'there are two groups of this name in the file'
-        : this.#put(cluster, runners, group, isFirst);
+        : this.#put(cluster, runners, group, past);
       wanted.add(key);
       if (refusal !== null) refused.set(key, refusal);
     }
     for (const [key, runner] of runners) {
       if (wanted.has(key)) continue;
       runners.delete(key);
-      void this.#remove(runner);
+      if (moving?.isElsewhere(key)) void this.#release(runner);
+      else void this.#remove(runner);
     }
     return refused;
   }
@@ -108,7 +120,7 @@ export class Ruler implements Service {
     cluster: string,
     runners: Map<string, GroupRunner>,
     group: RuledGroup,
-    mustRestore: boolean,
+    past: GroupPast,
   ): string | null {
     const key = groupKeyOf(group);
     const runner = runners.get(key);
@@ -119,10 +131,24 @@ export class Ruler implements Service {
       runner.change(group);
       return null;
     }
-    const made = new GroupRunner(cluster, group, mustRestore, this.#parts);
+    const made = new GroupRunner(cluster, group, past, this.#parts);
     runners.set(key, made);
     if (this.#phase === 'open') made.start();
     return null;
+  }
+
+  #pastOf(cluster: string, moving: MovingGroups | null): GroupPast {
+    if (moving !== null && !this.#parts.write.takes(cluster)) return 'elsewhere';
+    return this.#clusters.has(cluster) ? 'none' : 'before_restart';
+  }
+
+  /** Another one goes on with it. Never rejects. */
+  async #release(runner: GroupRunner): Promise<void> {
+    const { cluster, group } = runner;
+    this.#leaving.add(runner);
+    await runner.finish();
+    this.#leaving.delete(runner);
+    this.#parts.kept.release({ cluster, group: groupKeyOf(group) });
   }
 
   /** Never rejects. */

@@ -1,13 +1,13 @@
 import { type Labels, labelsKey } from '../../platform/model/labels.ts';
+import { type GroupRule, ruleNameOf } from '../rules/manifests/rule-group.ts';
 import type { AlertState, RuleHealth } from '../sinks/rule-sink.ts';
 import type { ActiveAlerts } from './alert-state.ts';
 import { type EvaluationRecord, RuleHistory } from './rule-history.ts';
-import { type RuledRule, ruleNameOf } from './ruled-group.ts';
 import type { SeriesByKey } from './series-memory.ts';
 
 /** A rule with what its evaluations left behind. Only its group's runner changes it. */
 export class RunningRule {
-  readonly definition: RuledRule;
+  readonly definition: GroupRule;
   active: ActiveAlerts = new Map();
   /** Written by the last evaluation that could write. */
   series: SeriesByKey = new Map();
@@ -15,12 +15,14 @@ export class RunningRule {
   isRestored: boolean;
   health: RuleHealth = 'unknown';
   lastError: string | null = null;
+  /** The last error is that the source could not be asked. */
+  isUnavailable = false;
   /** Of the clock, not of the schedule; null before the first. */
   lastEvaluationAtMs: number | null = null;
   evaluationMs = 0;
   readonly history: RuleHistory;
 
-  constructor(definition: RuledRule, isRestored: boolean, history: RuleHistory) {
+  constructor(definition: GroupRule, isRestored: boolean, history: RuleHistory) {
     this.definition = definition;
     this.isRestored = isRestored;
     this.history = history;
@@ -42,6 +44,7 @@ export class RunningRule {
     this.evaluationMs = record.durationMs;
     this.health = record.error === null ? 'ok' : 'err';
     this.lastError = record.error;
+    this.isUnavailable = record.isUnavailable;
   }
 
   takeOver(from: RunningRule): void {
@@ -64,7 +67,7 @@ export interface ChangedRules {
  */
 export function changeRules(
   before: readonly RunningRule[],
-  definitions: readonly RuledRule[],
+  definitions: readonly GroupRule[],
   isRestored: boolean,
   keepEvaluations: number,
 ): ChangedRules {
@@ -84,6 +87,6 @@ export function changeRules(
   return { rules, abandoned: gone.flatMap((rule) => [...rule.series.values()]) };
 }
 
-function identityOf(definition: RuledRule): string {
+function identityOf(definition: GroupRule): string {
   return `${definition.kind} ${ruleNameOf(definition)} ${labelsKey(definition.labels)}`;
 }

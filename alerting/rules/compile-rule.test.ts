@@ -2,37 +2,22 @@ import { describe, expect, it } from 'vitest';
 import type { ClusterEnforcement } from '../../platform/tenancy/cluster.ts';
 import { EMBEDDED_URL } from '../../platform/tenancy/cluster-backend.ts';
 import { findRuleTemplate } from '../../queries/templates/rules/rule-templates.ts';
+import { alertsOf, compile } from '../../test/support/compiled-rule.ts';
 import {
   testCluster,
-  testDirectory,
   testLevel,
   testMacKey,
   testRule,
   umbrellaRule,
 } from '../../test/support/rule-fixture.ts';
 import { checkTemplate } from './check-template.ts';
-import { compileRule } from './compile-rule.ts';
 import { namespaceTemplate } from './manifests/namespace-labels.ts';
 import type { Rule } from './rule.ts';
 import { readRuleLabel } from './rule-mac.ts';
 import { keptOf } from './rule-source.ts';
-import { targetsOf } from './rule-targets.ts';
 
 const lab = testCluster('lab');
 const edge = testCluster('edge');
-
-/** The compiled group per cluster, or the reason why there is none. */
-function compile(rule: Rule, clusters = [lab, edge], directory = testDirectory()) {
-  const { language, expression } = rule;
-  const reading = { language, expression, nowMs: 0 };
-  return targetsOf(rule.scope, directory, clusters, reading).map((target) => {
-    const compiled = compileRule(rule, target, testMacKey);
-    const group = compiled.kind === 'group' ? compiled.group : null;
-    const reason = compiled.kind === 'refused' ? compiled.reason : null;
-    const within = compiled.kind === 'group' ? compiled.within : null;
-    return { cluster: target.cluster.id, group, reason, within };
-  });
-}
 
 function expressions(rule: Rule, clusters = [lab, edge]): readonly (string | undefined)[] {
   return compile(rule, clusters).map(({ group }) => group?.rules[0]?.expr);
@@ -43,18 +28,20 @@ describe('a compiled rule', () => {
     const [only, ...others] = compile(testRule());
     expect(others).toEqual([]);
     expect(only?.group?.name).toBe('tocsin/acme/01J00000000000000000000ACM');
-    expect(only?.group?.rules.map(({ alert, expr, forMs }) => ({ alert, expr, forMs }))).toEqual([
-      {
-        alert: 'Queue too long',
-        expr: '(jobs_waiting{namespace=~"acme-dev|acme-prod"}) > 100',
-        forMs: 0,
-      },
-      {
-        alert: 'Queue too long',
-        expr: '(jobs_waiting{namespace=~"acme-dev|acme-prod"}) > 10',
-        forMs: 60_000,
-      },
-    ]);
+    expect(alertsOf(only?.group).map(({ alert, expr, forMs }) => ({ alert, expr, forMs }))).toEqual(
+      [
+        {
+          alert: 'Queue too long',
+          expr: '(jobs_waiting{namespace=~"acme-dev|acme-prod"}) > 100',
+          forMs: 0,
+        },
+        {
+          alert: 'Queue too long',
+          expr: '(jobs_waiting{namespace=~"acme-dev|acme-prod"}) > 10',
+          forMs: 60_000,
+        },
+      ],
+    );
   });
 
   it('carries whose it is, and differs by level in severity only', () => {
@@ -160,11 +147,11 @@ describe('a compiled rule', () => {
 
   it('takes its links along as annotations, and no template with them', () => {
     const rule = testRule({ runbookUrl: 'https://a.test/{{x}}', dashboardUrl: 'https://b.test' });
-    const annotations = compile(rule)[0]?.group?.rules[0]?.annotations;
+    const annotations = alertsOf(compile(rule)[0]?.group)[0]?.annotations;
     expect(annotations?.get('runbook_url')).toBe('https://a.test/{{ "{{" }}x}}');
     expect(annotations?.get('dashboard_url')).toBe('https://b.test');
     const own = testRule({ ...rule, annotations: new Map([['runbook_url', 'https://own.test']]) });
-    expect(compile(own)[0]?.group?.rules[0]?.annotations.get('runbook_url')).toBe(
+    expect(alertsOf(compile(own)[0]?.group)[0]?.annotations.get('runbook_url')).toBe(
       'https://own.test',
     );
   });

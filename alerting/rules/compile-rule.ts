@@ -5,9 +5,10 @@ import { levelExpression, type ScopedExpression, scopeExpression } from './compi
 import { scopeLogExpression } from './compile-log-expression.ts';
 import { literalTemplate } from './manifests/literal-template.ts';
 import { namespaceTemplate, ownNamespaceLabels } from './manifests/namespace-labels.ts';
-import type { AlertingRule, RuleGroup } from './manifests/rule-group.ts';
+import type { AlertingRule, RecordingRule, RuleGroup } from './manifests/rule-group.ts';
+import { absenceOf, keptExpression, noDataAlert } from './no-data.ts';
 import type { Rule, RuleLevel } from './rule.ts';
-import { keepsRulesInScope } from './rule-cluster.ts';
+import { findsOwnAlerts, keepsRulesInScope } from './rule-cluster.ts';
 import { ruleLabel } from './rule-mac.ts';
 import { expressionOn } from './rule-source.ts';
 import type { RuleTarget } from './rule-targets.ts';
@@ -32,7 +33,9 @@ export type CompilableRule = Pick<
   | 'source'
   | 'language'
   | 'expression'
+  | 'record'
   | 'intervalMs'
+  | 'noData'
   | 'levels'
   | 'labels'
   | 'annotations'
@@ -42,7 +45,9 @@ export type CompilableRule = Pick<
 
 /**
  * Compiles a rule for one cluster: one group with one alerting rule per level, most severe first,
- * all with the same alert name. The levels' labels differ in `severity` only.
+ * all with the same alert name. The levels' labels differ in `severity` only. A rule whose missing
+ * data is an alert has one more of them, the last; a rule that records has one recording rule per
+ * namespace.
  *
  * @param target from `targetsOf`: the cluster with exactly the rule's pairs on it
  * @param macKey key of `ruleLabel`
@@ -52,38 +57,56 @@ export function compileRule(
   target: RuleTarget,
   macKey: Uint8Array,
 ): CompiledRule {
+  if (rule.record !== null) return compileRecording(rule, rule.record, target, macKey);
   if (target.matchers.kind === 'refused') return refused(target.matchers.message);
   if (!rule.levels.every(({ condition }) => Number.isFinite(condition?.threshold ?? 0))) {
     return refused('a threshold is not a finite number');
   }
   const { matchers, exemptMetrics } = target.matchers;
-  const expression = scoped(rule, target, target.matchers);
+  const expression = scopeOn(rule, target, target.matchers);
   if (expression.kind === 'refused') return refused(expression.reason);
   const common = commonLabels(rule, target, expression.mayBeForeign, macKey);
   const annotations = annotationsOf(rule);
-  const rules = rule.levels.map(
-    (level): AlertingRule => ({
+  const within = { matchers, exemptMetrics };
+  const keepsByItself =
+    rule.noData === 'keep' && !expression.isScalar && !findsOwnAlerts(target.cluster);
+  const rules: AlertingRule[] = [];
+  for (const level of rule.levels) {
+    const labels = levelLabels(common, level);
+    const compared = { ...expression, text: levelExpression(expression, level) };
+    const byExpression = rule.noData === 'keep' && !keepsByItself;
+    const { intervalMs } = rule;
+    const levelled = byExpression
+      ? keptExpression({ text: compared.text, labels, intervalMs }, expression, within)
+      : compared;
+    if (levelled.kind === 'refused') return refused(levelled.reason);
+    const { forMs, keepFiringForMs } = level;
+    const expr = levelled.text;
+    const texts = { labels, annotations };
+    const kept = keepsByItself ? { keptWhile: absenceOf(expression, rule.language) } : {};
+    rules.push({
+      kind: 'alerting',
       alert: rule.name,
-      expr: levelExpression(expression, level),
-      forMs: level.forMs,
-      keepFiringForMs: level.keepFiringForMs,
-      labels: levelLabels(common, level),
-      annotations,
-    }),
-  );
-  const name = groupName(rule.owner, rule.id);
+      expr,
+      forMs,
+      keepFiringForMs,
+      ...texts,
+      ...kept,
+    });
+  }
   const group: RuleGroup = {
-    name,
+    name: groupName(rule.owner, rule.id),
     language: rule.language,
     intervalMs: rule.intervalMs,
-    limit: MAX_ALERTS_PER_LEVEL,
-    rules,
+    limit: MAX_RESULTS,
+    rules:
+      rule.noData === 'alert' ? [...rules, ...noDataAlert(rules, rule, expression, target)] : rules,
   };
-  const within = { matchers, exemptMetrics };
   return { kind: 'group', group, scopedExpression: expression.text, within };
 }
 
-function scoped(
+/** The rule's expression as it reads within these bounds. */
+function scopeOn(
   rule: CompilableRule,
   { cluster, dialect }: RuleTarget,
   within: ReadWithin,
@@ -108,7 +131,7 @@ function annotationsOf({ runbookUrl, dashboardUrl, annotations }: CompilableRule
 }
 
 /** A rule that fires for more series than this tells nobody anything; it must say so instead. */
-const MAX_ALERTS_PER_LEVEL = 2_000;
+const MAX_RESULTS = 2_000;
 
 /** `tocsin/<owner>/<rule id>`: the same for all revisions, so that pending alerts stay pending. */
 function groupName(owner: string, ruleId: string): string {
@@ -123,7 +146,7 @@ function commonLabels(
 ): Labels {
   return new Map([
     ...rule.labels,
-    ...placeLabels(rule.owner, target, mayBeForeign),
+    ...placeLabels(rule, target, mayBeForeign),
     [RULE_LABEL, ruleLabel(macKey, rule.id, target.cluster.id)],
     [TENANT_LABEL, rule.owner],
   ]);
@@ -134,7 +157,7 @@ function commonLabels(
  * else, whatever labels the expression makes. None for `_platform`.
  */
 function placeLabels(
-  owner: string,
+  { owner, noData }: Pick<CompilableRule, 'owner' | 'noData'>,
   { cluster, home, namespaces, namespaceLabel }: RuleTarget,
   mayBeForeign: boolean,
 ): readonly (readonly [string, string])[] {
@@ -145,8 +168,9 @@ function placeLabels(
     // Streams may name their namespace by another label than series, and by none at all: then anybody
     // who writes there sets this label as they like.
     const source = namespaceLabel ?? label;
+    const mayComeBack = noData === 'keep';
     if (mayBeForeign || namespaceLabel === null)
-      labels.push(...ownNamespaceLabels(label, { source, home, namespaces }));
+      labels.push(...ownNamespaceLabels(label, { source, home, namespaces, mayComeBack }));
     else labels.push([label, namespaceTemplate(source, home)]);
   }
   if (tenantLabel !== null) labels.push([tenantLabel, owner]);
@@ -154,8 +178,65 @@ function placeLabels(
   return labels;
 }
 
+/**
+ * One recording rule per namespace, each reading that namespace alone and stamping it on what it
+ * records: whatever labels the expression drops or makes, the series lie where they belong.
+ */
+function compileRecording(
+  rule: CompilableRule,
+  record: string,
+  target: RuleTarget,
+  macKey: Uint8Array,
+): CompiledRule {
+  const rules: RecordingRule[] = [];
+  let scopedExpression = '';
+  for (const { namespace, matchers } of target.apart()) {
+    if (matchers.kind === 'refused') return refused(matchers.message);
+    // They are made of lines, too, which know of no shared metrics.
+    if (target.cluster.enforcement.exemptMetrics.includes(record)) {
+      return refused(`the metric ${record} is shared by all tenants of ${target.cluster.id}`);
+    }
+    const expression = scopeOn(rule, target, matchers);
+    if (expression.kind === 'refused') return refused(expression.reason);
+    const expr = expression.isScalar ? `vector(${expression.text})` : expression.text;
+    const labels = new Map([...rule.labels, ...recordedPlace(rule.owner, target, namespace)]);
+    rules.push({ kind: 'recording', record, expr, labels: sortedLabels(labels) });
+    scopedExpression ||= expression.text;
+  }
+  if (target.matchers.kind === 'refused') return refused(target.matchers.message);
+  const { matchers, exemptMetrics } = target.matchers;
+  const group: RuleGroup = {
+    // Series bear no label of their rule, so that the name alone says whose the group is.
+    name: groupName(rule.owner, ruleLabel(macKey, rule.id, target.cluster.id)),
+    language: rule.language,
+    intervalMs: rule.intervalMs,
+    limit: MAX_RESULTS,
+    rules,
+  };
+  return { kind: 'group', group, scopedExpression, within: { matchers, exemptMetrics } };
+}
+
+/** Whose the recorded series are; they lie with the metrics, also those made of lines. */
+function recordedPlace(
+  owner: string,
+  { cluster }: RuleTarget,
+  namespace: string | null,
+): readonly (readonly [string, string])[] {
+  if (namespace === null) return [];
+  const { namespaceLabel, tenantLabel, clusterLabel } = cluster.enforcement;
+  const labels = [
+    [namespaceLabel, namespace],
+    [tenantLabel, owner],
+    [clusterLabel, cluster.id],
+  ] as const;
+  return labels.flatMap(([name, value]) => (name === null ? [] : [[name, value] as const]));
+}
+
 function levelLabels(common: Labels, level: RuleLevel): Labels {
-  const labels = new Map(common).set(SEVERITY_LABEL, literalTemplate(level.severity));
+  return sortedLabels(new Map(common).set(SEVERITY_LABEL, literalTemplate(level.severity)));
+}
+
+function sortedLabels(labels: Labels): Labels {
   return new Map([...labels].sort(([a], [b]) => compareText(a, b)));
 }
 

@@ -1,9 +1,10 @@
 import { authorize, holds, holdsWithin } from '../../platform/tenancy/authorize.ts';
 import type { Directory } from '../../platform/tenancy/directory.ts';
+import { nearestNode } from '../../platform/tenancy/nearest-node.ts';
 import { ownerNode } from '../../platform/tenancy/node.ts';
 import type { Principal } from '../../platform/tenancy/principal.ts';
 import { scopeOfRule } from '../../platform/tenancy/rule-scope.ts';
-import type { NodePath, ScopeName } from '../../platform/tenancy/scope-name.ts';
+import type { ScopeName } from '../../platform/tenancy/scope-name.ts';
 
 export type RulePermission = 'rules:read' | 'rules:write';
 
@@ -28,7 +29,7 @@ export function mayOnAll(
   directory: Directory,
   principal: Principal,
   name: ScopeName,
-  permission: RulePermission,
+  permission: RulePermission | 'incidents:read',
 ): boolean {
   if (name.kind === 'platform') return holds(directory, principal, null, permission);
   const { node } = name;
@@ -37,7 +38,7 @@ export function mayOnAll(
   if (mustHoldNode && !holds(directory, principal, node, permission)) return false;
   const covered = scopeOfRule(directory, name);
   if (covered.pairs.length === 0) {
-    return holds(directory, principal, nearest(directory, node), permission);
+    return holds(directory, principal, nearestNode(directory, node), permission);
   }
   const authorization = authorize(directory, principal, name, permission);
   return authorization.kind === 'granted' && authorization.scope.key === covered.key;
@@ -47,14 +48,4 @@ export function mayOnAll(
 export function exists(directory: Directory, name: ScopeName): boolean {
   if (name.cluster !== null && !directory.clusters.includes(name.cluster)) return false;
   return name.kind === 'platform' || directory.has(name.node);
-}
-
-function nearest(directory: Directory, node: NodePath): NodePath | null {
-  const { tenant, project } = node;
-  const path = [
-    node,
-    { tenant, project, environment: null },
-    { tenant, project: null, environment: null },
-  ];
-  return path.find((candidate) => directory.has(candidate)) ?? null;
 }

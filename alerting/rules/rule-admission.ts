@@ -9,9 +9,9 @@ import { exists, mayOnAll, mayWithin, type RulePermission } from './rule-access.
 import { keepsRulesInScope, type RuleClusters } from './rule-cluster.ts';
 import type { RuleContent, RuleDraft } from './rule-draft.ts';
 import { invalidRule } from './rule-refusals.ts';
-import type { FindTemplate } from './rule-source.ts';
+import { type FindTemplate, keptFirst, type RuleSource } from './rule-source.ts';
 import { targetsOf } from './rule-targets.ts';
-import { validateRule } from './validate-rule.ts';
+import { type RuleContext, validateRule } from './validate-rule.ts';
 
 /** What decides whether a rule may stand. */
 export interface RuleAdmissionOptions {
@@ -24,10 +24,14 @@ export interface RuleAdmissionOptions {
   readonly clock: Clock;
 }
 
-/** How a rule is to be written. */
-export interface RuleWrite {
+/** Who does something with rules of an owner. */
+export interface RuleCaller {
   readonly principal: Principal;
   readonly owner: string;
+}
+
+/** How a rule is to be written. */
+export interface RuleWrite extends RuleCaller {
   readonly draft: RuleDraft;
 }
 
@@ -39,14 +43,26 @@ export class RuleAdmission {
     this.#options = options;
   }
 
-  /** The draft as content, when it is right and the caller holds the permission on all it covers. */
-  check({ principal, owner, draft }: RuleWrite, permission: RulePermission): RuleContent {
-    if (!mayWithin(this.#options.directory(), principal, owner, permission)) throw scopeDenied();
-    const directory = this.#options.directory();
+  /** What drafts of an owner are judged by. */
+  contextOf(owner: string): RuleContext {
     const tenancyLabels = tenancyLabelsOf(this.#options.clusters);
     const findTemplate = this.#options.templates(owner);
-    const ladder = this.ladder(owner);
-    const verdict = validateRule(draft, { owner, ladder, tenancyLabels, findTemplate });
+    return { owner, ladder: this.ladder(owner), tenancyLabels, findTemplate };
+  }
+
+  /**
+   * The draft as content, when it is right and the caller holds the permission on all it covers.
+   * @param kept source of the rule that it replaces, whose template is taken as it was then
+   */
+  check(
+    { principal, owner, draft }: RuleWrite,
+    permission: RulePermission,
+    kept: RuleSource = { kind: 'text' },
+  ): RuleContent {
+    if (!mayWithin(this.#options.directory(), principal, owner, permission)) throw scopeDenied();
+    const directory = this.#options.directory();
+    const findTemplate = keptFirst(kept, this.#options.templates(owner));
+    const verdict = validateRule(draft, { ...this.contextOf(owner), findTemplate });
     if (verdict.kind === 'invalid') throw invalidRule(verdict.findings);
     const { scope } = verdict.content;
     const may = exists(directory, scope) && mayOnAll(directory, principal, scope, permission);

@@ -2,6 +2,7 @@ import { type Static, Type } from 'typebox';
 import { AppError } from '../../platform/errors/app-error.ts';
 import { validator } from '../../platform/schema/validator.ts';
 import { parseScopeName, printScopeName } from '../../platform/tenancy/scope-name.ts';
+import { UNIT_NAMES } from '../../queries/templates/units.data.ts';
 import type { RuleLevel } from './rule.ts';
 import type { RuleContent } from './rule-draft.ts';
 import { StoredSource } from './source-schema.ts';
@@ -17,6 +18,14 @@ const Operator = Type.Union([
   Type.Literal('!='),
 ]);
 
+const Absence = Type.Union([Type.Literal('ignore'), Type.Literal('keep'), Type.Literal('alert')]);
+
+const StoredRepeat = Type.Object({
+  mode: Type.Union([Type.Literal('once'), Type.Literal('interval'), Type.Literal('doubling')]),
+  everyMs: Type.Integer(),
+  max: Type.Union([Type.Integer(), Type.Null()]),
+});
+
 /**
  * What is stored of a rule's content: self-contained, so that the history needs no other row.
  * What was not there from the beginning is optional, and left out where it is the default.
@@ -27,6 +36,8 @@ const RuleBody = Type.Object({
   source: Type.Optional(StoredSource),
   language: Type.Optional(Type.Literal('logql')),
   expression: Type.String(),
+  record: Type.Optional(Type.String()),
+  unit: Type.Optional(Type.Enum([...UNIT_NAMES])),
   intervalMs: Type.Integer(),
   levels: Type.Array(
     Type.Object({
@@ -36,6 +47,8 @@ const RuleBody = Type.Object({
       forMs: Type.Integer(),
       checks: Type.Optional(Type.Integer()),
       keepFiringForMs: Type.Optional(Type.Integer()),
+      channels: Type.Optional(Type.Array(Type.String())),
+      repeat: Type.Optional(StoredRepeat),
     }),
   ),
   labels: Pairs,
@@ -43,6 +56,9 @@ const RuleBody = Type.Object({
   contact: Type.Optional(Type.String()),
   runbookUrl: Type.Optional(Type.String()),
   dashboardUrl: Type.Optional(Type.String()),
+  noData: Type.Optional(Absence),
+  onError: Type.Optional(Absence),
+  policy: Type.Optional(Type.String()),
   channels: Type.Array(Type.String()),
   levelChange: Type.Union([Type.Literal('raised'), Type.Literal('any'), Type.Literal('none')]),
   enabled: Type.Boolean(),
@@ -58,6 +74,8 @@ export function printRuleBody(content: RuleContent): string {
     ...(content.source.kind === 'text' ? {} : { source: content.source }),
     ...(content.language === 'logql' ? { language: content.language } : {}),
     expression: content.expression,
+    ...(content.record === null ? {} : { record: content.record }),
+    ...(content.unit === null ? {} : { unit: content.unit }),
     intervalMs: content.intervalMs,
     levels: content.levels.map(printedLevel),
     labels: sortedPairs(content.labels),
@@ -65,6 +83,9 @@ export function printRuleBody(content: RuleContent): string {
     ...(content.contact === '' ? {} : { contact: content.contact }),
     ...(content.runbookUrl === '' ? {} : { runbookUrl: content.runbookUrl }),
     ...(content.dashboardUrl === '' ? {} : { dashboardUrl: content.dashboardUrl }),
+    ...(content.noData === 'ignore' ? {} : { noData: content.noData }),
+    ...(content.onError === 'keep' ? {} : { onError: content.onError }),
+    ...(content.policy === null ? {} : { policy: content.policy }),
     channels: content.channels,
     levelChange: content.levelChange,
     enabled: content.enabled,
@@ -81,6 +102,11 @@ export function parseRuleBody(text: string): RuleContent {
   return {
     source: { kind: 'text' },
     language: 'promql',
+    record: null,
+    unit: null,
+    noData: 'ignore',
+    onError: 'keep',
+    policy: null,
     contact: '',
     runbookUrl: '',
     dashboardUrl: '',
@@ -100,6 +126,8 @@ function printedLevel({
   forMs,
   checks,
   keepFiringForMs,
+  channels,
+  repeat,
 }: RuleLevel): StoredLevel {
   return {
     severity,
@@ -107,14 +135,17 @@ function printedLevel({
     forMs,
     ...(checks === null ? {} : { checks }),
     ...(keepFiringForMs === 0 ? {} : { keepFiringForMs }),
+    ...(channels === null ? {} : { channels: [...channels] }),
+    ...(repeat === null ? {} : { repeat }),
   };
 }
 
 function storedLevel(stored: StoredLevel): RuleLevel {
   const { severity, operator, threshold, forMs, checks = null, keepFiringForMs = 0 } = stored;
+  const { channels = null, repeat = null } = stored;
   const condition =
     operator === undefined || threshold === undefined ? null : { operator, threshold };
-  return { severity, condition, forMs, checks, keepFiringForMs };
+  return { severity, condition, forMs, checks, keepFiringForMs, channels, repeat };
 }
 
 function sortedPairs(map: ReadonlyMap<string, string>): readonly (readonly [string, string])[] {

@@ -1,6 +1,7 @@
 import type { TlsIdentity } from '../../platform/outbound/tls-identity.ts';
 import type { ClusterEnforcement } from '../../platform/tenancy/cluster.ts';
 import { EMBEDDED_URL } from '../../platform/tenancy/cluster-backend.ts';
+import type { ClusterKubernetes } from '../../platform/tenancy/cluster-kubernetes.ts';
 import type { RuleSinkSettings } from '../../platform/tenancy/rule-sink-settings.ts';
 
 /** What of a cluster's logs rules must know. */
@@ -26,6 +27,8 @@ export interface RuleCluster {
   readonly enforcement: ClusterEnforcement;
   /** Where its lines are; null when it has no backend of logs. */
   readonly logs: RuleLogs | null;
+  /** How its objects are reached; null: they are not. With credentials. */
+  readonly kubernetes?: ClusterKubernetes | null;
   readonly ruleSink: RuleSinkSettings;
 }
 
@@ -35,6 +38,14 @@ export interface RuleCluster {
  */
 export function keepsRulesInScope({ ruleSink, metricsUrl }: RuleCluster): boolean {
   return ruleSink.kind === 'embedded' && metricsUrl === EMBEDDED_URL;
+}
+
+/**
+ * Whether who evaluates rules there finds the `ALERTS` series of its own rules where it reads metrics:
+ * our ruler writes them to the embedded store alone.
+ */
+export function findsOwnAlerts({ ruleSink, metricsUrl }: RuleCluster): boolean {
+  return ruleSink.kind !== 'embedded' || metricsUrl === EMBEDDED_URL;
 }
 
 /**

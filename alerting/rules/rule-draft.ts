@@ -1,6 +1,14 @@
-import type { ComparisonOperator, LevelChangePolicy, Rule } from './rule.ts';
+import type { UnitName } from '../../queries/templates/units.data.ts';
+import type { AbsenceBehaviour, ComparisonOperator, LevelChangePolicy, Rule } from './rule.ts';
 import type { RuleLanguage } from './rule-language.ts';
 import type { SourceDraft } from './rule-source.ts';
+
+/** A repeat as people send it: `every` stands unless the mode is `once`. */
+export interface RepeatDraft {
+  readonly mode: 'once' | 'interval' | 'doubling';
+  readonly every?: string;
+  readonly max?: number;
+}
 
 /**
  * A rung as people send it; durations are those of Prometheus, such as `5m`. Operator and threshold
@@ -13,6 +21,8 @@ export interface LevelDraft {
   readonly for?: string;
   readonly checks?: number;
   readonly keepFiringFor?: string;
+  readonly channels?: readonly string[];
+  readonly repeat?: RepeatDraft;
 }
 
 /**
@@ -23,6 +33,10 @@ export interface RuleDraft {
   readonly name: string;
   readonly scope: string;
   readonly source: SourceDraft;
+  /** Name of the series to record; then there are no levels. */
+  readonly record?: string;
+  /** Refused beside a template or a form, which say it themselves. */
+  readonly unit?: UnitName;
   readonly interval: string;
   readonly levels: readonly LevelDraft[];
   readonly labels: ReadonlyMap<string, string>;
@@ -30,6 +44,9 @@ export interface RuleDraft {
   readonly contact?: string;
   readonly runbookUrl?: string;
   readonly dashboardUrl?: string;
+  readonly noData?: AbsenceBehaviour;
+  readonly onError?: AbsenceBehaviour;
+  readonly policy?: string;
   readonly channels: readonly string[];
   readonly levelChange: LevelChangePolicy;
   readonly enabled: boolean;
@@ -48,6 +65,8 @@ export type RuleContent = Pick<
   | 'source'
   | 'language'
   | 'expression'
+  | 'record'
+  | 'unit'
   | 'intervalMs'
   | 'levels'
   | 'labels'
@@ -55,6 +74,9 @@ export type RuleContent = Pick<
   | 'contact'
   | 'runbookUrl'
   | 'dashboardUrl'
+  | 'noData'
+  | 'onError'
+  | 'policy'
   | 'channels'
   | 'levelChange'
   | 'enabled'

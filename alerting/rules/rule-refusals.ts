@@ -11,24 +11,21 @@ export function invalidRule(findings: readonly ErrorDetail[]): AppError {
   return new AppError('invalid', message, { details: findings });
 }
 
-/**
- * @param maxRules most rules of the owner, for the message
- * @throws AppError unless the batch that wrote or deleted the rule was committed.
- */
-export function refuseOutcome(outcome: BatchOutcome, rule: Rule, maxRules: number): void {
+/** @throws AppError unless the batch that wrote or deleted the rule was committed. */
+export function refuseOutcome(outcome: BatchOutcome, rule: Rule): void {
   if (outcome.kind === 'committed') return;
   if (outcome.kind === 'conflict') throw unexpectedOutcome('rules', outcome.statement);
   switch (outcome.statement) {
     case 'rule.replace':
     case 'rule.delete':
       throw lostRace(`Rule ${rule.id}`);
-    case 'rule.below_limit':
-      throw new AppError(
-        'limited',
-        `${rule.owner} has ${maxRules} rules, the most allowed. Delete one, or ask for a higher limit of rules.`,
-      );
     case 'rule.owner_stands':
       throw new AppError('conflict', `Tenant ${rule.owner} was changed meanwhile. Try again.`);
+    case 'policy.exists':
+      throw new AppError(
+        'conflict',
+        'The policy of the rule was deleted meanwhile. Choose another.',
+      );
     case 'channel.exists':
       throw new AppError(
         'conflict',
@@ -36,5 +33,19 @@ export function refuseOutcome(outcome: BatchOutcome, rule: Rule, maxRules: numbe
       );
     default:
       throw unexpectedOutcome('rules', outcome.statement);
+  }
+}
+
+/** Does it, and says of a refusal which of several rules it is about. */
+export function numbered<T>(index: number, doIt: () => T): T {
+  try {
+    return doIt();
+  } catch (thrown) {
+    if (!(thrown instanceof AppError) || thrown.kind !== 'invalid') throw thrown;
+    const details = thrown.details.map(({ path, message }) => ({
+      path: `/rules/${index}${path}`,
+      message,
+    }));
+    throw new AppError('invalid', thrown.message, { details, cause: thrown });
   }
 }

@@ -1,19 +1,14 @@
 import type { BatchOutcome, State, Statement } from '../../platform/state/state.ts';
+import type { Author } from '../../platform/tenancy/author.ts';
+import { type HistoryLine, historyLine } from '../../platform/tenancy/history.ts';
 import type { Rule } from './rule.ts';
 import { parseRuleBody } from './rule-body.ts';
 import type { RuleBook } from './rule-book.ts';
 import type { RuleContent } from './rule-draft.ts';
-import { type Author, type ChangeKind, RuleSql, ruleOf } from './rule-sql.ts';
+import { channelsOf } from './rule-receivers.ts';
+import { RuleSql, ruleOf } from './rule-sql.ts';
 
-/** One line of a rule's history; `content` is what it was after the change. */
-export interface RuleChange {
-  readonly owner: string;
-  readonly revision: number;
-  readonly kind: ChangeKind;
-  readonly atMs: number;
-  readonly author: Author;
-  readonly content: RuleContent;
-}
+export type RuleChange = HistoryLine<RuleContent>;
 
 /** What a rule that is to be created brings along. */
 export interface Creation {
@@ -72,7 +67,7 @@ export class RuleRepository implements RuleBook {
   /** Ids of the rules that name the channel. */
   rulesUsing(channelId: string): readonly string[] {
     return this.all()
-      .filter((rule) => rule.channels.includes(channelId))
+      .filter((rule) => channelsOf(rule).includes(channelId))
       .map((rule) => rule.id);
   }
 
@@ -95,14 +90,7 @@ export class RuleRepository implements RuleBook {
   /** History of one rule, deleted ones too, newest first. */
   async changes(ruleId: string): Promise<readonly RuleChange[]> {
     const rows = await this.#state.all(this.#sql.changes(ruleId));
-    return rows.map((row) => ({
-      owner: row.owner,
-      revision: Number(row.revision),
-      kind: row.kind === 'created' || row.kind === 'deleted' ? row.kind : 'updated',
-      atMs: Number(row.at_ms),
-      author: { id: row.author_id, name: row.author_name },
-      content: parseRuleBody(row.body),
-    }));
+    return rows.map((row) => historyLine(row, parseRuleBody));
   }
 
   /** Outcome `rejected` at `rule.below_limit`: the owner's rules are used up. */
@@ -117,6 +105,31 @@ export class RuleRepository implements RuleBook {
       ],
     });
     if (outcome.kind === 'committed') this.#remember(rule);
+    return outcome;
+  }
+
+  /** Several at once, or none: as `create`, whose keys they do not have. */
+  async createAll(
+    rules: readonly Rule[],
+    { author, limit, preconditions }: Omit<Creation, 'creationKey'>,
+  ): Promise<BatchOutcome> {
+    const owners = [...new Set(rules.map(({ owner }) => owner))];
+    const room = owners.map((owner) => {
+      const count = rules.filter((rule) => rule.owner === owner).length;
+      return this.#sql.belowLimit(owner, Math.max(limit - count + 1, 1));
+    });
+    const outcome = await this.#state.commit({
+      name: 'rules.create_all',
+      statements: [
+        ...preconditions,
+        ...room,
+        ...rules.flatMap((rule) => [
+          ...this.#sql.insert(rule, null),
+          this.#sql.change(rule, 'created', author, rule.createdAtMs),
+        ]),
+      ],
+    });
+    if (outcome.kind === 'committed') for (const rule of rules) this.#remember(rule);
     return outcome;
   }
 

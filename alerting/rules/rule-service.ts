@@ -1,44 +1,39 @@
 import { AppError } from '../../platform/errors/app-error.ts';
 import type { Logger } from '../../platform/observe/logger.ts';
 import type { Statement } from '../../platform/state/state.ts';
-import {
-  keyAfter,
-  type Page,
-  type PageRequest,
-  pageFrom,
-  rowsFor,
-} from '../../platform/tenancy/keyset.ts';
+import { authorOf } from '../../platform/tenancy/author.ts';
+import type { Page, PageRequest } from '../../platform/tenancy/keyset.ts';
 import type { Principal } from '../../platform/tenancy/principal.ts';
-import { notFound, refuseOtherRevision, scopeDenied } from '../../platform/tenancy/refusals.ts';
-import { PLATFORM, printScopeName } from '../../platform/tenancy/scope-name.ts';
+import { notFound, refuseOtherRevision } from '../../platform/tenancy/refusals.ts';
 import { type ClosingReason, closingReason } from './closing-reason.ts';
-import { previewRule, type RulePreview } from './preview-rule.ts';
+import { previewRule, type RulePreview, UNSAVED } from './preview-rule.ts';
+import { quotaUsed } from './quota-used.ts';
 import type { Rule } from './rule.ts';
-import { mayOnAll, mayWithin, type RulePermission } from './rule-access.ts';
-import { RuleAdmission, type RuleAdmissionOptions, type RuleWrite } from './rule-admission.ts';
+import { mayOnAll } from './rule-access.ts';
+import {
+  RuleAdmission,
+  type RuleAdmissionOptions,
+  type RuleCaller,
+  type RuleWrite,
+} from './rule-admission.ts';
 import { printRuleBody } from './rule-body.ts';
-import type { RuleContent } from './rule-draft.ts';
-import { invalidRule, refuseOutcome } from './rule-refusals.ts';
+import type { RuleContent, RuleDraft } from './rule-draft.ts';
+import { type PreconditionPorts, preconditionsOf } from './rule-preconditions.ts';
+import { numbered, refuseOutcome } from './rule-refusals.ts';
 import type { RuleChange, RuleRepository } from './rule-repository.ts';
-
-/** Port, filled by channels. */
-export interface KnownChannels {
-  has(owner: string, channelId: string): Promise<boolean> | boolean;
-  /** Precondition: the channel is there and belongs to the owner. */
-  mustExist(owner: string, channelId: string): Statement;
-}
+import type { RuleContext } from './validate-rule.ts';
+import { type SystemRules, VisibleRules } from './visible-rules.ts';
 
 /** Port, filled by incidents: resolves what the rule has open and no longer stands for. */
 export interface IncidentCloser {
   closeForRule(ruleId: string, reason: ClosingReason): Promise<void>;
 }
 
-export interface RuleServiceOptions extends RuleAdmissionOptions {
+export interface RuleServiceOptions extends RuleAdmissionOptions, PreconditionPorts {
   readonly rules: RuleRepository;
-  readonly channels: KnownChannels;
+  /** Rules that nobody wrote; they are shown, and changed elsewhere. */
+  readonly systemRules?: SystemRules;
   readonly incidents: IncidentCloser;
-  /** Precondition that a tenant stands with this ladder: `ownerStands`. */
-  readonly ownerStands: (tenant: string, ladder: readonly string[]) => Statement;
   /** Makes a ULID. */
   readonly newId: () => string;
   /** Key of rule labels. */
@@ -61,59 +56,54 @@ export interface RuleServiceOptions extends RuleAdmissionOptions {
 export class RuleService {
   readonly #options: RuleServiceOptions;
   readonly #admission: RuleAdmission;
+  readonly #visible: VisibleRules;
 
   constructor(options: RuleServiceOptions) {
     this.#options = options;
     this.#admission = new RuleAdmission(options);
+    this.#visible = new VisibleRules(options);
   }
 
-  /** Newest first; only rules whose whole scope the caller can read. */
+  /** Newest first, then the system's; only rules whose whole scope the caller can read. */
   list(principal: Principal, owner: string, page: PageRequest): Page<Rule> {
-    this.#within(principal, owner, 'rules:read');
-    const after = keyAfter(page);
-    const directory = this.#options.directory();
-    const known = new Map<string, boolean>();
-    const found: Rule[] = [];
-    for (const rule of this.#options.rules.ofOwner(owner)) {
-      if (found.length >= rowsFor(page)) break;
-      if (after !== '' && rule.id >= after) continue;
-      const scope = printScopeName(rule.scope);
-      const mayRead = known.get(scope) ?? mayOnAll(directory, principal, rule.scope, 'rules:read');
-      known.set(scope, mayRead);
-      if (mayRead) found.push(rule);
-    }
-    return pageFrom(found, page, (rule) => rule.id);
+    return this.#visible.list(principal, owner, page);
+  }
+
+  /** All of them that somebody wrote. */
+  readable(principal: Principal, owner: string): readonly Rule[] {
+    return this.#visible.readable(principal, owner);
+  }
+
+  /** Ids of the rules made from a template, of those the caller can read. */
+  madeFrom(caller: RuleCaller, template: string): readonly string[] {
+    return this.#visible.madeFrom(caller, template);
   }
 
   get(principal: Principal, owner: string, id: string): Rule {
-    this.#within(principal, owner, 'rules:read');
-    return this.#readable(principal, owner, id);
+    this.#visible.within(principal, owner, 'rules:read');
+    return this.#visible.get(principal, owner, id);
   }
 
   /** Newest first; of deleted rules as well. */
-  async history(principal: Principal, owner: string, id: string): Promise<readonly RuleChange[]> {
-    this.#within(principal, owner, 'rules:read');
-    const changes = await this.#options.rules.changes(id);
-    const [last] = changes;
-    const directory = this.#options.directory();
-    const scope = this.#options.rules.get(id)?.scope ?? last?.content.scope;
-    const isVisible =
-      last?.owner === owner &&
-      scope !== undefined &&
-      mayOnAll(directory, principal, scope, 'rules:read');
-    if (!isVisible) throw notFound(`Rule ${id}`);
-    // What it covered before may be somebody else's to see.
-    return changes.filter(({ content }) =>
-      mayOnAll(directory, principal, content.scope, 'rules:read'),
-    );
+  history(principal: Principal, owner: string, id: string): Promise<readonly RuleChange[]> {
+    return this.#visible.history(principal, owner, id);
   }
 
-  /** What the draft would become; saves nothing. */
-  preview({ principal, owner, draft }: RuleWrite): RulePreview {
-    const content = this.#admission.check({ principal, owner, draft }, 'rules:read');
-    const { clusters, macKey } = this.#options;
-    const nowMs = this.#options.clock.nowMs();
-    return previewRule(owner, content, this.#options.directory(), clusters.all(), macKey, nowMs);
+  /** The draft as content, for whoever may read rules on all that it covers. */
+  admit(write: RuleWrite): RuleContent {
+    return this.#admission.check(write, 'rules:read');
+  }
+
+  /**
+   * What the draft would become; saves nothing.
+   * @param ruleId of the stored rule that it is of, which the caller must be able to read; null: none
+   */
+  preview(write: RuleWrite, ruleId: string | null = null): RulePreview {
+    const { principal, owner } = write;
+    const content = this.admit(write);
+    const as = ruleId === null ? UNSAVED : this.get(principal, owner, ruleId);
+    const { directory, clusters, macKey, clock } = this.#options;
+    return previewRule(owner, content, directory(), clusters.all(), macKey, clock.nowMs(), as);
   }
 
   /** @param creationKey equal keys of one caller create one rule; null for none. */
@@ -122,12 +112,12 @@ export class RuleService {
   }
 
   async #create(
-    { principal, owner }: Pick<RuleWrite, 'principal' | 'owner'>,
+    { principal, owner }: RuleCaller,
     content: RuleContent,
     creationKey: string | null,
   ): Promise<Rule> {
     const key = creationKey === null ? null : `${principal.id}:${creationKey}`;
-    const earlier = key && (await this.#createdBefore(owner, key, content));
+    const earlier = key && (await this.#createdBefore({ principal, owner }, key, content));
     if (earlier) return earlier;
     const { rules, clock, newId, maxRulesPerOwner } = this.#options;
     const nowMs = clock.nowMs();
@@ -135,7 +125,7 @@ export class RuleService {
     const updatedBy = principal.name;
     const rule: Rule = { id: newId(), owner, ...content, revision: 1, ...times, updatedBy };
     const preconditions = await this.#preconditions(owner, content);
-    const author = { id: principal.id, name: principal.name };
+    const author = authorOf(principal);
     const outcome = await rules.create(rule, {
       author,
       creationKey: key,
@@ -143,12 +133,67 @@ export class RuleService {
       preconditions,
     });
     if (outcome.kind === 'conflict' && key) {
-      const winner = await this.#createdBefore(owner, key, content);
+      const winner = await this.#createdBefore({ principal, owner }, key, content);
       if (winner) return winner;
     }
-    refuseOutcome(outcome, rule, maxRulesPerOwner);
+    if (outcome.kind === 'rejected' && outcome.statement === 'rule.below_limit') {
+      throw this.#quotaUsed(owner, principal);
+    }
+    refuseOutcome(outcome, rule);
     this.#options.changed();
     return rule;
+  }
+
+  /** @throws AppError as `create` does, for what is wrong with the draft or not the caller's. */
+  judge(write: RuleWrite): void {
+    this.#admission.check(write, 'rules:write');
+  }
+
+  /**
+   * Several rules at once, or none.
+   * @throws AppError `invalid` with findings below `/rules/<index>`, `limited`.
+   */
+  async createAll(
+    principal: Principal,
+    owner: string,
+    drafts: readonly RuleDraft[],
+  ): Promise<readonly Rule[]> {
+    const contents = drafts.map((draft, index) =>
+      numbered(index, () => this.#admission.check({ principal, owner, draft }, 'rules:write')),
+    );
+    const { rules, clock, newId, maxRulesPerOwner } = this.#options;
+    if (contents.length > maxRulesPerOwner) throw this.#quotaUsed(owner, principal);
+    const nowMs = clock.nowMs();
+    const times = { createdAtMs: nowMs, updatedAtMs: nowMs };
+    const updatedBy = principal.name;
+    const made = contents.map(
+      (content): Rule => ({ id: newId(), owner, ...content, revision: 1, ...times, updatedBy }),
+    );
+    const [first] = made;
+    if (first === undefined) return [];
+    const needed = await Promise.all(contents.map((one) => this.#preconditions(owner, one)));
+    const author = authorOf(principal);
+    const preconditions = distinct(needed.flat());
+    const outcome = await rules.createAll(made, { author, limit: maxRulesPerOwner, preconditions });
+    if (outcome.kind === 'rejected' && outcome.statement === 'rule.below_limit') {
+      throw this.#quotaUsed(owner, principal);
+    }
+    refuseOutcome(outcome, first);
+    this.#options.changed();
+    return made;
+  }
+
+  /** What rules of the owner are judged by; for callers that may read some of them. */
+  contextOf(principal: Principal, owner: string): RuleContext {
+    this.#visible.within(principal, owner, 'rules:read');
+    return this.#admission.contextOf(owner);
+  }
+
+  #quotaUsed(owner: string, principal: Principal): AppError {
+    const { rules, maxRulesPerOwner } = this.#options;
+    const directory = this.#options.directory();
+    const mayRead = (rule: Rule) => mayOnAll(directory, principal, rule.scope, 'rules:read');
+    return quotaUsed(owner, maxRulesPerOwner, rules.ofOwner(owner), mayRead);
   }
 
   /**
@@ -157,9 +202,8 @@ export class RuleService {
    * @param revision from If-Match; null overwrites whatever is there.
    */
   async update(write: RuleWrite, id: string, revision: number | null): Promise<Rule> {
-    const { principal, owner } = write;
-    const before = this.#writable(principal, owner, id);
-    const content = this.#admission.check(write, 'rules:write');
+    const { principal } = write;
+    const { before, content } = this.#judge(write, id);
     const isSame = printRuleBody(before) === printRuleBody(content);
     const isRepeated = revision === null || [0, 1].includes(before.revision - revision);
     if (isSame && isRepeated) return before;
@@ -167,41 +211,64 @@ export class RuleService {
     return this.#replace(before, content, principal);
   }
 
-  /** Switches a rule on or off and leaves all else as it is, also what its template was. */
-  async setEnabled(
-    { principal, owner }: Pick<RuleWrite, 'principal' | 'owner'>,
+  /** The rule before and after an update that is not made. */
+  wouldBe(write: RuleWrite, id: string): { readonly before: Rule; readonly after: Rule } {
+    const { before, content } = this.#judge(write, id);
+    return { before, after: { ...before, ...content } };
+  }
+
+  /** A rule made from a template keeps what the template was: taking it over is another change. */
+  #judge(write: RuleWrite, id: string): { readonly before: Rule; readonly content: RuleContent } {
+    const before = this.#visible.writable(write.principal, write.owner, id);
+    return { before, content: this.#admission.check(write, 'rules:write', before.source) };
+  }
+
+  /** The rule, for whoever may change it. */
+  writable({ principal, owner }: RuleCaller, id: string): Rule {
+    return this.#visible.writable(principal, owner, id);
+  }
+
+  /** Changes a part of a rule and leaves all else as it is, also what its template was. */
+  async amend(
+    { principal, owner }: RuleCaller,
     id: string,
-    enabled: boolean,
+    change: (rule: Rule) => Partial<RuleContent>,
   ): Promise<Rule> {
-    const before = this.#writable(principal, owner, id);
-    return before.enabled === enabled
-      ? before
-      : this.#replace(before, { ...before, enabled }, principal);
+    const before = this.#visible.writable(principal, owner, id);
+    const content = { ...before, ...change(before) };
+    if (printRuleBody(before) === printRuleBody(content)) return before;
+    if (before.expression !== content.expression) {
+      this.#admission.standAgain(principal, owner, content);
+    }
+    return this.#replace(before, content, principal);
+  }
+
+  /** A new rule of content that once stood elsewhere. */
+  async adopt({ principal, owner }: RuleCaller, content: RuleContent): Promise<Rule> {
+    this.#visible.within(principal, owner, 'rules:write');
+    this.#admission.standAgain(principal, owner, content);
+    return this.#create({ principal, owner }, content, null);
   }
 
   /**
    * Makes a rule what it was at a revision: a change like any other. A rule that was deleted comes
    * back as a new one.
    */
-  async restore(
-    write: Pick<RuleWrite, 'principal' | 'owner'>,
-    id: string,
-    revision: number,
-  ): Promise<Rule> {
+  async restore(write: RuleCaller, id: string, revision: number): Promise<Rule> {
     const { principal, owner } = write;
     const changes = await this.history(principal, owner, id);
     const content = changes.find((change) => change.revision === revision)?.content;
     if (!content) throw notFound(`Revision ${revision} of rule ${id}`);
     this.#admission.standAgain(principal, owner, content);
     if (!this.#options.rules.get(id)) return this.#create(write, content, null);
-    const before = this.#writable(principal, owner, id);
+    const before = this.#visible.writable(principal, owner, id);
     const isSame = printRuleBody(before) === printRuleBody(content);
     return isSame ? before : this.#replace(before, content, principal);
   }
 
   async #replace(before: Rule, content: RuleContent, principal: Principal): Promise<Rule> {
     const { id, owner } = before;
-    const { rules, clock, maxRulesPerOwner } = this.#options;
+    const { rules, clock } = this.#options;
     const atMs = Math.max(clock.nowMs(), before.updatedAtMs);
     const updatedBy = principal.name;
     const next = {
@@ -212,9 +279,9 @@ export class RuleService {
       updatedBy,
     };
     const preconditions = await this.#preconditions(owner, content);
-    const author = { id: principal.id, name: principal.name };
+    const author = authorOf(principal);
     const outcome = await rules.replace(next, { author, atMs, preconditions });
-    refuseOutcome(outcome, next, maxRulesPerOwner);
+    refuseOutcome(outcome, next);
     this.#options.changed();
     const reason = closingReason(before, next);
     if (reason) await this.#close(id, reason);
@@ -228,61 +295,37 @@ export class RuleService {
     id: string,
     revision: number | null,
   ): Promise<void> {
-    const rule = this.#writable(principal, owner, id);
+    const rule = this.#visible.writable(principal, owner, id);
     refuseOtherRevision(`Rule ${rule.id}`, rule, revision);
-    const { rules, clock, maxRulesPerOwner } = this.#options;
-    const author = { id: principal.id, name: principal.name };
+    const { rules, clock } = this.#options;
+    const author = authorOf(principal);
     const atMs = clock.nowMs();
     const outcome = await rules.remove(rule, { author, atMs, preconditions: [] });
-    refuseOutcome(outcome, rule, maxRulesPerOwner);
+    refuseOutcome(outcome, rule);
     this.#options.changed();
     await this.#close(id, 'rule_deleted');
   }
 
-  #within(principal: Principal, owner: string, permission: RulePermission): void {
-    if (!mayWithin(this.#options.directory(), principal, owner, permission)) throw scopeDenied();
-  }
-
-  #readable(principal: Principal, owner: string, id: string): Rule {
-    const rule = this.#options.rules.get(id);
-    const directory = this.#options.directory();
-    const isVisible =
-      rule?.owner === owner && mayOnAll(directory, principal, rule.scope, 'rules:read');
-    if (!rule || !isVisible) throw notFound(`Rule ${id}`);
-    return rule;
-  }
-
-  #writable(principal: Principal, owner: string, id: string): Rule {
-    this.#within(principal, owner, 'rules:write');
-    const rule = this.#options.rules.get(id);
-    const directory = this.#options.directory();
-    if (rule?.owner === owner && mayOnAll(directory, principal, rule.scope, 'rules:write')) {
-      return rule;
-    }
-    this.#readable(principal, owner, id);
-    throw scopeDenied();
-  }
-
-  /** What must still be so when the rule is written. */
-  async #preconditions(owner: string, content: RuleContent): Promise<readonly Statement[]> {
-    const { channels, ownerStands } = this.#options;
-    const known = await Promise.all(content.channels.map((id) => channels.has(owner, id)));
-    const findings = content.channels.flatMap((id, index) =>
-      known[index] ? [] : [{ path: `/channels/${index}`, message: `channel ${id} does not exist` }],
-    );
-    if (findings.length > 0) throw invalidRule(findings);
-    const stands = owner === PLATFORM ? [] : [ownerStands(owner, this.#admission.ladder(owner))];
-    return [...stands, ...content.channels.map((id) => channels.mustExist(owner, id))];
+  #preconditions(owner: string, content: RuleContent): Promise<readonly Statement[]> {
+    return preconditionsOf(this.#options, owner, content, this.#admission.ladder(owner));
   }
 
   async #createdBefore(
-    owner: string,
+    { principal, owner }: RuleCaller,
     key: string,
     content: RuleContent,
   ): Promise<Rule | undefined> {
     const earlier = await this.#options.rules.createdWith(owner, key);
     if (!earlier) return undefined;
-    if (printRuleBody(earlier.original) === printRuleBody(content)) return earlier.rule;
+    const isSame = printRuleBody(earlier.original) === printRuleBody(content);
+    // Others may have moved it since to where the caller sees nothing.
+    const { scope } = earlier.rule;
+    const directory = this.#options.directory();
+    const sees = (['rules:read', 'rules:write'] as const).some((permission) =>
+      mayOnAll(directory, principal, scope, permission),
+    );
+    if (isSame && sees) return earlier.rule;
+    if (isSame) throw notFound(`Rule ${earlier.rule.id}`);
     throw new AppError(
       'conflict',
       'The Idempotency-Key was used for another rule. Choose a new one.',
@@ -297,4 +340,10 @@ export class RuleService {
       this.#options.logger.error({ err, rule: ruleId, reason }, 'incidents of a rule not resolved');
     }
   }
+}
+
+/** Each once: rules of one import ask for the same tenant and channels. */
+function distinct(statements: readonly Statement[]): readonly Statement[] {
+  const known = new Map(statements.map((one) => [`${one.name} ${one.parameters.join(' ')}`, one]));
+  return [...known.values()];
 }

@@ -23,7 +23,11 @@ const FORM = {
 const filtersBy = (label: string) => [{ label, op: '=' as const, value: 'cache' }];
 
 function judge(source: SourceDraft) {
-  const draft: RuleDraft = {
+  return validateRule(draftOf(source), CONTEXT);
+}
+
+function draftOf(source: SourceDraft): RuleDraft {
+  return {
     name: 'Sourced',
     scope: 'acme.shop',
     source,
@@ -35,7 +39,6 @@ function judge(source: SourceDraft) {
     levelChange: 'raised',
     enabled: true,
   };
-  return validateRule(draft, CONTEXT);
 }
 
 function contentOf(source: SourceDraft) {
@@ -70,6 +73,11 @@ describe('the source of a rule', () => {
     ['a log form', { kind: 'log_form', form: FORM }],
   ])('comes back as it was stored: %s', (_, source) => {
     const content = contentOf(source);
+    expect(parseRuleBody(printRuleBody(content))).toEqual(content);
+  });
+
+  it('keeps the unit of a text', () => {
+    const content = { ...contentOf(textSource('up')), unit: 'bytes' } as const;
     expect(parseRuleBody(printRuleBody(content))).toEqual(content);
   });
 
@@ -108,5 +116,31 @@ describe('the source of a rule', () => {
   ])('is refused with the place of the mistake: %s', (_, source, path) => {
     const verdict = judge(source);
     expect(verdict.kind === 'invalid' && verdict.findings.map((each) => each.path)).toEqual([path]);
+  });
+});
+
+describe('what is stored of a rule', () => {
+  it.each<[string, Partial<RuleDraft>]>([
+    ['a series', { record: 'job:x:sum', levels: [] }],
+    ['missing data', { noData: 'alert', onError: 'ignore', policy: '01J00000000000000000000PLC' }],
+    [
+      'who is told of a level, and how often',
+      {
+        levels: [
+          {
+            severity: 'critical',
+            operator: '>',
+            threshold: 2,
+            channels: [],
+            repeat: { mode: 'interval', every: '4h' },
+          },
+          { severity: 'warning', operator: '>', threshold: 1, repeat: { mode: 'once' } },
+        ],
+      },
+    ],
+  ])('is read back: %s', (_name, change) => {
+    const verdict = validateRule({ ...draftOf(textSource('up')), ...change }, CONTEXT);
+    if (verdict.kind === 'invalid') throw new Error(JSON.stringify(verdict.findings));
+    expect(parseRuleBody(printRuleBody(verdict.content))).toEqual(verdict.content);
   });
 });

@@ -39,6 +39,16 @@ export type SourceDraft =
 /** Built-in templates, and the owner's own. */
 export type FindTemplate = (id: string) => RuleTemplate | undefined;
 
+/** What of a template an expression is made from. */
+export type FindRenderable = (id: string) => RenderableTemplate | undefined;
+
+/** Finds the template of a source as it was kept, others as they are now. */
+export function keptFirst(source: RuleSource, findTemplate: FindTemplate): FindRenderable {
+  if (source.kind !== 'template') return findTemplate;
+  const { template } = source;
+  return (id) => (id === template.id ? template : findTemplate(id));
+}
+
 export type ReadSource =
   | {
       readonly kind: 'ok';
@@ -50,7 +60,7 @@ export type ReadSource =
   | { readonly kind: 'invalid'; readonly findings: readonly ErrorDetail[] };
 
 /** The expression of a draft. A text is taken as it is; `checkExpression` judges it. */
-export function readSource(draft: SourceDraft, findTemplate: FindTemplate): ReadSource {
+export function readSource(draft: SourceDraft, findTemplate: FindRenderable): ReadSource {
   switch (draft.kind) {
     case 'text': {
       const { language, expression } = draft;
@@ -72,7 +82,7 @@ export function readSource(draft: SourceDraft, findTemplate: FindTemplate): Read
 
 function readTemplate(
   { template: id, parameters }: Extract<SourceDraft, { kind: 'template' }>,
-  template: RuleTemplate | undefined,
+  template: RenderableTemplate | undefined,
 ): ReadSource {
   if (template === undefined) {
     const message = `there is no template ${JSON.stringify(id)}`;
@@ -85,7 +95,7 @@ function readTemplate(
 }
 
 /** What of a template a rule keeps. */
-export function keptOf(template: RuleTemplate): RenderableTemplate {
+export function keptOf(template: RenderableTemplate): RenderableTemplate {
   const { id, promql, labels, filters, windowMs } = template;
   return { id, promql, labels, filters, windowMs };
 }

@@ -1,18 +1,13 @@
 import type { CompiledQuery, Kysely } from 'kysely';
 import { builderFor, statement } from '../../platform/state/builder.ts';
 import type { Dialect, Statement } from '../../platform/state/state.ts';
+import type { Author } from '../../platform/tenancy/author.ts';
+import { type HistoryKind, historyRow } from '../../platform/tenancy/history.ts';
 import { printScopeName } from '../../platform/tenancy/scope-name.ts';
 import type { RuleChangeRow, RuleRow, RuleTables } from '../tables-rules.ts';
 import type { Rule } from './rule.ts';
 import { parseRuleBody, printRuleBody } from './rule-body.ts';
-
-/** Who changed a rule: a user or a token. */
-export interface Author {
-  readonly id: string;
-  readonly name: string;
-}
-
-export type ChangeKind = 'created' | 'updated' | 'deleted';
+import { channelsOf } from './rule-receivers.ts';
 
 /** Statements and queries of the tables of rules, without `rule_status`. */
 export class RuleSql {
@@ -100,22 +95,14 @@ export class RuleSql {
     ];
   }
 
-  change(rule: Rule, kind: ChangeKind, author: Author, atMs: number): Statement {
-    const row: RuleChangeRow = {
-      rule_id: rule.id,
-      revision: kind === 'deleted' ? rule.revision + 1 : rule.revision,
-      owner: rule.owner,
-      kind,
-      at_ms: atMs,
-      author_id: author.id,
-      author_name: author.name,
-      body: printRuleBody(rule),
-    };
+  change(rule: Rule, kind: HistoryKind, author: Author, atMs: number): Statement {
+    const line = historyRow(rule, { kind, author, atMs }, printRuleBody(rule));
+    const row: RuleChangeRow = { ...line, rule_id: rule.id };
     return statement('rule.change', this.#db.insertInto('rule_changes').values(row).compile());
   }
 
   #references(rule: Rule): readonly Statement[] {
-    const channels = rule.channels.map((channel) => ({ rule_id: rule.id, channel_id: channel }));
+    const channels = channelsOf(rule).map((channel) => ({ rule_id: rule.id, channel_id: channel }));
     const severities = rule.levels.map((level) => ({ rule_id: rule.id, severity: level.severity }));
     return [
       ...channels.map((row) =>
@@ -158,6 +145,7 @@ function columnsOf(rule: Rule): Omit<RuleRow, 'creation_key'> {
     scope: printScopeName(rule.scope),
     enabled: rule.enabled ? 1 : 0,
     body: printRuleBody(rule),
+    policy_id: rule.policy,
     revision: rule.revision,
     created_at_ms: rule.createdAtMs,
     updated_at_ms: rule.updatedAtMs,

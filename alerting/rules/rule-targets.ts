@@ -3,6 +3,7 @@ import { type Directory, pairKey } from '../../platform/tenancy/directory.ts';
 import { scopeOfRule } from '../../platform/tenancy/rule-scope.ts';
 import type { Scope } from '../../platform/tenancy/scope.ts';
 import type { ScopeName } from '../../platform/tenancy/scope-name.ts';
+import type { Language } from '../../platform/tenancy/tenant.ts';
 import { HIDDEN_AUDIT } from '../../queries/scope/hidden-audit.ts';
 import type { ReadWithin } from '../../queries/scope/read-within.ts';
 import { type MatchersAnswer, matchersFor } from '../../queries/scope/scope-matchers.ts';
@@ -17,14 +18,27 @@ export type RuleMatchers =
   | ({ readonly kind: 'matchers' } & ReadWithin)
   | { readonly kind: 'refused'; readonly message: string };
 
+/** One namespace of a target, or all that `_platform` sees. */
+export interface TargetPart {
+  readonly namespace: string | null;
+  readonly matchers: RuleMatchers;
+}
+
 /** One cluster that a rule runs on, with what it may see there. */
 export interface RuleTarget {
   readonly cluster: RuleCluster;
   readonly matchers: RuleMatchers;
+  /**
+   * Each namespace of the rule by itself, with what may be seen there; for `_platform` all in one. For
+   * what must say of each of its results whose it is.
+   */
+  readonly apart: () => readonly TargetPart[];
   /** Label of the rule's own series or streams that names their namespace; null where none does. */
   readonly namespaceLabel: string | null;
   /** How templates are written there. */
   readonly dialect: LabelDialect;
+  /** Of the owner's texts. */
+  readonly language: Language;
   /** Namespace of the rule's first environment on the cluster; null for `_platform`. */
   readonly home: string | null;
   /** All namespaces of the rule on the cluster that it may read now. */
@@ -63,7 +77,8 @@ export function targetOn(
   const whole = scopeOfRule(directory, { ...name, cluster: cluster.id });
   if (whole.clusters.length === 0) return undefined;
   const source = sourceOf(cluster, reading.language);
-  if (source === null) return withoutLogs(cluster, whole);
+  const language = languageOf(name, directory);
+  if (source === null) return { ...withoutLogs(cluster, whole), language };
   const { enforcement } = source;
   const leftOut = pastOfTarget(whole.pairs, enforcement, reading);
   const left = new Set(leftOut.map(({ pair }) => pair));
@@ -74,21 +89,40 @@ export function targetOn(
   const residents = residentsOf(cluster, clusters, reading.language);
   const clusterLabel = residents.length > 1 ? enforcement.clusterLabel : null;
   const dialect = { namespaceLabel, clusterLabel };
-  const target = { cluster, home, leftOut, namespaceLabel, dialect };
+  const target = { cluster, home, leftOut, namespaceLabel, dialect, language };
   if (past && scope.pairs.length === 0) {
     const matchers = { kind: 'refused', message: `the expression ${past.message}` } as const;
-    return { ...target, matchers, namespaces: [] };
+    return { ...target, matchers, namespaces: [], apart: () => [{ namespace: home, matchers }] };
   }
-  const enforced = matchersFor({
-    scope,
-    // Who evaluates the rule sends no header: labels alone must tell tenants apart.
-    clusters: [{ id: cluster.id, ...enforcement, tenantHeader: null }],
-    residents,
-    tenantPairs: tenantPairs(name, directory),
-  });
-  const matchers = source.holdsAudit ? withoutAudit(enforced) : enforced;
+  const within = (part: Scope): RuleMatchers => {
+    const enforced = matchersFor({
+      scope: part,
+      // Who evaluates the rule sends no header: labels alone must tell tenants apart.
+      clusters: [{ id: cluster.id, ...enforcement, tenantHeader: null }],
+      residents,
+      tenantPairs: tenantPairs(name, directory),
+    });
+    return source.holdsAudit ? withoutAudit(enforced) : enforced;
+  };
+  const matchers = within(scope);
   const namespaces = scope.pairs.map((pair) => pair.namespace);
-  return { ...target, matchers, namespaces };
+  return { ...target, matchers, namespaces, apart: () => partsOf(scope, matchers, within) };
+}
+
+function languageOf(name: ScopeName, directory: Directory): Language {
+  return name.kind === 'node' ? (directory.tenants.get(name.node.tenant)?.language ?? 'en') : 'en';
+}
+
+function partsOf(
+  scope: Scope,
+  matchers: RuleMatchers,
+  within: (part: Scope) => RuleMatchers,
+): readonly TargetPart[] {
+  if (scope.pairs.length === 0) return [{ namespace: null, matchers }];
+  return scope.pairs.map((pair) => ({
+    namespace: pair.namespace,
+    matchers: within(scope.narrowedTo((other) => other === pair)),
+  }));
 }
 
 interface Source {
@@ -111,7 +145,7 @@ function sourceOf(
   return language === 'promql' ? { url: metricsUrl, enforcement, holdsAudit: false } : logs;
 }
 
-function withoutLogs(cluster: RuleCluster, { pairs }: Scope): RuleTarget {
+function withoutLogs(cluster: RuleCluster, { pairs }: Scope): Omit<RuleTarget, 'language'> {
   const message = `cluster ${cluster.id} has no backend of logs; an administrator gives it one`;
   return {
     cluster,
@@ -121,6 +155,9 @@ function withoutLogs(cluster: RuleCluster, { pairs }: Scope): RuleTarget {
     home: pairs[0]?.namespace ?? null,
     namespaces: pairs.map(({ namespace }) => namespace),
     leftOut: [],
+    apart: () => [
+      { namespace: pairs[0]?.namespace ?? null, matchers: { kind: 'refused', message } },
+    ],
   };
 }
 

@@ -2,6 +2,7 @@ import type { ErrorDetail } from '../../platform/errors/app-error.ts';
 import { parseDurationMs } from '../../platform/model/duration.ts';
 import type { RuleLevel } from './rule.ts';
 import type { LevelDraft } from './rule-draft.ts';
+import { checkDistinct, checkRepeat, readRepeat } from './rule-receivers.ts';
 
 const MAX_MS = 365 * 86_400_000;
 const MAX_CHECKS = 1_000;
@@ -19,6 +20,8 @@ export function checkLevels(
     ...levels.flatMap((level, index) => [
       ...checkCondition(level, `/levels/${index}`, levels.length),
       ...checkTimes(level, `/levels/${index}`),
+      ...checkRepeat(level.repeat, `/levels/${index}/repeat`),
+      ...checkDistinct(level.channels ?? [], `/levels/${index}/channels`),
     ]),
     ...checkLadder(levels, ladder),
   ];
@@ -40,7 +43,9 @@ export function readLevels(
     const forMs =
       checks === null ? (parseDurationMs(times.for ?? '0') ?? 0) : (checks - 1) * intervalMs;
     const keepFiringForMs = parseDurationMs(times.keepFiringFor ?? '0') ?? 0;
-    return { severity, condition, forMs, checks, keepFiringForMs };
+    const { channels = null } = times;
+    const repeat = readRepeat(times.repeat);
+    return { severity, condition, forMs, checks, keepFiringForMs, channels, repeat };
   });
 }
 

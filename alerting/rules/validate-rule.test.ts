@@ -32,6 +32,8 @@ const draft: RuleDraft = {
   enabled: true,
 };
 
+const recording = { record: 'job:cpu:rate5m', levels: [], annotations: new Map(), channels: [] };
+
 describe('a rule that is right', () => {
   it('is read', () => {
     const verdict = validateRule(draft, acme);
@@ -75,6 +77,26 @@ describe('a rule that is right', () => {
     ['a comparison with bool', { source: textSource('up == bool 0') }],
     ['a comment at the end', { source: textSource('up # all of them') }],
     ['one cluster', { scope: 'acme@east' }],
+    ['a series to record', recording],
+    ['missing data kept', { noData: 'keep', onError: 'alert' }],
+    [
+      'a level with receivers of its own',
+      {
+        levels: [
+          {
+            severity: 'critical',
+            operator: '>',
+            threshold: 2,
+            channels: ['01J00000000000000000000CH2'],
+            repeat: { mode: 'doubling', every: '10m', max: 5 },
+          },
+        ],
+      },
+    ],
+    [
+      'said once',
+      { levels: [{ severity: 'info', operator: '>', threshold: 2, repeat: { mode: 'once' } }] },
+    ],
     ['bounds of the interval', { interval: '1d' }],
     ['no labels', { labels: new Map() }],
     ['a name in Chinese', { name: '处理器过高' }],
@@ -93,6 +115,19 @@ describe('a rule that is wrong', () => {
   const severe = { severity: 'critical', operator: '>', threshold: 1 } as const;
   const level = { ...severe, for: '0' } as const;
   it.each<[string, Partial<RuleDraft>, string, string]>([
+    [
+      'a unit beside a template',
+      {
+        source: {
+          kind: 'template',
+          template: 'middlewires.redis.redisClients',
+          parameters: {},
+        },
+        unit: 'ratio',
+      },
+      '/unit',
+      'said by the template',
+    ],
     ['blank name', { name: '  ' }, '/name', 'blank'],
     ['long name', { name: 'x'.repeat(121) }, '/name', '120'],
     ['name with a newline', { name: 'a\nb' }, '/name', 'control'],
@@ -210,6 +245,58 @@ describe('a rule that is wrong', () => {
     ['NUL', { annotations: new Map([['a', 'a\0']]) }, '/annotations/a', 'NUL'],
     ['a bad annotation name', { annotations: new Map([['1a', '']]) }, '/annotations/1a', 'letters'],
     ['channel twice', { channels: ['A', 'B', 'A'] }, '/channels/2', 'twice'],
+    [
+      'a channel of a level twice',
+      { levels: [{ ...level, channels: ['A', 'A'] }] },
+      '/levels/0/channels/1',
+      'twice',
+    ],
+    ['a name of two series', { ...recording, record: 'a b' }, '/record', 'name of a metric'],
+    ['what evaluators write', { ...recording, record: 'ALERTS' }, '/record', 'what evaluates'],
+    ['a series and levels', { ...recording, levels: [level] }, '/levels', 'for rules that alert'],
+    [
+      'a series and channels',
+      { ...recording, channels: ['A'] },
+      '/channels',
+      'for rules that alert',
+    ],
+    ['a series and a policy', { ...recording, policy: 'P' }, '/policy', 'for rules that alert'],
+    [
+      'a repeat of no time',
+      { levels: [{ ...level, repeat: { mode: 'interval' } }] },
+      '/levels/0/repeat/every',
+      'missing',
+    ],
+    [
+      'a repeat too often',
+      { levels: [{ ...level, repeat: { mode: 'interval', every: '1s' } }] },
+      '/levels/0/repeat/every',
+      'from 1m',
+    ],
+    [
+      'a repeat without count',
+      { levels: [{ ...level, repeat: { mode: 'doubling', every: '1h', max: 0 } }] },
+      '/levels/0/repeat/max',
+      'whole number',
+    ],
+    [
+      'once and often',
+      { levels: [{ ...level, repeat: { mode: 'once', every: '1h' } }] },
+      '/levels/0/repeat',
+      'leave one',
+    ],
+    [
+      'lines kept',
+      { source: textSource('sum(count_over_time({app="a"}[5m]))', 'logql'), noData: 'keep' },
+      '/noData',
+      'on logs',
+    ],
+    [
+      'nothing where nothing is well',
+      { source: textSource('up == 0'), levels: [{ severity: 'info' }], noData: 'alert' },
+      '/noData',
+      'all is well',
+    ],
   ])('%s', (_name, change, path, message) => {
     const verdict = validateRule({ ...draft, ...change }, acme);
     expect(verdict).toEqual({

@@ -2,8 +2,10 @@ import type { ErrorDetail } from '../../platform/errors/app-error.ts';
 import { parseDurationMs, printDurationMs } from '../../platform/model/duration.ts';
 import { PLATFORM, parseScopeName, type ScopeName } from '../../platform/tenancy/scope-name.ts';
 import type { RuleContent, RuleDraft } from './rule-draft.ts';
-import { type FindTemplate, readSource } from './rule-source.ts';
+import { checkDistinct } from './rule-receivers.ts';
+import { type FindRenderable, readSource } from './rule-source.ts';
 import { checkExpression } from './validate-expression.ts';
+import { checkAbsence, checkRecording } from './validate-kind.ts';
 import { checkLevels, comparesByItself, readLevels } from './validate-levels.ts';
 import { checkAnnotations, checkLabels, isWellFormed } from './validate-texts.ts';
 
@@ -15,7 +17,7 @@ export interface RuleContext {
   readonly ladder: readonly string[];
   /** Labels that say whose a series is, on any cluster the rule may go to: not for people to set. */
   readonly tenancyLabels: ReadonlySet<string>;
-  readonly findTemplate: FindTemplate;
+  readonly findTemplate: FindRenderable;
 }
 
 /** The rule as it may be stored, or everything that is wrong with it, by JSON pointer. */
@@ -46,14 +48,18 @@ export function validateRule(draft: RuleDraft, context: RuleContext): RuleVerdic
     ...(made.kind === 'invalid'
       ? made.findings
       : checkExpression(made.expression, made.language, comparesByItself(draft.levels))),
+    ...checkUnit(draft),
     ...checkInterval(draft.interval, intervalMs),
-    ...checkLevels(draft.levels, context.ladder),
+    ...(draft.record === undefined
+      ? checkLevels(draft.levels, context.ladder)
+      : checkRecording(draft, draft.record)),
     ...checkLabels(draft.labels, context.tenancyLabels),
     ...checkAnnotations(draft.annotations),
     ...checkContact(draft.contact ?? ''),
     ...checkLink('/runbookUrl', draft.runbookUrl ?? ''),
     ...checkLink('/dashboardUrl', draft.dashboardUrl ?? ''),
-    ...checkDistinct(draft.channels),
+    ...checkDistinct(draft.channels, '/channels'),
+    ...checkAbsence(draft, made.kind === 'ok' ? made.language : null),
   ];
   if (findings.length > 0 || made.kind === 'invalid' || !scope.name || intervalMs === undefined) {
     return { kind: 'invalid', findings };
@@ -63,8 +69,19 @@ export function validateRule(draft: RuleDraft, context: RuleContext): RuleVerdic
   const { contact = '', runbookUrl = '', dashboardUrl = '' } = draft;
   const texts = { name, source, language, expression, labels, annotations };
   const people = { contact: contact.trim(), runbookUrl, dashboardUrl };
-  const settings = { intervalMs, levels, channels, levelChange, enabled };
-  return { kind: 'valid', content: { ...texts, ...people, ...settings, scope: scope.name } };
+  const { record = null, unit = null, noData = 'ignore', onError = 'keep', policy = null } = draft;
+  const settings = { record, unit, intervalMs, levels, channels, levelChange, enabled };
+  const absence = { noData, onError, policy };
+  return {
+    kind: 'valid',
+    content: { ...texts, ...people, ...settings, ...absence, scope: scope.name },
+  };
+}
+
+function checkUnit({ source, unit }: RuleDraft): readonly ErrorDetail[] {
+  if (unit === undefined || source.kind === 'text') return [];
+  const message = 'is said by the template or form that the rule is made from: leave it out';
+  return [{ path: '/unit', message }];
 }
 
 function checkName(name: string): readonly ErrorDetail[] {
@@ -116,12 +133,4 @@ function checkLink(path: string, link: string): readonly ErrorDetail[] {
   }
   const isWeb = /^https?:\/\/[^/]/.test(link) && URL.canParse(link) && !/[\s\p{Cc}{]/u.test(link);
   return isWeb ? [] : [{ path, message: 'expected an http or https address, without templates' }];
-}
-
-function checkDistinct(channels: readonly string[]): readonly ErrorDetail[] {
-  return channels.flatMap((channel, index) =>
-    channels.indexOf(channel) < index
-      ? [{ path: `/channels/${index}`, message: `channel ${channel} stands twice` }]
-      : [],
-  );
 }

@@ -42,6 +42,8 @@ export class ClusterDelivery {
   readonly #options: DeliveryOptions;
   readonly #compiler: DesiredRules;
   #sink: RuleSink | null;
+  /** To be closed: one may be at work until the loop comes round. */
+  #former: (RuleSink | null)[] = [];
   #delivered: readonly RuleFile[] = [];
   #isDirty = true;
   #changedAtMs: number;
@@ -71,8 +73,20 @@ export class ClusterDelivery {
   /** Other settings of the same cluster, delivered to the same place. */
   use(cluster: RuleCluster): void {
     this.cluster = cluster;
+    this.#former.push(this.#sink);
     this.#sink = this.#options.sinkFor(cluster);
     this.wake();
+  }
+
+  /** After the loop has stopped, and nothing is to be taken back any more. */
+  async close(): Promise<void> {
+    this.#former.push(this.#sink);
+    this.#sink = null;
+    await this.#closeFormer();
+  }
+
+  async #closeFormer(): Promise<void> {
+    await Promise.all(this.#former.splice(0).map((sink) => sink?.close?.()));
   }
 
   get hasSink(): boolean {
@@ -88,9 +102,11 @@ export class ClusterDelivery {
     const { clock, statuses } = this.#options;
     const waitMs = this.#notBeforeMs - clock.nowMs();
     if (this.#isDirty && waitMs > 0) return waitMs;
+    await this.#closeFormer();
     const wanted = this.#wanted();
     const report = await this.#deliver(filesOf(wanted), signal);
     statuses.record(this.cluster.id, this.#statuses(wanted, report));
+    statuses.recordSink(this.cluster.id, report?.problem ?? null, clock.nowMs());
     await statuses.save();
     return this.#delayAfter(report);
   }
@@ -136,12 +152,14 @@ export class ClusterDelivery {
     switch (desired.kind) {
       case 'disabled':
         return decidedStatus(id, desired.revision, 'disabled', null);
-      case 'refused':
-        return decidedStatus(id, desired.revision, 'failed', desired.reason);
+      case 'refused': {
+        const before = this.#before(ruleId, desired.revision);
+        const failed = { kind: 'failed', message: desired.reason } as const;
+        return statusAfter(before, failed, this.#options.clock.nowMs());
+      }
       case 'file': {
         const { revision } = desired.file;
-        const known = this.#options.statuses.get(ruleId, id);
-        const before = known?.revision === revision ? known : acceptedStatus(id, revision);
+        const before = this.#before(ruleId, revision);
         if (!report) return decidedStatus(id, revision, 'accepted', NO_SINK);
         const outcome = report.rules.get(ruleId);
         return outcome ? statusAfter(before, outcome, this.#options.clock.nowMs()) : before;
@@ -149,6 +167,12 @@ export class ClusterDelivery {
       default:
         return assertNever(desired);
     }
+  }
+
+  #before(ruleId: string, revision: number): RuleStatus {
+    const { id } = this.cluster;
+    const known = this.#options.statuses.get(ruleId, id);
+    return known?.revision === revision ? known : acceptedStatus(id, revision);
   }
 
   #delayAfter(report: SinkReport | null): number {
@@ -162,9 +186,10 @@ export class ClusterDelivery {
     }
     this.#failures = 0;
     const untilReconcileMs = Math.max(this.#reconcileAtMs - nowMs, 0);
-    if (!isSettling(report)) return untilReconcileMs;
+    const lookMs = Math.min(this.#sink?.lookEveryMs ?? RECONCILE_MS, untilReconcileMs);
+    if (!isSettling(report)) return lookMs;
     const pollMs = nowMs - this.#changedAtMs < FAST_FOR_MS ? FAST_POLL_MS : SLOW_POLL_MS;
-    return Math.min(pollMs, untilReconcileMs);
+    return Math.min(pollMs, lookMs);
   }
 
   /** Logged when it begins, when it becomes another one, and when it is over. */

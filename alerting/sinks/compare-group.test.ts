@@ -12,6 +12,7 @@ const asked: RuleGroup = {
   limit: 2_000,
   rules: [
     {
+      kind: 'alerting',
       alert: 'Queue',
       expr: '(x{ns="acme"}) > 1',
       forMs: 500,
@@ -22,7 +23,8 @@ const asked: RuleGroup = {
   ],
 };
 const rule: LoadedRule = {
-  alert: 'Queue',
+  kind: 'alerting',
+  name: 'Queue',
   query: '(x{ns="acme"}) > 1',
   forMs: 500,
   keepFiringForMs: 0,
@@ -53,7 +55,7 @@ describe('what Prometheus runs beside what was asked', () => {
   it.each<[string, Partial<LoadedGroup>]>([
     ['the interval', { intervalMs: 2_000 }],
     ['the number of levels', { rules: [] }],
-    ['the name of level 1', { rules: [{ ...rule, alert: 'other' }] }],
+    ['the name of level 1', { rules: [{ ...rule, name: 'other' }] }],
     ['the duration of level 1', { rules: [{ ...rule, forMs: 0 }] }],
     ['the labels of level 1', { rules: [{ ...rule, labels: new Map() }] }],
     ['the annotations', { rules: [{ ...rule, annotations: new Map([['summary', 'x']]) }] }],
@@ -79,12 +81,30 @@ describe('levels together', () => {
       lastEvaluationAtMs: 3,
     };
     const high: LoadedRule = { ...rule, state: 'firing', lastEvaluationAtMs: 9 };
-    expect(evaluationOf({ ...loaded, rules: [rule, bad, high] })).toEqual({
+    expect(evaluationOf({ ...loaded, rules: [rule, bad, high] })).toMatchObject({
       health: 'err',
       state: 'firing',
       lastError: 'many-to-many',
       lastEvaluationAtMs: 3,
     });
+  });
+
+  it('are told of one by one, with their alerts and the time they took', () => {
+    const alert = { labels, state: 'firing', activeAtMs: 5, value: 2 } as const;
+    const alerts = { pending: 0, firing: 1, first: [alert] };
+    const seen = { ...loaded, rules: [{ ...rule, durationMs: 4, alerts }, rule] };
+    expect(evaluationOf(seen).levels).toEqual([
+      { health: 'ok', lastEvaluationAtMs: 7, durationMs: 4, lastError: null, alerts },
+      { health: 'ok', lastEvaluationAtMs: 7, durationMs: null, lastError: null, alerts: null },
+    ]);
+  });
+
+  it('have no data to ask only when that is what all that fail say', () => {
+    const away = { ...rule, health: 'err', isUnavailable: true } as const;
+    const bad = { ...rule, health: 'err' } as const;
+    expect(evaluationOf({ rules: [rule, away] }).isUnavailable).toBe(true);
+    expect(evaluationOf({ rules: [bad, away] }).isUnavailable).toBe(false);
+    expect(evaluationOf({ rules: [rule] }).isUnavailable).toBe(false);
   });
 
   it('were not evaluated while one was not', () => {

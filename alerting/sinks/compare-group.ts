@@ -1,4 +1,4 @@
-import type { RuleGroup } from '../rules/manifests/rule-group.ts';
+import { type RuleGroup, ruleNameOf } from '../rules/manifests/rule-group.ts';
 import type { LoadedGroup, LoadedRule } from './loaded-rules.ts';
 import type { Evaluation } from './rule-sink.ts';
 import { isSameLogQuery, isSameQuery } from './same-query.ts';
@@ -19,30 +19,48 @@ export function differenceOf(
   if (loaded.rules.length !== asked.rules.length) return 'the number of levels';
   for (const [index, rule] of asked.rules.entries()) {
     const other = loaded.rules[index];
-    if (!other || other.alert !== rule.alert) return `the name of level ${index + 1}`;
+    if (other?.kind !== rule.kind || other.name !== ruleNameOf(rule)) {
+      return `the name of level ${index + 1}`;
+    }
+    if (!sameTexts(rule.labels, other.labels)) return `the labels of level ${index + 1}`;
+    if (rule.kind === 'recording') continue;
     if (other.forMs !== rule.forMs) return `the duration of level ${index + 1}`;
     if (other.keepFiringForMs !== rule.keepFiringForMs) {
       return `how long level ${index + 1} goes on firing`;
     }
-    if (!sameTexts(rule.labels, other.labels)) return `the labels of level ${index + 1}`;
     if (!sameTexts(rule.annotations, other.annotations)) return 'the annotations';
   }
   return queryDifference(asked, loaded, seen);
 }
 
 /** How one rule of a group does. */
-type RuleCondition = Pick<LoadedRule, 'health' | 'state' | 'lastError' | 'lastEvaluationAtMs'>;
+export type RuleCondition = Pick<
+  LoadedRule,
+  'health' | 'state' | 'lastError' | 'lastEvaluationAtMs' | 'durationMs' | 'alerts'
+> & {
+  /** The source of the data could not be asked. */
+  readonly isUnavailable?: boolean;
+};
 
 /** How a group does: worst health, highest state, oldest evaluation of its rules. */
 export function evaluationOf(loaded: { readonly rules: readonly RuleCondition[] }): Evaluation {
   const { rules } = loaded;
   const instants = rules.map((rule) => rule.lastEvaluationAtMs);
   const known = instants.filter((atMs) => atMs !== null);
+  const failing = rules.filter((rule) => rule.health === 'err');
   return {
     health: worst(rules, 'health', ['err', 'unknown', 'ok']) ?? 'unknown',
     state: worst(rules, 'state', ['firing', 'pending', 'inactive']) ?? 'inactive',
     lastEvaluationAtMs: known.length < instants.length ? null : Math.min(...known),
     lastError: rules.find((rule) => rule.lastError !== null)?.lastError ?? null,
+    isUnavailable: failing.length > 0 && failing.every((rule) => rule.isUnavailable === true),
+    levels: rules.map(({ health, lastEvaluationAtMs, durationMs, lastError, alerts }) => ({
+      health,
+      lastEvaluationAtMs,
+      durationMs: lastEvaluationAtMs === null ? null : (durationMs ?? null),
+      lastError,
+      alerts: alerts ?? null,
+    })),
   };
 }
 

@@ -1,5 +1,6 @@
 import { assertNever } from '../../platform/model/assert-never.ts';
 import type { RuleCluster } from '../rules/rule-cluster.ts';
+import { createKubernetesSink } from './create-kubernetes-sink.ts';
 import { createRulerSink } from './create-ruler-sink.ts';
 import { DirectorySink } from './directory-sink.ts';
 import { EmbeddedSink } from './embedded-sink.ts';
@@ -23,6 +24,8 @@ export function createRuleSink(cluster: RuleCluster, resources: SinkResources): 
       return ruleFilesSink(cluster, ruleSink.directory, resources);
     case 'directory':
       return new DirectorySink(cluster.id, ruleSink, new ObjectFolder(ruleSink.directory));
+    case 'kubernetes':
+      return createKubernetesSink(cluster, ruleSink, resources);
     case 'ruler-api':
       return createRulerSink(cluster, ruleSink, resources);
     default:

@@ -12,6 +12,7 @@ type Steps = Extract<ObjectPlan, { readonly kind: 'plan' }>;
 type Found = ReadonlyMap<string, ObjectFile>;
 
 const WRITTEN = 'written to the folder; whoever applies it is not known here';
+const DONE = { kind: 'delivered', message: WRITTEN, isUnasked: true } as const;
 const NO_NAMESPACE =
   'the rule has no environment on the cluster that could hold its object: an administrator gives the sink a namespace';
 
@@ -54,7 +55,7 @@ export class DirectorySink implements RuleSink {
     if (plan.kind === 'stopped') {
       for (const [name, { ruleId, text }] of wanted) {
         const message = found.get(name) === text ? WRITTEN : plan.problem;
-        outcomes.set(ruleId, { kind: message === WRITTEN ? 'delivered' : 'waiting', message });
+        outcomes.set(ruleId, message === WRITTEN ? DONE : { kind: 'waiting', message });
       }
       return { rules: outcomes, problem: plan.problem, reloaded: false };
     }
@@ -63,11 +64,7 @@ export class DirectorySink implements RuleSink {
     for (const [name, { ruleId }] of wanted) {
       if (outcomes.has(ruleId)) continue;
       const message = failures.get(name);
-      const isWritten = message === undefined;
-      outcomes.set(ruleId, {
-        kind: isWritten ? 'delivered' : 'waiting',
-        message: message ?? WRITTEN,
-      });
+      outcomes.set(ruleId, message === undefined ? DONE : { kind: 'waiting', message });
     }
     const [failure = null] = failures.values();
     const gitProblem = failure === null ? await this.#commit(plan, signal) : null;

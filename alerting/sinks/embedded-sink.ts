@@ -1,7 +1,7 @@
 import { groupKeyOf, type RuledGroup } from '../ruler/ruled-group.ts';
 import type { RunningRule } from '../ruler/running-rule.ts';
-import type { RuleGroup } from '../rules/manifests/rule-group.ts';
-import { evaluationOf } from './compare-group.ts';
+import { evaluationOf, type RuleCondition } from './compare-group.ts';
+import { currentAlerts } from './current-alerts.ts';
 import type { RuleFile, RuleOutcome, RuleSink, SinkReport } from './rule-sink.ts';
 
 /** One group as the ruler has it. */
@@ -12,7 +12,14 @@ export interface EvaluatedGroup {
   readonly wanted: RuledGroup;
   readonly rules: readonly Pick<
     RunningRule,
-    'health' | 'state' | 'lastEvaluationAtMs' | 'lastError'
+    | 'definition'
+    | 'health'
+    | 'state'
+    | 'lastEvaluationAtMs'
+    | 'lastError'
+    | 'isUnavailable'
+    | 'evaluationMs'
+    | 'active'
   >[];
 }
 
@@ -23,8 +30,12 @@ export interface GroupEvaluator {
   runners(cluster: string): readonly EvaluatedGroup[];
 }
 
+/** A look costs nothing here. */
+const LOOK_EVERY_MS = 5_000;
+
 /** Hands the rules of a cluster to our own ruler, in this process. */
 export class EmbeddedSink implements RuleSink {
+  readonly lookEveryMs = LOOK_EVERY_MS;
   readonly #cluster: string;
   readonly #ruler: GroupEvaluator;
   #desired: readonly RuleFile[] = [];
@@ -77,9 +88,27 @@ function outcomeOf(refusal: string | undefined, runner: EvaluatedGroup | undefin
     return {
       kind: 'delivered',
       message: 'its former version is being evaluated for the last time',
+      isTaken: true,
     };
   }
-  return { kind: 'running', evaluation: evaluationOf(runner) };
+  return { kind: 'running', evaluation: evaluationOf({ rules: runner.rules.map(conditionOf) }) };
+}
+
+/** How a rule that our own ruler runs does. */
+export function conditionOf(rule: EvaluatedGroup['rules'][number]): RuleCondition {
+  const { definition, health, state, lastEvaluationAtMs, lastError, isUnavailable } = rule;
+  const active = [...rule.active.values()].flatMap(({ labels, state, activeAtMs, value }) =>
+    state === 'inactive' ? [] : [{ labels, state, activeAtMs, value }],
+  );
+  return {
+    health,
+    state,
+    lastEvaluationAtMs,
+    lastError,
+    isUnavailable,
+    durationMs: rule.evaluationMs,
+    ...(definition.kind === 'alerting' ? { alerts: currentAlerts(active) } : {}),
+  };
 }
 
 function ruledGroup(
@@ -96,10 +125,6 @@ function ruledGroup(
     intervalMs: group.intervalMs,
     limit: group.limit,
     queryOffsetMs: 0,
-    rules: group.rules.map(ruledAlert),
+    rules: group.rules,
   };
-}
-
-function ruledAlert(rule: RuleGroup['rules'][number]): RuledGroup['rules'][number] {
-  return { kind: 'alerting', ...rule };
 }

@@ -1,6 +1,12 @@
-import { Type } from 'typebox';
+import { type Static, Type } from 'typebox';
 import { Compile } from 'typebox/compile';
-import type { AlertState, RuleHealth } from './rule-sink.ts';
+import { labelsFromObject } from '../../platform/model/labels.ts';
+import { parseJson } from '../../platform/model/parse-json.ts';
+import type { GroupRule } from '../rules/manifests/rule-group.ts';
+import { currentAlerts } from './current-alerts.ts';
+import type { AlertState, CurrentAlert, CurrentAlerts, RuleHealth } from './rule-sink.ts';
+
+const Texts = Type.Optional(Type.Record(Type.String(), Type.String()));
 
 /** A rule group as Prometheus says it runs it. */
 export interface LoadedGroup {
@@ -12,7 +18,9 @@ export interface LoadedGroup {
 }
 
 export interface LoadedRule {
-  readonly alert: string;
+  readonly kind: GroupRule['kind'];
+  /** Of the alert, or of the series that it records. */
+  readonly name: string;
   /** As Prometheus prints it. */
   readonly query: string;
   readonly forMs: number;
@@ -25,11 +33,20 @@ export interface LoadedRule {
   readonly lastError: string | null;
   /** Null before the first evaluation. */
   readonly lastEvaluationAtMs: number | null;
+  /** Of the last evaluation; left out where it is not said. */
+  readonly durationMs?: number;
+  /** Left out where they are not said. */
+  readonly alerts?: CurrentAlerts;
 }
 
-const Texts = Type.Optional(Type.Record(Type.String(), Type.String()));
+const Alert = Type.Object({
+  labels: Texts,
+  state: Type.String(),
+  activeAt: Type.Optional(Type.String()),
+  value: Type.Optional(Type.String()),
+});
 
-/** The part of `/api/v1/rules?type=alert` that is read; everything else is let pass. */
+/** The part of `/api/v1/rules` that is read; everything else is let pass. */
 const RulesAnswer = Type.Object({
   status: Type.Literal('success'),
   data: Type.Object({
@@ -40,6 +57,7 @@ const RulesAnswer = Type.Object({
         interval: Type.Number(),
         rules: Type.Array(
           Type.Object({
+            type: Type.Optional(Type.String()),
             name: Type.String(),
             query: Type.String(),
             duration: Type.Optional(Type.Number()),
@@ -50,6 +68,8 @@ const RulesAnswer = Type.Object({
             state: Type.Optional(Type.String()),
             lastError: Type.Optional(Type.String()),
             lastEvaluation: Type.Optional(Type.String()),
+            evaluationTime: Type.Optional(Type.Number()),
+            alerts: Type.Optional(Type.Union([Type.Null(), Type.Array(Alert)])),
           }),
         ),
       }),
@@ -74,7 +94,8 @@ export function parseLoadedRules(body: string): readonly LoadedGroup[] | undefin
     name: group.name,
     intervalMs: Math.round(group.interval * 1_000),
     rules: group.rules.map((rule) => ({
-      alert: rule.name,
+      kind: rule.type === 'recording' ? 'recording' : 'alerting',
+      name: rule.name,
       query: rule.query,
       forMs: Math.round((rule.duration ?? 0) * 1_000),
       keepFiringForMs: Math.round((rule.keepFiringFor ?? 0) * 1_000),
@@ -84,16 +105,29 @@ export function parseLoadedRules(body: string): readonly LoadedGroup[] | undefin
       state: rule.state === 'firing' || rule.state === 'pending' ? rule.state : 'inactive',
       lastError: rule.lastError ? rule.lastError : null,
       lastEvaluationAtMs: instantOf(rule.lastEvaluation ?? ''),
+      ...(rule.evaluationTime === undefined ? {} : { durationMs: rule.evaluationTime * 1_000 }),
+      ...(rule.alerts ? { alerts: currentAlerts(rule.alerts.flatMap(alertOf)) } : {}),
     })),
   }));
 }
 
-function parseJson(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined; // not JSON: no answer that can be used, as the caller is told
-  }
+function alertOf(alert: Static<typeof Alert>): readonly CurrentAlert[] {
+  const { state, activeAt = '', value = '', labels = {} } = alert;
+  if (state !== 'pending' && state !== 'firing') return [];
+  return [
+    {
+      labels: labelsFromObject(labels),
+      state,
+      activeAtMs: instantOf(activeAt) ?? 0,
+      value: goNumber(value),
+    },
+  ];
+}
+
+/** As Go prints a float, e.g. `1e+00`, `+Inf`. */
+function goNumber(text: string): number {
+  if (text === '+Inf') return Number.POSITIVE_INFINITY;
+  return text === '-Inf' ? Number.NEGATIVE_INFINITY : Number(text === '' ? Number.NaN : text);
 }
 
 /** Go's zero time, year 1, stands for "never". */

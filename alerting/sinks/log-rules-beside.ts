@@ -24,6 +24,10 @@ export class LogRulesBeside implements RuleSink {
     const logs = await this.#logs.observe(signal);
     return joined(await this.#metrics.observe(signal), logs);
   }
+
+  async close(): Promise<void> {
+    await Promise.all([this.#metrics.close?.(), this.#logs.close?.()]);
+  }
 }
 
 function joined(metrics: SinkReport, logs: SinkReport): SinkReport {

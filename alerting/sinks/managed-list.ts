@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
+import { parseJson } from '../../platform/model/parse-json.ts';
 import { isRuleObjectFile } from '../rules/manifests/rule-object.ts';
 
 /** Beside the objects: which files the sink wrote. Only those are ever removed. */
@@ -29,12 +30,4 @@ export function readManagedList(text: string): ManagedList | undefined {
   const value = parseJson(text);
   if (!schema.Check(value)) return undefined;
   return { cluster: value.cluster, files: value.files.filter(isRuleObjectFile) };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined; // damaged: as good as none, and nothing is removed
-  }
 }

@@ -55,6 +55,6 @@ function isLeftover(
   ownsLabel: (value: string) => boolean,
 ): boolean {
   if (wanted.has(group.fileName) || !group.name.startsWith('tocsin/')) return false;
-  const label = group.rules[0]?.labels.get(RULE_LABEL);
+  const label = group.rules[0]?.labels.get(RULE_LABEL) ?? group.name.split('/')[2];
   return label !== undefined && ownsLabel(label);
 }

@@ -105,7 +105,8 @@ describe('reading its rules', () => {
           intervalMs: 500,
           rules: [
             {
-              alert: 'Queue',
+              kind: 'alerting',
+              name: 'Queue',
               query: 'x > 1',
               forMs: 90_000,
               keepFiringForMs: 0,

@@ -17,7 +17,7 @@ export type RulesOutcome =
 export interface PrometheusControl {
   /** Makes it read its configuration and rule files; resolves when they are in force or refused. */
   reload(signal: AbortSignal): Promise<ReloadOutcome>;
-  /** The alerting rules that it runs. */
+  /** The rules that it runs, with their alerts unless these are too many. */
   rules(signal: AbortSignal): Promise<RulesOutcome>;
 }
 
@@ -43,10 +43,16 @@ export function prometheusControl(options: PrometheusOptions): PrometheusControl
   };
   return {
     reload: async (signal) => reloadOutcome(await send('POST', '/-/reload', signal)),
-    rules: async (signal) =>
-      rulesOutcome(await send('GET', '/api/v1/rules?type=alert&exclude_alerts=true', signal)),
+    rules: async (signal) => {
+      const whole = await send('GET', '/api/v1/rules', signal);
+      const isTooLong = whole.kind === 'answered' && whole.isCut;
+      return rulesOutcome(isTooLong ? await send('GET', WITHOUT_ALERTS, signal) : whole);
+    },
   };
 }
+
+/** Where alerts are so many that the list of rules with them is longer than what is read. */
+const WITHOUT_ALERTS = '/api/v1/rules?exclude_alerts=true';
 
 function reloadOutcome(result: OutboundResult): ReloadOutcome {
   if (result.kind !== 'answered') return unreachable(whyUnanswered(result));

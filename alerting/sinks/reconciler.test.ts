@@ -47,6 +47,8 @@ class FakeSink implements RuleSink {
       state: 'inactive',
       lastEvaluationAtMs,
       lastError: null,
+      isUnavailable: false,
+      levels: [],
     } as const;
     const outcome: RuleOutcome = problem
       ? { kind: 'unseen', message: problem }
@@ -137,7 +139,7 @@ describe('delivery of rules', () => {
     expect(sink('lab').take()).toEqual(['reconcile']);
     await clock.advance(1_000);
     expect(sink('lab').take()).toEqual(['reconcile']);
-    expect(sink('lab').files[0]?.group.rules[0]?.alert).toBe('name 4');
+    expect(sink('lab').files[0]?.group.rules[0]).toMatchObject({ alert: 'name 4' });
   });
 
   it('looks every second right after a change, then every ten, until all are evaluated', async () => {
@@ -192,10 +194,10 @@ describe('delivery of rules', () => {
     rules = [testRule({ scopeText: 'acme', revision: 2, name: 'new' }), umbrellaRule()];
     reconciler.wake();
     await clock.advance(2_000);
-    expect(sink('edge').files[0]?.group.rules[0]?.alert).toBe('new');
+    expect(sink('edge').files[0]?.group.rules[0]).toMatchObject({ alert: 'new' });
     sink('lab').fault = null;
     await clock.advance(2_000);
-    expect(sink('lab').files[0]?.group.rules[0]?.alert).toBe('new');
+    expect(sink('lab').files[0]?.group.rules[0]).toMatchObject({ alert: 'new' });
   });
 
   it('follows environments that go and come', async () => {

@@ -52,6 +52,7 @@ export class RuleReconciler implements Service {
     const loops = [...this.#deliveries.values()].map((delivery) => delivery.loop);
     await Promise.all([this.#follow, ...loops].map((loop) => loop.stop()));
     await Promise.all(this.#retiring);
+    await Promise.all([...this.#deliveries.values()].map((delivery) => delivery.close()));
   }
 
   async #followClusters(): Promise<void> {
@@ -64,7 +65,9 @@ export class RuleReconciler implements Service {
       }
       this.#deliveries.delete(id);
       this.#retire(delivery);
-      if (!cluster) this.#options.statuses.record(id, new Map());
+      if (cluster) continue;
+      this.#options.statuses.record(id, new Map());
+      this.#options.statuses.recordSink(id, null, this.#options.clock.nowMs());
     }
     for (const [id, cluster] of clusters) {
       if (this.#deliveries.has(id)) continue;
@@ -94,12 +97,15 @@ export class RuleReconciler implements Service {
       if (!this.#abort.signal.aborted) {
         logger.error({ cluster: id, err }, 'rules of a former sink remain there');
       }
+    } finally {
+      await delivery.close();
     }
   }
 }
 
 /** Equal while what was delivered stays in the right place. */
-function destinationOf({ ruleSink, metricsUrl, logs, enforcement }: RuleCluster): string {
+function destinationOf(cluster: RuleCluster): string {
+  const { ruleSink, metricsUrl, logs, enforcement } = cluster;
   switch (ruleSink.kind) {
     case 'rule-files':
     case 'directory':
@@ -108,7 +114,21 @@ function destinationOf({ ruleSink, metricsUrl, logs, enforcement }: RuleCluster)
       const headers = [enforcement.tenantHeader, logs?.enforcement.tenantHeader];
       return JSON.stringify([ruleSink, metricsUrl, logs?.url, headers]);
     }
+    case 'kubernetes':
+      return JSON.stringify([ruleSink.kind, serverOf(cluster.kubernetes)]);
     default:
       return ruleSink.kind;
+  }
+}
+
+/** Another token leads to the same cluster. */
+function serverOf(kubernetes: RuleCluster['kubernetes']): readonly (string | null)[] {
+  switch (kubernetes?.kind) {
+    case 'direct':
+      return [kubernetes.url];
+    case 'kubeconfig':
+      return [kubernetes.file, kubernetes.context];
+    default:
+      return [kubernetes?.kind ?? null];
   }
 }

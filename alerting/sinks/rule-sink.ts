@@ -1,3 +1,4 @@
+import type { Labels } from '../../platform/model/labels.ts';
 import type { ReadWithin } from '../../queries/scope/read-within.ts';
 import type { RuleGroup } from '../rules/manifests/rule-group.ts';
 
@@ -24,6 +25,36 @@ export interface RuleFile {
 export type RuleHealth = 'ok' | 'err' | 'unknown';
 export type AlertState = 'inactive' | 'pending' | 'firing';
 
+/** An alert that is pending or fires, as its evaluator shows it. */
+export interface CurrentAlert {
+  readonly labels: Labels;
+  readonly state: 'pending' | 'firing';
+  readonly activeAtMs: number;
+  readonly value: number;
+}
+
+/** The alerts of one level. */
+export interface CurrentAlerts {
+  readonly pending: number;
+  readonly firing: number;
+  /** Firing ones before pending ones; at most `MAX_SHOWN_ALERTS`. */
+  readonly first: readonly CurrentAlert[];
+}
+
+/** So many alerts of a level are kept for people to look at. */
+export const MAX_SHOWN_ALERTS = 50;
+
+/** How one level does, or one of the rules that record. */
+export interface LevelEvaluation {
+  readonly health: RuleHealth;
+  readonly lastEvaluationAtMs: number | null;
+  /** Of the last evaluation; null where the evaluator does not say. */
+  readonly durationMs: number | null;
+  readonly lastError: string | null;
+  /** Null where the evaluator does not say, and for what records. */
+  readonly alerts: CurrentAlerts | null;
+}
+
 /** How the evaluator says a rule does. All levels together: the worst health, the highest state. */
 export interface Evaluation {
   readonly health: RuleHealth;
@@ -32,6 +63,10 @@ export interface Evaluation {
   readonly lastEvaluationAtMs: number | null;
   /** The evaluator's own words when the health is `err`. */
   readonly lastError: string | null;
+  /** The error is that the source of the data could not be asked. Only our own ruler tells. */
+  readonly isUnavailable: boolean;
+  /** In the order of the group. */
+  readonly levels: readonly LevelEvaluation[];
 }
 
 /**
@@ -45,9 +80,21 @@ export interface Evaluation {
 export type RuleOutcome =
   | { readonly kind: 'failed'; readonly message: string }
   | { readonly kind: 'waiting'; readonly message: string }
-  | { readonly kind: 'delivered'; readonly message: string }
+  | {
+      readonly kind: 'delivered';
+      readonly message: string;
+      /** The destination took it as it is, and will run it. */
+      readonly isTaken?: boolean;
+      /** Nobody could be asked who would know. */
+      readonly isUnasked?: boolean;
+    }
   | { readonly kind: 'unseen'; readonly message: string }
-  | { readonly kind: 'running'; readonly evaluation: Evaluation };
+  | {
+      readonly kind: 'running';
+      readonly evaluation: Evaluation;
+      /** What else is worth saying of it while nothing is wrong. */
+      readonly note?: string;
+    };
 
 export interface SinkReport {
   /** One per rule that was asked for, by id. */
@@ -63,8 +110,12 @@ export interface SinkReport {
  * report, with nothing lost: the next call tries again. Rejects only with the signal's reason.
  */
 export interface RuleSink {
+  /** How often a look is worth it although nothing changes; left out: at each `reconcile`. */
+  readonly lookEveryMs?: number;
   /** Makes the destination hold exactly these rules, repairs drift, and looks how they do. */
   reconcile(desired: readonly RuleFile[], signal: AbortSignal): Promise<SinkReport>;
   /** Looks how the rules of the last `reconcile` do; changes nothing. */
   observe(signal: AbortSignal): Promise<SinkReport>;
+  /** Lets go of what it holds open; what was delivered stays. No call may follow. */
+  close?(): Promise<void>;
 }

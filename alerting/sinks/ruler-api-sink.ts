@@ -38,7 +38,11 @@ interface TenantWork {
 }
 
 const RETRY_MS = 10 * 60_000;
-const NOT_LISTED = 'the ruler holds this rule, but does not say yet that it runs it';
+const NOT_LISTED = {
+  kind: 'delivered',
+  message: 'the ruler holds this rule, but does not say yet that it runs it',
+  isTaken: true,
+} as const;
 
 /**
  * Delivers rules to a ruler over HTTP: one group per rule in one namespace, in the ruler's tenant
@@ -233,7 +237,7 @@ export class RulerApiSink implements RuleSink {
     }
     for (const one of groups) {
       const outcome = matchRunning(one, answer.groups, this.#seen);
-      this.#outcomes.set(one.file.ruleId, outcome ?? { kind: 'delivered', message: NOT_LISTED });
+      this.#outcomes.set(one.file.ruleId, outcome ?? NOT_LISTED);
     }
   }
 

@@ -32,7 +32,7 @@ export type PutOutcome =
 export interface RulerClient {
   /** The groups that it holds in our namespace. */
   held(tenant: RulerTenant, signal: AbortSignal): Promise<GroupsOutcome>;
-  /** The alerting rules that it runs, of all namespaces. */
+  /** The rules that it runs, of all namespaces, with their alerts unless these are too many. */
   running(tenant: RulerTenant, signal: AbortSignal): Promise<GroupsOutcome>;
   /** Makes or replaces the group that the text, YAML, is. */
   put(tenant: RulerTenant, text: string, signal: AbortSignal): Promise<PutOutcome>;
@@ -85,7 +85,9 @@ export function rulerClient(options: RulerOptions): RulerClient {
       return groupsOf(result, (body) => parseRulerGroups(body, namespace));
     },
     running: async (tenant, signal) => {
-      const url = `${stateUrl}?type=alert&exclude_alerts=true`;
+      const whole = await send(tenant, { method: 'GET', url: stateUrl }, signal);
+      if (whole.kind !== 'answered' || !whole.isCut) return groupsOf(whole, parseLoadedRules);
+      const url = `${stateUrl}?exclude_alerts=true`;
       return groupsOf(await send(tenant, { method: 'GET', url }, signal), parseLoadedRules);
     },
     put: async (tenant, text, signal) =>

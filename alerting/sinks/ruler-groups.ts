@@ -48,7 +48,8 @@ export function parseRulerGroups(
     intervalMs: durationOf(group.interval),
     rules: group.rules.map(
       (rule): LoadedRule => ({
-        alert: rule.alert ?? '',
+        kind: rule.record === undefined ? 'alerting' : 'recording',
+        name: rule.record ?? rule.alert ?? '',
         query: String(rule.expr),
         forMs: durationOf(rule.for),
         keepFiringForMs: durationOf(rule.keep_firing_for),

@@ -23,18 +23,21 @@ export interface RulerPlan {
   readonly differenceOf: (group: RulerGroup) => string | undefined;
 }
 
-/** `tocsin.<cluster>.<owner>.<rule id>`: no part holds a dot, and no slash meets a proxy. */
+/**
+ * `tocsin.<cluster>.<owner>.<rule id>`, with the MAC of the rule's label behind it when it records: no
+ * part holds a dot, and no slash meets a proxy.
+ */
 export function rulerGroupName(
   cluster: string,
-  { owner, ruleId }: Pick<RuleFile, 'owner' | 'ruleId'>,
+  { owner, group }: Pick<RuleFile, 'owner' | 'group'>,
 ): string {
-  return `${prefixOf(cluster)}${owner}.${ruleId}`;
+  return `${prefixOf(cluster)}${owner}.${group.name.slice(group.name.lastIndexOf('/') + 1)}`;
 }
 
 /**
  * What must change so that a tenant of a ruler holds exactly these groups. Ours are groups with a
- * name of ours whose rules bear a label that was made for this cluster: another cluster or service
- * may deliver to the same namespace.
+ * name of ours whose rules bear a label that was made for this cluster, or whose name ends with it:
+ * another cluster or service may deliver to the same namespace.
  */
 export function planRuler(
   cluster: string,
@@ -79,9 +82,11 @@ function isOurs(
   group: LoadedGroup,
   ownsLabel: (value: string) => boolean,
 ): boolean {
-  if (!group.name.startsWith(prefixOf(cluster))) return false;
-  const label = group.rules[0]?.labels.get(RULE_LABEL);
-  return label !== undefined && ownsLabel(label);
+  const prefix = prefixOf(cluster);
+  if (!group.name.startsWith(prefix)) return false;
+  const rest = group.name.slice(prefix.length);
+  const label = group.rules[0]?.labels.get(RULE_LABEL) ?? rest.slice(rest.indexOf('.') + 1);
+  return ownsLabel(label);
 }
 
 function prefixOf(cluster: string): string {

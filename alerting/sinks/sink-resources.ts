@@ -1,6 +1,11 @@
 import type { Clock } from '../../platform/clock/clock.ts';
+import type { ClusterAccesses } from '../../platform/kubernetes/cluster-access.ts';
+import type { KubernetesMetrics } from '../../platform/kubernetes/kubernetes-metrics.ts';
+import type { DriftRecord } from '../../platform/kubernetes/managed/drift-record.ts';
+import type { Logger } from '../../platform/observe/logger.ts';
 import type { Outbound } from '../../platform/outbound/outbound.ts';
 import type { Directory } from '../../platform/tenancy/directory.ts';
+import type { NotificationSources } from './alertmanager/notification-objects.ts';
 import type { GroupEvaluator } from './embedded-sink.ts';
 
 /** What sinks need of the service around them. */
@@ -17,4 +22,17 @@ export interface SinkResources {
   /** Who owns what now: a ruler's tenants are looked through for rules that are not wanted. */
   readonly directory: () => Directory;
   readonly clock: Clock;
+  readonly kubernetes: KubernetesResources;
+  /** What a cluster's own Alertmanager is told is made from. */
+  readonly notifications: NotificationSources;
+}
+
+/** What sinks need that write objects into clusters. */
+export interface KubernetesResources {
+  readonly accesses: Pick<ClusterAccesses, 'of'>;
+  readonly onDrift: (record: DriftRecord) => void;
+  readonly logger: Logger;
+  /** In [0, 1). */
+  readonly random: () => number;
+  readonly metrics: KubernetesMetrics;
 }

@@ -6,6 +6,12 @@ import type { RuleStatusRow, RuleTables } from '../tables-rules.ts';
 import type { AlertState, RuleHealth } from './rule-sink.ts';
 import { acceptedStatus, type RuleStage, type RuleStatus, saysTheSame } from './rule-status.ts';
 
+/** What stands in the way of a cluster's sink as a whole. */
+export interface SinkProblem {
+  readonly message: string;
+  readonly sinceMs: number;
+}
+
 const PER_BATCH = 500;
 const STAGES: readonly RuleStage[] = [
   'accepted',
@@ -26,6 +32,8 @@ export class StatusBook {
   readonly #state: State;
   readonly #db: Kysely<RuleTables>;
   readonly #byRule: Map<string, Map<string, RuleStatus>>;
+  readonly #problems = new Map<string, SinkProblem>();
+  readonly #listeners = new Set<(ruleIds: readonly string[]) => void>();
   /** What is not written yet, by rule and cluster; null stands for "gone". */
   readonly #unwritten = new Map<
     string,
@@ -57,12 +65,46 @@ export class StatusBook {
       .sort((a, b) => (a.cluster < b.cluster ? -1 : 1));
   }
 
+  /** Clusters whose sink cannot do its work, with why and since when. */
+  get problems(): ReadonlyMap<string, SinkProblem> {
+    return this.#problems;
+  }
+
+  /** Takes note of how the sink of a cluster does; null: well, or there is none. */
+  recordSink(cluster: string, message: string | null, nowMs: number): void {
+    const sinceMs = this.#problems.get(cluster)?.sinceMs ?? nowMs;
+    if (message === null) this.#problems.delete(cluster);
+    else this.#problems.set(cluster, { message, sinceMs });
+  }
+
+  /** Clusters that rules are on, or whose sink has a problem. */
+  get clusters(): ReadonlySet<string> {
+    const ofRules = [...this.#byRule.values()].flatMap((ofRule) => [...ofRule.keys()]);
+    return new Set([...ofRules, ...this.#problems.keys()]);
+  }
+
+  /** By rule id. */
+  onCluster(cluster: string): ReadonlyMap<string, RuleStatus> {
+    const found = new Map<string, RuleStatus>();
+    for (const [ruleId, ofRule] of this.#byRule) {
+      const status = ofRule.get(cluster);
+      if (status) found.set(ruleId, status);
+    }
+    return found;
+  }
+
   get(ruleId: string, cluster: string): RuleStatus | undefined {
     return this.#byRule.get(ruleId)?.get(cluster);
   }
 
+  /** Hears of the rules that were looked at, whether they do otherwise than before or not. Must not throw. */
+  subscribe(listener: (ruleIds: readonly string[]) => void): void {
+    this.#listeners.add(listener);
+  }
+
   /** Takes note of all statuses of one cluster: rules that are not among them are not on it. */
   record(cluster: string, statuses: ReadonlyMap<string, RuleStatus>): void {
+    const gone: string[] = [];
     for (const [ruleId, status] of statuses) {
       const before = this.get(ruleId, cluster);
       this.#ofRule(ruleId).set(cluster, status);
@@ -72,7 +114,9 @@ export class StatusBook {
       if (statuses.has(ruleId) || !ofRule.delete(cluster)) continue;
       if (ofRule.size === 0) this.#byRule.delete(ruleId);
       this.#note(ruleId, cluster, null);
+      gone.push(ruleId);
     }
+    for (const listener of this.#listeners) listener([...statuses.keys(), ...gone]);
   }
 
   /** Writes what changed. Rejects as `UnitOfWork` does; the next call then writes it. */
@@ -126,6 +170,10 @@ function columnsOf(status: RuleStatus): Omit<RuleStatusRow, 'rule_id' | 'cluster
     message: status.message,
     last_evaluation_at_ms: status.lastEvaluationAtMs,
     checked_at_ms: status.checkedAtMs,
+    delivered_at_ms: status.steps.deliveredAtMs,
+    accepted_at_ms: status.steps.acceptedAtMs,
+    loaded_at_ms: status.steps.loadedAtMs,
+    failing_since_ms: status.failingSinceMs,
   };
 }
 
@@ -137,8 +185,19 @@ function statusOf(row: RuleStatusRow): RuleStatus {
     health: HEALTHS.find((health) => health === row.health) ?? 'unknown',
     state: STATES.find((state) => state === row.state) ?? 'inactive',
     message: row.message,
-    lastEvaluationAtMs:
-      row.last_evaluation_at_ms === null ? null : Number(row.last_evaluation_at_ms),
-    checkedAtMs: row.checked_at_ms === null ? null : Number(row.checked_at_ms),
+    lastEvaluationAtMs: instantOf(row.last_evaluation_at_ms),
+    checkedAtMs: instantOf(row.checked_at_ms),
+    steps: {
+      deliveredAtMs: instantOf(row.delivered_at_ms),
+      acceptedAtMs: instantOf(row.accepted_at_ms),
+      loadedAtMs: instantOf(row.loaded_at_ms),
+    },
+    failingSinceMs: instantOf(row.failing_since_ms),
+    evaluation: null,
   };
+}
+
+/** PostgreSQL answers BIGINT as text. */
+function instantOf(value: number | null): number | null {
+  return value === null ? null : Number(value);
 }

@@ -9,6 +9,19 @@ export interface RowInsert {
   readonly suffix?: string;
 }
 
+/** As `RowInsert`, and how the values of an item are found. */
+export interface ItemInsert<Item> extends RowInsert {
+  /** Appends the item's values in the order of `columns`. */
+  readonly write: (item: Item, values: SqlValue[]) => void;
+  /** Columns that are null for most items: a statement leaves them out when all its items have none. */
+  readonly rare?: {
+    readonly columns: readonly string[];
+    readonly isAbsent: (item: Item) => boolean;
+    /** Appends the item's values in the order of these columns. */
+    readonly write: (item: Item, values: SqlValue[]) => void;
+  };
+}
+
 /** Rows per statement; few sizes, so that few texts are prepared. */
 const CHUNKS = [64, 16, 4, 1];
 
@@ -20,19 +33,48 @@ export function rowInserter(
   dialect: Dialect,
   insert: RowInsert,
 ): (rows: readonly (readonly SqlValue[])[]) => readonly Statement[] {
-  const texts = new Map(CHUNKS.map((size) => [size, insertText(dialect, insert, size)]));
-  return (rows) => {
+  return itemInserter<readonly SqlValue[]>(dialect, {
+    ...insert,
+    write: (row, values) => {
+      for (const value of row) values.push(value);
+    },
+  });
+}
+
+/** As `rowInserter`, without a list for each row: for what is written by the thousand. */
+export function itemInserter<Item>(
+  dialect: Dialect,
+  insert: ItemInsert<Item>,
+): (items: readonly Item[]) => readonly Statement[] {
+  const { name, write, rare } = insert;
+  const lean = textsOf(dialect, insert, insert.columns);
+  const whole = rare && textsOf(dialect, insert, [...insert.columns, ...rare.columns]);
+  return (items) => {
     const statements: Statement[] = [];
     let at = 0;
-    for (const [size, sql] of texts) {
-      while (rows.length - at >= size) {
-        const parameters = rows.slice(at, at + size).flat();
-        statements.push({ name: insert.name, sql, parameters, expect: 'any' });
-        at += size;
+    for (const size of CHUNKS) {
+      for (; items.length - at >= size; at += size) {
+        const some = items.length === size ? items : items.slice(at, at + size);
+        const isLean = rare === undefined || some.every(rare.isAbsent);
+        const parameters: SqlValue[] = [];
+        for (const item of some) {
+          write(item, parameters);
+          if (!isLean) rare.write(item, parameters);
+        }
+        const sql = (isLean ? lean : whole)?.get(size) ?? '';
+        statements.push({ name, sql, parameters, expect: 'any' });
       }
     }
     return statements;
   };
+}
+
+function textsOf(
+  dialect: Dialect,
+  insert: RowInsert,
+  columns: readonly string[],
+): ReadonlyMap<number, string> {
+  return new Map(CHUNKS.map((size) => [size, insertText(dialect, { ...insert, columns }, size)]));
 }
 
 function insertText(dialect: Dialect, insert: RowInsert, rows: number): string {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { hotStatement } from './hot-statement.ts';
-import { rowInserter } from './insert-rows.ts';
+import { itemInserter, rowInserter } from './insert-rows.ts';
 
 describe('hot statements', () => {
   const text = 'UPDATE notes SET at = :at WHERE id = :id AND at < :at';
@@ -26,6 +26,27 @@ describe('multi-row inserts', () => {
     const statements = rowInserter('sqlite', insert)(rows);
     expect(statements.map(({ parameters }) => parameters.length / 2)).toEqual([64, 16, 4, 1, 1]);
     expect(statements.flatMap(({ parameters }) => parameters)).toEqual(rows.flat());
+  });
+
+  it("leave out columns that none of a statement's items has", () => {
+    const make = itemInserter<{ readonly id: string; readonly by?: string }>('sqlite', {
+      ...insert,
+      columns: ['id'],
+      write: ({ id }, values) => values.push(id),
+      rare: {
+        columns: ['by'],
+        isAbsent: ({ by }) => by === undefined,
+        write: ({ by }, values) => values.push(by ?? null),
+      },
+    });
+    const some = [{ id: 'a' }, { id: 'b', by: 'acme' }, { id: 'c' }, { id: 'd' }, { id: 'e' }];
+    expect(make(some).map(({ sql, parameters }) => [sql, parameters])).toEqual([
+      [
+        'INSERT INTO notes (id, by) VALUES (?, ?), (?, ?), (?, ?), (?, ?)',
+        ['a', null, 'b', 'acme', 'c', null, 'd', null],
+      ],
+      ['INSERT INTO notes (id) VALUES (?)', ['e']],
+    ]);
   });
 
   it('numbers places on PostgreSQL, and ends with the suffix', () => {

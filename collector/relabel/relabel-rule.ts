@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox';
 
-const RELABEL_ACTIONS = [
+/** In Prometheus's words. */
+export const RELABEL_ACTIONS = [
   'replace',
   'keep',
   'drop',
@@ -50,4 +51,6 @@ export const RelabelRule = Type.Object(
   },
   { additionalProperties: false },
 );
-export type RelabelRule = Static<typeof RelabelRule>;
+export type RelabelRule = Readonly<Omit<Static<typeof RelabelRule>, 'sourceLabels'>> & {
+  readonly sourceLabels?: readonly string[];
+};

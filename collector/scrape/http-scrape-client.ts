@@ -4,15 +4,18 @@ import type { Dispatcher } from 'undici';
 import type { Clock } from '../../platform/clock/clock.ts';
 import { asError } from '../../platform/errors/app-error.ts';
 import { printDurationMs } from '../../platform/model/duration.ts';
+import type { OutboundPolicy } from '../../platform/outbound/address-policy.ts';
 import { readCapped } from '../../platform/outbound/capped-body.ts';
 import { failureReason } from '../../platform/outbound/failure.ts';
-import { refusalIn } from '../../platform/outbound/guard.ts';
+import { type Guard, refusalIn } from '../../platform/outbound/guard.ts';
 import type { TlsIdentity } from '../../platform/outbound/tls-identity.ts';
-import type { ScrapeAnswer, ScrapeClient, ScrapeRequest } from './scrape-client.ts';
+import type { ProbedHost, ScrapeAnswer, ScrapeClient, ScrapeRequest } from './scrape-client.ts';
 
 export interface HttpScrapeClientOptions {
-  /** A dispatcher behind the guard (`createGuardedDispatcher`, policy `administrator`); one per identity. */
-  readonly dispatcherOf: (tls: TlsIdentity) => Dispatcher;
+  /** A dispatcher behind the guard (`createGuardedDispatcher`); one per identity and policy. */
+  readonly dispatcherOf: (tls: TlsIdentity, outbound: OutboundPolicy) => Dispatcher;
+  /** Under the tenant policy; left out: there are no probers. */
+  readonly probedBy?: Pick<Guard, 'checkLiteral' | 'resolveChecked'>;
   readonly clock: Clock;
 }
 
@@ -21,14 +24,14 @@ const unzip = promisify(gunzip);
 /** Over HTTP with undici: gzip accepted, sizes and times bounded. */
 export function createHttpScrapeClient(options: HttpScrapeClientOptions): ScrapeClient {
   const dispatchers = new Map<string, Dispatcher>();
-  const dispatcherFor = (tls: TlsIdentity): Dispatcher => {
-    const key = JSON.stringify(tls);
-    const known = dispatchers.get(key) ?? options.dispatcherOf(tls);
+  const dispatcherFor = ({ tls, outbound }: ScrapeRequest): Dispatcher => {
+    const key = `${outbound} ${JSON.stringify(tls)}`;
+    const known = dispatchers.get(key) ?? options.dispatcherOf(tls, outbound);
     dispatchers.set(key, known);
     return known;
   };
   return {
-    get: (request, signal) => getOnce(dispatcherFor(request.tls), options.clock, request, signal),
+    get: (request, signal) => getOnce(dispatcherFor(request), options, request, signal),
     close: async () => {
       const open = [...dispatchers.values()];
       dispatchers.clear();
@@ -39,13 +42,14 @@ export function createHttpScrapeClient(options: HttpScrapeClientOptions): Scrape
 
 async function getOnce(
   dispatcher: Dispatcher,
-  clock: Clock,
+  { clock, probedBy }: HttpScrapeClientOptions,
   request: ScrapeRequest,
   signal: AbortSignal,
 ): Promise<ScrapeAnswer> {
   const timeout = new AbortController();
   const timer = clock.after(request.timeoutMs, () => timeout.abort(new Error('timeout')));
   try {
+    if (request.probed) await checkProbed(request.probed, probedBy);
     return await exchange(dispatcher, request, AbortSignal.any([timeout.signal, signal]));
   } catch (thrown) {
     const refusal = refusalIn(thrown);
@@ -57,6 +61,23 @@ async function getOnce(
     return { kind: 'failed', message: `Get ${request.url}: ${describeFailure(thrown)}` };
   } finally {
     timer.cancel();
+  }
+}
+
+/**
+ * What a prober asks, it asks by itself and from where it stands: so the name is looked up here as well,
+ * each time, since it may be another address now. One that cannot be looked up is for the prober to say.
+ */
+async function checkProbed(
+  { host, port }: ProbedHost,
+  guard: HttpScrapeClientOptions['probedBy'],
+): Promise<void> {
+  if (guard === undefined) throw new Error('there is nobody to judge what probers ask');
+  try {
+    guard.checkLiteral(host, port);
+    await guard.resolveChecked(host, port);
+  } catch (thrown) {
+    if (refusalIn(thrown) !== undefined) throw thrown;
   }
 }
 

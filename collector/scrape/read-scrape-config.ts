@@ -62,6 +62,8 @@ function readJob(given: JobConfig, config: ScrapeConfig, references: ScrapeRefer
     params: given.params,
     auth: readAuth(given.auth, references),
     tls: readTls(given.tls, references),
+    outbound: 'administrator',
+    isProber: false,
     honorLabels: given.honorLabels,
     honorTimestamps: given.honorTimestamps,
     trackTimestampsStaleness: given.trackTimestampsStaleness,

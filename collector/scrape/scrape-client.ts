@@ -1,4 +1,10 @@
+import type { OutboundPolicy } from '../../platform/outbound/address-policy.ts';
 import type { TlsIdentity } from '../../platform/outbound/tls-identity.ts';
+
+export interface ProbedHost {
+  readonly host: string;
+  readonly port: number;
+}
 
 export interface ScrapeRequest {
   readonly url: string;
@@ -8,6 +14,9 @@ export interface ScrapeRequest {
   /** From looking up the name to the last byte. */
   readonly timeoutMs: number;
   readonly tls: TlsIdentity;
+  readonly outbound: OutboundPolicy;
+  /** What the one that is asked will ask in its turn, for a tenant. */
+  readonly probed?: ProbedHost | undefined;
 }
 
 /** A message is for the owner of the job: it may name the target, never a secret. */

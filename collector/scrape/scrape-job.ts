@@ -1,5 +1,7 @@
 import type { Labels } from '../../platform/model/labels.ts';
+import type { OutboundPolicy } from '../../platform/outbound/address-policy.ts';
 import type { TlsIdentity } from '../../platform/outbound/tls-identity.ts';
+import type { TargetSearch } from '../discovery/kubernetes/find-targets.ts';
 import type { StaticGroup } from '../discovery/static-discovery.ts';
 import type { ExpositionFormat } from '../exposition/exposition-format.ts';
 import type { RelabelRule } from '../relabel/relabel-rule.ts';
@@ -18,6 +20,14 @@ export type DiscoverySpec =
       readonly everyMs: number;
       readonly auth: ScrapeAuth;
       readonly tls: TlsIdentity;
+    }
+  | {
+      readonly kind: 'kubernetes';
+      readonly cluster: string;
+      /** Of the connection to it: another one finds anew. */
+      readonly generation: number;
+      readonly namespace: string;
+      readonly search: TargetSearch;
     };
 
 /** What a target in this process exposes, as it would over HTTP. */
@@ -73,6 +83,10 @@ export interface ScrapeJob {
   readonly params: Readonly<Record<string, readonly string[]>>;
   readonly auth: ScrapeAuth;
   readonly tls: TlsIdentity;
+  /** `tenant`: targets whose addresses a tenant wrote down, so that they are judged as such. */
+  readonly outbound: OutboundPolicy;
+  /** What is scraped is a prober, and what it asks (`target`) is what a tenant wrote down. */
+  readonly isProber: boolean;
   /** Labels of the exposition win over those of the target, but never over `ownLabels`. */
   readonly honorLabels: boolean;
   readonly honorTimestamps: boolean;
@@ -111,6 +125,8 @@ export function scrapeJob(
     params: {},
     auth: { kind: 'none' },
     tls: {},
+    outbound: 'administrator',
+    isProber: false,
     honorLabels: false,
     honorTimestamps: true,
     trackTimestampsStaleness: false,

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '../../platform/clock/clock.ts';
 import { asError } from '../../platform/errors/app-error.ts';
 import type { Logger } from '../../platform/observe/logger.ts';
+import type { ClusterMirror } from '../discovery/kubernetes/cluster-mirror.ts';
 import type { Discovery, DiscoveryStatus, TargetGroup } from '../discovery/target-group.ts';
 import type { SampleSink } from '../model/sample-batch.ts';
 import { compileRelabel, type Relabel } from '../relabel/relabel.ts';
@@ -20,6 +21,8 @@ export interface ScrapePoolTools {
   readonly client: ScrapeClient;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Clusters whose objects are watched; none without it. */
+  readonly mirrorOf?: (cluster: string) => ClusterMirror | undefined;
 }
 
 const NO_TARGETS: PoolTargets = { targets: [], dropped: [], droppedCount: 0, errors: [] };
@@ -112,7 +115,7 @@ export class ScrapePool {
   /** What the same discovery found before is its last good until it has found more. */
   #keepGroupsOf(before: ScrapePool): void {
     for (const [index, spec] of this.#specs.entries()) {
-      const same = before.#specs.findIndex((one) => isDeepStrictEqual(one, spec));
+      const same = before.#specs.findIndex((one) => findsTheSame(one, spec));
       this.#groups[index] = before.#groups[same] ?? [];
     }
   }
@@ -210,4 +213,10 @@ export class ScrapePool {
       .finally(() => this.#pending.delete(done));
     this.#pending.add(done);
   }
+}
+
+/** Another connection to a cluster finds what the former did. */
+function findsTheSame(one: DiscoverySpec, other: DiscoverySpec): boolean {
+  if (one.kind !== 'kubernetes') return isDeepStrictEqual(one, other);
+  return isDeepStrictEqual({ ...one, generation: 0 }, { ...other, generation: 0 });
 }

@@ -1,7 +1,8 @@
 import type { Clock } from '../../platform/clock/clock.ts';
 import { asError } from '../../platform/errors/app-error.ts';
+import { plainHost } from '../../platform/outbound/allow-list.ts';
 import { EXPOSITION_ACCEPT } from '../exposition/exposition-format.ts';
-import type { ScrapeAnswer, ScrapeClient } from './scrape-client.ts';
+import type { ProbedHost, ScrapeAnswer, ScrapeClient } from './scrape-client.ts';
 import type { ReadTarget, ScrapeAuth, ScrapeJob } from './scrape-job.ts';
 import type { Target } from './target.ts';
 
@@ -30,12 +31,23 @@ export function targetReader(
     maxBytes: job.limits.bodyBytes,
     timeoutMs: target.timeoutMs,
     tls: job.tls,
+    outbound: job.outbound,
+    probed: job.isProber ? probedHost(target.url) : undefined,
   };
   return async (signal) => {
     const answer = await client.get(request, signal);
     if (answer.kind !== 'answered' || answer.status === 200) return answer;
     return { kind: 'failed', message: `server returned HTTP status ${answer.status}` };
   };
+}
+
+/** The host in the parameter `target` of a prober: of a URL, or `host[:port]`. */
+function probedHost(url: string): ProbedHost | undefined {
+  const asked = new URL(url).searchParams.get('target') ?? '';
+  const text = asked.includes('://') ? asked : `http://${asked}`;
+  if (!URL.canParse(text)) return undefined;
+  const { hostname, port, protocol } = new URL(text);
+  return { host: plainHost(hostname), port: Number(port) || (protocol === 'https:' ? 443 : 80) };
 }
 
 async function readHere(

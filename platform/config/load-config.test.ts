@@ -24,6 +24,7 @@ function findings(run: () => unknown): unknown {
 describe('loadConfig', () => {
   it('has a default for everything', () => {
     expect(load(null).server).toEqual({
+      advertise: '',
       host: '127.0.0.1',
       metricsToken: '',
       port: 8080,

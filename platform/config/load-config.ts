@@ -9,6 +9,7 @@ const OTHER_VARIABLES: ReadonlySet<string> = new Set([
   'TOCSIN_CONFIG',
   'TOCSIN_SECRET_KEY',
   'TOCSIN_PROOF',
+  'TOCSIN_GRAFANA_BIN',
 ]);
 
 export interface ConfigInput {

@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { DURATION_PATTERN } from '../model/duration.ts';
+import { SecretRef } from './secret-ref.ts';
 
 /** More would wait for each other on any machine that runs one service. */
 export const MAX_WORKERS = 64;
@@ -31,6 +32,12 @@ export const PlatformConfig = {
         description:
           'How people reach this service, e.g. https://tocsin.example.com; empty: http://host:port',
       }),
+      advertise: Type.String({
+        default: '',
+        pattern: '^$|^([A-Za-z0-9.-]+|\\[[0-9A-Fa-f:.]+\\])(:[0-9]{1,5})?$',
+        description:
+          'Where other processes on the same PostgreSQL reach this one, as host or host:port; empty: where it listens, or the first address of the machine',
+      }),
       trustedProxies: Type.Array(Type.String(), {
         default: [],
         description: 'Addresses (CIDR) of reverse proxies whose X-Forwarded-For is believed',
@@ -57,6 +64,7 @@ export const PlatformConfig = {
         default: './data',
         description: 'Folder of the embedded database and keys',
       }),
+      database: Type.Optional(SecretRef),
     },
     { ...closed, default: {} },
   ),

@@ -20,6 +20,11 @@ export interface TemplateOptions {
   readonly limits?: Partial<TemplateLimits>;
   /** Name of a function `(template name, dot)` that answers what a template prints. */
   readonly include?: string;
+  /**
+   * Neutralises what actions print; the text of the template itself is left as it is. Functions and
+   * comparisons see values as they are, so that no function can undo it.
+   */
+  readonly escape?: (text: string) => string;
 }
 
 /** A text, or why there is none, in Go's words. */
@@ -56,6 +61,7 @@ export function compileTemplate(
       bodies: new Map(),
       missingIsZero: options.missingKey === 'zero',
       limits: { ...DEFAULT_LIMITS, ...options.limits },
+      escape: options.escape ?? null,
     };
     for (const { name: own, nodes, slots } of bodies.values()) {
       program.bodies.set(own, { execute: compileNodes(nodes, functions), slots });

@@ -36,6 +36,8 @@ export interface TemplateProgram {
   /** Whether a missing key is the zero value of its map. */
   readonly missingIsZero: boolean;
   readonly limits: TemplateLimits;
+  /** What becomes of a value when it is printed; null: nothing. */
+  readonly escape: ((text: string) => string) | null;
 }
 
 /** One run of a template: what it has printed, its variables, and where it stands. */
@@ -62,7 +64,11 @@ export class TemplateRun {
   }
 
   print(value: GoValue): void {
-    this.write(typeof value === 'string' ? value : printResult(value, this.budget));
+    const text = typeof value === 'string' ? value : printResult(value, this.budget);
+    const neutralise = this.program.escape;
+    // What it makes is a few times as long, so that long texts are refused before.
+    if (neutralise !== null) this.budget.reserve(text.length);
+    this.write(neutralise === null ? text : neutralise(text));
   }
 
   /** @throws TemplateError when there is no template of this name */

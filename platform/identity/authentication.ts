@@ -28,9 +28,33 @@ export interface SessionAuthentication {
 /** A program with an API token. */
 export interface TokenAuthentication {
   readonly kind: 'token';
-  readonly principal: Extract<Principal, { kind: 'token' }>;
+  /** `viewer` for the token of a data source, together with who looks. */
+  readonly principal: Extract<Principal, { kind: 'token' | 'viewer' }>;
   /** First instant at which the token is no longer accepted; null: never. */
   readonly expiresAtMs: number | null;
+}
+
+/** The token of a Grafana data source before it is known who looks: it may do nothing yet. */
+export interface CeilingAuthentication {
+  readonly kind: 'ceiling';
+  readonly ceiling: Omit<Extract<Principal, { kind: 'token' }>, 'kind'>;
+  /** Nobody need be named. */
+  readonly isBackground: boolean;
+  readonly expiresAtMs: number | null;
+}
+
+/**
+ * The token of a data source is good, but who looks is not.
+ * - `missing`: nobody was named, or nobody signed for the name. - `unknown`: no such user may sign in.
+ * - `forged`: not signed by our Grafana, expired, or two names that differ.
+ */
+export interface ViewerRefusal {
+  readonly kind: 'no-viewer';
+  readonly reason: 'missing' | 'unknown' | 'forged';
+}
+
+export function noViewer(reason: ViewerRefusal['reason']): ViewerRefusal {
+  return { kind: 'no-viewer', reason };
 }
 
 /** Whose alerts an intake token may post. */
@@ -64,6 +88,7 @@ export type Authentication =
   | SessionAuthentication
   | TokenAuthentication
   | IntakeAuthentication
+  | ViewerRefusal
   | { readonly kind: 'unauthenticated'; readonly reason: UnauthenticatedReason };
 
 const OUTCOMES: ReadonlyMap<UnauthenticatedReason, Authentication> = new Map(

@@ -1,14 +1,22 @@
 import { assertNever } from '../model/assert-never.ts';
 import { type Authentication, unauthenticated } from './authentication.ts';
-import { CredentialReader, type Credentials } from './credentials.ts';
+import { CredentialReader, type Credentials, type ViewerClaim } from './credentials.ts';
 import type { SessionStore } from './session-store.ts';
-import type { TokenStore } from './token-store.ts';
+import type { FoundToken, TokenStore } from './token-store.ts';
+import type { ViewerStore } from './viewer-store.ts';
 
 export interface AuthenticatorOptions {
   readonly sessions: SessionStore;
   readonly tokens: TokenStore;
+  readonly viewers: ViewerStore;
   /** Grows with every change of people, tokens or directory (`DirectoryStore.generation`). */
   readonly generation: () => number;
+}
+
+/** Credentials as they are kept: nobody can sign in with them. */
+export interface KnownCredential {
+  readonly kind: 'session' | 'token';
+  readonly hash: string;
 }
 
 /** Recognises who asks. The only maker of `Principal` values. */
@@ -38,10 +46,32 @@ export class Authenticator {
       case 'session':
         return this.#options.sessions.find(read.hash);
       case 'token':
-        return this.#options.tokens.find(read.hash);
+        return this.#narrow(this.#options.tokens.find(read.hash), credentials.viewer ?? {});
       default:
         return assertNever(read);
     }
+  }
+
+  /** What names the credentials without opening anything; null: there are none that could be known. */
+  credentialOf(credentials: Credentials): KnownCredential | null {
+    const read = this.#reader.read(credentials);
+    return read.kind === 'session' || read.kind === 'token' ? read : null;
+  }
+
+  /** As `authenticate`, for credentials that were read before: whether they are good still. */
+  authenticateAs({ kind, hash }: KnownCredential): Authentication | Promise<Authentication> {
+    this.#forgetOutdated();
+    const { sessions, tokens } = this.#options;
+    return kind === 'session' ? sessions.find(hash) : this.#narrow(tokens.find(hash), null);
+  }
+
+  /** @param claim null: nobody can be named on this way */
+  #narrow(
+    found: FoundToken | Promise<FoundToken>,
+    claim: ViewerClaim | null,
+  ): Authentication | Promise<Authentication> {
+    if (found instanceof Promise) return found.then((one) => this.#narrow(one, claim));
+    return found.kind === 'ceiling' ? this.#options.viewers.narrow(found, claim) : found;
   }
 
   #forgetOutdated(): void {
@@ -50,5 +80,6 @@ export class Authenticator {
     this.#generation = generation;
     this.#options.sessions.forgetAll();
     this.#options.tokens.forgetAll();
+    this.#options.viewers.forgetAll();
   }
 }

@@ -1,11 +1,20 @@
 import { hashSecretToken } from '../security/secret-token.ts';
 
+/** Who looks, as Grafana says beside the token of a data source; heeded nowhere else. */
+export interface ViewerClaim {
+  /** `X-Grafana-User`: anybody with the token can write it. */
+  readonly user?: string | undefined;
+  /** `X-Grafana-Id`: a JWT of Grafana. */
+  readonly signed?: string | undefined;
+}
+
 /** What a request brings; the transport has taken it apart already. */
 export interface Credentials {
   /** Value of the session cookie. */
   readonly sessionCookie?: string | undefined;
   /** The Authorization header. It counts alone when it is there, even if it is wrong. */
   readonly authorization?: string | undefined;
+  readonly viewer?: ViewerClaim | undefined;
   /** What the request came over; most say the same again and again. */
   readonly connection?: object | undefined;
 }

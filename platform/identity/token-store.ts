@@ -8,6 +8,7 @@ import type { Directory } from '../tenancy/directory.ts';
 import type { TenancySql } from '../tenancy/tenancy-context.ts';
 import {
   type Authentication,
+  type CeilingAuthentication,
   type IntakeAuthentication,
   type TokenAuthentication,
   unauthenticated,
@@ -23,10 +24,15 @@ export interface TokenStoreOptions {
 
 const MAX_LIVE = 20_000;
 
+type LiveToken = TokenAuthentication | IntakeAuthentication | CeilingAuthentication;
+
+/** As `Authentication`; the token of a data source has yet to be narrowed to who looks. */
+export type FoundToken = Authentication | CeilingAuthentication;
+
 /** API tokens, looked up by the SHA-256 of their secret; the busy ones are kept in memory. */
 export class TokenStore {
   readonly #options: TokenStoreOptions;
-  readonly #live = new BoundedMap<string, TokenAuthentication | IntakeAuthentication>(MAX_LIVE);
+  readonly #live = new BoundedMap<string, LiveToken>(MAX_LIVE);
   #epoch = 0;
 
   constructor(options: TokenStoreOptions) {
@@ -43,12 +49,12 @@ export class TokenStore {
    * Answers at once for a token in memory. Rejects with AppError `unavailable`.
    * @param hash of the secret
    */
-  find(hash: string): Authentication | Promise<Authentication> {
+  find(hash: string): FoundToken | Promise<FoundToken> {
     const live = this.#live.get(hash);
     return live ? this.#unexpired(live) : this.#lookUp(hash);
   }
 
-  async #lookUp(hash: string): Promise<Authentication> {
+  async #lookUp(hash: string): Promise<FoundToken> {
     const epoch = this.#epoch;
     const { reader, sql, directory } = this.#options;
     const row = await reader.first(sql.tokens.withHash(hash));
@@ -63,23 +69,20 @@ export class TokenStore {
   }
 
   /** The one that is kept already when two looked at once, so that a caller stays the same object. */
-  #keep(hash: string, fresh: TokenAuthentication | IntakeAuthentication) {
+  #keep(hash: string, fresh: LiveToken): LiveToken {
     const known = this.#live.get(hash) ?? fresh;
     this.#live.set(hash, known);
     return known;
   }
 
-  #unexpired(found: TokenAuthentication | IntakeAuthentication): Authentication {
+  #unexpired(found: LiveToken): FoundToken {
     const { expiresAtMs } = found;
     const isOver = expiresAtMs !== null && this.#options.clock.nowMs() >= expiresAtMs;
     return isOver ? unauthenticated('expired') : found;
   }
 }
 
-function authenticationOf(
-  token: ApiToken,
-  directory: Directory,
-): TokenAuthentication | IntakeAuthentication | undefined {
+function authenticationOf(token: ApiToken, directory: Directory): LiveToken | undefined {
   const { id, name, purpose, expiresAtMs } = token;
   switch (purpose.kind) {
     case 'scope': {
@@ -91,6 +94,12 @@ function authenticationOf(
         principal: { kind: 'token', id, name, node, permissions },
         expiresAtMs,
       };
+    }
+    case 'grafana-data-source': {
+      const { node, isBackground } = purpose;
+      if (node !== null && !directory.has(node)) return undefined;
+      const ceiling = { id, name, node, permissions: new Set(purpose.permissions) };
+      return { kind: 'ceiling', ceiling, isBackground, expiresAtMs };
     }
     case 'cluster-intake': {
       const { cluster } = purpose;

@@ -23,13 +23,16 @@ export interface KubernetesOptions {
   readonly outboundMetrics: OutboundMetrics;
   /** Of one request; 30 s. */
   readonly requestTimeoutMs?: number;
-  /** Requests per second, and how many at once after a rest; 100 and 200. */
+  /** Requests per second, and how many at once after a rest; 600 and 1,200. */
   readonly requestsPerSecond?: number;
   readonly burst?: number;
   /** Requests at the same time; 16. */
   readonly connections?: number;
   readonly resolve?: GuardOptions['resolve'];
 }
+
+/** Two requests for each of some thousand objects should take seconds; `connections` bound the load. */
+export const DEFAULT_RATE = { perSecond: 600, burst: 1_200 } as const;
 
 /** Of one chunk of a list, or a document of OpenAPI. */
 const MAX_ANSWER_BYTES = 64 * 1_048_576;
@@ -49,8 +52,8 @@ export function connectKubernetes(options: KubernetesOptions): KubernetesClient 
     credentials: createCredentialSource(() => readCredentials(connection, files), clock),
     lanes,
     bucket: new TokenBucket({
-      perSecond: options.requestsPerSecond ?? 100,
-      burst: options.burst ?? 200,
+      perSecond: options.requestsPerSecond ?? DEFAULT_RATE.perSecond,
+      burst: options.burst ?? DEFAULT_RATE.burst,
       clock,
     }),
   });

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { Clock } from '../clock/clock.ts';
+import { parseJson } from '../model/parse-json.ts';
 import type { Transport, TransportAnswer, TransportRequest } from './connection/transport.ts';
 import { withRetries } from './connection/with-retries.ts';
 import type { KubernetesMetrics, MeasuredVerb } from './kubernetes-metrics.ts';
@@ -15,7 +16,7 @@ import {
   type Removal,
   removalOf,
 } from './objects/delete-request.ts';
-import { isJsonObject, type JsonObject, parseJson } from './objects/json-object.ts';
+import { isJsonObject, type JsonObject } from './objects/json-object.ts';
 import type { KubernetesFailure, Outcome } from './objects/kubernetes-failure.ts';
 import { done } from './objects/kubernetes-failure.ts';
 import { type KubernetesObject, readObject } from './objects/kubernetes-object.ts';

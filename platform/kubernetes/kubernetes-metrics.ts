@@ -8,6 +8,9 @@ export type MeasuredVerb = (typeof VERBS)[number];
 const RESTARTS = ['ended', 'expired', 'broken', 'silent', 'refused'] as const;
 export type WatchRestart = (typeof RESTARTS)[number];
 
+const DRIFTS = ['edited', 'deleted'] as const;
+type Drift = (typeof DRIFTS)[number];
+
 export interface KubernetesMetrics {
   /** A try, with what it came to; for a watch the time it was open. */
   finished(
@@ -18,6 +21,8 @@ export interface KubernetesMetrics {
   ): void;
   retried(cluster: string, verb: MeasuredVerb): void;
   watchRestarted(cluster: string, reason: WatchRestart): void;
+  /** Somebody changed or removed an object of ours. */
+  drifted(cluster: string, change: Drift): void;
 }
 
 const cluster = { maxValues: 40 };
@@ -45,6 +50,11 @@ export function kubernetesMetrics(metrics: Metrics): KubernetesMetrics {
     help: 'Watches that ended and were opened again: at their time, too old, broken, silent, refused.',
     labels: { cluster, reason: RESTARTS },
   });
+  const drifts = metrics.counter({
+    name: 'tocsin_kubernetes_drift_total',
+    help: 'Objects of ours in Kubernetes clusters that somebody else edited or deleted.',
+    labels: { cluster, change: DRIFTS },
+  });
   return {
     finished: (of, verb, outcome, took) => {
       requests.inc({ cluster: of, verb, outcome });
@@ -52,5 +62,6 @@ export function kubernetesMetrics(metrics: Metrics): KubernetesMetrics {
     },
     retried: (of, verb) => retries.inc({ cluster: of, verb }),
     watchRestarted: (of, reason) => restarts.inc({ cluster: of, reason }),
+    drifted: (of, change) => drifts.inc({ cluster: of, change }),
   };
 }

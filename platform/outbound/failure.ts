@@ -30,6 +30,8 @@ const BY_CODE: ReadonlyMap<string, FailureReason> = new Map([
   ['ECONNABORTED', 'reset'],
   ['EPIPE', 'reset'],
   ['ERR_STREAM_PREMATURE_CLOSE', 'reset'],
+  ['UND_ERR_SOCKET', 'reset'],
+  ['UND_ERR_CONNECT_TIMEOUT', 'connect'],
   ['EPROTO', 'tls'],
 ]);
 

@@ -2,7 +2,7 @@ import { lookup as dnsLookup, type LookupAddress, type LookupOptions } from 'nod
 import { isIP, type LookupFunction, type Socket } from 'node:net';
 import { promisify } from 'node:util';
 import { addressPolicy, type OutboundPolicy } from './address-policy.ts';
-import { parseAllowList, plainHost } from './allow-list.ts';
+import { type AllowList, parseAllowList, plainHost } from './allow-list.ts';
 
 /** All addresses of a name, as `dns.lookup` with `all` gives them. */
 export type Resolver = (host: string) => Promise<readonly LookupAddress[]>;
@@ -11,6 +11,8 @@ export interface GuardOptions {
   readonly policy: OutboundPolicy;
   /** See `parseAllowList`. */
   readonly allow?: readonly string[];
+  /** Further exceptions, asked at each check, so that they may change meanwhile. */
+  readonly approved?: AllowList;
   /** The operating system's by default; tests pass their own. */
   readonly resolve?: Resolver;
 }
@@ -24,7 +26,9 @@ class AddressRefusedError extends Error {
 
   constructor(host: string, reason: string, policy: OutboundPolicy) {
     const help =
-      policy === 'tenant' ? ' An administrator can allow it in outbound.tenantAllow.' : '';
+      policy === 'tenant'
+        ? ' An administrator can allow it: for channels, ask for it under Private addresses.'
+        : '';
     super(`${host} is not allowed as a destination (${reason}).${help}`);
     this.host = host;
     this.reason = reason;
@@ -65,7 +69,11 @@ export interface Guard {
 
 /** @throws AppError `invalid` for an allow list that cannot be read. */
 export function createGuard(options: GuardOptions): Guard {
-  const judge = addressPolicy(options.policy, parseAllowList(options.allow ?? []));
+  const listed = parseAllowList(options.allow ?? []);
+  const { approved } = options;
+  const judge = addressPolicy(options.policy, {
+    has: (target) => listed.has(target) || (approved?.has(target) ?? false),
+  });
   const resolve = options.resolve ?? systemResolver;
   const check = (host: string, port: number, address: string): void => {
     const reason = judge({ host, port, address });

@@ -6,6 +6,7 @@ import { bareError, type FailureReason, failureReason } from './failure.ts';
 import { createGuard, type Guard, type GuardOptions, refusalIn } from './guard.ts';
 import { createGuardedAgents, guardedHttpsAgent, type KeptConnections } from './guarded-agents.ts';
 import type { OutboundMetrics } from './outbound-metrics.ts';
+import { createQuickExchange, type QuickExchange, type QuickOptions } from './quick-exchange.ts';
 import { checkRequest, type Refusal, refused } from './request-check.ts';
 import type { TlsIdentity } from './tls-identity.ts';
 
@@ -18,6 +19,11 @@ export interface OutboundOptions extends GuardOptions {
   readonly metrics: OutboundMetrics;
   /** Without it, each request has a connection of its own. */
   readonly keep?: KeptConnections;
+  /**
+   * Connections outlive a request, but to what is approved for some time only. A request whose kept
+   * connection broke is sent once more: for receivers that know messages by their ids.
+   */
+  readonly quick?: QuickOptions;
 }
 
 export interface OutboundRequest {
@@ -62,6 +68,7 @@ export interface Outbound {
 export function createOutbound(options: OutboundOptions): Outbound {
   const guard = createGuard(options);
   const agents = createGuardedAgents(guard, options.keep);
+  const quick = options.quick && createQuickExchange(options, options.quick);
   const client = axios.create({
     adapter: 'http',
     httpAgent: agents.http,
@@ -74,18 +81,27 @@ export function createOutbound(options: OutboundOptions): Outbound {
   });
   const send = async (request: OutboundRequest): Promise<OutboundResult> => {
     const startMs = options.clock.monotonicMs();
-    const result = await sendOnce(client, guard, options, request);
+    const result = await sendOnce({ client, guard, options, quick }, request);
     const seconds = (options.clock.monotonicMs() - startMs) / 1_000;
     options.metrics.finished(options.policy, result.kind, seconds);
     return result;
   };
-  return { send, close: () => agents.destroy() };
+  const close = () => {
+    agents.destroy();
+    quick?.close();
+  };
+  return { send, close };
+}
+
+interface Means {
+  readonly client: AxiosInstance;
+  readonly guard: Guard;
+  readonly options: OutboundOptions;
+  readonly quick: QuickExchange | undefined;
 }
 
 async function sendOnce(
-  client: AxiosInstance,
-  guard: Guard,
-  options: OutboundOptions,
+  { client, guard, options, quick }: Means,
   request: OutboundRequest,
 ): Promise<OutboundResult> {
   const url = checkRequest(request.url, request.headers ?? {});
@@ -95,9 +111,14 @@ async function sendOnce(
   const signals = request.signal ? [timeout.signal, request.signal] : [timeout.signal];
   try {
     guard.checkLiteral(url.hostname, portOf(url));
+    const signal = AbortSignal.any(signals);
+    if (quick && Object.keys(request.tls ?? {}).length === 0) {
+      const answer = await sendQuick(quick, { url, request, maxBytes: options.maxBytes }, signal);
+      if (answer !== null) return answer;
+    }
     const particular = particularAgent(guard, request.tls ?? {});
     const whole = { client, url, request, particular, maxBytes: options.maxBytes };
-    return await exchange(whole, AbortSignal.any(signals));
+    return await exchange(whole, signal);
   } catch (thrown) {
     const refusal = refusalIn(thrown);
     if (refusal) return refused('address', refusal.message);
@@ -107,6 +128,28 @@ async function sendOnce(
     return { kind: 'failed', reason: failureReason(thrown), cause };
   } finally {
     timer.cancel();
+  }
+}
+
+/** Null: to be sent over a connection of its own, which may reach more, and is whole. */
+async function sendQuick(
+  quick: QuickExchange,
+  { url, request, maxBytes }: Pick<Exchange, 'url' | 'request' | 'maxBytes'>,
+  signal: AbortSignal,
+): Promise<OutboundResult | null> {
+  const { method, body } = request;
+  const headers = { ...defaultHeaders(request), ...request.headers };
+  try {
+    const answer = await quick.send({ url, method, headers, body, maxBytes }, signal);
+    const { status } = answer;
+    if (status >= 300 && status < 400) {
+      return { kind: 'failed', reason: 'redirect', cause: new Error(`answered ${status}`) };
+    }
+    return { kind: 'answered', ...answer, headers: plainHeaders(answer.headers) };
+  } catch (thrown) {
+    if (signal.aborted) throw thrown;
+    if (refusalIn(thrown) !== undefined || failureReason(thrown) === 'reset') return null;
+    throw thrown;
   }
 }
 

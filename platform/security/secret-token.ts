@@ -1,4 +1,4 @@
-import { hash, randomBytes } from 'node:crypto';
+import { createHmac, hash, randomBytes } from 'node:crypto';
 
 const TOKEN_BYTES = 32;
 
@@ -14,6 +14,17 @@ export interface SecretToken {
 
 export function createSecretToken(): SecretToken {
   const token = `${TOKEN_PREFIX}${randomBytes(TOKEN_BYTES).toString('base64url')}`;
+  return { token, hash: hashSecretToken(token) };
+}
+
+/**
+ * A credential that can be made again from its id, for what we deliver ourselves and must be able to
+ * deliver once more: HMAC-SHA-256 of the id.
+ * @param key 32 bytes that nothing else uses
+ */
+export function derivedSecretToken(key: Uint8Array, id: string): SecretToken {
+  const digest = createHmac('sha256', key).update(id).digest('base64url');
+  const token = `${TOKEN_PREFIX}${digest}`;
   return { token, hash: hashSecretToken(token) };
 }
 

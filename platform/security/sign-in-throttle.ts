@@ -131,9 +131,9 @@ class RecordTable {
   }
 }
 
-/** An IPv6 customer owns a whole /64, so that is what is counted. */
+/** An IPv6 customer owns a whole /64, so that is what is counted; an IPv4 address is one however it is written. */
 function networkOf(address: string): string {
-  if (!isIPv6(address) || address.includes('.')) return address;
+  if (!isIPv6(address) || address.includes('.')) return address.replace(/^::ffff:/i, '');
   const [head = '', tail] = address.split('::', 2);
   const groups = head === '' ? [] : head.split(':');
   const missing =

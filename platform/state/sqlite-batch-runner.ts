@@ -1,18 +1,17 @@
 import type { Database } from 'better-sqlite3';
 import { assertNever } from '../model/assert-never.ts';
-import { faultOf, type SqliteFault } from './sqlite-errors.ts';
-import type { Batch, BatchOutcome, Expectation, Statement, StatementResult } from './state.ts';
+import { meets } from './expectation.ts';
+import type { FlatOutcome, FlatResult } from './flat-result.ts';
+import { faultOf } from './sqlite-errors.ts';
+import type { Batch, SqlValue, Statement } from './state.ts';
 import { StatementCache } from './statement-cache.ts';
 
-/** Outcome of a batch on the writer's side; `failed` becomes a rejected promise. */
-export type RunOutcome =
-  | BatchOutcome
-  | { readonly kind: 'failed'; readonly fault: Exclude<SqliteFault, { kind: 'conflict' }> };
-
 /**
- * Applies batches to the writing connection. Several are joined into one transaction, each behind
- * a savepoint, so that one commit (one sync to disk) serves them all and a batch that is turned
- * down takes only its own writes with it.
+ * Applies batches to the writing connection. Several are joined into one transaction, so that one
+ * commit (one sync to disk) serves them all. Nearly always all of them stand, so that is tried
+ * first; only when it fails are they applied again, each behind a savepoint, so that a batch that is
+ * turned down takes only its own writes with it. (Behind a savepoint SQLite keeps a copy of every page
+ * that it changes.)
  */
 export class SqliteBatchRunner {
   readonly #database: Database;
@@ -28,20 +27,55 @@ export class SqliteBatchRunner {
    * If the database fails under the joined transaction, nothing of it stands, and each batch is
    * tried again by itself: only the one that cannot be written fails.
    */
-  run(batches: readonly Batch[]): readonly RunOutcome[] {
+  run(batches: readonly Batch[]): readonly FlatOutcome[] {
     if (batches.length > 1) {
-      try {
-        return this.#transaction(() => batches.map((batch) => this.#savepoint(batch)));
-      } catch {
-        this.#rollback();
-      }
+      const outcomes = this.#allOrNothing(batches) ?? this.#behindSavepoints(batches);
+      if (outcomes !== null) return outcomes;
     }
     return batches.map((batch) => this.#alone(batch));
   }
 
-  #alone(batch: Batch): RunOutcome {
+  /** @returns null when one of them was turned down, or the database failed: nothing was written. */
+  #allOrNothing(batches: readonly Batch[]): readonly FlatOutcome[] | null {
+    const outcomes: FlatOutcome[] = [];
     try {
-      return this.#transaction(() => this.#savepoint(batch));
+      this.#begin();
+      for (const batch of batches) {
+        const outcome = this.#statementsOf(batch);
+        if (outcome.kind !== 'committed') {
+          this.#rollback();
+          return null;
+        }
+        outcomes.push(outcome);
+      }
+      this.#commit();
+      return outcomes;
+    } catch {
+      this.#rollback();
+      return null;
+    }
+  }
+
+  /** @returns null when the database failed: nothing was written. */
+  #behindSavepoints(batches: readonly Batch[]): readonly FlatOutcome[] | null {
+    try {
+      this.#begin();
+      const outcomes = batches.map((batch) => this.#savepoint(batch));
+      this.#commit();
+      return outcomes;
+    } catch {
+      this.#rollback();
+      return null;
+    }
+  }
+
+  #alone(batch: Batch): FlatOutcome {
+    try {
+      this.#begin();
+      const outcome = this.#statementsOf(batch);
+      if (outcome.kind === 'committed') this.#commit();
+      else this.#rollback();
+      return outcome;
     } catch (thrown) {
       this.#rollback();
       const fault = faultOf(thrown);
@@ -50,11 +84,12 @@ export class SqliteBatchRunner {
     }
   }
 
-  #transaction<T>(work: () => T): T {
+  #begin(): void {
     this.#statements.get('BEGIN IMMEDIATE').run();
-    const result = work();
+  }
+
+  #commit(): void {
     this.#statements.get('COMMIT').run();
-    return result;
   }
 
   #rollback(): void {
@@ -62,7 +97,7 @@ export class SqliteBatchRunner {
   }
 
   /** @throws what the driver threw when the database, not the batch, is at fault. */
-  #savepoint(batch: Batch): RunOutcome {
+  #savepoint(batch: Batch): FlatOutcome {
     this.#statements.get('SAVEPOINT batch').run();
     const outcome = this.#statementsOf(batch);
     if (outcome.kind !== 'committed') this.#statements.get('ROLLBACK TO batch').run();
@@ -70,8 +105,8 @@ export class SqliteBatchRunner {
     return outcome;
   }
 
-  #statementsOf(batch: Batch): RunOutcome {
-    const results: StatementResult[] = [];
+  #statementsOf(batch: Batch): FlatOutcome {
+    const results: FlatResult[] = [];
     for (const statement of batch.statements) {
       try {
         const { result, touched } = this.#execute(statement);
@@ -86,19 +121,27 @@ export class SqliteBatchRunner {
     return { kind: 'committed', results };
   }
 
-  #execute(statement: Statement): { result: StatementResult; touched: number } {
+  #execute(statement: Statement): { result: FlatResult; touched: number } {
     const prepared = this.#statements.get(statement.sql);
     if (!prepared.reader) {
       const { changes } = prepared.run(...statement.parameters);
-      return { result: { changes, rows: [] }, touched: changes };
+      return { result: { changes, columns: NONE, values: NONE }, touched: changes };
     }
-    const rows = prepared.all(...statement.parameters);
+    // The driver's types do not know that rows are lists now.
+    const rows: readonly unknown[] = prepared.raw(true).all(...statement.parameters);
+    const columns = prepared.columns().map(({ name }) => name);
+    const values: SqlValue[] = [];
+    for (const row of rows as readonly (readonly SqlValue[])[]) {
+      for (const value of row) values.push(value);
+    }
     const changes = prepared.readonly ? 0 : rows.length;
-    return { result: { changes, rows }, touched: rows.length };
+    return { result: { changes, columns, values }, touched: rows.length };
   }
 }
 
-function turnedDown(statement: Statement, thrown: unknown): RunOutcome {
+const NONE: readonly never[] = [];
+
+function turnedDown(statement: Statement, thrown: unknown): FlatOutcome {
   const fault = faultOf(thrown);
   switch (fault.kind) {
     case 'conflict':
@@ -112,20 +155,5 @@ function turnedDown(statement: Statement, thrown: unknown): RunOutcome {
       throw thrown;
     default:
       return assertNever(fault);
-  }
-}
-
-function meets(expect: Expectation, touched: number): boolean {
-  switch (expect) {
-    case 'any':
-      return true;
-    case 'one':
-      return touched === 1;
-    case 'none':
-      return touched === 0;
-    case 'at-least-one':
-      return touched >= 1;
-    default:
-      return assertNever(expect);
   }
 }

@@ -1,17 +1,9 @@
 import SqliteDatabase from 'better-sqlite3';
-import { AppError, asError } from '../errors/app-error.ts';
-import { assertNever } from '../model/assert-never.ts';
+import { asError } from '../errors/app-error.ts';
+import type { StateFault } from './state-fault.ts';
 
-/**
- * What a thrown driver error means for the batch or query that met it.
- * - `conflict`: a uniqueness or foreign-key constraint; `constraint` says which (`rules.name`).
- * - `program`: the statement itself is wrong (syntax, missing table, NOT NULL, CHECK, parameters).
- * - `database`: the file or disk fails (full, I/O error, busy, corrupt).
- */
-export type SqliteFault =
-  | { readonly kind: 'conflict'; readonly constraint: string }
-  | { readonly kind: 'program'; readonly message: string }
-  | { readonly kind: 'database'; readonly code: string; readonly message: string };
+/** What SQLite's driver can mean. */
+export type SqliteFault = Exclude<StateFault, { kind: 'unknown' }>;
 
 const CONFLICT_CODES: ReadonlySet<string> = new Set([
   'SQLITE_CONSTRAINT_UNIQUE',
@@ -23,7 +15,7 @@ const CONFLICT_CODES: ReadonlySet<string> = new Set([
 
 const PROGRAM_CODES = /^SQLITE_(?:ERROR|CONSTRAINT|RANGE|MISUSE|MISMATCH|TOOBIG|READONLY$)/;
 
-/** Sorts a thrown value into the three kinds. */
+/** Sorts a thrown value; constraints are columns, as `rules.owner, rules.name`. */
 export function faultOf(thrown: unknown): SqliteFault {
   const error = asError(thrown);
   if (!(error instanceof SqliteDatabase.SqliteError)) {
@@ -36,28 +28,6 @@ export function faultOf(thrown: unknown): SqliteFault {
     return { kind: 'program', message: `${error.code}: ${error.message}` };
   }
   return { kind: 'database', code: error.code, message: error.message };
-}
-
-/** The error a caller of the state gets; the driver's text stays in the cause, for the log. */
-export function stateError(what: string, fault: SqliteFault): AppError {
-  switch (fault.kind) {
-    case 'database':
-      return new AppError(
-        'unavailable',
-        `The database could not carry out ${what} (${fault.code}). Nothing was written.`,
-        { retryAfterSeconds: 5, cause: new Error(fault.message) },
-      );
-    case 'conflict':
-      return new AppError('conflict', `${what} breaks a constraint.`, {
-        cause: new Error(fault.constraint),
-      });
-    case 'program':
-      return new AppError('internal', `The statement of ${what} is not valid.`, {
-        cause: new Error(fault.message),
-      });
-    default:
-      return assertNever(fault);
-  }
 }
 
 /** `UNIQUE constraint failed: rules.tenant_id, rules.name` gives `rules.tenant_id, rules.name`. */

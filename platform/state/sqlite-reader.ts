@@ -2,8 +2,9 @@ import type { Database } from 'better-sqlite3';
 import type { CompiledQuery } from 'kysely';
 import { AppError } from '../errors/app-error.ts';
 import { toSqlValue } from './sql-value.ts';
-import { faultOf, stateError } from './sqlite-errors.ts';
+import { faultOf } from './sqlite-errors.ts';
 import type { SqlValue, StateReader } from './state.ts';
+import { stateError } from './state-fault.ts';
 import { type Prepared, StatementCache } from './statement-cache.ts';
 
 /**

@@ -6,6 +6,7 @@ import {
 } from 'node:worker_threads';
 import { systemClock } from '../clock/system-clock.ts';
 import { SqliteBatchRunner } from './sqlite-batch-runner.ts';
+import { checkpointByHand, checkpointWhenDue } from './sqlite-checkpoint.ts';
 import { closeWriteConnection, openWriteConnection } from './sqlite-connection.ts';
 import type { Batch } from './state.ts';
 import type { FromWriter, ToWriter, WriterSettings } from './writer-protocol.ts';
@@ -16,6 +17,10 @@ import type { FromWriter, ToWriter, WriterSettings } from './writer-protocol.ts'
  */
 function serve(port: MessagePort, settings: WriterSettings): void {
   const database = openWriteConnection(settings);
+  // Copies of the pages that a statement changes, in case it fails: not in files. Migrations, which
+  // sort whole tables for their indexes, have a connection of their own that spills.
+  database.pragma('temp_store = MEMORY');
+  checkpointByHand(database);
   const runner = new SqliteBatchRunner(database, settings.cachedStatements);
   const queue: Batch[] = [];
   let isStopping = false;
@@ -31,6 +36,7 @@ function serve(port: MessagePort, settings: WriterSettings): void {
       const outcomes = runner.run(queue.splice(0, settings.maxJoinedBatches));
       const commitSeconds = (systemClock.monotonicMs() - startMs) / 1_000;
       post(port, { kind: 'settled', outcomes, commitSeconds });
+      checkpointWhenDue(database);
     }
     if (!isStopping) return;
     closeWriteConnection(database);

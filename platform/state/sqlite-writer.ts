@@ -3,9 +3,9 @@ import { AppError } from '../errors/app-error.ts';
 import { spawnThread } from '../lifecycle/spawn-thread.ts';
 import type { Logger } from '../observe/logger.ts';
 import type { Metrics } from '../observe/metrics.ts';
-import type { RunOutcome } from './sqlite-batch-runner.ts';
-import { stateError } from './sqlite-errors.ts';
+import { outcomeOf } from './flat-result.ts';
 import type { Batch, BatchOutcome } from './state.ts';
+import { type RunOutcome, stateError } from './state-fault.ts';
 import { type StateMetrics, stateMetrics } from './state-metrics.ts';
 import type { FromWriter, ToWriter, WriterSettings } from './writer-protocol.ts';
 import {
@@ -130,7 +130,7 @@ export class SqliteWriter {
     this.#metrics.committed(outcomes.length, commitSeconds);
     answered.forEach((pending, index) => {
       const outcome = outcomes[index];
-      if (outcome) this.#settle(pending, outcome);
+      if (outcome) this.#settle(pending, outcomeOf(outcome));
     });
     if (this.#queue.batches === 0) for (const wake of this.#idleWaiters.splice(0)) wake();
   }

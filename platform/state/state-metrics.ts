@@ -1,5 +1,5 @@
 import type { Metrics } from '../observe/metrics.ts';
-import type { RunOutcome } from './sqlite-batch-runner.ts';
+import type { RunOutcome } from './state-fault.ts';
 
 /** What the state layer reports about itself. */
 export interface StateMetrics {

@@ -1,4 +1,4 @@
-import type { RunOutcome } from './sqlite-batch-runner.ts';
+import type { FlatOutcome } from './flat-result.ts';
 import type { WriteConnectionOptions } from './sqlite-connection.ts';
 import type { Batch } from './state.ts';
 
@@ -21,6 +21,6 @@ export type FromWriter =
   | { readonly kind: 'ready' }
   | {
       readonly kind: 'settled';
-      readonly outcomes: readonly RunOutcome[];
+      readonly outcomes: readonly FlatOutcome[];
       readonly commitSeconds: number;
     };

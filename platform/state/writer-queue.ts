@@ -11,6 +11,8 @@ export interface QueueBound {
 export interface PendingBatch {
   readonly batch: Batch;
   readonly sizeBytes: number;
+  /** It shares no commit with those after it. */
+  readonly isLast?: boolean;
   readonly resolve: (outcome: BatchOutcome) => void;
   readonly reject: (error: Error) => void;
 }
@@ -56,11 +58,13 @@ export class WriterQueue {
     this.#sizeBytes += pending.sizeBytes;
   }
 
-  /** The batches not yet sent to the writer. */
-  takeUnposted(): readonly Batch[] {
-    const batches = this.#pending.slice(this.#posted).map(({ batch }) => batch);
-    this.#posted = this.#pending.length;
-    return batches;
+  /** The batches not yet sent to the writer; of them so many at most, or up to one that `isLast`. */
+  takeUnposted(most = Number.POSITIVE_INFINITY): readonly Batch[] {
+    const waiting = this.#pending.slice(this.#posted, this.#posted + most);
+    const end = waiting.findIndex(({ isLast }) => isLast === true);
+    const taken = end < 0 ? waiting : waiting.slice(0, end + 1);
+    this.#posted += taken.length;
+    return taken.map(({ batch }) => batch);
   }
 
   /** Removes the oldest `count`, which the writer has answered. */
@@ -89,14 +93,25 @@ function sizeOfValue(value: SqlValue): number {
 
 /** A copy that the caller can no longer change, with only what the writer needs. */
 export function frozenBatch(batch: Batch): Batch {
-  return { name: batch.name, statements: batch.statements.map(frozenStatement) };
+  const statements: Statement[] = [];
+  for (const statement of batch.statements) statements.push(frozenStatement(statement));
+  return { name: batch.name, statements };
 }
 
+/**
+ * By spread: a list that `map` makes has room for holes, and structured clone writes such lists element
+ * by element with their indexes, at several times the cost.
+ */
 function frozenStatement({ name, sql, parameters, expect }: Statement): Statement {
-  return { name, sql, parameters: parameters.map(ownedValue), expect };
+  const owned = [...parameters];
+  for (let at = 0; at < owned.length; at++) {
+    const value = owned[at];
+    if (value instanceof Uint8Array) owned[at] = ownedBytes(value);
+  }
+  return { name, sql, parameters: owned, expect };
 }
 
 /** Bytes are copied: sending a view of Node's shared buffer pool would send the whole pool. */
-function ownedValue(value: SqlValue): SqlValue {
-  return value instanceof Uint8Array ? new Uint8Array(value) : value;
+function ownedBytes(value: Uint8Array): Uint8Array {
+  return new Uint8Array(value);
 }

@@ -44,6 +44,31 @@ export class ApiTokenSql {
     return shown.orderBy('id').limit(limit).compile();
   }
 
+  /** Those of all owners that this maker named so, and that nobody revoked. */
+  unrevokedOf(name: string, createdBy: string): CompiledQuery<ApiTokenRow> {
+    return this.#db
+      .selectFrom('api_tokens')
+      .selectAll()
+      .where('name', '=', name)
+      .where('created_by', '=', createdBy)
+      .where('kind', '=', 'environment-intake')
+      .where('revoked_at_ms', 'is', null)
+      .orderBy('id')
+      .compile();
+  }
+
+  /** Those of the owner that this maker made, and that nobody revoked. */
+  unrevokedMadeBy(owner: string, createdBy: string): CompiledQuery<ApiTokenRow> {
+    return this.#db
+      .selectFrom('api_tokens')
+      .selectAll()
+      .where('owner', '=', owner)
+      .where('created_by', '=', createdBy)
+      .where('revoked_at_ms', 'is', null)
+      .orderBy('id')
+      .compile();
+  }
+
   /** Names of declared tokens on the node, a few. */
   declaredOn(node: NodePath): CompiledQuery<{ name: string }> {
     return this.#db
@@ -130,14 +155,23 @@ function rowOf(token: ApiToken, hash: string): ApiTokenRow {
     owner: token.owner,
     name: token.name,
     hash,
-    kind: purpose.kind,
+    kind: storedKind(purpose),
     node: purpose.kind === 'cluster-intake' ? purpose.cluster : printNode(purpose.node),
-    permissions: JSON.stringify(purpose.kind === 'scope' ? purpose.permissions : []),
+    permissions: JSON.stringify('permissions' in purpose ? purpose.permissions : []),
     expires_at_ms: token.expiresAtMs,
     revoked_at_ms: token.revokedAtMs,
     created_by: token.createdBy,
     ...storedColumns(token),
   };
+}
+
+/**
+ * A kind of its own for each: a version that does not know the ceiling takes such a token for none.
+ */
+const BACKGROUND = 'grafana-background';
+
+function storedKind(purpose: TokenPurpose): string {
+  return purpose.kind === 'grafana-data-source' && purpose.isBackground ? BACKGROUND : purpose.kind;
 }
 
 /** @returns undefined for a purpose that this version does not know: the token is not accepted. */
@@ -160,8 +194,11 @@ function purposeOf(row: ApiTokenRow): TokenPurpose | undefined {
   if (row.kind === 'cluster-intake') return { kind: 'cluster-intake', cluster: row.node };
   const node = parseNode(row.node);
   if (node === undefined) return undefined;
-  if (row.kind === 'scope') {
-    return { kind: 'scope', node, permissions: textsOf(row.permissions).filter(isPermission) };
+  const permissions = textsOf(row.permissions).filter(isPermission);
+  if (row.kind === 'scope') return { kind: 'scope', node, permissions };
+  if (row.kind === 'grafana-data-source' || row.kind === BACKGROUND) {
+    const isBackground = row.kind === BACKGROUND;
+    return { kind: 'grafana-data-source', node, permissions, isBackground };
   }
   return row.kind === 'environment-intake' && node !== null
     ? { kind: 'environment-intake', node }

@@ -5,6 +5,8 @@ import type { Stored } from './stored.ts';
 /**
  * What a token is for.
  * - `scope`: acts on `node` and below (null: everywhere) with the permissions.
+ * - `grafana-data-source`: the same as a ceiling: acts only for a named viewer, with what both hold.
+ *   `isBackground`: also for nobody, as Grafana's own alerting does, with what the token holds.
  * - `cluster-intake`: posts alerts for a whole cluster; owned by `_platform`.
  * - `environment-intake`: posts alerts for exactly one environment.
  */
@@ -13,6 +15,12 @@ export type TokenPurpose =
       readonly kind: 'scope';
       readonly node: NodePath | null;
       readonly permissions: readonly Permission[];
+    }
+  | {
+      readonly kind: 'grafana-data-source';
+      readonly node: NodePath | null;
+      readonly permissions: readonly Permission[];
+      readonly isBackground: boolean;
     }
   | { readonly kind: 'cluster-intake'; readonly cluster: string }
   | { readonly kind: 'environment-intake'; readonly node: NodePath };

@@ -28,6 +28,8 @@ export interface NewApiToken {
   readonly node: string;
   readonly permissions: readonly string[];
   readonly expiresAtMs: number | null;
+  /** Only of kind `grafana-data-source`: nobody need look. */
+  readonly isBackground?: boolean;
 }
 
 /** A token with its secret, which is shown once and stored nowhere. */
@@ -161,6 +163,11 @@ export function checkNewToken(
       `${at}/expiresAt`,
       'expected an instant in the future',
     ),
+    check(
+      input.isBackground !== true || input.kind === 'grafana-data-source',
+      `${at}/background`,
+      'only a token of kind grafana-data-source is for background use',
+    ),
   );
 }
 
@@ -176,13 +183,23 @@ function checkTarget(owner: string, { kind, node }: NewApiToken, path: string) {
     const below = owner === PLATFORM ? '' : ' or a node below it';
     return [{ path, message: `expected ${owner}${below}` }];
   }
-  const fits = kind === 'scope' || (parsed !== null && parsed.environment !== null);
+  const fits = holdsPermissions(kind) || (parsed !== null && parsed.environment !== null);
   return findings(check(fits, path, 'expected an environment: tenant.project.environment'));
 }
 
+function holdsPermissions(kind: TokenKind): boolean {
+  return kind === 'scope' || kind === 'grafana-data-source';
+}
+
 function checkPermissions({ kind, permissions }: NewApiToken, path: string) {
-  if (kind !== 'scope') {
-    return findings(check(permissions.length === 0, path, 'only a token of kind scope has some'));
+  if (!holdsPermissions(kind)) {
+    return findings(
+      check(
+        permissions.length === 0,
+        path,
+        'only a token of kind scope or grafana-data-source has some',
+      ),
+    );
   }
   return findings(
     check(permissions.length > 0, path, 'expected at least one permission'),
@@ -203,6 +220,10 @@ export function purposeOf(input: NewApiToken): TokenPurpose {
   if (input.kind === 'scope') {
     return { kind: 'scope', node, permissions: input.permissions.filter(isPermission) };
   }
+  if (input.kind === 'grafana-data-source') {
+    const permissions = input.permissions.filter(isPermission);
+    return { kind: input.kind, node, permissions, isBackground: input.isBackground ?? false };
+  }
   if (node === null) throw unknownTarget(input.node);
   return { kind: 'environment-intake', node };
 }
@@ -210,6 +231,7 @@ export function purposeOf(input: NewApiToken): TokenPurpose {
 function mayMake(directory: Directory, maker: Principal, purpose: TokenPurpose): boolean {
   switch (purpose.kind) {
     case 'scope':
+    case 'grafana-data-source':
       return ['tokens:write' as const, ...purpose.permissions].every((permission) =>
         holds(directory, maker, purpose.node, permission),
       );

@@ -60,7 +60,11 @@ function user(...bindings: readonly (readonly [Role, string | null])[]): Princip
   };
 }
 
-function ask(principal: Principal, scope: string, permission: Permission = 'metrics:read') {
+function ask(
+  principal: Principal,
+  scope: string,
+  permission: Permission = 'metrics:read',
+): 'denied' | readonly string[] {
   const name = parseScopeName(scope);
   if (!name) throw new Error(`not a scope name: ${scope}`);
   const answer = authorize(directory, principal, name, permission);
@@ -234,5 +238,54 @@ describe('holds', () => {
     expect(holds(directory, user(['tenant-admin', 'globex']), acme, 'members:write')).toBe(false);
     expect(holds(directory, user(['system-admin', null]), acme, 'members:write')).toBe(true);
     expect(holds(directory, user(['tenant-admin', 'acme']), null, 'clusters:write')).toBe(false);
+  });
+});
+
+describe('a viewer behind the token of a data source', () => {
+  const TOKENS = [null, 'acme', 'acme.shop', 'acme.shop.prod', 'globex'];
+  const PEOPLE: readonly (readonly [Role, string | null])[] = [
+    ['system-admin', null],
+    ['tenant-admin', 'acme'],
+    ['project-dev', 'acme.shop'],
+    ['environment-member', 'acme.shop.prod'],
+    ['tenant-member', 'globex'],
+  ];
+  const SCOPES = ['acme', 'acme.shop', 'acme.shop.prod', 'acme@eu1', 'globex', '_platform'];
+  const PERMISSIONS = ['metrics:read', 'rules:write', 'silences:write'] as const;
+  const tokenOn = (path: string | null) => ({
+    ...{ id: 't1', name: 'Grafana' },
+    node: path === null ? null : (parseNodePath(path) ?? null),
+    permissions: new Set<Permission>(['metrics:read', 'rules:write']),
+  });
+  const rows = TOKENS.flatMap((token) => PEOPLE.map((person) => [token, person] as const));
+
+  it.each(rows)('with a token of %s and %j holds exactly what both hold', (path, binding) => {
+    const token = tokenOn(path);
+    const person = user(binding);
+    if (person.kind !== 'user') throw new TypeError('a user is one');
+    const { bindings } = person;
+    const viewer: Principal = {
+      kind: 'viewer',
+      ...token,
+      user: { id: 'u1', name: 'ann' },
+      bindings,
+    };
+    const background: Principal = { kind: 'viewer', ...token, user: null, bindings: [] };
+    const ceiling: Principal = { kind: 'token', ...token };
+    for (const scope of SCOPES) {
+      for (const permission of PERMISSIONS) {
+        const [most, own] = [ask(ceiling, scope, permission), ask(person, scope, permission)];
+        const held = new Set(own === 'denied' ? [] : own);
+        const common = most === 'denied' ? [] : most.filter((one) => held.has(one));
+        const found = ask(viewer, scope, permission);
+        expect([scope, permission, found === 'denied' ? [] : found]).toEqual([
+          scope,
+          permission,
+          common,
+        ]);
+        if (most === 'denied' || own === 'denied') expect(found).toBe('denied');
+        expect(ask(background, scope, permission)).toEqual(most);
+      }
+    }
   });
 });

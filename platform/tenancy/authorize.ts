@@ -1,6 +1,6 @@
 import type { Directory, EnvironmentEntry } from './directory.ts';
 import { nodeOf } from './directory.ts';
-import type { Principal } from './principal.ts';
+import type { Binding, Principal } from './principal.ts';
 import { type EnvironmentKind, type Permission, ROLE_GRANTS, type Role } from './roles.ts';
 import { grantScope, type Scope } from './scope.ts';
 import { contains, type NodePath, type ScopeName } from './scope-name.ts';
@@ -104,10 +104,22 @@ function covers(grant: Grant, environment: EnvironmentEntry): boolean {
 }
 
 function grantsOf(principal: Principal, permission: Permission): readonly Grant[] {
-  if (principal.kind === 'token') {
-    return principal.permissions.has(permission) ? [{ node: principal.node, kinds: null }] : [];
-  }
-  return principal.bindings.flatMap((binding) => grantOf(binding.role, binding.node, permission));
+  if (principal.kind === 'user') return boundGrants(principal.bindings, permission);
+  if (!principal.permissions.has(permission)) return [];
+  const ceiling: Grant = { node: principal.node, kinds: null };
+  if (principal.kind === 'token' || principal.user === null) return [ceiling];
+  return boundGrants(principal.bindings, permission).flatMap((grant) => common(ceiling, grant));
+}
+
+function boundGrants(bindings: readonly Binding[], permission: Permission): readonly Grant[] {
+  return bindings.flatMap((binding) => grantOf(binding.role, binding.node, permission));
+}
+
+/** What both give: the deeper node, when one lies in the other. */
+function common(ceiling: Grant, { node, kinds }: Grant): readonly Grant[] {
+  if (ceiling.node === null) return [{ node, kinds }];
+  if (node === null || contains(node, ceiling.node)) return [{ node: ceiling.node, kinds }];
+  return contains(ceiling.node, node) ? [{ node, kinds }] : [];
 }
 
 function grantOf(role: Role, node: NodePath | null, permission: Permission): readonly Grant[] {

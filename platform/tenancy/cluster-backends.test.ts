@@ -218,11 +218,12 @@ describe('secrets of backends', () => {
     ...fields,
     metrics: { ...metrics, auth: { kind: 'bearer', token: 'of-metrics' }, tls: pair },
     logs: { ...logs, auth: { kind: 'header', name: 'X-Key', value: 'of-logs' } },
+    kubernetes: { kind: 'direct', url: 'https://k8s.example', token: 'of-kubernetes' },
   });
   const stored = sealedCluster(settings, sealSecrets(settings, box), newlyStored(0));
 
   it('are stored in envelopes only', () => {
-    expect(JSON.stringify(stored)).not.toMatch(/of-metrics|of-logs|PRIVATE KEY/);
+    expect(JSON.stringify(stored)).not.toMatch(/of-metrics|of-logs|of-kubernetes|PRIVATE KEY/);
     expect(openCluster(stored, box)).toMatchObject({ settings, unopened: [] });
   });
 
@@ -230,12 +231,14 @@ describe('secrets of backends', () => {
     ['exchanged', { metrics: stored.sealed.logs, logs: stored.sealed.metrics }],
     ['lost', { metrics: null, logs: null }],
   ])('make no backend when they are %s', (_, sealed) => {
-    const opened = openCluster({ ...stored, sealed }, box);
-    expect(opened.unopened).toEqual(['metrics', 'logs']);
-    expect([opened.settings.metrics, opened.settings.logs]).toEqual([null, null]);
+    const opened = openCluster({ ...stored, sealed: { ...sealed, kubernetes: 'x' } }, box);
+    const { metrics, logs, kubernetes } = opened.settings;
+    expect(opened.unopened).toEqual(['metrics', 'logs', 'kubernetes']);
+    expect([metrics, logs, kubernetes]).toEqual([null, null, null]);
   });
 
   it('open for their own cluster only', () => {
-    expect(openCluster({ ...stored, id: 'other' }, box).unopened).toEqual(['metrics', 'logs']);
+    const { unopened } = openCluster({ ...stored, id: 'other' }, box);
+    expect(unopened).toEqual(['metrics', 'logs', 'kubernetes']);
   });
 });

@@ -2,6 +2,8 @@ import type { ErrorDetail } from '../errors/app-error.ts';
 import { type BackendFields, resolveBackend } from './backend-fields.ts';
 import type { BackendEnforcement, ClusterEnforcement, ClusterSettings } from './cluster.ts';
 import type { LogsBackendKind, MetricsBackendKind } from './cluster-backend.ts';
+import { type CollectionFields, resolveCollection } from './cluster-collection.ts';
+import { type KubernetesFields, resolveKubernetes } from './cluster-kubernetes.ts';
 import { type RuleSinkFields, resolveRuleSink } from './rule-sink-settings.ts';
 
 type MayBeLeftOut = 'tenantHeader' | 'strict' | 'guardPast';
@@ -21,6 +23,8 @@ export interface ClusterFields {
   readonly metrics: BackendFields<MetricsBackendKind> | null;
   readonly logs?: LogsFields | null | undefined;
   readonly enforcement: EnforcementFields<ClusterEnforcement>;
+  readonly kubernetes?: KubernetesFields | null | undefined;
+  readonly collection?: CollectionFields | undefined;
   readonly ruleSink: RuleSinkFields;
   readonly alertNamespaceTrusted: boolean;
   readonly replicaLabels: readonly string[];
@@ -47,6 +51,11 @@ export function resolveCluster(
     fields.metrics &&
     resolveBackend(fields.metrics, before?.metrics ?? null, 'prometheus', '/metrics');
   const logs = resolveLogs(fields.logs, before);
+  const { kubernetes, findings } = resolveKubernetes(
+    fields.kubernetes,
+    before?.kubernetes ?? null,
+    '/kubernetes',
+  );
   return {
     settings: {
       id,
@@ -54,11 +63,13 @@ export function resolveCluster(
       metrics: metrics === null ? null : metrics.backend,
       logs: logs.backend,
       enforcement: resolveEnforcement(enforcement, before?.enforcement),
+      kubernetes,
+      collection: resolveCollection(fields.collection, before?.collection),
       ruleSink: resolveRuleSink(ruleSink),
       alertNamespaceTrusted,
       replicaLabels,
     },
-    findings: [...(metrics?.findings ?? []), ...logs.findings],
+    findings: [...(metrics?.findings ?? []), ...logs.findings, ...findings],
   };
 }
 

@@ -8,15 +8,24 @@ import type {
   MetricsBackend,
 } from './cluster.ts';
 import type { Plain } from './cluster-backend.ts';
+import { type ClusterCollection, NO_COLLECTION } from './cluster-collection.ts';
+import type { PlainKubernetes } from './cluster-kubernetes.ts';
 import { type Stored, storedColumns, storedOf } from './stored.ts';
 import type { ClusterRow, TenancyTables } from './tables.ts';
 
 /** A cluster as stored: the secrets of its backends are sealed (`openBackend`). */
-export interface SealedCluster extends Omit<ClusterSettings, 'metrics' | 'logs'>, Stored {
+export interface SealedCluster
+  extends Omit<ClusterSettings, 'metrics' | 'logs' | 'kubernetes'>,
+    Stored {
   readonly metrics: Plain<MetricsBackend> | null;
   readonly logs: Plain<LogsBackend> | null;
-  /** null: the backend needs none. */
-  readonly sealed: { readonly metrics: string | null; readonly logs: string | null };
+  readonly kubernetes: PlainKubernetes | null;
+  /** null: there is no secret. */
+  readonly sealed: {
+    readonly metrics: string | null;
+    readonly logs: string | null;
+    readonly kubernetes: string | null;
+  };
 }
 
 /** Statements and queries of the table `clusters`. */
@@ -76,11 +85,14 @@ export class ClusterSql {
 type PlainSettings = Omit<SealedCluster, 'id' | 'title' | 'sealed' | keyof Stored>;
 
 function rowOf(cluster: SealedCluster): ClusterRow {
-  const { metrics, logs, enforcement, ruleSink, alertNamespaceTrusted, replicaLabels } = cluster;
+  const { metrics, logs, kubernetes, enforcement, collection, ruleSink } = cluster;
+  const { alertNamespaceTrusted, replicaLabels } = cluster;
   const settings: PlainSettings = {
     metrics,
     logs,
+    kubernetes,
     enforcement,
+    collection,
     ruleSink,
     alertNamespaceTrusted,
     replicaLabels,
@@ -91,25 +103,39 @@ function rowOf(cluster: SealedCluster): ClusterRow {
     settings: JSON.stringify(settings),
     metrics_secrets: cluster.sealed.metrics,
     logs_secrets: cluster.sealed.logs,
+    kubernetes_secrets: cluster.sealed.kubernetes,
     ...storedColumns(cluster),
   };
 }
 
 /** Settings that rows from before them do not hold. */
 type Later = 'strict' | 'guardPast';
-type StoredSettings = Omit<PlainSettings, 'enforcement'> & {
+type StoredSettings = Omit<PlainSettings, 'enforcement' | 'kubernetes' | 'collection'> & {
+  readonly collection?: ClusterCollection;
+  readonly kubernetes?: PlainKubernetes | null;
   readonly enforcement: Omit<ClusterEnforcement, Later> & Partial<Pick<ClusterEnforcement, Later>>;
 };
 
 /** Reads a row that `rowOf` wrote; its JSON was validated before. */
 export function sealedClusterOf(row: ClusterRow): SealedCluster {
-  const { enforcement, ...settings } = JSON.parse(row.settings) as StoredSettings;
+  const {
+    enforcement,
+    kubernetes = null,
+    collection = NO_COLLECTION,
+    ...settings
+  } = JSON.parse(row.settings) as StoredSettings;
   return {
     id: row.id,
     title: row.title,
     ...settings,
+    kubernetes,
+    collection,
     enforcement: { strict: false, guardPast: false, ...enforcement },
-    sealed: { metrics: row.metrics_secrets, logs: row.logs_secrets },
+    sealed: {
+      metrics: row.metrics_secrets,
+      logs: row.logs_secrets,
+      kubernetes: row.kubernetes_secrets,
+    },
     ...storedOf(row),
   };
 }

@@ -7,6 +7,8 @@ import type {
   LogsBackendKind,
   MetricsBackendKind,
 } from './cluster-backend.ts';
+import { type ClusterCollection, checkCollection } from './cluster-collection.ts';
+import { type ClusterKubernetes, checkKubernetes } from './cluster-kubernetes.ts';
 import {
   type Check,
   check,
@@ -69,6 +71,9 @@ export interface ClusterSettings {
   /** null: no logs can be queried. */
   readonly logs: LogsBackend | null;
   readonly enforcement: ClusterEnforcement;
+  /** null: no objects of the cluster can be read or written. */
+  readonly kubernetes: ClusterKubernetes | null;
+  readonly collection: ClusterCollection;
   readonly ruleSink: RuleSinkSettings;
   /** The namespace label of alerts cannot be forged by tenants on this cluster. */
   readonly alertNamespaceTrusted: boolean;
@@ -93,7 +98,14 @@ export function checkClusterSettings(settings: ClusterSettings, at = ''): readon
     checkEnforcement(enforcement, metrics, `${at}/enforcement`),
     logs && checkLogsEnforcement(logs, enforcement, at),
     checkExemptMetrics(enforcement.exemptMetrics, `${at}/enforcement/exemptMetrics`),
+    checkKubernetes(settings.kubernetes, `${at}/kubernetes`),
+    checkCollection(settings.collection, `${at}/collection`),
     checkRuleSink(settings.ruleSink, metrics?.kind ?? null, `${at}/ruleSink`),
+    check(
+      settings.ruleSink.kind !== 'kubernetes' || settings.kubernetes !== null,
+      `${at}/ruleSink/kind`,
+      "a sink of kind kubernetes needs the cluster's connection, kubernetes",
+    ),
     settings.replicaLabels.flatMap((label, index) =>
       findings(checkLabel(label, `${at}/replicaLabels/${index}`)),
     ),

@@ -93,13 +93,15 @@ export class Clusters {
     revocations.announce(...revokedBy(batch.statements, outcome.results));
   }
 
-  /** A backend of logs whose secrets do not open cannot be kept, only given again. */
+  /** What may be left out and whose secrets do not open cannot be kept, only given again. */
   #opened(before: SealedCluster, fields: ClusterFields): ClusterSettings {
     const { settings, unopened } = openCluster(before, this.#context.secrets);
-    const isLost = fields.logs === undefined && unopened.includes('logs');
+    const lost = (['logs', 'kubernetes'] as const).filter(
+      (part) => fields[part] === undefined && unopened.includes(part),
+    );
     refuseFindings(
       `${nameOf(before.id)} cannot be changed`,
-      isLost ? [{ path: '/logs', message: 'give it again: its secrets do not open' }] : [],
+      lost.map((part) => ({ path: `/${part}`, message: 'give it again: its secrets do not open' })),
     );
     return settings;
   }

@@ -76,6 +76,8 @@ function clusterOf(id: string) {
     title: '',
     metrics: null,
     logs: null,
+    kubernetes: null,
+    collection: { discover: 'off' as const, labels: {} },
     enforcement: {
       namespaceLabel: 'namespace',
       tenantLabel: null,

@@ -6,7 +6,7 @@ import type { Batch, BatchOutcome, State } from '../state/state.ts';
 import type { ClusterSettings } from './cluster.ts';
 import type { Directory } from './directory.ts';
 import type { DirectoryListener, DirectorySource } from './directory-source.ts';
-import { type LoadedDirectory, loadDirectory } from './load-directory.ts';
+import { type LoadedDirectory, loadDirectory, readVersion } from './load-directory.ts';
 import type { SecretSealer } from './secret-sealer.ts';
 import type { ChangeKind, TenancyCommits, TenancySql } from './tenancy-context.ts';
 
@@ -109,6 +109,12 @@ export class DirectoryStore implements TenancyCommits, DirectorySource, Service 
     this.#grow();
     if (changes === 'directory') await this.#reload();
     return outcome;
+  }
+
+  /** For one that stands beside the owner: reads again when another process has changed something. */
+  async catchUp(): Promise<void> {
+    const version = await readVersion(this.#options);
+    if (version !== this.#loaded?.directory.version) await this.#reload();
   }
 
   start(): Promise<void> {

@@ -2,6 +2,7 @@ import type { Clock } from '../clock/clock.ts';
 import { generateFirstPassword, type PasswordHasher } from '../security/password.ts';
 import type { State, Statement } from '../state/state.ts';
 import { DEFAULT_TLS, EMBEDDED_URL } from './cluster-backend.ts';
+import { NO_COLLECTION } from './cluster-collection.ts';
 import type { SealedCluster } from './cluster-sql.ts';
 import type { Environment } from './environment.ts';
 import { unexpectedOutcome } from './refusals.ts';
@@ -110,7 +111,9 @@ function firstPlaces({ sql, clock }: FirstStartOptions): readonly Statement[] {
     title: '',
     metrics: embeddedBackend,
     logs: { ...embeddedBackend, enforcement: null },
-    sealed: { metrics: null, logs: null },
+    kubernetes: null,
+    collection: NO_COLLECTION,
+    sealed: { metrics: null, logs: null, kubernetes: null },
     enforcement: {
       namespaceLabel: 'namespace',
       tenantLabel: null,

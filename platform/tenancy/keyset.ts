@@ -47,6 +47,25 @@ export function pageFrom<Item>(
   return { items, nextCursor: hasMore ? cursorOf(keyOf(last)) : null };
 }
 
-function cursorOf(key: string): string {
+/**
+ * The page of things that are held in memory in falling order of their ids (of ULIDs: newest first).
+ * Looks at no more of them than it needs.
+ * @throws AppError `invalid` when the cursor is none of ours.
+ */
+export function pageOfNewest<Item extends { readonly id: string }>(
+  items: Iterable<Item>,
+  page: PageRequest,
+): Page<Item> {
+  const after = keyAfter(page);
+  const found: Item[] = [];
+  for (const item of items) {
+    if (found.length >= rowsFor(page)) break;
+    if (after === '' || item.id < after) found.push(item);
+  }
+  return pageFrom(found, page, ({ id }) => id);
+}
+
+/** The opaque text of a key, as `nextCursor` has it. */
+export function cursorOf(key: string): string {
   return Buffer.from(key, 'utf8').toString('base64url');
 }

@@ -88,7 +88,7 @@ function pastOf(
   };
 }
 
-/** A backend whose secrets do not open is none: it alone cannot be queried. */
+/** A backend or API server whose secrets do not open is none: it alone cannot be asked. */
 function readCluster(
   cluster: SealedCluster,
   { secrets, logger }: Pick<LoadDirectoryOptions, 'secrets' | 'logger'>,

@@ -244,10 +244,12 @@ function sealedAfter(
   const fresh = sealSecrets(settings, secrets);
   if (before === undefined) return fresh;
   const { settings: stored } = openCluster(before, secrets);
-  const keeps = (name: 'metrics' | 'logs') => isDeepStrictEqual(stored[name], settings[name]);
+  const keeps = (name: 'metrics' | 'logs' | 'kubernetes') =>
+    isDeepStrictEqual(stored[name], settings[name]);
   return {
     metrics: keeps('metrics') ? before.sealed.metrics : fresh.metrics,
     logs: keeps('logs') ? before.sealed.logs : fresh.logs,
+    kubernetes: keeps('kubernetes') ? before.sealed.kubernetes : fresh.kubernetes,
   };
 }
 

@@ -13,6 +13,7 @@ export interface Binding {
  * - `user`: a session; holds what its role bindings give.
  * - `token`: an API token; holds `permissions` on `node` and below (`null`: `_platform` and all
  *   tenants), whatever its maker may do now or later, so that it survives people.
+ * - `viewer`: the token of a Grafana data source on behalf of a user; holds what both hold.
  */
 export type Principal =
   | {
@@ -27,4 +28,16 @@ export type Principal =
       readonly name: string;
       readonly node: NodePath | null;
       readonly permissions: ReadonlySet<Permission>;
+    }
+  | {
+      readonly kind: 'viewer';
+      /** Of the token, as are name, node and permissions: the ceiling. */
+      readonly id: string;
+      readonly name: string;
+      readonly node: NodePath | null;
+      readonly permissions: ReadonlySet<Permission>;
+      /** Who looks; null: nobody, for a token of background use, which holds what the token holds. */
+      readonly user: { readonly id: string; readonly name: string } | null;
+      /** Of the user. */
+      readonly bindings: readonly Binding[];
     };

@@ -4,6 +4,7 @@ import { resolveCluster } from './cluster-fields.ts';
 import type { DeclaredEnvironment, DeclaredProject, DeclaredTenant } from './declared-tenancy.ts';
 import { pairKey } from './directory.ts';
 import { type BackendReading, readBackend } from './read-declared-backend.ts';
+import { readKubernetes } from './read-declared-kubernetes.ts';
 import type { ResolveSecret } from './resolve-secret.ts';
 import type { ClusterConfig, TenancyConfig, TenantConfig } from './tenancy-config.ts';
 import { checkTenantFields } from './tenant.ts';
@@ -69,7 +70,7 @@ function readCluster(
   resolve: ResolveSecret,
   findings: ErrorDetail[],
 ): ClusterSettings {
-  const { metrics, logs } = config;
+  const { metrics, logs, kubernetes } = config;
   const read: BackendReading = { resolve, findings };
   const { settings } = resolveCluster(config.id, {
     ...config,
@@ -78,6 +79,7 @@ function readCluster(
       ...readBackend(logs, `${at}/logs`, read),
       enforcement: logs.enforcement ?? null,
     },
+    kubernetes: kubernetes && readKubernetes(kubernetes, `${at}/kubernetes`, read),
   });
   const known = new Set(findings.map(({ path }) => path));
   const wrong = checkClusterSettings(settings, at);

@@ -54,6 +54,26 @@ describe('the tenancy part of the configuration', () => {
     expect(c?.logs?.auth).toEqual({ kind: 'header', name: 'X-Key', value: 'k' });
   });
 
+  it('reads how the objects of clusters are reached, with tokens from elsewhere', () => {
+    const url = 'https://10.0.0.1:6443';
+    const clusters = [
+      { id: 'a', kubernetes: { kind: 'direct', url, token: { env: 'BEARER' } } },
+      { id: 'b', kubernetes: { kind: 'kubeconfig', file: '/etc/kubeconfig' } },
+      { id: 'c', kubernetes: { kind: 'in-cluster' }, ruleSink: { kind: 'kubernetes' } },
+      { id: 'd' },
+    ];
+    const outcome = read({ clusters });
+    const declared = outcome.kind === 'declared' ? outcome.declared.clusters : [];
+    expect(declared.map(({ kubernetes }) => kubernetes)).toEqual([
+      { kind: 'direct', url, ca: null, serverName: null, token: 'bearer-of-eu1' },
+      { kind: 'kubeconfig', file: '/etc/kubeconfig', context: null },
+      { kind: 'in-cluster' },
+      null,
+    ]);
+    const lost = { id: 'a', kubernetes: { kind: 'direct', url, token: { env: 'NONE' } } };
+    expect(findingsOf({ clusters: [lost] }).join()).toContain('/clusters/0/kubernetes/token');
+  });
+
   it('tells what is wrong with a backend where it stands', () => {
     const url = 'https://backend.example';
     const auth = { kind: 'basic', user: 'a:b', password: { env: 'NONE' } };

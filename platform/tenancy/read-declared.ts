@@ -150,6 +150,7 @@ function readToken(
     node: config.node,
     permissions: config.permissions,
     expiresAtMs: expiresAtMs ?? null,
+    isBackground: config.background ?? false,
   };
   const secret = secretAt(config.secret, `${at}/secret`, resolve, findings);
   const wrong = joined(

@@ -56,5 +56,73 @@ const RulerApiSink = Type.Object(
   closed,
 );
 
+const AlertmanagerLabels = Type.Optional(
+  Type.Record(Type.String(), Type.String(), {
+    description: 'Labels that alertmanagerConfigSelector selects objects by',
+  }),
+);
+
+const AlertmanagerObject = Type.Union(
+  [
+    Type.Object({ mode: Type.Literal('none') }, closed),
+    Type.Object(
+      {
+        mode: Type.Literal('forward'),
+        labels: AlertmanagerLabels,
+        url: textOrNull('Base URL under which the cluster reaches tocsin; null: the public one'),
+        authority: textOrNull('Certificates (PEM) of the authority behind that URL'),
+        repeat: Type.Optional(
+          Type.String({ description: 'How often a firing alert is told again; 5m if left out' }),
+        ),
+        alerts: Type.Optional(
+          Type.Union([Type.Literal('ours'), Type.Literal('namespace')], {
+            description: "Alerts of our rules, or all that bear an environment's namespace",
+          }),
+        ),
+      },
+      closed,
+    ),
+    Type.Object({ mode: Type.Literal('delegate'), labels: AlertmanagerLabels }, closed),
+  ],
+  {
+    description:
+      "Who decides about alerts of the cluster's own Prometheus; none if left out: it is told to send to tocsin",
+  },
+);
+
+const KubernetesSink = Type.Object(
+  {
+    kind: Type.Literal('kubernetes'),
+    namespace: textOrNull('Namespace of all objects; null: the first environment of each rule'),
+    labels: Type.Optional(
+      Type.Record(Type.String(), Type.String(), {
+        description: 'Labels that operators select objects by, e.g. release',
+      }),
+    ),
+    logRules: Type.Optional(
+      Type.Union(
+        [
+          Type.Literal('alertingrule'),
+          Type.Literal('configmap'),
+          Type.Literal('embedded'),
+          Type.Literal('none'),
+        ],
+        { description: 'Where rules on logs go; embedded if left out: tocsin evaluates them' },
+      ),
+    ),
+    lokiTenantId: textOrNull('tenantID of rules on logs, for alertingrule'),
+    allowMassRemoval: Type.Optional(
+      Type.Boolean({ description: 'Lets more than half of the objects go in one pass' }),
+    ),
+    alertmanager: Type.Optional(AlertmanagerObject),
+    adopt: Type.Optional(
+      Type.Array(Type.String(), {
+        description: "Somebody else's objects to take over: namespace/name, namespace/* or *",
+      }),
+    ),
+  },
+  closed,
+);
+
 /** The sinks with members that can be left out, for the schema of the configuration. */
-export const ruleSinkObjects = [DirectorySink, RulerApiSink] as const;
+export const ruleSinkObjects = [DirectorySink, RulerApiSink, KubernetesSink] as const;

@@ -9,6 +9,13 @@ import {
   findings,
   show,
 } from './field-checks.ts';
+import { checkKubernetesLabels, checkLokiTenant } from './kubernetes-label.ts';
+import {
+  checkKubernetesSink,
+  type KubernetesSinkFields,
+  type KubernetesSinkSettings,
+  resolveKubernetesSink,
+} from './kubernetes-sink-settings.ts';
 
 /** Who commits what a sink wrote. */
 export interface GitAuthor {
@@ -57,7 +64,8 @@ export type RuleSinkSettings =
       readonly directory: string;
     }
   | DirectorySinkSettings
-  | RulerApiSinkSettings;
+  | RulerApiSinkSettings
+  | KubernetesSinkSettings;
 
 type MayBeLeftOut<Settings, Needed extends keyof Settings> = Pick<Settings, Needed> & {
   readonly [K in Exclude<keyof Settings, Needed>]?: Settings[K] | undefined;
@@ -65,9 +73,10 @@ type MayBeLeftOut<Settings, Needed extends keyof Settings> = Pick<Settings, Need
 
 /** What is said about a sink; members that are left out are as in a new one. */
 export type RuleSinkFields =
-  | Exclude<RuleSinkSettings, DirectorySinkSettings | RulerApiSinkSettings>
+  | Exclude<RuleSinkSettings, DirectorySinkSettings | RulerApiSinkSettings | KubernetesSinkSettings>
   | MayBeLeftOut<DirectorySinkSettings, 'kind' | 'directory'>
-  | MayBeLeftOut<RulerApiSinkSettings, 'kind'>;
+  | MayBeLeftOut<RulerApiSinkSettings, 'kind'>
+  | KubernetesSinkFields;
 
 /** Namespace of the ruler that holds our groups, unless another is set. */
 const RULER_NAMESPACE = 'tocsin';
@@ -83,7 +92,7 @@ export function resolveRuleSink(fields: RuleSinkFields): RuleSinkSettings {
     const { kind, namespace = RULER_NAMESPACE, metricsPath = null, logsPath = null } = fields;
     return { kind, namespace, metricsPath, logsPath, logRules: fields.logRules ?? 'loki' };
   }
-  return fields;
+  return fields.kind === 'kubernetes' ? resolveKubernetesSink(fields) : fields;
 }
 
 /**
@@ -103,6 +112,8 @@ export function checkRuleSink(
       return checkDirectorySink(sink, at);
     case 'ruler-api':
       return checkRulerApi(sink, metricsKind, at);
+    case 'kubernetes':
+      return checkKubernetesSink(sink, at);
     default:
       return [];
   }
@@ -110,7 +121,6 @@ export function checkRuleSink(
 
 function checkDirectorySink(sink: DirectorySinkSettings, at: string): readonly ErrorDetail[] {
   const { directory, namespace, lokiTenantId, git } = sink;
-  const labels = Object.entries(sink.labels);
   return findings(
     checkFolder(directory, `${at}/directory`),
     check(
@@ -119,8 +129,7 @@ function checkDirectorySink(sink: DirectorySinkSettings, at: string): readonly E
       'expected a folder of its own, without . and .. in the path',
     ),
     namespace === null ? null : checkName(namespace, `${at}/namespace`),
-    check(labels.length <= 20, `${at}/labels`, 'expected at most 20 labels'),
-    labels.flatMap(([name, value]) => checkKubernetesLabel(name, value, `${at}/labels`)),
+    checkKubernetesLabels(sink.labels, `${at}/labels`),
     lokiTenantId === null ? null : checkLokiTenant(lokiTenantId, `${at}/lokiTenantId`),
     git && checkAuthor(git, `${at}/git`),
   );
@@ -165,36 +174,5 @@ function checkPath(text: string, path: string): Check {
     URL_PATH.test(text) && text.length <= 200 && !hasDots,
     path,
     `expected a path such as /prometheus/config/v1/rules, got ${show(text)}`,
-  );
-}
-
-function checkLokiTenant(text: string, path: string): Check {
-  const isTenant = /^[A-Za-z0-9!\-_.*'()]{1,150}$/.test(text) && text !== '.' && text !== '..';
-  return check(isTenant, path, `expected the id of one tenant of Loki, got ${show(text)}`);
-}
-
-const LABEL_PREFIX = /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*$/;
-const LABEL_PART = /^[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
-/** They say whose an object is: ours to set, or Argo CD's. */
-const TAKEN = /^(?:app\.kubernetes\.io\/(?:managed-by|instance)|tocsin\/.*)$/;
-
-/** @see https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/ */
-function checkKubernetesLabel(name: string, value: string, at: string): readonly ErrorDetail[] {
-  const path = `${at}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
-  const slash = name.indexOf('/');
-  const prefix = slash < 0 ? null : name.slice(0, slash);
-  const isPrefix = prefix === null || (LABEL_PREFIX.test(prefix) && prefix.length <= 253);
-  return findings(
-    check(
-      isPrefix && LABEL_PART.test(name.slice(slash + 1)),
-      path,
-      `expected the name of a label of Kubernetes, got ${show(name)}`,
-    ),
-    check(
-      value === '' || LABEL_PART.test(value),
-      path,
-      `expected the value of a label of Kubernetes, got ${show(value)}`,
-    ),
-    check(!TAKEN.test(name), path, `the label ${name} is not yours to set`),
   );
 }

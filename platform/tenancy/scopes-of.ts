@@ -96,6 +96,8 @@ function heldBy(principal: Principal): readonly Held[] {
   if (principal.kind === 'token') {
     return [{ node: principal.node, kinds: null, permissions: [...principal.permissions] }];
   }
+  // Data sources name scopes; they are not shown lists of them.
+  if (principal.kind === 'viewer') return [];
   return principal.bindings.flatMap(({ role, node }) => {
     const { everywhere, within } = ROLE_GRANTS[role];
     const always = { node, kinds: null, permissions: everywhere };

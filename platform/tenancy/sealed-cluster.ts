@@ -1,20 +1,24 @@
 import { AppError } from '../errors/app-error.ts';
 import { backendSecretsPlace, openBackend, plainBackend, sealBackend } from './backend-secrets.ts';
 import type { ClusterSettings } from './cluster.ts';
+import { openKubernetes, plainKubernetes, sealKubernetes } from './cluster-kubernetes.ts';
 import type { SealedCluster } from './cluster-sql.ts';
 import type { SecretSealer } from './secret-sealer.ts';
 import type { Stored } from './stored.ts';
 
 type Sealed = SealedCluster['sealed'];
+/** What has secrets. */
+export type SealedPart = keyof Sealed;
 
-/** The secrets of both backends, each in an envelope of its own. */
+/** The secrets of both backends and of the API server, each in an envelope of its own. */
 export function sealSecrets(
-  { id, metrics, logs }: Pick<ClusterSettings, 'id' | 'metrics' | 'logs'>,
+  { id, metrics, logs, kubernetes }: Pick<ClusterSettings, 'id' | SealedPart>,
   sealer: SecretSealer,
 ): Sealed {
   return {
     metrics: metrics && sealBackend(metrics, backendSecretsPlace(id, 'metrics'), sealer),
     logs: logs && sealBackend(logs, backendSecretsPlace(id, 'logs'), sealer),
+    kubernetes: sealKubernetes(id, kubernetes, sealer),
   };
 }
 
@@ -24,11 +28,12 @@ export function sealedCluster(
   sealed: Sealed,
   { declared, revision, createdAtMs, updatedAtMs }: Stored,
 ): SealedCluster {
-  const { metrics, logs } = settings;
+  const { metrics, logs, kubernetes } = settings;
   return {
     ...settings,
     metrics: metrics && plainBackend(metrics),
     logs: logs && plainBackend(logs),
+    kubernetes: kubernetes && plainKubernetes(kubernetes),
     sealed,
     declared,
     revision,
@@ -38,16 +43,19 @@ export function sealedCluster(
 }
 
 export interface OpenedCluster {
-  /** A backend whose secrets do not open is null. */
+  /** A backend or connection whose secrets do not open is null. */
   readonly settings: ClusterSettings;
-  readonly unopened: readonly ('metrics' | 'logs')[];
+  readonly unopened: readonly SealedPart[];
   /** Why the first of them does not open. */
   readonly cause: unknown;
 }
 
+const SEALED_PARTS = ['metrics', 'logs', 'kubernetes'] as const;
+
 /** The settings with the secrets. */
 export function openCluster(cluster: SealedCluster, sealer: SecretSealer): OpenedCluster {
-  const { id, title, enforcement, ruleSink, alertNamespaceTrusted, replicaLabels } = cluster;
+  const { id, title, enforcement, collection, ruleSink } = cluster;
+  const { alertNamespaceTrusted, replicaLabels } = cluster;
   const metrics = opened(() => {
     const { metrics: plain, sealed } = cluster;
     const place = backendSecretsPlace(id, 'metrics');
@@ -58,25 +66,34 @@ export function openCluster(cluster: SealedCluster, sealer: SecretSealer): Opene
     const place = backendSecretsPlace(id, 'logs');
     return plain && openBackend(plain, sealed.logs, place, sealer);
   });
-  const rest = { id, title, enforcement, ruleSink, alertNamespaceTrusted, replicaLabels };
+  const kubernetes = opened(
+    () =>
+      cluster.kubernetes &&
+      openKubernetes(id, cluster.kubernetes, cluster.sealed.kubernetes, sealer),
+  );
+  const parts = { metrics, logs, kubernetes };
+  const own = { id, title, enforcement, collection };
+  const rest = { ...own, ruleSink, alertNamespaceTrusted, replicaLabels };
   return {
-    settings: { ...rest, metrics: metrics.backend, logs: logs.backend },
-    unopened: [
-      ...(metrics.cause === undefined ? [] : ['metrics' as const]),
-      ...(logs.cause === undefined ? [] : ['logs' as const]),
-    ],
-    cause: metrics.cause ?? logs.cause,
+    settings: {
+      ...rest,
+      metrics: metrics.value,
+      logs: logs.value,
+      kubernetes: kubernetes.value,
+    },
+    unopened: SEALED_PARTS.filter((part) => parts[part].cause !== undefined),
+    cause: metrics.cause ?? logs.cause ?? kubernetes.cause,
   };
 }
 
 function opened<T>(open: () => T | null): {
-  readonly backend: T | null;
+  readonly value: T | null;
   readonly cause?: AppError;
 } {
   try {
-    return { backend: open() };
+    return { value: open() };
   } catch (thrown) {
-    if (thrown instanceof AppError) return { backend: null, cause: thrown };
+    if (thrown instanceof AppError) return { value: null, cause: thrown };
     throw thrown;
   }
 }

@@ -61,6 +61,8 @@ export interface ClusterRow extends StoredColumns {
   /** Sealed; null when the backend needs none. */
   metrics_secrets: string | null;
   logs_secrets: string | null;
+  /** Sealed; null when the API server needs no token of ours. */
+  kubernetes_secrets: string | null;
 }
 
 export interface UserRow extends StoredColumns {

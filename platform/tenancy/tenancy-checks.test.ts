@@ -140,6 +140,31 @@ describe('the settings of a cluster', () => {
       { ruleSink: { kind: 'ruler-api' as const, namespace: 'A/b', logsPath: '/../x' } },
       /ruleSink\/namespace[\s\S]*ruleSink\/logsPath[\s\S]*ruleSink\/kind: a metrics backend of kind prometheus/,
     ],
+    [
+      'objects in a cluster without a connection, and half a place for rules on logs',
+      { ruleSink: { kind: 'kubernetes' as const, logRules: 'alertingrule' as const } },
+      /ruleSink\/lokiTenantId: is needed[\s\S]*ruleSink\/kind: .*needs the cluster's connection/,
+    ],
+    [
+      'what cannot be the name of an object to adopt',
+      {
+        ruleSink: {
+          kind: 'kubernetes' as const,
+          adopt: ['*', 'acme/*', 'acme/a.b', 'acme', '*/a'],
+        },
+      },
+      /adopt\/3: expected namespace\/name[\s\S]*adopt\/4/,
+    ],
+    [
+      'a kubeconfig of nowhere',
+      { kubernetes: { kind: 'kubeconfig' as const, file: 'kubeconfig' } },
+      /kubernetes\/file: expected the absolute path/,
+    ],
+    [
+      'a token that would not be encrypted',
+      { kubernetes: { kind: 'direct' as const, url: 'http://10.0.0.1:6443', token: 'a b' } },
+      /kubernetes\/url: is not encrypted[\s\S]*kubernetes\/token: expected a token/,
+    ],
     ['a wrong replica label', { replicaLabels: ['a-b'] }, /replicaLabels\/0/],
   ])('refuse %s', (_, wrong, message) => {
     const { settings } = resolveCluster('lab', { ...cluster, ...wrong });

@@ -2,6 +2,8 @@ import { type Static, type TSchema, type TSchemaOptions, Type } from 'typebox';
 import { SecretRef } from '../config/secret-ref.ts';
 import { DNS_LABEL_PATTERN } from '../model/dns-label.ts';
 import { enforcementProperties, LogsConfig, MetricsConfig } from './backend-config.ts';
+import { CollectionConfig } from './collection-config.ts';
+import { KubernetesConfig } from './kubernetes-config.ts';
 import { ENVIRONMENT_KINDS, PERMISSIONS, ROLES_BY_LEVEL } from './roles.ts';
 import { ruleSinkObjects } from './rule-sink-config.ts';
 import { DEFAULT_SEVERITIES, LANGUAGES } from './tenant.ts';
@@ -115,6 +117,8 @@ const ClusterConfig = Type.Object(
       default: null,
       description: 'Logs backend; null: no logs can be queried',
     }),
+    kubernetes: KubernetesConfig,
+    collection: CollectionConfig,
     enforcement: EnforcementConfig,
     ruleSink: RuleSinkConfig,
     alertNamespaceTrusted: Type.Boolean({
@@ -160,14 +164,17 @@ const TokenConfig = Type.Object(
   {
     name: Type.String({ minLength: 1, maxLength: 120, description: 'Unique for its owner' }),
     owner: Type.String({ description: 'A tenant declared here, or _platform' }),
-    kind: oneOf(['scope', 'cluster-intake', 'environment-intake'], {
+    kind: oneOf(['scope', 'grafana-data-source', 'cluster-intake', 'environment-intake'], {
       default: 'scope',
       description: 'What it is for',
     }),
     node: Type.String({ description: 'Scope path; for cluster-intake the cluster' }),
     permissions: listOf(
       oneOf(PERMISSIONS, { description: 'e.g. metrics:read' }),
-      'What a token of kind scope may do',
+      'What a token of kind scope or grafana-data-source may do',
+    ),
+    background: Type.Optional(
+      Type.Boolean({ description: 'Of kind grafana-data-source: nobody need look' }),
     ),
     expiresAt: orNull('RFC 3339 instant from which on it is refused; null: never'),
     secret: SecretRef,

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock/clock.ts';
-import type { Batch, BatchOutcome, Dialect, StateReader } from '../state/state.ts';
+import type { Batch, BatchOutcome, Dialect, Statement, StateReader } from '../state/state.ts';
 import { ApiTokenSql } from './api-token-sql.ts';
 import { ClusterSql } from './cluster-sql.ts';
 import type { Directory } from './directory.ts';
@@ -41,6 +41,9 @@ export interface TenancyContext {
   readonly sql: TenancySql;
 }
 
+/** What other rooms keep of a user goes with them: statements of the batch that deletes the user. */
+export type ForgetUser = (userId: string) => readonly Statement[];
+
 /** Statements and queries of all tables, for one dialect. */
 export interface TenancySql {
   readonly version: TenancyVersion;
@@ -55,7 +58,7 @@ export interface TenancySql {
   readonly quotas: QuotaSql;
 }
 
-export function tenancySql(dialect: Dialect): TenancySql {
+export function tenancySql(dialect: Dialect, forgetUser: ForgetUser = () => []): TenancySql {
   return {
     version: new TenancyVersion(dialect),
     tenants: new TenantSql(dialect),
@@ -63,7 +66,7 @@ export function tenancySql(dialect: Dialect): TenancySql {
     environments: new EnvironmentSql(dialect),
     pairs: new PairHistory(dialect),
     clusters: new ClusterSql(dialect),
-    users: new UserSql(dialect),
+    users: new UserSql(dialect, forgetUser),
     bindings: new RoleBindingSql(dialect),
     tokens: new ApiTokenSql(dialect),
     quotas: new QuotaSql(dialect),

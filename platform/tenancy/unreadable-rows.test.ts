@@ -39,6 +39,8 @@ const ENVIRONMENT: EnvironmentRow = {
   ...STORED,
 };
 
+const NO_SECRETS = { metrics_secrets: null, logs_secrets: null, kubernetes_secrets: null };
+
 describe('a row that this version cannot read gives nothing', () => {
   it('of a token', () => {
     expect(apiTokenOf(TOKEN)?.purpose).toMatchObject({ kind: 'scope' });
@@ -78,7 +80,7 @@ describe('a row that this version cannot read gives nothing', () => {
   it('of a cluster from before it could be strict: it is not, nor is its past guarded', () => {
     const enforcement = { namespaceLabel: 'namespace', tenantLabel: null, clusterLabel: null };
     const settings = { metrics: null, logs: null, enforcement, replicaLabels: [] };
-    const row = { id: 'eu1', title: '', metrics_secrets: null, logs_secrets: null, ...STORED };
+    const row = { id: 'eu1', title: '', ...NO_SECRETS, ...STORED };
     const read = (text: object) => sealedClusterOf({ ...row, settings: JSON.stringify(text) });
     expect(read(settings).enforcement).toEqual({ ...enforcement, strict: false, guardPast: false });
     const strict = { ...enforcement, strict: true, guardPast: true };

@@ -1,4 +1,4 @@
-import type { CompiledQuery, Kysely } from 'kysely';
+import { type CompiledQuery, type Kysely, sql } from 'kysely';
 import { builderFor, statement } from '../state/builder.ts';
 import type { Dialect, Statement } from '../state/state.ts';
 import { storedColumns, storedOf } from './stored.ts';
@@ -9,8 +9,11 @@ import { type StoredUser, userNameKey } from './user.ts';
 /** Statements and queries of the table `users`, and of what belongs to a user alone. */
 export class UserSql {
   readonly #db: Kysely<TenancyTables>;
+  readonly #forget: (userId: string) => readonly Statement[];
 
-  constructor(dialect: Dialect) {
+  /** @param forget what other rooms keep of a user, and is deleted with the user */
+  constructor(dialect: Dialect, forget: (userId: string) => readonly Statement[] = () => []) {
+    this.#forget = forget;
     this.#db = builderFor<TenancyTables>(dialect);
   }
 
@@ -27,6 +30,27 @@ export class UserSql {
       .selectFrom('users')
       .selectAll()
       .where('name_key', '=', userNameKey(name))
+      .compile();
+  }
+
+  /** @param ids at least one */
+  some(ids: readonly string[]): CompiledQuery<UserRow> {
+    const query = this.#db.selectFrom('users').selectAll();
+    return query.where('id', 'in', [...ids]).compile();
+  }
+
+  /** Those who can sign in and whose name, or name for people, holds the text; by name. */
+  holding(text: string, limit: number): CompiledQuery<UserRow> {
+    const pattern = `%${text.replaceAll(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
+    return this.#db
+      .selectFrom('users')
+      .selectAll()
+      .where('disabled', '=', 0)
+      .where(
+        sql<boolean>`(name_key LIKE ${pattern} ESCAPE '\\' OR lower(display_name) LIKE ${pattern} ESCAPE '\\')`,
+      )
+      .orderBy('name_key')
+      .limit(limit)
       .compile();
   }
 
@@ -91,12 +115,13 @@ export class UserSql {
     return statement('user.end_sessions', some.compile());
   }
 
-  /** Removes the user with sessions and role bindings; tokens they made live on. */
+  /** Removes the user with sessions, role bindings and what other rooms keep; tokens they made live on. */
   delete(id: string): readonly Statement[] {
     const bindings = this.#db.deleteFrom('role_bindings').where('user_id', '=', id);
     const user = this.#db.deleteFrom('users').where('id', '=', id);
     return [
       this.endSessions(id),
+      ...this.#forget(id),
       statement('user.delete_bindings', bindings.compile()),
       statement('user.delete', user.compile(), 'one'),
     ];

@@ -9,7 +9,13 @@ import type { BackendPart } from './backend-plan.ts';
 import { enforcedForm } from './enforced-form.ts';
 import { filterAlerts } from './filters/filter-alerts.ts';
 import { filterMetadata } from './filters/filter-metadata.ts';
-import { filterRules, type RuleWish } from './filters/filter-rules.ts';
+import {
+  filterRules,
+  joinGroups,
+  type OwnRule,
+  type RuleFilter,
+  type RuleWish,
+} from './filters/filter-rules.ts';
 import { filterTargets } from './filters/filter-targets.ts';
 import { printForm } from './form.ts';
 import type { ScopedParameters } from './read-parameters.ts';
@@ -24,8 +30,14 @@ export type AskBackend = (part: BackendPart, path: string, form: string) => Prom
 
 /** Whose a rule is that was made by us; filled by the alerting room. */
 export interface RuleOwnership {
-  /** True when these are the labels of a rule whose whole scope lies within the given one. */
-  liesWithin(labels: AnsweredLabels, clusters: readonly string[], scope: Scope): boolean;
+  /** @param language of the rules that are asked for */
+  within(scope: Scope, language: 'promql' | 'logql'): OwnRules;
+}
+
+/** The rules that were made by us and whose whole scope lies within the one asked. */
+export interface OwnRules {
+  /** The rule with these labels, in a group of this name, on one of the clusters; null: none of these. */
+  find(labels: AnsweredLabels, group: string, clusters: readonly string[]): OwnRule | null;
 }
 
 export interface FilteredQuestion {
@@ -64,9 +76,9 @@ export async function filteredAnswer(
     case 'rules': {
       const wish = ruleWish(parameters);
       const answers = await askAll('/api/v1/rules', '');
-      return {
-        groups: answers.flatMap((data, index) => rulesOf(question, index, data, wish, ownership)),
-      };
+      const own = ownership.within(question.scope, 'promql');
+      const groups = answers.flatMap((data, index) => rulesOf(question, index, data, wish, own));
+      return { groups: joinGroups(groups) };
     }
     case 'metadata':
       return metadataAnswer(question, ask, askAll);
@@ -82,15 +94,15 @@ function labelsOf(parts: readonly BackendPart[], index: number): LabelScope {
 }
 
 function rulesOf(
-  { parts, scope }: FilteredQuestion,
+  { parts }: FilteredQuestion,
   index: number,
   data: unknown,
   wish: RuleWish,
-  ownership: RuleOwnership,
+  own: OwnRules,
 ) {
   const clusters = parts[index]?.clusters ?? [];
-  const isOwn = (labels: AnsweredLabels) => ownership.liesWithin(labels, clusters, scope);
-  return filterRules(data, { scope: labelsOf(parts, index), isOwn, wish });
+  const ownRule: RuleFilter['ownRule'] = (labels, group) => own.find(labels, group, clusters);
+  return filterRules(data, { scope: labelsOf(parts, index), ownRule, wish });
 }
 
 function ruleWish(parameters: ScopedParameters): RuleWish {

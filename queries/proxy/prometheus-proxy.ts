@@ -10,6 +10,7 @@ import type { UpstreamRequest } from '../upstream/upstream.ts';
 import type { AskGate, BackendAsker } from './backend-asker.ts';
 import type { BackendPart } from './backend-plan.ts';
 import type { BackendPlans } from './backend-plans.ts';
+import { checkQueryLength } from './check-query-length.ts';
 import { filteredAnswer, type RuleOwnership } from './filtered-answer.ts';
 import { type Form, methodFor } from './form.ts';
 import { localAnswer } from './local/local-answer.ts';
@@ -122,14 +123,10 @@ export class PrometheusProxy {
       throw new AppError('invalid', `invalid label name: ${JSON.stringify(labelName)}`);
     }
     const parameters = readParameters(route, form);
-    const { maxQueryLength } = this.#options.limits;
     let longest = parameters.query?.length ?? 0;
     for (const text of parameters.selectors ?? []) longest = Math.max(longest, text.length);
-    if (longest <= maxQueryLength) return parameters;
-    throw new AppError(
-      'too_large',
-      `the query is ${longest} characters long, more than the ${maxQueryLength} allowed`,
-    );
+    checkQueryLength(longest, this.#options.limits.maxQueryLength);
+    return parameters;
   }
 
   #answerFrom(

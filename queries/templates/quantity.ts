@@ -40,7 +40,7 @@ export const QUANTITY_SCALES: Readonly<Record<UnitName, readonly QuantityScale[]
 };
 
 /** The scale in which a quantity reads best: the largest of which there is at least one. */
-export function scaleOf(value: number, unit: UnitName): QuantityScale {
+function scaleOf(value: number, unit: UnitName): QuantityScale {
   const scales = QUANTITY_SCALES[unit];
   const fitting = scales.findLast(({ factor }) => Math.abs(value) >= factor);
   const base = scales.find(({ factor }) => factor === 1) ?? scales[0];

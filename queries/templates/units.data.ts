@@ -20,3 +20,5 @@ export const UNITS = {
 } as const satisfies Record<string, { readonly plain: string; readonly grafana: string }>;
 
 export type UnitName = keyof typeof UNITS;
+
+export const UNIT_NAMES = Object.keys(UNITS) as readonly UnitName[];

@@ -22,10 +22,19 @@ const entries = [
   'web/server/embedded/embedded-worker',
   'web/server/workers/worker-main',
   'platform/state/sqlite-writer-thread',
+  'dashboards/images/raster/raster-thread',
+  'dashboards/images/board/board-thread',
+  'dashboards/reports/document/pdf-thread',
 ];
 
 /** Packages that stay in `node_modules`: native code, files beside the code, loaded when wanted. */
-const apart = ['better-sqlite3', '@fastify/swagger-ui', '@grafana/data'];
+const apart = [
+  'better-sqlite3',
+  '@fastify/swagger-ui',
+  '@grafana/data',
+  '@resvg/resvg-js',
+  'pdfkit',
+];
 
 /** The parts of a build that change every output. */
 const recipe = ['tsconfig.json', 'package-lock.json', 'scripts/lib/build-server.mjs'];

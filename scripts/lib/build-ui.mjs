@@ -2,7 +2,14 @@ import { inRoot } from './root.mjs';
 import { filesBelow, modifiedMs } from './source-files.mjs';
 
 /** What `web/ui` is made of: itself, the contract, and the pure parsers. */
-const sources = ['web/ui', 'web/contract', 'queries/promql', 'queries/logql'];
+const sources = [
+  'web/ui',
+  'web/contract',
+  'queries/promql',
+  'queries/logql',
+  'queries/templates',
+  'dashboards',
+];
 const output = 'dist/web/ui/index.html';
 
 /**

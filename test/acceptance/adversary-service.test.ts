@@ -27,6 +27,7 @@ const ENDPOINTS = Object.entries(API)
 
 /** Those that take no body have nothing to be attacked with but what all share; where each is tested. */
 const WITHOUT_BODY: Readonly<Record<string, string>> = {
+  'deliveries.catchUp': 'test/contract/message-delivery.test.ts',
   'collection.get': 'test/acceptance/collection.test.ts',
 };
 const CASES = ENDPOINTS.flatMap(([name, endpoint]) =>

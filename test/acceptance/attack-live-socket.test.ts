@@ -55,7 +55,9 @@ describe('a live socket', () => {
         directoryChanged = listener;
       },
       revocations,
+      tickets: { redeem: () => Promise.reject(new AppError('unauthenticated', 'none')) },
       feed: { open: ({ socket, visibility }) => openFeed(socket, visibility) },
+      rules: { open: () => ({ close: () => undefined }) },
       clock,
       logger,
     });

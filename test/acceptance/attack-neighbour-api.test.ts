@@ -1,10 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Page } from '../../web/contract/common.ts';
+import type {
+  Annotation,
+  IncidentBulkResult,
+  IncidentFacets,
+  IncidentPeople,
+} from '../../web/contract/incident-history.ts';
 import type { Incident } from '../../web/contract/incidents.ts';
 import type { Rule } from '../../web/contract/rules.ts';
 import type { ApiTokenWithSecret } from '../../web/contract/tenancy.ts';
 import { type ApiClient, anonymousClient, tokenClient } from '../support/api-client.ts';
 import { openLive } from '../support/live-client.ts';
+import { expectOwnAddresses } from '../support/neighbour-addresses.ts';
+import { expectOwnDecisions } from '../support/neighbour-decisions.ts';
 import {
   HMAC_KEY,
   hookOf,
@@ -66,30 +74,92 @@ describe('the API against a neighbour', () => {
     }
   });
 
-  it.each([
-    ["another tenant's channel", () => ({ scope: 'umbrella', channels: [victim.channel.id] }), 400],
-    ['another tenant', () => ({ scope: 'acme' }), 400],
-    ["another tenant's environment", () => ({ scope: 'acme.shop.prod@lab' }), 400],
-    ['the platform', () => ({ scope: '_platform' }), 400],
-    ['the platform of a cluster', () => ({ scope: '_platform@lab' }), 400],
-    ['an unknown project', () => ({ scope: 'umbrella.nothing' }), 403],
-    ['an unknown cluster', () => ({ scope: 'umbrella@nothing' }), 403],
-    ['two clusters', () => ({ scope: 'umbrella@lab@lab' }), 400],
-    [
-      'a label that says whose it is',
-      () => ({ scope: 'umbrella', labels: { namespace: 'acme-prod' } }),
+  it('keeps policies and inboxes to their owners', async () => {
+    const policyOf = (channels: readonly string[]) => ({
+      name: 'Nights',
+      description: '',
+      channels,
+      severities: [],
+      windows: [],
+    });
+    const policies = (owner: string) => `/api/v1/tenants/${owner}/policies`;
+    const made = await acme.call('POST', policies('acme'), policyOf([victim.channel.id]));
+    expect(made.status).toBe(201);
+    const { id } = made.body as { readonly id: string };
+    const channel = `/api/v1/tenants/acme/channels/${victim.channel.id}`;
+    expect((await acme.call('DELETE', channel)).status).toBe(409);
+    for (const path of [`/${id}`, `/${id}/rules`, `/${id}/history`]) {
+      expect((await umbrella.call('GET', `${policies('umbrella')}${path}`)).status).toBe(404);
+      expect((await umbrella.call('GET', `${policies('acme')}${path}`)).status).toBe(403);
+    }
+    expect((await umbrella.call('DELETE', `${policies('umbrella')}/${id}`)).status).toBe(404);
+    const list = await umbrella.call('GET', policies('umbrella'));
+    expect(list.body).toEqual({ items: [], nextCursor: null });
+    const stolen = await umbrella.call('POST', policies('umbrella'), policyOf([victim.channel.id]));
+    expect(stolen.status).toBe(400);
+    const rule = ruleOf({ scope: 'umbrella', policy: id });
+    const answer = await umbrella.call('POST', '/api/v1/tenants/umbrella/rules', rule);
+    expect([answer.status, JSON.stringify(answer.body)]).toEqual([
       400,
-    ],
-    ['a label of ours', () => ({ scope: 'umbrella', labels: { tocsin_rule: 'x' } }), 400],
-    [
-      'a template that queries',
-      () => ({ scope: 'umbrella', annotations: { a: '{{ query "up" }}' } }),
-      400,
-    ],
-  ])('refuses a rule that names %s', async (_, change, status) => {
-    const answer = await umbrella.call('POST', '/api/v1/tenants/umbrella/rules', ruleOf(change()));
-    expect(answer.status).toBe(status);
+      expect.stringContaining('/policy'),
+    ]);
+    const inbox = await umbrella.call('GET', '/api/v1/me/inbox');
+    expect([inbox.status, inbox.body]).toEqual([200, { items: [], nextCursor: null }]);
+    const read = { upTo: '7ZZZZZZZZZZZZZZZZZZZZZZZZZ' };
+    expect((await umbrella.call('POST', '/api/v1/me/inbox/read', read)).body).toEqual({
+      unread: 0,
+    });
+    expect((await acme.call('DELETE', `${policies('acme')}/${id}`)).status).toBe(204);
   });
+
+  it('keeps inhibition rules, heartbeats, event rules and reasons to their owners', async () => {
+    const at = (owner: string, path: string) => `/api/v1/tenants/${owner}/${path}`;
+    const conditions = { source: ['alertname="NodeDown"'], target: ['severity="info"'], equal: [] };
+    const said = { description: '', enabled: true };
+    const beat = { kind: 'ping', matchers: [], every: '5m', grace: '1m', severity: 'critical' };
+    const nobody = { environment: null, policy: null };
+    const seen = { source: 'audit', condition: 'verb = "delete"', severity: 'INFO', quiet: '5m' };
+    const things = [
+      ['inhibitions', { name: 'Node', ...said, ...conditions }],
+      ['heartbeats', { name: 'Backup', ...said, ...beat, ...nobody }],
+      ['event-rules', { name: 'Deletes', ...said, ...seen, ...nobody }],
+    ] as const;
+    for (const [path, body] of things) {
+      const made = await acme.call('POST', at('acme', path), body);
+      expect(made.status).toBe(201);
+      const { id, token = '' } = made.body as { readonly id: string; readonly token?: string };
+      for (const part of [`${path}/${id}`, `${path}/${id}/history`]) {
+        expect((await umbrella.call('GET', at('umbrella', part))).status).toBe(404);
+        expect((await umbrella.call('GET', at('acme', part))).status).toBe(403);
+        expect((await acme.call('GET', at('acme', part))).status).toBe(200);
+      }
+      expect((await umbrella.call('DELETE', at('umbrella', `${path}/${id}`))).status).toBe(404);
+      const list = await umbrella.call('GET', at('umbrella', path));
+      expect(list.body).toEqual({ items: [], nextCursor: null });
+      if (path === 'heartbeats') {
+        const shown = await acme.call('GET', at('acme', `${path}/${id}`));
+        expect(shown.body).toMatchObject({ state: 'waiting', token: null });
+        const ping = async (authorization: string, to = id) => {
+          const url = `${service.url}/intake/heartbeats/${to}`;
+          return (await fetch(url, { method: 'POST', headers: { authorization } })).status;
+        };
+        expect(await ping(`Bearer ${intakeToken}`)).toBe(401);
+        expect(await ping(`Bearer ${token}`, victim.rule.id)).toBe(401);
+        expect(await ping(`Bearer ${token}`)).toBe(200);
+        const alive = await acme.call('GET', at('acme', `${path}/${id}`));
+        expect(alive.body).toMatchObject({ state: 'alive' });
+      }
+      expect((await acme.call('DELETE', at('acme', `${path}/${id}`))).status).toBe(204);
+    }
+    const alert = { ruleId: victim.rule.id, labels: { pod: 'p' } };
+    const own = await acme.call('POST', at('acme', 'incidents/why'), alert);
+    expect(own.body).toMatchObject({ rule: { id: victim.rule.id } });
+    expect((await umbrella.call('POST', at('umbrella', 'incidents/why'), alert)).status).toBe(404);
+    expect((await umbrella.call('POST', at('acme', 'incidents/why'), alert)).status).toBe(403);
+  }, 60_000);
+
+  it('keeps private addresses and previews to their owners', () =>
+    expectOwnAddresses({ root, acme, umbrella }));
 
   it('keeps equal idempotency keys of different people apart', async () => {
     const send = async (client: ApiClient, owner: string, name: string) => {
@@ -157,6 +227,13 @@ describe('the API against a neighbour', () => {
       { alertname: 'e', exported_namespace: 'acme-prod', __proto__x: 'acme' },
     ];
     for (const labels of wishes) expect((await post(labels)).status).toBe(200);
+    const alerts = wishes.map((labels) => ({ status: 'firing', labels }));
+    const notified = { version: '4', receiver: 'tocsin', status: 'firing', alerts };
+    const webhook = (cluster: string, client: ApiClient) =>
+      client.call('POST', `/intake/clusters/${cluster}/webhook`, notified);
+    expect((await webhook('lab', sender)).status).toBe(200);
+    expect((await webhook('other', sender)).status).toBe(403);
+    expect((await webhook('lab', umbrella)).status).toBe(403);
     const other = await sender.call('POST', '/intake/clusters/other/api/v2/alerts', []);
     expect(other.status).toBe(403);
     const incidents = async (tenant: string, client: ApiClient) =>
@@ -200,6 +277,43 @@ describe('the API against a neighbour', () => {
     expect(items.filter(({ title }) => title === 'Same').map(({ status }) => status)).toEqual([
       'firing',
     ]);
+  });
+
+  it('searches, exports, marks and does nothing of a neighbour', async () => {
+    const path = (tenant: string) => `/api/v1/tenants/${tenant}/incidents`;
+    const matcher = encodeURIComponent('alertname=~"Sam.|d"');
+    const found = async (client: ApiClient, tenant: string, query: string) =>
+      (await client.get<Page<Incident>>(`${path(tenant)}?${query}`)).items.map(
+        ({ title, owner }) => `${owner} ${title}`,
+      );
+    expect(await found(acme, 'acme', `matcher=${matcher}`)).toEqual(['acme Same']);
+    expect(await found(umbrella, 'umbrella', `matcher=${matcher}&text=d`)).toEqual(['umbrella d']);
+    const everybody = await found(root, '_platform', `tenant=*&matcher=${matcher}`);
+    expect(everybody.sort()).toEqual(['acme Same', 'umbrella d']);
+    for (const wrong of ['matcher=a~b', 'matcher=up', 'matcher=a=~"("', 'tenant=umbrella', 'x=1']) {
+      expect((await acme.call('GET', `${path('acme')}?${wrong}`)).status, wrong).toBe(400);
+    }
+    const csv = await acme.call('GET', `${path('acme')}/export?format=csv`);
+    expect(csv.headers.get('content-type')).toContain('text/csv');
+    expect(String(csv.body)).toMatch(/Same,firing/);
+    const lines = await umbrella.call('GET', `${path('umbrella')}/export?format=ndjson`);
+    expect(`${JSON.stringify(lines.body)}`).not.toContain('Same');
+    const marks = await acme.get<readonly Annotation[]>(
+      '/api/v1/tenants/acme/annotations?from=0&to=9999999999999',
+    );
+    expect(marks.map(({ title, isRegion }) => [title, isRegion])).toEqual([['Same', false]]);
+    const facets = await acme.get<IncidentFacets>(`${path('acme')}/facets?status=firing`);
+    expect([facets.total, facets.facets.tenant]).toEqual([1, [{ value: 'acme', count: 1 }]]);
+    const [own] = (await acme.get<Page<Incident>>(path('acme'))).items;
+    const stolen = { ids: [own?.id ?? ''] };
+    const bulk = await umbrella.post<IncidentBulkResult>(`${path('umbrella')}/acknowledge`, stolen);
+    expect(bulk.items).toEqual([{ id: own?.id, outcome: 'not_found' }]);
+    const taken = await acme.post<Incident>(`${path('acme')}/${own?.id}/acknowledge`, {});
+    expect(taken.acknowledgedBy).toBe('acme-admin');
+    const unended = await acme.call('POST', `${path('acme')}/${own?.id}/resolve`, { reason: 'x' });
+    expect(unended.status).toBe(409);
+    const people = await acme.get<IncidentPeople>(`${path('acme')}/${own?.id}/people`);
+    expect(people.items.map(({ name }) => name)).not.toContain('umbrella-admin');
   });
 
   it('keeps secrets and neighbours out of answers, metrics, documents and the log', async () => {
@@ -276,4 +390,7 @@ describe('the API against a neighbour', () => {
     }
     expect(statuses.at(-1)).toBe(429);
   });
+
+  it('keeps incidents, deliveries and silences from who knows their ids', () =>
+    expectOwnDecisions({ service, acme, umbrella }));
 });

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ApiTokenWithSecret } from '../../web/contract/tenancy.ts';
 import { type ApiClient, anonymousClient, signIn, tokenClient } from '../support/api-client.ts';
 import { openLive } from '../support/live-client.ts';
+import { expectOwnDashboards, expectUnchanged } from '../support/neighbour-dashboards.ts';
 import {
   enter,
   makeUser,
@@ -32,10 +33,11 @@ describe('roles, tokens and sessions against a neighbour', () => {
   let service: NeighbourWorld['service'];
   let root: ApiClient;
   let acme: ApiClient;
+  let umbrella: ApiClient;
   let victim: NeighbourWorld['victim'];
 
   beforeAll(async () => {
-    ({ service, root, acme, victim } = await openNeighbourWorld());
+    ({ service, root, acme, umbrella, victim } = await openNeighbourWorld());
   }, 60_000);
   afterAll(() => service?.remove());
 
@@ -196,5 +198,15 @@ describe('roles, tokens and sessions against a neighbour', () => {
       }),
     );
     expect(new Set(answers.map((one) => JSON.stringify(one))).size).toBe(1);
+  });
+
+  it('keeps dashboards to those of their place', async () => {
+    await makeUser(root, 'prod-viewer', 'environment-member', 'acme.shop.prod');
+    const viewer = await enter(service, 'prod-viewer');
+    await expectOwnDashboards({ service, root, acme, umbrella, viewer });
+  });
+
+  it('gives dashboards back byte for byte as they were written', async () => {
+    expect(await expectUnchanged(service, acme)).toBeGreaterThan(0);
   });
 });

@@ -49,6 +49,22 @@ describe('tocsin serve', () => {
   });
 });
 
+describe('tocsin rules lint', () => {
+  it('says what is worth a thought, and fails on mistakes only', async () => {
+    const file = (expr: string) =>
+      JSON.stringify({ groups: [{ name: 'acme', rules: [{ alert: 'Umbrella', expr }] }] });
+    writeFileSync(join(folder, 'careful.yaml'), file('rate(disk_used_ratio[5m]) > 1'));
+    writeFileSync(join(folder, 'broken.yaml'), file('sum('));
+    const careful = await tocsin(['rules', 'lint', 'careful.yaml']);
+    expect(careful).toMatchObject({ code: 0, err: '' });
+    expect(careful.out).toContain('careful.yaml:1: warning: Umbrella: ');
+    const broken = await tocsin(['rules', 'lint', 'careful.yaml', 'broken.yaml', 'no.yaml']);
+    expect(broken.code).toBe(1);
+    expect(broken.out).toContain('broken.yaml:1: error: Umbrella: ');
+    expect(broken.out).toContain('no.yaml: error: cannot be read');
+  });
+});
+
 describe('tocsin rules test', () => {
   const write = (name: string, expected: number): void => {
     const sample = (tenant: string, value: number) => ({

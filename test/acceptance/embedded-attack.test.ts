@@ -42,7 +42,6 @@ const WORDLESS = new Set([
   'api/v1/alerts',
   'prometheus/api/v1/rules',
   'prometheus/api/v1/alerts',
-  'api/prom/rules',
 ]);
 
 /** As for any Loki, but of streams whose lines have a field, and at the instant where they are. */

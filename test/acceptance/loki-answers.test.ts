@@ -276,8 +276,6 @@ describe('a scope without environments', () => {
   it('has nothing where there is no envelope', async () => {
     const stats = await get(path(`loki/api/v1/index/stats?query=${shop}`), empty);
     expect(JSON.parse(stats.body)).toEqual({ streams: 0, chunks: 0, bytes: 0, entries: 0 });
-    const yaml = await get(path('api/prom/rules'), empty);
-    expect([yaml.body, yaml.headers['content-type']]).toEqual(['{}\n', 'application/yaml']);
     const exported = await get(path(`export?query=${shop}&format=csv`), empty);
     expect([exported.status, exported.body]).toEqual([200, '\ufefftimestamp,labels,line\r\n']);
     expect(loki.seen).toHaveLength(0);

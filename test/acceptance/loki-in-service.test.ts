@@ -91,9 +91,6 @@ describe.each([0, 2])('with %i workers', (workers) => {
       loki.rules.alerts = {
         alerts: LOKI_TENANTS.map((ns) => ({ labels: { ns, of: `of-${ns}` } })),
       };
-      const yamlOf = (ns: string) =>
-        `  - name: g-${ns}\n    rules: [{ alert: of-${ns}, expr: x, labels: { ns: ${ns} } }]`;
-      loki.rules.yaml = `shared:\n${LOKI_TENANTS.map(yamlOf).join('\n')}\n`;
       for (const { path } of routesOf(['filtered'])) {
         const answer = await send(tenant, { path: `${base}/${path}` });
         expect([path, answer.status, ownersIn(answer.body)]).toEqual([path, 200, [tenant]]);
@@ -146,7 +143,7 @@ describe.each([0, 2])('with %i workers', (workers) => {
 
     it.each([
       ['GET', 'loki/api/v1/delete', 404],
-      ['POST', 'loki/api/v1/rules/ns', 404],
+      ['POST', 'loki/api/v1/cache/ns', 404],
       ['GET', 'config', 404],
       ['GET', '', 404],
       ['DELETE', 'loki/api/v1/query_range', 405],

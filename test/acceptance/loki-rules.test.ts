@@ -63,50 +63,12 @@ describe('rules and alerts', () => {
     expect(alerts.map((one: { labels: { ns: string } }) => one.labels.ns)).toEqual(['acme']);
   });
 
-  it("shows the ruler's YAML with own rules only, and only members Grafana knows", async () => {
-    loki.rules.yaml = `
-globex:
-  - name: theirs
-    rules:
-      - alert: Theirs
-        expr: rate({ns="globex"}[5m])
-        labels: { ns: globex }
-mixed:
-  - name: both
-    interval: 1m
-    remote_write: secret
-    rules:
-      - alert: Mine
-        expr: rate({ns="acme"}[5m])
-        for: 5m
-        unknown: x
-        labels: { ns: acme }
-      - alert: Nobodys
-        expr: vector(1)
-`;
-    const answer = await get('/scopes/acme.shop/loki/api/prom/rules');
-    expect(answer.headers['content-type']).toBe('application/yaml');
-    expect(answer.body).toBe(
-      'mixed:\n  - name: both\n    interval: 1m\n    rules:\n      - alert: Mine\n        expr: rate({ns="acme"}[5m])\n        for: 5m\n        labels:\n          ns: acme\n',
-    );
-  });
-
   it('has none where the backend has no ruler or no rules', async () => {
     loki.answer((response) => {
       response.writeHead(404).end('404 page not found');
       return true;
     });
-    const yaml = await get('/scopes/acme.shop/loki/api/prom/rules');
-    expect([yaml.status, yaml.body]).toEqual([200, '{}\n']);
     const rules = await get('/scopes/acme.shop/loki/prometheus/api/v1/rules');
     expect(JSON.parse(rules.body).data).toEqual({ groups: [] });
   });
-
-  it.each(['[1', 'a: [', '- x', 'a: 1', '&a [*a]'])(
-    'answers 502 to YAML of another shape: %s',
-    async (yaml) => {
-      loki.rules.yaml = yaml;
-      expect((await get('/scopes/acme.shop/loki/api/prom/rules')).status).toBe(502);
-    },
-  );
 });

@@ -45,7 +45,7 @@ describe('a Loki with tenants of its own', () => {
     expect(loki.seen[0]?.form.get('query')).toBe('{app="shop"}');
     expect(loki.seen[1]?.form.get('query')).toBeNull();
     await send({ path: `/scopes/acme/loki/export?query=${shop}`, headers });
-    await send({ path: '/scopes/acme/loki/api/prom/rules', headers });
+    await send({ path: '/scopes/acme/loki/prometheus/api/v1/rules', headers });
     await send({ path: '/scopes/acme/loki/prometheus/api/v1/alerts', headers });
     const type = { 'content-type': 'application/json' };
     const body = JSON.stringify({ streams: [{ stream: { a: 'b' }, values: [['1', 'x']] }] });

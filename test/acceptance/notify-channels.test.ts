@@ -87,6 +87,61 @@ describe('channels for people', () => {
     expect(second.nextCursor).toBeNull();
   });
 
+  it('forgets a secret when it is asked to, and keeps texts and choices over a restart', async () => {
+    const { channels } = world.notifier;
+    const made = await channels.create(acme, 'acme', hook());
+    const draft = hook({
+      settings: { secret: 'y'.repeat(20) },
+      declines: ['note', 'note'],
+      templates: { title: '{{ .Title }}', body: ' ' },
+    });
+    const rotating = await channels.update(acme, 'acme', made.id, draft, 1);
+    expect(rotating).toMatchObject({ declines: ['note'], templates: { title: '{{ .Title }}' } });
+    expect(openSecrets(sealer, rotating)).toMatchObject({ previousSecret: 'x'.repeat(20) });
+    const settled = { ...draft, settings: {}, clear: ['previousSecret'] };
+    const ended = await channels.update(acme, 'acme', made.id, settled, 2);
+    expect(Object.keys(openSecrets(sealer, ended)).sort()).toEqual(['secret', 'url']);
+    expect(ended.settings.secretNames).toEqual(['url', 'secret']);
+    await world.restart();
+    expect(world.notifier.channels.get(acme, 'acme', made.id)).toEqual(ended);
+    await world.stop();
+  });
+
+  it('tests a stored channel with its secrets, for who may change it only', async () => {
+    const { channels } = world.notifier;
+    const { id } = await channels.create(acme, 'acme', hook());
+    const draft = hook({ settings: {} });
+    await expect(channels.test(acme, 'acme', draft)).rejects.toMatchObject({ kind: 'invalid' });
+    expect(await channels.test(acme, 'acme', draft, id)).toMatchObject({
+      outcome: 'failed',
+      detail: expect.stringContaining('webhook_dns'),
+    });
+    await expect(channels.test(globex, 'globex', draft, id)).rejects.toMatchObject({
+      kind: 'not_found',
+    });
+    const other = memberOf('project-admin', 'acme', 'shop');
+    await expect(channels.test(other, 'acme', draft, id)).rejects.toMatchObject({
+      kind: 'scope_denied',
+    });
+  });
+
+  it('previews texts without a secret, and refuses those that are no templates', async () => {
+    const { channels } = world.notifier;
+    const draft = {
+      kind: 'dingtalk',
+      name: 'robot',
+      language: 'zh',
+      templates: { body: '{{ .Headline }} *{{ .Title }}*' },
+      settings: {},
+    } as const;
+    const shown = channels.preview(acme, 'acme', draft, null);
+    expect(shown).toMatchObject({ format: 'markdown', problems: [] });
+    expect(shown.body).toContain('告警触发 *Test notification*');
+    const broken = { ...draft, templates: { body: '{{ .Title' } };
+    expect(() => channels.preview(acme, 'acme', broken, null)).toThrow(/templates.body/);
+    expect(() => channels.preview(globex, 'acme', draft, null)).toThrow(/permission/);
+  });
+
   it('tells nobody of another owner’s channels', async () => {
     const { channels } = world.notifier;
     const { id } = await channels.create(acme, 'acme', hook());

@@ -10,6 +10,7 @@ import { createOutbound } from '../../platform/outbound/outbound.ts';
 import { outboundMetrics } from '../../platform/outbound/outbound-metrics.ts';
 import { openSqliteState } from '../../platform/state/sqlite-state.ts';
 import type { State } from '../../platform/state/state.ts';
+import { addAuthor, addPerson } from '../support/notify-people.ts';
 import {
   adminOf,
   NOTIFY_MIGRATIONS,
@@ -163,6 +164,31 @@ describe('real mail server, real webhook receiver, real SQLite with its writer t
     }
     const history = JSON.stringify(await world.deliveries()) + logged.join('');
     expect(history).not.toContain('geheim');
+  });
+
+  it('nobody is named: the author gets a mail of her own, in her language', async () => {
+    const people = [
+      { id: 'ann', role: 'tenant-member', node: 'acme', language: 'zh' },
+      { id: 'bob', role: 'tenant-admin', node: 'acme' },
+      { id: 'eve', role: 'tenant-admin', node: 'globex' },
+    ] as const;
+    for (const person of people) {
+      await addPerson(state, { ...person, email: `${person.id}@people.example` });
+    }
+    const rule = world.addRule('acme', { name: 'Disk' });
+    await addAuthor(state, rule, 'ann');
+    const alert = { rule, namespace: 'acme-prod', startsAtMs: systemClock.nowMs() };
+    await world.postAs([alert]);
+    const firing = await smtp.waitFor(({ to }) => to.includes('ann@people.example'));
+    expect(firing.subject).toContain('告警触发');
+    await waitUntil(
+      async () => (await world.deliveries()).filter(({ state: at }) => at === 'sent').length === 2,
+      { what: 'mail and inbox', timeoutMs: 10_000 },
+    );
+    await world.postAs([{ ...alert, endsAtMs: systemClock.nowMs() }]);
+    const resolved = await smtp.waitFor(({ subject }) => subject.includes('告警恢复'));
+    expect(resolved.to).toEqual(['ann@people.example']);
+    expect(smtp.mails.every(({ to }) => to.join() === 'ann@people.example')).toBe(true);
   });
 
   it('a relay that defers, then takes it: the same Message-ID, each attempt stored', async () => {

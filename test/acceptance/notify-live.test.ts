@@ -3,11 +3,13 @@ import {
   type IncidentVisibility,
   incidentVisibility,
 } from '../../alerting/incidents/incident-visibility.ts';
+import { EVERYTHING, type IncidentQuery } from '../../alerting/incidents/search/incident-query.ts';
 import type { LiveMessage } from '../../alerting/live/live-message.ts';
 import type { LiveSession } from '../../alerting/live/live-session.ts';
 import { VirtualClock } from '../../platform/clock/virtual-clock.ts';
 import { Directory } from '../../platform/tenancy/directory.ts';
 import { type DirectState, openDirectState } from '../support/direct-state.ts';
+import { NOBODY_TOLD } from '../support/notify-things.ts';
 import {
   adminOf,
   ENVIRONMENTS,
@@ -84,7 +86,7 @@ describe('the live feed', () => {
   const post = (owner: string, namespace: string, labels = {}, more = {}) => {
     const rule =
       [...world.rules.values()].find((one) => one.owner === owner) ??
-      world.addRule(owner, { name: 'Load' });
+      world.addRule(owner, { name: 'Load', levels: NOBODY_TOLD });
     return world.postAs([{ rule, namespace, labels, ...more }]);
   };
 
@@ -92,7 +94,9 @@ describe('the live feed', () => {
     const acme = await connect(all('acme'));
     const globex = await connect(all('globex'));
     const shop = await connect(shopOnly);
-    expect(acme.messages).toEqual([{ type: 'hello', position: 0, resumed: false }]);
+    expect(acme.messages).toEqual([
+      { type: 'hello', position: 0, resumed: false, topics: { incidents: 'reset' } },
+    ]);
     await post('acme', 'acme-prod');
     await post('acme', 'acme-blog');
     await post('globex', 'globex-prod');
@@ -135,7 +139,10 @@ describe('the live feed', () => {
     await post('acme', 'acme-prod', { n: '2' });
     await post('globex', 'globex-prod');
     const after = await connect(all('acme'), known);
-    expect(after.messages[0]).toEqual({ type: 'hello', position: known, resumed: true });
+    expect(after.messages[0]).toEqual({
+      ...{ type: 'hello', position: known, resumed: true },
+      topics: { incidents: 'resumed' },
+    });
     await post('acme', 'acme-blog', { n: '3' });
     await clock.advance(100);
     expect(
@@ -165,10 +172,12 @@ describe('the live feed', () => {
       position: 0,
     });
     const labels = (n: number) => ({ labels: { n: String(n) }, namespace: 'acme-prod' });
-    const rule = world.addRule('acme', { name: 'Load' });
+    const rule = world.addRule('acme', { name: 'Load', levels: NOBODY_TOLD });
     await world.postAs(Array.from({ length: 600 }, (_, n) => ({ rule, ...labels(n) })));
     const late = await connect(all('acme'), 0);
-    expect(late.messages).toEqual([{ type: 'hello', position: 1_200, resumed: false }]);
+    expect(late.messages).toEqual([
+      { type: 'hello', position: 1_200, resumed: false, topics: { incidents: 'reset' } },
+    ]);
   });
 
   it('a reader that does not read is closed; the others go on', async () => {
@@ -220,8 +229,8 @@ describe('incidents for people', () => {
     const state = openDirectState(NOTIFY_MIGRATIONS);
     const send = async () => ({ kind: 'failed', reason: 'dns', cause: new Error('x') }) as const;
     const world = await openNotifyWorld({ state, clock, outbound: { send } });
-    const acme = world.addRule('acme', { name: 'A' });
-    const globex = world.addRule('globex', { name: 'G' });
+    const acme = world.addRule('acme', { name: 'A', levels: NOBODY_TOLD });
+    const globex = world.addRule('globex', { name: 'G', levels: NOBODY_TOLD });
     const startsAtMs = clock.nowMs();
     await world.postAs([
       { rule: acme, namespace: 'acme-prod', startsAtMs },
@@ -232,26 +241,21 @@ describe('incidents for people', () => {
     await world.postAs([
       { rule: acme, namespace: 'acme-prod', startsAtMs, endsAtMs: clock.nowMs() + 0 },
     ]);
-    const { incidents } = world.notifier;
-    const everything = { status: null, ruleId: null };
+    const { incidents, history } = world.notifier;
     const page = { limit: 2, cursor: null };
-    const first = await incidents.list(all('acme'), everything, page);
-    const second = await incidents.list(all('acme'), everything, {
-      ...page,
-      cursor: first.nextCursor,
-    });
+    const find = (who: IncidentVisibility, query: Partial<IncidentQuery> = {}, asked = page) =>
+      history.search.page([who], { ...EVERYTHING, ...query }, asked);
+    const first = await find(all('acme'));
+    const rest = { limit: 2, cursor: first.nextCursor };
+    const second = await history.search.page([all('acme')], EVERYTHING, rest);
     const names = [...first.items, ...second.items].map(({ incident }) => incident.namespace);
     expect(names).toEqual([null, 'acme-blog', 'acme-prod']);
     expect(second.nextCursor).toBeNull();
-    const shop = await incidents.list(shopOnly, everything, page);
+    const shop = await find(shopOnly);
     expect(shop.items.map(({ incident }) => incident.namespace)).toEqual(['acme-prod']);
-    const firing = await incidents.list(
-      all('acme'),
-      { status: 'firing', ruleId: acme.id },
-      { limit: 9, cursor: null },
-    );
+    const firing = await find(all('acme'), { status: 'firing', ruleIds: [acme.id] });
     expect(firing.items).toHaveLength(2);
-    const other = await incidents.list(all('globex'), { status: null, ruleId: acme.id }, page);
+    const other = await find(all('globex'), { ruleIds: [acme.id] });
     expect(other.items).toEqual([]);
     const id = shop.items[0]?.incident.id ?? '';
     const { events, lastEvent } = await incidents.timeline(shopOnly, id);

@@ -3,6 +3,7 @@ import { listUnassigned } from '../../alerting/intake/unassigned-reader.ts';
 import { VirtualClock } from '../../platform/clock/virtual-clock.ts';
 import type { OutboundResult } from '../../platform/outbound/outbound.ts';
 import { type DirectState, openDirectState } from '../support/direct-state.ts';
+import { NOBODY_TOLD } from '../support/notify-things.ts';
 import {
   ENVIRONMENTS,
   NOTIFY_MIGRATIONS,
@@ -71,6 +72,16 @@ describe('the pipeline, from post to webhook', () => {
   };
   const kinds = async (incidentId: string) =>
     (await world.events(incidentId)).map((e) => [e.kind, e.reason].filter(Boolean).join(' '));
+
+  it('hears of an end by webhook when it is told, and not before', async () => {
+    const rule = world.addRule('acme', { name: 'Load' });
+    const alert = { rule, severity: 'warning', namespace: 'acme-prod' };
+    await world.notifyAs([alert]);
+    await clock.advance(3 * 24 * 60 * MIN);
+    expect((await world.incidents('acme')).map(({ status }) => status)).toEqual(['firing']);
+    await world.notifyAs([{ ...alert, endsAtMs: clock.nowMs() }]);
+    expect((await world.incidents('acme'))[0]?.resolve_reason).toBe('resolved_by_source');
+  });
 
   it('firing, refresh, level change, resolve: each tenant hears of its own', async () => {
     const acme = world.addRule('acme', { name: 'Load', channels: [await hookFor('acme')] });
@@ -228,24 +239,23 @@ describe('the pipeline, from post to webhook', () => {
     answer = () => ({ ...OK, status: 410 }) as OutboundResult;
     await world.postAs([{ rule, labels: { instance: 'a' } }]);
     await clock.advance(1_000);
-    expect(world.channels.get('acme', channel)).toMatchObject({
-      enabled: false,
-      disabledReason: 'webhook_gone',
-    });
+    expect(world.channels.get('acme', channel)).toMatchObject({ disabledReason: 'webhook_gone' });
     await world.postAs([{ rule, labels: { instance: 'b' } }]);
+    await clock.advance(1_000);
     const second = (await world.incidents('acme'))[1];
     expect(await kinds(second?.id ?? '')).toEqual([
       'fired',
-      'notification_not_sent channel_disabled',
+      'notification_queued firing',
+      'notification_not_sent channel_suspended',
     ]);
   });
 
-  it('a declined resolve, a rule without channels, and an alert without a rule: stored reasons', async () => {
+  it('a declined resolve, a level that tells nobody, and an alert without a rule: stored reasons', async () => {
     const declining = world.addRule('acme', {
       name: 'A',
       channels: [await hookFor('acme', { sendResolved: false })],
     });
-    const silent = world.addRule('acme', { name: 'B' });
+    const silent = world.addRule('acme', { name: 'B', levels: NOBODY_TOLD });
     const startsAtMs = clock.nowMs();
     const token = {
       kind: 'environment-intake',
@@ -290,7 +300,8 @@ describe('the pipeline, from post to webhook', () => {
     });
     expect(await kinds(own?.id ?? '')).toEqual([
       'fired severity_unknown',
-      'notification_not_sent no_route',
+      'notification_queued firing',
+      'delivery_dropped nobody_to_tell',
     ]);
   });
 
@@ -309,6 +320,23 @@ describe('the pipeline, from post to webhook', () => {
     await world.postAs([{ rule }]);
     expect(await world.incidents('acme')).toHaveLength(1);
   });
+
+  it.each(['rule_disabled', 'environment_deleted'] as const)(
+    'whoever got the firing is told the resolve, and why: %s',
+    async (reason) => {
+      const rule = world.addRule('acme', { name: 'Load', channels: [await hookFor('acme')] });
+      await world.postAs([{ rule, namespace: 'acme-prod' }]);
+      await clock.advance(1_000);
+      world.rules.set(rule.id, { ...rule, enabled: false, channels: [] });
+      const ender = world.notifier.incidentCloser;
+      const environment = { tenant: 'acme', project: 'shop', id: 'prod' };
+      if (reason === 'rule_disabled') await ender.closeForRule(rule.id, reason);
+      else await ender.closeForEnvironment(environment);
+      await clock.advance(1_000);
+      expect(sent.map(({ type }) => type)).toEqual(['incident.firing', 'incident.resolved']);
+      expect(JSON.stringify(sent[1])).toContain(reason);
+    },
+  );
 
   it('a narrowed rule ends only what it no longer covers', async () => {
     const rule = world.addRule('acme', { name: 'Load' });
@@ -363,10 +391,9 @@ describe('the pipeline, from post to webhook', () => {
       ['namespace_outside_rule_scope', 1],
     ]);
     expect(page.items[1]?.labels.get('tocsin_rule')).toBe(rule.id);
-    expect(page.items[0]).toMatchObject({
-      firstSeenAtMs: clock.nowMs() - MIN,
-      lastSeenAtMs: clock.nowMs(),
-    });
+    const lastSeenAtMs = clock.nowMs();
+    const seen = { firstSeenAtMs: lastSeenAtMs - MIN, lastSeenAtMs };
+    expect(page.items[0]).toMatchObject(seen);
     expect(await world.incidents('globex')).toEqual([]);
   });
 });

@@ -3,6 +3,8 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { rulesMigration } from '../../alerting/migration-0001-rules.ts';
+import { ruleStateMigration } from '../../alerting/migration-0006-rule-state.ts';
+import { policiesMigration } from '../../alerting/migration-0007-policies.ts';
 import { ruleFileName } from '../../alerting/rules/manifests/rule-file.ts';
 import type { Rule } from '../../alerting/rules/rule.ts';
 import type { RuleCluster } from '../../alerting/rules/rule-cluster.ts';
@@ -18,6 +20,7 @@ import { createOutbound, type Outbound } from '../../platform/outbound/outbound.
 import { outboundMetrics } from '../../platform/outbound/outbound-metrics.ts';
 import { openSqliteState } from '../../platform/state/sqlite-state.ts';
 import type { State } from '../../platform/state/state.ts';
+import { noKubernetes, noNotifications } from '../support/no-kubernetes.ts';
 import { type Prometheus, startPrometheus } from '../support/prometheus.ts';
 import { requires } from '../support/requires.ts';
 import {
@@ -30,6 +33,7 @@ import {
   umbrellaRule,
   umbrellaRuleId,
 } from '../support/rule-fixture.ts';
+import { ruleStateSteps } from '../support/rule-state-steps.ts';
 import { serverTool } from '../support/server-tools.ts';
 import { removeFolder, tempFolder } from '../support/temp-folder.ts';
 import { waitUntil } from '../support/wait-until.ts';
@@ -73,6 +77,8 @@ requires('prometheus', 'promtool')('rules in files of a real Prometheus', () => 
           ruler,
           directory: () => environments,
           clock: systemClock,
+          kubernetes: noKubernetes,
+          notifications: noNotifications,
         }),
       clock: systemClock,
       logger,
@@ -110,7 +116,7 @@ requires('prometheus', 'promtool')('rules in files of a real Prometheus', () => 
       ruleSink: { kind: 'rule-files', directory: ruleFolder },
     });
     const file = join(folder, 'state.db');
-    const migrations = [rulesMigration];
+    const migrations = [rulesMigration, ruleStateMigration, policiesMigration];
     state = await openSqliteState({ file, migrations, clock: systemClock, logger, metrics });
     outbound = createOutbound({
       policy: 'administrator',
@@ -303,7 +309,20 @@ requires('prometheus', 'promtool')('rules in files of a real Prometheus', () => 
     save(disabled);
     await waitUntil(async () => (await loadedExpressions()).size === 0, { what: 'the removal' });
     expect(readdirSync(ruleFolder)).toEqual(['their.yml']);
-    expect(status(disabled)?.stage).toBe('disabled');
-    expect(status(umbrella)).toBeUndefined();
+    await waitUntil(
+      () => status(disabled)?.stage === 'disabled' && status(umbrella) === undefined,
+      {
+        what: 'their statuses to follow',
+      },
+    );
+  });
+
+  ruleStateSteps({
+    prometheus: () => prometheus,
+    ruleFolder: () => ruleFolder,
+    save,
+    look: () => reconciler.wake(),
+    status,
+    evaluated,
   });
 });

@@ -245,7 +245,7 @@ requires('prometheus')('lists of the scoped Prometheus API', () => {
     });
     expect((await ask('acme', 'acme', 'parse_query?query=sum(')).status).toBe(400);
     expect((await ask('acme', 'acme', 'status/buildinfo')).data).toMatchObject({
-      application: 'tocsin',
+      application: 'Grafana Mimir',
       version: '2.54.0',
     });
   });

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Channel } from '../../web/contract/channels.ts';
@@ -9,6 +9,7 @@ import type { ApiClient } from '../support/api-client.ts';
 import { freePort } from '../support/free-port.ts';
 import { type LiveClient, openLive } from '../support/live-client.ts';
 import { type Prometheus, startPrometheus } from '../support/prometheus.ts';
+import { expectReport, sendReport } from '../support/report-steps.ts';
 import { requires } from '../support/requires.ts';
 import { type SmtpSink, startSmtpSink } from '../support/smtp-sink.ts';
 import { removeFolder, tempFolder } from '../support/temp-folder.ts';
@@ -204,6 +205,29 @@ requires('prometheus', 'promtool')('an alert on its whole way', () => {
     await waitUntil(async () => (await seen()) >= 2, { what: 'Prometheus to post again' });
     expect(await incidentsOf('acme')).toHaveLength(1);
     expect([mailsTo('acme').length, hooksOf('acme').length]).toEqual([2, 2]);
+  });
+
+  it('sends a dashboard as a report, to its own tenant alone', async () => {
+    await prometheus.writeSeries(
+      tenants.map(({ namespace }) => ({
+        labels: { __name__: 'orders_open', namespace },
+        samples: Array.from({ length: 30 }, (_, index) => [Date.now() - (30 - index) * 60_000, 40]),
+      })),
+    );
+    const order = { tenant: 'acme', expression: 'orders_open' };
+    const { report, mail: sent } = await sendReport(as('acme'), mail, order);
+    expectReport(sent);
+    const keep = process.env.TOCSIN_REPORT_MAIL ?? '';
+    if (keep !== '') writeFileSync(keep, Buffer.from(sent.raw, 'latin1'));
+    const path = `/api/v1/tenants/acme/reports/${report.id}`;
+    for (const what of ['', '/runs', '/preview?as=html'])
+      expect((await as('umbrella').call('GET', `${path}${what}`)).status).toBe(403);
+    const { id: _, ...foreign } = report;
+    const theirs = await as('umbrella').call('POST', '/api/v1/tenants/umbrella/reports', foreign);
+    expect(theirs.status).toBeGreaterThanOrEqual(400);
+    const preview = await as('acme').call('GET', `${path}/preview?as=html`);
+    expect(preview.headers.get('content-security-policy')).toContain('sandbox');
+    expect(String(preview.body)).toContain('data:image/png;base64,');
   });
 
   it('resolves everywhere, with one delivery each, and the timeline tells it all', async () => {

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { ticketFor } from '../support/live-client.ts';
 import { openRaw, type RawConnection, requestText } from '../support/raw-connection.ts';
 import { type ScriptedBackend, startScriptedBackend } from '../support/scripted-backend.ts';
 import {
@@ -109,15 +110,16 @@ describe('a connection that stays open', () => {
 
   it('may become a live socket', async () => {
     await raw.get(question('acme'), readerOf('acme'));
+    const session = { cookie: lab.root.headers.cookie ?? '', origin: lab.service.url };
+    const ticket = await ticketFor(lab.service.url, '_platform', session);
     const headers = {
-      cookie: lab.root.headers.cookie ?? '',
-      origin: lab.service.url,
+      ...session,
       connection: 'Upgrade',
       upgrade: 'websocket',
       'sec-websocket-version': '13',
       'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==',
     };
-    raw.write(requestText('GET', '/api/v1/live?owner=_platform', headers));
+    raw.write(requestText('GET', `/api/v1/live?owner=_platform&ticket=${ticket}`, headers));
     const { status, headers: answered } = await raw.next();
     expect([status, answered.get('upgrade')]).toEqual([101, 'websocket']);
   });

@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Page } from '../../web/contract/common.ts';
+import type { ApiTokenWithSecret } from '../../web/contract/tenancy.ts';
 import { enter, makeUser } from '../support/neighbour-world.ts';
-import { openRaw, type RawConnection } from '../support/raw-connection.ts';
+import { openRaw, type RawConnection, requestText } from '../support/raw-connection.ts';
 import { type ScriptedBackend, startScriptedBackend } from '../support/scripted-backend.ts';
 import {
   apiOf,
@@ -114,6 +115,45 @@ describe('the very next request, wherever its connection sits', () => {
     await lab.root.delete(`${base}/test`);
     await statuses(readerOf('acme'));
     expect(matcher()).toContain('namespace="acme"');
+  });
+});
+
+describe('the token of a Grafana data source, wherever its connection sits', () => {
+  const name = 'looking';
+  const dataSource = () =>
+    lab.root.post<ApiTokenWithSecret>('/api/v1/tenants/acme/tokens', {
+      ...{ name: 'data source', kind: 'grafana-data-source', node: 'acme', expiresAt: null },
+      permissions: ['metrics:read'],
+    });
+
+  it('does nothing for nobody, and ends with either right: that of the token or of who looks', async () => {
+    const { binding, id } = await someoneOfAcme(name);
+    const [first, next] = [await dataSource(), await dataSource()];
+    const held = ({ secret }: ApiTokenWithSecret, user?: string) => ({
+      authorization: `Bearer ${secret}`,
+      ...(user === undefined ? {} : { 'x-grafana-user': user }),
+    });
+    expect(await statuses(held(first, name))).toEqual(new Set([200]));
+    expect(await statuses(held(next, id))).toEqual(new Set([200]));
+    expect(await statuses(held(first))).toEqual(new Set([403]));
+    expect(await statuses(held(first, 'root-of-nothing'))).toEqual(new Set([403]));
+    await lab.root.delete(`/api/v1/tenants/acme/tokens/${first.token.id}`);
+    expect(await statuses(held(first, name))).toEqual(new Set([401]));
+    expect(await statuses(held(next, name))).toEqual(new Set([200]));
+
+    // An open panel: the backend has not answered yet.
+    backend.answer(() => undefined);
+    const panel = await openRaw(lab.service.url);
+    const asked = `${apiOf('acme', 'query')}?query=open_panel`;
+    panel.write(requestText('GET', asked, held(next, name)));
+    await expect
+      .poll(() => backend.seen.some(({ url, body }) => `${url}${body}`.includes('open_panel')))
+      .toBe(true);
+    await lab.root.delete(`/api/v1/tenants/acme/role-bindings/${binding}`);
+    await panel.closed();
+    await expect.poll(() => backend.aborted()).toBe(1);
+    backend.forget();
+    expect(await statuses(held(next, name))).toEqual(new Set([403]));
   });
 });
 

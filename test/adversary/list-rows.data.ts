@@ -31,9 +31,8 @@ export const ELSEWHERE: ReadonlyMap<number, readonly [file: string, words: strin
   [63, ['test/acceptance/range-cache.test.ts', 'does not keep what a backend warns of']],
   [65, ['test/acceptance/loki-tail.test.ts', 'takes no token from URL or subprotocol']],
   [66, ['test/acceptance/loki-tail.test.ts', 'drops what clients send, and ends with 1009']],
+  [67, ['test/acceptance/scoped-alertmanager.test.ts', 'says the same of it as of an unknown id']],
+  [68, ['test/acceptance/scoped-alertmanager.test.ts', 'by a negative matcher']],
+  [69, ['test/acceptance/scoped-alertmanager.test.ts', 'by a second set of matchers']],
+  [70, ['test/acceptance/scoped-alertmanager.test.ts', 'by a quoted name']],
 ]);
-
-/** Rows about what is not served; the word by which a path that serves it would be known. */
-export const NOT_SERVED: ReadonlyMap<number, string> = new Map(
-  [67, 68, 69, 70].map((row) => [row, 'silence']),
-);

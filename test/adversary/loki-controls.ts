@@ -57,7 +57,6 @@ export const LOKI_CONTROLS: Readonly<Record<string, LokiControl>> = Object.fromE
   ],
   ['prometheus/api/v1/rules', { form: [] }],
   ['prometheus/api/v1/alerts', { form: [] }],
-  ['api/prom/rules', { form: [] }],
   asked('export'),
 ]);
 

@@ -21,13 +21,23 @@ const parts: Readonly<Record<string, (peer?: string) => Promise<readonly Measure
     (await import('./fairness.ts')).benchFairness,
     (await import('./memory.ts')).benchMemory,
   ],
-  rules: async () => [(await import('./rules.ts')).benchRules],
+  rules: async () => [
+    (await import('./rules.ts')).benchRules,
+    (await import('./kubernetes-rules.ts')).benchKubernetesRules,
+    (await import('./rule-past.ts')).benchRulePast,
+  ],
   stores: async () => [
     (await import('./embedded-ingest.ts')).benchEmbeddedMetrics,
     (await import('./log-store.ts')).benchLogStore,
   ],
   embedded: async () => [(await import('./embedded-service.ts')).benchEmbedded],
-  alerting: async () => [(await import('./alerting.ts')).benchAlerting],
+  incidents: async () => [(await import('./incidents.ts')).benchIncidents],
+  deliveries: async () => [(await import('./deliveries.ts')).benchDeliveries],
+  alerting: async () => [
+    (await import('./alerting.ts')).benchAlerting,
+    (await import('./alert-listing.ts')).benchAlertListing,
+    (await import('./live.ts')).benchLive,
+  ],
 };
 
 const { values } = parseArgs({

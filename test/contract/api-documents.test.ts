@@ -53,6 +53,15 @@ describe('what is documented is what there is', () => {
     },
   );
 
+  it.each(['webhook-1', 'webhook-alertmanager-4'])(
+    'serves the schema %s to everyone',
+    async (name) => {
+      const answer = await fetch(`${service.url}/api/v1/webhook-schemas/${name}`);
+      const kept = readFileSync(inRepository('docs', 'schemas', `${name}.json`), 'utf8');
+      expect([answer.status, await answer.json()]).toEqual([200, JSON.parse(kept)]);
+    },
+  );
+
   it('has a page for people', async () => {
     expect((await fetch(`${service.url}/api/docs`, { redirect: 'follow' })).status).toBe(200);
   });

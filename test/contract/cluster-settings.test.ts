@@ -1,14 +1,25 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ClusterDrift } from '../../web/contract/drift.ts';
 import type { Cluster } from '../../web/contract/tenancy.ts';
 import type { ApiAnswer, ApiClient } from '../support/api-client.ts';
 import { makeAuthority } from '../support/certificates.ts';
+import { metadataOf } from '../support/kubernetes/model/metadata.ts';
+import { startTwoTenantCluster } from '../support/kubernetes/two-tenant-cluster.ts';
+import { ruleOf } from '../support/neighbour-world.ts';
 import { type ScriptedBackend, startScriptedBackend } from '../support/scripted-backend.ts';
 import { startTocsin, type TocsinProcess } from '../support/tocsin-process.ts';
 import { signInAs, twoTenants } from '../support/two-tenants.ts';
+import { waitUntil } from '../support/wait-until.ts';
 
 const authority = makeAuthority('Backends CA');
 const ours = authority.issue('tocsin');
-const SECRETS = ['a-bearer-secret', 'a-basic-secret', 'a-header-secret', 'PRIVATE KEY'];
+const SECRETS = [
+  'a-bearer-secret',
+  'a-basic-secret',
+  'a-header-secret',
+  'PRIVATE KEY',
+  'token-of-tocsin',
+];
 
 const common = {
   title: '',
@@ -126,16 +137,23 @@ describe('the settings of a cluster over REST', () => {
       { kind: 'ruler-api', metricsPath: '/api/v1/rules' },
       { namespace: 'tocsin', logsPath: null, logRules: 'loki' },
     ],
+    [
+      { kind: 'kubernetes', labels: { release: 'stack' }, adopt: ['acme-prod/*'] },
+      {
+        namespace: null,
+        logRules: 'embedded',
+        lokiTenantId: null,
+        alertmanager: { mode: 'none' },
+        allowMassRemoval: false,
+      },
+    ],
   ])('fills in a rule sink %j', async (ruleSink, rest) => {
     const { metrics, logs, enforcement: shown } = await root.get<Cluster>('/api/v1/clusters/full');
-    const after = await change('full', { metrics, logs, enforcement: shown, ruleSink });
+    const kubernetes = { kind: 'kubeconfig', file: '/etc/kubeconfig', context: null };
+    const settings = { metrics, logs, kubernetes, enforcement: shown };
+    const after = await change('full', { ...settings, ruleSink });
     expect(after.ruleSink).toEqual({ ...ruleSink, ...rest });
-    const again = await change('full', {
-      metrics,
-      logs,
-      enforcement: shown,
-      ruleSink: after.ruleSink,
-    });
+    const again = await change('full', { ...settings, ruleSink: after.ruleSink });
     expect(again.ruleSink).toEqual(after.ruleSink);
   });
 
@@ -195,6 +213,73 @@ describe('the settings of a cluster over REST', () => {
     const { status, body } = await refused({ metrics, enforcement });
     expect(status).toBe(400);
     expect(JSON.stringify(body)).toContain(`"${path}`);
+  });
+
+  const reaches = (more: object) => ({
+    metrics: null,
+    logs: null,
+    enforcement,
+    kubernetes: { kind: 'direct', ca: authority.ca, ...more },
+  });
+
+  it.each([
+    ['no token', { url: 'https://k8s.example' }, '/kubernetes/token'],
+    ['no encryption', { url: 'http://k8s.example', token: 'x' }, '/kubernetes/url'],
+  ])('refuses a connection to a cluster with %s', async (_, given, path) => {
+    const { status, body } = await refused(reaches(given));
+    expect([status, JSON.stringify(body)]).toEqual([400, expect.stringContaining(`"${path}`)]);
+  });
+
+  it('refuses objects in a cluster that cannot be reached', async () => {
+    const { body } = await refused({
+      metrics: null,
+      enforcement,
+      ruleSink: { kind: 'kubernetes' },
+    });
+    expect(JSON.stringify(body)).toContain('"/ruleSink/kind');
+  });
+
+  it('keeps rules as objects of a cluster, and tells its administrators who changed them', async () => {
+    const k8s = await startTwoTenantCluster({ own: true });
+    try {
+      const token = k8s.token('tocsin');
+      const kubernetes = { kind: 'direct', url: k8s.url, ca: k8s.caPem };
+      const ruleSink = { kind: 'kubernetes', labels: { release: 'stack' } };
+      const given = { ...reaches({ ...kubernetes, token }), ruleSink };
+      const { kubernetes: shown } = await create('k8s', given);
+      expect(shown).toEqual({ ...kubernetes, serverName: null });
+      const again = await change('k8s', { ...given, kubernetes: shown });
+      expect(again.kubernetes).toEqual(shown);
+      const moved = { ...given, kubernetes: { ...shown, url: 'https://evil.example' } };
+      await expect(change('k8s', moved)).rejects.toThrow(/\/kubernetes\/token/);
+      for (const tenant of ['acme', 'umbrella']) {
+        await root.post(`/api/v1/tenants/${tenant}/projects/shop/environments`, {
+          ...{ id: 'k8s', title: '', cluster: 'k8s', kind: 'prod' },
+          namespace: tenant === 'acme' ? 'acme' : 'globex',
+        });
+      }
+      const acme = await signInAs(service.url, 'acme-admin');
+      await acme.post('/api/v1/tenants/acme/rules', ruleOf({ scope: 'acme.shop.k8s' }));
+      const rules = () => k8s.objects.list('PrometheusRule');
+      const [made] = await waitUntil(() => (rules().length === 1 ? rules() : null), {
+        what: 'the object of the rule',
+      });
+      const { name } = metadataOf(made ?? {});
+      k8s.objects.remove({ kind: 'PrometheusRule', namespace: 'acme', name: String(name) });
+      const repaired = await waitUntil(
+        async () => {
+          const { items } = await root.get<ClusterDrift>('/api/v1/clusters/k8s/drift');
+          return items.find(({ repairedAt }) => repairedAt !== null);
+        },
+        { what: 'the repair' },
+      );
+      expect(repaired).toMatchObject({ part: 'rules', namespace: 'acme', change: 'deleted' });
+      expect(rules()).toHaveLength(1);
+      expect((await acme.call('GET', '/api/v1/clusters/k8s/drift')).status).toBe(403);
+      expect((await root.call('GET', '/api/v1/clusters/none/drift')).status).toBe(404);
+    } finally {
+      await k8s.stop();
+    }
   });
 
   it('asks with the credentials that it keeps, and shows them nowhere', async () => {

@@ -79,6 +79,7 @@ describe('the sink of a folder for GitOps', () => {
     expect(rules.get(acmeRuleId)).toEqual({
       kind: 'delivered',
       message: 'written to the folder; whoever applies it is not known here',
+      isUnasked: true,
     });
     expect(readdirSync(folder).sort()).toEqual(
       [LIST, 'kustomization.yaml', acmeFile, umbrellaFile].sort(),
@@ -98,6 +99,55 @@ describe('the sink of a folder for GitOps', () => {
         'tocsin/tenant': 'umbrella',
       },
     });
+  });
+
+  it('writes rules that record, each kind as its operator takes it', async () => {
+    const record = { levels: [], annotations: new Map<string, string>() };
+    const { rules } = await deliver(
+      files(
+        umbrellaRule({ ...record, record: 'umbrella:jobs:sum', expression: 'sum(jobs_waiting)' }),
+        testRule({
+          ...record,
+          record: 'acme:errors:count',
+          language: 'logql',
+          expression: 'sum(count_over_time({app="shop"}[5m]))',
+        }),
+      ),
+      { lokiTenantId: 'application' },
+    );
+    expect([...rules.values()].map(({ kind }) => kind)).toEqual(['delivered', 'delivered']);
+    expect(parse(read(umbrellaFile))).toMatchObject({
+      kind: 'PrometheusRule',
+      spec: {
+        groups: [
+          {
+            rules: [
+              {
+                record: 'umbrella:jobs:sum',
+                expr: 'sum(jobs_waiting{namespace="umbrella-prod"})',
+                labels: { namespace: 'umbrella-prod' },
+              },
+            ],
+          },
+        ],
+      },
+    });
+    const logs = parse(read(acmeFile.replace('prometheusrule', 'recordingrule')));
+    expect(logs).toMatchObject({
+      apiVersion: 'loki.grafana.com/v1',
+      kind: 'RecordingRule',
+      spec: { tenantID: 'application' },
+    });
+    const stamped = logs.spec.groups[0].rules.map(
+      (rule: { record: string; labels: Record<string, string> }) => [
+        rule.record,
+        rule.labels.namespace,
+      ],
+    );
+    expect(stamped).toEqual([
+      ['acme:errors:count', 'acme-prod'],
+      ['acme:errors:count', 'acme-dev'],
+    ]);
   });
 
   it('writes nothing when nothing changed, and the same bytes in another folder', async () => {

@@ -1,11 +1,12 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, expect, it } from 'vitest';
 import { ruleTemplatesMigration } from '../../alerting/migration-0004-rule-templates.ts';
 import type { Rule } from '../../alerting/rules/rule.ts';
 import { keptOf, templateChange } from '../../alerting/rules/rule-source.ts';
 import { TemplateBook } from '../../alerting/rules/templates/template-book.ts';
 import { TemplateService } from '../../alerting/rules/templates/template-service.ts';
 import { VirtualClock } from '../../platform/clock/virtual-clock.ts';
-import { openDirectState } from '../support/direct-state.ts';
+import type { State } from '../../platform/state/state.ts';
+import { describeOnBothStates } from '../support/both-states.ts';
 import { testDirectory, testRule } from '../support/rule-fixture.ts';
 import { acme, admin, dev, reader, umbrella } from '../support/rule-writers.ts';
 
@@ -29,15 +30,15 @@ const DOCUMENT = {
 };
 const ID = 'middlewires.redis.queueLength';
 
-describe("owners' templates", () => {
+describeOnBothStates("owners' templates", ({ open }) => {
   const clock = new VirtualClock();
-  let state: ReturnType<typeof openDirectState>;
+  let state: State;
   let book: TemplateBook;
   let rules: readonly Rule[];
   let service: TemplateService;
 
   beforeEach(async () => {
-    state = openDirectState([ruleTemplatesMigration]);
+    state = await open([ruleTemplatesMigration]);
     book = await TemplateBook.open(state);
     rules = [];
     service = new TemplateService({

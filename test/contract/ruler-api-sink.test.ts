@@ -10,6 +10,7 @@ import { createOutbound, type Outbound } from '../../platform/outbound/outbound.
 import { outboundMetrics } from '../../platform/outbound/outbound-metrics.ts';
 import { resolveRuleSink } from '../../platform/tenancy/rule-sink-settings.ts';
 import { enforcementWith } from '../support/backends.ts';
+import { noKubernetes, noNotifications } from '../support/no-kubernetes.ts';
 import {
   acmeRuleId,
   testCluster,
@@ -26,7 +27,7 @@ const { signal } = new AbortController();
 const tenantHeader = { name: 'X-Scope-OrgID', value: 'tenant', platform: 'ops' } as const;
 const acmeGroup = `tocsin.lab.acme.${acmeRuleId}`;
 const umbrellaGroup = `tocsin.lab.umbrella.${umbrellaRuleId}`;
-const logRuleId = '01J00000000000000000000L0G';
+const logRuleId = '01J00000000000000000000T0G';
 const logRule = (change: Partial<Rule> = {}) =>
   testRule({
     id: logRuleId,
@@ -65,6 +66,8 @@ describe('the sink that speaks to rulers', () => {
       ruler: { assign: () => new Map(), runners: () => [] },
       directory: () => testDirectory(),
       clock,
+      kubernetes: noKubernetes,
+      notifications: noNotifications,
     });
   const reconcile = async (desired: readonly RuleFile[]) => {
     const report = await sink?.reconcile(desired, signal);
@@ -121,6 +124,31 @@ describe('the sink that speaks to rulers', () => {
     sink = newSink();
     expect(await kinds(all)).toEqual(running);
     expect([...mimir.changes(), ...loki.changes().slice(1)]).toEqual([]);
+  });
+
+  it('gives rules that record, and takes them away again', async () => {
+    const record = { levels: [], annotations: new Map<string, string>() };
+    const all = files(
+      testRule({ ...record, record: 'acme:jobs:sum', expression: 'sum(jobs_waiting)' }),
+      umbrellaRule({ ...record, record: 'umbrella:jobs:sum', expression: 'sum(jobs_waiting)' }),
+      logRule({ ...record, record: 'acme:errors:count' }),
+    );
+    expect(Object.values(await kinds(all))).toEqual(['running', 'running', 'running']);
+    const [name = ''] = mimir.names('umbrella');
+    expect(name.startsWith(`${umbrellaGroup}.`)).toBe(true);
+    expect(mimir.group('umbrella', name)?.rules).toEqual([
+      {
+        record: 'umbrella:jobs:sum',
+        expr: 'sum(jobs_waiting{namespace="umbrella-prod"})',
+        labels: { component: 'queue', namespace: 'umbrella-prod' },
+      },
+    ]);
+    const [first] = mimir.names('acme');
+    mimir.place('acme', { name: `${first?.slice(0, -1)}_`, rules: [] });
+    expect(await kinds(files(testRule()))).toEqual({ [acmeRuleId]: 'running' });
+    expect(mimir.names('umbrella')).toEqual([]);
+    expect(mimir.names('acme')).toEqual([acmeGroup, `${first?.slice(0, -1)}_`]);
+    expect(loki.names('acme')).toEqual([]);
   });
 
   it('sends what changed, repairs drift, and removes groups of its own only', async () => {

@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { RuledAlert } from '../../alerting/ruler/ruled-group.ts';
 import type { Ruler } from '../../alerting/ruler/ruler.ts';
+import type { AlertingRule } from '../../alerting/rules/manifests/rule-group.ts';
 import { printDurationMs } from '../../platform/model/duration.ts';
 import { type Labels, labelsToObject } from '../../platform/model/labels.ts';
 import { requires } from '../support/requires.ts';
@@ -21,7 +21,7 @@ const SERIES = [
   'level namespace=globex-prod pod=g1',
 ] as const;
 
-const alerts: readonly RuledAlert[] = [0, 2, 5].flatMap((forMinutes) =>
+const alerts: readonly AlertingRule[] = [0, 2, 5].flatMap((forMinutes) =>
   [0, 3].map((keepMinutes) =>
     ruledAlert({
       alert: `For${forMinutes}Keep${keepMinutes}`,

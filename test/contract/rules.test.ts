@@ -1,32 +1,31 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, beforeEach, expect, it } from 'vitest';
 import { rulesMigration } from '../../alerting/migration-0001-rules.ts';
+import { policiesMigration } from '../../alerting/migration-0007-policies.ts';
 import type { RuleCluster } from '../../alerting/rules/rule-cluster.ts';
 import { type RuleDraft, textSource } from '../../alerting/rules/rule-draft.ts';
 import { ownerStands, ruleReferences } from '../../alerting/rules/rule-references.ts';
 import { RuleRepository } from '../../alerting/rules/rule-repository.ts';
 import { RuleService, type RuleServiceOptions } from '../../alerting/rules/rule-service.ts';
 import { VirtualClock } from '../../platform/clock/virtual-clock.ts';
-import type { Service } from '../../platform/lifecycle/service.ts';
 import { createLogger } from '../../platform/observe/logger.ts';
-import { createMetrics } from '../../platform/observe/metrics.ts';
 import { builderFor, statement } from '../../platform/state/builder.ts';
-import { openSqliteState } from '../../platform/state/sqlite-state.ts';
 import type { State } from '../../platform/state/state.ts';
 import { EMBEDDED_URL } from '../../platform/tenancy/cluster-backend.ts';
 import { tenancyMigration } from '../../platform/tenancy/migration-0001-tenancy.ts';
+import { clusterKubernetesMigration } from '../../platform/tenancy/migration-0002-cluster-kubernetes.ts';
 import type { Principal } from '../../platform/tenancy/principal.ts';
 import { newlyStored } from '../../platform/tenancy/stored.ts';
 import { TenantSql } from '../../platform/tenancy/tenant-sql.ts';
 import { findRuleTemplate } from '../../queries/templates/rules/rule-templates.ts';
+import { describeOnBothStates } from '../support/both-states.ts';
+import { noPolicies } from '../support/no-policies.ts';
 import { testCluster, testDirectory, testMacKey } from '../support/rule-fixture.ts';
 import { acme, admin, dev, draft, reader, umbrella } from '../support/rule-writers.ts';
-import { removeFolder, tempFolder } from '../support/temp-folder.ts';
 
 const acmeChannel = '01J00000000000000000000CHA';
 
-describe('rules on SQLite', () => {
-  let folder: string;
-  let state: State & Service;
+describeOnBothStates('rules', ({ dialect, open }) => {
+  let state: State;
   let rules: RuleRepository;
   let closed: string[];
   let changes: number;
@@ -44,7 +43,7 @@ describe('rules on SQLite', () => {
         mustExist: () =>
           statement(
             'channel.exists',
-            builderFor<{ tenants: { id: string } }>('sqlite')
+            builderFor<{ tenants: { id: string } }>(dialect)
               .selectFrom('tenants')
               .select('id')
               .where('id', '=', 'acme')
@@ -52,11 +51,12 @@ describe('rules on SQLite', () => {
             'one',
           ),
       },
+      policies: noPolicies,
       templates: () => findRuleTemplate,
       incidents: {
         closeForRule: async (ruleId, reason) => void closed.push(`${ruleId} ${reason}`),
       },
-      ownerStands: (tenant, ladder) => ownerStands('sqlite', tenant, ladder),
+      ownerStands: (tenant, ladder) => ownerStands(dialect, tenant, ladder),
       clock,
       newId: newId(),
       macKey: testMacKey,
@@ -69,22 +69,20 @@ describe('rules on SQLite', () => {
     });
 
   beforeAll(async () => {
-    folder = tempFolder('rules');
-    const metrics = createMetrics({ version: 'test', withProcessMetrics: false });
-    const migrations = [tenancyMigration, rulesMigration];
-    const file = `${folder}/state.db`;
-    state = await openSqliteState({ file, migrations, clock, logger, metrics });
+    const migrations = [
+      tenancyMigration,
+      rulesMigration,
+      clusterKubernetesMigration,
+      policiesMigration,
+    ];
+    state = await open(migrations);
     const tenants = [...testDirectory().tenants.values()];
-    const sql = new TenantSql('sqlite');
+    const sql = new TenantSql(dialect);
     const statements = tenants.map((tenant) => sql.insert({ ...tenant, ...newlyStored(0) }));
     await state.commit({ name: 'test.tenants', statements });
   });
-  afterAll(async () => {
-    await state.stop();
-    removeFolder(folder);
-  });
   beforeEach(async () => {
-    const db = builderFor<Record<string, object>>('sqlite');
+    const db = builderFor<Record<string, object>>(dialect);
     const tables = ['rule_channels', 'rule_severities', 'rules', 'rule_changes'];
     const statements = tables.map((table) => statement('clear', db.deleteFrom(table).compile()));
     await state.commit({ name: 'test.clear', statements });
@@ -295,7 +293,7 @@ describe('rules on SQLite', () => {
     expect(results.filter((result) => result.status === 'fulfilled')).toHaveLength(2);
     await expect(api.create(write, null)).rejects.toMatchObject({
       kind: 'limited',
-      message: expect.stringContaining('acme has 2 rules'),
+      message: expect.stringContaining('acme has 2 of 2 rules'),
     });
     const other = {
       principal: umbrella,
@@ -321,7 +319,7 @@ describe('rules on SQLite', () => {
   });
 
   it('are not saved when tenant or ladder went away meanwhile', async () => {
-    const api = service({ ownerStands: (tenant) => ownerStands('sqlite', tenant, ['critical']) });
+    const api = service({ ownerStands: (tenant) => ownerStands(dialect, tenant, ['critical']) });
     await expect(api.create({ principal: acme, owner: 'acme', draft }, null)).rejects.toMatchObject(
       { kind: 'conflict' },
     );
@@ -330,7 +328,7 @@ describe('rules on SQLite', () => {
 
   it('keep what they refer to', async () => {
     await service().create({ principal: acme, owner: 'acme', draft }, null);
-    const source = ruleReferences('sqlite');
+    const source = ruleReferences(dialect);
     const used = async (target: Parameters<typeof source.find>[0]) => {
       const query = source.find(target);
       return query ? (await state.all(query)).map((row) => row.name) : null;

@@ -7,6 +7,7 @@ import { createScrapeManager } from '../../collector/scrape/scrape-manager.ts';
 import { systemClock } from '../../platform/clock/system-clock.ts';
 import { labelsFrom } from '../../platform/model/labels.ts';
 import { createLogger } from '../../platform/observe/logger.ts';
+import { createGuard } from '../../platform/outbound/guard.ts';
 import { createGuardedDispatcher } from '../../platform/outbound/guarded-dispatcher.ts';
 import { makeAuthority } from '../support/certificates.ts';
 import { freePort } from '../support/free-port.ts';
@@ -14,9 +15,21 @@ import { type ScriptedBackend, startScriptedBackend } from '../support/scripted-
 import { waitUntil } from '../support/wait-until.ts';
 import { SampleRecorder } from './scrape-recorder.ts';
 
+const NAMES: Readonly<Record<string, string>> = {
+  'inner.test': '10.0.0.7',
+  'outer.test': '93.184.216.34',
+};
 const newClient = () =>
   createHttpScrapeClient({
     clock: systemClock,
+    probedBy: createGuard({
+      policy: 'tenant',
+      resolve: async (host) => {
+        const address = NAMES[host];
+        if (address === undefined) throw Object.assign(new Error('no'), { code: 'ENOTFOUND' });
+        return [{ address, family: 4 }];
+      },
+    }),
     dispatcherOf: (tls) =>
       createGuardedDispatcher({
         policy: 'administrator',
@@ -49,6 +62,7 @@ const request = (given: Partial<ScrapeRequest> = {}): ScrapeRequest => ({
   maxBytes: 10_000,
   timeoutMs: 5_000,
   tls: {},
+  outbound: 'administrator' as const,
   ...given,
 });
 
@@ -198,6 +212,23 @@ describe('scraping over HTTP', () => {
       const asked = target.seen.filter(({ url }) => url === `/${tenant}`);
       expect(asked[0]?.headers.authorization).toBe(`Bearer token-of-${tenant}`);
       expect(asked[0]?.headers.accept).toContain('application/openmetrics-text;version=1.0.0');
+    }
+  });
+});
+
+describe('what a prober is to ask for a tenant', () => {
+  it('is judged at each scrape, whatever its name is by now', async () => {
+    const before = target.seen.length;
+    for (const host of ['10.0.0.1', '169.254.169.254', '::1', 'inner.test']) {
+      expect(await client.get(request({ probed: { host, port: 80 } }), never)).toEqual({
+        kind: 'failed',
+        message: expect.stringContaining(`${host} is not allowed`),
+      });
+    }
+    expect(target.seen).toHaveLength(before);
+    for (const host of ['8.8.8.8', 'outer.test', 'gone.test']) {
+      const answer = await client.get(request({ probed: { host, port: 80 } }), never);
+      expect(answer.kind, host).not.toBe('failed');
     }
   });
 });

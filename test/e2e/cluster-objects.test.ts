@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import type { WatchedPage } from '../support/browser.ts';
 import { requires } from '../support/requires.ts';
-import { faintTexts } from './contrast.ts';
+import { eventually, expectNoFaintText } from './eventually.ts';
 import { clusterAudit, clusterEvents } from './kubernetes-objects.ts';
 import { developer, type LogLab, startLogLab } from './log-lab.ts';
 import { goTo, signInAsOnPage, signInOnPage } from './steps.ts';
@@ -38,6 +38,7 @@ requires('chromium')('events and audit of Kubernetes', () => {
 
   const open = (path: string, search: Readonly<Record<string, string>> = {}) =>
     page.goto(`${lab.tocsin.url}/${path}?${new URLSearchParams({ scope: 'acme', ...search })}`);
+  const asked = (parameter: string) => new URL(page.url()).searchParams.get(parameter);
   const all = (count: number) => page.getByText(`All ${count} line${count === 1 ? '' : 's'}`);
   const grid = () => page.getByRole('grid');
 
@@ -60,7 +61,7 @@ requires('chromium')('events and audit of Kubernetes', () => {
     expect(await page.getByText(/umbrella/).count()).toBe(0);
     const volume = page.getByRole('region', { name: 'Volume' });
     await volume.locator('.uplot').waitFor();
-    expect(await volume.innerText()).toMatch(/Warning\s+3[\s\S]*Normal\s+2/);
+    await eventually(() => volume.innerText()).toMatch(/Warning\s+3[\s\S]*Normal\s+2/);
     await grid()
       .getByRole('button', { name: /BackOff/ })
       .click();
@@ -68,7 +69,7 @@ requires('chromium')('events and audit of Kubernetes', () => {
     await acme.screenshot('events');
     await page.getByRole('button', { name: 'Filter for reason=BackOff' }).click();
     await all(1).waitFor();
-    expect(new URL(page.url()).searchParams.get('reason')).toBe('BackOff');
+    await eventually(() => asked('reason')).toBe('BackOff');
   });
 
   it.each(
@@ -100,12 +101,11 @@ requires('chromium')('events and audit of Kubernetes', () => {
     await page.keyboard.press('Enter');
     await grid().getByText('FailedMount').waitFor();
     await all(1).waitFor();
-    const { searchParams } = new URL(page.url());
-    expect([searchParams.get('kind'), searchParams.get('name')]).toEqual(['Pod', 'db-*']);
+    await eventually(() => [asked('kind'), asked('name')]).toEqual(['Pod', 'db-*']);
     await page.getByRole('link', { name: 'Open in Logs' }).click();
     await page.getByRole('heading', { level: 1, name: 'Logs' }).waitFor();
     await all(1).waitFor();
-    expect(new URL(page.url()).searchParams.get('q')).toContain('kind=~"Pod|other"');
+    await eventually(() => asked('q')).toContain('kind=~"Pod|other"');
   });
 
   it.each(
@@ -170,15 +170,15 @@ requires('chromium')('events and audit of Kubernetes', () => {
       await page.locator('.uplot').waitFor();
       await grid().getByRole('button').first().click();
       await acme.screenshot(`${path}-light`);
-      expect(await faintTexts(page)).toEqual([]);
+      await expectNoFaintText(page);
       await page.emulateMedia({ colorScheme: 'dark' });
       await acme.screenshot(`${path}-dark`);
-      expect(await faintTexts(page)).toEqual([]);
+      await expectNoFaintText(page);
       await page.emulateMedia({ colorScheme: 'light' });
       await page.setViewportSize(PHONE);
       await acme.screenshot(`${path}-phone`);
       const isWide = () => document.documentElement.scrollWidth > window.innerWidth;
-      expect(await page.evaluate(isWide)).toBe(false);
+      await eventually(() => page.evaluate(isWide)).toBe(false);
     }
     await page.setViewportSize(DESK);
     await page.getByRole('button', { name: 'Language' }).click();
@@ -199,7 +199,7 @@ requires('chromium')('events and audit of Kubernetes', () => {
     await other.page.goto(`${lab.tocsin.url}/events?scope=acme.shop`);
     await other.page.getByText('All 5 lines').waitFor();
     const areas = other.page.getByRole('navigation', { name: 'Areas' });
-    expect(await areas.getByRole('link', { name: 'Audit' }).count()).toBe(0);
+    await areas.getByRole('link', { name: 'Audit' }).waitFor({ state: 'detached' });
     await other.page.goto(`${lab.tocsin.url}/audit?scope=acme.shop`);
     await other.page.getByText('Reading audit takes a permission of its own').waitFor();
     await other.screenshot('audit-refused');

@@ -10,7 +10,15 @@ export function faintTexts(page: Page): Promise<readonly string[]> {
     const canvas = document.createElement('canvas');
     canvas.width = canvas.height = 1;
     const pen = canvas.getContext('2d', { willReadFrequently: true });
+    const colours = new Map<string, Colour>();
     const parse = (text: string): Colour => {
+      const known = colours.get(text);
+      if (known !== undefined) return known;
+      const colour = draw(text);
+      colours.set(text, colour);
+      return colour;
+    };
+    const draw = (text: string): Colour => {
       if (pen === null) return [0, 0, 0, 1];
       pen.clearRect(0, 0, 1, 1);
       pen.fillStyle = text;
@@ -22,10 +30,14 @@ export function faintTexts(page: Page): Promise<readonly string[]> {
       const mix = (index: 0 | 1 | 2) => top[index] * top[3] + below[index] * (1 - top[3]);
       return [mix(0), mix(1), mix(2), 1];
     };
+    const grounds = new Map<Element | null, Colour>([[null, [255, 255, 255, 1]]]);
     const ground = (element: Element | null): Colour => {
-      if (element === null) return [255, 255, 255, 1];
+      const known = grounds.get(element);
+      if (known !== undefined || element === null) return known ?? [255, 255, 255, 1];
       const own = parse(getComputedStyle(element).backgroundColor);
-      return own[3] === 1 ? own : over(own, ground(element.parentElement));
+      const colour = own[3] === 1 ? own : over(own, ground(element.parentElement));
+      grounds.set(element, colour);
+      return colour;
     };
     const luminance = (colour: Colour) => {
       const [r, g, b] = colour.slice(0, 3).map((channel) => {

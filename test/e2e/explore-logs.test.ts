@@ -3,12 +3,11 @@ import type { Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import type { WatchedPage } from '../support/browser.ts';
 import { requires } from '../support/requires.ts';
-import { faintTexts } from './contrast.ts';
+import { eventually, expectNoFaintText } from './eventually.ts';
 import { type ExplorePage, explorePage } from './explore-steps.ts';
 import { type LogLab, startLogLab } from './log-lab.ts';
+import { settledBox } from './settled.ts';
 import { signInOnPage } from './steps.ts';
-
-const eventually = <T>(read: () => T | Promise<T>) => expect.poll(read, { timeout: 10_000 });
 
 /** Explore for logs against the service with its own stores, in which the neighbour has lines too. */
 requires('chromium')('Explore for logs', () => {
@@ -22,7 +21,7 @@ requires('chromium')('Explore for logs', () => {
   const open = async (query: string) => {
     const search = new URLSearchParams({ scope: 'acme', range: '1h', q: query });
     await page.goto(`${lab.tocsin.url}/logs?${search}`);
-    await list().waitFor();
+    await rows().first().waitFor();
   };
   beforeAll(async () => {
     lab = await startLogLab();
@@ -63,10 +62,9 @@ requires('chromium')('Explore for logs', () => {
     await open('{app="shop"}');
     const volume = page.getByRole('region', { name: 'Volume' });
     await volume.locator('.uplot').waitFor();
-    expect(await volume.innerText()).toMatch(/error\s+48/);
-    expect(await volume.innerText()).toMatch(/info\s+192/);
-    const box = await volume.locator('.u-over').boundingBox();
-    if (box === null) throw new Error('no plot');
+    await eventually(() => volume.innerText()).toMatch(/error\s+48/);
+    await eventually(() => volume.innerText()).toMatch(/info\s+192/);
+    const box = await settledBox(volume.locator('.u-over'));
     await page.mouse.move(box.x + box.width * 0.5, box.y + 40);
     await page.mouse.down();
     await page.mouse.move(box.x + box.width * 0.9, box.y + 40, { steps: 5 });
@@ -88,7 +86,7 @@ requires('chromium')('Explore for logs', () => {
     await page.getByText('{app="shop"} |= "支付失败 order"').waitFor();
     await page.keyboard.press('Shift+Enter');
     await page.getByText('All 48 lines').waitFor();
-    expect(await list().locator('mark').first().innerText()).toBe('支付失败 order');
+    await eventually(() => list().locator('mark').first().innerText()).toBe('支付失败 order');
     await page.getByText('LogQL', { exact: true }).click();
     await eventually(() => editor.text()).toBe('{app="shop"} |= "支付失败 order"');
     await editor.write('{app="shop"} |~ "订单[0-9]+ 已');
@@ -102,10 +100,9 @@ requires('chromium')('Explore for logs', () => {
       /^支付失败 order-1\d $/,
     );
     await page.getByText('Builder', { exact: true }).click();
-    expect(await page.getByRole('textbox', { name: 'Text in the line' }).inputValue()).toBe(
-      '支付(失败|超时) order-1[0-9] ',
-    );
-    await page.getByRole('textbox', { name: 'Text in the line' }).fill('支付失败 ORDER');
+    const text = page.getByRole('textbox', { name: 'Text in the line' });
+    await eventually(() => text.inputValue()).toBe('支付(失败|超时) order-1[0-9] ');
+    await text.fill('支付失败 ORDER');
     await page.getByRole('combobox', { name: 'Operator' }).nth(1).click();
     await page.getByRole('option', { name: 'contains, in any case' }).click();
     await page.getByText('{app="shop"} |~ "(?i)支付失败 ORDER"').waitFor();
@@ -113,7 +110,7 @@ requires('chromium')('Explore for logs', () => {
     await page.getByText('All 48 lines').waitFor();
     await eventually(() => list().locator('mark').first().innerText()).toBe('支付失败 order');
     await acme.screenshot('logs-builder');
-    expect(await faintTexts(page)).toEqual([]);
+    await expectNoFaintText(page);
   });
 
   it('completes LogQL with what the scope has, explains it, and marks what is refused', async () => {
@@ -142,7 +139,7 @@ requires('chromium')('Explore for logs', () => {
     await acme.screenshot('logs-editor');
     await editor.write('{app="shop", namespace="umbrella-prod"}');
     await page.locator('.cm-lintRange-warning').first().waitFor();
-    expect(await faintTexts(page)).toEqual([]);
+    await expectNoFaintText(page);
   });
 
   it('lists the fields of the lines, and filters by their values', async () => {
@@ -152,7 +149,7 @@ requires('chromium')('Explore for logs', () => {
     await page.getByRole('button', { name: 'Filter for code=502' }).waitFor();
     await page.locator('.uplot').waitFor();
     await acme.screenshot('logs-fields');
-    expect(await faintTexts(page)).toEqual([]);
+    await expectNoFaintText(page);
     await page.getByRole('button', { name: 'Filter for code=502' }).click();
     await page.getByText('{app="shop"} | json | code="502"').waitFor();
     await page.getByText('All 24 lines').waitFor();
@@ -167,7 +164,7 @@ requires('chromium')('Explore for logs', () => {
     await detail('Structured metadata').getByText('trace_id').waitFor();
     await detail('Detected fields (json)').getByText('支付').first().waitFor();
     await acme.screenshot('logs-opened');
-    expect(await faintTexts(page)).toEqual([]);
+    await expectNoFaintText(page);
     await page.getByRole('button', { name: 'Filter for detected_level=error' }).click();
     await page.getByText('All 48 lines').waitFor();
     await page.getByText('{app="shop"} | detected_level="error"').waitFor();
@@ -188,9 +185,11 @@ requires('chromium')('Explore for logs', () => {
     const around = page.getByRole('grid', { name: 'Lines around it' });
     await around.getByText('order-99 ').waitFor();
     await around.getByText('order-101 ').waitFor();
-    expect(await around.locator('[data-chosen="true"]').innerText()).toContain('order-100 ');
+    await eventually(() => around.locator('[data-chosen="true"]').innerText()).toContain(
+      'order-100 ',
+    );
     await acme.screenshot('logs-context');
-    expect(await faintTexts(page)).toEqual([]);
+    await expectNoFaintText(page);
     await page.keyboard.press('Escape');
   });
 
@@ -214,7 +213,7 @@ requires('chromium')('Explore for logs', () => {
     await list().getByText('while paused').waitFor();
     await page.getByRole('textbox', { name: 'Find in what is shown' }).fill('LOGIN 成功');
     await eventually(() => rows().count()).toBe(1);
-    expect(await list().locator('mark').first().innerText()).toBe('login 成功');
+    await eventually(() => list().locator('mark').first().innerText()).toBe('login 成功');
     await lab.push('acme', 'live', ['退出 logout', '再次 login 成功']);
     await eventually(() => rows().count()).toBe(2);
     await page.getByRole('status').getByText('2 of 5 lines shown').waitFor();
@@ -239,10 +238,10 @@ requires('chromium')('Explore for logs', () => {
     await list().getByText('line 799 行').waitFor();
     await list().evaluate((box) => box.scrollTo(0, 480));
     await list().getByText('line 779 行').waitFor();
-    const before = await list().getByText('line 779 行').boundingBox();
+    const before = await settledBox(list().getByText('line 779 行'));
     await lab.push('acme', 'many', ['after one', 'after two']);
     await page.getByRole('status').getByText('102 lines shown').waitFor();
-    expect(await list().getByText('line 779 行').boundingBox()).toEqual(before);
+    await eventually(() => settledBox(list().getByText('line 779 行'))).toEqual(before);
   });
 
   it('exports what the query finds', async () => {
@@ -291,7 +290,7 @@ requires('chromium')('Explore for logs', () => {
     await page.getByRole('link', { name: 'Make a rule of it' }).click();
     await page.getByRole('heading', { level: 1, name: 'New rule' }).waitFor();
     const form = page.getByRole('form').or(page.locator('form'));
-    expect(await page.getByRole('radio', { name: 'Logs' }).isChecked()).toBe(true);
+    await page.getByRole('radio', { name: 'Logs', checked: true }).waitFor({ state: 'attached' });
     await form.getByText('sum(count_over_time({app="shop"} |= "支付失败 order" [5m]))').waitFor();
     await page.getByRole('complementary', { name: 'Preview' }).locator('.uplot').waitFor();
     await page.getByText('Metrics', { exact: true }).click();
@@ -308,11 +307,11 @@ requires('chromium')('Explore for logs', () => {
     await page.getByText('共 48 条').waitFor();
     await page.emulateMedia({ colorScheme: 'dark' });
     await acme.screenshot('logs-dark-zh');
-    expect(await faintTexts(page)).toEqual([]);
+    await expectNoFaintText(page);
     await page.setViewportSize({ width: 390, height: 844 });
     await acme.screenshot('logs-phone');
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth);
-    expect(wide).toBeLessThanOrEqual(390);
+    const width = () => page.evaluate(() => document.documentElement.scrollWidth);
+    await eventually(width).toBeLessThanOrEqual(390);
   });
 
   it('reported no error in the browser that was not asked for', () => {

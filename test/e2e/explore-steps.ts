@@ -1,4 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
+import { focusIsOn } from './settled.ts';
 
 /** What a person does on the Explore page. */
 export interface ExplorePage {
@@ -10,7 +11,9 @@ export interface ExplorePage {
   readonly text: () => Promise<string>;
   /** Replaces what stands in the only editor. */
   readonly write: (query: string) => Promise<void>;
-  /** The same, and runs it. */
+  /** Adds a row, which gets this letter, and writes into it. */
+  readonly add: (letter: string, query: string) => Promise<void>;
+  /** Writes into the only editor, and runs it. */
   readonly ask: (query: string) => Promise<void>;
   /** Points at a word of the only editor. */
   readonly hover: (word: string) => Promise<void>;
@@ -46,6 +49,11 @@ export function explorePage(
     row: (letter) => page.getByRole('region', { name: `Query ${letter}`, exact: true }),
     text: async () => (await editor().textContent()) ?? '',
     write,
+    add: async (letter, query) => {
+      await page.getByRole('button', { name: 'Add query' }).click();
+      await focusIsOn(editor(letter));
+      await page.keyboard.insertText(query);
+    },
     ask: async (query) => {
       await write(query);
       await page.keyboard.press('Shift+Enter');

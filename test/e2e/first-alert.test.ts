@@ -1,12 +1,15 @@
 import { writeFileSync } from 'node:fs';
-import type { Page as BrowserPage } from 'playwright-core';
+import type { Page as BrowserPage, Locator } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import type { Page } from '../../web/contract/common.ts';
 import type { Incident } from '../../web/contract/incidents.ts';
+import type { Rule } from '../../web/contract/rules.ts';
 import type { WatchedPage } from '../support/browser.ts';
 import { requires } from '../support/requires.ts';
-import { signInAs } from '../support/two-tenants.ts';
+import { fixturePassword, signInAs } from '../support/two-tenants.ts';
 import { waitUntil } from '../support/wait-until.ts';
+import { frameFromPortals } from './embedding-steps.ts';
+import { eventually } from './eventually.ts';
 import { type Lab, startLab } from './lab.ts';
 import {
   create,
@@ -31,6 +34,9 @@ requires('prometheus', 'chromium')('from a rule to mail, webhook and browser', (
   let lab: Lab;
   let acme: WatchedPage;
   let page: BrowserPage;
+  /** In the list: the notice of a new incident names its rule too. */
+  const ruleNamed = (name: string | RegExp) =>
+    page.getByRole('table', { name: 'Rules' }).getByRole('link', { name });
   beforeAll(async () => {
     lab = await startLab();
     acme = await lab.browser.openPage({ viewport: { width: 1440, height: 900 } });
@@ -90,11 +96,14 @@ requires('prometheus', 'chromium')('from a rule to mail, webhook and browser', (
   });
 
   it('finds the mail, the webhook call and the toast', async () => {
-    const mail = await lab.smtp.waitFor(({ to }) => to.includes('oncall@acme.example'));
+    // At once: a toast goes away by itself.
+    const [mail, call] = await Promise.all([
+      lab.smtp.waitFor(({ to }) => to.includes('oncall@acme.example')),
+      lab.webhook.waitFor(({ path }) => path === '/hook'),
+      page.getByText('through Team browsers').first().waitFor(),
+    ]);
     expect(mail.subject).toContain(RULE.name);
-    const call = await lab.webhook.waitFor(({ path }) => path === '/hook');
     expect(call.body).toContain(RULE.name);
-    await page.getByText('through Team browsers').first().waitFor();
   });
 
   it('tells the story of the incident in its timeline', async () => {
@@ -102,6 +111,12 @@ requires('prometheus', 'chromium')('from a rule to mail, webhook and browser', (
     for (const channel of RULE.channels) {
       await page.getByText(`Delivered to ${channel}`).first().waitFor();
     }
+    await page.locator('.uplot').first().waitFor();
+    await page.getByRole('button', { name: 'Acknowledge', exact: true }).click();
+    await page
+      .getByText(/^Acknowledged by/)
+      .first()
+      .waitFor();
     await acme.screenshot('real-incident');
   });
 
@@ -145,7 +160,7 @@ requires('prometheus', 'chromium')('from a rule to mail, webhook and browser', (
 
   it('keeps the place and unsaved changes when the session ends', async () => {
     await goTo(page, 'Rules');
-    await page.getByRole('link', { name: RULE.name, exact: true }).click();
+    await ruleNamed(RULE.name).click();
     await page.getByLabel('Name', { exact: true }).fill('Targets are up, renamed');
     const address = page.url();
     await page.context().clearCookies();
@@ -155,9 +170,9 @@ requires('prometheus', 'chromium')('from a rule to mail, webhook and browser', (
     await ended.waitFor();
     await fillSignIn(page, 'acme');
     await page.getByText('Your unsaved changes are back.').waitFor();
-    expect(page.url()).toBe(address);
+    await eventually(() => page.url()).toBe(address);
     await page.getByRole('button', { name: 'Save' }).click();
-    await page.getByRole('link', { name: 'Targets are up, renamed' }).waitFor();
+    await ruleNamed('Targets are up, renamed').waitFor();
   });
 
   it('says how old the state is while the service is away, and goes on without a reload', async () => {
@@ -176,21 +191,127 @@ requires('prometheus', 'chromium')('from a rule to mail, webhook and browser', (
   it('deletes the rule, and its incident ends for that reason', async () => {
     await hasOneIncident(lab);
     await goTo(page, 'Rules');
-    await page.getByRole('link', { name: /Targets are up/ }).click();
+    await ruleNamed(/Targets are up/).click();
     await page.getByRole('button', { name: 'Delete' }).click();
     // Two while the one under the former name has not ended.
-    await page.getByText(/its [12] open incidents? /).waitFor();
+    await page.getByText(/^[12] open incidents? will be resolved/).waitFor();
+    const told = page.getByRole('list', { name: 'Will be notified:' });
+    for (const channel of RULE.channels) await told.getByText(channel).waitFor();
     await page.getByRole('button', { name: 'Delete the rule' }).click();
     await page.getByText(/No rules in/).waitFor();
     await goTo(page, 'Incidents');
     await page.getByText('Resolved', { exact: true }).click();
     await page
+      .getByRole('main')
       .getByRole('link', { name: /Targets are up/ })
       .first()
       .click();
     await page.getByText('the rule was deleted').first().waitFor();
     await lab.smtp.waitFor(({ subject }) => /resolved/i.test(subject));
   });
+
+  it('makes a working rule from a template in under ten clicks from the sign-in', async () => {
+    const fresh = await lab.browser.openPage({ viewport: { width: 1280, height: 900 } });
+    let clicks = 0;
+    const click = async (locator: Locator) => {
+      clicks += 1;
+      await locator.click();
+    };
+    const link = (name: string | RegExp) => fresh.page.getByRole('link', { name }).first();
+    await fresh.page.goto(lab.tocsin.url);
+    await fresh.page.getByLabel('User name').fill('acme-admin');
+    await fresh.page.getByRole('textbox', { name: 'Password' }).fill(fixturePassword);
+    await click(fresh.page.getByRole('button', { name: 'Sign in' }));
+    await click(link('Rules'));
+    await click(link('New rule'));
+    await click(fresh.page.getByRole('combobox', { name: 'Scope' }));
+    await click(fresh.page.getByRole('option', { name: 'acme.shop.prod', exact: true }));
+    await fresh.page.getByText('With data here').waitFor();
+    await click(fresh.page.getByRole('button', { name: /^Scrape target/ }));
+    await click(link(/^Target is up/));
+    await click(fresh.page.getByRole('button', { name: 'Create' }));
+    await link(/Target is up/).waitFor();
+    expect(clicks).toBeLessThan(10);
+    await isLoaded(lab);
+    await fresh.screenshot('real-rule-of-template');
+    await fresh.page.context().close();
+  });
+
+  it('opens it as the form that it was, with names and values of its own data', async () => {
+    await goTo(page, 'Rules');
+    await page.getByRole('link', { name: /Target is up/ }).click();
+    await page.getByRole('button', { name: 'Edit as PromQL' }).waitFor();
+    await page.getByRole('button', { name: 'Add a filter' }).click();
+    await page.getByRole('combobox', { name: 'Filter 1: label' }).click();
+    await page.getByRole('option', { name: 'namespace', exact: true }).click();
+    await page.getByRole('combobox', { name: 'Filter 1: value' }).click();
+    await page.getByRole('option', { name: 'acme-prod' }).waitFor();
+    expect(await page.getByRole('option', { name: 'umbrella-prod' }).count()).toBe(0);
+    await page.getByRole('option', { name: 'acme-prod' }).click();
+    await page.getByText('groups:').waitFor();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('link', { name: /Target is up/ }).click();
+    await page.getByRole('link', { name: 'History' }).click();
+    await page.getByRole('button', { name: /^2: changed/ }).waitFor();
+    await page.getByRole('rowheader', { name: 'Filters' }).waitFor();
+    await page.getByText('YAML', { exact: true }).click();
+    await page.getByText('value: acme-prod').waitFor();
+    await acme.screenshot('real-rule-history');
+  });
+
+  it('takes it as YAML as well, and says what the service finds at its line', async () => {
+    await page.getByRole('link', { name: 'Back to the rule' }).click();
+    await page.getByRole('radiogroup', { name: 'Edit as' }).getByText('YAML').click();
+    const yaml = page.getByRole('textbox', { name: 'YAML', exact: true });
+    await yaml.getByText('value: acme-prod').waitFor();
+    await yaml
+      .locator('.cm-line')
+      .filter({ hasText: /severity:/ })
+      .first()
+      .click();
+    await page.keyboard.press('End');
+    await page.keyboard.insertText('x');
+    const wrong = page.getByRole('list', { name: 'What is wrong' });
+    await wrong.getByText(/^Line \d+:.*is not one of/).waitFor();
+    await acme.screenshot('real-rule-yaml');
+    await page.keyboard.press('Backspace');
+    await page.keyboard.press('Control+End');
+    await page.keyboard.insertText('\ncontact: on call\n');
+    await wrong.getByText(/is not one of/).waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('link', { name: /Target is up/ }).click();
+    await page.getByRole('link', { name: 'History' }).click();
+    await page.getByRole('button', { name: /^3: changed/ }).waitFor();
+    await page.getByRole('rowheader', { name: 'Owner' }).waitFor();
+  });
+
+  it('copies it, and deletes both at once', async () => {
+    await page.getByRole('link', { name: 'Back to the rule' }).click();
+    await page.getByRole('link', { name: 'Copy to…' }).click();
+    await page.getByRole('combobox', { name: 'To', exact: true }).click();
+    await page.getByRole('option', { name: 'acme.shop', exact: true }).click();
+    await page.getByRole('rowheader', { name: 'Scope' }).waitFor();
+    await page.getByRole('button', { name: 'Copy 1 rule' }).click();
+    await page.getByText('1 rule done').waitFor();
+    await goTo(page, 'Rules');
+    await page.getByText('2 rows', { exact: true }).waitFor();
+    await page
+      .getByRole('link', { name: /Target is up/ })
+      .first()
+      .focus();
+    await page.keyboard.press('x');
+    await page.getByText('1 rule selected').waitFor();
+    await page.getByRole('checkbox', { name: 'Select all 2 rules' }).click();
+    await page.getByRole('toolbar').getByRole('button', { name: 'Delete' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('No open incident will be resolved by this.').waitFor();
+    await dialog.getByRole('button', { name: 'Delete' }).click();
+    await page.getByText('2 rules done').waitFor();
+    await page.getByText(/No rules in/).waitFor();
+  });
+
+  it('shows a dashboard on the page of a site that is allowed, and of no other', () =>
+    frameFromPortals(lab));
 
   it('reported no error in the browser that was not asked for', () => {
     // 503: the first steps ask for log lines, and this cluster has no store of logs.
@@ -210,4 +331,16 @@ async function hasOneIncident({ tocsin }: Lab): Promise<void> {
     throw new Error(JSON.stringify(items));
   };
   await waitUntil(isOne, { what: 'one open incident', timeoutMs: 60_000 });
+}
+
+/** The one rule of acme is known to the Prometheus that evaluates it. */
+async function isLoaded({ tocsin }: Lab): Promise<void> {
+  const client = await signInAs(tocsin.url, 'acme-admin');
+  const isThere = async () => {
+    const { items } = await client.get<Page<Rule>>('/api/v1/tenants/acme/rules');
+    const stages = items.flatMap(({ status }) => status.map(({ stage }) => stage));
+    if (stages.some((stage) => stage === 'loaded' || stage === 'evaluated')) return true;
+    throw new Error(JSON.stringify(items));
+  };
+  await waitUntil(isThere, { what: 'a rule that Prometheus has loaded', timeoutMs: 30_000 });
 }

@@ -1,10 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { createReadStream, existsSync } from 'node:fs';
+import { createReadStream, existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 import { freePort } from '../support/free-port.ts';
 import { inRepository } from '../support/repository.ts';
 import { removeFolder, tempFolder } from '../support/temp-folder.ts';
+import { waitUntil } from '../support/wait-until.ts';
 
 const TYPES = new Map([
   ['.html', 'text/html; charset=utf-8'],
@@ -24,14 +25,19 @@ export interface MockUi {
 
 /** The interface over its mock backend, built as for production and served as the service does. */
 export async function serveMockUi(): Promise<MockUi> {
-  const folder = tempFolder('mock-ui');
-  buildInto(folder);
+  const folder = await builtOnce();
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://here');
     const file = join(folder, normalize(pathname));
     const found = extname(pathname) !== '' && existsSync(file) ? file : join(folder, 'index.html');
     response.setHeader('content-type', TYPES.get(extname(found)) ?? 'application/octet-stream');
     response.setHeader('content-security-policy', POLICY);
+    // As the service: the names of assets hold a hash of what is in them.
+    const isAsset = pathname.startsWith('/assets/');
+    response.setHeader(
+      'cache-control',
+      isAsset ? 'public, max-age=31536000, immutable' : 'no-cache',
+    );
     createReadStream(found).pipe(response);
   });
   const port = await freePort();
@@ -42,9 +48,43 @@ export async function serveMockUi(): Promise<MockUi> {
       new Promise((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();
-        removeFolder(folder);
       }),
   };
+}
+
+/** Names the folder of what this run builds; handed on to the processes of its test files. */
+const PLACE = 'MOCK_UI_FOR_TESTS';
+const BUILD_TIMEOUT_MS = 110_000;
+
+/** The folder that `builtOnce` builds into, for the global setup. @returns what removes it */
+export function prepareMockUi(): () => void {
+  const folder = tempFolder('mock-ui');
+  process.env[PLACE] = folder;
+  return () => removeFolder(folder);
+}
+
+/** Whoever needs it first builds it; others wait. @throws Error when the build went wrong */
+async function builtOnce(): Promise<string> {
+  const place = process.env[PLACE];
+  if (place === undefined) throw new Error('the global setup of the browser tests did not run');
+  const built = join(place, 'built');
+  const failed = join(place, 'failed');
+  if (mkdirSync(join(place, 'taken'), { recursive: true }) !== undefined) {
+    const made = join(place, 'made');
+    try {
+      buildInto(made);
+      renameSync(made, built);
+    } catch (thrown) {
+      writeFileSync(failed, String(thrown));
+      throw thrown;
+    }
+  }
+  await waitUntil(() => existsSync(built) || existsSync(failed), {
+    what: 'the interface of another file',
+    timeoutMs: BUILD_TIMEOUT_MS,
+  });
+  if (existsSync(failed)) throw new Error('another file could not build the interface');
+  return built;
 }
 
 /** In a process of its own: a test's own environment would make it a development build. */

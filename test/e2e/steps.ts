@@ -69,6 +69,7 @@ export interface RuleWords {
 export async function fillRule(page: Page, rule: RuleWords): Promise<void> {
   await goTo(page, 'Rules');
   await page.getByRole('link', { name: 'New rule' }).first().click();
+  await page.getByRole('link', { name: 'Write PromQL or LogQL' }).click();
   await page.getByLabel('Name', { exact: true }).fill(rule.name);
   const editor = page.getByRole('textbox', { name: 'Expression' });
   await editor.click();

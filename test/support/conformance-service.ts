@@ -99,6 +99,7 @@ function configOf(
     server: { host: '127.0.0.1', port: 0, workers: 0 },
     data: { directory: join(folder, 'data') },
     log: { level: 'error' },
+    alerting: { systemRules: { platform: false } },
     limits: { default: { perSecond: 0, maxRange: '0' } },
     logs: { maxPushBytes: 67_108_864, maxPushPlainBytes: 67_108_864 },
     // Scripts load again what they have asked for, in the past: no cache may take that for settled.

@@ -1,6 +1,7 @@
 import SqliteDatabase from 'better-sqlite3';
 import type { CompiledQuery } from 'kysely';
 import { AppError } from '../../platform/errors/app-error.ts';
+import { outcomeOf } from '../../platform/state/flat-result.ts';
 import type { Migration } from '../../platform/state/migration.ts';
 import { SqliteBatchRunner } from '../../platform/state/sqlite-batch-runner.ts';
 import { migrateSqlite } from '../../platform/state/sqlite-migrate.ts';
@@ -29,8 +30,9 @@ export function openDirectState(migrations: readonly Migration[]): DirectState {
     commit: async (batch): Promise<BatchOutcome> => {
       const refusal = judge?.(batch) ?? null;
       if (refusal !== null) throw refusal;
-      const [outcome] = runner.run([batch]);
-      if (outcome === undefined) throw new Error('no outcome');
+      const [flat] = runner.run([batch]);
+      if (flat === undefined) throw new Error('no outcome');
+      const outcome = outcomeOf(flat);
       if (outcome.kind !== 'failed') return outcome;
       throw new AppError('internal', `${batch.name}: ${JSON.stringify(outcome.fault)}`);
     },

@@ -45,7 +45,13 @@ export async function startEmbeddedAsker(
   const folder = tempFolder('embedded-thread');
   const config = loadConfig(CollectorConfig, { yaml: SETTINGS, fileName: 'settings', env: {} });
   const thread = new EmbeddedThread({
-    settings: { folder: join(folder, 'embedded'), logLevel: 'error', config, forTests },
+    settings: {
+      folder: join(folder, 'embedded'),
+      logLevel: 'error',
+      config,
+      tenantAllow: [],
+      forTests,
+    },
     logger: createLogger({ level: 'error' }),
     expose: () => Promise.resolve({ contentType: 'text/plain', text: '' }),
     onFatal: (error) => {

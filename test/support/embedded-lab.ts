@@ -38,11 +38,12 @@ const project = (id: string, environments: readonly object[]) => ({ id, environm
  */
 export function startEmbeddedLab(options: EmbeddedLabOptions = {}): Promise<TocsinProcess> {
   const { workers = 0, limits = {}, scrape = { self: false, host: false } } = options;
-  const config = { server: { workers }, collector: { scrape }, limits, ...places() };
+  const config = { server: { workers }, collector: { scrape }, limits, ...embeddedPlaces() };
   return startTocsin({ config });
 }
 
-function places(): Readonly<Record<string, unknown>> {
+/** Clusters, tenants, people and tokens of the lab, as a configuration has them. */
+export function embeddedPlaces() {
   const acme = [
     project('shop', [
       environment('prod', 'lab', 'acme-prod'),

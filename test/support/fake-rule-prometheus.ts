@@ -83,7 +83,8 @@ function groupsOf(fileName: string, text: string): readonly LoadedGroup[] {
 
 function loadedRule(rule: FileRule): LoadedRule {
   return {
-    alert: rule.alert,
+    kind: 'alerting',
+    name: rule.alert,
     query: rule.expr,
     forMs: rule.for === '0s' ? 0 : (parseDurationMs(rule.for) ?? -1),
     keepFiringForMs: parseDurationMs(rule.keep_firing_for ?? '0') ?? -1,

@@ -16,6 +16,7 @@ import { createRangeCacheMetrics } from '../../queries/cache/range-cache-metrics
 import type { LimitGate } from '../../queries/limits/limit-gate.ts';
 import type { AskedCluster } from '../../queries/proxy/backend-plan.ts';
 import { BackendPlans } from '../../queries/proxy/backend-plans.ts';
+import type { RuleOwnership } from '../../queries/proxy/filtered-answer.ts';
 import { LogExporter } from '../../queries/proxy/loki/export/log-exporter.ts';
 import type { LogQuestionGate } from '../../queries/proxy/loki/log-question-gate.ts';
 import { LokiAsker } from '../../queries/proxy/loki/loki-asker.ts';
@@ -272,9 +273,10 @@ function sharedParts({ options, tools, places }: Lab) {
 }
 
 /** An alert is owned by the scope that its label `owned_by` names. */
-const OWNED_BY = {
-  liesWithin: (labels: Readonly<Record<string, string>>, _: unknown, scope: unknown) =>
-    labels.owned_by === String(scope),
+const OWNED_BY: RuleOwnership = {
+  within: (scope) => ({
+    find: (labels) => (labels.owned_by === String(scope) ? { shown: null } : null),
+  }),
 };
 
 function clustersOf(options: LokiLabOptions): readonly AskedCluster[] {

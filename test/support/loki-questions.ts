@@ -32,6 +32,5 @@ export const LOKI_QUESTIONS: Readonly<
   'loki/api/v1/push': null,
   'prometheus/api/v1/rules': null,
   'prometheus/api/v1/alerts': null,
-  'api/prom/rules': null,
   export: (s) => ({ ...STREAMS_RANGE, query: s }),
 };

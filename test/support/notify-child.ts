@@ -6,9 +6,10 @@ import { createMetrics } from '../../platform/observe/metrics.ts';
 import { createOutbound } from '../../platform/outbound/outbound.ts';
 import { outboundMetrics } from '../../platform/outbound/outbound-metrics.ts';
 import { openSqliteState } from '../../platform/state/sqlite-state.ts';
-import { NOTIFY_MIGRATIONS, openNotifyWorld, ruleOf, type TestAlert } from './notify-world.ts';
+import { BUCKETS, channelsOf, writeRules } from './notify-child-routes.ts';
+import { NOTIFY_MIGRATIONS, openNotifyWorld, type TestAlert } from './notify-world.ts';
 
-/** What the parent asks: to post one alert per tenant with this number, firing or over. */
+/** What the parent asks: to post one alert per rule with each of these numbers, firing or over. */
 export interface ChildOrder {
   readonly numbers: readonly number[];
   readonly startsAtMs: number;
@@ -20,8 +21,6 @@ export type ChildReport =
   | { readonly kind: 'ready' }
   | { readonly kind: 'acked'; readonly order: ChildOrder }
   | { readonly kind: 'failed'; readonly message: string };
-
-const OWNERS = ['acme', 'globex'] as const;
 
 /** The notifier in a process of its own, to be killed; its state is in the folder. */
 async function serve(folder: string, hookUrl: string): Promise<void> {
@@ -45,23 +44,14 @@ async function serve(folder: string, hookUrl: string): Promise<void> {
     metrics: outboundMetrics(metrics),
   });
   const world = await openNotifyWorld({ state, clock, outbound });
-  const rules = await Promise.all(
-    OWNERS.map(async (owner, index) => {
-      const [known] = world.channels.ofOwner(owner);
-      const settings = { url: `${hookUrl}/${owner}` };
-      const channel = known ?? (await world.addChannel(owner, { kind: 'webhook', settings }));
-      const id = `01J000000000000000000000${index}0`;
-      return ruleOf(owner, id, { name: 'Load', channels: [channel.id] });
-    }),
-  );
-  for (const rule of rules) world.rules.set(rule.id, rule);
+  const rules = writeRules(world, await channelsOf(world, hookUrl));
   await world.start();
   const alertsOf = ({ numbers, startsAtMs, isOver }: ChildOrder): readonly TestAlert[] =>
     numbers.flatMap((n) =>
       rules.map((rule) => ({
         rule,
         startsAtMs,
-        labels: { n: String(n) },
+        labels: { n: String(n), bucket: String(n % BUCKETS) },
         ...(isOver ? { endsAtMs: clock.nowMs() } : { endsAtMs: clock.nowMs() + 3_600_000 }),
       })),
     );

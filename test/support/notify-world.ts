@@ -5,14 +5,22 @@ import {
   type Notifier,
   type NotifierParts,
 } from '../../alerting/create-notifier.ts';
+import { EventRuleBook } from '../../alerting/event-rules/event-rule-book.ts';
+import { HeartbeatBook } from '../../alerting/heartbeats/heartbeat-book.ts';
+import { HeartbeatWatch } from '../../alerting/heartbeats/heartbeat-watch.ts';
+import type { Incident } from '../../alerting/incidents/incident.ts';
+import type { ClusterEvent } from '../../alerting/intake/cluster-events.ts';
 import type { IntakeToken } from '../../alerting/intake/intake-token.ts';
 import type { LiveMessage } from '../../alerting/live/live-message.ts';
-import { rulesMigration } from '../../alerting/migration-0001-rules.ts';
-import { notifyMigration } from '../../alerting/migration-0002-notify.ts';
+import { ALERTING_MIGRATIONS } from '../../alerting/migrations.ts';
 import type { MailRelay } from '../../alerting/notify/email/mail-relay.ts';
+import type { PanelImage } from '../../alerting/notify/panel-image.ts';
+import type { Policy } from '../../alerting/policies/policy.ts';
+import type { PreparedRoute } from '../../alerting/routing/prepared-tree.ts';
 import type { Rule } from '../../alerting/rules/rule.ts';
 import { readRuleLabel, ruleLabel } from '../../alerting/rules/rule-mac.ts';
-import type { NotifyTables } from '../../alerting/tables-notify.ts';
+import { SilenceRepository } from '../../alerting/silences/silence-repository.ts';
+import { SilenceService } from '../../alerting/silences/silence-service.ts';
 import type { Clock } from '../../platform/clock/clock.ts';
 import { createRandomFraction } from '../../platform/ids/random-fraction.ts';
 import { createUlidSource } from '../../platform/ids/ulid.ts';
@@ -26,13 +34,20 @@ import { builderFor, statement } from '../../platform/state/builder.ts';
 import type { State } from '../../platform/state/state.ts';
 import { Directory, type EnvironmentEntry } from '../../platform/tenancy/directory.ts';
 import { tenancyMigration } from '../../platform/tenancy/migration-0001-tenancy.ts';
+import { clusterKubernetesMigration } from '../../platform/tenancy/migration-0002-cluster-kubernetes.ts';
 import type { Principal } from '../../platform/tenancy/principal.ts';
-import { parseScopeName } from '../../platform/tenancy/scope-name.ts';
 import type { TenancyTables } from '../../platform/tenancy/tables.ts';
+import { type TestBooks, testBooks, writing } from './notify-books.ts';
+import { deliveriesOf, eventsOf, incidentsOf } from './notify-rows.ts';
+import type { TestInhibitions } from './notify-things.ts';
 
-export const NOTIFY_MIGRATIONS = [tenancyMigration, rulesMigration, notifyMigration];
+export const NOTIFY_MIGRATIONS = [
+  tenancyMigration,
+  clusterKubernetesMigration,
+  ...ALERTING_MIGRATIONS,
+];
 
-const MAC_KEY = Buffer.alloc(32, 3);
+export const MAC_KEY = Buffer.alloc(32, 3);
 const SILENT = createLogger({ level: 'silent' });
 
 /** The pairs of the two tenants, all on cluster `east`. */
@@ -77,6 +92,9 @@ export interface WorldOptions {
   readonly namespaceTrusted?: boolean;
   readonly logger?: Logger;
   readonly random?: () => number;
+  readonly isHeld?: (incident: Incident) => boolean;
+  /** Draws what messages show; left out: they show no picture. */
+  readonly panelImage?: PanelImage;
 }
 
 /** One alert as a client posts it; `labels` beyond those of the rule. */
@@ -106,13 +124,14 @@ export const adminOf = (tenant: string): Principal => ({
  */
 export async function openNotifyWorld(options: WorldOptions) {
   const { state, clock } = options;
-  const rules = new Map<string, Rule>();
+  const books = testBooks();
+  const { rules, policies, routes, inhibitions } = books;
   const newId = createUlidSource(clock, createRandomFraction());
   await settleTenants(state);
   const make = async () => {
     const channels = await ChannelBook.open(state);
-    const notifier = await createNotifier(partsOf(options, rules, newId, channels));
-    return { channels, notifier };
+    const mates = { newId, channels };
+    return { channels, ...(await openNotifier(options, books, mates)) };
   };
   let current = await make();
   const post = (token: IntakeToken, alerts: readonly TestAlert[]) =>
@@ -121,10 +140,13 @@ export async function openNotifyWorld(options: WorldOptions) {
       alerts.map((alert) => alertJson(alert, clock.nowMs())),
     );
   return {
-    rules,
+    ...{ rules, policies, routes, inhibitions },
     newId,
     get notifier(): Notifier {
       return current.notifier;
+    },
+    get silences() {
+      return current.silences;
     },
     get channels() {
       return current.channels;
@@ -139,11 +161,12 @@ export async function openNotifyWorld(options: WorldOptions) {
     },
     post,
     postAs: (alerts: readonly TestAlert[]) => post(CLUSTER_TOKEN, alerts),
-    addRule: (owner: string, changes: Partial<Rule> & { name: string }) => {
-      const rule = ruleOf(owner, newId(), changes);
-      rules.set(rule.id, rule);
-      return rule;
-    },
+    /** The same alerts in a notification of Alertmanager. */
+    notifyAs: (alerts: readonly TestAlert[]) => notified(current.notifier, alerts, clock.nowMs()),
+    ...writing(books, newId, clock),
+    happens: (events: readonly ClusterEvent[]) =>
+      current.notifier.pipeline.observe(current.events.workOf(events)),
+    ping: (id: string, token: string) => current.beats.ping(id, token, clock.nowMs()),
     addChannel: (owner: string, draft: Partial<ChannelDraft> & Pick<ChannelDraft, 'kind'>) =>
       current.notifier.channels.create(adminOf(owner), owner, {
         name: `${draft.kind} ${rules.size}-${newId().slice(-4)}`,
@@ -159,21 +182,64 @@ export async function openNotifyWorld(options: WorldOptions) {
   };
 }
 
+/** The notifier with what watches heartbeats. */
+async function openNotifier(
+  options: WorldOptions,
+  { heartbeats, eventRules, ...written }: TestBooks,
+  { newId, channels }: { readonly newId: () => string; readonly channels: ChannelBook },
+) {
+  const beats = await HeartbeatBook.open(options.state, heartbeats);
+  const ladderOf = () => ['critical', 'warning', 'info'];
+  const directory = () => notifyDirectory();
+  const events = new EventRuleBook({
+    rules: eventRules,
+    directory,
+    ladderOf,
+    clock: options.clock,
+  });
+  const { panelImage } = options;
+  const parts = {
+    ...partsOf(options, { ...written, beats, events }, newId, channels),
+    ...(panelImage === undefined ? {} : { panelImage }),
+  };
+  const repository = await SilenceRepository.open(options.state);
+  const notifier = await createNotifier({ ...parts, silences: repository.book });
+  const silences = silenceService(parts, repository, notifier);
+  const { pipeline } = notifier;
+  const { loop } = new HeartbeatWatch({ ...parts, book: beats, pipeline, ladderOf });
+  const services = [...notifier.services, loop];
+  return { notifier: { ...notifier, services }, beats, events, silences };
+}
+
 export type NotifyWorld = Awaited<ReturnType<typeof openNotifyWorld>>;
 
-function partsOf(
-  options: WorldOptions,
-  rules: ReadonlyMap<string, Rule>,
-  newId: () => string,
-  channels: ChannelBook,
-): NotifierParts {
-  const { state, clock } = options;
-  const directory = new Directory(1, {
+/** The directory of both tenants. */
+export function notifyDirectory(): Directory {
+  return new Directory(1, {
     tenants: ['acme', 'globex'].map(tenantOf),
     projects: ENVIRONMENTS.map(({ tenant, project }) => ({ tenant, id: project, title: '' })),
     environments: ENVIRONMENTS,
     clusters: ['east'],
   });
+}
+
+interface WrittenThings {
+  readonly inhibitions: TestInhibitions;
+  readonly beats: HeartbeatBook;
+  readonly events: EventRuleBook;
+  readonly rules: ReadonlyMap<string, Rule>;
+  readonly policies: ReadonlyMap<string, Policy>;
+  readonly routes: ReadonlyMap<string, PreparedRoute>;
+}
+
+function partsOf(
+  options: WorldOptions,
+  { rules, policies, routes, inhibitions, beats, events }: WrittenThings,
+  newId: () => string,
+  channels: ChannelBook,
+): Omit<NotifierParts, 'silences'> {
+  const { state, clock } = options;
+  const directory = notifyDirectory();
   const intake = {
     cluster: 'east',
     namespaceLabel: 'namespace',
@@ -190,13 +256,27 @@ function partsOf(
     directory: () => directory,
     clusters: { get: (name) => (name === 'east' ? intake : undefined) },
     rules: { get: (id) => rules.get(id), all: () => [...rules.values()] },
-    ruleReferences: {
-      rulesUsing: (id) =>
-        [...rules.values()].filter((r) => r.channels.includes(id)).map((r) => r.name),
-      channelUnused: (id) => unusedStatement(rules, id),
+    policies: {
+      get: (owner, id) => {
+        const policy = policies.get(id);
+        return policy?.owner === owner ? policy : undefined;
+      },
     },
+    routes: { get: (owner) => routes.get(owner) },
+    inhibitionRules: inhibitions,
+    heartbeats: beats,
+    eventRules: events,
+    channelReferences: [
+      {
+        noun: 'rules',
+        using: (id) =>
+          [...rules.values()].filter((r) => r.channels.includes(id)).map((r) => r.name),
+        channelUnused: (id) => unusedStatement(rules, id),
+      },
+    ],
     readRuleLabel: (cluster, value) => readRuleLabel(MAC_KEY, cluster, value),
     channels,
+    ...(options.isHeld === undefined ? {} : { isHeld: options.isHeld }),
     sealer: createSecretBox(parseKeyRing('A'.repeat(43).concat('='), 'test')),
     tenantOutbound: options.outbound,
     isPublic: async () => true,
@@ -208,8 +288,19 @@ function partsOf(
     encodeLive: (message: LiveMessage) => JSON.stringify(message, jsonValue),
     platform: { severities: ['critical', 'warning'], timeZone: 'UTC' },
     sendTimeoutMs: 10_000,
+    webhookRepeatMs: 4 * 3_600_000,
     maxChannelsPerOwner: 100,
   };
+}
+
+function silenceService(
+  { state, clock, newId, rules, directory, channels }: Omit<NotifierParts, 'silences'>,
+  silences: SilenceRepository,
+  { openIncidentsOf: openOf, wakeRepeats }: Notifier,
+): SilenceService {
+  const tenantStands = (tenant: string) => channels.tenantStands(tenant);
+  const mates = { state, silences, rules, openOf, directory, tenantStands };
+  return new SilenceService({ ...mates, clock, newId, wakeRepeats });
 }
 
 function jsonValue(_name: string, value: unknown): unknown {
@@ -223,35 +314,6 @@ function unusedStatement(rules: ReadonlyMap<string, Rule>, id: string) {
   const isUsed = [...rules.values()].some((rule) => rule.channels.includes(id));
   const sql = isUsed ? 'SELECT 1' : 'SELECT 1 WHERE 1 = 0';
   return { name: 'rule.channel_unused', sql, parameters: [], expect: 'none' as const };
-}
-
-/** A rule as stored, everything defaulted. */
-export function ruleOf(owner: string, id: string, changes: Partial<Rule> & { name: string }): Rule {
-  const scope = parseScopeName(owner);
-  if (!scope) throw new Error(`no scope: ${owner}`);
-  return {
-    id,
-    owner,
-    scope,
-    source: { kind: 'text' },
-    language: 'promql',
-    expression: 'up',
-    contact: '',
-    runbookUrl: '',
-    dashboardUrl: '',
-    intervalMs: 60_000,
-    levels: [],
-    labels: new Map(),
-    annotations: new Map(),
-    channels: [],
-    levelChange: 'raised',
-    enabled: true,
-    revision: 1,
-    createdAtMs: 0,
-    updatedAtMs: 0,
-    updatedBy: 'test',
-    ...changes,
-  };
 }
 
 /** The JSON of one alert, as Prometheus would post it for a compiled rule. */
@@ -307,17 +369,11 @@ async function stopAll(notifier: Notifier): Promise<void> {
   for (const service of [...notifier.services].reverse()) await service.stop();
 }
 
-function eventsOf(state: State, incidentId: string) {
-  const db = builderFor<NotifyTables>(state.dialect).selectFrom('incident_events').selectAll();
-  return state.all(db.where('incident_id', '=', incidentId).orderBy('position').compile());
-}
-
-function incidentsOf(state: State, owner: string) {
-  const db = builderFor<NotifyTables>(state.dialect).selectFrom('incidents').selectAll();
-  return state.all(db.where('owner', '=', owner).orderBy('id').compile());
-}
-
-function deliveriesOf(state: State) {
-  const db = builderFor<NotifyTables>(state.dialect).selectFrom('deliveries').selectAll();
-  return state.all(db.orderBy('id').compile());
+function notified(notifier: Notifier, alerts: readonly TestAlert[], nowMs: number) {
+  const items = alerts.map((alert) => {
+    const isOver = (alert.endsAtMs ?? nowMs + 1) <= nowMs;
+    return { ...alertJson(alert, nowMs), status: isOver ? 'resolved' : 'firing' };
+  });
+  const body: unknown = JSON.parse(JSON.stringify({ version: '4', alerts: items }));
+  return notifier.pipeline.receive(CLUSTER_TOKEN, body, 'webhook');
 }

@@ -7,7 +7,7 @@ import { type ServerExit, startServerProcess } from './server-process.ts';
 import { type ServerTool, serverTool } from './server-tools.ts';
 import { removeFolder, tempFolder } from './temp-folder.ts';
 
-/** A PostgreSQL of its own: trusts loopback, has no socket file, syncs to disk as in earnest. */
+/** A PostgreSQL of its own: trusts loopback, has no socket file. */
 export interface Postgres {
   /** For DATABASE_URL: user `tocsin`, database `postgres`. */
   readonly url: string;
@@ -20,8 +20,11 @@ export interface Postgres {
 
 const databaseUser = 'tocsin';
 
-/** Needs the tools `postgres` and `initdb`. As root it runs as `nobody`, since root it refuses. */
-export async function startPostgres(): Promise<Postgres> {
+/**
+ * Needs the tools `postgres` and `initdb`. As root it runs as `nobody`, since root it refuses.
+ * @param options.isDurable syncs to disk as in earnest (true)
+ */
+export async function startPostgres({ isDurable = true } = {}): Promise<Postgres> {
   const folder = tempFolder('postgres');
   const data = join(folder, 'data');
   const owner = unprivileged();
@@ -30,7 +33,7 @@ export async function startPostgres(): Promise<Postgres> {
   const initialise = serverTool('initdb');
   execFileSync(
     initialise.path,
-    ['-D', data, '-U', databaseUser, '-A', 'trust', '-E', 'UTF8', '--no-locale'],
+    ['-D', data, '-U', databaseUser, '-A', 'trust', '-E', 'UTF8', '--no-locale', '-N'],
     { cwd: folder, stdio: 'pipe', env: environmentOf(initialise), ...owner },
   );
   const port = await freePort();
@@ -38,7 +41,7 @@ export async function startPostgres(): Promise<Postgres> {
   const server = await startServerProcess({
     name: 'postgres',
     command: program.path,
-    args: postgresArguments(data, port),
+    args: [...postgresArguments(data, port), ...(isDurable ? [] : ['-F'])],
     cwd: folder,
     env: environmentOf(program),
     ...owner,

@@ -56,6 +56,8 @@ export function testLevel(change: Partial<RuleLevel> = {}): RuleLevel {
     forMs: 0,
     checks: null,
     keepFiringForMs: 0,
+    channels: null,
+    repeat: null,
     ...change,
   };
 }
@@ -83,6 +85,11 @@ export function testRule(change: Partial<Rule> & { readonly scopeText?: string }
     contact: '',
     runbookUrl: '',
     dashboardUrl: '',
+    unit: null,
+    record: null,
+    noData: 'ignore',
+    onError: 'keep',
+    policy: null,
     channels: [],
     levelChange: 'raised',
     enabled: true,

@@ -3,17 +3,13 @@ import type { AskQuery, RuleAnswer, RuleQuestion } from '../../alerting/ruler/as
 import { firstAfter, scheduleOf } from '../../alerting/ruler/eval-schedule.ts';
 import { KeptAlerts } from '../../alerting/ruler/kept-alerts.ts';
 import type { AlertStateAsk, AlertStateSeries } from '../../alerting/ruler/read-alert-state.ts';
-import {
-  groupKeyOf,
-  type RuledAlert,
-  type RuledGroup,
-  type RuledRecord,
-} from '../../alerting/ruler/ruled-group.ts';
+import { groupKeyOf, type RuledGroup } from '../../alerting/ruler/ruled-group.ts';
 import { Ruler } from '../../alerting/ruler/ruler.ts';
 import { DEFAULT_RULER_SETTINGS, type RulerSettings } from '../../alerting/ruler/ruler-parts.ts';
-import type { SentAlert } from '../../alerting/ruler/send-alerts.ts';
+import type { SendAlerts, SentAlert } from '../../alerting/ruler/send-alerts.ts';
 import type { Templates } from '../../alerting/ruler/templates.ts';
 import type { RuleSamples, SampleOwner, WriteOutcome } from '../../alerting/ruler/write-samples.ts';
+import type { AlertingRule, RecordingRule } from '../../alerting/rules/manifests/rule-group.ts';
 import { VirtualClock } from '../../platform/clock/virtual-clock.ts';
 import { type Labels, labelsFrom, labelsKey } from '../../platform/model/labels.ts';
 import { createLogger } from '../../platform/observe/logger.ts';
@@ -60,6 +56,9 @@ export class RulerWorld {
   intakeRefuses: Error | null = null;
   writeAnswers: WriteOutcome | null = null;
   stateReadFails: Error | null = null;
+  /** Who gets what is sent, beside `sent`. */
+  intake: SendAlerts['send'] = async () => undefined;
+  templates: Templates = scriptedTemplates;
   readonly #stored = new Map<string, StoredSeries>();
 
   constructor(startMs?: number) {
@@ -79,13 +78,14 @@ export class RulerWorld {
         alertState: { read: async (ask) => this.#alertState(ask) },
         kept: new KeptAlerts(this.state),
         send: {
-          send: async (cluster, alerts) => {
+          send: async (cluster, alerts, signal) => {
             if (this.intakeRefuses) throw this.intakeRefuses;
+            await this.intake(cluster, alerts, signal);
             const atMs = this.clock.nowMs();
             this.sent.push(...alerts.map((alert) => ({ cluster, alert, atMs })));
           },
         },
-        templates: scriptedTemplates,
+        templates: this.templates,
         clock: this.clock,
         logger: createLogger({ level: 'silent', destination: { write: () => undefined } }),
         settings: { ...DEFAULT_RULER_SETTINGS, externalUrl: 'http://tocsin.test', ...settings },
@@ -198,7 +198,7 @@ export const scriptedTemplates: Templates = async (text, { labels, value, query 
 };
 
 /** An alerting rule that is changed as wished. */
-export function ruledAlert(change: Partial<RuledAlert> = {}): RuledAlert {
+export function ruledAlert(change: Partial<AlertingRule> = {}): AlertingRule {
   return {
     kind: 'alerting',
     alert: 'Full',
@@ -211,7 +211,7 @@ export function ruledAlert(change: Partial<RuledAlert> = {}): RuledAlert {
   };
 }
 
-export function ruledRecord(change: Partial<RuledRecord> = {}): RuledRecord {
+export function ruledRecord(change: Partial<RecordingRule> = {}): RecordingRule {
   return { kind: 'recording', record: 'ns:jobs:sum', expr: 'jobs', labels: new Map(), ...change };
 }
 

@@ -92,7 +92,11 @@ export async function startScopedServer(options: ScopedServerOptions): Promise<S
     gate,
     asker: new BackendAsker({ upstream, gate, limits, metrics, logger }),
     ranges: options.hasRangeCache ? rangeAsker({ upstream, gate, metrics, logger }) : null,
-    ownership: { liesWithin: (labels, _, scope) => labels.owned_by === String(scope) },
+    ownership: {
+      within: (scope) => ({
+        find: (labels) => (labels.owned_by === String(scope) ? { shown: null } : null),
+      }),
+    },
     limits,
     clock,
   });

@@ -56,8 +56,8 @@ export interface ScriptedLoki {
   aborted(): number;
   /** Answers otherwise from now on; returning false leaves it to the store. */
   answer(with_: (response: ServerResponse, request: LokiRequest) => boolean): void;
-  /** `data` of the rules API, of alerts, and the ruler's YAML. */
-  rules: { rules: unknown; alerts: unknown; yaml: string | null };
+  /** `data` of the rules API and of alerts. */
+  rules: { rules: unknown; alerts: unknown };
   /** Forgets requests and scripted answers; the store stays. */
   forget(): void;
   stop(): Promise<void>;
@@ -89,7 +89,7 @@ export async function startScriptedLoki(streams: readonly StoredStream[]): Promi
     answer: (next) => {
       script = next;
     },
-    rules: { rules: { groups: [] }, alerts: { alerts: [] }, yaml: null },
+    rules: { rules: { groups: [] }, alerts: { alerts: [] } },
     forget: () => {
       seen.length = 0;
       aborted = 0;
@@ -190,10 +190,6 @@ function replyTo(request: LokiRequest, loki: ScriptedLoki): Reply {
       return envelope(loki.rules.rules);
     case '/prometheus/api/v1/alerts':
       return envelope(loki.rules.alerts);
-    case '/loki/api/v1/rules':
-      return loki.rules.yaml === null
-        ? text(404, 'no rule groups found\n')
-        : text(200, loki.rules.yaml, 'application/yaml');
     case '/loki/api/v1/push':
       return pushReply(request, loki);
     default:

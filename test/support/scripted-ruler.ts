@@ -8,7 +8,8 @@ import {
 } from './scripted-backend.ts';
 
 interface Rule {
-  readonly alert: string;
+  readonly alert?: string;
+  readonly record?: string;
   readonly expr: string;
   readonly for?: string;
   readonly keep_firing_for?: string;
@@ -37,7 +38,15 @@ export interface RulerScript {
 
 const HEADER = 'x-scope-orgid';
 const GROUP_KEYS = new Set(['name', 'interval', 'limit', 'rules', 'query_offset']);
-const RULE_KEYS = new Set(['alert', 'expr', 'for', 'keep_firing_for', 'labels', 'annotations']);
+const RULE_KEYS = new Set([
+  'alert',
+  'record',
+  'expr',
+  'for',
+  'keep_firing_for',
+  'labels',
+  'annotations',
+]);
 
 /**
  * A ruler as Mimir, Cortex and Loki document theirs, held to this contract:
@@ -152,7 +161,7 @@ export class ScriptedRuler {
         file,
         interval: secondsOf(interval),
         rules: rules.map((rule) => ({
-          name: rule.alert,
+          name: rule.record ?? rule.alert,
           query: rule.expr.replaceAll(' > ', '  >  '),
           duration: secondsOf(rule.for),
           keepFiringFor: secondsOf(rule.keep_firing_for),
@@ -161,7 +170,7 @@ export class ScriptedRuler {
           health: this.evaluatedAt === null ? 'unknown' : 'ok',
           state: 'inactive',
           lastEvaluation: this.evaluatedAt ?? '0001-01-01T00:00:00Z',
-          type: 'alerting',
+          type: rule.record === undefined ? 'alerting' : 'recording',
         })),
       })),
     );

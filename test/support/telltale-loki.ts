@@ -1,4 +1,3 @@
-import { stringify } from 'yaml';
 import type { TenantId } from '../adversary/attack.ts';
 import { TENANTS, WORDS } from '../adversary/words.ts';
 import { type LokiLab, startLokiLab } from './loki-lab.ts';
@@ -119,18 +118,8 @@ function rulesOfAll() {
       },
     ],
   };
-  const ruler = owners.map(({ id, word }): [string, unknown] => [
-    `namespace-${word}`,
-    [
-      {
-        name: word,
-        rules: [{ alert: word, expr: word, labels: { ns: id }, annotations: { a: word } }],
-      },
-    ],
-  ]);
   return {
     rules: { groups: [...groups, shared] },
     alerts: { alerts: owners.map(alertOf) },
-    yaml: stringify(Object.fromEntries(ruler)),
   };
 }

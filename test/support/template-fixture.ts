@@ -27,17 +27,22 @@ const NODES = ['node-a', 'node-b'] as const;
 
 type LabelObject = Readonly<Record<string, string>>;
 
-/** All samples of a variant, as the evaluator reads them. */
-export function templateSeries(variant: FixtureVariant): readonly SeriesColumns[] {
-  return TEMPLATE_SERIES.split('\n')
+/**
+ * All samples of a variant, as the evaluator reads them.
+ *
+ * @param more further lines of the same form
+ */
+export function templateSeries(variant: FixtureVariant, more = ''): readonly SeriesColumns[] {
+  return (TEMPLATE_SERIES + more)
+    .split('\n')
     .filter((line) => line !== '' && !line.startsWith('#'))
     .flatMap((line) => seriesOf(line, variant));
 }
 
 /** A source that holds the samples of a variant, found by metric name. */
-export function templateSource(variant: FixtureVariant): SeriesSource {
+export function templateSource(variant: FixtureVariant, more = ''): SeriesSource {
   const byName = new Map<string, SeriesColumns[]>();
-  for (const one of templateSeries(variant)) {
+  for (const one of templateSeries(variant, more)) {
     const name = one.labels.get('__name__') ?? '';
     const known = byName.get(name);
     if (known === undefined) byName.set(name, [one]);
@@ -92,6 +97,9 @@ const BASES: Readonly<Record<string, (detail: string) => readonly LabelObject[]>
   '@volume': () =>
     perNamespace({ job: 'kubelet', node: 'node-a', persistentvolumeclaim: 'data-store-0' }),
   '@app': () => perPod({ job: 'otel-collector', service_name: 'shop' }),
+  // Two versions of one workload beside each other.
+  '@stable': () => perNamespace({ job: 'cart', pod: 'cart-5c4d-aaaaa', node: 'node-a' }),
+  '@canary': () => perNamespace({ job: 'cart', pod: 'cart-6e7f-bbbbb', node: 'node-b' }),
   '@target': (service) =>
     perNamespace({ job: service, service, pod: `${service}-0`, instance: '10.1.0.7:9090' }),
 };

@@ -5,6 +5,7 @@ import { OwnAccount } from '../../platform/identity/own-account.ts';
 import { SessionStore } from '../../platform/identity/session-store.ts';
 import { SignIn } from '../../platform/identity/sign-in.ts';
 import { TokenStore } from '../../platform/identity/token-store.ts';
+import { ViewerStore } from '../../platform/identity/viewer-store.ts';
 import { createRandomFraction } from '../../platform/ids/random-fraction.ts';
 import { createUlidSource } from '../../platform/ids/ulid.ts';
 import type { Service } from '../../platform/lifecycle/service.ts';
@@ -21,6 +22,7 @@ import { Clusters } from '../../platform/tenancy/clusters.ts';
 import { DirectoryStore } from '../../platform/tenancy/directory-store.ts';
 import { Environments } from '../../platform/tenancy/environments.ts';
 import { tenancyMigration } from '../../platform/tenancy/migration-0001-tenancy.ts';
+import { clusterKubernetesMigration } from '../../platform/tenancy/migration-0002-cluster-kubernetes.ts';
 import type { Principal } from '../../platform/tenancy/principal.ts';
 import { Projects } from '../../platform/tenancy/projects.ts';
 import type { ReferenceSource } from '../../platform/tenancy/references.ts';
@@ -55,7 +57,7 @@ async function openDatabase(): Promise<Database> {
   const folder = tempFolder('tenancy');
   const sqlite = await openSqliteState({
     file: join(folder, 'tocsin.db'),
-    migrations: [tenancyMigration],
+    migrations: [tenancyMigration, clusterKubernetesMigration],
     clock: new VirtualClock(),
     logger: silent,
     metrics: createMetrics({ version: 'test', withProcessMetrics: false }),
@@ -160,6 +162,7 @@ function identityOf(
     authenticator: new Authenticator({
       sessions,
       tokens: new TokenStore({ reader: state, sql, clock, directory: () => directory.current() }),
+      viewers: new ViewerStore({ reader: state, sql, signatures: null, onlySigned: false }),
       generation: () => directory.generation,
     }),
   };

@@ -28,7 +28,7 @@ export async function startTwoLokis(): Promise<TwoLokis> {
       'globex.shop.prod': 'eu1/globex',
     },
     maxResponseBytes: 200_000,
-    timeoutMs: 400,
+    timeoutMs: 1_500,
   });
   return {
     loki,

@@ -6,6 +6,7 @@ import type { Command } from './command.ts';
 const COMMANDS: Readonly<Record<string, () => Promise<{ readonly command: Command }>>> = {
   serve: () => import('./serve.ts'),
   'check-config': () => import('./check-config.ts'),
+  migrate: () => import('./migrate.ts'),
   scope: () => import('./scope.ts'),
   rules: () => import('./rules.ts'),
   user: () => import('./user.ts'),

@@ -6,16 +6,34 @@ import type { Command } from './command.ts';
 const OPTIONS = { junit: { type: 'string' } } as const;
 
 /**
- * `tocsin rules test [--junit FILE] FILE…`: runs promtool's unit tests on our engine. Exit code 0
- * when all pass, 1 when one does not or a file cannot be read.
+ * `tocsin rules test`, `lint`, `import` and `export`; the last two ask a running service. Exit code 0 when all is well, 1 when something is not or
+ * a file cannot be read.
  */
 export const command: Command = async (args) => {
   const [action, ...rest] = args;
-  if (action !== 'test') {
-    throw new AppError('invalid', 'tocsin rules test FILE… is what there is');
+  if (action === 'test') return test(rest);
+  if (action === 'lint') return lint(rest);
+  if (action === 'import') return (await import('./exchange-rules.ts')).importFile(rest);
+  if (action === 'export') return (await import('./exchange-rules.ts')).exportRules(rest);
+  throw new AppError('invalid', 'there are tocsin rules test, lint, import and export');
+};
+
+/** `lint FILE…`: what is wrong with rules of Prometheus, Loki and their operators; warnings are no failure. */
+async function lint(args: readonly string[]): Promise<number> {
+  const { positionals } = parseArgs({ args: [...args], options: {}, allowPositionals: true });
+  if (positionals.length === 0) {
+    throw new AppError('invalid', 'name one or more files of rules: tocsin rules lint FILE…');
   }
+  const { lintFile } = await import('./lint-rule-file.ts');
+  const reports = positionals.map(lintFile);
+  for (const { text } of reports) process.stdout.write(text);
+  return reports.every(({ isGood }) => isGood) ? 0 : 1;
+}
+
+/** `test [--junit FILE] FILE…`: runs promtool's unit tests on our engine. */
+async function test(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseArgs({
-    args: rest,
+    args: [...args],
     options: OPTIONS,
     allowPositionals: true,
   });
@@ -34,7 +52,7 @@ export const command: Command = async (args) => {
     writeReport(values.junit, junitXml(tested.map(({ file }) => file)));
   }
   return tested.every(({ isGood }) => isGood) ? 0 : 1;
-};
+}
 
 function writeReport(path: string, text: string): void {
   try {

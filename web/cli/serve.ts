@@ -17,7 +17,10 @@ export const command: Command = async (args) => {
   });
   const config = withWorkers(readConfig(values.config).config, values.workers);
   const end = endOfService();
-  const service = await composeService(config, () => end.now(70));
+  const composed = composeService(config, () => end.now(70));
+  const service = await Promise.race([composed, end.code]);
+  // Asked to end before it began: nothing was begun that must be finished.
+  if (typeof service === 'number') process.exit(service);
   await service.start();
   greet(service.url(), service.firstSignIn);
   const code = await end.code;

@@ -4,7 +4,7 @@ import { AppError } from '../../platform/errors/app-error.ts';
 import { createPasswordHasher } from '../../platform/security/password.ts';
 import { checkPassword } from '../../platform/tenancy/user.ts';
 import { checkConfig } from '../server/check-config.ts';
-import { openFloor } from '../server/compose/floor.ts';
+import { openFloor, openGround } from '../server/compose/floor.ts';
 import { composeTenancy } from '../server/compose/tenancy.ts';
 import type { Command } from './command.ts';
 import { readConfig } from './read-config.ts';
@@ -50,7 +50,11 @@ async function resetPassword(name: string, configFile: string | undefined): Prom
   const onFatal = (error: Error) => {
     throw error;
   };
-  const floor = await openFloor({ config, version: 'cli', onFatal });
+  const floor = await openFloor({
+    ground: openGround(config, 'cli'),
+    onFatal,
+    otherOwner: 'refuse',
+  });
   try {
     const { users } = await composeTenancy(floor, declared);
     const { firstPassword } = await users.resetPasswordOf(name);

@@ -23,6 +23,7 @@ export const CollectedTarget = Type.Object({
 export type CollectedTarget = Static<typeof CollectedTarget>;
 
 export const CollectedJob = Type.Object({
+  id: Type.String({ description: 'Of monitors monitor/<id>/<endpoint>' }),
   tenant: Owner,
   name: Type.String(),
   targets: Type.Array(CollectedTarget),

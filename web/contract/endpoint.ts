@@ -32,7 +32,11 @@ export interface Endpoint {
   readonly params?: TObject;
   readonly query?: TObject;
   readonly body?: TSchema;
+  /** Bytes of the largest body; 1 MiB by default. */
+  readonly bodyBytes?: number;
   readonly answer: TSchema | null;
+  /** The handler gives the JSON text itself, which is sent byte for byte. */
+  readonly answersText?: true;
   readonly status: 200 | 201 | 204;
 }
 

@@ -29,8 +29,19 @@ export const Incident = Type.Object({
   annotations: LabelMap,
   levels: Type.Array(IncidentLevel),
   startedAt: Instant,
+  staleSince: Type.Optional(Instant),
   resolvedAt: Type.Union([Instant, Type.Null()]),
   resolveReason: Type.Union([Type.String(), Type.Null()]),
+  acknowledgedAt: Type.Union([Instant, Type.Null()], {
+    description: 'Since when somebody is on it',
+  }),
+  acknowledgedBy: Type.Union([Type.String(), Type.Null()]),
+  assignee: Type.Union([Type.String(), Type.Null()], {
+    description: 'Name of the person whose task it is',
+  }),
+  resolvable: Type.Boolean({
+    description: 'A person may say that it is over: its source does not say so by itself',
+  }),
   lastEvent: Type.Integer({ description: 'Position of its latest event' }),
 });
 export type Incident = Static<typeof Incident>;
@@ -44,12 +55,20 @@ export const IncidentEvent = Type.Object({
     Type.Literal('fired'),
     Type.Literal('severity_raised'),
     Type.Literal('severity_lowered'),
+    Type.Literal('went_stale'),
+    Type.Literal('channel_resumed'),
+    Type.Literal('came_back'),
     Type.Literal('resolved'),
+    Type.Literal('notification_grouped'),
     Type.Literal('notification_queued'),
     Type.Literal('notification_not_sent'),
     Type.Literal('delivery_succeeded'),
     Type.Literal('delivery_failed'),
     Type.Literal('delivery_dropped'),
+    Type.Literal('acknowledged'),
+    Type.Literal('unacknowledged'),
+    Type.Literal('assigned'),
+    Type.Literal('note'),
   ]),
   severity: Type.Union([Type.String(), Type.Null()]),
   channelId: Type.Union([Type.String(), Type.Null()]),
@@ -60,6 +79,9 @@ export const IncidentEvent = Type.Object({
   }),
   detail: Type.Union([Type.String(), Type.Null()], {
     description: 'For people, e.g. 250 accepted by the mail server',
+  }),
+  author: Type.Union([Type.String(), Type.Null()], {
+    description: 'Name of the person or token that did it',
   }),
 });
 export type IncidentEvent = Static<typeof IncidentEvent>;

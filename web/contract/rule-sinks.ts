@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { DurationText } from './common.ts';
 
 const closed = { additionalProperties: false } as const;
 
@@ -32,6 +33,63 @@ const RulerApiSink = Type.Object(
   closed,
 );
 
+const Labels = Type.Optional(Type.Record(Type.String(), Type.String()));
+
+/** Who decides about alerts of rules that the cluster's own Prometheus evaluates. */
+const AlertmanagerSettings = Type.Union([
+  Type.Object({ mode: Type.Literal('none') }, closed),
+  Type.Object(
+    {
+      mode: Type.Literal('forward', {
+        description: 'Its Alertmanager hands each alert on; decisions stay here',
+      }),
+      labels: Labels,
+      url: Type.Optional(
+        Type.Union([Type.Null(), Type.String({ maxLength: 2_048 })], {
+          description: 'Base URL under which the cluster reaches tocsin; null: the public one',
+        }),
+      ),
+      authority: Type.Optional(Type.Union([Type.Null(), Type.String({ maxLength: 32_768 })])),
+      repeat: Type.Optional(DurationText),
+      alerts: Type.Optional(Type.Union([Type.Literal('ours'), Type.Literal('namespace')])),
+    },
+    closed,
+  ),
+  Type.Object(
+    {
+      mode: Type.Literal('delegate', {
+        description: 'Its Alertmanager decides and tells; what it decides is not visible here',
+      }),
+      labels: Labels,
+    },
+    closed,
+  ),
+]);
+
+/** Kubernetes objects in the cluster, over its `kubernetes`. */
+const KubernetesSink = Type.Object(
+  {
+    kind: Type.Literal('kubernetes'),
+    namespace: Type.Optional(Type.Union([Type.Null(), Type.String()])),
+    labels: Type.Optional(Type.Record(Type.String(), Type.String())),
+    logRules: Type.Optional(
+      Type.Union([
+        Type.Literal('alertingrule'),
+        Type.Literal('configmap'),
+        Type.Literal('embedded'),
+        Type.Literal('none'),
+      ]),
+    ),
+    lokiTenantId: Type.Optional(Type.Union([Type.Null(), Type.String()])),
+    allowMassRemoval: Type.Optional(Type.Boolean()),
+    alertmanager: Type.Optional(AlertmanagerSettings),
+    adopt: Type.Optional(
+      Type.Array(Type.String(), { maxItems: 500, description: 'namespace/name, namespace/* or *' }),
+    ),
+  },
+  closed,
+);
+
 /** Where rules of the cluster are delivered; `embedded`: tocsin evaluates them itself. */
 export const RuleSinkSettings = Type.Union([
   Type.Object({ kind: Type.Literal('none') }, closed),
@@ -48,4 +106,5 @@ export const RuleSinkSettings = Type.Union([
   ),
   DirectorySink,
   RulerApiSink,
+  KubernetesSink,
 ]);

@@ -69,6 +69,10 @@ export const RuleTemplateSummary = Type.Object({
   title: Text,
   unit: Type.String(),
   isOwn: Type.Boolean({ description: 'Written by the owner; otherwise built in' }),
+  metrics: Type.Array(Type.String(), { description: 'That it reads' }),
+  recordedBy: Type.Union([Type.String(), Type.Null()], {
+    description: 'Group of system rules that records them; null: none of ours does',
+  }),
 });
 export type RuleTemplateSummary = Static<typeof RuleTemplateSummary>;
 
@@ -85,7 +89,6 @@ export const RuleTemplate = Type.Object({
   levels: Type.Array(TemplateLevel),
   for: DurationText,
   range: Type.Object({ min: Bound, max: Bound }),
-  metrics: Type.Array(Type.String(), { description: 'That it reads' }),
   exporters: Type.Array(Type.String(), { description: 'Who exposes them' }),
   whyEmpty: Text,
   revision: Type.Union([Revision, Type.Null()], { description: 'Null for built-in ones' }),

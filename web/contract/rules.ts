@@ -1,5 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { DurationText, Instant, LabelMap, Revision, Ulid } from './common.ts';
+import { AlertCounts } from './rule-evaluations.ts';
+import { LintFinding } from './rule-lint.ts';
 
 export const OPERATORS = ['>', '>=', '<', '<=', '==', '!='] as const;
 export const Operator = Type.Union([
@@ -10,6 +12,45 @@ export const Operator = Type.Union([
   Type.Literal('=='),
   Type.Literal('!='),
 ]);
+
+/** How often those who were told are told again while it lasts. */
+export const RuleRepeat = Type.Object(
+  {
+    mode: Type.Union([Type.Literal('once'), Type.Literal('interval'), Type.Literal('doubling')]),
+    every: Type.Optional(DurationText),
+    max: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000 })),
+  },
+  { additionalProperties: false },
+);
+export type RuleRepeat = Static<typeof RuleRepeat>;
+
+/** What becomes of alerts without data, or with an expression that cannot be evaluated. */
+export const AbsenceBehaviour = Type.Union([
+  Type.Literal('ignore'),
+  Type.Literal('keep'),
+  Type.Literal('alert'),
+]);
+export type AbsenceBehaviour = Static<typeof AbsenceBehaviour>;
+
+/** The units of `queries/templates/units.data.ts`. */
+export const ValueUnit = Type.Union(
+  [
+    Type.Literal('cores'),
+    Type.Literal('bytes'),
+    Type.Literal('bytes_per_second'),
+    Type.Literal('ratio'),
+    Type.Literal('count'),
+    Type.Literal('yes_no'),
+    Type.Literal('per_second'),
+    Type.Literal('requests_per_second'),
+    Type.Literal('operations_per_second'),
+    Type.Literal('seconds'),
+    Type.Literal('seconds_per_second'),
+    Type.Literal('load'),
+    Type.Literal('load_per_core'),
+  ],
+  { description: 'Of the values of an expression that somebody wrote, for forms and graphs' },
+);
 
 /** One rung of a rule. Levels are ordered from the most to the least severe. */
 export const RuleLevel = Type.Object(
@@ -35,6 +76,10 @@ export const RuleLevel = Type.Object(
       }),
     ),
     keepFiringFor: Type.Optional(DurationText),
+    channels: Type.Optional(
+      Type.Array(Ulid, { maxItems: 20, description: "Who is told instead of the rule's channels" }),
+    ),
+    repeat: Type.Optional(RuleRepeat),
   },
   { additionalProperties: false },
 );
@@ -139,8 +184,16 @@ export const RuleInput = Type.Object(
           'PromQL, or LogQL that gives samples, without threshold; left out where a source is given',
       }),
     ),
+    record: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 200,
+        description: 'Name of the series that the results become; then there are no levels',
+      }),
+    ),
+    unit: Type.Optional(ValueUnit),
     interval: DurationText,
-    levels: Type.Array(RuleLevel, { minItems: 1, maxItems: 10 }),
+    levels: Type.Array(RuleLevel, { maxItems: 10 }),
     labels: LabelMap,
     annotations: LabelMap,
     contact: Type.Optional(
@@ -148,6 +201,9 @@ export const RuleInput = Type.Object(
     ),
     runbookUrl: Type.Optional(Type.String({ maxLength: 2_048 })),
     dashboardUrl: Type.Optional(Type.String({ maxLength: 2_048 })),
+    noData: Type.Optional(AbsenceBehaviour),
+    onError: Type.Optional(AbsenceBehaviour),
+    policy: Type.Optional(Ulid),
     channels: Type.Array(Ulid, { maxItems: 20 }),
     levelChange: LevelChangePolicy,
     enabled: Type.Boolean(),
@@ -176,6 +232,31 @@ export const RuleStatus = Type.Object({
   message: Type.Union([Type.String(), Type.Null()]),
   lastEvaluationAt: Type.Union([Instant, Type.Null()]),
   checkedAt: Type.Union([Instant, Type.Null()]),
+  steps: Type.Object(
+    {
+      desiredAt: Instant,
+      deliveredAt: Type.Union([Instant, Type.Null()]),
+      acceptedAt: Type.Union([Instant, Type.Null()]),
+      loadedAt: Type.Union([Instant, Type.Null()]),
+    },
+    {
+      description:
+        'When this revision was stored, written to the sink, taken by its destination as it is, and listed by the evaluator; null: not yet, or not known',
+    },
+  ),
+  failingSince: Type.Union([Instant, Type.Null()], {
+    description: 'Since when it is refused, or its evaluation fails, without a break',
+  }),
+  durationMs: Type.Union([Type.Number(), Type.Null()], {
+    description: 'Of the last evaluation of all levels together',
+  }),
+  lagMs: Type.Union([Type.Number(), Type.Null()], {
+    description: 'From the last evaluation to the last look at it',
+  }),
+  isLate: Type.Boolean({ description: 'It is not evaluated, or no longer, for too long' }),
+  alerts: Type.Union([AlertCounts, Type.Null()], {
+    description: 'Series that are pending and that fire, on all levels; null: not known',
+  }),
 });
 export type RuleStatus = Static<typeof RuleStatus>;
 
@@ -189,7 +270,13 @@ export const Rule = Type.Object({
     description:
       'The expression that its template, which was changed since, would give now; null: the same',
   }),
+  systemRule: Type.Optional(
+    Type.String({
+      description: 'Of a system rule: its id in the catalogue; it is overridden there',
+    }),
+  ),
   status: Type.Array(RuleStatus),
+  lint: Type.Array(LintFinding, { description: 'What is worth a thought, the worst first' }),
   revision: Revision,
   createdAt: Instant,
   updatedAt: Instant,
@@ -199,16 +286,20 @@ export type Rule = Static<typeof Rule>;
 
 /** What a rule would become: asked before saving. */
 export const RulePreview = Type.Object({
+  expression: Type.String({ description: 'What the source comes to, or the text itself' }),
   clusters: Type.Array(
     Type.Object({
       cluster: Type.String(),
-      manifest: Type.String({ description: 'The Prometheus rule file as YAML' }),
+      manifest: Type.String({
+        description: 'What is delivered, as YAML: an object of Kubernetes, or a rule file',
+      }),
       scopedExpression: Type.String(),
     }),
   ),
   refused: Type.Array(Type.Object({ cluster: Type.String(), reason: Type.String() }), {
     description: 'Clusters on which the rule cannot be delivered, and why',
   }),
+  lint: Type.Array(LintFinding, { description: 'What is worth a thought, the worst first' }),
 });
 export type RulePreview = Static<typeof RulePreview>;
 
@@ -229,7 +320,14 @@ export type RuleHistoryItem = Static<typeof RuleHistoryItem>;
 export const RuleBulkInput = Type.Object(
   {
     ids: Type.Array(Ulid, { minItems: 1, maxItems: 500 }),
-    action: Type.Union([Type.Literal('enable'), Type.Literal('disable'), Type.Literal('delete')]),
+    action: Type.Union([
+      Type.Literal('enable'),
+      Type.Literal('disable'),
+      Type.Literal('delete'),
+      Type.Literal('add_channel'),
+      Type.Literal('remove_channel'),
+    ]),
+    channel: Type.Optional(Ulid),
   },
   closed,
 );
@@ -245,3 +343,4 @@ export const RuleBulkAnswer = Type.Object({
     }),
   ),
 });
+export type RuleBulkAnswer = Static<typeof RuleBulkAnswer>;

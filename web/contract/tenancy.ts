@@ -7,6 +7,8 @@ import {
   MetricsBackend,
   MetricsBackendInput,
 } from './backends.ts';
+import { ClusterCollection, ClusterCollectionInput } from './cluster-collection.ts';
+import { Kubernetes, KubernetesInput } from './cluster-kubernetes.ts';
 import { DnsLabel, Instant, Revision, Ulid } from './common.ts';
 import { RuleSinkSettings } from './rule-sinks.ts';
 import { Language } from './session.ts';
@@ -91,6 +93,8 @@ const clusterInput = {
   ...clusterFields,
   metrics: Type.Union([Type.Null(), MetricsBackendInput]),
   logs: Type.Optional(Type.Union([Type.Null(), LogsBackendInput])),
+  kubernetes: Type.Optional(Type.Union([Type.Null(), KubernetesInput])),
+  collection: Type.Optional(ClusterCollectionInput),
   enforcement: EnforcementInput,
 };
 /** Optional members of backends and enforcement that are left out stay as they are, secrets too. */
@@ -104,6 +108,8 @@ export const Cluster = answer({
   ...clusterFields,
   metrics: Type.Union([Type.Null(), MetricsBackend]),
   logs: Type.Union([Type.Null(), LogsBackend]),
+  kubernetes: Type.Union([Type.Null(), Kubernetes]),
+  collection: ClusterCollection,
   enforcement: Enforcement,
 });
 export type Cluster = Static<typeof Cluster>;
@@ -160,6 +166,7 @@ export type RoleBinding = Static<typeof RoleBinding>;
  * What a token is for. `scope`: acts below `node` with the listed permissions.
  * `cluster-intake`: posts alerts for a whole cluster; only where tenants cannot read it.
  * `environment-intake`: posts alerts for exactly one environment (`node`).
+ * `grafana-data-source`: as `scope`, for who looks in Grafana, with what both hold; at `/scopes/` only.
  */
 export const ApiTokenInput = Type.Object(
   {
@@ -168,10 +175,16 @@ export const ApiTokenInput = Type.Object(
       Type.Literal('scope'),
       Type.Literal('cluster-intake'),
       Type.Literal('environment-intake'),
+      Type.Literal('grafana-data-source'),
     ]),
     node: Type.String({ description: 'Scope path; for cluster-intake the name of the cluster' }),
-    permissions: Type.Array(Type.String(), { description: 'Only for kind scope' }),
+    permissions: Type.Array(Type.String(), {
+      description: 'Only for kinds scope and grafana-data-source',
+    }),
     expiresAt: Type.Union([Type.Null(), Instant]),
+    background: Type.Optional(
+      Type.Boolean({ description: 'Of grafana-data-source: nobody need look, as in alerting' }),
+    ),
   },
   closed,
 );

@@ -5,13 +5,17 @@ import type {
   Authentication,
   IntakeAuthentication,
   UnauthenticatedReason,
+  ViewerRefusal,
 } from '../../platform/identity/authentication.ts';
-import type { Authenticator } from '../../platform/identity/authenticator.ts';
+import type { Authenticator, KnownCredential } from '../../platform/identity/authenticator.ts';
+import type { ViewerClaim } from '../../platform/identity/credentials.ts';
 import { assertNever } from '../../platform/model/assert-never.ts';
 import { checkOrigin, type OriginFacts } from '../../platform/security/origin-check.ts';
 import type { CallerSource } from './gate.ts';
 import { type Caller, refuseFirstPassword } from './request-context.ts';
 import { readSessionCookie } from './session-cookie.ts';
+
+const UNKNOWN = { kind: 'unauthenticated', reason: 'unknown' } as const;
 
 const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 
@@ -26,18 +30,35 @@ const REASONS: Readonly<Record<UnauthenticatedReason, string>> = {
   stale: 'what the token was made for no longer exists',
 };
 
+const NO_VIEWER: Readonly<Record<ViewerRefusal['reason'], string>> = {
+  missing:
+    'the token of a Grafana data source asks for who looks: set send_user_header in [dataproxy] of Grafana (X-Grafana-User), or let it sign (X-Grafana-Id)',
+  unknown: 'who looks in Grafana is no user of tocsin who may sign in',
+  forged: 'who looks is not signed by the Grafana of this service, or two names were given',
+};
+
 /** The part of a request that says who sent it. */
 interface RequestHead {
   readonly headers: IncomingHttpHeaders;
   readonly socket: object;
 }
 
+/** What is known of credentials without their secrets. */
+type TicketAuthenticator = Pick<Authenticator, 'credentialOf' | 'authenticateAs'>;
+
 /** Turns requests into callers by session cookie or token; checks the origin of unsafe ones. */
 export class Callers implements CallerSource {
   readonly #authenticator: Pick<Authenticator, 'authenticate'>;
+  readonly #tickets: TicketAuthenticator | null;
   readonly #publicUrl: () => string;
 
-  constructor(authenticator: Pick<Authenticator, 'authenticate'>, publicUrl: () => string) {
+  /** @param tickets null where none are taken: in workers */
+  constructor(
+    authenticator: Pick<Authenticator, 'authenticate'>,
+    publicUrl: () => string,
+    tickets: TicketAuthenticator | null = null,
+  ) {
+    this.#tickets = tickets;
     this.#authenticator = authenticator;
     this.#publicUrl = publicUrl;
   }
@@ -53,9 +74,15 @@ export class Callers implements CallerSource {
   /**
    * The caller behind a WebSocket upgrade. Browsers open any site's sockets with the cookie, or with
    * the Basic credentials that somebody once typed in, so the origin is checked as for unsafe methods.
+   * @param ticketed what a ticket stands for, instead of what the request brings
    */
-  async callerOfUpgrade(request: IncomingMessage): Promise<Caller> {
-    const found = await this.#authenticate(request);
+  async callerOfUpgrade(
+    request: IncomingMessage,
+    ticketed: KnownCredential | null = null,
+  ): Promise<Caller> {
+    const found = await (ticketed === null
+      ? this.#authenticate(request)
+      : (this.#tickets?.authenticateAs(ticketed) ?? UNKNOWN));
     this.#refuseForeign(request, found);
     const caller = this.#toCaller(found);
     refuseFirstPassword(caller);
@@ -86,13 +113,13 @@ export class Callers implements CallerSource {
     }
   }
 
+  /** What a ticket is made out to; null: nothing that could be known. */
+  credentialOf(request: FastifyRequest): KnownCredential | null {
+    return this.#tickets?.credentialOf(credentialsIn(request)) ?? null;
+  }
+
   #authenticate(request: RequestHead): Authentication | Promise<Authentication> {
-    const { authorization, cookie } = request.headers;
-    return this.#authenticator.authenticate(
-      authorization === undefined
-        ? { sessionCookie: readSessionCookie(cookie) }
-        : { authorization, connection: request.socket },
-    );
+    return this.#authenticator.authenticate(credentialsIn(request));
   }
 
   #caller(request: FastifyRequest, found: Authentication): Caller {
@@ -122,6 +149,8 @@ export class Callers implements CallerSource {
           mustChangePassword: false,
           expiresAtMs: found.expiresAtMs,
         };
+      case 'no-viewer':
+        throw new AppError('scope_denied', NO_VIEWER[found.reason]);
       case 'intake-token':
         throw new AppError('scope_denied', 'an intake token can only post alerts');
       case 'unauthenticated':
@@ -132,6 +161,24 @@ export class Callers implements CallerSource {
   }
 }
 
+function credentialsIn({ headers, socket }: RequestHead) {
+  const { authorization, cookie } = headers;
+  return authorization === undefined
+    ? { sessionCookie: readSessionCookie(cookie) }
+    : { authorization, viewer: viewerIn(headers), connection: socket };
+}
+
 function isBasic({ headers }: RequestHead): boolean {
   return headers.authorization?.slice(0, 6).toLowerCase() === 'basic ';
+}
+
+/** What Grafana says beside a token; two headers of a name are one with a comma, and nobody's name. */
+function viewerIn(headers: IncomingHttpHeaders): ViewerClaim | undefined {
+  const user = onlyText(headers['x-grafana-user']);
+  const signed = onlyText(headers['x-grafana-id']);
+  return user === undefined && signed === undefined ? undefined : { user, signed };
+}
+
+function onlyText(header: string | string[] | undefined): string | undefined {
+  return Array.isArray(header) ? header.join(', ') : header;
 }

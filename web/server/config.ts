@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { AlertingConfig } from '../../alerting/alerting-config.ts';
 import { CollectorConfig } from '../../collector/collector-config.ts';
+import { GrafanaConfig } from '../../dashboards/grafana/grafana-config.ts';
 import { PlatformConfig } from '../../platform/config/platform-config.ts';
 import { TenancyConfig } from '../../platform/tenancy/tenancy-config.ts';
 import { RangeCacheConfig } from '../../queries/cache/range-cache-config.ts';
@@ -19,6 +20,7 @@ export const ConfigSchema = Type.Object(
     collector: CollectorConfig,
     ...AlertingConfig,
     ...TenancyConfig,
+    ...GrafanaConfig,
   },
   { additionalProperties: false },
 );

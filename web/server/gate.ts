@@ -41,6 +41,9 @@ export class Gate {
     if (requirement.kind === 'public') return;
     const caller = await this.#options.callers.callerOf(request);
     request.caller = caller;
+    if (caller.principal.kind === 'viewer') {
+      throw new AppError('scope_denied', 'the token of a Grafana data source is for /scopes/ only');
+    }
     if (!duringPasswordChange) refuseFirstPassword(caller);
     if (requirement.kind === 'permission') this.#check(request, caller, requirement);
   }

@@ -1,12 +1,13 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { clusterOf, type IntakeToken } from '../../alerting/intake/intake-token.ts';
-import type { AlertPipeline } from '../../alerting/pipeline.ts';
+import type { AlertPipeline, PostForm } from '../../alerting/pipeline.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
 import type { IntakeTarget } from '../../platform/identity/authentication.ts';
 import type { Logger } from '../../platform/observe/logger.ts';
 import type { Callers } from './callers.ts';
 import { errorHeaders, logFault, toAppError } from './error-answer.ts';
 import { refuseOtherMethods } from './method-table.ts';
+import { readJsonText } from './read-json-text.ts';
 
 export interface IntakeRoutesOptions {
   readonly callers: Callers;
@@ -17,10 +18,12 @@ export interface IntakeRoutesOptions {
 
 const MAX_ERRORS = 20;
 const ALERTS = '/intake/clusters/:cluster/api/v2/alerts';
+const WEBHOOK = '/intake/clusters/:cluster/webhook';
 
 /**
  * What a cluster's own components post to, in Alertmanager's API v2:
- * `POST /intake/clusters/{cluster}/api/v2/alerts`. Errors are a JSON string, as Alertmanager's are.
+ * `POST /intake/clusters/{cluster}/api/v2/alerts`, and what its Alertmanager notifies:
+ * `POST /intake/clusters/{cluster}/webhook`. Errors are a JSON string, as Alertmanager's are.
  */
 export function registerIntake(parent: FastifyInstance, options: IntakeRoutesOptions): void {
   parent.register((server, _, done) => {
@@ -28,28 +31,32 @@ export function registerIntake(parent: FastifyInstance, options: IntakeRoutesOpt
     server.addContentTypeParser(
       'application/json',
       { parseAs: 'string', bodyLimit: options.maxBodyBytes },
-      readJson,
+      readJsonText,
     );
     server.setErrorHandler((thrown, request, reply) =>
       answer(options.logger, thrown, request, reply),
     );
-    server.route({
-      method: 'POST',
-      url: ALERTS,
-      schema: { hide: true },
-      // Before the body is read: a stranger's is not worth its memory.
-      onRequest: async (request) => {
-        await tokenFor(request, options.callers);
-      },
-      handler: async (request, reply) => {
-        // And behind it: it may come slowly, and the token may be revoked meanwhile.
-        const intakeToken = await tokenFor(request, options.callers);
-        const { errors } = await options.pipeline.receive(intakeToken, request.body);
-        if (errors.length > 0) throw new AppError('invalid', listOf(errors));
-        return reply.header('cache-control', 'no-store').code(200).send();
-      },
-    });
-    refuseOtherMethods(server, new Map([[ALERTS, new Set(['POST'])]]));
+    const take = (url: string, form: PostForm) =>
+      server.route({
+        method: 'POST',
+        url,
+        schema: { hide: true },
+        // Before the body is read: a stranger's is not worth its memory.
+        onRequest: async (request) => {
+          await tokenFor(request, options.callers);
+        },
+        handler: async (request, reply) => {
+          // And behind it: it may come slowly, and the token may be revoked meanwhile.
+          const intakeToken = await tokenFor(request, options.callers);
+          const { errors } = await options.pipeline.receive(intakeToken, request.body, form);
+          if (errors.length > 0) throw new AppError('invalid', listOf(errors));
+          return reply.header('cache-control', 'no-store').code(200).send();
+        },
+      });
+    take(ALERTS, 'alerts');
+    take(WEBHOOK, 'webhook');
+    const posted = [ALERTS, WEBHOOK].map((url) => [url, new Set(['POST'])] as const);
+    refuseOtherMethods(server, new Map(posted));
     done();
   });
 }
@@ -73,19 +80,6 @@ function tokenOf(target: IntakeTarget): IntakeToken {
   return target.kind === 'cluster'
     ? { kind: 'cluster-intake', cluster: target.cluster }
     : { kind: 'environment-intake', environment: target.environment };
-}
-
-/** Repeated keys are real (vmalert sends them): the last one counts. */
-function readJson(
-  _: FastifyRequest,
-  text: string,
-  done: (error: Error | null, body?: unknown) => void,
-): void {
-  try {
-    done(null, JSON.parse(text));
-  } catch (thrown) {
-    done(new AppError('invalid', 'the body is not JSON', { cause: thrown }));
-  }
 }
 
 function answer(

@@ -1,13 +1,17 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { DEFAULT_TOPICS, type LiveTopic, topicsNamed } from '../../alerting/live/live-topics.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
 
 const PATH = '/api/v1/live';
 
-/** What `GET /api/v1/live?owner=…[&since=…]` asks for. */
+/** What `GET /api/v1/live?owner=…[&ticket=…][&since=…][&topics=…,…]` asks for. */
 export interface LiveQuestion {
   readonly owner: string;
   readonly since: number | null;
+  /** Null: the request brings its own credentials. */
+  readonly ticket: string | null;
+  readonly topics: ReadonlySet<LiveTopic>;
 }
 
 /** @throws AppError `not_found` for another path, `invalid` for other parameters. */
@@ -21,7 +25,17 @@ export function readLiveQuestion(request: IncomingMessage): LiveQuestion {
   const since = parameters.get('since');
   if (since !== null && !/^\d{1,15}$/.test(since))
     throw new AppError('invalid', 'since is not a position');
-  return { owner, since: since === null ? null : Number(since) };
+  const [ticket = null, ...others] = parameters.getAll('ticket');
+  if (others.length > 0 || (ticket !== null && !/^[\w-]{43}$/.test(ticket)))
+    throw new AppError('invalid', 'ticket is not one that this service makes');
+  const topics = topicsOf(parameters.get('topics'));
+  return { owner, since: since === null ? null : Number(since), ticket, topics };
+}
+
+function topicsOf(text: string | null): ReadonlySet<LiveTopic> {
+  const topics = text === null ? DEFAULT_TOPICS : topicsNamed(text.split(','));
+  if (topics !== null) return topics;
+  throw new AppError('invalid', 'topics are some of incidents,deliveries,rules');
 }
 
 /**

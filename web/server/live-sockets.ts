@@ -7,6 +7,8 @@ import {
 } from '../../alerting/incidents/incident-visibility.ts';
 import type { LiveFeed } from '../../alerting/live/live-feed.ts';
 import { LIVE_CLOSE, type LiveSession, type LiveSocket } from '../../alerting/live/live-session.ts';
+import type { LiveTickets } from '../../alerting/live/live-tickets.ts';
+import type { RuleStateFeed } from '../../alerting/live/rule-state-feed.ts';
 import type { Clock, Timer } from '../../platform/clock/clock.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
 import type { Logger } from '../../platform/observe/logger.ts';
@@ -14,6 +16,7 @@ import type { Directory } from '../../platform/tenancy/directory.ts';
 import type { Revocations } from '../../platform/tenancy/revocations.ts';
 import type { Callers } from './callers.ts';
 import { toAppError } from './error-answer.ts';
+import { LiveReader } from './live-reader.ts';
 import { type LiveQuestion, readLiveQuestion, refuseUpgrade } from './live-request.ts';
 import type { Caller } from './request-context.ts';
 import { concerns } from './revocation-concerns.ts';
@@ -24,12 +27,14 @@ export interface LiveSocketsOptions {
   readonly onDirectoryChange: (listener: () => void) => void;
   readonly revocations: Pick<Revocations, 'subscribe'>;
   readonly feed: Pick<LiveFeed, 'open'>;
+  readonly rules: Pick<RuleStateFeed, 'open'>;
+  readonly tickets: Pick<LiveTickets, 'redeem'>;
   readonly clock: Clock;
   readonly logger: Logger;
 }
 
 const PING_MS = 25_000;
-/** A client only answers pings; anything longer is a mistake or worse. */
+/** A client names topics and answers pings; anything longer is a mistake or worse. */
 const MAX_FRAME_BYTES = 1_024;
 
 /** Tabs and devices of one person, or clients that share one token. */
@@ -43,8 +48,8 @@ interface OpenSocket {
 }
 
 /**
- * The upgrade of `GET /api/v1/live?owner=…[&since=…]`: authenticated and checked for its origin
- * before the handshake, closed when the caller's rights end or change, pinged every 25 s.
+ * The upgrade of `GET /api/v1/live?owner=…[&ticket=…][&since=…][&topics=…]`: authenticated and checked for its
+ * origin before the handshake (a session by a ticket that is used up with it, a token by itself), closed when the caller's rights end or change, pinged every 25 s.
  */
 export class LiveSockets {
   readonly #options: LiveSocketsOptions;
@@ -54,6 +59,7 @@ export class LiveSockets {
     maxPayload: MAX_FRAME_BYTES,
   });
   readonly #open = new Set<OpenSocket>();
+  readonly #bytesOf = encodeOnce();
   #isClosed = false;
 
   constructor(options: LiveSocketsOptions) {
@@ -80,16 +86,38 @@ export class LiveSockets {
     socket.on('error', onError);
     try {
       const question = readLiveQuestion(request);
-      const caller = await this.#options.callers.callerOfUpgrade(request);
+      const ask = await this.#askerOf(request, question);
+      const caller = await ask();
       incidentVisibility(this.#options.directory(), caller.principal, question.owner);
       this.#refuseTooMany(caller);
       socket.off('error', onError);
       this.#sockets.handleUpgrade(request, socket, head, (client) => {
-        void this.#serve(client, caller, request, question);
+        void this.#serve(client, { caller, ask }, question);
       });
     } catch (thrown) {
       refuseUpgrade(socket, toAppError(thrown));
     }
+  }
+
+  /** How to ask who calls: by a ticket, or by the token that the request brings. */
+  async #askerOf(
+    request: IncomingMessage,
+    { ticket, owner }: LiveQuestion,
+  ): Promise<() => Promise<Caller>> {
+    const { callers, tickets } = this.#options;
+    if (ticket !== null) {
+      const { credential, principalId } = await tickets.redeem(ticket, owner);
+      return async () => {
+        const caller = await callers.callerOfUpgrade(request, credential);
+        if (caller.principal.id === principalId) return caller;
+        throw new AppError('unauthenticated', 'The ticket is of somebody else.');
+      };
+    }
+    return async () => {
+      const caller = await callers.callerOfUpgrade(request);
+      if (caller.session === null) return caller;
+      throw new AppError('unauthenticated', 'ask for a ticket: POST …/live-tickets');
+    };
   }
 
   #refuseTooMany({ principal }: Caller): void {
@@ -107,11 +135,10 @@ export class LiveSockets {
    */
   async #serve(
     client: WebSocket,
-    caller: Caller,
-    request: IncomingMessage,
-    { owner, since }: LiveQuestion,
+    { caller, ask }: { readonly caller: Caller; readonly ask: () => Promise<Caller> },
+    { owner, since, topics }: LiveQuestion,
   ): Promise<void> {
-    const { callers, directory, feed, logger } = this.#options;
+    const { directory, feed, logger } = this.#options;
     let session: LiveSession | null = null;
     const one: OpenSocket = {
       caller,
@@ -123,6 +150,7 @@ export class LiveSockets {
     };
     this.#open.add(one);
     const heartbeat = this.#heartbeat(client, caller);
+    const reader = new LiveReader({ ...this.#options, client });
     client.on('error', (err) => logger.debug({ err }, 'live socket failed'));
     client.on('close', () => {
       this.#open.delete(one);
@@ -131,10 +159,12 @@ export class LiveSockets {
     });
     if (this.#isClosed) return one.end('stopping');
     try {
-      const { principal } = await callers.callerOfUpgrade(request);
+      const { principal } = await ask();
       one.visibility = incidentVisibility(directory(), principal, owner);
-      session = await feed.open({ visibility: one.visibility, since, socket: liveSocket(client) });
-      if (client.readyState !== WebSocket.OPEN) session.gone();
+      const socket = liveSocket(client, this.#bytesOf);
+      session = await feed.open({ visibility: one.visibility, since, socket, topics });
+      if (client.readyState === WebSocket.OPEN) reader.begin(session, principal);
+      else session.gone();
     } catch (err) {
       this.#notOpened(client, err);
     }
@@ -193,9 +223,22 @@ export class LiveSockets {
   }
 }
 
-function liveSocket(client: WebSocket): LiveSocket {
+/** The bytes of a text; those of the last one are kept, since many sockets are sent the same. */
+function encodeOnce(): (text: string) => Buffer {
+  let last = '';
+  let bytes = Buffer.alloc(0);
+  return (text) => {
+    if (text !== last) {
+      last = text;
+      bytes = Buffer.from(text);
+    }
+    return bytes;
+  };
+}
+
+function liveSocket(client: WebSocket, bytesOf: (text: string) => Buffer): LiveSocket {
   return {
-    send: (text) => client.send(text),
+    send: (text) => client.send(bytesOf(text), { binary: false }),
     get bufferedBytes() {
       return client.bufferedAmount;
     },

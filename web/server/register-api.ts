@@ -65,15 +65,23 @@ function registerEndpoint(
     onRequest: admit,
     // Once more behind a body, which may come slowly: what was revoked meanwhile is found here.
     ...(definition.body ? { preHandler: admit } : {}),
+    ...(definition.bodyBytes === undefined ? {} : { bodyLimit: definition.bodyBytes }),
     handler: async (request, reply) => {
       const { params, query, body } = request;
       const context = { request, reply, caller: () => callerOf(request) };
       const answer = await handler({ params, query, body }, context);
       reply.code(definition.status).header('cache-control', 'no-store');
       if (hasRevision(answer)) reply.header('etag', etag(answer.revision));
+      if (definition.answersText) return sendText(reply, answer);
       return reply.send(answer ?? undefined);
     },
   });
+}
+
+/** As bytes, which no serializer touches. */
+function sendText(reply: FastifyReply, answer: unknown): FastifyReply {
+  if (typeof answer !== 'string') throw new TypeError('a route that answers text gave none');
+  return reply.type('application/json; charset=utf-8').send(Buffer.from(answer));
 }
 
 function callerOf(request: FastifyRequest): Caller {

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { ClusterEventTap } from '../../collector/receivers/kubernetes/cluster-event-tap.ts';
 import { statusAnswer } from '../../collector/receivers/otlp/otlp-answer.ts';
 import type { Clock } from '../../platform/clock/clock.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
@@ -24,6 +25,8 @@ export interface ScopedPushOptions {
   readonly gate: Pick<LimitGate, 'enter'>;
   readonly places: Pick<PushPlaces, 'of' | 'ofCluster'>;
   readonly link: EmbeddedLink;
+  /** Looks at what clusters say when it is stored. */
+  readonly events: Pick<ClusterEventTap, 'took'>;
   readonly clock: Clock;
   readonly logger: Logger;
   /** Of a body as it comes, compressed or not. */
@@ -127,8 +130,26 @@ async function answer(
       lease.release();
     }
   });
+  if (status < 300) await tap(push, scope, options);
   return send(reply, { status, headers, chunks });
 }
+
+/** Behind the store, which refuses what cannot be read; when it cannot be taken the sender comes again. */
+async function tap(
+  { receiver, body, headers }: EmbeddedPush,
+  { name: { cluster } }: Scope,
+  { events }: Pick<ScopedPushOptions, 'events'>,
+): Promise<void> {
+  const kind = TAPPED.get(receiver);
+  if (kind === undefined || cluster === null || body === null) return;
+  const contentEncoding = new Map(headers).get('content-encoding');
+  await events.took({ kind, cluster, body: Buffer.from(body), contentEncoding });
+}
+
+const TAPPED: ReadonlyMap<string, 'event' | 'audit'> = new Map([
+  ['kubernetes-events', 'event'],
+  ['kubernetes-audit', 'audit'],
+]);
 
 /** Senders give up what is refused with 429 here, and try again what is with 503. */
 async function enter(

@@ -52,6 +52,10 @@ function registerPages(server: FastifyInstance, folder: string): void {
     index: ['index.html'],
     setHeaders: (reply, path) => {
       const hashed = path.includes('/assets/');
+      // A script for pages of other sites, see docs/embedding.md.
+      if (path === join(folder, 'embed.js')) {
+        reply.header('cross-origin-resource-policy', 'cross-origin');
+      }
       reply.header('cache-control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache');
     },
   });

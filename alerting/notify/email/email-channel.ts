@@ -1,38 +1,48 @@
 import { createTransport, type Transporter } from 'nodemailer';
-import type { ChannelSettings } from '../../channels/channel.ts';
-import type {
-  ChannelKind,
-  CheckedSettings,
-  OutgoingMessage,
-  SendOutcome,
-} from '../channel-kind.ts';
-import { givenList, shortDetail, unknownFields } from '../given-fields.ts';
+import type { ChannelKind, OutgoingMessage, SendOutcome, WrittenMessage } from '../channel-kind.ts';
+import { alertGroupOf } from '../content/alert-group.ts';
+import { plainLine } from '../content/markup.ts';
+import { messageContent } from '../content/message-content.ts';
+import { ownTexts } from '../content/write-message.ts';
+import { shortDetail } from '../given-fields.ts';
+import type { PanelImage, PanelPicture } from '../panel-image.ts';
+import { panelRequest } from '../pictures/panel-request.ts';
+import { withProblems } from '../service/text-service.ts';
 import { judgeSmtpFailure } from './judge-smtp.ts';
-import { domainOf, isMailAddress } from './mail-address.ts';
-import { mailContent } from './mail-content.ts';
+import { domainOf } from './mail-address.ts';
 import { mailHtml } from './mail-html.ts';
+import { checkMail, recipientsOf } from './mail-recipients.ts';
 import type { MailRelay } from './mail-relay.ts';
 import { headerText, mailSubject } from './mail-subject.ts';
 import { mailText } from './mail-text.ts';
+import { transportOptions } from './transport-options.ts';
 
-const MAX_RECIPIENTS = 50;
 const MAX_CONNECTIONS = 4;
+const PICTURE_ID = 'panel';
+const MAX_PICTURE_BYTES = 2_000_000;
 
 /** Mail, with a pool of connections that must be closed when the process stops. */
 export interface EmailChannel extends ChannelKind {
   close(): void;
 }
 
-/** @param relay null while none is configured: messages wait for one. */
-export function emailChannel(relay: MailRelay | null): EmailChannel {
+/**
+ * @param relay null while none is configured: messages wait for one
+ * @param panel null: mails show no picture
+ */
+export function emailChannel(
+  relay: MailRelay | null,
+  panel: PanelImage | null = null,
+): EmailChannel {
   const transport = relay === null ? null : transportTo(relay);
   return {
     name: 'email',
-    check,
+    check: checkMail,
+    write: (message) => ({ ...writtenMail(message, null).written, format: 'text' }),
     send: (message, signal) =>
       relay === null || transport === null
         ? Promise.resolve(NO_RELAY)
-        : send(relay, transport, message, signal),
+        : send({ relay, transport, panel }, message, signal),
     close: () => transport?.close(),
   };
 }
@@ -43,56 +53,35 @@ const NO_RELAY: SendOutcome = {
   detail: 'no mail relay is configured; an administrator sets it in the configuration file',
 };
 
-function check(given: ChannelSettings): CheckedSettings {
-  const to = givenList(given, 'to') ?? [];
-  const findings = [...unknownFields(given, ['to'])];
-  if (to.length === 0) findings.push({ path: '/to', message: 'expected at least one address' });
-  if (to.length > MAX_RECIPIENTS) {
-    findings.push({ path: '/to', message: `expected at most ${MAX_RECIPIENTS} addresses` });
-  }
-  to.forEach((address, index) => {
-    if (isMailAddress(address)) return;
-    findings.push({ path: `/to/${index}`, message: 'expected an address such as ops@example.org' });
-  });
-  if (findings.length > 0) return { kind: 'invalid', findings };
-  const distinct = [...new Set(to)];
-  return { kind: 'valid', settings: { to: distinct }, secrets: {}, target: distinct.join(', ') };
-}
-
 function transportTo(relay: MailRelay): Transporter {
-  const { host, port, tls, ca, user, password } = relay;
   return createTransport({
     pool: true,
     maxConnections: MAX_CONNECTIONS,
-    host,
-    port,
-    secure: tls === 'implicit',
-    requireTLS: tls === 'starttls',
-    ignoreTLS: tls === 'none',
-    ...(ca === null ? {} : { tls: { ca } }),
-    ...(user === null ? {} : { auth: { user, pass: password ?? '' } }),
-    connectionTimeout: relay.connectTimeoutMs,
-    greetingTimeout: relay.connectTimeoutMs,
-    socketTimeout: relay.socketTimeoutMs,
-    disableFileAccess: true,
-    disableUrlAccess: true,
+    ...transportOptions(relay),
   });
 }
 
+interface MailParts {
+  readonly relay: MailRelay;
+  readonly transport: Transporter;
+  readonly panel: PanelImage | null;
+}
+
 async function send(
-  relay: MailRelay,
-  transport: Transporter,
+  { relay, transport, panel }: MailParts,
   message: OutgoingMessage,
   signal: AbortSignal,
 ): Promise<SendOutcome> {
-  const { to } = message.settings;
-  if (typeof to === 'string' || to === undefined) {
+  const recipients = recipientsOf(message.settings);
+  if (Object.keys(recipients).length === 0) {
     return { kind: 'drop', reason: 'mail_without_recipient', detail: 'the channel has no address' };
   }
   try {
-    const sending = transport.sendMail(mailOf(relay, message, to));
-    const info: SentInfo = await Promise.race([sending, abortOf(signal)]);
-    return outcomeOf(info);
+    const picture = panel === null ? null : await pictureFor(panel, message, signal);
+    const { written, html } = writtenMail(message, picture);
+    const mail = { ...mailOf(relay, message), ...recipients, ...contentOf(written, html, picture) };
+    const info: SentInfo = await Promise.race([transport.sendMail(mail), abortOf(signal)]);
+    return withProblems(outcomeOf(info), written);
   } catch (thrown) {
     if (signal.aborted) {
       return { kind: 'retry', reason: 'mail_broken_off', detail: 'no answer in time' };
@@ -101,23 +90,63 @@ async function send(
   }
 }
 
-/** Names in headers come from the delivery and incident: the same mail again has the same id. */
-function mailOf(relay: MailRelay, message: OutgoingMessage, to: readonly string[]) {
-  const content = mailContent(message);
+/** A message must not wait for its picture, nor be lost with it. */
+async function pictureFor(
+  panel: PanelImage,
+  message: OutgoingMessage,
+  signal: AbortSignal,
+): Promise<PanelPicture | null> {
+  // Whoever draws has logged why it could not; the mail does not wait for a better day.
+  const picture = await panel.draw(panelRequest(message), signal).catch(() => null);
+  return picture !== null && picture.png.byteLength <= MAX_PICTURE_BYTES ? picture : null;
+}
+
+function writtenMail(
+  message: OutgoingMessage,
+  picture: PanelPicture | null,
+): { readonly written: WrittenMessage; readonly html: string } {
+  const content = messageContent(message);
+  const { title, body: own, problems } = ownTexts(message, plainLine);
+  const shown = picture === null ? null : { contentId: PICTURE_ID, widthPx: picture.widthPx };
+  return {
+    written: {
+      title: title === null ? mailSubject(content) : headerText(title),
+      body: mailText(content, own),
+      isShortened: false,
+      problems,
+    },
+    html: mailHtml(content, { own, picture: shown }),
+  };
+}
+
+/** Names in headers come from the delivery and the group: the same mail again has the same id. */
+function mailOf(relay: MailRelay, message: OutgoingMessage) {
   const domain = domainOf(relay.from);
-  const thread = `<incident-${message.notification.incidentId}@${domain}>`;
+  const thread = `<incident-${alertGroupOf(message).key}@${domain}>`;
   return {
     from: { name: headerText(relay.fromName), address: relay.from },
-    to: [...to],
-    subject: mailSubject(content),
     messageId: `<${message.deliveryId}@${domain}>`,
     inReplyTo: thread,
     references: thread,
-    text: mailText(content),
-    html: mailHtml(content),
     headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
     disableFileAccess: true,
     disableUrlAccess: true,
+  };
+}
+
+function contentOf(written: WrittenMessage, html: string, picture: PanelPicture | null) {
+  const attached = picture && {
+    cid: PICTURE_ID,
+    filename: 'panel.png',
+    contentType: 'image/png',
+    contentDisposition: 'inline' as const,
+    content: Buffer.from(picture.png),
+  };
+  return {
+    subject: written.title,
+    text: written.body,
+    html,
+    ...(attached === null ? {} : { attachments: [attached] }),
   };
 }
 

@@ -1,13 +1,12 @@
-import type { MailContent } from './mail-content.ts';
+import type { MessageContent } from '../content/message-content.ts';
+import { headline } from '../content/message-title.ts';
 
 const MAX_CHARS = 200;
 
 /** `[Firing] critical: Disk almost full (acme / shop / prod · east/acme-prod)`, one line. */
-export function mailSubject(content: MailContent): string {
+export function mailSubject(content: MessageContent): string {
   const place = content.facts.find(({ name }) => name === content.words.place)?.value ?? '';
-  return headerText(
-    `[${content.headline}] ${content.severity}: ${content.title}${place === '' ? '' : ` (${place})`}`,
-  );
+  return headerText(`${headline(content)}${place === '' ? '' : ` (${place})`}`);
 }
 
 /** Text for a header: no line break, NUL or other control character can end it or begin another. */

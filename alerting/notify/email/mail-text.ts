@@ -1,15 +1,14 @@
-import type { MailContent, MailRow } from './mail-content.ts';
+import type { MessageContent, MessageRow } from '../content/message-content.ts';
 
-/** The plain-text alternative: says everything the HTML says. */
-export function mailText(content: MailContent): string {
-  const { words } = content;
+/**
+ * The plain-text alternative: says everything the HTML says.
+ * @param own what the channel's own template made, instead of the tables
+ */
+export function mailText(content: MessageContent, own: string | null = null): string {
   const parts = [
     `${content.headline}: ${oneLine(content.title)}`,
     ...(content.testNote === null ? [] : [content.testNote]),
-    table(content.facts),
-    ...section(words.levels, content.levels),
-    ...section(words.annotations, content.annotations),
-    ...section(words.labels, content.labels),
+    ...(own === null ? tables(content) : [own]),
     ...content.links.map(({ text, url }) => `${text}: ${url}`),
     `-- \n${oneLine(content.footer)}`,
   ];
@@ -18,11 +17,29 @@ export function mailText(content: MailContent): string {
   return `${plain}\n`;
 }
 
-function section(title: string, rows: readonly MailRow[]): readonly string[] {
+function tables(content: MessageContent): readonly string[] {
+  const { words, facts, levels, annotations, labels, alerts, more } = content;
+  return [
+    table(facts),
+    ...section(words.levels, levels),
+    ...alerts.map(({ state, severity, title, facts: own, labels: ownLabels, url }) =>
+      [
+        `${state} · ${oneLine(severity)}: ${oneLine(title)}`,
+        table([...own, ...ownLabels]),
+        ...(url === null ? [] : [`  ${url}`]),
+      ].join('\n'),
+    ),
+    ...(more === 0 ? [] : [words.more.replace('{count}', String(more))]),
+    ...section(words.annotations, annotations),
+    ...section(words.labels, labels),
+  ];
+}
+
+function section(title: string, rows: readonly MessageRow[]): readonly string[] {
   return rows.length === 0 ? [] : [`${title}\n${table(rows)}`];
 }
 
-function table(rows: readonly MailRow[]): string {
+function table(rows: readonly MessageRow[]): string {
   return rows.map(({ name, value }) => `  ${oneLine(name)}: ${indented(value)}`).join('\n');
 }
 

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { exampleMessage } from '../../../test/support/example-message.ts';
+import { messageContent } from '../content/message-content.ts';
 import { judgeSmtpFailure } from './judge-smtp.ts';
 import { isMailAddress } from './mail-address.ts';
-import { mailContent } from './mail-content.ts';
 import { escapeHtml, mailHtml } from './mail-html.ts';
+import { checkMail } from './mail-recipients.ts';
 import { mailSubject } from './mail-subject.ts';
 import { mailText } from './mail-text.ts';
 
@@ -34,7 +35,7 @@ const acme = exampleMessage({
 
 describe('a mail', () => {
   it('says what, how severe, since when, where, and why', () => {
-    const content = mailContent(acme);
+    const content = messageContent(acme);
     expect(mailSubject(content)).toBe(
       '[Severity raised] critical: Disk almost full (acme / shop / prod · east/acme-prod)',
     );
@@ -49,7 +50,7 @@ describe('a mail', () => {
   });
 
   it('says in the text all that it says in HTML', () => {
-    const content = mailContent(acme);
+    const content = messageContent(acme);
     const text = mailText(content);
     const html = mailHtml(content);
     const rows = [...content.facts, ...content.labels, ...content.annotations];
@@ -74,7 +75,9 @@ describe('a mail', () => {
       isTest: false,
     } as const;
     const make = (language: 'en' | 'zh') =>
-      mailText(mailContent(exampleMessage({ owner: 'globex', language, notification: resolved })));
+      mailText(
+        messageContent(exampleMessage({ owner: 'globex', language, notification: resolved })),
+      );
     expect(make('en')).toMatch(/Lasted: 1 hr, 2 min, 3 sec/);
     expect(make('en')).toContain('Ended because: its source has been silent for too long');
     const chinese = make('zh');
@@ -86,7 +89,7 @@ describe('a mail', () => {
 
   it('lets hostile labels do nothing', () => {
     const message = exampleMessage({ owner: 'acme', channelName: '"<i>', notification: HOSTILE });
-    const content = mailContent(message);
+    const content = messageContent(message);
     // biome-ignore lint/suspicious/noControlCharactersInRegex: what must not be there
     expect(mailSubject(content)).not.toMatch(/[\u0000-\u001f]/);
     const html = mailHtml(content);
@@ -99,8 +102,45 @@ describe('a mail', () => {
   });
 
   it('goes on with UTC when the zone is unknown', () => {
-    const content = mailContent(exampleMessage({ owner: 'acme', timeZone: 'Mars/Base' }));
+    const content = messageContent(exampleMessage({ owner: 'acme', timeZone: 'Mars/Base' }));
     expect(content.facts[1]?.value).toMatch(/ UTC$/);
+  });
+});
+
+describe('recipients', () => {
+  it('are told once each, and blind copies not shown', () => {
+    const given = { to: ['a@x.org', 'a@x.org'], cc: ['b@x.org', 'a@x.org'], bcc: ['c@x.org'] };
+    expect(checkMail(given)).toEqual({
+      kind: 'valid',
+      settings: { to: ['a@x.org'], cc: ['b@x.org'], bcc: ['c@x.org'] },
+      secrets: {},
+      target: 'a@x.org, b@x.org, +1 BCC',
+    });
+  });
+
+  it.each([
+    ['nobody', { cc: ['b@x.org'] }, '/to'],
+    ['no address', { to: ['a@x.org'], bcc: ['c'] }, '/bcc/0'],
+    [
+      'too many',
+      { to: ['a@x.org'], cc: Array.from({ length: 50 }, (_, i) => `u${i}@x.org`) },
+      '/to',
+    ],
+  ])('are refused: %s', (_name, given, path) => {
+    expect(checkMail(given)).toMatchObject({ kind: 'invalid', findings: [{ path }] });
+  });
+});
+
+describe('what a mail may hold besides', () => {
+  it('is a picture that comes with it, and the channel’s own text, escaped', () => {
+    const content = messageContent(acme);
+    const own = 'Look at <b>db1</b>';
+    const html = mailHtml(content, { own, picture: { contentId: 'panel', widthPx: 600 } });
+    expect(html).toContain('<img src="cid:panel" width="600" alt="Graph of the rule');
+    expect(html).toContain('Look at &lt;b&gt;db1&lt;/b&gt;');
+    expect(html).not.toContain('Severity</td>');
+    expect(mailText(content, own)).toContain('\n\nLook at <b>db1</b>\n\n');
+    expect(mailHtml(content)).not.toContain('<img');
   });
 });
 

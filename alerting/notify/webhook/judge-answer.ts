@@ -11,12 +11,14 @@ const BODY_BYTES = 1_024;
  * What an answer means: 2xx accepts; 410 refuses for good and switches the channel off; 408, 425,
  * 429, 5xx and no answer are tried again; any other status is a dead letter.
  *
+ * @param prefix of the named reasons for answers that never came
  * @param showsBody false for private destinations: their answers are not shown to tenants.
  */
 export function judgeAnswer(
   result: OutboundResult,
   nowMs: number,
   showsBody: boolean,
+  prefix: 'webhook' | 'service' = 'webhook',
 ): SendOutcome {
   switch (result.kind) {
     case 'answered':
@@ -25,8 +27,8 @@ export function judgeAnswer(
       return { kind: 'drop', reason: `destination_${result.reason}`, detail: result.message };
     case 'failed':
       return result.reason === 'redirect'
-        ? { kind: 'drop', reason: 'webhook_redirect', detail: 'redirects are not followed' }
-        : { kind: 'retry', reason: `webhook_${result.reason}`, detail: FAILURES[result.reason] };
+        ? { kind: 'drop', reason: `${prefix}_redirect`, detail: 'redirects are not followed' }
+        : { kind: 'retry', reason: `${prefix}_${result.reason}`, detail: FAILURES[result.reason] };
     default:
       return assertNever(result);
   }

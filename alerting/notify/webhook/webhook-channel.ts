@@ -1,83 +1,95 @@
-import type { Clock } from '../../../platform/clock/clock.ts';
-import type { ErrorDetail } from '../../../platform/errors/app-error.ts';
-import type { Outbound } from '../../../platform/outbound/outbound.ts';
-import { checkRequest } from '../../../platform/outbound/request-check.ts';
-import type { ChannelSettings } from '../../channels/channel.ts';
-import type {
-  ChannelKind,
-  ChannelSecrets,
-  CheckedSettings,
-  OutgoingMessage,
-  SendOutcome,
-} from '../channel-kind.ts';
-import { givenText, unknownFields } from '../given-fields.ts';
+import { Type } from 'typebox';
+import { Compile } from 'typebox/compile';
+import type { TlsIdentity } from '../../../platform/outbound/tls-identity.ts';
+import type { ChannelKind, OutgoingMessage, SendOutcome } from '../channel-kind.ts';
+import { messageContent } from '../content/message-content.ts';
+import { headline } from '../content/message-title.ts';
+import { givenText } from '../given-fields.ts';
+import type { ServiceParts } from '../service/post-service.ts';
+import { urlDestinationKey } from '../service/service-url.ts';
+import { alertmanagerBody } from './alertmanager-body.ts';
 import { judgeAnswer } from './judge-answer.ts';
-import { signWebhook } from './sign-webhook.ts';
+import { signatureHeaders } from './sign-webhook.ts';
 import { webhookBody } from './webhook-body.ts';
+import { checkWebhook, MAX_BODY_BYTES } from './webhook-settings.ts';
 
-export interface WebhookParts {
-  /** With the policy for tenants: private addresses are refused unless allow-listed. */
-  readonly outbound: Pick<Outbound, 'send'>;
-  /** False for destinations whose answers are not shown to tenants. Must not reject. */
-  readonly isPublic: (url: URL) => Promise<boolean>;
-  readonly clock: Clock;
-}
-
-/** Generic webhook: our JSON, signed after Standard Webhooks. URL and HMAC key are secrets. */
-export function webhookChannel(parts: WebhookParts): ChannelKind {
-  return { name: 'webhook', check, send: (message, signal) => send(parts, message, signal) };
-}
-
-function check(given: ChannelSettings, kept: ChannelSecrets | undefined): CheckedSettings {
-  const url = givenText(given, 'url') ?? kept?.url;
-  const secret = givenText(given, 'secret') ?? kept?.secret;
-  const findings: ErrorDetail[] = [...unknownFields(given, ['url', 'secret'])];
-  const parsed = url === undefined ? undefined : checkRequest(url, {});
-  if (url === undefined) findings.push({ path: '/url', message: 'a webhook needs its URL' });
-  else if (url.length > 2_048) findings.push({ path: '/url', message: 'at most 2048 characters' });
-  else if (!(parsed instanceof URL)) {
-    findings.push({ path: '/url', message: parsed?.message ?? 'expected a URL' });
-  }
-  if (secret !== undefined && (secret.length < 16 || secret.length > 256)) {
-    findings.push({ path: '/secret', message: 'expected 16 to 256 characters' });
-  }
-  if (findings.length > 0 || url === undefined || !(parsed instanceof URL)) {
-    return { kind: 'invalid', findings };
-  }
+/**
+ * Generic webhook: our JSON or Alertmanager's, signed after Standard Webhooks and with a plain HMAC
+ * where the receiver wants one. URL, keys, headers and client certificate are secrets.
+ */
+export function webhookChannel(parts: ServiceParts): ChannelKind {
   return {
-    kind: 'valid',
-    settings: {},
-    secrets: { url, ...(secret === undefined ? {} : { secret }) },
-    target: parsed.host,
+    name: 'webhook',
+    check: checkWebhook,
+    destinationKey: urlDestinationKey,
+    write: (message) => ({
+      title: headline(messageContent(message)),
+      body: JSON.stringify(JSON.parse(bodyOf(message)), null, 2),
+      isShortened: bodyOf(message).includes('"shortened":true'),
+      problems: [],
+      format: 'json',
+    }),
+    send: (message, signal) => send(parts, message, signal),
   };
 }
 
+function bodyOf(message: OutgoingMessage): string {
+  const { settings } = message;
+  const maxBytes = Number(givenText(settings, 'maxBytes') ?? MAX_BODY_BYTES);
+  return givenText(settings, 'format') === 'alertmanager-v4'
+    ? alertmanagerBody(message, maxBytes)
+    : webhookBody(message, maxBytes);
+}
+
 async function send(
-  { outbound, isPublic, clock }: WebhookParts,
+  { outbound, isPublic, clock }: ServiceParts,
   message: OutgoingMessage,
   signal: AbortSignal,
 ): Promise<SendOutcome> {
-  const { url, secret } = message.secrets;
+  const { settings, secrets, deliveryId, notification } = message;
+  const { url } = secrets;
   if (url === undefined) {
     return { kind: 'drop', reason: 'webhook_without_url', detail: 'the channel has no URL' };
   }
-  const body = webhookBody(message);
-  const seconds = Math.floor(clock.nowMs() / 1_000);
+  const body = bodyOf(message);
+  const signed = {
+    id: deliveryId,
+    timestampSeconds: Math.floor(clock.nowMs() / 1_000),
+    body,
+    hmacHeader: givenText(settings, 'hmacHeader') ?? null,
+    hmacTimestampHeader: givenText(settings, 'hmacTimestampHeader') ?? null,
+  };
+  const tls = tlsOf(message);
   const result = await outbound.send({
+    owner: notification.owner,
     method: 'POST',
     url,
     body,
     signal,
     headers: {
+      ...ownHeaders(secrets.headers),
       'Content-Type': 'application/json',
-      'webhook-id': message.deliveryId,
-      'webhook-timestamp': String(seconds),
-      ...(secret === undefined
-        ? {}
-        : { 'webhook-signature': signWebhook(secret, message.deliveryId, seconds, body) }),
+      ...signatureHeaders(secrets, signed),
     },
+    ...(tls === null ? {} : { tls }),
   });
   const isError = result.kind === 'answered' && result.status >= 300;
   const showsBody = isError && URL.canParse(url) && (await isPublic(new URL(url)));
   return judgeAnswer(result, clock.nowMs(), showsBody);
+}
+
+const headersJson = Compile(Type.Record(Type.String(), Type.String()));
+
+function ownHeaders(stored: string | undefined): Readonly<Record<string, string>> {
+  return stored === undefined ? {} : headersJson.Parse(JSON.parse(stored));
+}
+
+function tlsOf({ settings, secrets }: OutgoingMessage): TlsIdentity | null {
+  const ca = givenText(settings, 'ca');
+  const { clientCertificate: cert, clientKey: key } = secrets;
+  if (ca === undefined && cert === undefined) return null;
+  return {
+    ...(ca === undefined ? {} : { ca }),
+    ...(cert === undefined || key === undefined ? {} : { cert, key }),
+  };
 }

@@ -41,12 +41,16 @@ const MAX_INT64 = 2 ** 63;
 export function ruleFunctions(rule: RuleSurroundings): FunctionSet {
   return new Map([
     ...queryFunctions(rule),
-    ...textFunctions(),
-    ...NUMBER_FUNCTIONS,
+    ...plainFunctions(),
     ['now', define([], () => rule.nowMs() / 1000)],
     ['externalURL', define([], () => rule.externalUrl())],
     ['pathPrefix', define([], () => pathOf(rule.externalUrl()))],
   ]);
+}
+
+/** Those of them that ask nobody: about texts, numbers and times. */
+export function plainFunctions(): FunctionSet {
+  return new Map([...textFunctions(), ...NUMBER_FUNCTIONS]);
 }
 
 function queryFunctions(rule: RuleSurroundings): FunctionSet {

@@ -5,6 +5,7 @@ import { scopeLogExpression } from '../compile-log-expression.ts';
 import { literalTemplate } from '../manifests/literal-template.ts';
 import type { RuleContent } from '../rule-draft.ts';
 import type { ExchangeGroup, ExchangeRule } from './exchange-group.ts';
+import { splitThreshold } from './split-threshold.ts';
 
 export type ExportedRule =
   | { readonly kind: 'group'; readonly group: ExchangeGroup }
@@ -12,7 +13,8 @@ export type ExportedRule =
 
 /**
  * A rule of ours as people wrote it, without enforced matchers and labels of ours: a group of its
- * name with one alert per level, the most severe first. `importRules` makes the same levels of it.
+ * name with one alert per level, the most severe first, or with one recording rule. `importRules` makes
+ * the same of it.
  */
 export function exportRule(rule: RuleContent): ExportedRule {
   const { name, language, intervalMs } = rule;
@@ -26,7 +28,10 @@ export function exportRule(rule: RuleContent): ExportedRule {
     limit: null,
     labels: new Map(),
     extra: new Map(),
-    rules: rule.levels.map((level) => exportLevel(rule, level, scoped)),
+    rules:
+      rule.record === null
+        ? rule.levels.map((level) => exportLevel(rule, level, scoped))
+        : [exportRecording(rule, rule.record, scoped)],
     line: 0,
   };
   return { kind: 'group', group };
@@ -36,6 +41,33 @@ function unscoped({ language, expression }: RuleContent): ScopedExpression {
   const everything = { matchers: [], exemptMetrics: [] };
   if (language === 'logql') return scopeLogExpression(expression, everything);
   return scopeExpression(expression, everything);
+}
+
+function exportRecording(
+  { labels }: RuleContent,
+  record: string,
+  { text }: Extract<ScopedExpression, { kind: 'ok' }>,
+): ExchangeRule {
+  const alertsOnly = { for: null, keepFiringFor: null, annotations: new Map() };
+  return { kind: 'record', name: record, expr: text, labels, ...alertsOnly, line: 0 };
+}
+
+/** As people write it, without brackets around what is compared, where that means the same. */
+function comparison(
+  { language }: RuleContent,
+  { condition }: RuleContent['levels'][number],
+  scoped: Extract<ScopedExpression, { kind: 'ok' }>,
+): string {
+  const safe = levelExpression(scoped, { condition });
+  const bracketed = `(${scoped.text})`;
+  if (condition === null || !safe.startsWith(bracketed)) return safe;
+  const plain = `${scoped.text}${safe.slice(bracketed.length)}`;
+  const { expression, condition: read } = splitThreshold(plain, language);
+  const isSame =
+    expression === scoped.text &&
+    read?.operator === condition.operator &&
+    read.threshold === condition.threshold;
+  return isSame ? plain : safe;
 }
 
 function exportLevel(
@@ -53,7 +85,7 @@ function exportLevel(
   return {
     kind: 'alert',
     name: rule.name,
-    expr: levelExpression(scoped, level),
+    expr: comparison(rule, level, scoped),
     for: printDurationMs(level.forMs),
     keepFiringFor: level.keepFiringForMs === 0 ? null : printDurationMs(level.keepFiringForMs),
     labels: new Map([...rule.labels, [SEVERITY_LABEL, literalTemplate(level.severity)]]),

@@ -48,11 +48,42 @@ export function importAlert(
     ...keepAnnotations(rule.annotations, notes),
     channels: context.channels,
     levelChange: 'raised',
-    enabled: true,
+    enabled: context.enabled,
   };
-  const { owner, ladder, tenancyLabels } = context;
-  const judged = { owner, ladder, tenancyLabels, findTemplate: () => undefined };
-  const verdict = validateRule(draft, judged);
+  return judged(draft, context, notes);
+}
+
+/** One recording rule as a draft of its own, which is named like its series. */
+export function importRecording(
+  rule: ExchangeRule,
+  group: ExchangeGroup,
+  context: ImportContext,
+): ImportedAlert {
+  const notes: BilingualText[] = [];
+  const all = new Map([...group.labels, ...rule.labels]);
+  const draft: RuleDraft = {
+    name: rule.name,
+    scope: context.scope,
+    source: textSource(rule.expr.trim(), group.language),
+    record: rule.name,
+    interval: group.interval ?? context.interval,
+    levels: [],
+    labels: keepLabels(all, context.tenancyLabels, notes),
+    annotations: new Map(),
+    channels: [],
+    levelChange: 'raised',
+    enabled: context.enabled,
+  };
+  return judged(draft, context, notes);
+}
+
+function judged(
+  draft: RuleDraft,
+  { owner, ladder, tenancyLabels }: ImportContext,
+  notes: readonly BilingualText[],
+): ImportedAlert {
+  const context = { owner, ladder, tenancyLabels, findTemplate: () => undefined };
+  const verdict = validateRule(draft, context);
   if (verdict.kind === 'valid') return { kind: 'taken', draft, notes };
   const reasons = verdict.findings.map(({ path, message }) => {
     const text = `${path.slice(1).replaceAll('/', '.')}: ${message}.`;

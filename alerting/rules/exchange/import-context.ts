@@ -14,6 +14,8 @@ export interface ImportContext {
   readonly defaultSeverity: string | null;
   /** Labels that say whose a series is: dropped with a note. */
   readonly tenancyLabels: ReadonlySet<string>;
-  /** Channel ids of every draft. */
+  /** Channel ids of every draft that alerts. */
   readonly channels: readonly string[];
+  /** Whether the drafts are switched on. */
+  readonly enabled: boolean;
 }

@@ -2,7 +2,7 @@ import type { BilingualText } from '../../../queries/templates/named-metric.ts';
 import type { RuleDraft } from '../rule-draft.ts';
 import { type ExchangeFinding, said } from './exchange-finding.ts';
 import type { ExchangeGroup, ExchangeRule } from './exchange-group.ts';
-import { importAlert } from './import-alert.ts';
+import { importAlert, importRecording } from './import-alert.ts';
 import type { ImportContext } from './import-context.ts';
 import { LevelMerger } from './merge-levels.ts';
 import type { ReadRules } from './read-rules.ts';
@@ -11,7 +11,6 @@ import type { ReadRules } from './read-rules.ts';
  * What became of one rule of the text.
  * - `taken`: it is a draft of its own, or the first level of one.
  * - `merged`: it is a further level of a draft.
- * - `kept_apart`: a recording rule, which stays as it is.
  * - `refused`: it cannot be taken; the message says why.
  */
 export interface ImportLine {
@@ -20,15 +19,14 @@ export interface ImportLine {
   readonly rule: string;
   /** From 1; 0 for what has no line. */
   readonly line: number;
-  readonly outcome: 'taken' | 'merged' | 'kept_apart' | 'refused';
-  /** Index of its draft in `drafts`, or of its rule in `recording`. */
+  readonly outcome: 'taken' | 'merged' | 'refused';
+  /** Index of its draft in `drafts`. */
   readonly index: number | null;
   readonly message: BilingualText;
 }
 
 export interface ImportedRules {
   readonly drafts: readonly RuleDraft[];
-  readonly recording: readonly { readonly group: ExchangeGroup; readonly rule: ExchangeRule }[];
   /** By line: one for each rule of the text, and one for everything else that was refused. */
   readonly report: readonly ImportLine[];
   /** Fields and texts that were left out or read in one of several ways. */
@@ -45,30 +43,18 @@ export function importRules(
   context: ImportContext,
 ): ImportedRules {
   const drafts: RuleDraft[] = [];
-  const recording: { group: ExchangeGroup; rule: ExchangeRule }[] = [];
   const report: ImportLine[] = read.refusals.map(refusedLine);
   for (const group of read.documents.flatMap(({ groups }) => groups)) {
     const merger = new LevelMerger(context.ladder);
     const lost = lostOf(group);
     for (const rule of group.rules) {
-      if (rule.kind === 'alert')
-        report.push(take(rule, group, context, merger, drafts.length, lost));
-      else {
-        const at = { group: group.name, rule: rule.name, line: rule.line };
-        const index = recording.push({ group, rule }) - 1;
-        report.push({ ...at, outcome: 'kept_apart', index, message: KEPT_APART });
-      }
+      report.push(take(rule, group, context, merger, drafts.length, lost));
     }
     drafts.push(...merger.drafts);
   }
   const inOrder = report.toSorted((a, b) => a.line - b.line);
-  return { drafts, recording, report: inOrder, notes: read.notes };
+  return { drafts, report: inOrder, notes: read.notes };
 }
-
-const KEPT_APART = said(
-  'It records a series and is kept apart: rules here raise alerts.',
-  '该规则用于记录序列，单独保留：此处的规则只产生告警。',
-);
 
 function refusedLine({ group, rule, line, message }: ExchangeFinding): ImportLine {
   return { group, rule, line, outcome: 'refused', index: null, message };
@@ -83,7 +69,10 @@ function take(
   lost: readonly BilingualText[],
 ): ImportLine {
   const at = { group: group.name, rule: rule.name, line: rule.line };
-  const imported = importAlert(rule, group, context);
+  const imported =
+    rule.kind === 'alert'
+      ? importAlert(rule, group, context)
+      : importRecording(rule, group, context);
   if (imported.kind === 'refused') {
     return { ...at, outcome: 'refused', index: null, message: joined(imported.reasons) };
   }
@@ -98,7 +87,13 @@ const MERGED = said(
   '已作为同名规则的另一个级别合并。',
 );
 
-function taken({ levels }: RuleDraft): BilingualText {
+const RECORDS = said(
+  'It is taken; it is evaluated by itself, for each environment, so that what it builds on may be one evaluation old.',
+  '已导入；该规则按环境单独评估，所依赖的序列可能来自上一次评估。',
+);
+
+function taken({ levels, record }: RuleDraft): BilingualText {
+  if (record !== undefined) return RECORDS;
   const [level] = levels;
   if (level?.threshold === undefined) {
     return said(

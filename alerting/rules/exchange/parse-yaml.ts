@@ -10,12 +10,12 @@ import {
   type YAMLError,
   type YAMLMap,
 } from 'yaml';
-import { deepestLine } from './bounded-depth.ts';
+import { deepestLine } from '../../../platform/schema/yaml-depth.ts';
 import { type ExchangeFinding, said } from './exchange-finding.ts';
 import type { Located } from './located.ts';
 
 /** Longest text that is looked at, in UTF-16 units. */
-export const MAX_RULE_TEXT = 2 * 1024 * 1024;
+const MAX_RULE_TEXT = 2 * 1024 * 1024;
 /** Parts and characters after aliases stand for what they repeat, so that they cannot multiply. */
 const MAX_PARTS = 300_000;
 const MAX_CHARACTERS = 4 * MAX_RULE_TEXT;
@@ -37,7 +37,8 @@ export function parseYaml(text: string): ParsedYaml {
     return refused(0, 'contains half of a surrogate pair', '包含不完整的代理对');
   }
   const deep = deepestLine(text);
-  if (deep > 0) return refused(deep, 'is nested too deeply', '嵌套过深');
+  if (deep > 0)
+    return refused(deep, 'is nested too deeply, or has too many parts', '嵌套过深或内容过多');
   const lines = new LineCounter();
   const documents = parseAllDocuments(text, { ...OPTIONS, lineCounter: lines });
   const found: Located[] = [];

@@ -2,8 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { substituteNamespace } from './substitute-namespace.ts';
 
 const substitution = {
-  from: 'acme-prod',
-  to: 'acme-test',
+  names: new Map([['acme-prod', 'acme-test']]),
   labels: new Set(['namespace', 'exported_namespace']),
 };
 

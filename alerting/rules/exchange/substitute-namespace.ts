@@ -8,10 +8,11 @@ import { parsePromql } from '../../../queries/promql/parse.ts';
 import { printLabelName } from '../../../queries/promql/print.ts';
 import { stripOffsets } from '../../../queries/promql/structure.ts';
 import type { RuleLanguage } from '../rule-language.ts';
+import { substitutedValue } from './substituted-value.ts';
 
 export interface NamespaceSubstitution {
-  readonly from: string;
-  readonly to: string;
+  /** New namespaces by those that they take the place of; replaced all at once. */
+  readonly names: ReadonlyMap<string, string>;
   /** Names of labels that hold a namespace. */
   readonly labels: ReadonlySet<string>;
 }
@@ -35,12 +36,12 @@ export type SubstitutedExpression =
   | { readonly kind: 'refused'; readonly reason: string };
 
 /**
- * Replaces a namespace in the matchers of an expression, found in its syntax tree: never in names,
+ * Replaces namespaces in the matchers of an expression, found in its syntax tree: never in names,
  * other labels, line filters or templates. In `=~` and `!~` it is replaced where it is one of
  * several names (`a|b`). The result is parsed again and must differ in nothing but these.
  *
  * @example substituteNamespace('up{namespace="prod"}', 'promql',
- *   { from: 'prod', to: 'test', labels: new Set(['namespace']) }) // { text: 'up{namespace="test"}', … }
+ *   { names: new Map([['prod', 'test']]), labels: new Set(['namespace']) }) // { text: 'up{namespace="test"}', … }
  */
 export function substituteNamespace(
   text: string,
@@ -57,7 +58,7 @@ export function substituteNamespace(
   const untouched: string[] = [];
   for (const matcher of [...found.values()].sort((a, b) => a.start - b.start)) {
     const { name, op, start, end } = matcher;
-    const value = replacedValue(matcher, substitution);
+    const value = substitutedValue(matcher, substitution.names);
     const written = text.slice(start, end);
     if (value === null) untouched.push(written);
     else if (value !== matcher.value) {
@@ -122,22 +123,11 @@ function isTextMatcher(node: object): node is Pick<Matcher, 'name' | 'op' | 'val
   );
 }
 
-/** Null for a pattern that is more than a choice of names. */
-function replacedValue(
-  { op, value }: Pick<Matcher, 'op' | 'value'>,
-  { from, to }: NamespaceSubstitution,
-): string | null {
-  if (op === '=' || op === '!=') return value === from ? to : value;
-  if (!/^[a-zA-Z0-9_|-]*$/.test(value)) return null;
-  const names = value.split('|');
-  return names.map((name) => (name === from ? to : name)).join('|');
-}
-
 function substitutedTree(node: unknown, substitution: NamespaceSubstitution): unknown {
   if (Array.isArray(node)) return node.map((item) => substitutedTree(item, substitution));
   if (!isObject(node)) return node;
   if (isTextMatcher(node) && substitution.labels.has(node.name)) {
-    return { ...node, value: replacedValue(node, substitution) ?? node.value };
+    return { ...node, value: substitutedValue(node, substitution.names) ?? node.value };
   }
   const parts = Object.entries(node).map(
     ([name, part]) => [name, substitutedTree(part, substitution)] as const,

@@ -44,9 +44,23 @@ export interface LintContext {
 /** Parts of a rule that a finding about its expression can point to. */
 export type ExpressionPart = 'whole' | 'window' | 'grouping' | 'lines' | 'streams';
 
+/** What of a rule is judged. Without levels it records: nothing is said of how it fires. */
+export type LintedContent = Pick<
+  RuleContent,
+  | 'name'
+  | 'scope'
+  | 'source'
+  | 'language'
+  | 'expression'
+  | 'intervalMs'
+  | 'levels'
+  | 'labels'
+  | 'annotations'
+>;
+
 /** One run of the lint. */
 export interface LintRun {
-  readonly content: RuleContent;
+  readonly content: LintedContent;
   readonly context: LintContext;
   readonly out: LintFindings;
 }
@@ -60,7 +74,7 @@ const OF_FORM: Readonly<Record<ExpressionPart, string>> = {
 };
 
 /** Where people can change that part of the expression, by how it came about. */
-export function pathOfPart({ source }: RuleContent, part: ExpressionPart): string {
+export function pathOfPart({ source }: Pick<RuleContent, 'source'>, part: ExpressionPart): string {
   switch (source.kind) {
     case 'text':
       return '/expression';

@@ -11,6 +11,8 @@ export function level(changes: Partial<RuleLevel> = {}): RuleLevel {
     forMs: 300_000,
     checks: null,
     keepFiringForMs: 60_000,
+    channels: null,
+    repeat: null,
     ...changes,
   };
 }
@@ -30,6 +32,11 @@ export function content(changes: Partial<RuleContent> = {}): RuleContent {
     contact: '',
     runbookUrl: '',
     dashboardUrl: '',
+    unit: null,
+    record: null,
+    noData: 'ignore',
+    onError: 'keep',
+    policy: null,
     channels: [],
     levelChange: 'raised',
     enabled: true,

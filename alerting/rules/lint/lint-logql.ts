@@ -36,7 +36,7 @@ export function lintLogql(run: LintRun): void {
     out.add('gives_lines', { path, span: expr });
     return;
   }
-  lintLogCondition(run, expr);
+  if (content.levels.length > 0) lintLogCondition(run, expr);
   const ranges = rangesOf(expr);
   if (ranges.length === 0) {
     out.add('reads_nothing', { path, span: expr });

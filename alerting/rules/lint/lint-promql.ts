@@ -33,7 +33,7 @@ export function lintPromql(run: LintRun): void {
     out.add('wrong_type', { path, span: expr, fields: { type: typeName(type) } });
     return;
   }
-  lintCondition(run, expr);
+  if (content.levels.length > 0) lintCondition(run, expr);
   if (selectorsOf(expr).length === 0 && bareInfoCalls(expr).length === 0) {
     out.add('reads_nothing', { path, span: expr });
     return;

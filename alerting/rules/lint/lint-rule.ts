@@ -1,6 +1,5 @@
 import { printNodePath } from '../../../platform/tenancy/scope-name.ts';
-import type { RuleContent } from '../rule-draft.ts';
-import type { LintContext, LintRun } from './lint-context.ts';
+import type { LintContext, LintedContent, LintRun } from './lint-context.ts';
 import { type LintFinding, LintFindings } from './lint-finding.ts';
 import { lintLogql } from './lint-logql.ts';
 import { lintName } from './lint-name.ts';
@@ -15,7 +14,7 @@ import { lintPromql } from './lint-promql.ts';
  *   // [{ code: 'tenancy_dropped', severity: 'warning', path: '/expression', span: { start: 0, end: 34 },
  *   //    suggestion: 'sum by (namespace) (rate(http_requests_total[5m]))', … }]
  */
-export function lintRule(content: RuleContent, context: LintContext): readonly LintFinding[] {
+export function lintRule(content: LintedContent, context: LintContext): readonly LintFinding[] {
   const run: LintRun = { content, context, out: new LintFindings() };
   if (content.language === 'logql') lintLogql(run);
   else lintPromql(run);

@@ -1,7 +1,7 @@
 import { printDurationMs } from '../../../platform/model/duration.ts';
 import { compareText, type Labels } from '../../../platform/model/labels.ts';
 import type { PlainYaml } from './plain-yaml.ts';
-import type { AlertingRule, RuleGroup } from './rule-group.ts';
+import type { GroupRule, RuleGroup } from './rule-group.ts';
 
 /** A rule group in the form that Prometheus, its operator and rulers share; under another name. */
 export function groupObject(group: RuleGroup, name = group.name): ReadonlyMap<string, PlainYaml> {
@@ -14,7 +14,14 @@ export function groupObject(group: RuleGroup, name = group.name): ReadonlyMap<st
 }
 
 /** `for` is there even when it is zero: Loki's operator refuses alerts without. */
-function ruleObject(rule: AlertingRule): ReadonlyMap<string, PlainYaml> {
+function ruleObject(rule: GroupRule): ReadonlyMap<string, PlainYaml> {
+  if (rule.kind === 'recording') {
+    return new Map<string, PlainYaml>([
+      ['record', rule.record],
+      ['expr', rule.expr],
+      ['labels', sorted(rule.labels)],
+    ]);
+  }
   const { keepFiringForMs } = rule;
   return new Map<string, PlainYaml>([
     ['alert', rule.alert],

@@ -17,6 +17,8 @@ export interface OwnNamespaces {
   readonly home: string;
   /** All namespaces of the rule on the cluster: DNS labels. */
   readonly namespaces: readonly string[];
+  /** The expression may find the alerts themselves again: then what `exported_<label>` says stays. */
+  readonly mayComeBack?: boolean;
 }
 
 /**
@@ -30,12 +32,14 @@ export interface OwnNamespaces {
  */
 export function ownNamespaceLabels(
   label: string,
-  { source, home, namespaces }: OwnNamespaces,
+  { source, home, namespaces, mayComeBack = false }: OwnNamespaces,
 ): readonly (readonly [string, string])[] {
   const value = labelValue(source);
   const isOwn = `match "^(?:${namespaces.join('|')})$" (${value})`;
   const own = `{{ if ${isOwn} }}{{ ${value} }}{{ else }}${home}{{ end }}`;
-  const foreign = `{{ if not (${isOwn}) }}{{ ${value} }}{{ end }}`;
+  const exported = labelValue(`exported_${label}`);
+  const rest = mayComeBack ? `{{ else }}{{ with ${exported} }}{{ . }}{{ end }}` : '';
+  const foreign = `{{ if not (${isOwn}) }}{{ ${value} }}${rest}{{ end }}`;
   return [
     [label, own],
     [`exported_${label}`, foreign],

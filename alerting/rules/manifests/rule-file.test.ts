@@ -12,6 +12,7 @@ const group: RuleGroup = {
   limit: 2_000,
   rules: [
     {
+      kind: 'alerting',
       alert: 'yes',
       expr: '(up{a="\\"b"}) > 1e+21',
       forMs: 0,
@@ -23,6 +24,7 @@ const group: RuleGroup = {
       annotations: new Map([['text', 'a: b\n# c {{ $value }}']]),
     },
     {
+      kind: 'alerting',
       alert: '=',
       expr: '1',
       forMs: 300_000,

@@ -1,6 +1,6 @@
 import { printDurationMs } from '../../../platform/model/duration.ts';
 import type { Labels } from '../../../platform/model/labels.ts';
-import type { AlertingRule, RuleGroup } from './rule-group.ts';
+import type { GroupRule, RuleGroup } from './rule-group.ts';
 import { yamlText } from './yaml-text.ts';
 
 /** Which version of which rule a file holds, and for which cluster: told by its header. */
@@ -55,7 +55,14 @@ export function readOrigin(text: string): RuleFileOrigin | undefined {
   return { cluster, owner, ruleId, revision: Number(revision) };
 }
 
-function printRule(rule: AlertingRule): readonly string[] {
+function printRule(rule: GroupRule): readonly string[] {
+  if (rule.kind === 'recording') {
+    return [
+      `      - record: ${yamlText(rule.record)}`,
+      `        expr: ${yamlText(rule.expr)}`,
+      ...printMap('labels', rule.labels),
+    ];
+  }
   return [
     `      - alert: ${yamlText(rule.alert)}`,
     `        expr: ${yamlText(rule.expr)}`,

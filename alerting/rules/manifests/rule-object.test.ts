@@ -19,6 +19,7 @@ const group: RuleGroup = {
   limit: 2_000,
   rules: [
     {
+      kind: 'alerting',
       alert: 'yes',
       expr: '1',
       forMs: 0,

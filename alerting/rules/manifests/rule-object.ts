@@ -33,9 +33,9 @@ export const OBJECT_FIRST_LINE =
   '# Managed by tocsin: change the rule there, edits of this file are overwritten.';
 const ORIGIN = /^# tocsin-object cluster=(\S+) owner=\S+ id=(\S+) revision=\d+$/;
 const FILE_NAME =
-  /^(?:prometheusrule|alertingrule)-tocsin-[a-z0-9-]{1,28}-[0-9a-hjkmnp-tv-z]{26}\.yaml$/;
+  /^(?:prometheusrule|alertingrule|recordingrule)-tocsin-[a-z0-9-]{1,28}-[0-9a-hjkmnp-tv-z]{26}\.yaml$/;
 /** Beyond it the operator's webhook and its ConfigMaps refuse the object. */
-const MAX_BYTES = 524_288;
+export const MAX_OBJECT_BYTES = 524_288;
 
 /** True for names of files that `ruleObject` makes. */
 export function isRuleObjectFile(name: string): boolean {
@@ -43,25 +43,38 @@ export function isRuleObjectFile(name: string): boolean {
 }
 
 /**
- * One rule as an object of Kubernetes: a PrometheusRule, or an AlertingRule of Loki's operator. The
+ * One rule as an object of Kubernetes: a PrometheusRule, or an AlertingRule or RecordingRule of Loki's operator. The
  * same rule gives the same bytes.
  */
 export function ruleObject(place: RuleObjectPlace, group: RuleGroup): RuleObject {
-  const isLogs = group.language === 'logql';
-  if (isLogs && place.lokiTenantId === null) return refused(NO_TENANT);
-  if (isLogs && group.rules.some(({ keepFiringForMs }) => keepFiringForMs > 0)) {
-    return refused(NO_KEEP_FIRING);
-  }
-  const name = objectName(place.owner, place.ruleId);
+  const made = ruleManifest(place, group);
+  if (made.kind === 'refused') return made;
   const { cluster, owner, ruleId, revision } = place;
   const header = `# tocsin-object cluster=${cluster} owner=${owner} id=${ruleId} revision=${revision}`;
-  const text = `${OBJECT_FIRST_LINE}\n${header}\n${printPlainYaml(objectOf(place, name, group))}`;
-  if (Buffer.byteLength(text) > MAX_BYTES) return refused(TOO_LARGE);
+  const text = `${OBJECT_FIRST_LINE}\n${header}\n${printPlainYaml(made.manifest)}`;
+  if (Buffer.byteLength(text) > MAX_OBJECT_BYTES) return refused(TOO_LARGE);
+  const fileName = `${kindOf(group).toLowerCase()}-${objectName(owner, ruleId)}.yaml`;
+  return { kind: 'object', fileName, text };
+}
+
+export type RuleManifest =
+  | { readonly kind: 'manifest'; readonly manifest: ReadonlyMap<string, PlainYaml> }
+  | { readonly kind: 'refused'; readonly reason: string };
+
+/** The same object before it is printed; its size is not looked at. */
+export function ruleManifest(place: RuleObjectPlace, group: RuleGroup): RuleManifest {
+  const isLogs = group.language === 'logql';
+  if (isLogs && place.lokiTenantId === null) return refused(NO_TENANT);
+  if (isLogs && keepsFiring(group)) return refused(NO_KEEP_FIRING);
   return {
-    kind: 'object',
-    fileName: `${isLogs ? 'alertingrule' : 'prometheusrule'}-${name}.yaml`,
-    text,
+    kind: 'manifest',
+    manifest: objectOf(place, objectName(place.owner, place.ruleId), group),
   };
+}
+
+/** Loki's rulers do not know it. */
+export function keepsFiring({ rules }: RuleGroup): boolean {
+  return rules.some((rule) => rule.kind === 'alerting' && rule.keepFiringForMs > 0);
 }
 
 /** Reads the header back; undefined for a file that is not ours. */
@@ -84,7 +97,7 @@ function objectOf(
   ]);
   return new Map<string, PlainYaml>([
     ['apiVersion', isLogs ? 'loki.grafana.com/v1' : 'monitoring.coreos.com/v1'],
-    ['kind', isLogs ? 'AlertingRule' : 'PrometheusRule'],
+    ['kind', kindOf(group)],
     [
       'metadata',
       new Map<string, PlainYaml>([
@@ -95,6 +108,15 @@ function objectOf(
     ],
     ['spec', spec],
   ]);
+}
+
+/** The operator of Loki keeps alerts and records in kinds of their own; a rule is one of both. */
+function kindOf({
+  language,
+  rules,
+}: RuleGroup): 'PrometheusRule' | 'AlertingRule' | 'RecordingRule' {
+  if (language === 'promql') return 'PrometheusRule';
+  return rules[0]?.kind === 'recording' ? 'RecordingRule' : 'AlertingRule';
 }
 
 /** A DNS label of at most 62 characters: the id alone makes it unique, the owner is for readers. */
@@ -122,10 +144,10 @@ function labelsOf({
 
 const NO_TENANT =
   'rules on logs are not written for this cluster: an administrator gives its sink a lokiTenantId';
-const NO_KEEP_FIRING =
+export const NO_KEEP_FIRING =
   "the objects of Loki's operator know no keepFiringFor: leave it out, or let tocsin evaluate the rule";
-const TOO_LARGE = `the object would be larger than the ${MAX_BYTES} bytes that operators take`;
+export const TOO_LARGE = `the object would be larger than the ${MAX_OBJECT_BYTES} bytes that operators take`;
 
-function refused(reason: string): RuleObject {
+function refused(reason: string): { readonly kind: 'refused'; readonly reason: string } {
   return { kind: 'refused', reason };
 }

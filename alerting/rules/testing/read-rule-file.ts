@@ -1,8 +1,8 @@
 import { type Labels, labelsFrom } from '../../../platform/model/labels.ts';
 import { parsePromql } from '../../../queries/promql/parse.ts';
 import { MAX_SCOPED_LENGTH } from '../../../queries/scope/enforce.ts';
-import type { RuledRule } from '../../ruler/ruled-group.ts';
 import { compileRuleTemplate } from '../../ruler/template/rule-template.ts';
+import type { GroupRule } from '../manifests/rule-group.ts';
 import { type FileProblem, type YamlFields, YamlReading, type YamlValue } from './yaml-reading.ts';
 
 /** A group of a Prometheus rule file. */
@@ -20,7 +20,7 @@ export interface RuleFileGroup {
 export interface RuleFileRule {
   readonly line: number;
   /** With the labels of its group. */
-  readonly rule: RuledRule;
+  readonly rule: GroupRule;
 }
 
 export type RuleFileReading =

@@ -1,6 +1,6 @@
 import { printDurationMs } from '../../../platform/model/duration.ts';
 import { labelsKey } from '../../../platform/model/labels.ts';
-import { ruleNameOf } from '../../ruler/ruled-group.ts';
+import { ruleNameOf } from '../manifests/rule-group.ts';
 import type { CaseResult, UnitTestResult, Verdict } from './case-result.ts';
 import { compareAlerts, compareSamples } from './compare-expected.ts';
 import type { RuleFileGroup } from './read-rule-file.ts';

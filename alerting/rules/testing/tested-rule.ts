@@ -4,10 +4,10 @@ import { type ActiveAlerts, countLive, stepAlerts } from '../../ruler/alert-stat
 import { foundAlerts } from '../../ruler/found-alerts.ts';
 import { recordedSamples } from '../../ruler/recorded-samples.ts';
 import type { RuleElement } from '../../ruler/rule-elements.ts';
-import type { RuledAlert } from '../../ruler/ruled-group.ts';
 import { evaluationBatch, type SeriesByKey } from '../../ruler/series-memory.ts';
 import { compileRuleTemplate, type RuleTemplate } from '../../ruler/template/rule-template.ts';
 import type { Templates } from '../../ruler/templates.ts';
+import type { AlertingRule } from '../manifests/rule-group.ts';
 import type { RuleFileGroup, RuleFileRule } from './read-rule-file.ts';
 import type { TestQueries } from './test-queries.ts';
 import type { TestSeries } from './test-series.ts';
@@ -79,7 +79,7 @@ export class TestedRule {
   }
 
   async #judgeAlerts(
-    definition: RuledAlert,
+    definition: AlertingRule,
     elements: readonly RuleElement[],
     atMs: number,
   ): Promise<Judged> {

@@ -20,7 +20,7 @@ export function auditLine(event: JsonObject, verbs: BoundedValues, nowNs: bigint
       ['verb', verbs.admit(textAt(event, 'verb'))],
     ],
     entry: {
-      timeNs: timeOf(event) ?? nowNs,
+      timeNs: auditTimeNs(event) ?? nowNs,
       line: JSON.stringify(event),
       metadata: labelsFrom([
         ['audit_id', textAt(event, 'auditID')],
@@ -51,7 +51,8 @@ function sourceOf(event: JsonObject): string {
   return typeof first === 'string' ? first : '';
 }
 
-function timeOf(event: JsonObject): bigint | null {
+/** When the stage was reached; null: it does not say. */
+export function auditTimeNs(event: JsonObject): bigint | null {
   return (
     parseRfc3339Ns(textAt(event, 'stageTimestamp')) ??
     parseRfc3339Ns(textAt(event, 'requestReceivedTimestamp'))

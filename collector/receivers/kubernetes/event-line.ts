@@ -16,10 +16,9 @@ export interface EventBounds {
  */
 export function eventLine(event: JsonObject, bounds: EventBounds, nowNs: bigint): ClusterLine {
   const about = memberAt(event, 'involvedObject') ?? memberAt(event, 'regarding');
-  const namespace = textAt(about, 'namespace') || textAt(event, 'metadata', 'namespace');
   const type = textAt(event, 'type');
   return {
-    namespace: isClusterWide(about) ? '' : namespace,
+    namespace: namespaceOfEvent(event),
     labels: [
       ['job', 'kubernetes-events'],
       ['kind', bounds.kinds.admit(textAt(about, 'kind'))],
@@ -27,7 +26,7 @@ export function eventLine(event: JsonObject, bounds: EventBounds, nowNs: bigint)
       ['reason', bounds.reasons.admit(textAt(event, 'reason'))],
     ],
     entry: {
-      timeNs: timeOf(event) ?? nowNs,
+      timeNs: eventTimeNs(event) ?? nowNs,
       line: JSON.stringify(withoutManagedFields(event)),
       metadata: labelsFrom([
         ['name', textAt(about, 'name')],
@@ -51,6 +50,13 @@ export function eventLine(event: JsonObject, bounds: EventBounds, nowNs: bigint)
   };
 }
 
+/** Of what it is about; empty for what belongs to none. */
+export function namespaceOfEvent(event: JsonObject): string {
+  const about = memberAt(event, 'involvedObject') ?? memberAt(event, 'regarding');
+  if (isClusterWide(about)) return '';
+  return textAt(about, 'namespace') || textAt(event, 'metadata', 'namespace');
+}
+
 /** Events about things without a namespace lie in `default`, which is somebody's. */
 function isClusterWide(about: unknown): boolean {
   return about !== undefined && textAt(about, 'namespace') === '';
@@ -66,7 +72,8 @@ const TIMES: readonly (readonly string[])[] = [
   ['metadata', 'creationTimestamp'],
 ];
 
-function timeOf(event: JsonObject): bigint | null {
+/** When it happened last, as it says; null: it names no instant. */
+export function eventTimeNs(event: JsonObject): bigint | null {
   for (const path of TIMES) {
     const timeNs = parseRfc3339Ns(textAt(event, ...path));
     if (timeNs !== null) return timeNs;

@@ -1,11 +1,5 @@
-import {
-  isJsonObject,
-  type JsonObject,
-  listIn,
-  objectIn,
-  parseJson,
-  textIn,
-} from './json-object.ts';
+import { parseJson } from '../../model/parse-json.ts';
+import { isJsonObject, type JsonObject, listIn, objectIn, textIn } from './json-object.ts';
 import type {
   KubernetesFailure,
   MissingRight,

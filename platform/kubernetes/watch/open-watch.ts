@@ -1,6 +1,7 @@
 import type { Clock } from '../../clock/clock.ts';
+import { parseJson } from '../../model/parse-json.ts';
 import type { KubernetesClient } from '../kubernetes-client.ts';
-import { isJsonObject, objectIn, parseJson, textIn } from '../objects/json-object.ts';
+import { isJsonObject, objectIn, textIn } from '../objects/json-object.ts';
 import { done, type KubernetesFailure, type Outcome } from '../objects/kubernetes-failure.ts';
 import { type KubernetesObject, readObject } from '../objects/kubernetes-object.ts';
 import { type ObjectSelection, selectionQuery } from '../objects/list-objects.ts';

@@ -5,6 +5,7 @@ import type { Service } from '../../lifecycle/service.ts';
 import type { Logger } from '../../observe/logger.ts';
 import type { KubernetesClient } from '../kubernetes-client.ts';
 import type { KubernetesMetrics, WatchRestart } from '../kubernetes-metrics.ts';
+import type { KubernetesFailure } from '../objects/kubernetes-failure.ts';
 import type { KubernetesObject } from '../objects/kubernetes-object.ts';
 import { MAX_OBJECTS, type ObjectSelection } from '../objects/list-objects.ts';
 import type { ResourceKind } from '../objects/resource-kind.ts';
@@ -26,6 +27,8 @@ export interface ReflectorOptions extends ObjectSelection {
   readonly onChange: (change: ObjectChange) => void;
   /** After each list, once its changes have been told: from the first on the mirror is whole. */
   readonly onSync?: (objects: ReadonlyMap<string, KubernetesObject>) => void;
+  /** After each list that failed. Must not throw. */
+  readonly onFailure?: (failure: KubernetesFailure) => void;
   readonly clock: Clock;
   readonly logger: Logger;
   /** In [0, 1). */
@@ -43,6 +46,8 @@ export interface Reflector extends Service {
   objects(): ReadonlyMap<string, KubernetesObject>;
   /** Whether the first list has come. */
   isSynced(): boolean;
+  /** Why the last list failed; undefined when it did not. */
+  failure(): KubernetesFailure | undefined;
 }
 
 const IDLE_MS = 150_000;
@@ -72,6 +77,7 @@ class MirroringReflector implements Reflector {
   /** Empty when the next step is a list. */
   #revision = '';
   #isSynced = false;
+  #failure: KubernetesFailure | undefined;
 
   constructor(options: ReflectorOptions) {
     this.name = `kubernetes-${options.cluster}-${options.kind.plural}`;
@@ -87,6 +93,10 @@ class MirroringReflector implements Reflector {
 
   isSynced(): boolean {
     return this.#isSynced;
+  }
+
+  failure(): KubernetesFailure | undefined {
+    return this.#failure;
   }
 
   start(): Promise<void> {
@@ -130,7 +140,7 @@ class MirroringReflector implements Reflector {
   }
 
   async #list(signal: AbortSignal): Promise<void> {
-    const { client, kind, keep, maxObjects, onChange, onSync } = this.#options;
+    const { client, kind, keep, maxObjects, onChange, onSync, onFailure } = this.#options;
     const listed = await client.list(kind, {
       ...this.#selection(),
       ...(keep ? { keep } : {}),
@@ -138,7 +148,12 @@ class MirroringReflector implements Reflector {
       signal,
     });
     if (signal.aborted) return;
-    if (listed.kind !== 'done') throw stepFailed('list', kind, listed);
+    if (listed.kind !== 'done') {
+      this.#failure = listed;
+      onFailure?.(listed);
+      throw stepFailed('list', kind, listed);
+    }
+    this.#failure = undefined;
     for (const change of this.#mirror.replace(listed.value.items)) onChange(change);
     this.#isSynced = true;
     onSync?.(this.#mirror.objects);

@@ -13,10 +13,21 @@ export interface RuleWish {
   readonly fits: (labels: AnsweredLabels) => boolean;
 }
 
+/** A rule that was made by us, for the scope that asks or a part of it. */
+export interface OwnRule {
+  /** As the ruler API of the scope names it and tells it; null: it is not told there. */
+  readonly shown: {
+    readonly namespace: string;
+    readonly group: string;
+    readonly labels: AnsweredLabels;
+    readonly annotations: AnsweredLabels;
+  } | null;
+}
+
 export interface RuleFilter {
   readonly scope: LabelScope;
-  /** True for a rule that was made for exactly this scope or a part of it. */
-  readonly isOwn: (labels: AnsweredLabels) => boolean;
+  /** The rule of ours with these labels in a group; null for one that was not made for the scope. */
+  readonly ownRule: (labels: AnsweredLabels, group: string) => OwnRule | null;
   readonly wish: RuleWish;
 }
 
@@ -47,35 +58,68 @@ const SHARED_RULE = [
   'type',
 ];
 
+/** Of rules that the ruler API does not tell. */
+const FILE = 'tocsin';
+
 /**
  * The rules of `GET /api/v1/rules` that a scope may see: its own in full, and any other alerting
  * rule only by its name and the alerts of it that lie in the scope. Where the rule files lie is not
- * told; `file` is the same for all.
+ * told: `file` and `name` of a group are what the ruler API calls it, or the same file for all.
  */
 export function filterRules(data: unknown, filter: RuleFilter): readonly Answered[] {
   return listIn(objectIn(data, 'data'), 'groups').flatMap((one) => {
     const group = objectIn(one, 'group');
-    if (!isWanted(filter.wish.groups, group.name)) return [];
-    const rules = listIn(group, 'rules').flatMap((rule) =>
-      visibleRule(objectIn(rule, 'rule'), filter),
+    return listIn(group, 'rules').flatMap((rule) =>
+      visibleRule(objectIn(rule, 'rule'), group, filter),
     );
-    return rules.length === 0 ? [] : [{ ...pick(group, GROUP), file: 'tocsin', rules }];
   });
 }
 
-function visibleRule(rule: Answered, { scope, isOwn, wish }: RuleFilter): readonly Answered[] {
+/** One group for each file and name, in the order of their first. */
+export function joinGroups(groups: readonly Answered[]): readonly Answered[] {
+  const joined = new Map<string, { readonly group: Answered; readonly rules: unknown[] }>();
+  for (const group of groups) {
+    const key = JSON.stringify([group.file, group.name]);
+    const there = joined.get(key) ?? { group, rules: [] };
+    const isKnown = group.file === FILE ? () => false : repeats(there.rules);
+    there.rules.push(...listIn(group, 'rules').filter((rule) => !isKnown(objectIn(rule, 'rule'))));
+    joined.set(key, there);
+  }
+  return [...joined.values()].map(({ group, rules }) => ({ ...group, rules }));
+}
+
+/** A rule that records is evaluated once for each namespace, and told once while all is well. */
+function repeats(rules: readonly unknown[]): (rule: Answered) => boolean {
+  const keyOf = ({ type, name, labels }: Answered) => JSON.stringify([type, name, labels]);
+  const known = new Set(rules.map((rule) => keyOf(objectIn(rule, 'rule'))));
+  return (rule) => rule.type === 'recording' && rule.health === 'ok' && known.has(keyOf(rule));
+}
+
+/** The rule as a group of its own; none when it is not for the scope, or not wanted. */
+function visibleRule(
+  rule: Answered,
+  group: Answered,
+  { scope, ownRule, wish }: RuleFilter,
+): readonly Answered[] {
   const labels = labelsOf(rule.labels);
   const type = rule.type === 'recording' ? 'record' : 'alert';
   if (!isWanted(wish.names, rule.name) || !wish.fits(labels)) return [];
   if (wish.type !== null && wish.type !== type) return [];
-  const isMine = isOwn(labels) || inLabelScope(labels, scope);
+  const own = ownRule(labels, typeof group.name === 'string' ? group.name : '');
+  const told = own?.shown ?? null;
+  const name = told?.group ?? group.name;
+  if (!isWanted(wish.groups, name)) return [];
+  const isMine = own !== null || inLabelScope(labels, scope);
   const alerts = type === 'alert' ? alertsIn(listIn(rule, 'alerts'), scope) : [];
   if (!isMine && alerts.length === 0) return [];
-  const shown = pick(rule, isMine ? OWN_RULE : SHARED_RULE);
-  const shared = isMine ? {} : { query: '', labels: {}, annotations: {}, state: stateOf(alerts) };
-  return [
-    { ...shown, ...shared, ...(type === 'alert' ? { alerts: wish.withAlerts ? alerts : [] } : {}) },
-  ];
+  const shown = {
+    ...pick(rule, isMine ? OWN_RULE : SHARED_RULE),
+    ...(isMine ? {} : { query: '', labels: {}, annotations: {}, state: stateOf(alerts) }),
+    ...(told ? { labels: told.labels } : {}),
+    ...(told && type === 'alert' ? { annotations: told.annotations } : {}),
+    ...(type === 'alert' ? { alerts: wish.withAlerts ? alerts : [] } : {}),
+  };
+  return [{ ...pick(group, GROUP), name, file: told?.namespace ?? FILE, rules: [shown] }];
 }
 
 function stateOf(alerts: readonly Answered[]): string {

@@ -9,17 +9,23 @@ import { treeOfQuery } from './tree-of-query.ts';
 type Computation = Extract<RouteAnswer, { kind: 'local' }>['compute'];
 
 /**
- * API level that we answer for: since 2.54 label endpoints take `match[]` and `limit`. Without
- * `features`, Grafana takes us for a plain Prometheus.
+ * API level that we answer for: since 2.54 label endpoints take `match[]` and `limit`. Grafana offers to
+ * edit rules only to what calls itself a Mimir with a ruler; its features are texts.
  */
 const BUILD_INFO = {
-  application: 'tocsin',
+  application: 'Grafana Mimir',
   version: '2.54.0',
   revision: '',
   branch: '',
   buildUser: '',
   buildDate: '',
   goVersion: '',
+  features: {
+    ruler_config_api: 'true',
+    alertmanager_config_api: 'false',
+    query_sharding: 'false',
+    federated_rules: 'false',
+  },
 };
 
 /** `data` of a route that needs no backend. @throws AppError `bad_query` for a query that does not parse. */

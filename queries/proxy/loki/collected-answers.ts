@@ -16,18 +16,6 @@ export function jsonAt(
   return jsonOf(answer, request.backend.url);
 }
 
-/** One of several answers as text. @throws AppError for another status */
-export function textAt(
-  collected: Collected,
-  requests: readonly UpstreamRequest[],
-  index: number,
-): string {
-  const answer = collected[index];
-  if (answer?.status === 200) return answer.body.toString('utf8');
-  jsonAt(collected, requests, index);
-  throw new TypeError('a failed answer that is none');
-}
-
 /** Loki answers 404 where there are no rules, and where it has no ruler. */
 export function isAbsent(answer: Collected[number] | undefined): boolean {
   return answer?.status === 404;

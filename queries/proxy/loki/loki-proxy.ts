@@ -10,6 +10,7 @@ import { RegexJudge } from '../../regex/regex-judge.ts';
 import type { UpstreamRequest } from '../../upstream/upstream.ts';
 import type { BackendPart } from '../backend-plan.ts';
 import type { BackendPlans } from '../backend-plans.ts';
+import { checkQueryLength } from '../check-query-length.ts';
 import type { RuleOwnership } from '../filtered-answer.ts';
 import type { Form } from '../form.ts';
 import { mergeLabelSets, mergeTexts } from '../merge-answers.ts';
@@ -17,7 +18,7 @@ import { logsReads } from '../scope-rules/logs-reads.ts';
 import type { LogsScopeRules } from '../scope-rules/logs-scope-rules.ts';
 import { ANSWER_HEADERS, sendAnswer, sendSuccess } from '../send-json.ts';
 import { dataOf, membersOf } from './collect-loki.ts';
-import { isAbsent, jsonAt, sumOf, textAt } from './collected-answers.ts';
+import { isAbsent, jsonAt, sumOf } from './collected-answers.ts';
 import { logFacts } from './log-facts.ts';
 import type { LogQuestionGate } from './log-question-gate.ts';
 import type { LokiAsker } from './loki-asker.ts';
@@ -27,7 +28,7 @@ import type { LokiRangeAsker } from './loki-range-asker.ts';
 import { lokiRead } from './loki-request.ts';
 import { LokiRewriter, type QueryFacts, queryFacts } from './loki-rewriter.ts';
 import type { LokiAnswer, LokiRoute } from './loki-route.ts';
-import { scopedAlerts, scopedRulerYaml, scopedRules } from './loki-rules.ts';
+import { scopedAlerts, scopedRules } from './loki-rules.ts';
 import { type LokiParameters, readLokiParameters, textsOf } from './read-loki-parameters.ts';
 
 /** One question of a tenant about logs, with a scope that the authorizer granted. */
@@ -192,14 +193,10 @@ export class LokiProxy {
     if (name !== null && !NAME.test(name)) {
       throw new AppError('invalid', `invalid name in the path: ${JSON.stringify(name)}`);
     }
-    const { maxQueryLength } = this.#options.limits;
     const parameters = readLokiParameters(route, form);
     const longest = Math.max(0, ...textsOf(parameters.question).map((text) => text.length));
-    if (longest <= maxQueryLength) return parameters;
-    throw new AppError(
-      'too_large',
-      `the query is ${longest} characters long, more than the ${maxQueryLength} allowed`,
-    );
+    checkQueryLength(longest, this.#options.limits.maxQueryLength);
+    return parameters;
   }
 
   #answerFrom(
@@ -270,22 +267,9 @@ export class LokiProxy {
     filter: Extract<LokiAnswer, { kind: 'filtered' }>['filter'],
   ): Promise<void> {
     const { asker, ownership } = this.#options;
-    const path = filter === 'ruler' ? '/loki/api/v1/rules' : `/prometheus/api/v1/${filter}`;
-    const requests = parts.map((part) => {
-      const request = lokiRead(part, path, [], { timeoutMs });
-      return filter === 'ruler'
-        ? { ...request, headers: [['accept', 'application/yaml'] as const] }
-        : request;
-    });
+    const path = `/prometheus/api/v1/${filter}`;
+    const requests = parts.map((part) => lokiRead(part, path, [], { timeoutMs }));
     const collected = await asker.collectAll(requests, gone);
-    if (filter === 'ruler') {
-      const texts = parts.map((part, index) => ({
-        part,
-        text: isAbsent(collected[index]) ? null : textAt(collected, requests, index),
-      }));
-      sendText(response, scopedRulerYaml(texts, scope, ownership), 'application/yaml');
-      return;
-    }
     const answers = parts.map((part, index) => ({
       part,
       data: isAbsent(collected[index])
@@ -307,7 +291,6 @@ export class LokiProxy {
     const { parameters, facts, response, scope, maxBytes } = question;
     if (answer.kind === 'bare') return sendJson(response, JSON.stringify(answer.empty));
     if (answer.kind === 'filtered') {
-      if (answer.filter === 'ruler') return sendText(response, '{}\n', 'application/yaml');
       return sendSuccess(response, answer.filter === 'rules' ? { groups: [] } : { alerts: [] });
     }
     if (parameters.question.kind !== 'query' || facts.isLog) {
@@ -350,11 +333,7 @@ function checkLines({ parameters }: LokiRoute, { passed }: LokiParameters, maxLi
 }
 
 function sendJson(response: ServerResponse, text: string): void {
-  sendText(response, text, 'application/json');
-}
-
-function sendText(response: ServerResponse, text: string, type: string): void {
-  const headers = { ...ANSWER_HEADERS, 'content-type': type };
+  const headers = { ...ANSWER_HEADERS, 'content-type': 'application/json' };
   response.writeHead(200, { ...headers, 'content-length': Buffer.byteLength(text) });
   response.end(text);
 }

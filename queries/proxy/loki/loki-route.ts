@@ -55,7 +55,7 @@ export type LokiAnswer =
       readonly empty: Readonly<Record<string, unknown>>;
     }
   | { readonly kind: 'local'; readonly compute: 'format_query' | 'buildinfo' }
-  | { readonly kind: 'filtered'; readonly filter: 'rules' | 'alerts' | 'ruler' }
+  | { readonly kind: 'filtered'; readonly filter: 'rules' | 'alerts' }
   | { readonly kind: 'push' }
   | { readonly kind: 'tail' }
   | { readonly kind: 'export' };

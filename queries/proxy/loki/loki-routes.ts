@@ -251,15 +251,6 @@ export const LOKI_ROUTES: readonly LokiRoute[] = [
     summary: 'Lists the active alerts of the scope',
   },
   {
-    path: 'api/prom/rules',
-    methods: ['GET'],
-    permission: 'rules:read',
-    parameters: parameters({}),
-    takesFlags: false,
-    answer: { kind: 'filtered', filter: 'ruler' },
-    summary: 'The rules of the scope as YAML, for rule lists of Grafana',
-  },
-  {
     path: 'export',
     methods: ['GET'],
     permission: 'logs:read',

@@ -11,12 +11,14 @@ import { readAnswer } from '../../templates/read-answer.ts';
 import { backendKey } from '../backend-key.ts';
 import type { AskedCluster, BackendPart } from '../backend-plan.ts';
 import type { BackendPlans, ClusterDirectory } from '../backend-plans.ts';
+import { checkQueryLength } from '../check-query-length.ts';
 import { nothingToRead } from '../nothing-to-read.ts';
 import type { QueryLimits } from '../query-limits.ts';
 import { Rewriter } from '../rewrite.ts';
 import type { MetricsScopeRules } from '../scope-rules/metrics-scope-rules.ts';
+import { type TimedScope, timeLeftMs } from '../timed-scope.ts';
 import { type PlannedAsk, QuestionReader, type QuestionReaderOptions } from './question-reader.ts';
-import { askOfNames, askOfQuery } from './scoped-question.ts';
+import { askOfMetadata, askOfNames, askOfQuery, type ScopedAsk } from './scoped-question.ts';
 
 export interface ScopedMetricsOptions
   extends Pick<QuestionReaderOptions, 'upstream' | 'gate' | 'ranges' | 'logger'> {
@@ -45,6 +47,11 @@ export interface OpenScope {
   readonly lenientAsker: AskMetrics;
   /** Names of the scope's metrics in the hour before an instant; none where they cannot be had. */
   metricNames(beforeMs: number, signal: AbortSignal): Promise<readonly string[]>;
+  /**
+   * `data` of the metadata of one metric; undefined where it cannot be had. Backends keep it by name
+   * only: it may be asked for names alone that the scope has series of.
+   */
+  metadataOf(metric: string, signal: AbortSignal): Promise<unknown>;
 }
 
 const HOUR_MS = 3_600_000;
@@ -95,6 +102,7 @@ export class ScopedMetrics {
       asker: this.#asker(opened, true),
       lenientAsker: this.#asker(opened, false),
       metricNames: (beforeMs, signal) => this.#names(opened, beforeMs, signal),
+      metadataOf: (metric, signal) => this.#hint(opened, askOfMetadata(metric), signal),
     };
   }
 
@@ -104,7 +112,7 @@ export class ScopedMetrics {
     return part;
   }
 
-  #asker(opened: Opened, isStrict: boolean): AskMetrics {
+  #asker(opened: TimedScope, isStrict: boolean): AskMetrics {
     return {
       ask: async (promql, time, signal) => {
         try {
@@ -119,12 +127,12 @@ export class ScopedMetrics {
   }
 
   async #query(
-    opened: Opened,
+    opened: TimedScope,
     promql: string,
     time: QueryTime,
     { isStrict, signal }: { readonly isStrict: boolean; readonly signal: AbortSignal },
   ): Promise<AskAnswer> {
-    this.#checkLength(promql);
+    checkQueryLength(promql.length, this.#options.limits.maxQueryLength);
     const ask = askOfQuery(promql, time);
     const { scope, warnings } = this.#rules.readable(opened.scope, ask.route, ask.parameters);
     const part = this.#partOf(scope);
@@ -137,51 +145,36 @@ export class ScopedMetrics {
     return readAnswer(data, { sent, warnings, pairs: isWhole ? null : scope.pairs });
   }
 
-  #checkLength({ length }: string): void {
-    const { maxQueryLength } = this.#options.limits;
-    if (length <= maxQueryLength) return;
-    throw new AppError(
-      'too_large',
-      `the query is ${length} characters long, more than the ${maxQueryLength} allowed`,
-    );
+  async #names(
+    opened: TimedScope,
+    beforeMs: number,
+    signal: AbortSignal,
+  ): Promise<readonly string[]> {
+    const data = await this.#hint(opened, askOfNames(beforeMs - HOUR_MS, beforeMs), signal);
+    return Array.isArray(data) ? data.filter((name) => typeof name === 'string') : [];
   }
 
-  async #names(opened: Opened, beforeMs: number, signal: AbortSignal): Promise<readonly string[]> {
-    const ask = askOfNames(beforeMs - HOUR_MS, beforeMs);
+  /** What is said without it is right as well: undefined where it cannot be had. */
+  async #hint(opened: TimedScope, ask: ScopedAsk, signal: AbortSignal): Promise<unknown> {
     try {
       const { scope } = this.#rules.readable(opened.scope, ask.route, ask.parameters);
       const part = this.#partOf(scope);
-      const data = await this.#read(opened, { ask, scope, part, isKept: false, signal });
-      return Array.isArray(data) ? data.filter((name) => typeof name === 'string') : [];
+      return await this.#read(opened, { ask, scope, part, isKept: false, signal });
     } catch (thrown) {
       signal.throwIfAborted();
-      // They are hints only: what is said without them is right as well.
-      if (thrown instanceof AppError) return [];
+      if (thrown instanceof AppError) return undefined;
       throw thrown;
     }
   }
 
-  #read(opened: Opened, planned: Omit<PlannedAsk, 'payer' | 'timeLeftMs'>): Promise<unknown> {
-    const timeLeftMs = () => this.#timeLeftMs(opened);
-    return this.#reader.read({ ...planned, payer: opened.payer, timeLeftMs });
+  #read(opened: TimedScope, planned: Omit<PlannedAsk, 'payer' | 'timeLeftMs'>): Promise<unknown> {
+    const { clock } = this.#options;
+    return this.#reader.read({
+      ...planned,
+      payer: opened.payer,
+      timeLeftMs: () => timeLeftMs(opened, clock),
+    });
   }
-
-  #timeLeftMs({ timeoutMs, endsAtMs }: Opened): number {
-    const leftMs = endsAtMs - this.#options.clock.monotonicMs();
-    if (leftMs > 0) return Math.ceil(leftMs);
-    throw new AppError(
-      'timeout',
-      `the whole question took longer than the ${timeoutMs / 1000}s allowed; ask for less`,
-    );
-  }
-}
-
-interface Opened {
-  readonly scope: Scope;
-  readonly payer: string;
-  readonly timeoutMs: number;
-  /** Monotonic. */
-  readonly endsAtMs: number;
 }
 
 function pairsOf(scope: Scope, { clusters }: BackendPart, directory: Directory) {

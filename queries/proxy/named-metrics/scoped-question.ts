@@ -43,6 +43,15 @@ export function askOfNames(startMs: number, endMs: number): ScopedAsk {
   return { ...asked, path: asked.path.replace('{name}', '__name__') };
 }
 
+/** What the backend was told about one metric. */
+export function askOfMetadata(metric: string): ScopedAsk {
+  const route = PROMETHEUS_ROUTES.find((one) => one.path === 'api/v1/metadata');
+  if (route === undefined) throw new TypeError('no route of metadata');
+  const passed = [['metric', metric]] as const;
+  const parameters = { query: null, selectors: null, texts: new Map(), passed };
+  return { route, path: `/${route.path}`, parameters, isRange: false, longForms: 'GET' };
+}
+
 function ask(path: string, query: string | null, passed: ScopedParameters['passed']): ScopedAsk {
   const route = PROMETHEUS_ROUTES.find((one) => one.path === path);
   if (route?.answer.kind !== 'passed') throw new TypeError(`no route ${path} that passes answers`);

@@ -45,7 +45,7 @@ export function metricsReads(
   });
 }
 
-/** How a question is evaluated; `looksAtData` reads all that lies between the two instants. */
+/** How a question is evaluated; data is looked at between the two instants. */
 interface QuestionWindow extends EvaluationWindow {
   /** Exemplars, series and labels: whatever lies in the range, offsets or not. */
   readonly readsWholeRange: boolean;

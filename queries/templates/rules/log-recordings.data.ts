@@ -1,7 +1,7 @@
 /** A series that the log store's ruler must record, so that metric rules can be made of logs. */
 export interface LogRecording {
   /** The metric. */
-  readonly record: string;
+  readonly record: 'namespace_pod:log_lines:count1m' | 'namespace_pod:error_log_lines:count1m';
   /** LogQL; its rows carry `namespace` and `pod`. */
   readonly logql: string;
   readonly intervalMs: number;

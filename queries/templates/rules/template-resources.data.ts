@@ -101,8 +101,8 @@ export const RESOURCES: Readonly<Record<ResourceName, TemplateResource>> = {
     labels: [NAMESPACE, byDefault('pod')],
     exporters: ['log-recordings'],
     whyEmpty: {
-      en: 'The log store must evaluate the recording rules that count lines per pod, and write their results to the metric store.',
-      zh: '日志存储需要执行按 Pod 统计日志行数的记录规则，并将结果写入指标存储。',
+      en: 'The group Recordings of the system rules must be on, streams must carry namespace and pod, and what evaluates rules on logs must write its results to the metric store.',
+      zh: '需要启用系统规则的“记录规则”分组，日志流需带有 namespace 与 pod 标签，且日志规则的执行方需将结果写入指标存储。',
     },
   },
   pvc: {

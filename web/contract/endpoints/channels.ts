@@ -1,7 +1,16 @@
-import { Channel, ChannelInput, ChannelTest } from '../channels.ts';
+import { Type } from 'typebox';
+import { ULID_PATTERN } from '../../../platform/model/ulid-pattern.ts';
+import {
+  Channel,
+  ChannelInput,
+  ChannelPreview,
+  ChannelPreviewInput,
+  ChannelTest,
+} from '../channels.ts';
 import { PageQuery, pageOf } from '../common.ts';
-import { endpoint, within } from '../endpoint.ts';
-import { ofOwned, ofOwner } from './params.ts';
+import { WaitingFate } from '../deliveries.ts';
+import { endpoint, PUBLIC, within } from '../endpoint.ts';
+import { closed, ofOwned, ofOwner } from './params.ts';
 
 /** Channels. */
 export const channelEndpoints = {
@@ -34,8 +43,44 @@ export const channelEndpoints = {
     tag: 'channels',
     requires: within('channels:write'),
     params: ofOwner,
+    query: Type.Object(
+      {
+        channel: Type.Optional(
+          Type.String({
+            pattern: ULID_PATTERN,
+            description: 'A stored channel whose secrets stand in for those left out',
+          }),
+        ),
+        waiting: Type.Optional(WaitingFate),
+      },
+      closed,
+    ),
     body: ChannelInput,
     answer: ChannelTest,
+    status: 200,
+  }),
+  'channels.preview': endpoint({
+    method: 'POST',
+    path: '/api/v1/tenants/{owner}/channels/preview',
+    summary: 'The message of an incident, or of an example, with unsaved texts; nothing is sent',
+    tag: 'channels',
+    requires: within('channels:read'),
+    params: ofOwner,
+    body: ChannelPreviewInput,
+    answer: ChannelPreview,
+    status: 200,
+  }),
+  'channels.schema': endpoint({
+    method: 'GET',
+    path: '/api/v1/webhook-schemas/{name}',
+    summary: 'JSON Schema of a body that webhooks are sent',
+    tag: 'channels',
+    requires: PUBLIC,
+    params: Type.Object(
+      { name: Type.Union([Type.Literal('webhook-1'), Type.Literal('webhook-alertmanager-4')]) },
+      closed,
+    ),
+    answer: Type.Record(Type.String(), Type.Unknown()),
     status: 200,
   }),
   'channels.get': endpoint({

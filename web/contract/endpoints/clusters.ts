@@ -1,4 +1,5 @@
 import { PageQuery, pageOf } from '../common.ts';
+import { ClusterDrift } from '../drift.ts';
 import { endpoint, onSystem } from '../endpoint.ts';
 import { Cluster, ClusterInput, ClusterUpdate } from '../tenancy.ts';
 import { byCluster } from './params.ts';
@@ -44,6 +45,16 @@ export const clusterEndpoints = {
     params: byCluster,
     body: ClusterUpdate,
     answer: Cluster,
+    status: 200,
+  }),
+  'clusters.drift': endpoint({
+    method: 'GET',
+    path: '/api/v1/clusters/{cluster}/drift',
+    summary: 'What somebody else changed in the objects that tocsin keeps in the cluster',
+    tag: 'clusters',
+    requires: onSystem('clusters:read'),
+    params: byCluster,
+    answer: ClusterDrift,
     status: 200,
   }),
   'clusters.delete': endpoint({

@@ -1,7 +1,8 @@
 import { Type } from 'typebox';
 import { Instant, PageQuery, pageOf, Ulid } from '../common.ts';
 import { endpoint, onSystem, within } from '../endpoint.ts';
-import { Incident, Timeline } from '../incidents.ts';
+import { IncidentPage, IncidentQuery } from '../incident-history.ts';
+import { Timeline } from '../incidents.ts';
 import { closed, ofOwned, ofOwner } from './params.ts';
 
 /** Incidents, and alerts that nobody could be given. */
@@ -9,19 +10,12 @@ export const incidentEndpoints = {
   'incidents.list': endpoint({
     method: 'GET',
     path: '/api/v1/tenants/{owner}/incidents',
-    summary: 'Incidents, newest first',
+    summary: 'Incidents that match, newest first',
     tag: 'incidents',
     requires: within('incidents:read'),
     params: ofOwner,
-    query: Type.Object(
-      {
-        ...PageQuery.properties,
-        status: Type.Optional(Type.Union([Type.Literal('firing'), Type.Literal('resolved')])),
-        ruleId: Type.Optional(Ulid),
-      },
-      closed,
-    ),
-    answer: pageOf(Incident),
+    query: Type.Object({ ...PageQuery.properties, ...IncidentQuery.properties }, closed),
+    answer: IncidentPage,
     status: 200,
   }),
   'incidents.get': endpoint({

@@ -1,6 +1,14 @@
 import { Type } from 'typebox';
-import { PageQuery, pageOf, Revision } from '../common.ts';
+import { PageQuery, pageOf, Revision, Ulid } from '../common.ts';
 import { endpoint, within } from '../endpoint.ts';
+import { RuleEvaluations } from '../rule-evaluations.ts';
+import {
+  RuleExportAnswer,
+  RuleExportInput,
+  RuleImportAnswer,
+  RuleImportInput,
+} from '../rule-exchange.ts';
+import { RulePast, RulePastInput } from '../rule-past.ts';
 import {
   Rule,
   RuleBulkAnswer,
@@ -42,8 +50,21 @@ export const ruleEndpoints = {
     tag: 'rules',
     requires: within('rules:read'),
     params: ofOwner,
+    query: Type.Object({ rule: Type.Optional(Ulid) }, closed),
     body: RuleInput,
     answer: RulePreview,
+    status: 200,
+  }),
+  'rules.past': endpoint({
+    method: 'POST',
+    path: '/api/v1/tenants/{owner}/rules/preview/past',
+    summary:
+      'What a rule would have done over a past range: when each level fires, and who is told; needs metrics:read, of log rules logs:read, on all it covers',
+    tag: 'rules',
+    requires: within('rules:read'),
+    params: ofOwner,
+    body: RulePastInput,
+    answer: RulePast,
     status: 200,
   }),
   'rules.get': endpoint({
@@ -65,6 +86,16 @@ export const ruleEndpoints = {
     params: ofOwned,
     body: RuleInput,
     answer: Rule,
+    status: 200,
+  }),
+  'rules.evaluations': endpoint({
+    method: 'GET',
+    path: '/api/v1/tenants/{owner}/rules/{id}/evaluations',
+    summary: 'How a rule was evaluated lately, its current alerts, and how to ask the same',
+    tag: 'rules',
+    requires: within('rules:read'),
+    params: ofOwned,
+    answer: RuleEvaluations,
     status: 200,
   }),
   'rules.history': endpoint({
@@ -91,12 +122,35 @@ export const ruleEndpoints = {
   'rules.bulk': endpoint({
     method: 'POST',
     path: '/api/v1/tenants/{owner}/rules/bulk',
-    summary: 'Enable, disable or delete several rules; tells of each what became of it',
+    summary:
+      'Enable, disable or delete several rules, or change their channels; tells of each what became of it',
     tag: 'rules',
     requires: within('rules:write'),
     params: ofOwner,
     body: RuleBulkInput,
     answer: RuleBulkAnswer,
+    status: 200,
+  }),
+  'ruleExchange.import': endpoint({
+    method: 'POST',
+    path: '/api/v1/tenants/{owner}/rules/import',
+    summary: 'Take over rules of other formats, all or none; reports on each',
+    tag: 'rules',
+    requires: within('rules:write'),
+    params: ofOwner,
+    body: RuleImportInput,
+    answer: RuleImportAnswer,
+    status: 200,
+  }),
+  'ruleExchange.export': endpoint({
+    method: 'POST',
+    path: '/api/v1/tenants/{owner}/rules/export',
+    summary: 'Rules as people wrote them, in a format of the field',
+    tag: 'rules',
+    requires: within('rules:read'),
+    params: ofOwner,
+    body: RuleExportInput,
+    answer: RuleExportAnswer,
     status: 200,
   }),
   'rules.delete': endpoint({

@@ -1,63 +1,95 @@
-import { readFileSync } from 'node:fs';
+import { AddressBook } from '../../../alerting/addresses/address-book.ts';
+import type { AddressService } from '../../../alerting/addresses/address-service.ts';
 import { ChannelBook } from '../../../alerting/channels/channel-book.ts';
 import type { ChannelService } from '../../../alerting/channels/channel-service.ts';
-import { createNotifier, type Notifier } from '../../../alerting/create-notifier.ts';
+import type { Notifier } from '../../../alerting/create-notifier.ts';
+import type { Inbox } from '../../../alerting/inbox/inbox.ts';
+import type { IncidentHistory } from '../../../alerting/incidents/create-incident-history.ts';
 import type { IncidentReader } from '../../../alerting/incidents/incident-reader.ts';
 import type { LiveFeed } from '../../../alerting/live/live-feed.ts';
-import type { MailRelay } from '../../../alerting/notify/email/mail-relay.ts';
-import { publicDestinations } from '../../../alerting/notify/webhook/public-destination.ts';
+import type { RuleStateFeed } from '../../../alerting/live/rule-state-feed.ts';
+import { LinkSettings } from '../../../alerting/message-links/link-settings.ts';
+import type { PersonalSettings } from '../../../alerting/people/personal-settings.ts';
 import type { AlertPipeline } from '../../../alerting/pipeline.ts';
-import type { Ruler } from '../../../alerting/ruler/ruler.ts';
+import { PolicyRepository } from '../../../alerting/policies/policy-repository.ts';
+import { RouteTreeRepository } from '../../../alerting/route-trees/route-tree-repository.ts';
 import type { RulerBook } from '../../../alerting/ruler/ruler-book.ts';
-import type { RuleClusters } from '../../../alerting/rules/rule-cluster.ts';
-import { readRuleLabel } from '../../../alerting/rules/rule-mac.ts';
-import { ownerStands } from '../../../alerting/rules/rule-references.ts';
+import type { Rule } from '../../../alerting/rules/rule.ts';
 import { RuleRepository } from '../../../alerting/rules/rule-repository.ts';
-import { RuleService } from '../../../alerting/rules/rule-service.ts';
+import { RulerPlaces } from '../../../alerting/rules/ruler-groups/ruler-places.ts';
+import type { RulePast } from '../../../alerting/rules/simulate/rule-past.ts';
+import type { SystemRuleBook } from '../../../alerting/rules/system/system-rule-book.ts';
 import { TemplateBook } from '../../../alerting/rules/templates/template-book.ts';
-import { TemplateService } from '../../../alerting/rules/templates/template-service.ts';
-import { createRuleSink } from '../../../alerting/sinks/create-rule-sink.ts';
-import { RuleReconciler } from '../../../alerting/sinks/reconciler.ts';
+import { SilenceRepository } from '../../../alerting/silences/silence-repository.ts';
+import type { SilenceService } from '../../../alerting/silences/silence-service.ts';
+import { ruleEvaluations } from '../../../alerting/sinks/rule-evaluations.ts';
+import type { KubernetesResources } from '../../../alerting/sinks/sink-resources.ts';
 import { StatusBook } from '../../../alerting/sinks/status-book.ts';
+import { FailingRules } from '../../../alerting/watch/failing-rules.ts';
 import type { Service } from '../../../platform/lifecycle/service.ts';
-import { createOutbound } from '../../../platform/outbound/outbound.ts';
-import type { Directory } from '../../../platform/tenancy/directory.ts';
-import { PLATFORM } from '../../../platform/tenancy/scope-name.ts';
-import type { RuleOwnership } from '../../../queries/proxy/filtered-answer.ts';
-import { secretOf } from '../check-config.ts';
-import type { Config } from '../config.ts';
-import { encodeLive } from '../resources/present-incident.ts';
-import { intakeClusters, ruleClusters } from './cluster-views.ts';
+import { composeAddresses } from './addresses.ts';
+import { ruleClusters } from './cluster-views.ts';
+import { composeDecisions, type DecisionParts } from './decisions.ts';
 import { endLostEnvironments } from './end-lost-environments.ts';
 import { endOrphans } from './end-orphans.ts';
-import { durationMs, type Floor } from './floor.ts';
-import { ruleOwnership } from './rule-ownership.ts';
+import type { Floor } from './floor.ts';
+import { notificationSources } from './notification-sources.ts';
+import type { PictureParts } from './pictures.ts';
+import { composeDelivery } from './rule-delivery.ts';
+import { macKeyOf } from './rule-labels.ts';
+import { composeRuleStates } from './rule-states.ts';
+import { composeRuleWatch } from './rule-watch.ts';
 import { composeRuler, type RulerOptions } from './ruler.ts';
+import { composeRulerGroups, type RulerGroupParts } from './ruler-groups.ts';
+import { composeSending, type SendingParts } from './sending.ts';
+import type { AlertmanagerParts } from './silences.ts';
+import { openSystemRules } from './system-rules.ts';
 import type { TenancyParts } from './tenancy.ts';
+import {
+  type ChangeParts,
+  composeChanges,
+  composePast,
+  composeRules,
+  type WrittenParts,
+} from './written-rules.ts';
 
 /** Rules, their delivery, intake, incidents and notifications. */
-export interface AlertingParts {
-  readonly rules: RuleService;
-  readonly templates: TemplateService;
+export interface AlertingParts
+  extends WrittenParts,
+    ChangeParts,
+    DecisionParts,
+    SendingParts,
+    RulerGroupParts {
+  /** The rule of the catalogue that a rule is. */
+  readonly systemRuleOf: SystemRuleBook['systemRuleOf'];
+  /** What rules would have done. */
+  readonly past: RulePast;
+  readonly inbox: Inbox;
+  readonly personal: PersonalSettings;
+  readonly peopleForgotten: () => Promise<void>;
   readonly statusOf: StatusBook['of'];
+  readonly evaluationsOf: ReturnType<typeof ruleEvaluations>;
   readonly channels: ChannelService;
+  readonly addresses: AddressService;
   readonly incidents: IncidentReader;
+  readonly incidentHistory: IncidentHistory;
   readonly pipeline: AlertPipeline;
+  readonly silences: SilenceService;
+  readonly alertmanager: AlertmanagerParts;
   readonly feed: LiveFeed;
-  readonly ownership: RuleOwnership;
+  /** How rules do, for live readers. */
+  readonly ruleStates: RuleStateFeed;
   /** What our own ruler evaluates. */
   readonly rulerBook: RulerBook;
   readonly services: readonly Service[];
 }
 
-const MAC_PURPOSE = 'rule-label-mac';
-const SEND_TIMEOUT_MS = 30_000;
-/** A reload takes its time, and the list of all rules its bytes. */
-const SINK_TIMEOUT_MS = 30_000;
-const SINK_MAX_BYTES = 32 * 1024 * 1024;
-
 /** How rules that are evaluated here reach what they ask. */
-export type AlertingBackends = Pick<RulerOptions, 'upstream' | 'embedded'>;
+export type AlertingBackends = Pick<RulerOptions, 'upstream' | 'embedded'> & {
+  readonly kubernetes: KubernetesResources;
+  /** What messages show. */
+  readonly pictures: Pick<PictureParts, 'imageOf' | 'graphs'>;
+};
 
 /** Reads rules, channels and open incidents, and joins the alerting plane. */
 export async function composeAlerting(
@@ -66,186 +98,101 @@ export async function composeAlerting(
   backends: AlertingBackends,
   publicUrl: () => string,
 ): Promise<AlertingParts> {
-  const { state, config, logger } = floor;
+  const { config, logger } = floor;
   const { directories } = tenancy;
   const directory = () => directories.current();
-  const [repository, statuses, channelBook, templateBook] = await Promise.all([
+  const { repository, statuses, templateBook, ...more } = await openBooks(floor);
+  const systemMates = await openSystemRules(floor, repository, directory);
+  const failing = new FailingRules(systemMates.allRules, statuses, floor.clock);
+  const books = { repository, ...more };
+  const { kubernetes, pictures, ...sources } = backends;
+  const told = { ...systemMates, ...books, failing, publicUrl, pictures };
+  const { notifier, ...decisions } = await composeDecisions(floor, tenancy, told);
+  const clusters = ruleClusters(directories);
+  const macKey = macKeyOf(floor);
+  const { pipeline, incidentCloser: incidents, openIncidents: open } = notifier;
+  const { ruler, book } = composeRuler({
+    floor,
+    directories,
+    ...sources,
+    send: sendTo(pipeline),
+    externalUrl: config.server.publicUrl,
+  });
+  const { allRules, systemBook } = systemMates;
+  const seen = { rules: allRules, ...books, delivered: tenancy.delivered, directory };
+  const notifications = notificationSources(floor, seen);
+  const known = { repository, statuses, directory, clusters, macKey };
+  const mates = { ...systemMates, ...known, ruler, kubernetes, notifications };
+  const reconciler = composeDelivery(floor, mates);
+  directories.subscribe(() => reconciler.wake());
+  endLostEnvironments(directories, incidents, logger);
+  const writing = { ...mates, ...books, templateBook, incidents, reconciler };
+  const written = composeRules(floor, writing);
+  const orphans = endOrphans({ pipeline, rules: allRules, directory });
+  const watch = composeRuleWatch(floor, { ...mates, pipeline });
+  const statusOf = (rule: Rule) => statuses.of(rule);
+  const nowMs = () => floor.clock.nowMs();
+  return {
+    ...written,
+    ...decisions,
+    ...composeChanges(written.rules, { ...writing, open }),
+    systemRuleOf: (id) => systemBook.systemRuleOf(id),
+    past: composePast(floor, { ...mates, ...books, ...decisions, tenancy }),
+    statusOf,
+    evaluationsOf: ruleEvaluations({ ...mates, statusOf, externalUrl: publicUrl, nowMs }),
+    channels: notifier.channels,
+    addresses: composeAddresses(floor, books, directory),
+    ...readingOf(notifier),
+    ...composeSending(floor, tenancy, { ...told, notifier }),
+    pipeline,
+    feed: notifier.live,
+    ...composeRulerGroups(floor, { ...mates, ...books, rules: written.rules }),
+    ...composeRuleStates(floor, mates),
+    rulerBook: book,
+    services: [...notifier.services, orphans, ruler, reconciler, watch],
+  };
+}
+
+/** What people read of what happened, and do about it. */
+function readingOf(notifier: Notifier) {
+  const { inbox, personal, peopleForgotten, incidents, history: incidentHistory } = notifier;
+  return { inbox, personal, peopleForgotten, incidents, incidentHistory };
+}
+
+/** All that is kept in memory, read from the state. */
+async function openBooks({ state }: Floor) {
+  const [
+    repository,
+    statuses,
+    channelBook,
+    templateBook,
+    policyBook,
+    silences,
+    routeBook,
+    addressBook,
+    linkSettings,
+    places,
+  ] = await Promise.all([
     RuleRepository.open(state),
     StatusBook.open(state),
     ChannelBook.open(state),
     TemplateBook.open(state),
+    PolicyRepository.open(state),
+    SilenceRepository.open(state),
+    RouteTreeRepository.open(state),
+    AddressBook.open(state),
+    LinkSettings.open(state),
+    RulerPlaces.open(state),
   ]);
-  const notifier = await composeNotifier(floor, tenancy, { repository, channelBook, publicUrl });
-  const clusters = ruleClusters(directories);
-  const macKey = floor.secrets.deriveKey(MAC_PURPOSE);
-  const { pipeline } = notifier;
-  const { ruler, book } = composeRuler({
-    floor,
-    directories,
-    ...backends,
-    send: {
-      send: async (cluster, alerts) => {
-        await pipeline.receive({ kind: 'cluster-intake', cluster }, alerts);
-      },
-    },
-    externalUrl: config.server.publicUrl,
-  });
-  const mates = { repository, statuses, directory, clusters, macKey, ruler };
-  const reconciler = composeDelivery(floor, mates);
-  directories.subscribe(() => reconciler.wake());
-  endLostEnvironments(directories, notifier.incidentCloser, logger);
-  const { incidentCloser: incidents } = notifier;
-  const writing = { ...mates, channelBook, templateBook, incidents, reconciler };
-  const { rules, templates } = composeRules(floor, writing);
-  const orphans = endOrphans({ pipeline: notifier.pipeline, rules: repository, directory });
+  const books = { repository, statuses, channelBook, templateBook, policyBook };
+  return { ...books, silences, routeBook, addressBook, linkSettings, places };
+}
+
+/** Our own ruler needs no token: it is within. */
+function sendTo(pipeline: AlertPipeline): Parameters<typeof composeRuler>[0]['send'] {
   return {
-    rules,
-    templates,
-    statusOf: (rule) => statuses.of(rule),
-    channels: notifier.channels,
-    incidents: notifier.incidents,
-    pipeline: notifier.pipeline,
-    feed: notifier.live,
-    ownership: ruleOwnership(repository, directory, readLabelWith(floor)),
-    rulerBook: book,
-    services: [...notifier.services, orphans, ruler, reconciler],
-  };
-}
-
-interface RuleMates extends DeliveryMates {
-  readonly channelBook: ChannelBook;
-  readonly templateBook: TemplateBook;
-  readonly incidents: Notifier['incidentCloser'];
-  readonly reconciler: RuleReconciler;
-}
-
-/** What people write: rules, and templates of rules. */
-function composeRules(floor: Floor, mates: RuleMates): Pick<AlertingParts, 'rules' | 'templates'> {
-  const { state, config } = floor;
-  const { repository, directory, channelBook, templateBook, reconciler } = mates;
-  const platformLadder = config.alerting.platformSeverities;
-  const templates = new TemplateService({
-    ...floor,
-    book: templateBook,
-    rules: repository,
-    directory,
-    ladderOf: (owner) =>
-      owner === PLATFORM ? platformLadder : (directory().tenants.get(owner)?.severities ?? []),
-  });
-  const rules = new RuleService({
-    ...floor,
-    ...mates,
-    rules: repository,
-    platformLadder,
-    channels: channelBook,
-    templates: (owner) => (id) => templates.find(owner, id),
-    ownerStands: (tenant, ladder) => ownerStands(state.dialect, tenant, ladder),
-    maxRulesPerOwner: config.alerting.maxRulesPerOwner,
-    changed: () => reconciler.wake(),
-  });
-  return { rules, templates };
-}
-
-interface DeliveryMates {
-  readonly repository: RuleRepository;
-  readonly statuses: StatusBook;
-  readonly directory: () => Directory;
-  readonly clusters: RuleClusters;
-  readonly macKey: Uint8Array;
-  readonly ruler: Ruler;
-}
-
-function composeDelivery(floor: Floor, mates: DeliveryMates): RuleReconciler {
-  const { clock } = floor;
-  const { repository, ruler, directory } = mates;
-  const readLabel = readLabelWith(floor);
-  const ownsLabel = (cluster: string, value: string) => readLabel(cluster, value) !== undefined;
-  const outbound = createOutbound({
-    policy: 'administrator',
-    timeoutMs: SINK_TIMEOUT_MS,
-    maxBytes: SINK_MAX_BYTES,
-    clock,
-    metrics: floor.outboundMetrics,
-  });
-  return new RuleReconciler({
-    ...floor,
-    ...mates,
-    rules: repository,
-    sinkFor: (cluster) => createRuleSink(cluster, { outbound, ownsLabel, ruler, directory, clock }),
-  });
-}
-
-interface NotifierMates {
-  readonly repository: RuleRepository;
-  readonly channelBook: ChannelBook;
-  readonly publicUrl: () => string;
-}
-
-function composeNotifier(
-  floor: Floor,
-  tenancy: TenancyParts,
-  mates: NotifierMates,
-): Promise<Notifier> {
-  const { config, clock, secrets } = floor;
-  const { repository, channelBook, publicUrl } = mates;
-  const tenantOutbound = createOutbound({
-    policy: 'tenant',
-    allow: config.outbound.tenantAllow,
-    timeoutMs: durationMs(config.outbound.timeout),
-    maxBytes: config.outbound.maxResponseBytes,
-    clock,
-    metrics: floor.outboundMetrics,
-  });
-  const page = (path: string) => (publicUrl() === '' ? null : `${publicUrl()}${path}`);
-  return createNotifier({
-    ...floor,
-    directory: () => tenancy.directories.current(),
-    clusters: intakeClusters(tenancy.directories),
-    rules: repository,
-    ruleReferences: repository,
-    readRuleLabel: readLabelWith(floor),
-    channels: channelBook,
-    sealer: secrets,
-    tenantOutbound,
-    isPublic: publicDestinations(),
-    mailRelay: mailRelayOf(config.mail),
-    links: {
-      incident: (owner, id) => page(`/incidents/${id}?scope=${encodeURIComponent(owner)}`),
-      rule: (owner, id) => page(`/rules/${id}?scope=${encodeURIComponent(owner)}`),
+    send: async (cluster, alerts) => {
+      await pipeline.receive({ kind: 'cluster-intake', cluster }, alerts);
     },
-    encodeLive,
-    platform: { severities: config.alerting.platformSeverities, timeZone: 'UTC' },
-    sendTimeoutMs: SEND_TIMEOUT_MS,
-    maxChannelsPerOwner: config.alerting.maxChannelsPerOwner,
-  });
-}
-
-/** Reads rule labels that were signed with any of the keys. */
-function readLabelWith({ secrets }: Floor): (cluster: string, value: string) => string | undefined {
-  const keys = secrets.deriveKeys(MAC_PURPOSE);
-  return (cluster, value) => firstOf(keys, (key) => readRuleLabel(key, cluster, value));
-}
-
-function firstOf<T, R>(items: readonly T[], find: (item: T) => R | undefined): R | undefined {
-  for (const item of items) {
-    const found = find(item);
-    if (found !== undefined) return found;
-  }
-  return undefined;
-}
-
-function mailRelayOf(mail: Config['mail']): MailRelay | null {
-  if (mail.host === '') return null;
-  return {
-    host: mail.host,
-    port: mail.port,
-    tls: mail.tls,
-    ca: mail.ca === '' ? null : readFileSync(mail.ca, 'utf8'),
-    user: mail.user === '' ? null : mail.user,
-    password: mail.password === undefined ? null : secretOf(mail.password),
-    from: mail.from,
-    fromName: mail.fromName,
-    connectTimeoutMs: durationMs(mail.connectTimeout),
-    socketTimeoutMs: durationMs(mail.socketTimeout),
   };
 }

@@ -45,7 +45,7 @@ export function intakeClusters(directories: DirectorySource): IntakeClusters {
 }
 
 function ruleCluster(settings: ClusterSettings): RuleCluster {
-  const { id, metrics, enforcement, ruleSink } = settings;
+  const { id, metrics, enforcement, kubernetes, ruleSink } = settings;
   const asked = asLogsCluster(settings);
   const holdsAudit = asked.holdsAudit === true;
   const logs =
@@ -58,7 +58,7 @@ function ruleCluster(settings: ClusterSettings): RuleCluster {
           headers: Object.fromEntries(authHeaders(asked.backend.auth)),
           tls: tlsIdentityOf(asked.backend.tls),
         };
-  if (metrics === null) return { id, metricsUrl: null, enforcement, logs, ruleSink };
+  if (metrics === null) return { id, metricsUrl: null, enforcement, logs, kubernetes, ruleSink };
   return {
     id,
     logs,
@@ -66,6 +66,7 @@ function ruleCluster(settings: ClusterSettings): RuleCluster {
     metricsHeaders: Object.fromEntries(authHeaders(metrics.auth)),
     metricsTls: tlsIdentityOf(metrics.tls),
     enforcement,
+    kubernetes,
     ruleSink,
   };
 }

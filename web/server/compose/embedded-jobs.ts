@@ -1,4 +1,5 @@
 import type { CollectorConfig } from '../../../collector/collector-config.ts';
+import type { Monitor } from '../../../collector/monitors/monitor.ts';
 import {
   readScrapeConfig,
   type ScrapeReferences,
@@ -6,8 +7,10 @@ import {
 import { AppError } from '../../../platform/errors/app-error.ts';
 import { labelsFrom } from '../../../platform/model/labels.ts';
 import type { ClusterSettings } from '../../../platform/tenancy/cluster.ts';
+import { connectionOf } from '../../../platform/tenancy/cluster-kubernetes.ts';
 import type { Directory, EnvironmentEntry } from '../../../platform/tenancy/directory.ts';
 import { PLATFORM } from '../../../platform/tenancy/scope-name.ts';
+import type { CollectedCluster, PlacedMonitor } from '../embedded/collected-cluster.ts';
 import type { EmbeddedJobs, EmbeddedPlace } from '../embedded/embedded-messages.ts';
 
 type Clusters = ReadonlyMap<string, ClusterSettings>;
@@ -27,6 +30,7 @@ export function embeddedJobs(
   directory: Directory,
   clusters: Clusters,
   secretOf: ScrapeReferences['secretOf'],
+  monitors: readonly Monitor[],
 ): EmbeddedJobs {
   const placeOf = (name: string, what: 'metrics' | 'logs' = 'metrics'): EmbeddedPlace => {
     const environment = environmentOf(directory, name);
@@ -44,7 +48,53 @@ export function embeddedJobs(
     tails: new Map(tails),
     self: scrape.self ? own : null,
     host: scrape.host ? own : null,
+    clusters: collectedClusters(directory, clusters),
+    monitors: placedMonitors(monitors, directory, clusters),
   };
+}
+
+/** Clusters whose metrics are stored here, with what is discovered in them. */
+function collectedClusters(
+  { environments }: Directory,
+  clusters: Clusters,
+): readonly CollectedCluster[] {
+  return [...clusters.values()].flatMap((settings) => {
+    const { id, metrics, kubernetes, collection, enforcement } = settings;
+    if (metrics?.kind !== 'embedded') return [];
+    const own = environments.filter(({ cluster }) => cluster === id);
+    const places = own.flatMap((environment) => {
+      const place = embeddedPlace(environment, clusters, 'metrics');
+      return place === null ? [] : [[environment.namespace, place] as const];
+    });
+    const { namespaceLabel, clusterLabel } = enforcement;
+    return [
+      {
+        cluster: id,
+        connection: kubernetes === null ? null : connectionOf(kubernetes),
+        discover: collection.discover,
+        namespaces: new Map(places),
+        namespaceLabel,
+        clusterLabel,
+      },
+    ];
+  });
+}
+
+/** Monitors that are switched on and whose environment is there, on an embedded store. */
+function placedMonitors(
+  monitors: readonly Monitor[],
+  directory: Directory,
+  clusters: Clusters,
+): readonly PlacedMonitor[] {
+  return monitors.flatMap((monitor) => {
+    const environment = environmentOf(directory, monitor.environment);
+    const place = environment && embeddedPlace(environment, clusters, 'metrics');
+    if (!monitor.enabled || !environment || !place) return [];
+    const { id, name, enabled, source, endpoints, limits } = monitor;
+    const content = { name, environment: monitor.environment, enabled, source, endpoints, limits };
+    const { cluster, namespace } = environment;
+    return [{ ...place, id, content, cluster, namespace }];
+  });
 }
 
 /** Where what this machine says about itself is stored; null where no store is embedded. */

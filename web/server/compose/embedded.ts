@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import type { MonitorRepository } from '../../../collector/monitors/monitor-repository.ts';
 import { asError } from '../../../platform/errors/app-error.ts';
 import type { Service } from '../../../platform/lifecycle/service.ts';
 import type { DirectorySource } from '../../../platform/tenancy/directory-source.ts';
@@ -16,6 +17,7 @@ export interface EmbeddedParts {
 export interface EmbeddedPlace {
   readonly floor: Floor;
   readonly directories: DirectorySource;
+  readonly monitors: Pick<MonitorRepository, 'all' | 'subscribe'>;
   readonly onFatal: (error: Error) => void;
   readonly forTests: EmbeddedSettings['forTests'] | undefined;
 }
@@ -25,13 +27,14 @@ export interface EmbeddedPlace {
  * the places that there are now. It is not started before a cluster has such a store.
  */
 export function composeEmbedded(place: EmbeddedPlace): EmbeddedParts {
-  const { floor, directories, onFatal, forTests } = place;
+  const { floor, directories, monitors, onFatal, forTests } = place;
   const { config, logger, metrics } = floor;
   const thread = new EmbeddedThread({
     settings: {
       folder: join(resolve(config.data.directory), 'embedded'),
       logLevel: config.log.level,
       config: config.collector,
+      tenantAllow: config.outbound.tenantAllow,
       ...(forTests === undefined ? {} : { forTests }),
     },
     logger,
@@ -46,10 +49,11 @@ export function composeEmbedded(place: EmbeddedPlace): EmbeddedParts {
   };
   let isStarted = false;
   const tell = () => {
-    tellPlaces(floor, directories, thread);
+    tellPlaces(place, thread);
     if (isStarted) openIfNeeded().catch((thrown) => onFatal(asError(thrown)));
   };
   const unsubscribe = directories.subscribe(tell);
+  monitors.subscribe(tell);
   tell();
   if (needsEmbedded(directories.clusters())) thread.prepare();
   const service: Service = {
@@ -69,14 +73,13 @@ export function composeEmbedded(place: EmbeddedPlace): EmbeddedParts {
 }
 
 function tellPlaces(
-  { config, logger, ownLogs }: Floor,
-  directories: DirectorySource,
+  { floor: { config, logger, ownLogs }, directories, monitors }: EmbeddedPlace,
   thread: EmbeddedThread,
 ): void {
   const directory = directories.current();
   const clusters = directories.clusters();
   try {
-    thread.setJobs(embeddedJobs(config.collector, directory, clusters, secretOf));
+    thread.setJobs(embeddedJobs(config.collector, directory, clusters, secretOf, monitors.all()));
   } catch (thrown) {
     logger.error({ err: asError(thrown) }, 'what the configuration collects cannot be collected');
   }

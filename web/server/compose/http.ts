@@ -2,80 +2,62 @@ import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { FastifyInstance } from 'fastify';
+import type { ClusterEvents } from '../../../alerting/intake/cluster-events.ts';
+import { LiveTickets } from '../../../alerting/live/live-tickets.ts';
+import { ClusterEventTap } from '../../../collector/receivers/kubernetes/cluster-event-tap.ts';
 import type { Service } from '../../../platform/lifecycle/service.ts';
-import type { LimitGate } from '../../../queries/limits/limit-gate.ts';
-import type { ScopedMetrics } from '../../../queries/proxy/named-metrics/scoped-metrics.ts';
 import { Callers } from '../callers.ts';
-import type { EmbeddedLink } from '../embedded/embedded-thread.ts';
 import { Gate } from '../gate.ts';
 import { registerHealth } from '../health.ts';
+import { registerHeartbeats } from '../heartbeat-routes.ts';
 import { createHttpServer } from '../http-server.ts';
 import { registerIntake } from '../intake-routes.ts';
 import { listenFailure } from '../listen-failure.ts';
 import { LiveSockets } from '../live-sockets.ts';
+import { exposeMembership } from '../members/member-metrics.ts';
+import { type OwnerFront, ownerFront } from '../members/owner-front.ts';
+import { registerMessageLinks } from '../message-link-routes.ts';
 import { registerOpenApi } from '../openapi.ts';
 import { packageRoot } from '../package-root.ts';
 import { registerApi } from '../register-api.ts';
 import { createRequestIds } from '../request-ids.ts';
-import { channelHandlers } from '../resources/channel-handlers.ts';
-import { collectionHandlers } from '../resources/collection-handlers.ts';
-import { incidentHandlers } from '../resources/incident-handlers.ts';
-import { namedMetricHandlers } from '../resources/named-metric-handlers.ts';
-import { peopleHandlers } from '../resources/people-handlers.ts';
-import { ruleHandlers } from '../resources/rule-handlers.ts';
-import { ruleTemplateHandlers } from '../resources/rule-template-handlers.ts';
-import { scopeHandlers } from '../resources/scope-handlers.ts';
-import { sessionHandlers } from '../resources/session-handlers.ts';
-import { tenancyHandlers } from '../resources/tenancy-handlers.ts';
 import { RunningQuestions } from '../running-questions.ts';
 import { ScopeGate } from '../scope-gate.ts';
+import { registerScopedAlertmanager } from '../scoped-alertmanager.ts';
 import { ScopedLokiTails } from '../scoped-loki-tails.ts';
 import { registerScopedPushes } from '../scoped-push.ts';
+import { registerScopedRuler } from '../scoped-ruler.ts';
 import { registerUi } from '../static-ui.ts';
-import type { AlertingParts } from './alerting.ts';
-import { logsClusters, metricsClusters } from './cluster-views.ts';
+import { apiHandlers } from './api-handlers.ts';
 import type { Floor } from './floor.ts';
-import type { LogParts } from './logs.ts';
+import type { GrafanaParts } from './grafana.ts';
+import type { ApiEntrance, Entrance, HttpOptions } from './http-options.ts';
+import { registerLinkedBoards } from './linked-boards.ts';
 import { PushPlaces } from './push-places.ts';
-import type { QueryParts } from './queries.ts';
 import { registerScopedRoutes } from './scoped-routes.ts';
-import type { TenancyParts } from './tenancy.ts';
-import { composeWorkers } from './workers.ts';
+import { shownBoards } from './shown-boards.ts';
+import { composeWorkers, type WorkerParts } from './workers.ts';
 
 export interface HttpParts {
   /** Where people reach the service; the port is known after the start. */
   readonly url: () => string;
+  /** That it listens on; known after the start. */
+  readonly port: () => number;
   readonly service: Service;
-}
-
-export interface HttpOptions {
-  readonly floor: Floor;
-  readonly tenancy: TenancyParts;
-  readonly gate: LimitGate;
-  readonly queries: QueryParts;
-  readonly named: ScopedMetrics;
-  readonly logs: LogParts;
-  readonly embedded: EmbeddedLink;
-  readonly alerting: AlertingParts;
-  readonly notReady: () => readonly string[];
+  /** What goes on by itself and asks as requests do. */
+  readonly background: readonly Service[];
 }
 
 /** Every route and socket of the service, on one listener. */
 export async function composeHttp(options: HttpOptions): Promise<HttpParts> {
   const { floor, tenancy, queries, logs, alerting, notReady } = options;
-  const { config, logger, newId, metrics } = floor;
-  const { trustedProxies } = config.server;
+  const { config, logger, metrics } = floor;
   const hasWorkers = config.server.workers > 0;
   const workers = hasWorkers ? composeWorkers({ floor, tenancy, url: () => url() }) : null;
-  const server = createHttpServer({
-    logger,
-    trustedProxies,
-    newRequestId: createRequestIds(newId),
-    ...(workers ? { front: workers.front } : {}),
-  });
+  const { server, front } = openServer(floor, workers);
   let address = () => server.server.address() as AddressInfo | null;
   const url = () => publicUrl(config.server, address());
-  const callers = new Callers(tenancy.authenticator, url);
+  const callers = new Callers(tenancy.authenticator, url, tenancy.authenticator);
   const directory = () => tenancy.directories.current();
   const scopes = new ScopeGate({ callers, directory });
   await registerOpenApi(server, floor.version);
@@ -87,30 +69,63 @@ export async function composeHttp(options: HttpOptions): Promise<HttpParts> {
     onDirectoryChange: (listener) => tenancy.directories.subscribe(listener),
   });
   const places = new PushPlaces(tenancy.directories);
-  registerApi(
-    server,
-    new Gate({ callers, directory, scopes }),
-    handlers(options, { callers, scopes, running, places, url }),
-  );
+  const entrance = { callers, scopes, running, places, url };
+  const boards = shownBoards(options, entrance);
+  const { links, grafana, questions, reports } = boards;
+  const gate = new Gate({ callers, directory, scopes });
+  registerApi(server, gate, apiHandlers(options, { ...entrance, ...boards }));
   registerScopedRoutes(server, { floor, scopes, running, queries, logs });
   registerScopedPushes(server, pushOptions(options, { scopes, running, places }));
+  registerScopedAlertmanager(server, {
+    ...alerting.alertmanager,
+    scopes,
+    clock: floor.clock,
+    logger,
+    version: floor.version,
+    maxBodyBytes: config.alerting.maxPostBytes,
+  });
+  registerScopedRuler(server, {
+    scopes,
+    groups: alerting.rulerGroups,
+    logger,
+    maxBodyBytes: config.alerting.maxPostBytes,
+  });
   registerIntake(server, {
     callers,
     pipeline: alerting.pipeline,
     logger,
     maxBodyBytes: config.alerting.maxPostBytes,
   });
+  registerMessageLinks(server, { links: alerting.messageLinks, logger });
+  registerHeartbeats(server, { ...floor, book: alerting.heartbeats.book });
+  grafana?.register(server);
+  registerLinkedBoards(server, options, { links, questions, uiFolder: uiFolder() });
   registerUi(server, uiFolder());
-  const sockets = openSockets(server, options, { callers, scopes, url });
-  if (!workers) return { url, service: listener(server, sockets, config.server) };
+  const sockets = openSockets(server, options, { callers, scopes, url, grafana }, front);
+  const port = () => address()?.port ?? config.server.port;
+  const background = [reports.service];
+  if (!workers) return { url, port, background, service: listener(server, sockets, floor) };
   const shared = workers.listenWith(server, () => sockets.close());
   ({ address } = shared);
-  return { url, service: shared.service };
+  return { url, port, background, service: shared.service };
+}
+
+/** The server before any route, and what sees each request first. */
+function openServer({ config, logger, newId, metrics, seat }: Floor, workers: WorkerParts | null) {
+  const { trustedProxies } = config.server;
+  const front = seat ? ownerFront(seat.seal, seat.calls, workers?.front) : null;
+  if (seat) exposeMembership(metrics, seat.membership);
+  const first = front?.request ?? workers?.front;
+  const server = createHttpServer({
+    ...{ logger, trustedProxies, newRequestId: createRequestIds(newId) },
+    ...(first ? { front: first } : {}),
+  });
+  return { server, front };
 }
 
 /** The pushes that go to the embedded stores directly, answered by this process alone. */
 function pushOptions(
-  { floor, gate, embedded }: HttpOptions,
+  { floor, gate, embedded, alerting }: HttpOptions,
   entrance: Pick<ApiEntrance, 'scopes' | 'running' | 'places'>,
 ) {
   const { clock, logger, config } = floor;
@@ -118,7 +133,10 @@ function pushOptions(
     metrics: config.queries.maxWriteBytes,
     logs: config.logs.maxPushBytes,
   };
-  return { ...entrance, gate, link: embedded, clock, logger, maxBodyBytes };
+  const events = new ClusterEventTap(clock, config.collector.ingest.maxPlainBytes);
+  const port: ClusterEvents = events;
+  port.listen(alerting.eventListener);
+  return { ...entrance, gate, link: embedded, events, clock, logger, maxBodyBytes };
 }
 
 /** Everything that is open for long; `close` ends it. */
@@ -130,7 +148,8 @@ interface Sockets {
 function openSockets(
   server: FastifyInstance,
   { floor, tenancy, alerting, logs, gate }: HttpOptions,
-  { callers, scopes }: Entrance,
+  { callers, scopes, grafana }: Entrance & { readonly grafana: GrafanaParts | null },
+  front: OwnerFront | null,
 ): Sockets {
   const { clock, logger, config } = floor;
   const shared = {
@@ -144,6 +163,8 @@ function openSockets(
     ...shared,
     directory: () => tenancy.directories.current(),
     feed: alerting.feed,
+    rules: alerting.ruleStates,
+    tickets: new LiveTickets(floor),
   });
   const tails = new ScopedLokiTails({
     ...shared,
@@ -155,69 +176,29 @@ function openSockets(
     metrics: logs.metrics,
   });
   server.server.on('upgrade', (request, socket, head) => {
+    if (front?.upgrade(request, socket) === false) return;
+    if (grafana?.upgrade(request, socket, head)) return;
     if (!tails.upgrade(request, socket, head)) live.upgrade(request, socket, head);
   });
   return {
     close: () => {
+      grafana?.close();
       live.close();
       tails.close();
     },
   };
 }
 
-interface Entrance {
-  readonly callers: Callers;
-  readonly scopes: ScopeGate;
-  readonly url: () => string;
-}
-
-interface ApiEntrance extends Entrance {
-  readonly running: RunningQuestions;
-  readonly places: PushPlaces;
-}
-
-/** What answers each operation of `/api/v1`. */
-function handlers(options: HttpOptions, { callers, scopes, running, places, url }: ApiEntrance) {
-  const { floor, tenancy, gate, queries, named, logs, embedded, alerting } = options;
-  const { clock, state } = floor;
-  const directory = () => tenancy.directories.current();
-  return {
-    ...sessionHandlers({
-      ...tenancy,
-      callers,
-      directory,
-      cookie: () => ({ secure: url().startsWith('https:') }),
-    }),
-    ...tenancyHandlers({ ...tenancy, directory }),
-    ...peopleHandlers(tenancy),
-    ...ruleHandlers(alerting),
-    ...ruleTemplateHandlers(alerting.templates),
-    ...channelHandlers(alerting.channels, clock),
-    ...incidentHandlers({ directory, incidents: alerting.incidents, state }),
-    ...collectionHandlers({ scopes, running, places, link: embedded, clock }),
-    ...scopeHandlers({
-      scopes,
-      directory,
-      clusters: {
-        promql: metricsClusters(tenancy.directories),
-        logql: logsClusters(tenancy.directories),
-      },
-      isStrict: { promql: queries.isStrict, logql: logs.isStrict },
-      clock,
-      gate,
-    }),
-    ...namedMetricHandlers({ scopes, running, named, metrics: queries.metrics, clock }),
-  };
-}
-
 function listener(
   server: FastifyInstance,
   sockets: Sockets,
-  { host, port }: { readonly host: string; readonly port: number },
+  { config, seat }: Pick<Floor, 'config' | 'seat'>,
 ): Service {
   return {
     name: 'http',
     start: async () => {
+      const { host } = config.server;
+      const port = seat?.yieldPort() ?? config.server.port;
       await server.listen({ host, port }).catch((thrown: unknown) => {
         throw listenFailure(thrown, host, port);
       });

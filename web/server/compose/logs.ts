@@ -14,6 +14,7 @@ import { LokiProxy } from '../../../queries/proxy/loki/loki-proxy.ts';
 import { LokiRangeAsker } from '../../../queries/proxy/loki/loki-range-asker.ts';
 import { LOKI_ROUTES } from '../../../queries/proxy/loki/loki-routes.ts';
 import { LokiPush } from '../../../queries/proxy/loki/push/loki-push.ts';
+import { ScopedLogSamples } from '../../../queries/proxy/loki/scoped-log-samples.ts';
 import { TailPlanner } from '../../../queries/proxy/loki/tail/tail-planner.ts';
 import type { TailUpstream } from '../../../queries/proxy/loki/tail/tail-upstream.ts';
 import { createWebSocketTailUpstream } from '../../../queries/proxy/loki/tail/websocket-tail-upstream.ts';
@@ -32,6 +33,8 @@ export interface LogParts {
   readonly proxy: LokiProxy;
   readonly push: LokiPush;
   readonly exporter: LogExporter;
+  /** Samples made of lines, for what is computed here. */
+  readonly samples: ScopedLogSamples;
   readonly tailPlanner: TailPlanner;
   readonly tailUpstream: TailUpstream;
   readonly metrics: LokiMetrics;
@@ -78,6 +81,7 @@ export function composeLogs(options: LogsOptions): LogParts {
     proxy: new LokiProxy({ ...shared, ownership, ranges }),
     push: new LokiPush(shared),
     exporter: new LogExporter(shared),
+    samples: new ScopedLogSamples(shared),
     tailPlanner: new TailPlanner({ route: tailRoute(), ...shared }),
     tailUpstream: embedded ? withEmbeddedTails(sockets, createEmbeddedTails(embedded)) : sockets,
     metrics,

@@ -14,6 +14,8 @@ function clusterWith(kind: LogsBackendKind, url: string): ClusterSettings {
     metrics,
     logs: { ...metrics, url, kind, enforcement: null },
     enforcement: enforcementWith(),
+    kubernetes: null,
+    collection: { discover: 'off', labels: {} },
     ruleSink: { kind: 'embedded' },
     alertNamespaceTrusted: true,
     replicaLabels: [],

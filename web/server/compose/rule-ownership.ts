@@ -1,25 +1,59 @@
-import { RULE_LABEL } from '../../../alerting/rules/alert-labels.ts';
+import { RULE_LABEL, SEVERITY_LABEL } from '../../../alerting/rules/alert-labels.ts';
+import type { Rule } from '../../../alerting/rules/rule.ts';
 import type { RuleBook } from '../../../alerting/rules/rule-book.ts';
+import {
+  exchangeRuleOf,
+  type RulerGroups,
+} from '../../../alerting/rules/ruler-groups/ruler-groups.ts';
 import { type Directory, pairKey } from '../../../platform/tenancy/directory.ts';
 import { scopeOfRule } from '../../../platform/tenancy/rule-scope.ts';
 import type { Scope } from '../../../platform/tenancy/scope.ts';
 import type { RuleOwnership } from '../../../queries/proxy/filtered-answer.ts';
+import type { OwnRule } from '../../../queries/proxy/filters/filter-rules.ts';
+import type { AnsweredLabels } from '../../../queries/scope/label-scope.ts';
+
+export interface RuleOwnershipOptions {
+  readonly rules: RuleBook;
+  readonly groups: Pick<RulerGroups, 'placesIn'>;
+  readonly directory: () => Directory;
+  /** The rule that a signed label names on a cluster. */
+  readonly readRuleLabel: (cluster: string, value: string) => string | undefined;
+}
 
 /** Tells the query plane whose a rule is that we have delivered, by its signed label. */
-export function ruleOwnership(
-  rules: RuleBook,
-  directory: () => Directory,
-  readRuleLabel: (cluster: string, value: string) => string | undefined,
-): RuleOwnership {
+export function ruleOwnership({
+  rules,
+  groups,
+  directory,
+  readRuleLabel,
+}: RuleOwnershipOptions): RuleOwnership {
   return {
-    liesWithin: (labels, clusters, scope) => {
-      const value = labels[RULE_LABEL];
-      if (value === undefined) return false;
-      return clusters.some((cluster) => {
-        const id = readRuleLabel(cluster, value);
+    within: (scope, language) => {
+      let places: ReturnType<RulerGroups['placesIn']> | null = null;
+      const shownOf = (rule: Rule, severity: string | undefined): OwnRule['shown'] => {
+        places ??= groups.placesIn(scope.name, language);
+        const place = places.get(rule.id);
+        const told = place && exchangeRuleOf(rule, severity);
+        if (!told) return null;
+        const { labels, annotations } = told;
+        return {
+          ...{ namespace: place.namespace, group: place.name },
+          ...{ labels: Object.fromEntries(labels), annotations: Object.fromEntries(annotations) },
+        };
+      };
+      const find = (labels: AnsweredLabels, signed: string, cluster: string): OwnRule[] => {
+        const id = readRuleLabel(cluster, signed);
         const rule = id === undefined ? undefined : rules.get(id);
-        return rule !== undefined && holdsAll(scope, scopeOfRule(directory(), rule.scope));
-      });
+        const isOwn = rule && holdsAll(scope, scopeOfRule(directory(), rule.scope));
+        return isOwn ? [{ shown: shownOf(rule, labels[SEVERITY_LABEL]) }] : [];
+      };
+      return {
+        find: (labels, group, clusters) => {
+          // What a rule records has the labels of its series only; the name of its group is signed.
+          const signed = labels[RULE_LABEL] ?? group.slice(group.lastIndexOf('/') + 1);
+          return clusters.flatMap((cluster) => find(labels, signed, cluster))[0] ?? null;
+        },
+      };
     },
   };
 }

@@ -7,6 +7,8 @@ import { Ruler } from '../../../alerting/ruler/ruler.ts';
 import { RulerBook } from '../../../alerting/ruler/ruler-book.ts';
 import { DEFAULT_RULER_SETTINGS } from '../../../alerting/ruler/ruler-parts.ts';
 import type { SendAlerts } from '../../../alerting/ruler/send-alerts.ts';
+import { SharedRuler } from '../../../alerting/ruler/shared/shared-ruler.ts';
+import type { RuleEvaluator } from '../../../alerting/ruler/shown-runner.ts';
 import { expandRuleTemplate } from '../../../alerting/ruler/template/rule-template.ts';
 import type { Templates } from '../../../alerting/ruler/templates.ts';
 import type { WriteSamples } from '../../../alerting/ruler/write-samples.ts';
@@ -15,6 +17,8 @@ import { printForm } from '../../../queries/proxy/form.ts';
 import { collectBody, NoAnswer } from '../../../queries/upstream/collect-body.ts';
 import type { Upstream } from '../../../queries/upstream/upstream.ts';
 import type { EmbeddedThread } from '../embedded/embedded-thread.ts';
+import type { MemberSeat } from '../members/member-seat.ts';
+import { answerRulers } from '../members/ruler-calls.ts';
 import type { Floor } from './floor.ts';
 import { ruleBackend } from './rule-backend.ts';
 
@@ -28,7 +32,7 @@ export interface RulerOptions {
 }
 
 export interface ComposedRuler {
-  readonly ruler: Ruler;
+  readonly ruler: RuleEvaluator;
   readonly book: RulerBook;
 }
 
@@ -39,19 +43,14 @@ const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
 export function composeRuler(options: RulerOptions): ComposedRuler {
   const { floor, directories, embedded, send, externalUrl } = options;
   const { clock, logger, metrics, state } = floor;
-  const templates: Templates = async (text, data) => {
-    const nowMs = clock.nowMs();
-    const alertName = data.labels.get('alertname') ?? '';
-    const { text: expanded, error } = await expandRuleTemplate(text, { ...data, nowMs, alertName });
-    if (error !== null) throw new Error(error);
-    return expanded;
-  };
-  const ruler = new Ruler(
+  const templates = ruleTemplates(floor);
+  const kept = new KeptAlerts(state);
+  const local = new Ruler(
     {
-      ask: askOf(options),
+      ask: askBackends(options),
       write: writeOf(directories, embedded),
       alertState: alertStateOf(embedded),
-      kept: new KeptAlerts(state),
+      kept,
       send,
       templates,
       clock,
@@ -60,10 +59,52 @@ export function composeRuler(options: RulerOptions): ComposedRuler {
     },
     metrics,
   );
+  const ruler = floor.seat === null ? local : shareRuler(options, floor.seat, local, kept);
   return { ruler, book: new RulerBook((cluster) => ruler.runners(cluster)) };
 }
 
-function askOf({ directories, upstream }: RulerOptions): AskQuery {
+/** The other processes on the database evaluate their share of the groups, and send us what fires. */
+function shareRuler(
+  { floor, directories, send }: RulerOptions,
+  seat: MemberSeat,
+  local: Ruler,
+  kept: KeptAlerts,
+): RuleEvaluator {
+  const { clock, logger, metrics } = floor;
+  const shared = new SharedRuler({
+    ...{ local, kept, clock, logger },
+    own: seat.membership.own.id,
+    isShareable: (cluster, { language }) => {
+      const { metrics: series, logs } = directories.clusters().get(cluster) ?? {};
+      const asked = language === 'promql' ? series : logs;
+      return series?.kind !== 'embedded' && asked != null && asked.kind !== 'embedded';
+    },
+  });
+  metrics.gauge({
+    name: 'tocsin_member_rule_groups',
+    help: 'Rule groups that other members of the database evaluate for this one.',
+    collect: (gauge) => gauge.set({}, shared.groupsElsewhere),
+  });
+  answerRulers(seat.calls, seat.program, { poll: (poll) => shared.poll(poll), send });
+  return shared;
+}
+
+/** The texts of rules, expanded as Prometheus does. */
+export function ruleTemplates({ clock }: Pick<Floor, 'clock'>): Templates {
+  return async (text, data) => {
+    const nowMs = clock.nowMs();
+    const alertName = data.labels.get('alertname') ?? '';
+    const { text: expanded, error } = await expandRuleTemplate(text, { ...data, nowMs, alertName });
+    if (error !== null) throw new Error(error);
+    return expanded;
+  };
+}
+
+/** Puts the questions of rules to the backends of clusters. */
+export function askBackends({
+  directories,
+  upstream,
+}: Pick<RulerOptions, 'directories' | 'upstream'>): AskQuery {
   return {
     ask: async (question, signal) => {
       const backend = ruleBackend(directories.clusters().get(question.cluster), question);

@@ -138,7 +138,7 @@ interface ListenerParts {
 
 function listener({ floor }: WorkersOptions, parts: ListenerParts): WorkerListener {
   const { server, fleet, board, relay, folder, serve } = parts;
-  const { clock, logger, config } = floor;
+  const { clock, logger, config, seat } = floor;
   const front = new ConnectionFront({
     slotFor: (target) => board.slotFor(target),
     take: (slot, socket, head) => fleet.take(slot, socket, head),
@@ -152,7 +152,8 @@ function listener({ floor }: WorkersOptions, parts: ListenerParts): WorkerListen
       await server.listen({ path: parentSocket(folder) });
       guardSocket(parentSocket(folder));
       // Workers are told the port. Until they serve, everything is served here.
-      const { host, port } = config.server;
+      const { host } = config.server;
+      const port = seat?.yieldPort() ?? config.server.port;
       await front.listen({ host, port }).catch((thrown: unknown) => {
         throw listenFailure(thrown, host, port);
       });

@@ -74,6 +74,7 @@ function parts({ retention = '15d', isFull = false } = {}) {
           errors: ['too many targets'],
         })),
     },
+    monitors: { unscraped: () => [] },
     rates: { lastMinute: (tenant: string | null) => [{ tenant }] },
   } as unknown as CollectionParts; // The rest of what these are is of no use here.
 }

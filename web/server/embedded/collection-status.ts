@@ -8,6 +8,7 @@ import type {
 } from '../../../collector/scrape/scrape-manager.ts';
 import { parseDurationMs } from '../../../platform/model/duration.ts';
 import { PLATFORM } from '../../../platform/tenancy/scope-name.ts';
+import type { Unscraped } from './collected-cluster.ts';
 import type { EmbeddedSettings } from './embedded-settings.ts';
 import type { EmbeddedStores } from './embedded-stores.ts';
 
@@ -35,6 +36,8 @@ export interface CollectedTarget {
 }
 
 export interface CollectedJob {
+  /** Of monitors it begins with `monitor/<id>`. */
+  readonly id: string;
   readonly tenant: string;
   readonly name: string;
   readonly targets: readonly CollectedTarget[];
@@ -78,14 +81,21 @@ export interface CollectionParts {
   readonly settings: Pick<EmbeddedSettings, 'config'>;
   readonly stores: Pick<EmbeddedStores, 'metrics' | 'logs' | 'disk'>;
   readonly manager: Pick<ScrapeManager, 'pools'>;
+  readonly monitors: { unscraped(): readonly Unscraped[] };
   readonly rates: Pick<ReceiveRates, 'lastMinute'>;
 }
 
 export function collectionStatus(asker: CollectionAsker, parts: CollectionParts): CollectionStatus {
-  const { manager, rates, stores } = parts;
+  const { manager, monitors, rates, stores } = parts;
   const seesAll = asker.tenant === PLATFORM;
   return {
-    jobs: manager.pools((job) => seesAll || isOf(asker, job)).map(collectedJob),
+    jobs: [
+      ...manager.pools((job) => seesAll || isOf(asker, job)).map(collectedJob),
+      ...monitors
+        .unscraped()
+        .filter((one) => seesAll || isOf(asker, one))
+        .map(unscrapedJob),
+    ],
     receivers: rates.lastMinute(seesAll ? null : asker.tenant),
     stores: [...metricStores(parts), ...logStores(parts)].filter(
       ({ tenant }) => seesAll || tenant === asker.tenant,
@@ -95,7 +105,10 @@ export function collectionStatus(asker: CollectionAsker, parts: CollectionParts)
 }
 
 /** A job belongs to one environment, whose labels it sets. */
-function isOf({ tenant, places }: CollectionAsker, job: PoolStatus['job']): boolean {
+function isOf(
+  { tenant, places }: CollectionAsker,
+  job: Pick<PoolStatus['job'], 'tenant' | 'ownLabels'>,
+): boolean {
   return (
     job.tenant === tenant &&
     places.some(
@@ -108,6 +121,7 @@ function isOf({ tenant, places }: CollectionAsker, job: PoolStatus['job']): bool
 
 function collectedJob({ job, active, dropped, discoveries, errors }: PoolStatus): CollectedJob {
   return {
+    id: job.id,
     tenant: job.tenant,
     name: job.name,
     targets: active.map(collectedTarget),
@@ -117,6 +131,10 @@ function collectedJob({ job, active, dropped, discoveries, errors }: PoolStatus)
       ...discoveries.flatMap(({ name, errors: own }) => own.map((error) => `${name}: ${error}`)),
     ],
   };
+}
+
+function unscrapedJob({ id, tenant, name, errors }: Unscraped): CollectedJob {
+  return { id, tenant, name, targets: [], dropped: 0, errors };
 }
 
 function collectedTarget({ target, ...state }: TargetStatus): CollectedTarget {

@@ -1,11 +1,17 @@
+import { join } from 'node:path';
+import { FlowRunner } from '../../../collector/flows/runtime/flow-runner.ts';
+import { createLineSpool } from '../../../collector/flows/runtime/line-spool.ts';
 import type { EntryBatch } from '../../../collector/model/entry-batch.ts';
 import { ReceiveRates } from '../../../collector/receivers/receive-rates.ts';
 import { createReceiverMetrics } from '../../../collector/receivers/receiver-metrics.ts';
 import type { ReadExposition } from '../../../collector/scrape/scrape-job.ts';
 import type { Clock } from '../../../platform/clock/clock.ts';
 import { asError } from '../../../platform/errors/app-error.ts';
+import type { CredentialFiles } from '../../../platform/kubernetes/connection/credentials.ts';
+import { kubernetesMetrics } from '../../../platform/kubernetes/kubernetes-metrics.ts';
 import type { Logger } from '../../../platform/observe/logger.ts';
 import type { Metrics } from '../../../platform/observe/metrics.ts';
+import type { OutboundMetrics } from '../../../platform/outbound/outbound-metrics.ts';
 import type { ApiAnswer } from '../../../queries/embedded/api-answer.ts';
 import { lokiFailure } from '../../../queries/embedded/loki-failure.ts';
 import { countOf, instantOf, logQueryOf } from '../../../queries/embedded/loki-parameters.ts';
@@ -25,6 +31,7 @@ import type {
   OwnExposition,
   ToEmbedded,
 } from './embedded-messages.ts';
+import { EmbeddedMonitors } from './embedded-monitors.ts';
 import { ingestQuotas, proxiedPushes } from './embedded-pushes.ts';
 import { composeReceivers, type EmbeddedReceivers } from './embedded-receivers.ts';
 import { composeScrapes, type EmbeddedScrapes } from './embedded-scrapes.ts';
@@ -39,7 +46,11 @@ export interface HostOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly metrics: Metrics;
+  /** Registered once, for all that connects from here. */
+  readonly outboundMetrics: OutboundMetrics;
   readonly random: () => number;
+  /** What connections to clusters read their credentials from. */
+  readonly files: CredentialFiles;
   /** To the main thread; the buffers are handed over. */
   readonly post: (message: FromEmbedded, transfer?: readonly ArrayBuffer[]) => void;
 }
@@ -56,17 +67,21 @@ export class EmbeddedHost {
   readonly #stores: EmbeddedStores;
   readonly #questions: EmbeddedQuestions;
   readonly #scrapes: EmbeddedScrapes;
+  readonly #monitors: EmbeddedMonitors;
   readonly #receivers: EmbeddedReceivers;
   readonly #files: TailedFiles;
   readonly #rates: ReceiveRates;
+  readonly #flows: FlowRunner;
   readonly #tails = new Map<number, EmbeddedTail>();
   readonly #exposing = new Map<number, (exposition: OwnExposition | null) => void>();
   readonly #compileTemplate: CompileTemplate;
   #lastExposed = 0;
+  #jobs: EmbeddedJobs | null = null;
 
-  private constructor(options: HostOptions, stores: EmbeddedStores) {
+  private constructor(options: HostOptions, stores: EmbeddedStores, flows: FlowRunner) {
     this.#options = options;
     this.#stores = stores;
+    this.#flows = flows;
     const { settings, clock, logger, metrics } = options;
     const nowNs = () => BigInt(clock.nowMs()) * 1_000_000n;
     this.#compileTemplate = (text, name) => compileLineTemplate(text, name, nowNs);
@@ -80,10 +95,16 @@ export class EmbeddedHost {
     };
     this.#receivers = composeReceivers({ ...shared, clock, logger, random: options.random });
     this.#files = new TailedFiles({ settings, stores, clock, logger, random: options.random });
+    this.#monitors = new EmbeddedMonitors({
+      ...options,
+      metrics: kubernetesMetrics(metrics),
+      onChange: () => void this.#reload(),
+    });
     this.#scrapes = composeScrapes({
       settings,
       stores,
       readSelf: () => this.#readSelf(),
+      mirrorOf: (cluster) => this.#monitors.mirrorOf(cluster),
       clock,
       logger,
     });
@@ -104,7 +125,12 @@ export class EmbeddedHost {
 
   /** Opens the stores. @throws Error when one cannot be opened */
   static async open(options: HostOptions): Promise<EmbeddedHost> {
-    const host = new EmbeddedHost(options, await openEmbeddedStores(options));
+    const flows = new FlowRunner({
+      ...options,
+      spool: createLineSpool(join(options.settings.folder, 'flow-lines.jsonl')),
+      onStatus: (queues) => options.post({ kind: 'queues', queues }),
+    });
+    const host = new EmbeddedHost(options, await openEmbeddedStores({ ...options, flows }), flows);
     await host.#receivers.loop.start();
     await host.#scrapes.manager.start();
     return host;
@@ -142,6 +168,9 @@ export class EmbeddedHost {
       case 'jobs':
         void this.#exchange(message.jobs);
         return;
+      case 'flows':
+        this.#flows.use(message.program);
+        return;
       case 'exposition':
         this.#exposed(message.id, message.exposition);
         return;
@@ -156,8 +185,10 @@ export class EmbeddedHost {
     const { manager } = this.#scrapes;
     await manager.drain(AbortSignal.timeout(5_000));
     await manager.stop();
+    await this.#monitors.stop();
     await this.#files.stop();
     await this.#receivers.loop.stop();
+    await this.#flows.stop();
     await this.#stores.close();
   }
 
@@ -190,7 +221,7 @@ export class EmbeddedHost {
   async #storeLines(id: number, tenant: string, batch: EntryBatch): Promise<void> {
     const { post } = this.#options;
     try {
-      await this.#stores.logs.sinkOf(tenant).append(batch);
+      await this.#stores.entriesOf(tenant).append(batch);
       post({ kind: 'stored', id, written: { kind: 'written', refused: [] } });
     } catch (thrown) {
       post({ kind: 'stored', id, written: { kind: 'failed', message: asError(thrown).message } });
@@ -213,7 +244,9 @@ export class EmbeddedHost {
     const stores = this.#stores;
     const { manager } = this.#scrapes;
     try {
-      const status = collectionStatus(asker, { settings, stores, manager, rates: this.#rates });
+      const monitors = this.#monitors;
+      const parts = { settings, stores, manager, monitors, rates: this.#rates };
+      const status = collectionStatus(asker, parts);
       post({ kind: 'collected', id, status });
     } catch (thrown) {
       logger.error({ err: asError(thrown) }, 'the state of the collection cannot be told');
@@ -284,10 +317,19 @@ export class EmbeddedHost {
     } catch (thrown) {
       logger.error({ err: asError(thrown) }, 'files cannot be followed');
     }
+    await this.#monitors.exchange(jobs.clusters, jobs.monitors);
+    this.#jobs = jobs;
+    await this.#reload();
+  }
+
+  /** What clusters say about themselves changes the jobs as well. */
+  async #reload(): Promise<void> {
+    if (this.#jobs === null) return;
+    const jobs = [...this.#scrapes.jobsOf(this.#jobs), ...this.#monitors.jobs()];
     try {
-      await this.#scrapes.manager.reload(this.#scrapes.jobsOf(jobs));
+      await this.#scrapes.manager.reload(jobs);
     } catch (thrown) {
-      logger.error({ err: asError(thrown) }, 'scrape jobs cannot be carried out');
+      this.#options.logger.error({ err: asError(thrown) }, 'scrape jobs cannot be carried out');
     }
   }
 

@@ -1,9 +1,12 @@
+import type { OutputQueueStatus } from '../../../collector/flows/delivery/log-spec-status.ts';
+import type { FlowProgram } from '../../../collector/flows/runtime/flow-program.ts';
 import type { EntryBatch } from '../../../collector/model/entry-batch.ts';
 import type { SampleBatch, SampleRefusal } from '../../../collector/model/sample-batch.ts';
 import type { ReceiverName } from '../../../collector/receivers/receive-rates.ts';
 import type { ScrapeJob } from '../../../collector/scrape/scrape-job.ts';
 import type { ReadWithin } from '../../../queries/scope/read-within.ts';
 import type { HeaderList } from '../../../queries/upstream/upstream.ts';
+import type { CollectedCluster, PlacedMonitor } from './collected-cluster.ts';
 import type { CollectionAsker, CollectionStatus } from './collection-status.ts';
 
 /** One question to the embedded stores, in the shape of a request to Prometheus or Loki. */
@@ -84,6 +87,9 @@ export interface EmbeddedJobs {
   /** Places of tailed files, by name of the source. */
   readonly tails: ReadonlyMap<string, EmbeddedPlace>;
   readonly host: EmbeddedPlace | null;
+  /** Clusters whose metrics are stored here. */
+  readonly clusters: readonly CollectedCluster[];
+  readonly monitors: readonly PlacedMonitor[];
 }
 
 /**
@@ -107,6 +113,7 @@ export type ToEmbedded =
     }
   | { readonly kind: 'latest'; readonly id: number; readonly ask: LatestAsk }
   | { readonly kind: 'jobs'; readonly jobs: EmbeddedJobs }
+  | { readonly kind: 'flows'; readonly program: FlowProgram }
   /** The service's own metrics, which the thread asked for; null: they could not be read. */
   | { readonly kind: 'exposition'; readonly id: number; readonly exposition: OwnExposition | null }
   | { readonly kind: 'stop' };
@@ -127,4 +134,6 @@ export type FromEmbedded =
   | { readonly kind: 'tailed'; readonly id: number; readonly message: Uint8Array }
   | { readonly kind: 'stored'; readonly id: number; readonly written: EmbeddedWritten }
   | { readonly kind: 'found'; readonly id: number; readonly found: LatestFound }
+  /** How outputs of flows do, when that has changed. */
+  | { readonly kind: 'queues'; readonly queues: ReadonlyMap<string, OutputQueueStatus> }
   | { readonly kind: 'expose'; readonly id: number };

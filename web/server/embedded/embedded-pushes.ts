@@ -103,7 +103,7 @@ export function samplePlace(
 }
 
 export function entryPlace(stores: EmbeddedStores, tenant: string, stamp: LabelStamp): EntryPlace {
-  return { tenant, stamp, entries: stores.logs.sinkOf(tenant) };
+  return { tenant, stamp, entries: stores.entriesOf(tenant) };
 }
 
 export function requestOf(question: EmbeddedQuestion | EmbeddedPush): ReceiverRequest {

@@ -1,3 +1,4 @@
+import type { ClusterMirror } from '../../../collector/discovery/kubernetes/cluster-mirror.ts';
 import { createHostMetrics } from '../../../collector/host/host-metrics.ts';
 import { createHttpScrapeClient } from '../../../collector/scrape/http-scrape-client.ts';
 import {
@@ -12,6 +13,7 @@ import {
 import type { Clock } from '../../../platform/clock/clock.ts';
 import { parseDurationMs } from '../../../platform/model/duration.ts';
 import type { Logger } from '../../../platform/observe/logger.ts';
+import { createGuard } from '../../../platform/outbound/guard.ts';
 import { createGuardedDispatcher } from '../../../platform/outbound/guarded-dispatcher.ts';
 import type { EmbeddedJobs, EmbeddedPlace } from './embedded-messages.ts';
 import type { EmbeddedSettings } from './embedded-settings.ts';
@@ -22,6 +24,8 @@ export interface ScrapesOptions {
   readonly stores: EmbeddedStores;
   /** The service's own metrics. */
   readonly readSelf: ReadTarget;
+  /** Clusters whose objects are watched. */
+  readonly mirrorOf: (cluster: string) => ClusterMirror | undefined;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -35,18 +39,20 @@ export interface EmbeddedScrapes {
 }
 
 export function composeScrapes(options: ScrapesOptions): EmbeddedScrapes {
-  const { settings, stores, readSelf, clock, logger } = options;
+  const { settings, stores, readSelf, mirrorOf, clock, logger } = options;
   const { scrape } = settings.config;
   const client = createHttpScrapeClient({
-    dispatcherOf: (tls) =>
+    dispatcherOf: (tls, policy) =>
       createGuardedDispatcher({
-        policy: 'administrator',
+        policy,
+        ...(policy === 'tenant' ? { allow: settings.tenantAllow } : {}),
         connectTimeoutMs: 10_000,
         headersTimeoutMs: 300_000,
         bodyTimeoutMs: 300_000,
         connections: CONNECTIONS_PER_TARGET,
         tls,
       }),
+    probedBy: createGuard({ policy: 'tenant', allow: settings.tenantAllow }),
     clock,
   });
   const manager = createScrapeManager({
@@ -55,6 +61,7 @@ export function composeScrapes(options: ScrapesOptions): EmbeddedScrapes {
     client,
     clock,
     logger,
+    mirrorOf,
     ...(scrape.externalHost === '' ? {} : { externalHost: scrape.externalHost }),
   });
   const host = createHostMetrics({ root: scrape.hostRoot, clock, logger });

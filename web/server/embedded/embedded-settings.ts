@@ -8,6 +8,8 @@ export interface EmbeddedSettings {
   readonly folder: string;
   readonly logLevel: LogLevel;
   readonly config: CollectorConfig;
+  /** Exceptions from the tenant outbound policy. */
+  readonly tenantAllow: readonly string[];
   /** What no configuration can say: only tests that compare answers to those of others give it. */
   readonly forTests?: {
     readonly evaluation: NonNullable<PrometheusApiOptions['evaluation']>;

@@ -1,8 +1,10 @@
 import { join } from 'node:path';
+import type { FlowRunner } from '../../../collector/flows/runtime/flow-runner.ts';
 import { LogStores } from '../../../collector/logs/log-stores.ts';
 import { logStorageOf } from '../../../collector/logs/logs-config.ts';
 import { MetricStores } from '../../../collector/metrics/metric-stores.ts';
 import { metricLimitsOf } from '../../../collector/metrics/metrics-config.ts';
+import type { EntrySink } from '../../../collector/model/entry-batch.ts';
 import { DiskRoom } from '../../../collector/storage/disk-room.ts';
 import { JournalSyncer } from '../../../collector/storage/journal-syncer.ts';
 import { nodeFiles } from '../../../collector/storage/node-files.ts';
@@ -18,6 +20,8 @@ import type { EmbeddedSettings } from './embedded-settings.ts';
 export interface EmbeddedStores {
   readonly metrics: MetricStores;
   readonly logs: LogStores;
+  /** Where lines of a tenant go: its store, and then its flows. */
+  entriesOf(tenant: string): EntrySink;
   /** What a tenant may read: its own; `_platform`, all. */
   seriesOf(tenant: string): SeriesSource;
   streamsOf(tenant: string): StreamSource;
@@ -33,11 +37,12 @@ export interface StoresOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly random: () => number;
+  readonly flows: Pick<FlowRunner, 'behind'>;
 }
 
 /** Opens all stores there are. @throws Error when one cannot be opened */
 export async function openEmbeddedStores(options: StoresOptions): Promise<EmbeddedStores> {
-  const { settings, clock, logger, random } = options;
+  const { settings, clock, logger, random, flows } = options;
   const folder = join(settings.folder, 'tenants');
   const folders = new TenantFolders(folder);
   const files = nodeFiles;
@@ -54,6 +59,7 @@ export async function openEmbeddedStores(options: StoresOptions): Promise<Embedd
     metrics,
     logs,
     metricTenants,
+    entriesOf: (tenant) => flows.behind(tenant, logs.sinkOf(tenant)),
     seriesOf: (tenant) => metrics.sourceOf(metricTenants(tenant)),
     streamsOf: (tenant) => logs.sourceOf(tenant === PLATFORM ? logs.tenants() : [tenant]),
     disk: () => ({ isFull: room.isFull, freeBytes: files.freeBytes(folder) }),

@@ -1,4 +1,6 @@
 import type { Worker } from 'node:worker_threads';
+import type { OutputQueueStatus } from '../../../collector/flows/delivery/log-spec-status.ts';
+import type { FlowProgram } from '../../../collector/flows/runtime/flow-program.ts';
 import type { EntryBatch } from '../../../collector/model/entry-batch.ts';
 import type { SampleBatch } from '../../../collector/model/sample-batch.ts';
 import { AppError, asError } from '../../../platform/errors/app-error.ts';
@@ -63,6 +65,8 @@ export class EmbeddedThread implements EmbeddedLink, Service {
   readonly #lookups = new Map<number, Waiting<LatestFound>>();
   #lastId = 0;
   #jobs: EmbeddedJobs | null = null;
+  #flows: FlowProgram | null = null;
+  #queues: ReadonlyMap<string, OutputQueueStatus> = new Map();
   #isStopping = false;
   #exited: Promise<void> = Promise.resolve();
   #spawned: { readonly worker: Worker; readonly opened: Promise<void> } | null = null;
@@ -108,6 +112,7 @@ export class EmbeddedThread implements EmbeddedLink, Service {
     worker.on('message', (message: FromEmbedded) => this.#receive(message));
     worker.on('error', (error) => this.#died(error));
     worker.on('exit', (code) => this.#died(new Error(`the embedded stores ended, code ${code}`)));
+    if (this.#flows) this.#post({ kind: 'flows', program: this.#flows });
     if (this.#jobs) this.#post({ kind: 'jobs', jobs: this.#jobs });
   }
 
@@ -148,6 +153,17 @@ export class EmbeddedThread implements EmbeddedLink, Service {
   setJobs(jobs: EmbeddedJobs): void {
     this.#jobs = jobs;
     this.#post({ kind: 'jobs', jobs });
+  }
+
+  /** What flows and outputs carry out from now on; before the start as well. */
+  setFlows(program: FlowProgram): void {
+    this.#flows = program;
+    this.#post({ kind: 'flows', program });
+  }
+
+  /** How outputs of flows do, by their ids. */
+  queues(): ReadonlyMap<string, OutputQueueStatus> {
+    return this.#queues;
   }
 
   /** Resolves when they survive the end of the process. Never rejects. */
@@ -212,6 +228,10 @@ export class EmbeddedThread implements EmbeddedLink, Service {
 
   #receive(message: FromEmbedded): void {
     if (message.kind === 'ready') return;
+    if (message.kind === 'queues') {
+      this.#queues = message.queues;
+      return;
+    }
     if (message.kind === 'expose') {
       void this.#expose(message.id);
       return;

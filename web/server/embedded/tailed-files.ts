@@ -86,7 +86,7 @@ export class TailedFiles {
           exclude,
           labels: labelsFrom([...Object.entries(labels), ['job', job], ...place.ownLabels]),
           start,
-          sink: stores.logs.sinkOf(place.tenant),
+          sink: stores.entriesOf(place.tenant),
           maxLineBytes: logs.maxLineBytes,
           maxFiles,
         },

@@ -1,21 +1,43 @@
-import type { Channel } from '../../../alerting/channels/channel.ts';
+import type { ChannelSettings } from '../../../alerting/channels/channel.ts';
 import type { ChannelDraft } from '../../../alerting/channels/channel-draft.ts';
 import type { ChannelService } from '../../../alerting/channels/channel-service.ts';
+import type { DeliveryService } from '../../../alerting/deliveries/delivery-service.ts';
+import type { IncidentReader } from '../../../alerting/incidents/incident-reader.ts';
+import { incidentVisibility } from '../../../alerting/incidents/incident-visibility.ts';
+import { WEBHOOK_SCHEMAS } from '../../../alerting/notify/webhook/webhook-schema.ts';
+import { isSuspended } from '../../../alerting/outbox/gate-channel.ts';
 import type { Clock } from '../../../platform/clock/clock.ts';
-import { assertNever } from '../../../platform/model/assert-never.ts';
 import { RateLimit } from '../../../platform/security/rate-limit.ts';
+import type { Directory } from '../../../platform/tenancy/directory.ts';
+import type { Principal } from '../../../platform/tenancy/principal.ts';
 import type * as contract from '../../contract/channels.ts';
+import type { WaitingFate } from '../../contract/deliveries.ts';
 import { readIfMatch, requireIfMatch } from '../if-match.ts';
 import type { Handlers } from '../register-api.ts';
-import { instant, pageRequest, presentPage } from './present.ts';
+import { pageRequest, presentPage } from './present.ts';
+import { presentChannel } from './present-channel.ts';
 
 type ChannelHandlers = Pick<Handlers, Extract<keyof Handlers, `channels.${string}`>>;
 
 /** Of one owner: a test goes to any address, and must not become a way to flood it. */
 const TESTS = { most: 10, windowMs: 60_000 };
 
+export interface ChannelUseCases {
+  readonly channels: ChannelService;
+  readonly deliveries: Pick<DeliveryService, 'resume'>;
+  readonly incidents: IncidentReader;
+  readonly directory: () => Directory;
+  readonly clock: Clock;
+}
+
 /** Channels over HTTP. */
-export function channelHandlers(channels: ChannelService, clock: Clock): ChannelHandlers {
+export function channelHandlers({
+  channels,
+  deliveries,
+  incidents,
+  directory,
+  clock,
+}: ChannelUseCases): ChannelHandlers {
   const tests = new RateLimit(clock, TESTS);
   return {
     'channels.list': ({ params, query }, context) => {
@@ -44,49 +66,76 @@ export function channelHandlers(channels: ChannelService, clock: Clock): Channel
       await channels.delete(context.caller().principal, params.owner, params.id, revision);
       return null;
     },
-    'channels.test': async ({ params, body }, context) => {
+    'channels.test': async ({ params, query, body }, context) => {
       tests.take(params.owner, 'test messages');
-      return channels.test(context.caller().principal, params.owner, draftOf(body));
+      const { principal } = context.caller();
+      return testChannel({ channels, deliveries }, principal, { params, query, body });
     },
+    'channels.preview': async ({ params, body }, context) => {
+      const { principal } = context.caller();
+      const { owner } = params;
+      const { incident: id, format, ...draft } = body;
+      const visibility = incidentVisibility(directory(), principal, owner);
+      const incident =
+        id === undefined ? null : (await incidents.timeline(visibility, id)).incident;
+      const settings: ChannelSettings = format === undefined ? {} : { format };
+      const written = channels.preview(principal, owner, { ...draft, settings }, incident);
+      const { title, body: text, format: shown, isShortened, problems } = written;
+      return { title, body: text, format: shown, shortened: isShortened, problems: [...problems] };
+    },
+    'channels.schema': async ({ params }) => ({
+      $schema: 'https://json-schema.org/draft/2020-12/schema',
+      ...WEBHOOK_SCHEMAS[params.name],
+    }),
   };
 }
 
-function draftOf(body: contract.ChannelInput): ChannelDraft {
-  const { name, sendResolved, language, enabled, kind } = body;
-  return { kind, name, sendResolved, language, enabled, settings: settingsOf(body) };
-}
-
-function settingsOf(body: contract.ChannelInput): ChannelDraft['settings'] {
-  switch (body.kind) {
-    case 'email':
-      return { to: body.to };
-    case 'webhook':
-      return {
-        ...(body.url === undefined ? {} : { url: body.url }),
-        ...(body.secret === undefined ? {} : { secret: body.secret }),
-      };
-    case 'websocket':
-      return {};
-    default:
-      return assertNever(body);
+/** A stored channel that the service has switched off is switched on by a test that succeeds. */
+async function testChannel(
+  { channels, deliveries }: Pick<ChannelUseCases, 'channels' | 'deliveries'>,
+  principal: Principal,
+  {
+    params: { owner },
+    query: { channel: stored, waiting = 'send' },
+    body,
+  }: {
+    readonly params: { readonly owner: string };
+    readonly query: { readonly channel?: string; readonly waiting?: WaitingFate };
+    readonly body: contract.ChannelInput;
+  },
+): Promise<contract.ChannelTest> {
+  const channel = stored ?? null;
+  const tested = await channels.test(principal, owner, draftOf(body), channel);
+  const { isStored, ...result } = tested;
+  const isProof = isStored && result.outcome === 'sent' && channel !== null;
+  if (isProof && isSuspended(channels.get(principal, owner, channel))) {
+    await deliveries.resume(principal, owner, channel, waiting);
   }
+  return result;
 }
 
-function presentChannel(channel: Channel): contract.Channel {
-  const { id, owner, kind, name, sendResolved, language, enabled, settings, target } = channel;
+function draftOf(body: contract.ChannelInput): ChannelDraft {
+  const { kind, name, sendResolved, language, enabled, declines, templates, clear, ...own } = body;
   return {
-    id,
-    owner,
     kind,
     name,
     sendResolved,
     language,
     enabled,
-    disabledReason: channel.disabledReason,
-    to: Array.isArray(settings.to) ? [...settings.to] : [],
-    target,
-    revision: channel.revision,
-    createdAt: instant(channel.createdAtMs),
-    updatedAt: instant(channel.updatedAtMs),
+    settings: settingsOf(own),
+    ...(declines === undefined ? {} : { declines }),
+    ...(templates === undefined ? {} : { templates }),
+    ...(clear === undefined ? {} : { clear }),
   };
+}
+
+/** The fields of the kind; numbers are kept as texts. */
+function settingsOf(
+  own: Readonly<Record<string, string | readonly string[] | number | undefined>>,
+): ChannelSettings {
+  const settings: Record<string, string | readonly string[]> = {};
+  for (const [name, value] of Object.entries(own)) {
+    if (value !== undefined) settings[name] = typeof value === 'number' ? String(value) : value;
+  }
+  return settings;
 }

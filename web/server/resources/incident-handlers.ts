@@ -14,24 +14,11 @@ export interface IncidentUseCases {
   readonly state: State;
 }
 
-type IncidentHandlers = Pick<
-  Handlers,
-  Extract<keyof Handlers, `incidents.${string}` | `intake.${string}`>
->;
+type IncidentHandlers = Pick<Handlers, 'incidents.get' | 'intake.unassigned'>;
 
-/** Incidents and unassigned alerts over HTTP. */
+/** An incident with its timeline, and unassigned alerts, over HTTP. */
 export function incidentHandlers(use: IncidentUseCases): IncidentHandlers {
   return {
-    'incidents.list': async ({ params, query }, context) => {
-      const visibility = incidentVisibility(
-        use.directory(),
-        context.caller().principal,
-        params.owner,
-      );
-      const filter = { status: query?.status ?? null, ruleId: query?.ruleId ?? null };
-      const page = await use.incidents.list(visibility, filter, pageRequest(query));
-      return presentPage(page, ({ incident, lastEvent }) => presentIncident(incident, lastEvent));
-    },
     'incidents.get': async ({ params }, context) => {
       const visibility = incidentVisibility(
         use.directory(),

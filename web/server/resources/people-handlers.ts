@@ -10,6 +10,8 @@ export interface PeopleUseCases {
   readonly users: Users;
   readonly bindings: RoleBindings;
   readonly tokens: ApiTokens;
+  /** Somebody was deleted. */
+  readonly forgotten: () => Promise<void>;
 }
 
 type PeopleHandlers = Pick<
@@ -22,7 +24,7 @@ export function peopleHandlers(use: PeopleUseCases): PeopleHandlers {
   return { ...userHandlers(use), ...bindingHandlers(use), ...tokenHandlers(use) };
 }
 
-function userHandlers({ users }: PeopleUseCases) {
+function userHandlers({ users, forgotten }: PeopleUseCases) {
   return {
     'users.list': async ({ query }) =>
       presentPage(await users.list(pageRequest(query)), presentUser),
@@ -39,6 +41,7 @@ function userHandlers({ users }: PeopleUseCases) {
     },
     'users.delete': async ({ params }) => {
       await users.delete(params.id);
+      await forgotten();
       return null;
     },
   } satisfies Partial<Handlers>;
@@ -68,9 +71,9 @@ function tokenHandlers({ tokens }: PeopleUseCases) {
         presentToken,
       ),
     'tokens.create': async ({ params, body }, context) => {
-      const { name, kind, node, permissions, expiresAt } = body;
+      const { name, kind, node, permissions, expiresAt, background: isBackground = false } = body;
       const expiresAtMs = expiresAt === null ? null : readInstant(expiresAt, '/expiresAt');
-      const input = { name, kind, node, permissions, expiresAtMs };
+      const input = { name, kind, node, permissions, expiresAtMs, isBackground };
       const { token, secret } = await tokens.create(
         params.owner,
         context.caller().principal,

@@ -6,14 +6,17 @@ import type {
   MetricsBackend,
 } from '../../../platform/tenancy/cluster.ts';
 import type { Backend, Plain } from '../../../platform/tenancy/cluster-backend.ts';
+import { plainKubernetes } from '../../../platform/tenancy/cluster-kubernetes.ts';
 import type { SealedCluster } from '../../../platform/tenancy/cluster-sql.ts';
+import type { RuleSinkSettings } from '../../../platform/tenancy/rule-sink-settings.ts';
 import type * as backends from '../../contract/backends.ts';
 import type * as contract from '../../contract/tenancy.ts';
 import { presentStored } from './present.ts';
 
 /** Without the secrets of its backends, which are write-only. */
 export function presentCluster(cluster: SealedCluster): contract.Cluster {
-  const { id, title, metrics, logs, enforcement, ruleSink, alertNamespaceTrusted } = cluster;
+  const { id, title, metrics, logs, kubernetes, enforcement } = cluster;
+  const { collection, ruleSink, alertNamespaceTrusted } = cluster;
   return {
     id,
     title,
@@ -25,11 +28,17 @@ export function presentCluster(cluster: SealedCluster): contract.Cluster {
       strict: enforcement.strict,
       guardPast: enforcement.guardPast,
     },
-    ruleSink: { ...ruleSink },
+    kubernetes: kubernetes && plainKubernetes(kubernetes),
+    collection: { ...collection },
+    ruleSink: presentSink(ruleSink),
     alertNamespaceTrusted,
     replicaLabels: [...cluster.replicaLabels],
     ...presentStored(cluster),
   };
+}
+
+function presentSink(sink: RuleSinkSettings): contract.Cluster['ruleSink'] {
+  return sink.kind === 'kubernetes' ? { ...sink, adopt: [...sink.adopt] } : { ...sink };
 }
 
 function presentMetrics(metrics: Plain<MetricsBackend>): backends.MetricsBackend {

@@ -1,3 +1,4 @@
+import { isResolvable } from '../../../alerting/incidents/acts/resolvable.ts';
 import type { Incident } from '../../../alerting/incidents/incident.ts';
 import type { IncidentEvent } from '../../../alerting/incidents/incident-event.ts';
 import type { LiveMessage } from '../../../alerting/live/live-message.ts';
@@ -11,6 +12,7 @@ import { instant, instantOrNull } from './present.ts';
 
 export function presentIncident(incident: Incident, lastEvent: number): contract.Incident {
   const { id, owner, project, environment, cluster, namespace, ruleId, title } = incident;
+  const { staleSinceMs } = incident;
   return {
     id,
     owner,
@@ -34,8 +36,13 @@ export function presentIncident(incident: Incident, lastEvent: number): contract
         endsAt: state === 'resolved' ? instant(endsAtMs) : null,
       })),
     startedAt: instant(incident.startedAtMs),
+    ...(typeof staleSinceMs === 'number' ? { staleSince: instant(staleSinceMs) } : {}),
     resolvedAt: instantOrNull(incident.resolvedAtMs),
     resolveReason: incident.resolveReason,
+    acknowledgedAt: instantOrNull(incident.acknowledgedAtMs),
+    acknowledgedBy: incident.acknowledgedBy,
+    assignee: incident.assignee,
+    resolvable: isResolvable(incident),
     lastEvent,
   };
 }
@@ -52,6 +59,7 @@ export function presentEvent(event: IncidentEvent): contract.IncidentEvent {
     deliveryId,
     reason,
     detail,
+    authorName,
   } = event;
   return {
     position,
@@ -64,6 +72,7 @@ export function presentEvent(event: IncidentEvent): contract.IncidentEvent {
     deliveryId,
     reason,
     detail,
+    author: authorName,
   };
 }
 
@@ -83,6 +92,8 @@ function presentLive(message: LiveMessage): live.LiveMessage {
         incident: presentIncident(message.incident, message.lastEvent),
         events: message.events.map(presentEvent),
       };
+    case 'delivery':
+      return { ...message, event: presentEvent(message.event) };
     case 'notification':
       return presentNotification(message);
     default:
@@ -97,6 +108,8 @@ function presentNotification({
 }: LiveNotification): live.LiveMessage {
   const { purpose, title, severity, status, incidentId, annotations, cluster, namespace } =
     notification;
+  const { firing = 1, resolved = 0 } = notification.group ?? {};
+  const count = firing + resolved;
   return {
     type: 'notification',
     deliveryId,
@@ -110,5 +123,6 @@ function presentNotification({
     severity,
     status,
     incidentId,
+    ...(count > 1 ? { count } : {}),
   };
 }

@@ -4,28 +4,42 @@ import type { RuleService } from '../../../alerting/rules/rule-service.ts';
 import { templateChange } from '../../../alerting/rules/rule-source.ts';
 import type { TemplateService } from '../../../alerting/rules/templates/template-service.ts';
 import type { RuleStatus } from '../../../alerting/sinks/rule-status.ts';
-import { AppError } from '../../../platform/errors/app-error.ts';
-import type { Principal } from '../../../platform/tenancy/principal.ts';
 import type * as contract from '../../contract/rules.ts';
+import { creationKeyOf } from '../creation-key.ts';
 import { readIfMatch, requireIfMatch } from '../if-match.ts';
-import type { Handlers } from '../register-api.ts';
+import type { HandlerContext, Handlers } from '../register-api.ts';
+import { type LearningUseCases, learnMetrics } from './learn-metrics.ts';
 import { instant, pageRequest, presentPage } from './present.ts';
-import { presentContent, presentRule } from './present-rule.ts';
+import { presentContent, presentFinding, presentRule } from './present-rule.ts';
 import { draftOf } from './rule-input.ts';
 
-export interface RuleUseCases {
+export interface RuleUseCases extends LearningUseCases {
   readonly rules: RuleService;
   /** How a rule is doing on each cluster it covers. */
   readonly statusOf: (rule: Rule) => readonly RuleStatus[];
   readonly templates: Pick<TemplateService, 'find'>;
+  /** The rule of the catalogue that a rule is. */
+  readonly systemRuleOf: (id: string) => { readonly id: string } | undefined;
 }
 
-type RuleHandlers = Pick<Handlers, Extract<keyof Handlers, `rules.${string}`>>;
+type RuleHandlers = Pick<
+  Handlers,
+  | 'rules.list'
+  | 'rules.get'
+  | 'rules.preview'
+  | 'rules.create'
+  | 'rules.update'
+  | 'rules.history'
+  | 'rules.restore'
+  | 'rules.delete'
+>;
 
 /** Rules over HTTP. */
-export function ruleHandlers({ rules, statusOf, templates }: RuleUseCases): RuleHandlers {
+export function ruleHandlers(use: RuleUseCases): RuleHandlers {
+  const { rules, statusOf, templates, lint, systemRuleOf } = use;
   const changeOf = (rule: Rule) => templateChange(rule, (id) => templates.find(rule.owner, id));
-  const show = (rule: Rule) => presentRule(rule, statusOf(rule), changeOf(rule));
+  const show = (rule: Rule) =>
+    presentRule(rule, statusOf(rule), changeOf(rule), lint.ofRule(rule), systemRuleOf(rule.id)?.id);
   return {
     'rules.list': ({ params, query }, context) =>
       Promise.resolve(
@@ -33,16 +47,13 @@ export function ruleHandlers({ rules, statusOf, templates }: RuleUseCases): Rule
       ),
     'rules.get': ({ params }, context) =>
       Promise.resolve(show(rules.get(context.caller().principal, params.owner, params.id))),
-    'rules.preview': ({ params, body }, context) => {
-      const { principal } = context.caller();
-      const preview = rules.preview({ principal, owner: params.owner, draft: draftOf(body) });
-      return Promise.resolve({ clusters: [...preview.clusters], refused: [...preview.refused] });
-    },
+    'rules.preview': ({ params, body, query }, context) =>
+      previewed(use, { owner: params.owner, ruleId: query.rule ?? null, body }, context),
     'rules.create': async ({ params, body }, context) => {
       const { principal } = context.caller();
-      const key = context.request.headers['idempotency-key'];
+      const key = creationKeyOf(context.request.headers);
       const write = { principal, owner: params.owner, draft: draftOf(body) };
-      return show(await rules.create(write, typeof key === 'string' ? key : null));
+      return show(await rules.create(write, key));
     },
     'rules.update': async ({ params, body }, context) => {
       const { principal } = context.caller();
@@ -61,10 +72,6 @@ export function ruleHandlers({ rules, statusOf, templates }: RuleUseCases): Rule
         await rules.restore({ principal, owner: params.owner }, params.id, body.revision),
       );
     },
-    'rules.bulk': async ({ params, body }, context) => {
-      const { principal } = context.caller();
-      return { items: await inBulk(rules, { principal, owner: params.owner }, body) };
-    },
     'rules.delete': async ({ params }, context) => {
       const revision = readIfMatch(context.request.headers['if-match']);
       await rules.delete(context.caller().principal, params.owner, params.id, revision);
@@ -73,33 +80,28 @@ export function ruleHandlers({ rules, statusOf, templates }: RuleUseCases): Rule
   };
 }
 
+interface PreviewAsked {
+  readonly owner: string;
+  /** Of the rule that is changed. */
+  readonly ruleId: string | null;
+  readonly body: contract.RuleInput;
+}
+
+async function previewed(
+  use: RuleUseCases,
+  { owner, ruleId, body }: PreviewAsked,
+  context: HandlerContext,
+): Promise<contract.RulePreview> {
+  const { rules, lint } = use;
+  const write = { principal: context.caller().principal, owner, draft: draftOf(body) };
+  const content = rules.admit(write);
+  const { expression, clusters, refused } = rules.preview(write, ruleId);
+  await learnMetrics(use, content, clusters[0]?.cluster, context);
+  const findings = lint.of(owner, ruleId, content).map(presentFinding);
+  return { expression, clusters: [...clusters], refused: [...refused], lint: findings };
+}
+
 function presentChange(change: RuleChange): contract.RuleHistoryItem {
   const { revision, kind, atMs, author, content } = change;
   return { revision, kind, at: instant(atMs), author: author.name, rule: presentContent(content) };
-}
-
-type BulkItem = {
-  readonly id: string;
-  readonly outcome: 'done' | 'failed';
-  readonly message: string | null;
-};
-
-/** One after the other; a rule that cannot be changed does not stop those after it. */
-async function inBulk(
-  rules: RuleService,
-  caller: { readonly principal: Principal; readonly owner: string },
-  { ids, action }: contract.RuleBulkInput,
-): Promise<BulkItem[]> {
-  const items: BulkItem[] = [];
-  for (const id of new Set(ids)) {
-    try {
-      if (action === 'delete') await rules.delete(caller.principal, caller.owner, id, null);
-      else await rules.setEnabled(caller, id, action === 'enable');
-      items.push({ id, outcome: 'done', message: null });
-    } catch (thrown) {
-      if (!(thrown instanceof AppError)) throw thrown;
-      items.push({ id, outcome: 'failed', message: thrown.message });
-    }
-  }
-  return items;
 }

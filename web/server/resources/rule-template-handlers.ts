@@ -3,6 +3,7 @@ import type {
   TemplateService,
 } from '../../../alerting/rules/templates/template-service.ts';
 import { printDurationMs } from '../../../platform/model/duration.ts';
+import { recordingGroupOf } from '../../../queries/system-rules/system-rules.ts';
 import { templateReads } from '../../../queries/templates/rules/template-reads.ts';
 import {
   RESOURCES,
@@ -48,6 +49,7 @@ export function ruleTemplateHandlers(templates: TemplateService): TemplateHandle
 
 function presentSummary({ template, own }: KnownTemplate): contract.RuleTemplateSummary {
   const { id, scope, resource, rule, title, unit } = template;
+  const { metrics } = templateReads(template);
   return {
     id,
     scope,
@@ -58,13 +60,15 @@ function presentSummary({ template, own }: KnownTemplate): contract.RuleTemplate
     title: { ...title },
     unit,
     isOwn: own !== null,
+    metrics: [...metrics],
+    recordedBy: recordingGroupOf(metrics),
   };
 }
 
 function present(known: KnownTemplate): contract.RuleTemplate {
   const { template, own } = known;
   const { description, advice, promql, labels, filters, windowMs, operator, levels } = template;
-  const { metrics, exporters, whyEmpty } = templateReads(template);
+  const { exporters, whyEmpty } = templateReads(template);
   return {
     ...presentSummary(known),
     description: { ...description },
@@ -77,7 +81,6 @@ function present(known: KnownTemplate): contract.RuleTemplate {
     levels: [...levels],
     for: printDurationMs(template.forMs),
     range: { ...template.range },
-    metrics: [...metrics],
     exporters: [...exporters],
     whyEmpty: { ...whyEmpty },
     revision: own?.revision ?? null,

@@ -1,3 +1,4 @@
+import type { DriftBook } from '../../../platform/kubernetes/managed/drift-book.ts';
 import type { Clusters } from '../../../platform/tenancy/clusters.ts';
 import type { Directory } from '../../../platform/tenancy/directory.ts';
 import type { Environments } from '../../../platform/tenancy/environments.ts';
@@ -13,6 +14,7 @@ import type { HandlerContext, Handlers } from '../register-api.ts';
 import { clusterFields } from './cluster-fields.ts';
 import { pageRequest, presentPage } from './present.ts';
 import { presentCluster } from './present-cluster.ts';
+import { presentDrift } from './present-drift.ts';
 import { presentEnvironment, presentProject, presentTenant } from './present-tenancy.ts';
 
 export interface TenancyUseCases {
@@ -21,14 +23,18 @@ export interface TenancyUseCases {
   readonly projects: Projects;
   readonly environments: Environments;
   readonly clusters: Clusters;
+  readonly drift: Pick<DriftBook, 'of'>;
 }
 
-type TenancyHandlers = Pick<
-  Handlers,
-  Extract<
-    keyof Handlers,
-    `tenants.${string}` | `projects.${string}` | `environments.${string}` | `clusters.${string}`
-  >
+type TenancyHandlers = Omit<
+  Pick<
+    Handlers,
+    Extract<
+      keyof Handlers,
+      `tenants.${string}` | `projects.${string}` | `environments.${string}` | `clusters.${string}`
+    >
+  >,
+  'environments.impact'
 >;
 
 /** Tenants, projects, environments and clusters over HTTP. */
@@ -102,7 +108,7 @@ function environmentHandlers({ environments, directory }: TenancyUseCases) {
   } satisfies Partial<Handlers>;
 }
 
-function clusterHandlers({ clusters }: TenancyUseCases) {
+function clusterHandlers({ clusters, drift }: TenancyUseCases) {
   return {
     'clusters.list': async ({ query }) =>
       presentPage(await clusters.list(pageRequest(query)), presentCluster),
@@ -111,6 +117,10 @@ function clusterHandlers({ clusters }: TenancyUseCases) {
     'clusters.get': async ({ params }) => presentCluster(await clusters.get(params.cluster)),
     'clusters.update': async ({ params, body }, context) =>
       presentCluster(await clusters.update(params.cluster, clusterFields(body), expected(context))),
+    'clusters.drift': async ({ params }) => {
+      const { id } = await clusters.get(params.cluster);
+      return { items: drift.of(id).map(presentDrift) };
+    },
     'clusters.delete': async ({ params }) => {
       await clusters.delete(params.cluster);
       return null;

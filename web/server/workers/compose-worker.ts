@@ -88,7 +88,7 @@ export function composeWorker(options: WorkerOptions): WorkerParts {
 }
 
 /** Lists of rules and alerts are the parent's. */
-const NO_RULES = { liesWithin: () => false };
+const NO_RULES = { within: () => ({ find: () => null }) };
 
 function scopesOf({
   settings,

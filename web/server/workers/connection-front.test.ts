@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { VirtualClock } from '../../../platform/clock/virtual-clock.ts';
 import { createLogger } from '../../../platform/observe/logger.ts';
 import { ConnectionFront } from './connection-front.ts';
+import { letRead } from './socket-handle.ts';
 
 const fronts: ConnectionFront[] = [];
 afterEach(() => {
@@ -11,7 +12,7 @@ afterEach(() => {
 });
 
 /** acme has a worker that takes connections, globex one that takes none. */
-async function open() {
+async function open(keep?: (socket: Socket) => void) {
   const clock = new VirtualClock(0);
   const given: string[] = [];
   const waiting: ((what: string) => void)[] = [];
@@ -26,7 +27,8 @@ async function open() {
     logger: createLogger({ level: 'silent' }),
     slotFor: (target) => (target === '/acme' ? 0 : target === '/globex' ? 1 : null),
     take: (slot, socket, head) => {
-      if (slot === 0) give(`worker ${head}`, socket);
+      if (slot === 0 && keep) keep(socket);
+      else if (slot === 0) give(`worker ${head}`, socket);
       return slot === 0;
     },
     serve: (socket, head) => give(`here ${head}`, socket),
@@ -65,6 +67,26 @@ describe('a connection', () => {
     const socket = await dial();
     socket.write(sent, 'latin1');
     expect(await outcome()).toBe(expected);
+  });
+
+  it('is not read any more while it waits for its way to a worker, and can be when it comes back', async () => {
+    let waiting: Socket | undefined;
+    const { dial, outcome } = await open((socket) => {
+      waiting = socket;
+    });
+    const socket = await dial();
+    const line = 'GET /acme HTTP/1.1\r\n';
+    socket.write(line);
+    while (!waiting) await new Promise(setImmediate);
+    await new Promise<void>((resolve) => socket.write('more', () => resolve()));
+    // What came before this one has been read when this one has.
+    (await dial()).write('GET / HTTP/1.1\n');
+    await outcome();
+    expect([waiting.bytesRead, waiting.readableLength]).toEqual([line.length, 0]);
+    socket.end();
+    letRead(waiting);
+    expect(await text(waiting)).toBe('more');
+    waiting.destroy();
   });
 
   it('may say it byte by byte', async () => {

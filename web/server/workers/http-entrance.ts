@@ -1,5 +1,6 @@
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
+import { letRead } from './socket-handle.ts';
 
 /**
  * The connections of clients that an HTTP server was given, beside those that it accepts itself (on
@@ -27,6 +28,7 @@ export class HttpEntrance {
     socket.once('close', () => this.#gone(socket));
     // As the HTTP server's own: a client may close its side and still read.
     socket.allowHalfOpen = true;
+    letRead(socket);
     if (head.length > 0) socket.unshift(head);
     this.#server.emit('connection', socket);
     socket.resume();

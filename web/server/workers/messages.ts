@@ -93,6 +93,12 @@ export const FromWorker = Type.Union([
     credentials: Type.Object({
       authorization: Type.Optional(Type.String({ maxLength: 16_384 })),
       sessionCookie: Type.Optional(Type.String({ maxLength: 16_384 })),
+      viewer: Type.Optional(
+        Type.Object({
+          user: Type.Optional(Type.String({ maxLength: 16_384 })),
+          signed: Type.Optional(Type.String({ maxLength: 16_384 })),
+        }),
+      ),
     }),
   }),
   Type.Object({

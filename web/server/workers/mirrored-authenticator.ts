@@ -55,7 +55,7 @@ export class MirroredAuthenticator {
     const read = this.#reader.read(credentials);
     if (read.kind === 'none') return unauthenticated('missing');
     if (read.kind === 'malformed') return unauthenticated('malformed');
-    const key = `${read.kind} ${read.hash}`;
+    const key = keyOf(read, credentials);
     const kept = this.#kept.get(key);
     if (kept && this.#options.clock.nowMs() < kept.untilMs) return kept.answer;
     return this.#join(key, credentials);
@@ -74,8 +74,8 @@ export class MirroredAuthenticator {
     const asking = this.#asking.get(key);
     if (asking !== undefined) return asking;
     // A connection cannot be sent, and is none of the parent's business.
-    const { authorization, sessionCookie } = credentials;
-    const asked = this.#ask(key, { authorization, sessionCookie }).finally(() => {
+    const { authorization, sessionCookie, viewer } = credentials;
+    const asked = this.#ask(key, { authorization, sessionCookie, viewer }).finally(() => {
       if (this.#asking.get(key) === asked) this.#asking.delete(key);
     });
     this.#asking.set(key, asked);
@@ -94,9 +94,9 @@ export class MirroredAuthenticator {
 
   #keep(key: string, { keepMs, answer }: AuthenticationReply): Authentication {
     this.#forgetOutdated();
-    if (answer.kind === 'unauthenticated') {
+    if (answer.kind === 'unauthenticated' || answer.kind === 'no-viewer') {
       this.#kept.delete(key);
-      return unauthenticated(answer.reason);
+      return answer.kind === 'no-viewer' ? answer : unauthenticated(answer.reason);
     }
     const text = JSON.stringify(answer);
     const before = this.#kept.get(key);
@@ -114,6 +114,17 @@ export class MirroredAuthenticator {
   }
 }
 
-function endOf(answer: Exclude<WireAuthentication, { kind: 'unauthenticated' }>): number {
+/** A token may stand for many who look. */
+function keyOf(
+  { kind, hash }: { readonly kind: string; readonly hash: string },
+  { viewer }: Credentials,
+): string {
+  const claim = viewer === undefined ? '' : JSON.stringify([viewer.user, viewer.signed]);
+  return `${kind} ${hash} ${claim}`;
+}
+
+function endOf(
+  answer: Exclude<WireAuthentication, { kind: 'unauthenticated' | 'no-viewer' }>,
+): number {
   return answer.expiresAtMs ?? Number.POSITIVE_INFINITY;
 }

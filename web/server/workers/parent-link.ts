@@ -1,6 +1,6 @@
 import type { Clock } from '../../../platform/clock/clock.ts';
 import { AppError } from '../../../platform/errors/app-error.ts';
-import type { Credentials } from '../../../platform/identity/credentials.ts';
+import type { Credentials, ViewerClaim } from '../../../platform/identity/credentials.ts';
 import type { FromWorker, ToWorker } from './messages.ts';
 import type { AuthenticationReply, AuthenticationSource } from './mirrored-authenticator.ts';
 
@@ -21,10 +21,15 @@ export class ParentLink implements AuthenticationSource {
     this.#clock = clock;
   }
 
-  async authenticate({ authorization, sessionCookie }: Credentials): Promise<AuthenticationReply> {
+  async authenticate({
+    authorization,
+    sessionCookie,
+    viewer,
+  }: Credentials): Promise<AuthenticationReply> {
     const credentials = {
       ...(authorization === undefined ? {} : { authorization }),
       ...(sessionCookie === undefined ? {} : { sessionCookie }),
+      ...(viewer === undefined ? {} : { viewer: plainClaim(viewer) }),
     };
     const answer = await this.#ask((id) => ({ kind: 'authenticate', id, credentials }));
     if (answer.kind === 'authenticated') return answer;
@@ -52,6 +57,11 @@ export class ParentLink implements AuthenticationSource {
       this.#send(question(id));
     });
   }
+}
+
+/** Without what is undefined, which no message has. */
+function plainClaim({ user, signed }: ViewerClaim): { user?: string; signed?: string } {
+  return { ...(user === undefined ? {} : { user }), ...(signed === undefined ? {} : { signed }) };
 }
 
 function noAnswer(): AppError {

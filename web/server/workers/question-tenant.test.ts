@@ -33,6 +33,7 @@ describe('who answers a request', () => {
     ['alerts', '/scopes/acme/prometheus/api/v1/alerts'],
     ['rules of logs', '/scopes/acme/loki/prometheus/api/v1/rules'],
     ['rules as the ruler lists them', '/scopes/acme/loki/api/prom/rules'],
+    ['a group of the ruler', '/scopes/acme/prometheus/config/v1/rules/a%2Fb/c'],
     ['OTLP', '/scopes/acme/otlp/v1/metrics'],
     ['OTLP where Prometheus takes it', '/scopes/acme/prometheus/api/v1/otlp/v1/metrics'],
     ['the same, escaped', '/scopes/acme/prometheus/api/v1/%6ftlp/v1/metrics'],

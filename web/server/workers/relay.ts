@@ -1,13 +1,8 @@
-import {
-  Agent,
-  type ClientRequest,
-  type IncomingMessage,
-  request,
-  type ServerResponse,
-} from 'node:http';
+import { Agent, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import { connect } from 'node:net';
-import { type Duplex, pipeline } from 'node:stream';
-import { headersOfAnswer, headersToRelay, upgradeToRelay } from './relay-headers.ts';
+import type { Duplex } from 'node:stream';
+import { headersToRelay, upgradeToRelay } from './relay-headers.ts';
+import { headOfUpgrade, passAnswer, sendWhenConnected } from './relay-streams.ts';
 import type { RelayMetrics } from './worker-metrics.ts';
 
 /** Where a request goes: to the first of these Unix sockets that takes it, or `otherwise`. */
@@ -69,7 +64,7 @@ export class Relay {
     };
     for (const side of [client, other]) side.on('error', end).on('close', end);
     other.once('connect', () => {
-      other.write(headOf(incoming), 'latin1');
+      other.write(headOfUpgrade(incoming, upgradeToRelay(incoming)), 'latin1');
       if (head.length > 0) other.write(head);
       client.pipe(other).pipe(client);
     });
@@ -78,44 +73,4 @@ export class Relay {
   close(): void {
     this.#agent.destroy();
   }
-}
-
-/**
- * Not earlier: what nobody takes can still go elsewhere. Never bytes that no header has framed: they
- * would be the next request.
- */
-function sendWhenConnected(incoming: IncomingMessage, outgoing: ClientRequest): void {
-  const send = () => void (hasBody(incoming) ? incoming.pipe(outgoing) : outgoing.end());
-  outgoing.once('socket', (socket) => {
-    if (socket.connecting) socket.once('connect', send);
-    else send();
-  });
-}
-
-function passAnswer(answer: IncomingMessage, response: ServerResponse): void {
-  response.writeHead(answer.statusCode ?? 502, answer.statusMessage, headersOfAnswer(answer));
-  // Heard before the pipeline hears it and ends the answer.
-  answer.once('end', () => response.addTrailers(pairsOf(answer.rawTrailers)));
-  pipeline(answer, response, (error) => {
-    if (error) response.destroy();
-  });
-}
-
-function pairsOf(raw: readonly string[]): [string, string][] {
-  return raw.flatMap((name, at): [string, string][] =>
-    at % 2 === 0 ? [[name, raw[at + 1] ?? '']] : [],
-  );
-}
-
-function hasBody({ headers }: IncomingMessage): boolean {
-  return headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0';
-}
-
-function headOf(incoming: IncomingMessage): string {
-  const headers = upgradeToRelay(incoming);
-  const lines = [`${incoming.method} ${incoming.url} HTTP/1.1`];
-  for (let at = 0; at + 1 < headers.length; at += 2) {
-    lines.push(`${headers[at]}: ${headers[at + 1]}`);
-  }
-  return `${lines.join('\r\n')}\r\n\r\n`;
 }

@@ -13,6 +13,15 @@ const node = Type.Union([
   Type.Object({ tenant: text, project: maybeText, environment: maybeText }),
 ]);
 
+const bindings = Type.Array(Type.Object({ role: Type.Enum(ROLES), node }));
+/** What a token holds. */
+const ceiling = {
+  id: text,
+  name: text,
+  node,
+  permissions: Type.Array(Type.Enum([...PERMISSIONS])),
+};
+
 /** An `Authentication` as it goes from the parent to a worker: of senders of alerts only that much. */
 export const WireAuthentication = Type.Union([
   Type.Object({
@@ -21,7 +30,7 @@ export const WireAuthentication = Type.Union([
       kind: Type.Literal('user'),
       id: text,
       name: text,
-      bindings: Type.Array(Type.Object({ role: Type.Enum(ROLES), node })),
+      bindings,
     }),
     sessionId: text,
     user: Type.Object({
@@ -36,14 +45,20 @@ export const WireAuthentication = Type.Union([
   }),
   Type.Object({
     kind: Type.Literal('token'),
-    principal: Type.Object({
-      kind: Type.Literal('token'),
-      id: text,
-      name: text,
-      node,
-      permissions: Type.Array(Type.Enum([...PERMISSIONS])),
-    }),
+    principal: Type.Union([
+      Type.Object({ kind: Type.Literal('token'), ...ceiling }),
+      Type.Object({
+        kind: Type.Literal('viewer'),
+        ...ceiling,
+        user: Type.Union([Type.Null(), Type.Object({ id: text, name: text })]),
+        bindings,
+      }),
+    ]),
     expiresAtMs: maybeInstant,
+  }),
+  Type.Object({
+    kind: Type.Literal('no-viewer'),
+    reason: Type.Enum(['missing', 'unknown', 'forged']),
   }),
   Type.Object({
     kind: Type.Literal('intake-token'),
@@ -70,16 +85,19 @@ export function printAuthentication(found: Authentication): WireAuthentication {
     }
     case 'token': {
       const { id, name, node: at, permissions } = found.principal;
-      return {
-        ...found,
-        principal: { kind: 'token', id, name, node: at, permissions: [...permissions] },
-      };
+      const held = { id, name, node: at, permissions: [...permissions] };
+      if (found.principal.kind === 'token')
+        return { ...found, principal: { kind: 'token', ...held } };
+      const { user, bindings: bound } = found.principal;
+      const bindings = bound.map((one) => ({ ...one }));
+      return { ...found, principal: { kind: 'viewer', ...held, user, bindings } };
     }
     case 'intake-token': {
       const { tokenId, intake, expiresAtMs } = found;
       const cluster = intake.kind === 'cluster' ? intake.cluster : intake.environment.cluster;
       return { kind: 'intake-token', tokenId, cluster, expiresAtMs };
     }
+    case 'no-viewer':
     case 'unauthenticated':
       return found;
     default:
@@ -90,6 +108,7 @@ export function printAuthentication(found: Authentication): WireAuthentication {
 export function readAuthentication(wire: WireAuthentication): Authentication {
   switch (wire.kind) {
     case 'session':
+    case 'no-viewer':
     case 'unauthenticated':
       return wire;
     case 'token':

@@ -33,6 +33,8 @@ const cluster: ClusterSettings = {
     enforcement: null,
   },
   enforcement: { ...enforcement, exemptMetrics: ['up'], strict: true, guardPast: false },
+  kubernetes: { kind: 'kubeconfig', file: '/kubeconfig', context: null },
+  collection: { discover: 'both', labels: { release: 'kps' } },
   ruleSink: { kind: 'none' },
   alertNamespaceTrusted: true,
   replicaLabels: ['replica'],

@@ -71,9 +71,10 @@ export function httpRequestOf(
   };
 }
 
-function queryOf(query: Readonly<Record<string, unknown>>): string {
+/** Several values of one parameter are repeated. */
+export function queryOf(query: Readonly<Record<string, unknown>>): string {
   const pairs = Object.entries(query).flatMap(([key, value]) =>
-    value === undefined ? [] : [[key, String(value)]],
+    [value].flat().flatMap((each) => (each === undefined ? [] : [[key, String(each)]])),
   );
   return new URLSearchParams(pairs).toString();
 }

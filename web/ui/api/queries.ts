@@ -10,7 +10,7 @@ export const ownerKey = (owner: string) => ['owner', owner] as const;
 const PAGE = 500;
 
 /** Fetches at most `maxPages` pages of a list. */
-async function allPages<Item>(
+export async function allPages<Item>(
   page: (cursor: string | undefined) => Promise<{ items: Item[]; nextCursor: string | null }>,
   maxPages = 10,
 ): Promise<readonly Item[]> {
@@ -25,7 +25,8 @@ async function allPages<Item>(
   return items;
 }
 
-const pageQuery = (cursor: string | undefined) => ({
+/** The first page, or that of a cursor. */
+export const pageQuery = (cursor: string | undefined) => ({
   limit: PAGE,
   ...(cursor === undefined ? {} : { cursor }),
 });
@@ -44,6 +45,35 @@ export const ruleQuery = (call: Call, owner: string, id: string) =>
   queryOptions({
     queryKey: [...ownerKey(owner), 'rule', id],
     queryFn: ({ signal }) => call('rules.get', { params: { owner, id }, signal }),
+  });
+
+export const systemRulesQuery = (call: Call, owner: string) =>
+  queryOptions({
+    queryKey: [...ownerKey(owner), 'system-rules'],
+    queryFn: ({ signal }) => call('systemRules.list', { params: { owner }, signal }),
+    refetchInterval: 15_000,
+  });
+
+export const systemRuleQuery = (call: Call, owner: string, rule: string) =>
+  queryOptions({
+    queryKey: [...ownerKey(owner), 'system-rule', rule],
+    queryFn: ({ signal }) => call('systemRules.get', { params: { owner, rule }, signal }),
+    refetchInterval: 10_000,
+  });
+
+/** How a rule does now, apart from the rule that is being edited. */
+export const ruleStateQuery = (call: Call, owner: string, id: string) =>
+  queryOptions({
+    queryKey: [...ownerKey(owner), 'rule-state', id],
+    queryFn: async ({ signal }) => {
+      const params = { owner, id };
+      const [rule, { clusters }] = await Promise.all([
+        call('rules.get', { params, signal }),
+        call('rules.evaluations', { params, signal }),
+      ]);
+      return { rule, clusters };
+    },
+    refetchInterval: 10_000,
   });
 
 export const channelsQuery = (call: Call, owner: string) =>
@@ -92,6 +122,43 @@ export const collectionQuery = (call: Call, scope: string) =>
     refetchInterval: 5_000,
   });
 
+/** With the state of each, as of a few seconds ago. */
+export const monitorsQuery = (call: Call, owner: string) =>
+  queryOptions({
+    queryKey: [...ownerKey(owner), 'monitors'],
+    queryFn: ({ signal }) =>
+      allPages((cursor) =>
+        call('monitors.list', { params: { owner }, query: pageQuery(cursor), signal }),
+      ),
+    refetchInterval: 10_000,
+  });
+
+export const monitorQuery = (call: Call, owner: string, id: string) =>
+  queryOptions({
+    queryKey: [...ownerKey(owner), 'monitor', id],
+    queryFn: ({ signal }) => call('monitors.get', { params: { owner, id }, signal }),
+  });
+
+export const monitorStatusQuery = (call: Call, owner: string, id: string) =>
+  queryOptions({
+    queryKey: [...ownerKey(owner), 'monitor', id, 'status'],
+    queryFn: ({ signal }) => call('monitors.status', { params: { owner, id }, signal }),
+    refetchInterval: 5_000,
+  });
+
+export const monitorHistoryQuery = (call: Call, owner: string, id: string) =>
+  queryOptions({
+    queryKey: [...ownerKey(owner), 'monitor', id, 'history'],
+    queryFn: ({ signal }) => call('monitors.history', { params: { owner, id }, signal }),
+  });
+
+export const monitorOptionsQuery = (call: Call, owner: string) =>
+  queryOptions({
+    queryKey: [...ownerKey(owner), 'monitor-options'],
+    queryFn: ({ signal }) => call('monitors.options', { params: { owner }, signal }),
+    staleTime: 60_000,
+  });
+
 /** The tenant's settings; `_platform` has none of its own. */
 export const tenantQuery = (call: Call, tenant: string) =>
   queryOptions({
@@ -99,4 +166,64 @@ export const tenantQuery = (call: Call, tenant: string) =>
     queryFn: ({ signal }) => call('tenants.get', { params: { tenant }, signal }),
     staleTime: 300_000,
     enabled: tenant !== '_platform',
+  });
+
+export const logFlowsQuery = (call: Call, owner: string) =>
+  queryOptions({
+    queryKey: [...ownerKey(owner), 'log-flows'],
+    queryFn: ({ signal }) =>
+      allPages((cursor) =>
+        call('logFlows.list', { params: { owner }, query: pageQuery(cursor), signal }),
+      ),
+    refetchInterval: 10_000,
+  });
+
+export const logOutputsQuery = (call: Call, owner: string) =>
+  queryOptions({
+    queryKey: [...ownerKey(owner), 'log-outputs'],
+    queryFn: ({ signal }) =>
+      allPages((cursor) =>
+        call('logOutputs.list', { params: { owner }, query: pageQuery(cursor), signal }),
+      ),
+    refetchInterval: 10_000,
+  });
+
+/** Files of nodes, which only the platform has. */
+export const logTailersQuery = (call: Call, owner: string) =>
+  queryOptions({
+    queryKey: [...ownerKey(owner), 'log-tailers'],
+    queryFn: ({ signal }) =>
+      allPages((cursor) =>
+        call('logTailers.list', { params: { owner }, query: pageQuery(cursor), signal }),
+      ),
+    refetchInterval: 10_000,
+  });
+
+/** Routes of each kind of what is written about logs. */
+export const LOG_SPEC_ROUTES = {
+  flows: 'logFlows',
+  outputs: 'logOutputs',
+  tailers: 'logTailers',
+} as const;
+export type LogSpecKind = keyof typeof LOG_SPEC_ROUTES;
+
+export const logSpecQuery = (call: Call, owner: string, kind: LogSpecKind, id: string) =>
+  queryOptions({
+    queryKey: [...ownerKey(owner), 'log-spec', kind, id],
+    queryFn: ({ signal }) =>
+      call(`${LOG_SPEC_ROUTES[kind]}.get`, { params: { owner, id }, signal }),
+  });
+
+export const logSpecHistoryQuery = (call: Call, owner: string, kind: LogSpecKind, id: string) =>
+  queryOptions({
+    queryKey: [...ownerKey(owner), 'log-spec', kind, id, 'history'],
+    queryFn: ({ signal }) =>
+      call(`${LOG_SPEC_ROUTES[kind]}.history`, { params: { owner, id }, signal }),
+  });
+
+export const loggingQuery = (call: Call, cluster: string) =>
+  queryOptions({
+    queryKey: ['logging', cluster],
+    queryFn: ({ signal }) => call('logging.get', { params: { cluster }, signal }),
+    refetchInterval: 15_000,
   });

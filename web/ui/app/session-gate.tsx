@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
+import { queryOptions, useQuery } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Session } from '../../contract/session.ts';
@@ -17,7 +17,7 @@ import { SESSION_KEY, SessionContext } from './session.ts';
  */
 export function SessionGate({ children }: { readonly children: ReactNode }) {
   const { call } = useServices();
-  const session = useQuery({ queryKey: SESSION_KEY, queryFn: () => readSession(call) });
+  const session = useQuery(sessionQuery(call));
   const hadSession = useRef(false);
   useLanguageOf(session.data);
   if (session.data) hadSession.current = true;
@@ -30,6 +30,13 @@ export function SessionGate({ children }: { readonly children: ReactNode }) {
   if (session.data.user.mustChangePassword) return <FirstPasswordPage />;
   return <SessionContext value={session.data}>{children}</SessionContext>;
 }
+
+/** Who is signed in; null for nobody. Asked at the very start, while the words of the language load. */
+export const sessionQuery = (call: Call) =>
+  queryOptions({ queryKey: SESSION_KEY, queryFn: () => readSession(call), staleTime: FRESH_MS });
+
+/** So long the answer of the start is not asked for again. */
+const FRESH_MS = 5_000;
 
 async function readSession(call: Call): Promise<Session | null> {
   try {

@@ -1,9 +1,8 @@
-import { Alert, Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { Button, Modal, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconTrash } from '@tabler/icons-react';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { errorWords } from '../api/error-words.ts';
+import { Confirmation } from './confirmation.tsx';
 
 interface Question {
   readonly title: string;
@@ -30,50 +29,16 @@ export function DeleteButton(question: Question) {
         {t('forms.delete')}
       </Button>
       <Modal opened={isOpen} onClose={close} title={question.title}>
-        <Ask question={question} onCancel={close} />
+        <Confirmation
+          confirm={question.confirm}
+          isDestructive
+          isBlocked={question.isBlocked ?? false}
+          run={question.onDelete}
+          onCancel={close}
+        >
+          <Text>{question.text}</Text>
+        </Confirmation>
       </Modal>
     </>
-  );
-}
-
-function Ask({
-  question,
-  onCancel,
-}: {
-  readonly question: Question;
-  readonly onCancel: () => void;
-}) {
-  const { t } = useTranslation();
-  const { text, confirm, isBlocked = false, onDelete } = question;
-  const [isBusy, setIsBusy] = useState(false);
-  const [fault, setFault] = useState<unknown>();
-  const run = async () => {
-    setIsBusy(true);
-    setFault(undefined);
-    try {
-      await onDelete();
-    } catch (error) {
-      setFault(error);
-      setIsBusy(false);
-    }
-  };
-  const words = fault === undefined ? undefined : errorWords(fault, t);
-  return (
-    <Stack>
-      <Text>{text}</Text>
-      {words !== undefined && (
-        <Alert color="danger" title={words.title} role="alert">
-          {words.detail}
-        </Alert>
-      )}
-      <Group justify="end" gap="xs">
-        <Button variant="default" data-autofocus onClick={onCancel}>
-          {t('forms.cancel')}
-        </Button>
-        <Button color="danger" loading={isBusy} disabled={isBlocked} onClick={() => void run()}>
-          {confirm}
-        </Button>
-      </Group>
-    </Stack>
   );
 }

@@ -5,6 +5,8 @@ import { ApiError } from '../api/api-error.ts';
 import { errorWords } from '../api/error-words.ts';
 import classes from './form-frame.module.css';
 import { placeFindings } from './pointer.ts';
+import { quotaOf } from './quota.ts';
+import { QuotaText } from './quota-text.tsx';
 import type { Form } from './use-form.ts';
 
 /** The form around the fields: what was kept, what went wrong, and the actions at its foot. */
@@ -108,13 +110,16 @@ function Fault<T>({
     );
   }
   const { title, detail } = errorWords(fault, t);
+  const quota = fault instanceof ApiError ? quotaOf(fault.details) : undefined;
   const { unplaced } = placeFindings(form.serverFindings, fields);
   return (
-    <Alert color="danger" title={title} role="alert">
-      {detail}
-      {unplaced.map((finding) => (
-        <div key={finding}>{finding}</div>
-      ))}
+    <Alert color="danger" title={quota === undefined ? title : t('forms.quota.title')} role="alert">
+      {quota === undefined && detail}
+      {quota === undefined ? (
+        unplaced.map((finding) => <div key={finding}>{finding}</div>)
+      ) : (
+        <QuotaText quota={quota} />
+      )}
     </Alert>
   );
 }

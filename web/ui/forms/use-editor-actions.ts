@@ -5,11 +5,13 @@ import { ownerKey } from '../api/queries.ts';
 import { useGo, useLinkTo, usePlace } from '../scope/use-place.ts';
 import type { Form } from './use-form.ts';
 
-/** What can be done with the thing in the form; each leads back to the list when it worked. */
+/** What can be done with the thing in the form; each leads back to the list, when it worked. */
 export interface EditorActions {
   readonly isBusy: boolean;
   readonly save: () => Promise<void>;
   readonly remove: () => Promise<void>;
+  /** Drops what was typed. */
+  readonly cancel: () => void;
   /** After a lost race: take what is stored now, or save over it. */
   readonly settleConflict: (choice: 'theirs' | 'mine') => Promise<void>;
 }
@@ -38,11 +40,12 @@ export function useEditorActions<Value extends object>(
   const linkTo = useLinkTo();
   const [isBusy, setIsBusy] = useState(false);
 
+  const leave = () => go(linkTo(target.list));
   const done = (message: string) => {
     form.settle();
     notifications.show({ message });
     void queryClient.invalidateQueries({ queryKey: ownerKey(owner) });
-    go(linkTo(target.list));
+    leave();
   };
   const write = async (revision: number | undefined) => {
     setIsBusy(true);
@@ -62,6 +65,10 @@ export function useEditorActions<Value extends object>(
     },
     remove: async () => {
       if (target.revision !== undefined) done(await target.remove());
+    },
+    cancel: () => {
+      form.settle();
+      leave();
     },
     settleConflict: async (choice) => {
       if (target.revision === undefined) return;

@@ -13,11 +13,11 @@ import { changeLanguage } from '../i18n/setup.ts';
 export const LANGUAGE_KEY = 'tocsin:language';
 
 /** Changes the language here at once, and for the person everywhere when signed in. */
-export function LanguageMenu({ isSignedIn = true }: { readonly isSignedIn?: boolean }) {
-  const { t, i18n } = useTranslation();
+export function useChooseLanguage(isSignedIn: boolean): (language: Language) => Promise<void> {
+  const { i18n } = useTranslation();
   const { call } = useServices();
   const queryClient = useQueryClient();
-  const choose = async (language: Language) => {
+  return async (language) => {
     localStorage.setItem(LANGUAGE_KEY, language);
     await changeLanguage(i18n, language);
     if (!isSignedIn) return;
@@ -29,6 +29,11 @@ export function LanguageMenu({ isSignedIn = true }: { readonly isSignedIn?: bool
       notifications.show({ color: 'danger', title, message: detail });
     }
   };
+}
+
+export function LanguageMenu({ isSignedIn = true }: { readonly isSignedIn?: boolean }) {
+  const { t, i18n } = useTranslation();
+  const choose = useChooseLanguage(isSignedIn);
   return (
     <Menu position="bottom-end">
       <Menu.Target>

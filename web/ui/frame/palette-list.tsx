@@ -3,7 +3,9 @@ import { useTranslation } from 'react-i18next';
 import { rulesQuery } from '../api/queries.ts';
 import { areasFor } from '../app/areas.ts';
 import { useServices } from '../app/services.ts';
+import { useSession } from '../app/session.ts';
 import { useIncidents } from '../live/use-incidents.ts';
+import { may } from '../scope/permissions.ts';
 import { useGo, useLinkTo, usePlace } from '../scope/use-place.ts';
 import type { EarlyEnter } from './early-enter.ts';
 import { SearchList } from './search-list.tsx';
@@ -73,9 +75,17 @@ export function PaletteList({
 function usePages() {
   const { t } = useTranslation();
   const { node } = usePlace();
+  const { scopes } = useSession();
   const areas = areasFor(node.permissions);
+  const parts = areas.flatMap((area) =>
+    (area.parts ?? []).filter(({ path }) => path !== area.path),
+  );
   return [
     ...areas.map(({ name, path }) => ({ path, title: t(`frame.areas.${name}`) })),
+    ...parts
+      .filter(({ needsOfPlatform: needs }) => !needs || may(scopes, '_platform', needs))
+      .map(({ name, path }) => ({ path, title: t(`frame.parts.${name}`) })),
+    { path: '/inbox', title: t('inbox.title') },
     { path: '/start', title: t('frame.help.start') },
   ];
 }

@@ -1,6 +1,7 @@
 import { AccountMenu } from './account-menu.tsx';
 import classes from './frame.module.css';
 import { HelpMenu } from './help-menu.tsx';
+import { InboxBell } from './inbox-bell.tsx';
 import { LanguageMenu } from './language-menu.tsx';
 import { LiveDot } from './live-dot.tsx';
 import { Palette } from './palette.tsx';
@@ -15,6 +16,7 @@ export function TopBar() {
       <div className={classes.topGap} />
       <Palette />
       <LiveDot />
+      <InboxBell />
       <HelpMenu />
       <LanguageMenu />
       <ThemeMenu />

@@ -12,8 +12,9 @@ import { frameTools } from './frame-tools.ts';
 import classes from './graph.module.css';
 import { Legend } from './legend.tsx';
 import { Plot } from './plot.tsx';
-import type { ThresholdLine } from './plot-options.ts';
+import type { TimeBand } from './plot-options.ts';
 import { createSeriesColours } from './series-colours.ts';
+import type { ThresholdLine } from './threshold-line.ts';
 
 /** More lines than this tell nothing, and slow the browser down. */
 const MOST_SERIES = 50;
@@ -24,13 +25,18 @@ export interface GraphProps {
   readonly unit: string;
   readonly height: number;
   readonly thresholds?: readonly ThresholdLine[];
+  readonly bands?: readonly TimeBand[];
+  /** A line was dragged to another value; without it lines stay where they are. */
+  readonly onThreshold?: (index: number, value: number) => void;
   readonly onZoom: (range: TimeRange) => void;
 }
 
 const NO_LINES: readonly ThresholdLine[] = [];
+const NO_BANDS: readonly TimeBand[] = [];
 
 /** Series over time with a crosshair, a legend and lines for thresholds. */
-export function Graph({ series, grid, unit, height, thresholds = NO_LINES, onZoom }: GraphProps) {
+export function Graph(props: GraphProps) {
+  const { series, grid, unit, height, thresholds = NO_LINES, bands = NO_BANDS, onZoom } = props;
   const { t } = useTranslation();
   const zone = useZone();
   const [coloursOf] = useState(createSeriesColours);
@@ -65,6 +71,8 @@ export function Graph({ series, grid, unit, height, thresholds = NO_LINES, onZoo
         height={height}
         zone={zone}
         thresholds={thresholds}
+        bands={bands}
+        onThreshold={props.onThreshold ?? null}
         ticks={ticks}
         onZoom={(start, end) => onZoom(rangeBetween(start * 1000, end * 1000))}
         onZoomOut={() => onZoom(widened(grid, nowMs()))}

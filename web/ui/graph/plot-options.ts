@@ -1,12 +1,14 @@
 import uPlot from 'uplot';
 import type { FormatTicks } from '../../../dashboards/panels/value-format.ts';
 import type { SeverityStep } from '../severity/scale.ts';
+import { ThresholdDrag } from './threshold-drag.ts';
+import type { ThresholdLine } from './threshold-line.ts';
 
-/** A line across the graph at a level's threshold, in the colour of its severity. */
-export interface ThresholdLine {
-  readonly value: number;
+/** A time in which something held, in the colour of its severity. */
+export interface TimeBand {
+  readonly fromSeconds: number;
+  readonly toSeconds: number;
   readonly step: SeverityStep;
-  readonly word: string;
 }
 
 export interface PlotLook {
@@ -16,6 +18,8 @@ export interface PlotLook {
   /** Palette numbers of the series, in their order. */
   readonly colours: readonly number[];
   readonly thresholds: readonly ThresholdLine[];
+  /** Behind the series; marked at the foot as well. */
+  readonly bands: readonly TimeBand[];
   readonly ticks: FormatTicks;
 }
 
@@ -24,6 +28,8 @@ export interface PlotEvents {
   readonly onZoomOut: () => void;
   /** The point under the crosshair; null when the pointer has left. */
   readonly onPoint: (index: number | null, nearestSeries: number | null) => void;
+  /** A line was dragged there; null: lines stay where they are. */
+  readonly onThreshold: ((index: number, value: number) => void) | null;
 }
 
 const FONT = '11px system-ui, sans-serif';
@@ -41,6 +47,7 @@ export function plotOptions(host: Element, look: PlotLook, events: PlotEvents): 
     grid: { stroke: colour('--line'), width: 1 },
     ticks: { stroke: colour('--line'), width: 1, size: 4 },
   };
+  const dragging = new ThresholdDrag(look.thresholds, events.onThreshold);
   return {
     width: look.width,
     height: look.height,
@@ -50,6 +57,14 @@ export function plotOptions(host: Element, look: PlotLook, events: PlotEvents): 
     cursor: {
       drag: { x: true, y: false, setScale: false },
       bind: {
+        mousedown: (plot, _target, handler) => (event) => {
+          if (dragging.begins(plot, event)) return null;
+          return handler(event);
+        },
+        mousemove: (plot, _target, handler) => (event) => {
+          dragging.hovers(plot, event);
+          return handler(event);
+        },
         dblclick: () => () => {
           events.onZoomOut();
           return null;
@@ -78,7 +93,7 @@ export function plotOptions(host: Element, look: PlotLook, events: PlotEvents): 
         points: { show: true, size: 4, filter: lonelyPoints },
       })),
     ],
-    hooks: hooksOf(look, events, colour),
+    hooks: hooksOf(look, events, colour, dragging),
   };
 }
 
@@ -86,10 +101,13 @@ function hooksOf(
   look: PlotLook,
   events: PlotEvents,
   colour: (name: string) => string,
+  dragging: ThresholdDrag,
 ): uPlot.Hooks.Arrays {
   let nearest: number | null = null;
   return {
-    draw: [(plot) => drawThresholds(plot, look.thresholds, colour)],
+    drawClear: [(plot) => drawBands(plot, look.bands, colour)],
+    draw: [(plot) => drawThresholds(plot, dragging.lines(), colour)],
+    destroy: [() => dragging.end()],
     setSelect: [
       (plot) => {
         const { left, width } = plot.select;
@@ -147,6 +165,29 @@ function axisWidth(plot: uPlot, values: readonly string[] | null): number {
   plot.ctx.font = FONT;
   const longest = Math.max(0, ...(values ?? []).map((text) => text.length)) * 6.5;
   return Math.min(110, Math.max(36, Math.ceil(longest) + 14));
+}
+
+const BAND_FOOT = 5;
+
+function drawBands(
+  plot: uPlot,
+  bands: readonly TimeBand[],
+  colour: (name: string) => string,
+): void {
+  const { ctx, bbox } = plot;
+  const foot = BAND_FOOT * devicePixelRatio;
+  ctx.save();
+  for (const { fromSeconds, toSeconds, step } of bands) {
+    const from = Math.max(bbox.left, plot.valToPos(fromSeconds, 'x', true));
+    const to = Math.min(bbox.left + bbox.width, plot.valToPos(toSeconds, 'x', true));
+    const width = Math.max(2 * devicePixelRatio, to - from);
+    if (to < from) continue;
+    ctx.fillStyle = colour(`--tone-${step}-ground`);
+    ctx.fillRect(from, bbox.top, width, bbox.height);
+    ctx.fillStyle = colour(`--tone-${step}-text`);
+    ctx.fillRect(from, bbox.top + bbox.height - foot, width, foot);
+  }
+  ctx.restore();
 }
 
 function drawThresholds(

@@ -15,14 +15,14 @@ export interface PlotProps extends Omit<PlotLook, 'width'>, PlotEvents {
 
 /** One uPlot canvas, made anew when its look changes and fed when only its data does. */
 export function Plot(props: PlotProps) {
-  const { label, seconds, columns, hidden, height, zone, colours, thresholds, ticks } = props;
+  const { label, seconds, columns, hidden, height, zone, colours, thresholds, bands, ticks } =
+    props;
   const scheme = useComputedColorScheme('light', { getInitialValueInEffect: false });
   const { ref: sizeRef, width } = useElementSize<HTMLDivElement>();
   const host = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot>(undefined);
-  const onZoom = useEffectEvent(props.onZoom);
-  const onZoomOut = useEffectEvent(props.onZoomOut);
-  const onPoint = useEffectEvent(props.onPoint);
+  const isDraggable = props.onThreshold !== null;
+  const events = useEffectEvent(() => props);
   const data = useEffectEvent(() => alignedData(seconds, columns));
 
   const showOnly = useEffectEvent((made: uPlot) => {
@@ -37,12 +37,8 @@ export function Plot(props: PlotProps) {
     if (host.current === null || width === 0) return;
     const options = plotOptions(
       host.current,
-      { width, height, zone, colours, thresholds, ticks },
-      {
-        onZoom: (start, end) => onZoom(start, end),
-        onZoomOut: () => onZoomOut(),
-        onPoint: (index, nearest) => onPoint(index, nearest),
-      },
+      { width, height, zone, colours, thresholds, bands, ticks },
+      latest(events, isDraggable),
     );
     const made = new uPlot(options, data(), host.current);
     showOnly(made);
@@ -51,7 +47,7 @@ export function Plot(props: PlotProps) {
       plot.current = undefined;
       made.destroy();
     };
-  }, [width, height, zone, colours, thresholds, ticks, scheme]);
+  }, [width, height, zone, colours, thresholds, bands, ticks, isDraggable, scheme]);
 
   useEffect(() => {
     plot.current?.setData(alignedData(seconds, columns));
@@ -70,6 +66,16 @@ export function Plot(props: PlotProps) {
       style={{ height, minWidth: 0 }}
     />
   );
+}
+
+/** What happens is told to whoever is shown then. */
+function latest(props: () => PlotEvents, isDraggable: boolean): PlotEvents {
+  return {
+    onZoom: (start, end) => props().onZoom(start, end),
+    onZoomOut: () => props().onZoomOut(),
+    onPoint: (index, nearest) => props().onPoint(index, nearest),
+    onThreshold: isDraggable ? (index, value) => props().onThreshold?.(index, value) : null,
+  };
 }
 
 function alignedData(

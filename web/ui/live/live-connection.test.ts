@@ -7,6 +7,7 @@ interface Attempt {
   readonly message: (text: string) => void;
   readonly close: () => void;
   isClosed: boolean;
+  readonly said: string[];
 }
 
 function fakeWorld() {
@@ -17,9 +18,11 @@ function fakeWorld() {
   const world = { nowMs: 1_000 };
   const io: LiveIo = {
     open: (path, on) => {
-      const attempt = { path, ...on, isClosed: false };
+      const said: string[] = [];
+      const attempt = { path, ...on, isClosed: false, said };
       attempts.push(attempt);
       return {
+        send: (text) => said.push(text),
         close: () => {
           attempt.isClosed = true;
           on.close();
@@ -100,6 +103,28 @@ describe('the live connection', () => {
     connection.retry();
     expect(attempts).toHaveLength(2);
     expect(timers[0]?.isCancelled).toBe(true);
+  });
+
+  it('names other topics on the open socket, and again after a break', () => {
+    const { io, listener, attempts, timers } = fakeWorld();
+    const connection = connectLive('acme', io, listener);
+    connection.follow(['incidents', 'rules']);
+    expect(attempts[0]?.said).toEqual([]);
+    attempts[0]?.message(hello(1, false));
+    connection.follow(['incidents', 'rules']);
+    connection.follow(['incidents', 'deliveries']);
+    expect(attempts[0]?.said.map((text) => JSON.parse(text))).toEqual([
+      { type: 'subscribe', topics: ['incidents', 'rules'] },
+      { type: 'subscribe', topics: ['incidents', 'deliveries'] },
+    ]);
+    attempts[0]?.message('{"type":"subscribed","topics":{"incidents":"continues"}}');
+    attempts[0]?.close();
+    timers[0]?.run();
+    attempts[1]?.message(hello(1, true));
+    expect(attempts[1]).toMatchObject({
+      path: '/api/v1/live?owner=acme&since=1&topics=incidents,deliveries',
+      said: [],
+    });
   });
 
   it('waits at most 15 s', () => {

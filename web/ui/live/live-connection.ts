@@ -1,4 +1,4 @@
-import type { LiveMessage } from '../../contract/live.ts';
+import type { LiveMessage, LiveRequest, LiveTopic } from '../../contract/live.ts';
 import { parseLiveMessage } from './live-message.ts';
 
 export type LiveState =
@@ -7,12 +7,18 @@ export type LiveState =
   /** `sinceMs`: when the stream was last known to be whole; what is shown is that old. */
   | { readonly kind: 'lost'; readonly sinceMs: number };
 
+export interface LiveIoSocket {
+  readonly close: () => void;
+  /** Left out: nobody is spoken to. */
+  readonly send?: (text: string) => void;
+}
+
 /** The outside world of a live connection: sockets, time, chance. */
 export interface LiveIo {
   readonly open: (
     path: string,
     on: { readonly message: (text: string) => void; readonly close: () => void },
-  ) => { readonly close: () => void };
+  ) => LiveIoSocket;
   /** Runs once after a delay; the answer cancels it. */
   readonly after: (delayMs: number, run: () => void) => () => void;
   readonly now: () => number;
@@ -29,6 +35,8 @@ export interface LiveConnection {
   readonly stop: () => void;
   /** Tries at once instead of waiting, e.g. when the browser says it is online again. */
   readonly retry: () => void;
+  /** What is told from now on, also after a break. */
+  readonly follow: (topics: readonly LiveTopic[]) => void;
 }
 
 const FIRST_RETRY_MS = 500;
@@ -43,38 +51,26 @@ export function connectLive(owner: string, io: LiveIo, listener: LiveListener): 
   let position: number | undefined;
   let failures = 0;
   let lastWholeMs = io.now();
-  let socket: { readonly close: () => void } | undefined;
+  let socket: LiveIoSocket | undefined;
+  const topics = askedTopics((text) => socket?.send?.(text));
   let cancelRetry: (() => void) | undefined;
 
   const attempt = () => {
     cancelRetry = undefined;
     const since = position === undefined ? '' : `&since=${position}`;
-    let isOver = false;
-    const opened = io.open(`/api/v1/live?owner=${encodeURIComponent(owner)}${since}`, {
-      message: (text) => {
-        if (!isOver) receive(parseLiveMessage(text));
-      },
-      close: () => {
-        if (!isOver) lose();
-        isOver = true;
-      },
-    });
-    socket = {
-      close: () => {
-        isOver = true;
-        opened.close();
-      },
-    };
+    const path = `/api/v1/live?owner=${encodeURIComponent(owner)}${since}${topics.opening()}`;
+    socket = openOnce(io, path, { receive: (text) => receive(parseLiveMessage(text)), lose });
   };
 
   const receive = (message: LiveMessage | undefined) => {
     if (message === undefined) return;
-    if (message.type !== 'notification') position = message.position;
+    if ('position' in message) position = message.position;
     if (message.type === 'hello') {
       failures = 0;
       listener.onState({ kind: 'open' });
     }
     listener.onMessage(message);
+    if (message.type === 'hello') topics.greeted();
   };
 
   const lose = () => {
@@ -96,6 +92,61 @@ export function connectLive(owner: string, io: LiveIo, listener: LiveListener): 
       if (cancelRetry === undefined) return;
       cancelRetry();
       attempt();
+    },
+    follow: topics.follow,
+  };
+}
+
+/** A socket that is heard until it is lost, once, or closed by us. */
+function openOnce(
+  io: LiveIo,
+  path: string,
+  { receive, lose }: { readonly receive: (text: string) => void; readonly lose: () => void },
+): LiveIoSocket {
+  let isOver = false;
+  const opened = io.open(path, {
+    message: (text) => {
+      if (!isOver) receive(text);
+    },
+    close: () => {
+      if (!isOver) lose();
+      isOver = true;
+    },
+  });
+  const close = () => {
+    isOver = true;
+    opened.close();
+  };
+  return { ...opened, close };
+}
+
+/** Which topics are wanted, and says so once a socket has said hello. */
+function askedTopics(send: (text: string) => void) {
+  let topics: readonly LiveTopic[] = ['incidents'];
+  /** What the service knows. */
+  let asked = '';
+  let isGreeted = false;
+  const ask = () => {
+    const names = topics.join();
+    if (!isGreeted || asked === names) return;
+    asked = names;
+    const request: LiveRequest = { type: 'subscribe', topics: [...topics] };
+    send(JSON.stringify(request));
+  };
+  return {
+    /** What a new socket is opened with. */
+    opening: () => {
+      isGreeted = false;
+      asked = topics.join();
+      return asked === 'incidents' ? '' : `&topics=${asked}`;
+    },
+    greeted: () => {
+      isGreeted = true;
+      ask();
+    },
+    follow: (next: readonly LiveTopic[]) => {
+      topics = next;
+      ask();
     },
   };
 }

@@ -3,7 +3,10 @@ import { parseJson } from '../api/api-error.ts';
 
 const TYPES: ReadonlySet<unknown> = new Set<LiveMessage['type']>([
   'hello',
+  'subscribed',
   'incident',
+  'delivery',
+  'rules',
   'notification',
 ]);
 

@@ -22,6 +22,10 @@ function incident(id: string, change: Partial<Incident> = {}): Incident {
     startedAt: '2026-11-20T09:00:00.000Z',
     resolvedAt: null,
     resolveReason: null,
+    acknowledgedAt: null,
+    acknowledgedBy: null,
+    assignee: null,
+    resolvable: false,
     lastEvent: 1,
     ...change,
   };
@@ -39,6 +43,7 @@ function event(position: number, incidentId = 'a'): IncidentEvent {
     deliveryId: null,
     reason: null,
     detail: null,
+    author: null,
   };
 }
 
@@ -81,8 +86,12 @@ describe('the overlay of live changes', () => {
       incident: incident('a'),
       events: [],
     });
-    expect(applyLive(overlay, { type: 'hello', position: 3, resumed: true })).toBe(overlay);
-    expect(applyLive(overlay, { type: 'hello', position: 9, resumed: false })).toBe(EMPTY_OVERLAY);
+    expect(applyLive(overlay, { type: 'hello', position: 3, resumed: true, topics: {} })).toBe(
+      overlay,
+    );
+    expect(applyLive(overlay, { type: 'hello', position: 9, resumed: false, topics: {} })).toBe(
+      EMPTY_OVERLAY,
+    );
   });
 
   it('orders events by position, each once', () => {

@@ -1,27 +1,75 @@
 import type { Incident, IncidentEvent } from '../../contract/incidents.ts';
-import type { LiveMessage } from '../../contract/live.ts';
+import type { LiveMessage, RuleLiveItem } from '../../contract/live.ts';
+
+/** What became of a message. */
+export type DeliveryChange = Extract<LiveMessage, { readonly type: 'delivery' }>;
 
 /** What the stream said since the lists were fetched; laid over them when they are shown. */
 export interface LiveOverlay {
   readonly incidents: ReadonlyMap<string, Incident>;
   readonly events: ReadonlyMap<string, readonly IncidentEvent[]>;
+  /** The last of each delivery, by incident; told while a page wants it. */
+  readonly deliveries: ReadonlyMap<string, readonly DeliveryChange[]>;
+  /** How rules do, by id; told while a page wants it. */
+  readonly rules: ReadonlyMap<string, RuleLiveItem>;
 }
 
-export const EMPTY_OVERLAY: LiveOverlay = { incidents: new Map(), events: new Map() };
+export const EMPTY_OVERLAY: LiveOverlay = {
+  incidents: new Map(),
+  events: new Map(),
+  deliveries: new Map(),
+  rules: new Map(),
+};
 
 /** Incidents remembered at most; the longest unchanged are forgotten first. */
 const MOST_INCIDENTS = 2_000;
 
 /** The overlay after a message. A stream that could not resume starts from nothing. */
 export function applyLive(overlay: LiveOverlay, message: LiveMessage): LiveOverlay {
-  if (message.type === 'hello') return message.resumed ? overlay : EMPTY_OVERLAY;
-  if (message.type === 'notification') return overlay;
-  const { incident, events } = message;
-  const known = overlay.events.get(incident.id) ?? [];
-  return {
-    incidents: putLast(overlay.incidents, incident.id, incident),
-    events: putLast(overlay.events, incident.id, mergeEvents(known, events)),
-  };
+  switch (message.type) {
+    case 'hello':
+      return message.resumed ? withoutRules(overlay) : EMPTY_OVERLAY;
+    case 'subscribed':
+      return subscribed(overlay, message);
+    case 'notification':
+      return overlay;
+    case 'rules': {
+      const items = message.items.map((item) => [item.id, item] as const);
+      return { ...overlay, rules: new Map([...overlay.rules, ...items]) };
+    }
+    case 'delivery': {
+      const { incidentId } = message.event;
+      const others = (overlay.deliveries.get(incidentId) ?? []).filter(
+        ({ deliveryId }) => deliveryId !== message.deliveryId,
+      );
+      const deliveries = putLast(overlay.deliveries, incidentId, [...others, message]);
+      return { ...overlay, deliveries };
+    }
+    case 'incident': {
+      const { incident, events } = message;
+      const known = overlay.events.get(incident.id) ?? [];
+      return {
+        ...overlay,
+        incidents: putLast(overlay.incidents, incident.id, incident),
+        events: putLast(overlay.events, incident.id, mergeEvents(known, events)),
+      };
+    }
+  }
+}
+
+/** What is no longer told, or was not for a while, is forgotten. */
+function subscribed(
+  overlay: LiveOverlay,
+  { topics }: Extract<LiveMessage, { readonly type: 'subscribed' }>,
+): LiveOverlay {
+  const kept = topics.rules === 'continues' ? overlay : withoutRules(overlay);
+  const isWhole = topics.deliveries === 'continues' || kept.deliveries.size === 0;
+  return isWhole ? kept : { ...kept, deliveries: new Map() };
+}
+
+/** How rules do is only known while it is told. */
+export function withoutRules(overlay: LiveOverlay): LiveOverlay {
+  return overlay.rules.size === 0 ? overlay : { ...overlay, rules: new Map() };
 }
 
 function putLast<V>(map: ReadonlyMap<string, V>, key: string, value: V): ReadonlyMap<string, V> {

@@ -19,7 +19,10 @@ export function useToast(): (message: Notification) => void {
         id: message.deliveryId,
         autoClose: 12_000,
         withBorder: true,
-        title: message.title,
+        title:
+          message.count === undefined
+            ? message.title
+            : t('incidents.toast.more', { title: message.title, count: message.count - 1 }),
         message: (
           <>
             {message.status === 'resolved' ? (

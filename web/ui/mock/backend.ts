@@ -1,15 +1,22 @@
-import type { LiveMessage } from '../../contract/live.ts';
+import type { LiveMessage, LiveTopic } from '../../contract/live.ts';
 import { parseJson } from '../api/api-error.ts';
 import { ROUTES, type RouteName } from '../api/routes.ts';
+import { answerEmbed } from './embed-link-handlers.ts';
 import { MockFault } from './fault.ts';
 import { createHandlers } from './handlers.ts';
+import { listenTo, type MockListener } from './live-mock.ts';
+import { answerLoki } from './loki-answers.ts';
 import { answerPrometheus } from './prometheus-answers.ts';
 import type { MockIo, World } from './world.ts';
 
 /** The mock as a server: requests in, answers out, and a live stream. */
 export interface MockBackend {
   readonly answer: (request: Request) => Promise<Response>;
-  readonly listen: (owner: string, send: (message: LiveMessage) => void) => () => void;
+  readonly listen: (
+    owner: string,
+    topics: readonly LiveTopic[],
+    send: (message: LiveMessage) => void,
+  ) => MockListener;
 }
 
 type Loose = (asked: unknown) => unknown;
@@ -25,12 +32,7 @@ export function createMockBackend(world: World, io: MockIo): MockBackend {
         throw fault;
       }
     },
-    listen: (owner, send) => {
-      const listener = { owner, send };
-      world.listeners.add(listener);
-      send({ type: 'hello', position: world.position, resumed: false });
-      return () => world.listeners.delete(listener);
-    },
+    listen: (owner, topics, send) => listenTo(world, owner, topics, send),
   };
 }
 
@@ -46,6 +48,10 @@ async function answer(
     const body = request.method === 'POST' ? await request.text() : searchParams.toString();
     return answerPrometheus(prometheus[2] ?? '', new URLSearchParams(body), io.now());
   }
+  const loki = /^\/scopes\/[^/]+\/loki\/loki\/api\/v1\/(.+)$/.exec(pathname);
+  if (loki !== null) return answerLoki(loki[1] ?? '');
+  const embedded = await answerEmbed(request, io.now());
+  if (embedded !== null) return embedded;
   const found = routeOf(request.method, pathname);
   if (found === undefined) throw new MockFault(404, 'not_found', `nothing at ${pathname}`);
   if (found.name !== 'session.signIn' && world.session === null) {

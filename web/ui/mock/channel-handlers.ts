@@ -1,4 +1,9 @@
-import type { Channel, ChannelInput } from '../../contract/channels.ts';
+import type {
+  Channel,
+  ChannelInput,
+  ChannelPreview,
+  ChannelPreviewInput,
+} from '../../contract/channels.ts';
 import { MockFault } from './fault.ts';
 import type { Handlers } from './handler-types.ts';
 import { type MockIo, nextId, type World } from './world.ts';
@@ -34,7 +39,7 @@ export function channelHandlers(world: World, io: MockIo) {
         revision: 1,
         createdAt: at,
         updatedAt: at,
-        ...shown(body, ''),
+        ...shown(body, undefined),
       };
       world.channels.set(channel.id, channel);
       return channel;
@@ -49,7 +54,7 @@ export function channelHandlers(world: World, io: MockIo) {
           'the channel was changed since it was read',
         );
       }
-      const next = { ...channel, ...shown(body, channel.target), revision: channel.revision + 1 };
+      const next = { ...channel, ...shown(body, channel), revision: channel.revision + 1 };
       world.channels.set(id, next);
       return next;
     },
@@ -59,6 +64,7 @@ export function channelHandlers(world: World, io: MockIo) {
       world.channels.delete(find(owner, id).id);
       return null;
     },
+    'channels.preview': ({ params: { owner }, body }) => previewOf(world, owner, body),
     'channels.test': ({ body }) =>
       body.name === 'bounce'
         ? { outcome: 'failed', detail: '550 5.1.1 no such mailbox', durationMs: 812 }
@@ -66,20 +72,76 @@ export function channelHandlers(world: World, io: MockIo) {
   } satisfies Partial<Handlers>;
 }
 
-function shown(input: ChannelInput, target: string) {
-  const { kind, name, sendResolved, language, enabled } = input;
-  const common = {
+/** Sentinel: a text that holds `broken` fails. */
+function previewOf(world: World, owner: string, body: ChannelPreviewInput): ChannelPreview {
+  const incident = body.incident === undefined ? undefined : world.incidents.get(body.incident);
+  const isOwn = incident === undefined || incident.owner === owner;
+  if (!isOwn) throw new MockFault(404, 'not_found', 'no such incident');
+  const { title = 'Test notification', severity = 'critical' } = incident ?? {};
+  const isBroken = body.templates.body?.includes('broken') ?? false;
+  return {
+    title: body.templates.title ?? `[Firing] ${severity}: ${title}`,
+    body:
+      body.templates.body ??
+      `**Severity**: ${severity}\n**Since**: 1 Mar 2026, 13:00:05\n**Where**: ${owner} / shop`,
+    format: 'markdown',
+    shortened: false,
+    problems: isBroken ? ['template: body:1:3: executing "body" at <.Broken>'] : [],
+  };
+}
+
+const COMMON = new Set([
+  'kind',
+  'name',
+  'sendResolved',
+  'language',
+  'enabled',
+  'declines',
+  'templates',
+  'clear',
+  'to',
+]);
+const SECRETS = new Set([
+  'url',
+  'secret',
+  'headers',
+  'clientCertificate',
+  'clientKey',
+  'token',
+  'routingKey',
+]);
+
+function shown(input: ChannelInput, before: Channel | undefined) {
+  const { kind, name, sendResolved, language, enabled, declines = [], templates = {} } = input;
+  const own = Object.entries(input).filter(([field]) => !COMMON.has(field));
+  const settings: Channel['settings'] = {};
+  for (const [field, value] of own) {
+    if (SECRETS.has(field)) continue;
+    settings[field] = Array.isArray(value) ? value.map(String) : String(value);
+  }
+  const given = own.map(([field]) => field).filter((field) => SECRETS.has(field));
+  const kept = (before?.secrets ?? []).filter((field) => !input.clear?.includes(field));
+  const target = targetOf(input);
+  return {
     kind,
     name,
     sendResolved,
     language,
     enabled,
-    to: [] as string[],
+    declines,
+    templates,
+    settings,
+    secrets: [...new Set([...kept, ...given])],
+    to: input.kind === 'email' ? input.to : [],
     disabledReason: null,
+    target: target === '' ? (before?.target ?? '') : target,
   };
-  if (input.kind === 'email') return { ...common, to: input.to, target: input.to.join(', ') };
-  if (input.kind === 'webhook' && input.url !== undefined) {
-    return { ...common, target: new URL(input.url).host };
-  }
-  return { ...common, target };
+}
+
+function targetOf(input: ChannelInput): string {
+  if (input.kind === 'email') return input.to.join(', ');
+  if (input.kind === 'telegram') return `api.telegram.org ${input.chatId}`;
+  if (input.kind === 'pagerduty') return 'events.pagerduty.com';
+  if (input.kind === 'members') return (input.roles ?? ['all members']).join(', ');
+  return 'url' in input && input.url !== undefined ? new URL(input.url).host : '';
 }

@@ -11,7 +11,7 @@ export function collectionHandlers({ now }: MockIo) {
       const targets = targetsAt(now());
       return {
         scope,
-        jobs: [{ tenant, name: 'checkout', dropped: 0, errors: [], targets }],
+        jobs: [{ id: 'checkout', tenant, name: 'checkout', dropped: 0, errors: [], targets }],
         receivers: [otlpRate(tenant)],
         stores: [storeAt(now(), tenant)],
         disk: { isFull: false, freeBytes: 80_000_000_000 },

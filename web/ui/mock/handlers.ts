@@ -1,39 +1,73 @@
 import type { Session } from '../../contract/session.ts';
+import { addressHandlers } from './address-handlers.ts';
 import { channelHandlers } from './channel-handlers.ts';
 import { collectionHandlers } from './collection-handlers.ts';
+import { dashboardHandlers } from './dashboard-handlers.ts';
+import { deliveryHandlers } from './delivery-handlers.ts';
+import { embedLinkHandlers } from './embed-link-handlers.ts';
+import { eventRuleHandlers } from './event-rule-handlers.ts';
 import { MockFault } from './fault.ts';
+import { grafanaHandlers } from './grafana-handlers.ts';
+import { grafanaSyncHandlers } from './grafana-sync-handlers.ts';
 import type { Handlers } from './handler-types.ts';
-import { sessionOf, TENANTS } from './people.ts';
+import { heartbeatHandlers } from './heartbeat-handlers.ts';
+import { incidentHandlers } from './incident-handlers.ts';
+import { incidentHistoryHandlers } from './incident-history-handlers.ts';
+import { inhibitionHandlers } from './inhibition-handlers.ts';
+import { logFlowHandlers } from './log-flow-handlers.ts';
+import { memberHandlers } from './member-handlers.ts';
+import { monitorHandlers } from './monitor-handlers.ts';
+import { namedMetricHandlers } from './named-metric-handlers.ts';
+import { sessionOf } from './people.ts';
+import { personalHandlers } from './personal-handlers.ts';
+import { inboxHandlers, policyHandlers } from './policy-handlers.ts';
+import { reportHandlers } from './report-handlers.ts';
+import { routeTreeHandlers } from './route-tree-handlers.ts';
+import { ruleExchangeHandlers } from './rule-exchange-handlers.ts';
 import { ruleHandlers } from './rule-handlers.ts';
+import { ruleWorkHandlers } from './rule-work-handlers.ts';
 import { scopeHandlers } from './scope-handlers.ts';
+import { silenceHandlers } from './silence-handlers.ts';
+import { systemRuleHandlers } from './system-rule-handlers.ts';
+import { tenancyHandlers } from './tenancy-handlers.ts';
 import { tokenHandlers } from './token-handlers.ts';
+import { whyHandlers } from './why-handlers.ts';
 import type { MockIo, World } from './world.ts';
 
 export function createHandlers(world: World, io: MockIo): Handlers {
   return {
     ...sessionHandlers(world, io),
     ...ruleHandlers(world, io),
+    ...ruleExchangeHandlers(world, io),
+    ...ruleWorkHandlers(world, io),
     ...channelHandlers(world, io),
-    ...incidentHandlers(world),
+    ...deliveryHandlers(world, io),
+    ...addressHandlers(io),
+    ...policyHandlers(world, io),
+    ...routeTreeHandlers(world, io),
+    ...inhibitionHandlers(world, io),
+    ...heartbeatHandlers(world, io),
+    ...eventRuleHandlers(world, io),
+    ...silenceHandlers(world, io),
+    ...inboxHandlers(world, io),
+    ...personalHandlers(),
+    ...incidentHandlers(world, io),
+    ...incidentHistoryHandlers(world, io),
+    ...grafanaHandlers(),
+    ...whyHandlers(world),
     ...scopeHandlers(io),
+    ...namedMetricHandlers(io),
     ...collectionHandlers(io),
+    ...monitorHandlers(world, io),
+    ...logFlowHandlers(world, io),
+    ...embedLinkHandlers(io),
+    ...memberHandlers(io),
     ...tokenHandlers(io),
-    'tenants.get': ({ params: { tenant } }) => {
-      const known = Object.entries(TENANTS).find(([id]) => id === tenant)?.[1];
-      if (known === undefined) throw new MockFault(404, 'not_found', `no tenant ${tenant}`);
-      const at = new Date(io.now()).toISOString();
-      return {
-        id: tenant,
-        title: known.title,
-        timeZone: 'Europe/Berlin',
-        language: 'en',
-        severities: [...known.severities],
-        declared: true,
-        revision: 1,
-        createdAt: at,
-        updatedAt: at,
-      };
-    },
+    ...systemRuleHandlers(io),
+    ...tenancyHandlers(io),
+    ...dashboardHandlers(world, io),
+    ...grafanaSyncHandlers(io),
+    ...reportHandlers(world, io),
   };
 }
 
@@ -70,22 +104,5 @@ function sessionHandlers(world: World, io: MockIo) {
       return change({ mustChangePassword: false });
     },
     'session.preferences': ({ body }) => change({ language: body.language }),
-  } satisfies Partial<Handlers>;
-}
-
-function incidentHandlers(world: World) {
-  return {
-    'incidents.list': ({ params: { owner }, query }) => {
-      const all = [...world.incidents.values()]
-        .filter((incident) => incident.owner === owner)
-        .filter(({ status }) => query?.status === undefined || query.status === status)
-        .sort((a, b) => Date.parse(b.startedAt) - Date.parse(a.startedAt));
-      return { items: all, nextCursor: null };
-    },
-    'incidents.get': ({ params: { owner, id } }) => {
-      const incident = world.incidents.get(id);
-      if (incident?.owner !== owner) throw new MockFault(404, 'not_found', `no incident ${id}`);
-      return { incident, events: world.events.filter(({ incidentId }) => incidentId === id) };
-    },
   } satisfies Partial<Handlers>;
 }

@@ -1,5 +1,7 @@
+import type { LiveRequest, LiveTopic } from '../../contract/live.ts';
 import { nowMs } from '../time/now.ts';
 import { createMockBackend, type MockBackend } from './backend.ts';
+import type { MockListener } from './live-mock.ts';
 import { sessionOf } from './people.ts';
 import { raiseIncident, seededWorld } from './seed.ts';
 
@@ -40,17 +42,20 @@ export function installMock(target: Window & typeof globalThis): void {
 }
 
 /** As much of a WebSocket as the live connection uses. */
-function mockSocket(backend: MockBackend, url: URL): EventTarget & { close: () => void } {
+function mockSocket(backend: MockBackend, { searchParams }: URL) {
   const socket = new EventTarget();
-  let stop: (() => void) | undefined;
+  let listener: MockListener | undefined;
+  const topics = (searchParams.get('topics') ?? 'incidents').split(',') as LiveTopic[];
   queueMicrotask(() => {
-    stop = backend.listen(url.searchParams.get('owner') ?? '', (message) => {
+    listener = backend.listen(searchParams.get('owner') ?? '', topics, (message) => {
       socket.dispatchEvent(new MessageEvent('message', { data: JSON.stringify(message) }));
     });
   });
   return Object.assign(socket, {
+    readyState: WebSocket.OPEN,
+    send: (text: string) => listener?.receive(JSON.parse(text) as LiveRequest),
     close: () => {
-      stop?.();
+      listener?.stop();
       socket.dispatchEvent(new Event('close'));
     },
   });

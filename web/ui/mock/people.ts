@@ -1,7 +1,26 @@
 import type { ScopeNode, Session } from '../../contract/session.ts';
 
-const READ = ['metrics:read', 'rules:read', 'channels:read', 'incidents:read', 'tenancy:read'];
-const ALL = [...READ, 'rules:write', 'channels:write', 'incidents:ack'];
+const READ = [
+  'metrics:read',
+  'rules:read',
+  'channels:read',
+  'incidents:read',
+  'silences:read',
+  'tenancy:read',
+  'dashboards:read',
+];
+const ALL = [
+  ...READ,
+  'rules:write',
+  'channels:write',
+  'incidents:ack',
+  'silences:write',
+  'collectors:write',
+  'tokens:write',
+  'members:write',
+  'tenancy:write',
+  'dashboards:write',
+];
 
 function nodes(
   tenant: string,

@@ -2,18 +2,31 @@ import type { Incident } from '../../contract/incidents.ts';
 import type { Rule, RuleInput } from '../../contract/rules.ts';
 import { MockFault } from './fault.ts';
 import type { Handlers } from './handler-types.ts';
+import { lintOf, pastOf } from './rule-past.ts';
+import { evaluationsOf, plainStatus } from './rule-state.ts';
 import { type MockIo, nextId, record, type World } from './world.ts';
 
 const REFUSAL = 'the scope cannot be told apart from its neighbours on this cluster';
 
 /** Sentinels: name `refuse` (400 at its field), name `fault` (500), name `raced` (412),
- * name `half` (refused on one cluster in the preview). */
+ * name `quota` (429 with who uses it), name `half` (refused on one cluster in the preview). */
 function check(input: RuleInput): void {
   if (input.name === 'refuse') {
     throw new MockFault(400, 'invalid', 'the rule is not right', [
       { path: '/name', message: 'another rule of this tenant has this name' },
       { path: '/levels/0/severity', message: 'not on the ladder of this tenant' },
       { path: '/scope', message: 'rules:write is missing on acme.shop.prod' },
+    ]);
+  }
+  if (input.name === 'quota') {
+    throw new MockFault(429, 'limited', 'acme has 1000 of 1000 rules, the most allowed.', [
+      { path: '/quota/used', message: '1000' },
+      { path: '/quota/limit', message: '1000' },
+      { path: '/quota/scopes/acme.shop.prod', message: '612' },
+      { path: '/quota/scopes/acme.payments', message: '201' },
+      { path: '/quota/authors/ann', message: '540' },
+      { path: '/quota/authors/ben', message: '273' },
+      { path: '/quota/others', message: '187' },
     ]);
   }
   if (input.name === 'fault') throw new MockFault(500, 'internal', 'something broke');
@@ -36,6 +49,7 @@ export function ruleHandlers(world: World, io: MockIo) {
       nextCursor: null,
     }),
     'rules.get': ({ params: { owner, id } }) => find(owner, id),
+    'rules.evaluations': ({ params: { owner, id } }) => evaluationsOf(find(owner, id), io.now()),
     'rules.create': ({ params: { owner }, body }) => {
       check(body);
       const rule = stored(world, io, owner, body);
@@ -62,33 +76,31 @@ export function ruleHandlers(world: World, io: MockIo) {
       check(body);
       const manifest = manifestOf(body);
       return {
+        expression: expressionOf(body),
         clusters: [{ cluster: 'eu-1', manifest, scopedExpression: scoped(body) }],
         refused: body.name === 'half' ? [{ cluster: 'us-1', reason: REFUSAL }] : [],
+        lint: lintOf(body),
       };
+    },
+    'rules.past': ({ body }) => {
+      check(body.rule);
+      return pastOf(body, (id) => world.channels.get(id)?.name ?? id);
     },
   } satisfies Partial<Handlers>;
 }
 
-function stored(world: World, io: MockIo, owner: string, body: RuleInput): Rule {
+/** A rule as it is once it was saved. */
+export function stored(world: World, io: MockIo, owner: string, body: RuleInput): Rule {
   const at = new Date(io.now()).toISOString();
   return {
     id: nextId(world),
     owner,
     ...body,
     language: body.language ?? 'promql',
-    expression: body.expression ?? '',
+    expression: expressionOf(body),
     templateChange: null,
-    status: [
-      {
-        cluster: 'eu-1',
-        stage: body.enabled ? 'accepted' : 'disabled',
-        health: 'unknown',
-        state: 'inactive',
-        message: null,
-        lastEvaluationAt: null,
-        checkedAt: null,
-      },
-    ],
+    lint: lintOf(body),
+    status: [{ ...plainStatus(at), stage: body.enabled ? 'accepted' : 'disabled' }],
     revision: 1,
     createdAt: at,
     updatedAt: at,
@@ -96,8 +108,15 @@ function stored(world: World, io: MockIo, owner: string, body: RuleInput): Rule 
   };
 }
 
-function scoped({ expression = '' }: RuleInput): string {
-  return expression.replaceAll('{', '{namespace="shop-prod",');
+/** What a template comes to here, whatever it is. */
+function expressionOf({ expression, source }: RuleInput): string {
+  if (source === undefined) return expression ?? '';
+  const by = source.kind === 'template' ? source.parameters.groupBy?.join(', ') : undefined;
+  return `sum by (${by ?? 'job'}) (rate(http_requests_total{code=~"5.."}[5m]))`;
+}
+
+function scoped(input: RuleInput): string {
+  return expressionOf(input).replaceAll('{', '{namespace="shop-prod",');
 }
 
 function manifestOf(input: RuleInput): string {
@@ -132,6 +151,10 @@ function fire(world: World, io: MockIo, rule: Rule): void {
     startedAt: at,
     resolvedAt: null,
     resolveReason: null,
+    acknowledgedAt: null,
+    acknowledgedBy: null,
+    assignee: null,
+    resolvable: false,
     lastEvent: 0,
   };
   record(world, incident, io.now(), [{ kind: 'fired', severity: level.severity }]);

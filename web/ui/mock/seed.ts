@@ -1,6 +1,10 @@
 import type { Channel } from '../../contract/channels.ts';
 import type { Incident } from '../../contract/incidents.ts';
+import { NO_LIMITS, PLAIN_ENDPOINT } from '../../contract/plain-monitor.ts';
 import type { Rule, RuleInput } from '../../contract/rules.ts';
+import { seedPolicies } from './policy-seed.ts';
+import { evaluatedStatus } from './rule-state.ts';
+import { seedSilences } from './silence-handlers.ts';
 import { type EventInput, emptyWorld, nextId, record, type World } from './world.ts';
 
 const MINUTE_MS = 60_000;
@@ -17,6 +21,10 @@ function addChannel(world: World, nowMs: number, change: Partial<Channel>): Chan
     enabled: true,
     disabledReason: null,
     to: [],
+    declines: [],
+    templates: {},
+    settings: {},
+    secrets: [],
     target: '',
     revision: 1,
     createdAt: at,
@@ -27,7 +35,7 @@ function addChannel(world: World, nowMs: number, change: Partial<Channel>): Chan
   return channel;
 }
 
-export const RULE_INPUT: RuleInput = {
+const RULE_INPUT: RuleInput = {
   name: 'High error rate',
   scope: 'acme.shop',
   expression: 'sum by (job) (rate(http_requests_total{code=~"5.."}[5m]))',
@@ -52,17 +60,8 @@ function addRule(world: World, nowMs: number, change: Partial<Rule>): Rule {
     language: 'promql',
     expression: RULE_INPUT.expression ?? '',
     templateChange: null,
-    status: [
-      {
-        cluster: 'eu-1',
-        stage: 'evaluated',
-        health: 'ok',
-        state: 'inactive',
-        message: null,
-        lastEvaluationAt: new Date(nowMs - 12_000).toISOString(),
-        checkedAt: new Date(nowMs - 3_000).toISOString(),
-      },
-    ],
+    lint: [],
+    status: [evaluatedStatus(nowMs, at)],
     revision: 1,
     createdAt: at,
     updatedAt: at,
@@ -100,6 +99,10 @@ function addIncident(
     startedAt: new Date(startMs).toISOString(),
     resolvedAt: null,
     resolveReason: null,
+    acknowledgedAt: null,
+    acknowledgedBy: null,
+    assignee: null,
+    resolvable: false,
     lastEvent: 0,
     ...change,
   };
@@ -141,6 +144,8 @@ export function seededWorld(nowMs: number): World {
     { owner: 'globex', title: 'Globex secret', severity: 'P1' },
     [],
   );
+  seedPolicies(world, nowMs, [mail.id]);
+  seedSilences(world, nowMs);
   return world;
 }
 
@@ -174,6 +179,20 @@ function seedRules(world: World, nowMs: number, channels: string[]): Rule {
         health: 'err',
         message: 'vector contains metrics with the same labelset after applying alert labels',
       },
+    ],
+  });
+  addRule(world, nowMs, {
+    name: 'Containers: Failing requests',
+    source: {
+      kind: 'template',
+      template: 'containers.container.requestErrors',
+      parameters: { filters: [{ label: 'job', op: '=~', value: 'checkout|cart' }] },
+    },
+    expression: 'sum by (job) (rate(http_requests_total{job=~"checkout|cart"}[5m]))',
+    templateChange: 'avg by (job) (rate(http_requests_total{job=~"checkout|cart"}[5m]))',
+    levels: [
+      { severity: 'critical', operator: '>', threshold: 0.2, for: '5m' },
+      { severity: 'warning', operator: '>', threshold: 0.05, for: '5m' },
     ],
   });
   addRule(world, nowMs, {
@@ -228,10 +247,15 @@ function seedIncidents(
           detail: 'Browsers of the team is disabled',
         },
       ],
+      [
+        3 * MINUTE_MS,
+        { kind: 'note', author: 'bob', detail: 'The cache was rolled out at 09:40.' },
+      ],
     ],
   );
   seedFiring(world, nowMs);
   seedResolved(world, nowMs);
+  seedMonitor(world, nowMs);
 }
 
 function seedFiring(world: World, nowMs: number): void {
@@ -260,6 +284,32 @@ function seedFiring(world: World, nowMs: number): void {
       [],
     );
   }
+}
+
+/** A monitor whose object was refused. */
+function seedMonitor(world: World, nowMs: number): void {
+  const at = new Date(nowMs - 3 * 60 * MINUTE_MS).toISOString();
+  const id = nextId(world);
+  world.monitors.set(id, {
+    id,
+    owner: 'acme',
+    name: 'checkout',
+    environment: 'acme.shop.prod',
+    enabled: true,
+    source: {
+      kind: 'pod',
+      selector: { matchLabels: { app: 'checkout' }, matchExpressions: [] },
+    },
+    endpoints: [{ ...PLAIN_ENDPOINT, port: 'web' }],
+    limits: NO_LIMITS,
+    carrier: 'kubernetes',
+    delivery: { state: 'refused', message: 'quota of podmonitors is used up', at },
+    targets: null,
+    revision: 2,
+    createdAt: at,
+    updatedAt: at,
+    updatedBy: 'ann',
+  });
 }
 
 function seedResolved(world: World, nowMs: number): void {

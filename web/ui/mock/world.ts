@@ -1,13 +1,25 @@
 import type { Channel } from '../../contract/channels.ts';
+import type { InboxEntry } from '../../contract/inbox.ts';
 import type { Incident, IncidentEvent } from '../../contract/incidents.ts';
 import type { LiveMessage } from '../../contract/live.ts';
+import type { Monitor } from '../../contract/monitors.ts';
+import type { Policy } from '../../contract/policies.ts';
+import type { RouteTree } from '../../contract/route-trees.ts';
 import type { Rule } from '../../contract/rules.ts';
 import type { Session } from '../../contract/session.ts';
+import type { Silence } from '../../contract/silences.ts';
 
 /** Everything the mock knows. Two tenants, so that what belongs to one is seen not to be the other's. */
 export interface World {
   readonly rules: Map<string, Rule>;
   readonly channels: Map<string, Channel>;
+  readonly policies: Map<string, Policy>;
+  readonly silences: Map<string, Silence>;
+  /** By owner. */
+  readonly routes: Map<string, RouteTree>;
+  /** Of everybody who may see the tenant; newest first. */
+  inbox: readonly InboxEntry[];
+  readonly monitors: Map<string, Monitor>;
   readonly incidents: Map<string, Incident>;
   readonly events: IncidentEvent[];
   readonly listeners: Set<{
@@ -30,6 +42,11 @@ export function emptyWorld(): World {
   return {
     rules: new Map(),
     channels: new Map(),
+    policies: new Map(),
+    silences: new Map(),
+    routes: new Map(),
+    inbox: [],
+    monitors: new Map(),
     incidents: new Map(),
     events: [],
     listeners: new Set(),
@@ -51,6 +68,7 @@ export interface EventInput {
   readonly channel?: Channel;
   readonly reason?: string;
   readonly detail?: string;
+  readonly author?: string;
 }
 
 /** Records an event, gives the incident its new state, and tells the live readers. */
@@ -73,6 +91,7 @@ export function record(
       deliveryId: input.channel === undefined ? null : nextId(world),
       reason: input.reason ?? null,
       detail: input.detail ?? null,
+      author: input.author ?? null,
     };
   });
   const stored = { ...incident, lastEvent: world.position };

@@ -28,6 +28,8 @@ export function useEditorView(
   const onUpdate = useEffectEvent((update: ViewUpdate) => {
     if (update.docChanged) {
       const text = update.state.doc.toString();
+      // Until it is told, an urgent render can come first, with the value from before.
+      if (told.current.length === 0) told.current.push(update.startState.doc.toString());
       told.current.push(text);
       props.onChange(text);
     }
@@ -70,7 +72,7 @@ export function useEditorView(
 
 /**
  * Keeps the text equal to `value`, but for a value that is older than what has been typed since.
- * @returns texts that were told and have not come back as `value` yet, oldest first
+ * @returns the last value that came and texts that were told since, oldest first; empty when all came back
  */
 function useValue(view: ViewRef, value: string): RefObject<string[]> {
   const told = useRef<string[]>([]);

@@ -9,7 +9,7 @@ import {
 import { useTranslation } from 'react-i18next';
 import type { Tone } from './colours.ts';
 import { useLadder } from './ladder.ts';
-import { stepOf } from './scale.ts';
+import { type SeverityStep, stepOf } from './scale.ts';
 import classes from './severity.module.css';
 
 const ICONS = {
@@ -36,6 +36,12 @@ function ToneBadge({ tone, word }: { readonly tone: Tone; readonly word: string 
 export function SeverityBadge({ severity }: { readonly severity: string }) {
   const ladder = useLadder();
   return <ToneBadge tone={stepOf(severity, ladder)} word={severity} />;
+}
+
+/** A step of the scale in its own word, where no tenant has another for it. */
+export function StepBadge({ step }: { readonly step: SeverityStep }) {
+  const { t } = useTranslation();
+  return <ToneBadge tone={step} word={t(`panels.step.${step}`)} />;
 }
 
 export function ResolvedBadge() {

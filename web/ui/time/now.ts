@@ -16,3 +16,19 @@ export function useNow(intervalMs: number): number {
   }, [intervalMs]);
   return now;
 }
+
+/** The same with a way to read it at once; null reads it then only. */
+export function useRefreshedNow(intervalMs: number | null): {
+  readonly now: number;
+  readonly refresh: () => void;
+} {
+  const [now, setNow] = useState(nowMs);
+  useEffect(() => {
+    if (intervalMs === null) return undefined;
+    const timer = setInterval(() => {
+      if (!document.hidden) setNow(nowMs());
+    }, intervalMs);
+    return () => clearInterval(timer);
+  }, [intervalMs]);
+  return { now, refresh: () => setNow(nowMs()) };
+}

@@ -57,6 +57,8 @@ const relabelling = object({
 const endpoint = object({
   port: text,
   targetPort: intOrText,
+  portNumber: integer,
+  followRedirects: flag,
   path: text,
   scheme: { ...text, enum: ['http', 'https', 'HTTP', 'HTTPS'] },
   interval: duration,
@@ -72,7 +74,13 @@ const endpoint = object({
   metricRelabelings: list(relabelling),
 });
 
-const limits = { sampleLimit: integer, targetLimit: integer, labelLimit: integer };
+const limits = {
+  sampleLimit: integer,
+  targetLimit: integer,
+  labelLimit: integer,
+  labelNameLengthLimit: integer,
+  labelValueLengthLimit: integer,
+};
 
 const rule = (...required: readonly string[]): JsonObject =>
   object(
@@ -320,7 +328,12 @@ const scrapeConfig = object({
   scheme: { ...text, enum: ['HTTP', 'HTTPS', 'http', 'https'] },
   scrapeInterval: duration,
   scrapeTimeout: duration,
+  params: { type: 'object', additionalProperties: list(text) },
+  authorization: object({ type: text, credentials: secretKey }),
+  basicAuth: object({ username: secretKey, password: secretKey }),
+  tlsConfig: anything,
   honorLabels: flag,
+  honorTimestamps: flag,
   relabelings: list(relabelling),
   metricRelabelings: list(relabelling),
   ...limits,
@@ -391,6 +404,12 @@ export const ownCrds = {
   Probe: { ...monitoring, shortNames: ['prb'], spec: probe },
   ScrapeConfig: { ...monitoring, version: 'v1alpha1', shortNames: ['scfg'], spec: scrapeConfig },
   Prometheus: { ...monitoring, shortNames: ['prom'], spec: workload },
+  PrometheusAgent: {
+    ...monitoring,
+    version: 'v1alpha1',
+    shortNames: ['promagent'],
+    spec: workload,
+  },
   Alertmanager: { ...monitoring, shortNames: ['am'], spec: workload },
   ThanosRuler: { ...monitoring, shortNames: ['ruler'], spec: workload },
   Flow: { ...logs, spec: flow({ localOutputRefs: list(text) }) },

@@ -5,7 +5,7 @@ export const collection = {
   perSecond: '{{figure}}/s',
   diskFull: 'The disk of the embedded stores is full',
   diskFullText:
-    'Nothing that comes in is stored until there is room again; questions are still answered. Free space or lower the retention: storing goes on by itself.',
+    'Nothing that comes in is stored until there is room again; queries still work. Free space or lower the retention: storing goes on by itself.',
   health: { up: 'up', down: 'down', unknown: 'not scraped yet' },
   targets: {
     title: 'Targets',
@@ -18,7 +18,7 @@ export const collection = {
       target: 'Target',
       state: 'State',
       lastScrape: 'Last scrape',
-      duration: 'Took',
+      duration: 'Duration',
       samples: 'Samples',
     },
   },

@@ -4,7 +4,7 @@ export const forms = {
   cancel: 'Cancel',
   delete: 'Delete',
   remove: 'Remove {{what}}',
-  required: 'Needed.',
+  required: 'Required.',
   tooLong: 'At most {{max}} characters.',
   restored: 'Your unsaved changes are back.',
   stale:
@@ -13,7 +13,15 @@ export const forms = {
   conflict: 'Someone else saved this while you were editing.',
   reload: 'Take theirs, drop mine',
   overwrite: 'Save mine over theirs',
-  readOnly: 'You may look at this but not change it.',
+  readOnly: 'You may view this but not change it.',
   keyName: 'Name',
   keyValue: 'Value',
+  quota: {
+    title: 'Quota reached',
+    used: '{{used}} of {{limit}} are used. Delete some, or ask an administrator for more.',
+    scopes: 'By project and environment',
+    authors: 'By who changed them last',
+    others_one: '{{count}} more that you cannot see',
+    others_other: '{{count}} more that you cannot see',
+  },
 } as const;

@@ -15,4 +15,11 @@ export const forms = {
   readOnly: '你可以查看，但不能修改。',
   keyName: '名称',
   keyValue: '值',
+  quota: {
+    title: '已达上限',
+    used: '已用 {{used}}，上限 {{limit}}。请删除一些，或请管理员提高上限。',
+    scopes: '按项目和环境',
+    authors: '按最后修改人',
+    others_other: '另有 {{count}} 条您无权查看',
+  },
 } as const;

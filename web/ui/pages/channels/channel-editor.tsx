@@ -5,10 +5,10 @@ import { rulesQuery } from '../../api/queries.ts';
 import { useServices } from '../../app/services.ts';
 import { useSession } from '../../app/session.ts';
 import { DeleteButton } from '../../forms/delete-button.tsx';
-import { FormFrame } from '../../forms/form-frame.tsx';
+import { StoredForm } from '../../forms/stored-form.tsx';
 import { useForm } from '../../forms/use-form.ts';
 import { may } from '../../scope/permissions.ts';
-import { useGo, useLinkTo, usePlace } from '../../scope/use-place.ts';
+import { usePlace } from '../../scope/use-place.ts';
 import { ChannelFields } from './channel-fields.tsx';
 import {
   type ChannelForm,
@@ -31,8 +31,6 @@ export function ChannelEditor({
   const { t } = useTranslation();
   const { user, scopes } = useSession();
   const { parts, node } = usePlace();
-  const go = useGo();
-  const linkTo = useLinkTo();
   const isNew = stored === undefined;
   const form = useForm<ChannelForm>({
     key: `${user.id}/${parts.owner}/channel/${stored?.id ?? 'new'}`,
@@ -44,27 +42,20 @@ export function ChannelEditor({
   });
   const actions = useChannelActions(form, stored);
   const isReadOnly = !may(scopes, node.path, 'channels:write');
-  const cancel = () => {
-    form.settle();
-    go(linkTo('/channels'));
-  };
   return (
-    <FormFrame
+    <StoredForm
       form={form}
+      actions={actions}
       fields={channelFields(form.value)}
       isNew={isNew}
-      isBusy={actions.isBusy}
       isReadOnly={isReadOnly}
-      onSave={() => void actions.save()}
-      onCancel={cancel}
-      onConflict={(choice) => void actions.settleConflict(choice)}
       destructive={
         !isNew && !isReadOnly && <DeleteChannel channel={stored} onDelete={actions.remove} />
       }
     >
       <ChannelFields form={form} stored={stored} />
-      {!isReadOnly && <ChannelTest form={form} />}
-    </FormFrame>
+      {!isReadOnly && <ChannelTest form={form} stored={stored} />}
+    </StoredForm>
   );
 }
 

@@ -1,18 +1,14 @@
-import { PasswordInput, Radio, Select, Stack, Switch, TagsInput, TextInput } from '@mantine/core';
+import { Alert, Checkbox, Select, Stack, Switch, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Channel } from '../../../contract/channels.ts';
 import { LANGUAGES } from '../../../contract/session.ts';
-import { pointer } from '../../forms/pointer.ts';
 import type { Form } from '../../forms/use-form.ts';
-import { type ChannelForm, KINDS } from './channel-form.ts';
+import { type ChannelForm, DECLINABLE } from './channel-form.ts';
 import classes from './channels.module.css';
-
-const ORDER: ('label' | 'input' | 'description' | 'error')[] = [
-  'label',
-  'input',
-  'description',
-  'error',
-];
+import { KindField } from './kind-field.tsx';
+import { KindPicker } from './kind-picker.tsx';
+import { KIND_FORMS } from './kinds/kind-forms.ts';
+import { TextsField } from './texts-field.tsx';
 
 interface Props {
   readonly form: Form<ChannelForm>;
@@ -25,7 +21,7 @@ export function ChannelFields({ form, stored, isBrief = false }: Props & { isBri
   const { value, change, blur, errorAt } = form;
   return (
     <Stack gap="md">
-      <KindField form={form} stored={stored} />
+      <KindPicker form={form} stored={stored} />
       <TextInput
         label={t('channels.editor.name')}
         value={value.name}
@@ -34,15 +30,64 @@ export function ChannelFields({ form, stored, isBrief = false }: Props & { isBri
         onBlur={() => blur('/name')}
         onChange={(event) => change({ ...value, name: event.currentTarget.value }, '/name')}
       />
-      {value.kind === 'email' && <AddressField form={form} />}
-      {value.kind === 'webhook' && <WebhookFields form={form} stored={stored} />}
+      <OwnFields form={form} stored={stored} isBrief={isBrief} />
       {!isBrief && <MoreFields form={form} />}
+      {!isBrief && KIND_FORMS[value.kind].hasTexts && <TextsField form={form} />}
     </Stack>
   );
 }
 
-function MoreFields({ form: { value, change } }: Pick<Props, 'form'>) {
+function OwnFields({ form, stored, isBrief }: Props & { readonly isBrief: boolean }) {
   const { t } = useTranslation();
+  const { fields } = KIND_FORMS[form.value.kind];
+  const rare = isBrief ? [] : fields.filter(({ isRare }) => isRare === true);
+  const isOpen = rare.some(({ name }) => form.value.values[name] !== undefined);
+  return (
+    <>
+      {fields
+        .filter(({ isRare }) => isRare !== true)
+        .map((field) => (
+          <KindField key={field.name} form={form} field={field} stored={stored} />
+        ))}
+      {stored?.secrets.includes('previousSecret') && <Rotation form={form} />}
+      {rare.length > 0 && (
+        <details className={classes.rare} open={isOpen}>
+          <summary>{t('channels.editor.rare')}</summary>
+          <Stack gap="md" mt="sm">
+            {rare.map((field) => (
+              <KindField key={field.name} form={form} field={field} stored={stored} />
+            ))}
+          </Stack>
+        </details>
+      )}
+    </>
+  );
+}
+
+/** Two keys sign until the old one is given up. */
+function Rotation({ form: { value, change } }: Pick<Props, 'form'>) {
+  const { t } = useTranslation();
+  const isEnded = value.clear.includes('previousSecret');
+  const others = value.clear.filter((name) => name !== 'previousSecret');
+  return (
+    <Alert color="gray">
+      {t('channels.editor.rotation')}
+      <Checkbox
+        mt="xs"
+        size="xs"
+        label={t('channels.editor.rotationEnd')}
+        checked={isEnded}
+        onChange={() =>
+          change({ ...value, clear: isEnded ? others : [...others, 'previousSecret'] }, '/secret')
+        }
+      />
+    </Alert>
+  );
+}
+
+function MoreFields({ form }: Pick<Props, 'form'>) {
+  const { t } = useTranslation();
+  const { value, change } = form;
   return (
     <>
       <Select
@@ -56,13 +101,7 @@ function MoreFields({ form: { value, change } }: Pick<Props, 'form'>) {
           if (language !== undefined) change({ ...value, language }, '/language');
         }}
       />
-      <Switch
-        label={t('channels.editor.sendResolved')}
-        checked={value.sendResolved}
-        onChange={(event) =>
-          change({ ...value, sendResolved: event.currentTarget.checked }, '/sendResolved')
-        }
-      />
+      <EventsField form={form} />
       <Switch
         label={t('channels.editor.enabled')}
         description={t('channels.editor.enabledHelp')}
@@ -73,88 +112,28 @@ function MoreFields({ form: { value, change } }: Pick<Props, 'form'>) {
   );
 }
 
-function KindField({ form, stored }: Props) {
+const EVENTS = ['firing', 'resolved', ...DECLINABLE.slice(1)] as const;
+
+/** What the channel wants to be told of. */
+function EventsField({ form: { value, change } }: Pick<Props, 'form'>) {
   const { t } = useTranslation();
-  const { value, change } = form;
+  const wanted = DECLINABLE.filter((event) => !value.declines.includes(event));
   return (
-    <Radio.Group
-      label={t('channels.editor.kind')}
-      value={value.kind}
-      {...(stored === undefined ? {} : { description: t('channels.editor.kindFixed') })}
+    <Checkbox.Group
+      label={t('channels.editor.events')}
+      description={t('channels.editor.eventsHelp')}
+      inputWrapperOrder={['label', 'input', 'description']}
+      value={[...wanted, ...(value.sendResolved ? ['resolved'] : [])]}
       onChange={(chosen) => {
-        const kind = KINDS.find((each) => each === chosen);
-        if (kind !== undefined) change({ ...value, kind }, '/kind');
+        const declines = DECLINABLE.filter((event) => !chosen.includes(event));
+        change({ ...value, declines, sendResolved: chosen.includes('resolved') }, '/declines');
       }}
     >
-      <div className={classes.kinds}>
-        {KINDS.map((kind) => (
-          <Radio
-            key={kind}
-            value={kind}
-            size="xs"
-            disabled={stored !== undefined && stored.kind !== kind}
-            label={t(`channels.kind.${kind}`)}
-            description={t(`channels.kindText.${kind}`)}
-          />
+      <div className={classes.events}>
+        {EVENTS.map((event) => (
+          <Checkbox key={event} value={event} size="xs" label={t(`channels.event.${event}`)} />
         ))}
       </div>
-    </Radio.Group>
-  );
-}
-
-function AddressField({ form }: { readonly form: Form<ChannelForm> }) {
-  const { t } = useTranslation();
-  const { value, change, blur, errorAt } = form;
-  const atAddress = value.to.flatMap((address, index) => {
-    const error = errorAt(pointer('to', index));
-    return error === undefined ? [] : [`${address}: ${error}`];
-  });
-  return (
-    <TagsInput
-      label={t('channels.editor.to')}
-      description={t('channels.editor.toHelp')}
-      inputWrapperOrder={ORDER}
-      value={[...value.to]}
-      maxTags={50}
-      splitChars={[',', ' ', ';']}
-      error={errorAt('/to') ?? atAddress[0]}
-      onBlur={() => blur('/to')}
-      onChange={(to) => change({ ...value, to }, '/to')}
-    />
-  );
-}
-
-function WebhookFields({ form, stored }: Props) {
-  const { t } = useTranslation();
-  const { value, change, blur, errorAt } = form;
-  const isStored = stored?.kind === 'webhook';
-  return (
-    <>
-      <TextInput
-        label={t('channels.editor.url')}
-        description={
-          isStored
-            ? t('channels.editor.urlKeep', { target: stored.target })
-            : t('channels.editor.urlHelp')
-        }
-        inputWrapperOrder={ORDER}
-        type="url"
-        autoComplete="off"
-        value={value.url}
-        error={errorAt('/url')}
-        onBlur={() => blur('/url')}
-        onChange={(event) => change({ ...value, url: event.currentTarget.value }, '/url')}
-      />
-      <PasswordInput
-        label={t('channels.editor.secret')}
-        description={isStored ? t('channels.editor.secretKeep') : t('channels.editor.secretHelp')}
-        inputWrapperOrder={ORDER}
-        autoComplete="new-password"
-        value={value.secret}
-        error={errorAt('/secret')}
-        onBlur={() => blur('/secret')}
-        onChange={(event) => change({ ...value, secret: event.currentTarget.value }, '/secret')}
-      />
-    </>
+    </Checkbox.Group>
   );
 }

@@ -11,6 +11,7 @@ import { SkeletonRows } from '../../lists/list-state.tsx';
 import { useLinkTo, usePlace } from '../../scope/use-place.ts';
 import { ChannelEditor } from './channel-editor.tsx';
 import { blankChannel, formOfChannel } from './channel-form.ts';
+import { SuspendedNotice } from './suspended-notice.tsx';
 
 /** A channel, new or stored. */
 export function ChannelPage() {
@@ -44,6 +45,7 @@ function StoredChannel({ id, back }: { readonly id: string; readonly back: React
       {channel === undefined && found.error !== null && (
         <FaultText error={found.error} retry={() => void found.refetch()} />
       )}
+      {channel !== undefined && <SuspendedNotice channel={channel} />}
       {channel !== undefined && (
         <ChannelEditor
           key={`${channel.id} ${channel.revision}`}

@@ -2,7 +2,7 @@ import { Alert, Button } from '@mantine/core';
 import { IconSend } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ChannelTest as Outcome } from '../../../contract/channels.ts';
+import type { Channel, ChannelTest as Outcome } from '../../../contract/channels.ts';
 import { errorWords } from '../../api/error-words.ts';
 import { useServices } from '../../app/services.ts';
 import type { Form } from '../../forms/use-form.ts';
@@ -17,7 +17,14 @@ type State =
   | { readonly kind: 'refused'; readonly fault: unknown };
 
 /** Sends a test message with what the form says, and tells what really came of it. */
-export function ChannelTest({ form }: { readonly form: Form<ChannelForm> }) {
+export function ChannelTest({
+  form,
+  stored,
+}: {
+  readonly form: Form<ChannelForm>;
+  /** Its secrets stand in for those left empty. */
+  readonly stored?: Channel | undefined;
+}) {
   const { t } = useTranslation();
   const { call } = useServices();
   const { owner } = usePlace().parts;
@@ -27,7 +34,11 @@ export function ChannelTest({ form }: { readonly form: Form<ChannelForm> }) {
     setState({ kind: 'sending' });
     try {
       const body = inputOfChannel(form.value);
-      setState({ kind: 'done', outcome: await call('channels.test', { params: { owner }, body }) });
+      const query = stored === undefined ? {} : { channel: stored.id };
+      setState({
+        kind: 'done',
+        outcome: await call('channels.test', { params: { owner }, query, body }),
+      });
     } catch (fault) {
       setState({ kind: 'refused', fault });
     }

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { IconDeviceDesktop, IconMail, IconPlus, IconWebhook } from '@tabler/icons-react';
+import { IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
@@ -15,12 +15,8 @@ import { may } from '../../scope/permissions.ts';
 import { useLinkTo, usePlace } from '../../scope/use-place.ts';
 import { Instant } from '../../time/instant.tsx';
 import classes from './channels.module.css';
-
-export const KIND_ICONS = {
-  email: IconMail,
-  webhook: IconWebhook,
-  websocket: IconDeviceDesktop,
-} as const;
+import { KIND_FORMS } from './kinds/kind-forms.ts';
+import { MessageLinksSwitch } from './message-links-switch.tsx';
 
 /** The channels of the tenant that the scope belongs to. */
 export function ChannelsPage() {
@@ -51,7 +47,12 @@ export function ChannelsPage() {
           </span>
         )
       }
-      actions={newChannel}
+      actions={
+        <>
+          <Beside />
+          {newChannel}
+        </>
+      }
     >
       <ListState
         items={channels.data?.toSorted((a, b) => a.name.localeCompare(b.name))}
@@ -65,7 +66,24 @@ export function ChannelsPage() {
       >
         {(items) => <ChannelTable channels={items} />}
       </ListState>
+      <MessageLinksSwitch owner={parts.owner} />
     </Page>
+  );
+}
+
+/** Pages that belong to channels. */
+function Beside() {
+  const { t } = useTranslation();
+  const linkTo = useLinkTo();
+  return (
+    <>
+      <Button component={Link} to={linkTo('/channels/dead-letters')} size="xs" variant="default">
+        {t('deadLetters.title')}
+      </Button>
+      <Button component={Link} to={linkTo('/channels/addresses')} size="xs" variant="default">
+        {t('addresses.title')}
+      </Button>
+    </>
   );
 }
 
@@ -111,7 +129,7 @@ function ChannelRow({
 }) {
   const { t } = useTranslation();
   const linkTo = useLinkTo();
-  const Icon = KIND_ICONS[channel.kind];
+  const Icon = KIND_FORMS[channel.kind].icon;
   return (
     <tr>
       <td className={classes.nameCell}>

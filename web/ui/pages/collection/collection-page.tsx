@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Collection } from '../../../contract/collection.ts';
 import { collectionQuery } from '../../api/queries.ts';
 import { useServices } from '../../app/services.ts';
+import { AreaNav } from '../../frame/area-nav.tsx';
 import { FaultText } from '../../frame/fault.tsx';
 import { Page } from '../../frame/page.tsx';
 import { SkeletonRows } from '../../lists/list-state.tsx';
@@ -24,6 +25,7 @@ export function CollectionPage() {
       title={t('collection.title')}
       beside={data !== undefined && <span className="dimmed">{t('collection.refreshes')}</span>}
     >
+      <AreaNav area="collection" />
       {error !== null && <FaultText error={error} retry={() => void refetch()} />}
       {data === undefined && error === null && <SkeletonRows />}
       {data !== undefined && <Parts collection={data} scope={scope} />}

@@ -5,15 +5,21 @@ import classes from './collection.module.css';
 export function Section({
   title,
   text,
+  action,
   children,
 }: {
   readonly title: string;
   readonly text?: string;
+  /** Beside the heading. */
+  readonly action?: ReactNode;
   readonly children: ReactNode;
 }) {
   return (
     <section className={classes.section} aria-label={title}>
-      <h2 className={classes.heading}>{title}</h2>
+      <div className={classes.head}>
+        <h2 className={classes.heading}>{title}</h2>
+        {action}
+      </div>
       {text !== undefined && <p className={`${classes.text} dimmed`}>{text}</p>}
       {children}
     </section>
@@ -24,15 +30,18 @@ export function Section({
 export function FigureTable({
   label,
   columns,
+  isStacked = false,
   children,
 }: {
   readonly label: string;
   readonly columns: readonly string[];
+  /** On a phone each row is a block of its own. */
+  readonly isStacked?: boolean;
   readonly children: ReactNode;
 }) {
   return (
     <div className={classes.scroll}>
-      <table className={classes.table} aria-label={label}>
+      <table className={classes.table} data-stacked={isStacked} aria-label={label}>
         <thead>
           <tr>
             {columns.map((column) => (

@@ -22,7 +22,7 @@ export function Targets({
     <Section title={t('collection.targets.title')}>
       {jobs.length === 0 && <p className="dimmed">{t('collection.targets.none')}</p>}
       {sorted.map((job) => (
-        <Job key={keyOf(job)} job={job} withTenant={withTenant} />
+        <Job key={job.id} job={job} withTenant={withTenant} />
       ))}
     </Section>
   );
@@ -30,11 +30,6 @@ export function Targets({
 
 function nameOf({ tenant, name }: CollectedJob): string {
   return `${tenant} ${name}`;
-}
-
-/** Jobs of two environments may have one name; those of their targets differ. */
-function keyOf(job: CollectedJob): string {
-  return `${nameOf(job)} ${job.targets[0]?.labels.namespace ?? ''} ${job.targets[0]?.url ?? ''}`;
 }
 
 function Job({ job, withTenant }: { readonly job: CollectedJob; readonly withTenant: boolean }) {

@@ -57,8 +57,9 @@ describe('the builder and the text', () => {
   });
 
   it('say the same of any text, back and forth', () => {
+    // U+FFFD stands for what is no text, which LogQL refuses.
     const text = fc.oneof(
-      fc.string({ unit: 'grapheme', minLength: 1 }),
+      fc.string({ unit: 'grapheme', minLength: 1 }).filter((value) => !value.includes('\ufffd')),
       fc.constantFrom('支付失败 order-7', '(?i)x', '1.5s|2s', '\\d+ 次', '"引号" `反引号`', '𠮷\n'),
     );
     const name = fc.constantFrom('app', 'code', 'trace_id');

@@ -3,6 +3,7 @@ import { IconBroadcast, IconPlayerStop } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { ExportMenu } from '../../log-lines/export-menu.tsx';
 import { QueryBar, ViewSwitch } from '../../query-bar/query-bar.tsx';
+import { MakePanel } from '../dashboards/make-panel/make-panel.tsx';
 import { MakeRule } from '../explore/make-rule.tsx';
 import { EDIT_MODES, type LogsState, ORDERS } from './logs-state.ts';
 import { ruleOnLines } from './rule-on-lines.ts';
@@ -44,6 +45,7 @@ export function LogsBar({
         <>
           <ExportMenu query={mayFollow ? state.query : ''} order={state.order} />
           <MakeRule language="logql" expression={ruleOnLines(state.query)} />
+          <MakePanel language="logql" expression={state.query} isLines={mayFollow} />
         </>
       }
       views={

@@ -2,6 +2,7 @@ import { useDisclosure } from '@mantine/hooks';
 import { useCallback, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
+import { AreaNav } from '../../frame/area-nav.tsx';
 import { Page } from '../../frame/page.tsx';
 import { HistoryPanel } from '../../query-bar/history-panel.tsx';
 import { type QueryHistory, useQueryHistory } from '../../query-bar/use-query-history.ts';
@@ -39,6 +40,7 @@ export function ExplorePage() {
   };
   return (
     <Page title={t('explore.title')} actions={<Actions state={state} change={change} />}>
+      <AreaNav area="explore" />
       <ExploreBar
         state={state}
         mayAdd={rows.length < MOST_ROWS}

@@ -9,6 +9,7 @@ import {
 } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { MakePanel } from '../dashboards/make-panel/make-panel.tsx';
 import classes from './explore.module.css';
 import { MOST_ROWS } from './explore-state.ts';
 import { MakeRule } from './make-rule.tsx';
@@ -42,6 +43,7 @@ export function RowActions({ row, count, onStep, ...props }: RowActionsProps) {
         <IconShieldSearch size={17} stroke={1.7} />
       </Action>
       <MakeRule expression={row.asked} />
+      <MakePanel expression={row.asked} />
       <Action
         label={t('explore.row.duplicate')}
         isDisabled={count >= MOST_ROWS}

@@ -5,6 +5,7 @@ import { SeverityBadge } from '../../severity/severity-badge.tsx';
 import { ExactInstant, Instant } from '../../time/instant.tsx';
 import classes from './incident-page.module.css';
 import { Lasted, placeOf } from './incident-row.tsx';
+import { StaleFact } from './stale-mark.tsx';
 
 /** When, where, why, and how each level stands. */
 export function IncidentFacts({ incident }: { readonly incident: Incident }) {
@@ -38,6 +39,8 @@ export function IncidentFacts({ incident }: { readonly incident: Incident }) {
             <dd>{reasonWords(incident.resolveReason, t)}</dd>
           </>
         )}
+        <Care incident={incident} />
+        <StaleFact incident={incident} />
         <dt>{t('incidents.detail.where')}</dt>
         <dd className="mono">
           {placeOf(incident)}
@@ -61,6 +64,26 @@ export function IncidentFacts({ incident }: { readonly incident: Incident }) {
           ))}
         </ul>
       </section>
+    </>
+  );
+}
+
+/** Who is on it, and whose task it is. */
+function Care({ incident }: { readonly incident: Incident }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      {incident.acknowledgedAt !== null && (
+        <>
+          <dt>{t('incidents.detail.acknowledged')}</dt>
+          <dd>
+            <ExactInstant at={incident.acknowledgedAt} />{' '}
+            {t('incidents.detail.by', { name: incident.acknowledgedBy ?? '' })}
+          </dd>
+        </>
+      )}
+      <dt>{t('incidents.detail.assignee')}</dt>
+      <dd>{incident.assignee ?? t('incidents.detail.nobody')}</dd>
     </>
   );
 }

@@ -1,11 +1,14 @@
 import { SegmentedControl, TextInput } from '@mantine/core';
 import { IconSearch, IconX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import type { IncidentFacets as Facets } from '../../../contract/incident-history.ts';
 import type { Incident } from '../../../contract/incidents.ts';
 import { printLabelFilter } from '../../lists/label-filter.ts';
 import { useLadder } from '../../severity/ladder.ts';
 import { SeverityBadge } from '../../severity/severity-badge.tsx';
-import type { IncidentFilter } from './incident-filter.ts';
+import { countText } from './facet-menu.tsx';
+import { IncidentFacets } from './incident-facets.tsx';
+import { type IncidentFilter, isMatcher } from './incident-filter.ts';
 import classes from './incidents.module.css';
 
 interface Parts {
@@ -19,9 +22,18 @@ const STATUSES = ['firing', 'resolved', 'all'] as const;
 export function IncidentFilters({
   filter,
   incidents,
+  facets,
   change,
-}: Parts & { readonly incidents: readonly Incident[] }) {
+}: Parts & {
+  readonly incidents: readonly Incident[];
+  readonly facets: Facets | undefined;
+}) {
   const { t } = useTranslation();
+  const takeMatcher = () => {
+    const matcher = filter.text.trim();
+    if (!isMatcher(matcher)) return;
+    change({ ...filter, text: '', matchers: [...new Set([...filter.matchers, matcher])] });
+  };
   return (
     <>
       <div className={classes.filters}>
@@ -35,13 +47,18 @@ export function IncidentFilters({
             if (status !== undefined) change({ ...filter, status });
           }}
         />
-        <SeverityChips filter={filter} change={change} incidents={incidents} />
+        <SeverityChips filter={filter} change={change} incidents={incidents} facets={facets} />
+        <IncidentFacets filter={filter} facets={facets} change={change} />
         <TextInput
           className={classes.text ?? ''}
           size="xs"
           type="search"
           value={filter.text}
           onChange={(event) => change({ ...filter, text: event.currentTarget.value })}
+          onKeyDown={(event) => {
+            if (event.key === 'Enter') takeMatcher();
+          }}
+          onBlur={takeMatcher}
           placeholder={t('incidents.filter')}
           aria-label={t('incidents.filter')}
           leftSection={<IconSearch size={14} />}
@@ -55,9 +72,15 @@ export function IncidentFilters({
 function SeverityChips({
   filter,
   incidents,
+  facets,
   change,
-}: Parts & { readonly incidents: readonly Incident[] }) {
+}: Parts & {
+  readonly incidents: readonly Incident[];
+  readonly facets: Facets | undefined;
+}) {
   const { t } = useTranslation();
+  const countOf = (severity: string) =>
+    facets?.facets.severity.find(({ value }) => value === severity)?.count;
   const ladder = useLadder();
   const found = new Set([...incidents.map(({ severity }) => severity), ...filter.severities]);
   const all = [...ladder, ...[...found].filter((severity) => !ladder.includes(severity))];
@@ -81,6 +104,9 @@ function SeverityChips({
           onClick={() => toggle(severity)}
         >
           <SeverityBadge severity={severity} />
+          <span className={`${classes.count} figures`}>
+            {countText(countOf(severity), facets?.capped ?? false)}
+          </span>
         </button>
       ))}
     </div>
@@ -90,6 +116,10 @@ function SeverityChips({
 function Removable({ filter, change }: Parts) {
   const { t } = useTranslation();
   const chips = [
+    ...filter.matchers.map((matcher) => ({
+      text: matcher,
+      without: { ...filter, matchers: filter.matchers.filter((each) => each !== matcher) },
+    })),
     ...filter.labels.map((label) => ({
       text: printLabelFilter(label),
       without: { ...filter, labels: filter.labels.filter((each) => each !== label) },

@@ -13,11 +13,18 @@ import { printLabelFilter } from '../../lists/label-filter.ts';
 import { SkeletonRows } from '../../lists/list-state.tsx';
 import { useLive } from '../../live/live-context.ts';
 import { mergeEvents } from '../../live/live-overlay.ts';
+import { MutedMark } from '../../notify/muted-mark.tsx';
+import { SilenceMenu } from '../../notify/silence-menu.tsx';
 import { useGo, useLinkTo, usePlace } from '../../scope/use-place.ts';
 import { ResolvedBadge, SeverityBadge } from '../../severity/severity-badge.tsx';
+import { IncidentActions } from './incident-actions.tsx';
+import { IncidentDeliveries } from './incident-deliveries.tsx';
 import { IncidentFacts } from './incident-facts.tsx';
+import { IncidentGraph } from './incident-graph.tsx';
 import classes from './incident-page.module.css';
 import { IncidentTimeline } from './incident-timeline.tsx';
+import { RelatedIncidents } from './related-incidents.tsx';
+import { WhyPanel } from './why-panel.tsx';
 
 /** One incident: what it is, and everything that happened, kept true by the live stream. */
 export function IncidentPage() {
@@ -45,7 +52,14 @@ export function IncidentPage() {
         </Anchor>
       }
       beside={incident !== undefined && <State incident={incident} />}
-      actions={incident !== undefined && <Ways incident={incident} />}
+      actions={
+        incident !== undefined && (
+          <>
+            <Ways incident={incident} />
+            <SilenceMenu incident={incident} />
+          </>
+        )
+      }
     >
       {incident === undefined && found.error !== null && (
         <FaultText error={found.error} retry={() => void found.refetch()} />
@@ -53,10 +67,15 @@ export function IncidentPage() {
       {incident === undefined && found.error === null && <SkeletonRows />}
       {incident !== undefined && (
         <div className={classes.columns}>
-          <section aria-label={t('incidents.detail.timeline')}>
-            <h2 className={classes.heading}>{t('incidents.detail.timeline')}</h2>
-            <IncidentTimeline events={events} />
-          </section>
+          <div className={classes.story}>
+            <IncidentGraph incident={incident} />
+            <section aria-label={t('incidents.detail.timeline')}>
+              <h2 className={classes.heading}>{t('incidents.detail.timeline')}</h2>
+              <IncidentTimeline events={events} />
+            </section>
+            <IncidentDeliveries incident={incident} />
+            <RelatedIncidents incident={incident} />
+          </div>
           <Facts incident={incident} />
         </div>
       )}
@@ -69,6 +88,7 @@ function State({ incident }: { readonly incident: Incident }) {
     <span className={classes.state}>
       <SeverityBadge severity={incident.severity} />
       {incident.status === 'resolved' && <ResolvedBadge />}
+      <MutedMark incident={incident} />
     </span>
   );
 }
@@ -79,15 +99,24 @@ function Ways({ incident }: { readonly incident: Incident }) {
   const linkTo = useLinkTo();
   const ruleId = incident.ruleId ?? '';
   const rule = useQuery({ ...ruleQuery(call, incident.owner, ruleId), enabled: ruleId !== '' });
-  if (rule.data === undefined) return null;
   return (
     <>
-      <Anchor component={Link} size="sm" to={linkTo(`/rules/${ruleId}`)}>
-        {t('incidents.detail.rule')}: {rule.data.name}
-      </Anchor>
-      <Anchor component={Link} size="sm" to={linkTo('/explore', { q: rule.data.expression })}>
-        {t('incidents.detail.explore')}
-      </Anchor>
+      {rule.data !== undefined && (
+        <>
+          <Anchor component={Link} size="sm" to={linkTo(`/rules/${ruleId}`)}>
+            {t('incidents.detail.rule')}: {rule.data.name}
+          </Anchor>
+          <Anchor component={Link} size="sm" to={linkTo('/explore', { q: rule.data.expression })}>
+            {t('incidents.detail.explore')}
+          </Anchor>
+        </>
+      )}
+      {ruleId !== '' && (
+        <Anchor component={Link} size="sm" to={linkTo(`/rules/${ruleId}/events`)}>
+          {t('incidents.detail.ruleEvents')}
+        </Anchor>
+      )}
+      <IncidentActions incident={incident} />
     </>
   );
 }
@@ -107,6 +136,7 @@ function Facts({ incident }: { readonly incident: Incident }) {
   return (
     <div className={classes.facts}>
       <IncidentFacts incident={incident} />
+      <WhyPanel incident={incident} />
       <section>
         <h2 className={classes.heading}>{t('incidents.detail.labels')}</h2>
         <LabelChips labels={incident.labels} onFilter={filterBy} />

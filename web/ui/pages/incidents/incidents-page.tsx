@@ -1,26 +1,37 @@
 import { Anchor, Button } from '@mantine/core';
-import { useCallback, useMemo, useRef, useState } from 'react';
+import { useQuery } from '@tanstack/react-query';
+import { useCallback, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
+import type { IncidentFacets } from '../../../contract/incident-history.ts';
 import type { Incident } from '../../../contract/incidents.ts';
+import { incidentFacetsQuery } from '../../api/incident-queries.ts';
+import { useServices } from '../../app/services.ts';
+import { AreaNav } from '../../frame/area-nav.tsx';
 import { Page } from '../../frame/page.tsx';
 import { addLabelFilter } from '../../lists/label-filter.ts';
 import { Empty, ListState } from '../../lists/list-state.tsx';
-import { useRowKeys } from '../../lists/use-row-keys.ts';
-import { arrange } from '../../live/arrivals.ts';
-import { useIncidents } from '../../live/use-incidents.ts';
+import { type FoundIncidents, useFoundIncidents } from '../../live/use-found-incidents.ts';
 import { useChangeSearch, useLinkTo, usePlace } from '../../scope/use-place.ts';
+import { instantText } from '../../time/instant-text.ts';
+import { useNow } from '../../time/now.ts';
+import { useZone } from '../../time/zone.ts';
+import { IncidentExport } from './incident-export.tsx';
 import {
   type IncidentFilter,
+  isJudgedAfar,
   isNarrow,
   passes,
+  queryOfFilter,
   readIncidentFilter,
   writeIncidentFilter,
 } from './incident-filter.ts';
 import { IncidentFilters } from './incident-filters.tsx';
-import { IncidentRow } from './incident-row.tsx';
+import { IncidentList } from './incident-list.tsx';
 import classes from './incidents.module.css';
-import { scrollToTop, useIsAtTop } from './use-is-at-top.ts';
+
+/** How often the time of a filter moves on. */
+const NOW_MS = 60_000;
 
 /** The live list of incidents of the scope. */
 export function IncidentsPage() {
@@ -28,88 +39,85 @@ export function IncidentsPage() {
   const [search] = useSearchParams();
   const changeSearch = useChangeSearch();
   const filter = useMemo(() => readIncidentFilter(search), [search]);
-  const { incidents, error, retry, loadOlder } = useIncidents();
-  const shown = useMemo(
-    () => incidents?.filter((incident) => passes(incident, filter)),
-    [incidents, filter],
-  );
+  const { call } = useServices();
+  const { parts } = usePlace();
+  const now = useNow(NOW_MS);
+  const query = useMemo(() => queryOfFilter(filter, parts, now), [filter, parts, now]);
+  const passing = useCallback((incident: Incident) => passes(incident, filter), [filter]);
+  const found = useFoundIncidents(query, passing, isJudgedAfar(filter));
+  const facets = useQuery(incidentFacetsQuery(call, parts.owner, query)).data;
+  const shown = found.incidents;
   const change = useCallback(
     (next: IncidentFilter) => changeSearch(writeIncidentFilter(next)),
     [changeSearch],
   );
+  const onFilter = (name: string, value: string, isExcluded: boolean) => {
+    const labels = addLabelFilter(filter.labels, { name, value, isExcluded });
+    change({ ...filter, labels });
+  };
   return (
     <Page
       title={t('incidents.title')}
-      beside={
-        shown !== undefined && (
-          <span className="dimmed figures">{t('frame.table.total', { count: shown.length })}</span>
-        )
-      }
+      beside={<Total shown={shown} facets={facets} isFiring={filter.status === 'firing'} />}
+      actions={<IncidentExport owner={parts.owner} query={query} />}
     >
-      <IncidentFilters filter={filter} incidents={incidents ?? []} change={change} />
+      <AreaNav area="incidents" />
+      <IncidentFilters filter={filter} incidents={shown ?? []} facets={facets} change={change} />
       <ListState
         items={shown}
-        error={error}
-        retry={retry}
-        empty={<NoIncidents filter={filter} change={change} isBlank={incidents?.length === 0} />}
+        error={found.error}
+        retry={found.retry}
+        empty={
+          found.loadOlder === undefined && (
+            <NoIncidents filter={filter} change={change} isBlank={filter.status === 'all'} />
+          )
+        }
       >
-        {(items) => (
-          <IncidentList key={search.toString()} items={items} filter={filter} change={change} />
-        )}
+        {(items) => <IncidentList key={search.toString()} items={items} onFilter={onFilter} />}
       </ListState>
-      {loadOlder !== undefined && filter.status !== 'firing' && (
-        <Button variant="subtle" size="xs" onClick={loadOlder}>
-          {t('frame.table.more')}
-        </Button>
-      )}
+      <Older {...found} />
     </Page>
   );
 }
 
-function IncidentList({
-  items,
-  filter,
-  change,
+/** How many there are; of the open ones the stream knows best. */
+function Total({
+  shown,
+  facets,
+  isFiring,
 }: {
-  readonly items: readonly Incident[];
-  readonly filter: IncidentFilter;
-  readonly change: (filter: IncidentFilter) => void;
+  readonly shown: readonly Incident[] | undefined;
+  readonly facets: IncidentFacets | undefined;
+  readonly isFiring: boolean;
 }) {
   const { t } = useTranslation();
-  const list = useRowKeys<HTMLUListElement>();
-  const isAtTop = useIsAtTop(list);
-  const seen = useRef<ReadonlySet<string>>(undefined);
-  const [, showAll] = useState(0);
-  const { visible, waiting, seen: nowSeen } = arrange(items, seen.current, isAtTop);
-  seen.current = nowSeen;
-  const reveal = () => {
-    seen.current = undefined;
-    scrollToTop(list.current);
-    showAll((count) => count + 1);
-  };
+  if (shown === undefined) return null;
+  const count = Math.max(shown.length, isFiring ? 0 : (facets?.total ?? 0));
+  const isMore = facets?.capped === true && count === facets.total;
   return (
-    <>
-      {waiting > 0 && (
-        <Button className={classes.pill ?? ''} size="compact-sm" radius="xl" onClick={reveal}>
-          {t('incidents.waiting', { count: waiting })}
-        </Button>
+    <span className="dimmed figures">
+      {t('frame.table.total', { count })}
+      {isMore ? '+' : ''}
+    </span>
+  );
+}
+
+/** The way to older ones, and how far back it has been looked. */
+function Older({ loadOlder, searchedTo }: Pick<FoundIncidents, 'loadOlder' | 'searchedTo'>) {
+  const { t } = useTranslation();
+  const zone = useZone();
+  if (loadOlder === undefined) return null;
+  return (
+    <div className={classes.older}>
+      {searchedTo !== null && (
+        <span className="dimmed">
+          {t('incidents.searchedTo', { when: instantText(Date.parse(searchedTo), zone) })}
+        </span>
       )}
-      <ul ref={list} className={classes.list} aria-label={t('incidents.title')}>
-        {visible.map((incident) => (
-          <IncidentRow
-            key={incident.id}
-            incident={incident}
-            onFilter={(name, value, isExcluded) =>
-              change({
-                ...filter,
-                labels: addLabelFilter(filter.labels, { name, value, isExcluded }),
-              })
-            }
-          />
-        ))}
-      </ul>
-      <p className={`${classes.keys} dimmed small`}>{t('incidents.keys')}</p>
-    </>
+      <Button variant="subtle" size="xs" onClick={loadOlder}>
+        {searchedTo === null ? t('frame.table.more') : t('incidents.searchOn')}
+      </Button>
+    </div>
   );
 }
 
@@ -145,5 +153,5 @@ function NoIncidents({
 }
 
 function cleared({ status }: IncidentFilter): IncidentFilter {
-  return { status, severities: [], labels: [], text: '', rule: undefined };
+  return { ...readIncidentFilter(new URLSearchParams()), status };
 }

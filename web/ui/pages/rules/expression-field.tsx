@@ -23,13 +23,14 @@ export function ExpressionField({
   readonly error: string | undefined;
 }) {
   const { t } = useTranslation();
-  const { expression, language, levels, scope } = form.value;
+  const { expression, language, levels, record, scope } = form.value;
+  const help = record === null ? language : 'recording';
   return (
     <>
       <LanguageChoice form={form} />
       <Input.Wrapper
         label={t('rules.editor.expression')}
-        description={t(`rules.editor.expressionHelp.${language}`)}
+        description={t(`rules.editor.expressionHelp.${help}`)}
         inputWrapperOrder={['label', 'input', 'description', 'error']}
         classNames={{ description: classes.expressionHelp ?? '' }}
         error={error}
@@ -47,11 +48,13 @@ export function ExpressionField({
           isInvalid={error !== undefined}
         />
       </Input.Wrapper>
-      {language === 'promql' && levels.some(({ operator }) => operator !== '') && (
-        <Suspense>
-          <ComparesHint expression={expression} />
-        </Suspense>
-      )}
+      {language === 'promql' &&
+        record === null &&
+        levels.some(({ operator }) => operator !== '') && (
+          <Suspense>
+            <ComparesHint expression={expression} />
+          </Suspense>
+        )}
     </>
   );
 }

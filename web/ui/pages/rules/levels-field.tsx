@@ -1,6 +1,7 @@
 import { ActionIcon, Button, Select, TextInput } from '@mantine/core';
 import { IconArrowUp, IconPlus, IconX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import type { UnitName } from '../../../../queries/templates/units.data.ts';
 import { OPERATORS } from '../../../contract/rules.ts';
 import formClasses from '../../forms/form-frame.module.css';
 import { pointer } from '../../forms/pointer.ts';
@@ -8,18 +9,21 @@ import { useLadder } from '../../severity/ladder.ts';
 import { SeverityBadge } from '../../severity/severity-badge.tsx';
 import classes from './rule-editor.module.css';
 import { type LevelForm, nextLevel } from './rule-form.ts';
+import { ThresholdInput } from './templates/threshold-input.tsx';
 
 const MOST_LEVELS = 10;
 
 interface Props {
   readonly levels: readonly LevelForm[];
+  /** Of the values that thresholds are compared with; undefined: plain numbers. */
+  readonly unit: UnitName | undefined;
   readonly errorAt: (field: string) => string | undefined;
   readonly onBlur: (field: string) => void;
   readonly onChange: (levels: readonly LevelForm[], field: string) => void;
 }
 
 /** The levels of a rule, most severe first. */
-export function LevelsField({ levels, errorAt, onBlur, onChange }: Props) {
+export function LevelsField({ levels, unit, errorAt, onBlur, onChange }: Props) {
   const { t } = useTranslation();
   const ladder = useLadder();
   const error = errorAt('/levels');
@@ -39,6 +43,7 @@ export function LevelsField({ levels, errorAt, onBlur, onChange }: Props) {
             key={index}
             index={index}
             level={level}
+            unit={unit}
             errorAt={errorAt}
             onBlur={onBlur}
             onChange={(next, field) => onChange(levels.with(index, next), field)}
@@ -78,7 +83,7 @@ function LevelRow(props: RowProps) {
     // biome-ignore lint/a11y/useSemanticElements: a row inside the fieldset of all levels
     <div className={classes.level} role="group" aria-label={t('rules.editor.level', { number })}>
       <LevelChoices {...props} />
-      <LevelText {...props} name="threshold" />
+      <LevelThreshold {...props} />
       <LevelText {...props} name="for" />
       <LevelText {...props} name="keepFiringFor" />
       <LevelWays {...props} />
@@ -119,6 +124,32 @@ function LevelChoices({ index, level, errorAt, onChange }: RowProps) {
     </>
   );
 }
+
+function LevelThreshold(props: RowProps) {
+  const { t } = useTranslation();
+  const { index, level, unit, errorAt, onBlur, onChange } = props;
+  if (unit === undefined) return <LevelText {...props} name="threshold" />;
+  const field = pointer('levels', index, 'threshold');
+  return (
+    <ThresholdInput
+      size="xs"
+      unit={unit}
+      label={t('rules.editor.threshold')}
+      value={level.threshold}
+      disabled={level.operator === ''}
+      error={errorAt(field) && t('templates.invalidQuantity', { example: EXAMPLES[unit] ?? '5' })}
+      onBlur={() => onBlur(field)}
+      onChange={(threshold) => onChange({ ...level, threshold }, field)}
+    />
+  );
+}
+
+const EXAMPLES: Partial<Readonly<Record<UnitName, string>>> = {
+  ratio: '80 %',
+  bytes: '500 MiB',
+  bytes_per_second: '10 MiB/s',
+  seconds: '90 min',
+};
 
 function LevelText({
   index,

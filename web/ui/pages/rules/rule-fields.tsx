@@ -1,6 +1,7 @@
 import { MultiSelect, Radio, Select, Stack, Switch, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import type { LintFinding } from '../../../contract/rule-lint.ts';
 import { channelsQuery } from '../../api/queries.ts';
 import { useServices } from '../../app/services.ts';
 import { useSession } from '../../app/session.ts';
@@ -12,18 +13,27 @@ import { scopeChoices } from '../../scope/search-scopes.ts';
 import { usePlace } from '../../scope/use-place.ts';
 import { ExpressionField } from './expression-field.tsx';
 import { LevelsField } from './levels-field.tsx';
+import { LintList, withSuggestion } from './lint-list.tsx';
+import { logFormFields } from './log-form/log-form.ts';
+import { LogFormFields } from './log-form/log-form-fields.tsx';
+import { AbsenceFields, LevelNotifyField, PolicyField } from './notify/notify-fields.tsx';
+import { RuleKindField } from './notify/rule-kind-field.tsx';
 import classes from './rule-editor.module.css';
 import type { RuleForm } from './rule-form.ts';
-import type { Preview } from './use-rule-preview.ts';
+import { TemplateFields } from './templates/template-fields.tsx';
+import { useRuleTemplate } from './templates/use-rule-template.ts';
+import { UnitField } from './unit-field.tsx';
+import { askedBy, type Preview } from './use-rule-preview.ts';
 
 const LEVEL_CHANGES = ['raised', 'any', 'none'] as const;
 
 /** Pointers of the fields below, where the service's findings can be shown. */
 export function ruleFields(form: RuleForm): readonly string[] {
   const levels = form.levels.flatMap((_, index) =>
-    ['severity', 'operator', 'threshold', 'for', 'checks', 'keepFiringFor'].map((key) =>
-      pointer('levels', index, key),
-    ),
+    [
+      ...['severity', 'operator', 'threshold', 'for', 'checks', 'keepFiringFor'],
+      ...['channels', 'repeat'],
+    ].map((key) => pointer('levels', index, key)),
   );
   const pairs = (['labels', 'annotations'] as const).flatMap((field) =>
     form[field].flatMap(({ name }, index) => [pairPointer(field, index), pointer(field, name)]),
@@ -33,8 +43,16 @@ export function ruleFields(form: RuleForm): readonly string[] {
     '/scope',
     '/language',
     '/expression',
+    '/source/template',
+    '/source/parameters/window',
+    ...logFormFields(form.source),
     '/interval',
     '/levels',
+    '/unit',
+    '/record',
+    '/policy',
+    '/noData',
+    '/onError',
     '/channels',
     '/contact',
     '/runbookUrl',
@@ -47,9 +65,12 @@ export function ruleFields(form: RuleForm): readonly string[] {
 /** What each part of the form works with. */
 interface PartProps {
   readonly form: Form<RuleForm>;
+  /** What is asked, as far as the service has said what the source comes to. */
+  readonly expression: string;
   readonly set: (change: Partial<RuleForm>, field: string) => void;
   /** What is wrong at a field, found here or by the service. */
   readonly errorAt: (field: string) => string | undefined;
+  readonly lint: Preview['lint'];
 }
 
 /** Help stands under its field. */
@@ -70,15 +91,25 @@ export function RuleFields({
 }) {
   const part: PartProps = {
     form,
+    expression: askedBy(form.value, preview),
     set: (change, field) => form.change({ ...form.value, ...change }, field),
     errorAt: (field) => form.errorAt(field) ?? preview.findings.get(field),
+    lint: preview.lint,
   };
   return (
     <Stack gap="md">
       <QuestionFields {...part} />
+      <RuleKindField form={form} error={part.errorAt('/record')} />
       <LevelFields {...part} />
-      <ChannelsField form={form} error={part.errorAt('/channels')} />
-      <LevelChangeField {...part} />
+      {form.value.record === null && (
+        <>
+          <PolicyField {...part} />
+          <ChannelsField form={form} error={part.errorAt('/channels')} />
+          <LevelNotifyField {...part} />
+          <LevelChangeField {...part} />
+        </>
+      )}
+      <AbsenceFields {...part} />
       <TextFields {...part} />
       <PeopleFields {...part} />
     </Stack>
@@ -86,7 +117,14 @@ export function RuleFields({
 }
 
 /** What is asked, of whom. */
-function QuestionFields({ form: { value, blur }, form, set, errorAt }: PartProps) {
+function QuestionFields({
+  form: { value, blur, change },
+  form,
+  expression,
+  set,
+  errorAt,
+  lint,
+}: PartProps) {
   const { t } = useTranslation();
   return (
     <>
@@ -102,7 +140,28 @@ function QuestionFields({ form: { value, blur }, form, set, errorAt }: PartProps
         onChange={(event) => set({ name: event.currentTarget.value }, '/name')}
       />
       <ScopeField form={form} error={errorAt('/scope')} />
-      <ExpressionField form={form} error={errorAt('/expression') ?? errorAt('/language')} />
+      {value.source === null && (
+        <>
+          <ExpressionField form={form} error={errorAt('/expression') ?? errorAt('/language')} />
+          <UnitField
+            unit={value.unit}
+            error={errorAt('/unit')}
+            onChange={(unit) => set({ unit }, '/unit')}
+          />
+        </>
+      )}
+      <TemplateFields form={form} expression={expression} errorAt={errorAt} />
+      <LogFormFields form={form} expression={expression} errorAt={errorAt} />
+      <LintList
+        findings={lint}
+        {...(value.source === null && {
+          onTake: (finding: LintFinding) =>
+            change(
+              { ...value, expression: withSuggestion(value.expression, finding) },
+              '/expression',
+            ),
+        })}
+      />
     </>
   );
 }
@@ -127,14 +186,19 @@ function PeopleFields({ form: { value, blur }, set, errorAt }: PartProps) {
 /** When it is an alert. */
 function LevelFields({ form: { value, blur }, set, errorAt }: PartProps) {
   const { t } = useTranslation();
+  const ofTemplate = useRuleTemplate(value.source).unit;
+  const unit = value.source === null ? (value.unit ?? undefined) : ofTemplate;
   return (
     <>
-      <LevelsField
-        levels={value.levels}
-        errorAt={errorAt}
-        onBlur={blur}
-        onChange={(levels, field) => set({ levels }, field)}
-      />
+      {value.record === null && (
+        <LevelsField
+          levels={value.levels}
+          unit={unit}
+          errorAt={errorAt}
+          onBlur={blur}
+          onChange={(levels, field) => set({ levels }, field)}
+        />
+      )}
       <TextInput
         label={t('rules.editor.interval')}
         description={t('rules.editor.intervalHelp')}
@@ -184,17 +248,19 @@ function TextFields({ form: { value, blur }, set, errorAt }: PartProps) {
         onBlur={blur}
         onChange={(labels) => set({ labels }, '/labels')}
       />
-      <PairsField
-        field="annotations"
-        legend={t('rules.editor.annotations')}
-        help={t('rules.editor.annotationsHelp', { template: '{{ $labels.job }}' })}
-        addText={t('rules.editor.addAnnotation')}
-        pairs={value.annotations}
-        isLong
-        errorAt={errorAt}
-        onBlur={blur}
-        onChange={(annotations) => set({ annotations }, '/annotations')}
-      />
+      {value.record === null && (
+        <PairsField
+          field="annotations"
+          legend={t('rules.editor.annotations')}
+          help={t('rules.editor.annotationsHelp', { template: '{{ $labels.job }}' })}
+          addText={t('rules.editor.addAnnotation')}
+          pairs={value.annotations}
+          isLong
+          errorAt={errorAt}
+          onBlur={blur}
+          onChange={(annotations) => set({ annotations }, '/annotations')}
+        />
+      )}
       <Switch
         label={t('rules.editor.enabled')}
         description={t('rules.editor.enabledHelp')}

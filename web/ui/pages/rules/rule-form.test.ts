@@ -11,6 +11,7 @@ import {
   nextLevel,
   type RuleForm,
 } from './rule-form.ts';
+import { graphUnit } from './unit-of-form.ts';
 
 const LADDER = ['critical', 'major', 'minor'];
 const { t } = await createTranslations('en');
@@ -19,8 +20,24 @@ const GOOD: RuleForm = {
   ...blankRule('acme.shop', 'up', LADDER),
   name: ' CPU ',
   levels: [
-    { severity: 'critical', operator: '>', threshold: '0.9', for: '2m', keepFiringFor: '' },
-    { severity: 'minor', operator: '>', threshold: '1e-3', for: '3x', keepFiringFor: '5m' },
+    {
+      severity: 'critical',
+      operator: '>',
+      threshold: '0.9',
+      for: '2m',
+      keepFiringFor: '',
+      channels: null,
+      repeat: null,
+    },
+    {
+      severity: 'minor',
+      operator: '>',
+      threshold: '1e-3',
+      for: '3x',
+      keepFiringFor: '5m',
+      channels: null,
+      repeat: null,
+    },
   ],
   labels: [
     { name: 'team', value: 'shop' },
@@ -34,6 +51,8 @@ const levelOf = (change: Partial<LevelForm> = {}): LevelForm => ({
   threshold: '1',
   for: '1m',
   keepFiringFor: '',
+  channels: null,
+  repeat: null,
   ...change,
 });
 
@@ -49,6 +68,7 @@ describe('the rule form', () => {
       id: '01',
       owner: 'acme',
       templateChange: null,
+      lint: [],
       status: [],
       revision: 3,
       createdAt: '',
@@ -56,7 +76,19 @@ describe('the rule form', () => {
       updatedBy: '',
     };
     expect(inputOfRule(formOfRule(stored))).toEqual(input);
-    expect(input.levels[1]).toMatchObject({ checks: 3, keepFiringFor: '5m' });
+    expect(input.levels[1]).toMatchObject({
+      checks: 3,
+      keepFiringFor: '5m',
+    });
+  });
+
+  it('says the unit of a typed expression, and of nothing else', () => {
+    const source = { kind: 'template', template: 'host.cpu.usage', parameters: {} } as const;
+    const form = { ...GOOD, unit: 'ratio' } as const;
+    expect(inputOfRule(form)).toMatchObject({ unit: 'ratio' });
+    expect(inputOfRule({ ...form, source })).not.toHaveProperty('unit');
+    expect(graphUnit(form)).toBe('percentunit');
+    expect(graphUnit({ ...GOOD, expression: 'x_bytes' })).toBe('bytes');
   });
 
   it('has no threshold where the expression compares by itself', () => {
@@ -83,7 +115,10 @@ describe('the rule form', () => {
     ['/levels/0/threshold', { levels: [levelOf({ threshold: 'NaN' })] }],
     ['/levels/0/for', { levels: [levelOf({ for: '1.5h' })] }],
     ['/levels/0/for', { levels: [levelOf({ for: 'x' })] }],
-    ['/levels/0/keepFiringFor', { levels: [levelOf({ keepFiringFor: 'soon' })] }],
+    [
+      '/levels/0/keepFiringFor',
+      { levels: [levelOf({ keepFiringFor: 'soon', channels: null, repeat: null })] },
+    ],
     ['/levels/1/operator', { levels: [levelOf(), levelOf({ severity: 'b', operator: '' })] }],
     ['/levels/1/severity', { levels: [...GOOD.levels.slice(0, 1), ...GOOD.levels.slice(0, 1)] }],
     ['/labels/#/0', { labels: [{ name: '0x', value: '' }] }],

@@ -1,11 +1,15 @@
+import type { UnitName } from '../../../../queries/templates/units.data.ts';
 import type {
+  AbsenceBehaviour,
   Rule,
   RuleInput,
   RuleLanguage,
   RuleLevel,
+  RuleRepeat,
   RuleSourceInput,
 } from '../../../contract/rules.ts';
 import type { Pair } from '../../forms/pairs-field.tsx';
+import { sentSource } from './templates/sent-source.ts';
 
 /** A level as it is typed: numbers and times are still text. */
 export interface LevelForm {
@@ -17,6 +21,10 @@ export interface LevelForm {
   readonly for: string;
   /** Empty for not at all. */
   readonly keepFiringFor: string;
+  /** Null: the rule's. */
+  readonly channels: readonly string[] | null;
+  /** Null: as its policy says. */
+  readonly repeat: RuleRepeat | null;
 }
 
 /** A rule as it is typed. */
@@ -27,6 +35,10 @@ export interface RuleForm {
   /** What the expression comes from; null: it was typed, or has been changed since. */
   readonly source: RuleSourceInput | null;
   readonly expression: string;
+  /** Of the values of an expression that was typed; null: not said. */
+  readonly unit: UnitName | null;
+  /** Name of the series to record; null: it alerts. */
+  readonly record: string | null;
   readonly interval: string;
   readonly levels: readonly LevelForm[];
   readonly labels: readonly Pair[];
@@ -34,9 +46,21 @@ export interface RuleForm {
   readonly contact: string;
   readonly runbookUrl: string;
   readonly dashboardUrl: string;
+  readonly noData: AbsenceBehaviour;
+  readonly onError: AbsenceBehaviour;
+  readonly policy: string | null;
   readonly channels: readonly string[];
   readonly levelChange: RuleInput['levelChange'];
   readonly enabled: boolean;
+  /** While it is written as YAML, which then says what the rule is. */
+  readonly yaml?: RuleYamlText;
+}
+
+/** A rule as somebody writes it in YAML. */
+export interface RuleYamlText {
+  readonly text: string;
+  /** What it says; null while it cannot be read: the fields are those of what could be. */
+  readonly input: RuleInput | null;
 }
 
 /** A new rule on a scope, with one level of the most severe rung. */
@@ -52,6 +76,8 @@ export function blankRule(
     language,
     source: null,
     expression,
+    unit: null,
+    record: null,
     interval: '30s',
     levels: [nextLevel([], ladder)],
     labels: [],
@@ -59,6 +85,9 @@ export function blankRule(
     contact: '',
     runbookUrl: '',
     dashboardUrl: '',
+    noData: 'ignore',
+    onError: 'keep',
+    policy: null,
     channels: [],
     levelChange: 'raised',
     enabled: true,
@@ -83,17 +112,21 @@ export function nextLevel(levels: readonly LevelForm[], ladder: readonly string[
     threshold: '',
     for: last?.for ?? '5m',
     keepFiringFor: last?.keepFiringFor ?? '',
+    channels: null,
+    repeat: null,
   };
 }
 
-export function formOfRule(rule: Rule): RuleForm {
-  const { name, scope, expression, interval, channels, levelChange, enabled } = rule;
+export function formOfRule(rule: Rule | RuleInput): RuleForm {
+  const { name, scope, expression = '', interval, channels, levelChange, enabled } = rule;
   return {
     name,
     scope,
-    language: rule.language,
+    language: rule.language ?? 'promql',
     source: rule.source ?? null,
     expression,
+    unit: rule.unit ?? null,
+    record: rule.record ?? null,
     interval,
     levels: rule.levels.map(formOfLevel),
     labels: pairsOf(rule.labels),
@@ -101,6 +134,9 @@ export function formOfRule(rule: Rule): RuleForm {
     contact: rule.contact ?? '',
     runbookUrl: rule.runbookUrl ?? '',
     dashboardUrl: rule.dashboardUrl ?? '',
+    noData: rule.noData ?? 'ignore',
+    onError: rule.onError ?? 'keep',
+    policy: rule.policy ?? null,
     channels,
     levelChange,
     enabled,
@@ -109,12 +145,22 @@ export function formOfRule(rule: Rule): RuleForm {
 
 /** The body of a save. Ask `checkRule` first: what is no number here becomes NaN. */
 export function inputOfRule(form: RuleForm): RuleInput {
+  return form.yaml?.input ?? inputOfFields(form);
+}
+
+/** What the fields say, whatever is written as YAML. */
+export function inputOfFields(form: RuleForm): RuleInput {
   return {
     name: form.name.trim(),
     scope: form.scope,
     ...(form.source === null
-      ? { language: form.language, expression: form.expression.trim() }
-      : { source: form.source }),
+      ? {
+          language: form.language,
+          expression: form.expression.trim(),
+          ...(form.unit == null ? {} : { unit: form.unit }),
+        }
+      : { source: sentSource(form.source) }),
+    ...(form.record === null ? {} : { record: form.record.trim() }),
     interval: form.interval.trim(),
     levels: form.levels.map(inputOfLevel),
     labels: mapOf(form.labels),
@@ -122,10 +168,19 @@ export function inputOfRule(form: RuleForm): RuleInput {
     contact: form.contact.trim(),
     runbookUrl: form.runbookUrl.trim(),
     dashboardUrl: form.dashboardUrl.trim(),
+    noData: form.noData,
+    onError: form.onError,
+    ...(form.policy === null ? {} : { policy: form.policy }),
     channels: [...form.channels],
     levelChange: form.levelChange,
     enabled: form.enabled,
   };
+}
+
+/** The rule with another threshold of one of its levels. */
+export function withThreshold(form: RuleForm, level: number, threshold: string): RuleForm {
+  const levels = form.levels.map((one, index) => (index === level ? { ...one, threshold } : one));
+  return { ...form, levels };
 }
 
 function formOfLevel(level: RuleLevel): LevelForm {
@@ -136,6 +191,8 @@ function formOfLevel(level: RuleLevel): LevelForm {
     threshold: threshold === undefined ? '' : String(threshold),
     for: checks === undefined ? (level.for ?? '0') : `${checks}x`,
     keepFiringFor,
+    channels: level.channels ?? null,
+    repeat: level.repeat ?? null,
   };
 }
 
@@ -148,6 +205,8 @@ function inputOfLevel(level: LevelForm): RuleLevel {
     ...(operator === '' ? {} : { operator, threshold: numberOf(threshold) }),
     ...(checks === null ? { for: level.for.trim() } : { checks }),
     ...(keepFiringFor === '' ? {} : { keepFiringFor }),
+    ...(level.channels === null ? {} : { channels: [...level.channels] }),
+    ...(level.repeat === null ? {} : { repeat: level.repeat }),
   };
 }
 

@@ -1,17 +1,27 @@
 import { Anchor } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { Link, useParams, useSearchParams } from 'react-router';
+import { Link, Navigate, useParams, useSearchParams } from 'react-router';
 import type { Rule } from '../../../contract/rules.ts';
 import { ruleQuery } from '../../api/queries.ts';
+import { templateQuery } from '../../api/template-queries.ts';
 import { useServices } from '../../app/services.ts';
+import { useSession } from '../../app/session.ts';
 import { FaultText } from '../../frame/fault.tsx';
 import { Page } from '../../frame/page.tsx';
 import { SkeletonRows } from '../../lists/list-state.tsx';
+import { useLiveRule } from '../../live/use-live-rules.ts';
+import { may } from '../../scope/permissions.ts';
+import { nodeOf } from '../../scope/scope-text.ts';
 import { useLinkTo, usePlace } from '../../scope/use-place.ts';
 import { useLadder } from '../../severity/ladder.ts';
+import { ruleOfLogForm } from './log-form/rule-of-log-form.ts';
 import { RuleEditor } from './rule-editor.tsx';
 import { blankRule, formOfRule } from './rule-form.ts';
+import { RuleStatusList } from './rule-status.tsx';
+import { RuleState, STATE_PLACE } from './state/rule-state.tsx';
+import { ruleOfTemplate } from './templates/rule-of-template.ts';
+import { TemplateChange } from './templates/template-change.tsx';
 
 /** A rule, new or stored. */
 export function RulePage() {
@@ -27,6 +37,81 @@ export function RulePage() {
 }
 
 function NewRule({ back }: { readonly back: React.ReactNode }) {
+  const [search] = useSearchParams();
+  const template = search.get('template');
+  const clone = search.get('clone');
+  if (template !== null) return <RuleFromTemplate id={template} back={back} />;
+  if (clone !== null) return <RuleLike id={clone} back={back} />;
+  if (search.get('form') === 'logs') return <RuleOnLogs back={back} />;
+  return <BlankRule back={back} />;
+}
+
+/** The form filled in as the template says: it could be saved as it is. */
+function RuleFromTemplate({ id, back }: { readonly id: string; readonly back: React.ReactNode }) {
+  const { t, i18n } = useTranslation();
+  const { call } = useServices();
+  const { scope, parts } = usePlace();
+  const ladder = useLadder();
+  const found = useQuery(templateQuery(call, parts.owner, id));
+  return (
+    <Page title={t('rules.editor.newTitle')} before={back}>
+      {found.data === undefined && found.error === null && <SkeletonRows />}
+      {found.error !== null && <FaultText error={found.error} retry={() => void found.refetch()} />}
+      {found.data !== undefined && (
+        <RuleEditor
+          key={`${scope} ${id} ${ladder.join()}`}
+          stored={undefined}
+          draftKey={`new/${scope}/${id}`}
+          initial={ruleOfTemplate(found.data, scope, ladder, i18n.language)}
+        />
+      )}
+    </Page>
+  );
+}
+
+/** A new rule like another one. */
+function RuleLike({ id, back }: { readonly id: string; readonly back: React.ReactNode }) {
+  const { t } = useTranslation();
+  const { call } = useServices();
+  const { parts } = usePlace();
+  const found = useQuery(ruleQuery(call, parts.owner, id));
+  return (
+    <Page title={t('rules.editor.newTitle')} before={back}>
+      {found.data === undefined && found.error === null && <SkeletonRows />}
+      {found.error !== null && <FaultText error={found.error} retry={() => void found.refetch()} />}
+      {found.data !== undefined && (
+        <RuleEditor
+          key={id}
+          stored={undefined}
+          draftKey={`new/like/${id}`}
+          initial={{
+            ...formOfRule(found.data),
+            name: t('ruleWork.cloneName', { name: found.data.name }).slice(0, 120),
+          }}
+        />
+      )}
+    </Page>
+  );
+}
+
+/** The form of rules on logs. */
+function RuleOnLogs({ back }: { readonly back: React.ReactNode }) {
+  const { t } = useTranslation();
+  const { scope } = usePlace();
+  const ladder = useLadder();
+  return (
+    <Page title={t('rules.editor.newTitle')} before={back}>
+      <RuleEditor
+        key={`${scope} ${ladder.join()}`}
+        stored={undefined}
+        draftKey={`new/${scope}/log-form`}
+        initial={ruleOfLogForm(scope, ladder)}
+      />
+    </Page>
+  );
+}
+
+function BlankRule({ back }: { readonly back: React.ReactNode }) {
   const { t } = useTranslation();
   const [search] = useSearchParams();
   const { scope } = usePlace();
@@ -52,16 +137,24 @@ function StoredRule({ id, back }: { readonly id: string; readonly back: React.Re
   const found = useQuery({ ...ruleQuery(call, parts.owner, id), staleTime: 0 });
   // Not one of the cache: when the newer one came, the editor would be drawn anew under one's hands.
   const rule: Rule | undefined = found.isFetchedAfterMount ? found.data : undefined;
+  const records = found.data?.record !== undefined;
+  const now = useLiveRule(found.data);
+  const linkTo = useLinkTo();
+  if (rule?.systemRule !== undefined) {
+    return <Navigate replace to={linkTo(`/rules/system/${rule.systemRule}`)} />;
+  }
   return (
     <Page
       title={found.data?.name ?? t('rules.title')}
       before={back}
+      beside={now && <RuleStatusList status={now.status} records={records} />}
       actions={rule && <Ways rule={rule} />}
     >
       {rule === undefined && found.error === null && <SkeletonRows />}
       {rule === undefined && found.error !== null && (
         <FaultText error={found.error} retry={() => void found.refetch()} />
       )}
+      {rule !== undefined && <TemplateChange rule={rule} />}
       {rule !== undefined && (
         <RuleEditor
           key={`${rule.id} ${rule.revision}`}
@@ -70,16 +163,37 @@ function StoredRule({ id, back }: { readonly id: string; readonly back: React.Re
           initial={formOfRule(rule)}
         />
       )}
+      {rule !== undefined && <RuleState rule={rule} />}
     </Page>
   );
 }
 
 function Ways({ rule }: { readonly rule: Rule }) {
   const { t } = useTranslation();
+  const { scopes } = useSession();
   const linkTo = useLinkTo();
+  const { id } = rule;
+  const ways: readonly (readonly [string, string])[] = [
+    [linkTo('/incidents', { rule: id, status: 'all' }), t('rules.editor.incidents')],
+    [linkTo(`/rules/${id}/events`), t('incidents.ruleEvents.title')],
+    [linkTo(`/rules/${id}/history`), t('ruleWork.history.title')],
+  ];
+  const writing: typeof ways = [
+    [linkTo('/rules/new', { clone: id }), t('ruleWork.clone')],
+    [linkTo('/rules/copy', { ids: id }), t('ruleWork.copy.to')],
+    [linkTo('/rules/templates/new', { rule: id }), t('ruleWork.template.make')],
+  ];
+  const mayWrite = may(scopes, nodeOf(rule.scope), 'rules:write');
   return (
-    <Anchor component={Link} size="sm" to={linkTo('/incidents', { rule: rule.id, status: 'all' })}>
-      {t('rules.editor.incidents')}
-    </Anchor>
+    <>
+      <Anchor size="sm" href={`#${STATE_PLACE}`}>
+        {t('ruleState.show')}
+      </Anchor>
+      {(mayWrite ? [...ways, ...writing] : ways).map(([to, words]) => (
+        <Anchor key={to} component={Link} size="sm" to={to}>
+          {words}
+        </Anchor>
+      ))}
+    </>
   );
 }

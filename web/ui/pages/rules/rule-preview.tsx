@@ -2,29 +2,32 @@ import { Alert, Code, Tabs } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { guessUnit } from '../../../../dashboards/panels/guess-unit.ts';
 import type { RulePreview as Answer } from '../../../contract/rules.ts';
 import { placeFindings } from '../../forms/pointer.ts';
 import { FaultText } from '../../frame/fault.tsx';
 import { LazyGraph } from '../../graph/lazy-graph.tsx';
-import type { ThresholdLine } from '../../graph/plot-options.ts';
 import { useSeries } from '../../graph/use-series.ts';
 import { usePlace } from '../../scope/use-place.ts';
 import { useLadder } from '../../severity/ladder.ts';
-import { stepOf } from '../../severity/scale.ts';
 import { RangePicker, useChangeRange } from '../../time/range-picker.tsx';
+import { linesOfLevels } from './past-graph.ts';
 import classes from './rule-editor.module.css';
 import { ruleFields } from './rule-fields.tsx';
-import { numberOf, type RuleForm } from './rule-form.ts';
+import type { RuleForm } from './rule-form.ts';
+import { RulePast } from './rule-past.tsx';
+import { graphUnit } from './unit-of-form.ts';
 import type { Preview } from './use-rule-preview.ts';
 
 /** Beside the form: the value over time with the thresholds, and what will be delivered. */
 export function RulePreview({
   form,
   preview,
+  onThreshold,
 }: {
   readonly form: RuleForm;
   readonly preview: Preview;
+  /** A threshold line was dragged: the text for the form. */
+  readonly onThreshold: (level: number, threshold: string) => void;
 }) {
   const { t } = useTranslation();
   return (
@@ -33,7 +36,9 @@ export function RulePreview({
         <h2 className={classes.heading}>{t('rules.editor.previewGraph')}</h2>
         <RangePicker />
       </div>
-      <PreviewGraph form={form} />
+      <RulePast form={form} onThreshold={onThreshold}>
+        <PreviewGraph form={form} />
+      </RulePast>
       <h2 className={classes.heading}>{t('rules.editor.previewFile')}</h2>
       <Delivered form={form} preview={preview} />
     </aside>
@@ -51,16 +56,7 @@ function PreviewGraph({ form }: { readonly form: RuleForm }) {
   const [expression] = useDebouncedValue(form.expression.trim(), TYPING_PAUSE_MS);
   const { scope, language } = form;
   const answer = useSeries({ scope, language, expression, range, refreshMs: 30_000 });
-  const thresholds = useMemo(
-    () =>
-      form.levels.flatMap(({ severity, threshold }): ThresholdLine[] => {
-        const value = numberOf(threshold);
-        return Number.isFinite(value)
-          ? [{ value, step: stepOf(severity, ladder), word: severity }]
-          : [];
-      }),
-    [form.levels, ladder],
-  );
+  const thresholds = useMemo(() => linesOfLevels(form.levels, ladder), [form.levels, ladder]);
   if (expression === '') return <p className="dimmed">{t('rules.editor.previewNoExpression')}</p>;
   if (answer.error !== null) {
     return <FaultText error={answer.error} retry={() => void answer.refetch()} />;
@@ -71,7 +67,7 @@ function PreviewGraph({ form }: { readonly form: RuleForm }) {
     <LazyGraph
       series={answer.data.series}
       grid={answer.data.grid}
-      unit={language === 'promql' ? guessUnit(expression) : 'short'}
+      unit={graphUnit(form)}
       height={HEIGHT}
       thresholds={thresholds}
       onZoom={zoom}

@@ -8,13 +8,8 @@ import {
 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Rule, RuleStatus } from '../../../contract/rules.ts';
-import { Instant } from '../../time/instant.tsx';
+import { isBroken } from './list/rule-filter.ts';
 import classes from './rules.module.css';
-
-/** Whether something about a rule on a cluster needs a person. */
-function isBroken({ stage, health }: RuleStatus): boolean {
-  return stage === 'failed' || health === 'err';
-}
 
 /** Whether a rule that is switched on raises nothing somewhere, and will not without a person. */
 export function isUnwatched({ enabled, status }: Pick<Rule, 'enabled' | 'status'>): boolean {
@@ -27,16 +22,17 @@ export function isUnwatched({ enabled, status }: Pick<Rule, 'enabled' | 'status'
 /** How a rule is doing on each of its clusters: the evaluator's state, or how far it has come. */
 export function RuleStatusList({
   status,
-  isDetailed = false,
+  records = false,
 }: {
   readonly status: readonly RuleStatus[];
-  readonly isDetailed?: boolean;
+  /** Whether the rule records: then it has no alerts to speak of. */
+  readonly records?: boolean;
 }) {
   return (
     <ul className={classes.status}>
       {status.map((each) => (
         <li key={each.cluster}>
-          <OneStatus status={each} isDetailed={isDetailed} />
+          <OneStatus status={each} records={records} />
         </li>
       ))}
     </ul>
@@ -45,19 +41,22 @@ export function RuleStatusList({
 
 function OneStatus({
   status,
-  isDetailed,
+  records,
 }: {
   readonly status: RuleStatus;
-  readonly isDetailed: boolean;
+  readonly records: boolean;
 }) {
   const { t } = useTranslation();
   const Icon = iconOf(status);
-  const { stage, health, state, cluster, message, lastEvaluationAt } = status;
-  const words = isBroken(status)
-    ? `${t(`rules.stage.${stage}`)}, ${t(`rules.health.${health}`)}`
-    : stage === 'evaluated'
-      ? t(`rules.state.${state}`)
-      : t(`rules.stage.${stage}`);
+  const { stage, health, state, cluster, message } = status;
+  const isSilent = status.isLate && health !== 'err' && stage !== 'failed';
+  const words = isSilent
+    ? `${t(`rules.stage.${stage}`)}, ${t('ruleState.late')}`
+    : isBroken(status)
+      ? `${t(`rules.stage.${stage}`)}, ${t(`rules.health.${health}`)}`
+      : stage === 'evaluated' && !records
+        ? t(`rules.state.${state}`)
+        : t(`rules.stage.${stage}`);
   return (
     <span className={classes.oneStatus} data-broken={isBroken(status)} data-state={state}>
       <Icon size={14} aria-hidden />
@@ -65,25 +64,8 @@ function OneStatus({
         <span className={classes.state}>{words}</span>{' '}
         <span className="mono dimmed small">{cluster}</span>
         {message !== null && <span className={classes.message}>{message}</span>}
-        {isDetailed && lastEvaluationAt !== null && (
-          <span className={`${classes.message} dimmed`}>
-            <LastEvaluation at={lastEvaluationAt} />
-          </span>
-        )}
       </span>
     </span>
-  );
-}
-
-function LastEvaluation({ at }: { readonly at: string }) {
-  const { t } = useTranslation();
-  const [before = '', after = ''] = t('rules.lastEvaluation', { when: '|' }).split('|');
-  return (
-    <>
-      {before}
-      <Instant at={at} />
-      {after}
-    </>
   );
 }
 

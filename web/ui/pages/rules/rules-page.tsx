@@ -1,54 +1,45 @@
-import { Button, TextInput } from '@mantine/core';
-import { IconPlus, IconSearch } from '@tabler/icons-react';
+import { Button, Pagination } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { useMemo } from 'react';
+import { type ReactNode, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
 import type { Rule } from '../../../contract/rules.ts';
 import { rulesQuery } from '../../api/queries.ts';
 import { useServices } from '../../app/services.ts';
 import { useSession } from '../../app/session.ts';
+import { AreaNav } from '../../frame/area-nav.tsx';
 import { Page } from '../../frame/page.tsx';
 import { Empty, ListState } from '../../lists/list-state.tsx';
-import { useRowKeys } from '../../lists/use-row-keys.ts';
+import { useLiveRules } from '../../live/use-live-rules.ts';
 import { may } from '../../scope/permissions.ts';
 import { overlaps, parseScope } from '../../scope/scope-text.ts';
 import { useChangeSearch, useLinkTo, usePlace } from '../../scope/use-place.ts';
-import { SeverityBadge } from '../../severity/severity-badge.tsx';
-import { Instant } from '../../time/instant.tsx';
-import { RuleStatusList } from './rule-status.tsx';
-import classes from './rules.module.css';
+import { BulkBar } from './list/bulk-bar.tsx';
+import list from './list/list.module.css';
+import { FILTER_NAMES, passes, readRuleFilter } from './list/rule-filter.ts';
+import { RuleFilters } from './list/rule-filters.tsx';
+import { RuleTable } from './list/rule-table.tsx';
+import { type Selection, useSelection } from './list/use-selection.ts';
+
+const PAGE = 100;
 
 /** The rules that watch something of the scope. */
 export function RulesPage() {
   const { t } = useTranslation();
-  const { call } = useServices();
-  const { parts, node } = usePlace();
-  const { scopes } = useSession();
-  const linkTo = useLinkTo();
   const [search] = useSearchParams();
-  const text = search.get('text') ?? '';
-  const rules = useQuery(rulesQuery(call, parts.owner));
-  const ofScope = useMemo(
-    () =>
-      rules.data?.filter((rule) => {
-        const scope = parseScope(rule.scope);
-        return scope !== undefined && overlaps(scope, parts);
-      }),
-    [rules.data, parts],
+  const { scopes } = useSession();
+  const { ofScope, error, retry } = useRules();
+  const filter = useMemo(() => readRuleFilter(search), [search]);
+  const shown = useMemo(
+    () => ofScope?.filter((rule) => passes(rule, filter)).sort(byName),
+    [ofScope, filter],
   );
-  const shown = ofScope?.filter((rule) => matches(rule, text)).sort(byName);
-  const canWrite = may(scopes, node.path, 'rules:write');
-  const newRule = canWrite && (
-    <Button
-      component={Link}
-      to={linkTo('/rules/new')}
-      size="xs"
-      leftSection={<IconPlus size={14} />}
-    >
-      {t('rules.new')}
-    </Button>
-  );
+  const ids = useMemo(() => shown?.map(({ id }) => id) ?? [], [shown]);
+  const selection = useSelection(ids);
+  const canWrite = scopes.some(({ permissions }) => permissions.includes('rules:write'));
+  const ways = useWays();
+  const linkTo = useLinkTo();
   return (
     <Page
       title={t('rules.title')}
@@ -57,49 +48,102 @@ export function RulesPage() {
           <span className="dimmed figures">{t('frame.table.total', { count: shown.length })}</span>
         )
       }
-      actions={newRule}
+      actions={
+        <>
+          <Button component={Link} to={linkTo('/rules/exchange')} size="xs" variant="default">
+            {t('exchange.title')}
+          </Button>
+          {ways}
+        </>
+      }
     >
-      <Filter text={text} />
+      <AreaNav area="rules" />
+      <RuleFilters filter={filter} />
+      {canWrite && <BulkBar rules={shown ?? []} selection={selection} />}
       <ListState
         items={shown}
-        error={rules.error}
-        retry={() => void rules.refetch()}
-        empty={<NoRules isFiltered={ofScope?.length !== 0}>{newRule}</NoRules>}
+        error={error}
+        retry={retry}
+        empty={<NoRules isFiltered={ofScope?.length !== 0}>{ways}</NoRules>}
       >
-        {(items) => <RuleTable rules={items} />}
+        {(items) => <Listed rules={items} selection={canWrite ? selection : undefined} />}
       </ListState>
     </Page>
   );
 }
 
-function matches(rule: Rule, text: string): boolean {
-  const labels = Object.entries(rule.labels).map(([name, value]) => `${name}=${value}`);
-  const known = [rule.name, rule.expression, rule.scope, ...labels].join(' ').toLowerCase();
-  return text
-    .toLowerCase()
-    .split(/\s+/)
-    .every((word) => known.includes(word));
+function useRules() {
+  const { call } = useServices();
+  const { parts } = usePlace();
+  const rules = useQuery(rulesQuery(call, parts.owner));
+  const current = useLiveRules(rules.data, () => void rules.refetch());
+  const ofScope = useMemo(
+    () =>
+      current?.filter((rule) => {
+        const scope = parseScope(rule.scope);
+        return scope !== undefined && overlaps(scope, parts);
+      }),
+    [current, parts],
+  );
+  return { ofScope, error: rules.error, retry: () => void rules.refetch() };
+}
+
+/** The ways to a new rule, for those who may write one here. */
+function useWays(): ReactNode {
+  const { t } = useTranslation();
+  const { scopes } = useSession();
+  const { node } = usePlace();
+  const linkTo = useLinkTo();
+  if (!may(scopes, node.path, 'rules:write')) return null;
+  return (
+    <Button
+      component={Link}
+      to={linkTo('/rules/catalogue')}
+      size="xs"
+      leftSection={<IconPlus size={14} />}
+    >
+      {t('rules.new')}
+    </Button>
+  );
+}
+
+/** One page of them. */
+function Listed({
+  rules,
+  selection,
+}: {
+  readonly rules: readonly Rule[];
+  readonly selection: Selection | undefined;
+}) {
+  const { t } = useTranslation();
+  const [search] = useSearchParams();
+  const changeSearch = useChangeSearch();
+  const pages = Math.max(1, Math.ceil(rules.length / PAGE));
+  const page = Math.min(pages, Math.max(1, Number(search.get('page')) || 1));
+  return (
+    <>
+      <RuleTable
+        rules={rules.slice((page - 1) * PAGE, page * PAGE)}
+        total={rules.length}
+        selection={selection}
+      />
+      {pages > 1 && (
+        <div className={list.pages}>
+          <Pagination
+            size="sm"
+            aria-label={t('ruleWork.list.pages')}
+            total={pages}
+            value={page}
+            onChange={(next) => changeSearch({ page: String(next) })}
+          />
+        </div>
+      )}
+    </>
+  );
 }
 
 function byName(a: Rule, b: Rule): number {
   return a.name.localeCompare(b.name);
-}
-
-function Filter({ text }: { readonly text: string }) {
-  const { t } = useTranslation();
-  const changeSearch = useChangeSearch();
-  return (
-    <TextInput
-      className={classes.filter ?? ''}
-      size="xs"
-      type="search"
-      value={text}
-      placeholder={t('rules.filter')}
-      aria-label={t('rules.filter')}
-      leftSection={<IconSearch size={14} />}
-      onChange={(event) => changeSearch({ text: event.currentTarget.value || undefined })}
-    />
-  );
 }
 
 function NoRules({
@@ -107,7 +151,7 @@ function NoRules({
   children,
 }: {
   readonly isFiltered: boolean;
-  readonly children: React.ReactNode;
+  readonly children: ReactNode;
 }) {
   const { t } = useTranslation();
   const { scope } = usePlace();
@@ -119,66 +163,15 @@ function NoRules({
       </Empty>
     );
   }
+  const clear = () =>
+    changeSearch(
+      Object.fromEntries([...FILTER_NAMES, 'text', 'page'].map((name) => [name, undefined])),
+    );
   return (
     <Empty title={t('rules.emptyFilter')}>
-      <Button size="xs" variant="default" onClick={() => changeSearch({ text: undefined })}>
+      <Button size="xs" variant="default" onClick={clear}>
         {t('rules.clearFilter')}
       </Button>
     </Empty>
-  );
-}
-
-const COLUMNS = ['name', 'scope', 'levels', 'status', 'updated'] as const;
-
-function RuleTable({ rules }: { readonly rules: readonly Rule[] }) {
-  const { t } = useTranslation();
-  const table = useRowKeys<HTMLTableElement>();
-  return (
-    <table ref={table} className={classes.table} aria-label={t('rules.title')}>
-      <thead>
-        <tr>
-          {COLUMNS.map((column) => (
-            <th key={column} scope="col">
-              {t(`rules.column.${column}`)}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {rules.map((rule) => (
-          <RuleRow key={rule.id} rule={rule} />
-        ))}
-      </tbody>
-    </table>
-  );
-}
-
-function RuleRow({ rule }: { readonly rule: Rule }) {
-  const { t } = useTranslation();
-  const linkTo = useLinkTo();
-  return (
-    <tr data-enabled={rule.enabled}>
-      <td className={classes.what}>
-        <Link data-row className={classes.name ?? ''} to={linkTo(`/rules/${rule.id}`)}>
-          {rule.name}
-        </Link>
-        {!rule.enabled && <span className="dimmed"> {t('rules.disabled')}</span>}
-        <div className={`${classes.expression} mono dimmed`}>{rule.expression}</div>
-      </td>
-      <td className="mono dimmed">{rule.scope}</td>
-      <td>
-        <span className={classes.levels}>
-          {rule.levels.map(({ severity }) => (
-            <SeverityBadge key={severity} severity={severity} />
-          ))}
-        </span>
-      </td>
-      <td>
-        <RuleStatusList status={rule.status} />
-      </td>
-      <td className={`${classes.updated} dimmed`}>
-        <Instant at={rule.updatedAt} />
-      </td>
-    </tr>
   );
 }

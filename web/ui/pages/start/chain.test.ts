@@ -1,19 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { Incident, IncidentEvent } from '../../../contract/incidents.ts';
 import type { RuleStatus } from '../../../contract/rules.ts';
+import { plainStatus } from '../../mock/rule-state.ts';
 import { readChain, type TrialFacts } from './chain.ts';
 
 const at = (seconds: number) => new Date(1_700_000_000_000 + seconds * 1000).toISOString();
 const ms = (seconds: number) => 1_700_000_000_000 + seconds * 1000;
 
 const status = (change: Partial<RuleStatus>): RuleStatus => ({
+  ...plainStatus(at(0)),
   cluster: 'embedded',
-  stage: 'accepted',
-  health: 'unknown',
-  state: 'inactive',
-  message: null,
-  lastEvaluationAt: null,
-  checkedAt: null,
   ...change,
 });
 
@@ -28,6 +24,7 @@ const event = (kind: IncidentEvent['kind'], detail: string | null = null): Incid
   deliveryId: null,
   reason: 'some_reason',
   detail,
+  author: null,
 });
 
 const INCIDENT: Incident = {
@@ -48,6 +45,10 @@ const INCIDENT: Incident = {
   startedAt: at(5),
   resolvedAt: null,
   resolveReason: null,
+  acknowledgedAt: null,
+  acknowledgedBy: null,
+  assignee: null,
+  resolvable: false,
   lastEvent: 1,
 };
 

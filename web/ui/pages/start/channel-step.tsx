@@ -6,7 +6,7 @@ import { Link } from 'react-router';
 import type { Channel } from '../../../contract/channels.ts';
 import { FaultText } from '../../frame/fault.tsx';
 import { useLinkTo } from '../../scope/use-place.ts';
-import { KIND_ICONS } from '../channels/channels-page.tsx';
+import { KIND_FORMS } from '../channels/kinds/kind-forms.ts';
 import { QuickChannel } from './quick-channel.tsx';
 import classes from './start.module.css';
 import { Denied, focusStep, Step } from './step.tsx';
@@ -71,7 +71,7 @@ function Channels({ channels }: { readonly channels: readonly Channel[] }) {
   return (
     <ul className={classes.channels} aria-label={t('start.channel.list')}>
       {channels.map(({ id, kind, name, target }) => {
-        const Icon = KIND_ICONS[kind];
+        const Icon = KIND_FORMS[kind].icon;
         return (
           <li key={id}>
             <Icon size={15} aria-hidden />

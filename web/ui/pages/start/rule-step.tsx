@@ -37,7 +37,7 @@ export function RuleStep({ step, facts }: { readonly step: WalkStep; readonly fa
       {rules.data !== undefined && rule === undefined && (
         <p className={classes.line}>
           {t('start.rule.none')}{' '}
-          <Anchor component={Link} to={linkTo('/rules/new')} size="sm">
+          <Anchor component={Link} to={linkTo('/rules/catalogue')} size="sm">
             {t('start.rule.write')}
           </Anchor>
         </p>

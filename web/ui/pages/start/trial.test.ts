@@ -34,6 +34,7 @@ function rule(id: string, change: Partial<Rule> = {}): Rule {
     levelChange: 'any',
     enabled: true,
     templateChange: null,
+    lint: [],
     status: [],
     revision: 1,
     createdAt: AT,
@@ -147,6 +148,10 @@ describe('the incident that shows that alerts work', () => {
       startedAt,
       resolvedAt: null,
       resolveReason: null,
+      acknowledgedAt: null,
+      acknowledgedBy: null,
+      assignee: null,
+      resolvable: false,
       lastEvent: 1,
     }) satisfies Incident;
   it('is the latest of a trial, else the latest', () => {

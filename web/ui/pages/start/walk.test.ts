@@ -67,6 +67,7 @@ describe('the first steps', () => {
       deliveryId: null,
       reason: null,
       detail: null,
+      author: null,
     });
     expect(wasDelivered([event('fired'), event('notification_queued')])).toBe(false);
     expect(wasDelivered([event('delivery_failed'), event('delivery_dropped')])).toBe(false);

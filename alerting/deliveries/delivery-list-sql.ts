@@ -1,0 +1,96 @@
+import { type CompiledQuery, type Kysely, sql } from 'kysely';
+import { encodeTime } from 'ulid';
+import { builderFor } from '../../platform/state/builder.ts';
+import type { Dialect } from '../../platform/state/state.ts';
+import { CHANNEL_SUSPENDED } from '../suspension/requeue-sql.ts';
+import type { DeliveriesTable, DeliveryAttemptsTable, NotifyTables } from '../tables-notify.ts';
+import type { DeliveryFilter } from './delivery-record.ts';
+
+/** Deliveries by owner and by channel. */
+export class DeliveryListSql {
+  readonly #db: Kysely<NotifyTables>;
+
+  constructor(dialect: Dialect) {
+    this.#db = builderFor<NotifyTables>(dialect);
+  }
+
+  /** Newest first, below `before`; '' begins. Parts of digests are not dead letters: the digest is. */
+  newest(
+    owner: string,
+    { state, channelId, reason, sinceMs }: DeliveryFilter,
+    before: string,
+    limit: number,
+  ): CompiledQuery<DeliveriesTable> {
+    let query = this.#db.selectFrom('deliveries').selectAll().where('owner', '=', owner);
+    // Spelled out so that SQLite takes the partial index.
+    if (state === 'dropped') query = query.where(DROPPED).where('digest_id', 'is', null);
+    else query = query.where('state', '=', state);
+    if (channelId !== null) query = query.where('channel_id', '=', channelId);
+    if (reason !== null) query = query.where('reason', '=', reason);
+    if (sinceMs !== null) query = query.where('id', '>=', encodeTime(Math.max(0, sinceMs)));
+    if (before !== '') query = query.where('id', '<', before);
+    return query.orderBy('id', 'desc').limit(limit).compile();
+  }
+
+  /** Of one channel, oldest first, above `after`. */
+  following(
+    owner: string,
+    channelId: string,
+    after: string,
+    limit: number,
+  ): CompiledQuery<DeliveriesTable> {
+    return this.#db
+      .selectFrom('deliveries')
+      .selectAll()
+      .where('channel_id', '=', channelId)
+      .where('owner', '=', owner)
+      .where('id', '>', after)
+      .orderBy('id')
+      .limit(limit)
+      .compile();
+  }
+
+  /** What a channel has not sent while the service had switched it off, oldest first. */
+  suspended(owner: string, channelId: string, limit: number): CompiledQuery<DeliveriesTable> {
+    return this.#db
+      .selectFrom('deliveries')
+      .selectAll()
+      .where('channel_id', '=', channelId)
+      .where('owner', '=', owner)
+      .where('state', '=', 'not_sent')
+      .where('reason', '=', CHANNEL_SUSPENDED)
+      .orderBy('id')
+      .limit(limit)
+      .compile();
+  }
+
+  byIds(owner: string, ids: readonly string[]): CompiledQuery<DeliveriesTable> {
+    return this.#db
+      .selectFrom('deliveries')
+      .selectAll()
+      .where('owner', '=', owner)
+      .where('id', 'in', [...ids])
+      .compile();
+  }
+
+  /** In the order in which they were made. */
+  attempts(ids: readonly string[]): CompiledQuery<DeliveryAttemptsTable> {
+    return this.#db
+      .selectFrom('delivery_attempts')
+      .selectAll()
+      .where('delivery_id', 'in', [...ids])
+      .where((where) =>
+        where(
+          'sequence',
+          '=',
+          where
+            .selectFrom('delivery_attempts as later')
+            .select((inner) => inner.fn.max('later.sequence').as('last'))
+            .whereRef('later.delivery_id', '=', 'delivery_attempts.delivery_id'),
+        ),
+      )
+      .compile();
+  }
+}
+
+const DROPPED = sql<boolean>`state = 'dropped'`;

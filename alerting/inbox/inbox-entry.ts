@@ -1,0 +1,27 @@
+import type { Purpose } from '../routing/route-change.ts';
+
+/** A message in somebody's inbox. All texts come from alerts and people. */
+export interface InboxEntry {
+  readonly userId: string;
+  /** ULID: that of the delivery. */
+  readonly id: string;
+  /** Tenant, or `_platform`. */
+  readonly owner: string;
+  readonly project: string | null;
+  readonly environment: string | null;
+  readonly incidentId: string;
+  readonly ruleId: string | null;
+  readonly purpose: Purpose;
+  readonly title: string;
+  readonly severity: string;
+  readonly atMs: number;
+  readonly readAtMs: number | null;
+  /** Of the channel that was switched off, or on again; null: it is about something else. */
+  readonly channelId: string | null;
+}
+
+/** Entries of one person beyond the newest are dropped. */
+export const MAX_ENTRIES = 500;
+
+/** Older ones are dropped. */
+export const MAX_AGE_MS = 90 * 86_400_000;

@@ -1,0 +1,197 @@
+import { type CompiledQuery, type Kysely, sql } from 'kysely';
+import { builderFor, statement } from '../../platform/state/builder.ts';
+import type { Dialect, Statement } from '../../platform/state/state.ts';
+import { PURPOSES } from '../routing/route-change.ts';
+import type { NotifyTables } from '../tables-notify.ts';
+import type { InboxEntryRow, PolicyTables } from '../tables-policies.ts';
+import { type InboxEntry, MAX_ENTRIES } from './inbox-entry.ts';
+
+/** Statements and queries of inboxes, and of who got a mail of the default receiver. */
+export class InboxSql {
+  readonly #db: Kysely<PolicyTables & NotifyTables>;
+
+  constructor(dialect: Dialect) {
+    this.#db = builderFor<PolicyTables & NotifyTables>(dialect);
+  }
+
+  /** The same delivery again adds nothing. */
+  insert(entry: InboxEntry): Statement {
+    const query = this.#db
+      .insertInto('inbox_entries')
+      .values(rowOf(entry))
+      .onConflict((on) => on.doNothing());
+    return statement('inbox.insert', query.compile());
+  }
+
+  /** Drops what is beyond the newest entries of one person. */
+  keepNewest(userId: string): Statement {
+    const query = this.#db
+      .deleteFrom('inbox_entries')
+      .where('user_id', '=', userId)
+      .where('id', '<=', (select) =>
+        select
+          .selectFrom('inbox_entries as older')
+          .select('older.id')
+          .where('older.user_id', '=', userId)
+          .orderBy('older.id', 'desc')
+          .limit(1)
+          .offset(MAX_ENTRIES),
+      );
+    return statement('inbox.keep_newest', query.compile());
+  }
+
+  /** Newest first; there are at most `MAX_ENTRIES`. */
+  ofUser(userId: string): CompiledQuery<InboxEntryRow> {
+    return this.#db
+      .selectFrom('inbox_entries')
+      .selectAll()
+      .where('user_id', '=', userId)
+      .orderBy('id', 'desc')
+      .limit(MAX_ENTRIES)
+      .compile();
+  }
+
+  unreadOf(userId: string): CompiledQuery<InboxEntryRow> {
+    return this.#db
+      .selectFrom('inbox_entries')
+      .selectAll()
+      .where('user_id', '=', userId)
+      .where('read_at_ms', 'is', null)
+      .limit(MAX_ENTRIES)
+      .compile();
+  }
+
+  /** @param ids at most `MAX_ENTRIES` */
+  markRead(userId: string, ids: readonly string[], atMs: number): Statement {
+    const query = this.#db
+      .updateTable('inbox_entries')
+      .set({ read_at_ms: atMs })
+      .where('user_id', '=', userId)
+      .where('read_at_ms', 'is', null)
+      .where('id', 'in', [...ids]);
+    return statement('inbox.mark_read', query.compile());
+  }
+
+  /** Up to this entry, inclusive. */
+  markReadUpTo(userId: string, id: string, atMs: number): Statement {
+    const query = this.#db
+      .updateTable('inbox_entries')
+      .set({ read_at_ms: atMs })
+      .where('user_id', '=', userId)
+      .where('read_at_ms', 'is', null)
+      .where('id', '<=', id);
+    return statement('inbox.mark_read_up_to', query.compile());
+  }
+
+  /** Who has an entry about the incident, alone or with its group. */
+  readersOf(incidentId: string): readonly CompiledQuery<{ user_id: string }>[] {
+    const alone = this.#db
+      .selectFrom('inbox_entries')
+      .select('user_id')
+      .distinct()
+      .where('incident_id', '=', incidentId);
+    const grouped = this.#db
+      .selectFrom('delivery_incidents')
+      .innerJoin('inbox_entries', 'inbox_entries.id', 'delivery_incidents.delivery_id')
+      .select('inbox_entries.user_id')
+      .distinct()
+      .where('delivery_incidents.incident_id', '=', incidentId);
+    return [alone.compile(), grouped.compile()];
+  }
+
+  mailed(deliveryId: string, userId: string, incidentId: string, atMs: number): Statement {
+    const row = { delivery_id: deliveryId, user_id: userId, incident_id: incidentId, at_ms: atMs };
+    const query = this.#db
+      .insertInto('mailed_people')
+      .values(row)
+      .onConflict((on) => on.doNothing());
+    return statement('inbox.mailed', query.compile());
+  }
+
+  /** Who got a mail about the incident, alone or with its group. */
+  mailedAbout(incidentId: string): readonly CompiledQuery<{ user_id: string }>[] {
+    const alone = this.#db
+      .selectFrom('mailed_people')
+      .select('user_id')
+      .distinct()
+      .where('incident_id', '=', incidentId);
+    const grouped = this.#db
+      .selectFrom('delivery_incidents')
+      .innerJoin('mailed_people', 'mailed_people.delivery_id', 'delivery_incidents.delivery_id')
+      .select('mailed_people.user_id')
+      .distinct()
+      .where('delivery_incidents.incident_id', '=', incidentId);
+    return [alone.compile(), grouped.compile()];
+  }
+
+  /** Who has the mail of this delivery. */
+  mailedIn(deliveryId: string): CompiledQuery<{ user_id: string }> {
+    return this.#db
+      .selectFrom('mailed_people')
+      .select('user_id')
+      .where('delivery_id', '=', deliveryId)
+      .compile();
+  }
+
+  /** Drops what is older, but not who is still owed a resolve. */
+  prune(beforeMs: number): readonly Statement[] {
+    const entries = this.#db.deleteFrom('inbox_entries').where('at_ms', '<', beforeMs);
+    const mailed = this.#db
+      .deleteFrom('mailed_people')
+      .where('at_ms', '<', beforeMs)
+      .where((where) =>
+        where.not(
+          where.exists(
+            where
+              .selectFrom('incidents')
+              .select('incidents.id')
+              .whereRef('incidents.id', '=', 'mailed_people.incident_id')
+              .where(sql<boolean>`incidents.status = 'firing'`),
+          ),
+        ),
+      );
+    return [
+      statement('inbox.prune', entries.compile()),
+      statement('inbox.prune_mailed', mailed.compile()),
+    ];
+  }
+}
+
+function rowOf(entry: InboxEntry): InboxEntryRow {
+  return {
+    user_id: entry.userId,
+    id: entry.id,
+    owner: entry.owner,
+    project: entry.project,
+    environment: entry.environment,
+    incident_id: entry.incidentId,
+    rule_id: entry.ruleId,
+    purpose: entry.purpose,
+    title: entry.title,
+    severity: entry.severity,
+    at_ms: entry.atMs,
+    read_at_ms: entry.readAtMs,
+    channel_id: entry.channelId,
+  };
+}
+
+/** @throws TypeError for a purpose that this program does not know. */
+export function entryOf(row: InboxEntryRow): InboxEntry {
+  const purpose = PURPOSES.find((known) => known === row.purpose);
+  if (purpose === undefined) throw new TypeError(`unknown purpose in an inbox: ${row.purpose}`);
+  return {
+    userId: row.user_id,
+    id: row.id,
+    owner: row.owner,
+    project: row.project,
+    environment: row.environment,
+    incidentId: row.incident_id,
+    ruleId: row.rule_id,
+    purpose,
+    title: row.title,
+    severity: row.severity,
+    atMs: Number(row.at_ms),
+    readAtMs: row.read_at_ms === null ? null : Number(row.read_at_ms),
+    channelId: row.channel_id,
+  };
+}

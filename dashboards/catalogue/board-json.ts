@@ -1,0 +1,235 @@
+import type { JsonRecord } from '../model/panel.ts';
+import type { Board, BoardPanel, BoardRow, BoardVariable, Words } from './board.ts';
+
+export type BoardLanguage = 'en' | 'zh';
+
+const COLUMNS = 24;
+/** The data source of a scope; where the dashboard is shown in Grafana people choose it. */
+const SOURCE = { type: 'prometheus', uid: '$datasource' } as const;
+
+/**
+ * A built-in dashboard as Grafana's JSON (schema 39), with uid `tocsin-<id>`. The same board gives
+ * the same JSON.
+ */
+export function boardJson(board: Board, language: BoardLanguage): JsonRecord {
+  const say = wordsIn(language);
+  return {
+    uid: `tocsin-${board.id}`,
+    title: say(board.title),
+    description: say(board.description),
+    tags: ['tocsin', ...board.tags],
+    schemaVersion: 39,
+    version: 1,
+    editable: true,
+    graphTooltip: 1,
+    timezone: 'browser',
+    refresh: '30s',
+    time: { from: 'now-1h', to: 'now' },
+    templating: { list: [sourceVariable(say), ...board.variables.map(variableJson(say))] },
+    annotations: { list: [] },
+    links: [],
+    panels: panelsJson(board.rows, say),
+  };
+}
+
+type Say = (words: Words) => string;
+
+const wordsIn =
+  (language: BoardLanguage): Say =>
+  ([en, zh]) =>
+    language === 'zh' ? zh : en;
+
+function sourceVariable(say: Say): JsonRecord {
+  return {
+    name: 'datasource',
+    label: say(['Data source', '数据源']),
+    type: 'datasource',
+    query: 'prometheus',
+    current: {},
+    hide: 2,
+  };
+}
+
+const variableJson =
+  (say: Say) =>
+  ({ name, label, selector, of, isMulti, sort }: BoardVariable): JsonRecord => {
+    const query = `label_values(${selector}, ${of})`;
+    return {
+      name,
+      label: say(label),
+      type: 'query',
+      datasource: SOURCE,
+      definition: query,
+      query: { query, refId: name },
+      refresh: 2,
+      sort,
+      multi: isMulti,
+      includeAll: isMulti,
+      ...(isMulti
+        ? { allValue: '.*', current: { text: 'All', value: '$__all' } }
+        : { current: {} }),
+    };
+  };
+
+/** Panels from left to right, rows of them one below the other. */
+function panelsJson(rows: readonly BoardRow[], say: Say): readonly JsonRecord[] {
+  const made: JsonRecord[] = [];
+  let y = 0;
+  for (const { title, panels } of rows) {
+    const place = { x: 0, y, w: COLUMNS, h: 1 };
+    made.push({
+      id: made.length + 1,
+      type: 'row',
+      title: say(title),
+      collapsed: false,
+      gridPos: place,
+      panels: [],
+    });
+    y += 1;
+    let x = 0;
+    let height = 0;
+    for (const panel of panels) {
+      if (x + panel.width > COLUMNS) {
+        y += height;
+        x = 0;
+        height = 0;
+      }
+      const gridPos = { x, y, w: panel.width, h: panel.height };
+      made.push({ id: made.length + 1, gridPos, ...panelJson(panel, say) });
+      x += panel.width;
+      height = Math.max(height, panel.height);
+    }
+    y += height;
+  }
+  return made;
+}
+
+function panelJson(panel: BoardPanel, say: Say): JsonRecord {
+  const { kind, title, description, queries } = panel;
+  const isTable = kind === 'table';
+  return {
+    type: kind,
+    title: say(title),
+    ...(description[0] === '' ? {} : { description: say(description) }),
+    datasource: SOURCE,
+    targets: queries.map(([expr, legend], index) => ({
+      refId: String.fromCharCode('A'.charCodeAt(0) + index),
+      datasource: SOURCE,
+      expr,
+      legendFormat: legendOf(legend, say) || '__auto',
+      ...(isTable ? { format: 'table' } : kind === 'heatmap' ? { format: 'heatmap' } : {}),
+      ...(isInstant(panel) ? { instant: true, range: false } : { instant: false, range: true }),
+    })),
+    fieldConfig: { defaults: fieldDefaults(panel, say), overrides: tableOverrides(panel, say) },
+    options: optionsOf(panel),
+    ...(isTable ? { transformations: tableSteps(panel) } : {}),
+  };
+}
+
+const legendOf = (legend: string | Words, say: Say): string =>
+  typeof legend === 'string' ? legend : say(legend);
+
+/** What shows only how it is now asks only for now. */
+function isInstant({ kind }: BoardPanel): boolean {
+  return kind === 'table' || kind === 'bargauge' || kind === 'gauge' || kind === 'piechart';
+}
+
+function fieldDefaults(panel: BoardPanel, say: Say): JsonRecord {
+  const { unit, minimum, maximum, steps, words } = panel;
+  return {
+    unit,
+    ...(minimum === null ? {} : { min: minimum }),
+    ...(maximum === null ? {} : { max: maximum }),
+    color: { mode: steps.length > 0 ? 'thresholds' : 'palette-classic' },
+    thresholds: {
+      mode: 'absolute',
+      steps: (steps.length > 0 ? steps : ([[null, 'green']] as const)).map(([value, color]) => ({
+        color,
+        value,
+      })),
+    },
+    mappings:
+      words.length === 0
+        ? []
+        : [
+            {
+              type: 'value',
+              options: Object.fromEntries(
+                words.map(([value, text, color], index) => [
+                  value,
+                  { text: say(text), color, index },
+                ]),
+              ),
+            },
+          ],
+    custom: customOf(panel),
+  };
+}
+
+function customOf({ kind, isStacked }: BoardPanel): JsonRecord {
+  if (kind !== 'timeseries') return {};
+  return {
+    drawStyle: 'line',
+    lineWidth: 1,
+    fillOpacity: isStacked ? 40 : 10,
+    showPoints: 'never',
+    spanNulls: false,
+    stacking: { mode: isStacked ? 'normal' : 'none', group: 'A' },
+  };
+}
+
+function optionsOf({ kind }: BoardPanel): JsonRecord {
+  const reduceOptions = { calcs: ['lastNotNull'], fields: '', values: false };
+  switch (kind) {
+    case 'timeseries':
+      return {
+        legend: { displayMode: 'list', placement: 'bottom', showLegend: true, calcs: [] },
+        tooltip: { mode: 'multi', sort: 'desc' },
+      };
+    case 'stat':
+      return { reduceOptions, colorMode: 'value', graphMode: 'area', textMode: 'auto' };
+    case 'bargauge':
+      return { reduceOptions, orientation: 'horizontal', displayMode: 'basic', showUnfilled: true };
+    case 'gauge':
+      return { reduceOptions, showThresholdMarkers: true, showThresholdLabels: false };
+    case 'piechart':
+      return {
+        reduceOptions,
+        pieType: 'donut',
+        legend: { displayMode: 'list', placement: 'right' },
+      };
+    case 'table':
+      return { showHeader: true, cellHeight: 'sm' };
+    default:
+      return {};
+  }
+}
+
+/** One row per label set, a column per query. */
+function tableSteps({ queries }: BoardPanel): readonly JsonRecord[] {
+  const hidden = ['Time', '__name__', 'job', 'instance'].filter(
+    (name) => !queries.some(([expr]) => new RegExp(`by \\([^)]*\\b${name}\\b`).test(expr)),
+  );
+  return [
+    { id: 'merge', options: {} },
+    {
+      id: 'organize',
+      options: { excludeByName: Object.fromEntries(hidden.map((name) => [name, true])) },
+    },
+  ];
+}
+
+/** The columns of a table have the names that its legends give. */
+function tableOverrides({ kind, queries }: BoardPanel, say: Say): readonly JsonRecord[] {
+  if (kind !== 'table') return [];
+  return queries.map(([, legend, unit = ''], index) => {
+    const ref = String.fromCharCode('A'.charCodeAt(0) + index);
+    return {
+      matcher: { id: 'byName', options: queries.length === 1 ? 'Value' : `Value #${ref}` },
+      properties: [
+        { id: 'displayName', value: legendOf(legend, say) },
+        ...(unit === '' ? [] : [{ id: 'unit', value: unit }]),
+      ],
+    };
+  });
+}

@@ -1,0 +1,514 @@
+import type { Board } from '../board.ts';
+import { area, gauge, graph, heat, quantiles, row, stat, table, variable } from '../board-parts.ts';
+
+const IN = 'namespace=~"$namespace"';
+const ON = `${IN}, instance=~"$instance"`;
+const SERVICE = `${IN}, service_name=~"$service"`;
+const places = (metric: string) => [
+  variable('namespace', ['Namespace', '命名空间'], metric),
+  variable('instance', ['Instance', '实例'], `${metric}{namespace=~"$namespace"}`),
+];
+const services = (metric: string) => [
+  variable('namespace', ['Namespace', '命名空间'], metric),
+  variable('service', ['Service', '服务'], `${metric}{namespace=~"$namespace"}`, {
+    of: 'service_name',
+  }),
+];
+const GOOD_SHARE = {
+  steps: [
+    [null, 'red'],
+    [0.99, 'orange'],
+    [0.999, 'green'],
+  ],
+} as const;
+
+/** Services that count their own requests the usual way: latency, traffic, errors, saturation. */
+export const HTTP: Board = {
+  id: 'http',
+  title: ['HTTP services', 'HTTP 服务'],
+  description: [
+    'The four golden signals of services that expose http_requests_total and http_request_duration_seconds.',
+    '服务的四个黄金信号，需暴露 http_requests_total 与 http_request_duration_seconds。',
+  ],
+  tags: ['application', 'http'],
+  audience: 'both',
+  exporters: ['http-service', 'cadvisor'],
+  needs: ['http_requests_total', 'http_request_duration_seconds_count'],
+  variables: [
+    variable('namespace', ['Namespace', '命名空间'], 'http_requests_total'),
+    variable('job', ['Service', '服务'], 'http_requests_total{namespace=~"$namespace"}'),
+  ],
+  rows: [
+    row(
+      ['Traffic and errors', '流量与错误'],
+      stat(
+        ['Requests per second', '每秒请求'],
+        'reqps',
+        [[`sum(rate(http_requests_total{${IN}, job=~"$job"}[$__rate_interval]))`, '']],
+        { width: 8 },
+      ),
+      gauge(
+        ['Answered without error', '成功率'],
+        'percentunit',
+        [
+          [
+            `sum(rate(http_requests_total{code!~"5..", ${IN}, job=~"$job"}[5m])) / sum(rate(http_requests_total{${IN}, job=~"$job"}[5m]))`,
+            '',
+          ],
+        ],
+        { ...GOOD_SHARE, width: 8 },
+      ),
+      stat(
+        ['Latency, 95 %', '延迟 95 %'],
+        's',
+        [
+          [
+            `histogram_quantile(0.95, sum by (le) (rate(http_request_duration_seconds_bucket{${IN}, job=~"$job"}[$__rate_interval])))`,
+            '',
+          ],
+        ],
+        { width: 8 },
+      ),
+      area(['Requests by code', '按状态码的请求'], 'reqps', [
+        [
+          `sum by (code) (rate(http_requests_total{${IN}, job=~"$job"}[$__rate_interval]))`,
+          '{{code}}',
+        ],
+      ]),
+      graph(['Share of errors by service', '各服务错误占比'], 'percentunit', [
+        [
+          `sum by (job) (rate(http_requests_total{code=~"5..", ${IN}, job=~"$job"}[$__rate_interval])) / sum by (job) (rate(http_requests_total{${IN}, job=~"$job"}[$__rate_interval]))`,
+          '{{job}}',
+        ],
+      ]),
+    ),
+    row(
+      ['Latency and saturation', '延迟与饱和度'],
+      graph(
+        ['Latency', '延迟'],
+        's',
+        quantiles(`http_request_duration_seconds_bucket{${IN}, job=~"$job"}`),
+      ),
+      heat(['How long requests took', '请求耗时分布'], 's', [
+        [
+          `sum by (le) (increase(http_request_duration_seconds_bucket{${IN}, job=~"$job"}[$__rate_interval]))`,
+          '{{le}}',
+        ],
+      ]),
+      graph(['In flight', '处理中'], 'short', [
+        [`sum by (job) (http_requests_in_flight{${IN}, job=~"$job"})`, '{{job}}'],
+      ]),
+      graph(['CPU of the namespace', '命名空间的 CPU'], 'short', [
+        [
+          `sum by (namespace) (rate(container_cpu_usage_seconds_total{container!="", ${IN}}[$__rate_interval]))`,
+          '{{namespace}}',
+        ],
+      ]),
+    ),
+  ],
+};
+
+export const JVM: Board = {
+  id: 'jvm',
+  title: ['JVM', 'JVM'],
+  description: [
+    'Heap, garbage collection, threads and classes, by jmx_exporter.',
+    '堆、垃圾回收、线程与类，来自 jmx_exporter。',
+  ],
+  tags: ['application', 'runtime'],
+  audience: 'both',
+  exporters: ['jmx-exporter'],
+  needs: ['java_lang_Memory_HeapMemoryUsage_used'],
+  variables: places('java_lang_Memory_HeapMemoryUsage_used'),
+  rows: [
+    row(
+      ['Memory', '内存'],
+      graph(['Heap', '堆'], 'bytes', [
+        [
+          `sum by (instance) (java_lang_Memory_HeapMemoryUsage_used{${ON}})`,
+          ['used {{instance}}', '已用 {{instance}}'],
+        ],
+        [
+          `sum by (instance) (java_lang_Memory_HeapMemoryUsage_max{${ON}})`,
+          ['at most {{instance}}', '上限 {{instance}}'],
+        ],
+      ]),
+      graph(['Beside the heap', '非堆'], 'bytes', [
+        [`sum by (instance) (java_lang_Memory_NonHeapMemoryUsage_used{${ON}})`, '{{instance}}'],
+      ]),
+      area(['Memory pools', '内存池'], 'bytes', [
+        [`sum by (name) (java_lang_MemoryPool_Usage_used{${ON}})`, '{{name}}'],
+      ]),
+      graph(['Time in garbage collection', '垃圾回收占比'], 'percentunit', [
+        [
+          `sum by (instance, name) (rate(java_lang_GarbageCollector_CollectionTime{${ON}}[$__rate_interval])) / 1000`,
+          '{{instance}} {{name}}',
+        ],
+      ]),
+    ),
+    row(
+      ['Threads and CPU', '线程与 CPU'],
+      graph(['Threads', '线程'], 'short', [
+        [`sum by (instance) (java_lang_Threading_ThreadCount{${ON}})`, '{{instance}}'],
+      ]),
+      graph(['CPU of the process', '进程 CPU'], 'percentunit', [
+        [`max by (instance) (java_lang_OperatingSystem_ProcessCpuLoad{${ON}})`, '{{instance}}'],
+      ]),
+      graph(['Classes loaded', '已加载的类'], 'short', [
+        [`max by (instance) (java_lang_ClassLoading_LoadedClassCount{${ON}})`, '{{instance}}'],
+      ]),
+      graph(['Open files', '打开的文件'], 'short', [
+        [
+          `max by (instance) (java_lang_OperatingSystem_OpenFileDescriptorCount{${ON}})`,
+          '{{instance}}',
+        ],
+      ]),
+    ),
+  ],
+};
+
+export const GO: Board = {
+  id: 'go',
+  title: ['Go runtime', 'Go 运行时'],
+  description: [
+    'Goroutines, memory and garbage collection of Go programs.',
+    'Go 程序的协程、内存与垃圾回收。',
+  ],
+  tags: ['application', 'runtime'],
+  audience: 'both',
+  exporters: ['go-client', 'tocsin'],
+  needs: ['go_goroutines'],
+  variables: places('go_goroutines'),
+  rows: [
+    row(
+      ['Runtime', '运行时'],
+      graph(['Goroutines', '协程'], 'short', [
+        [`sum by (instance) (go_goroutines{${ON}})`, '{{instance}}'],
+      ]),
+      graph(['OS threads', '系统线程'], 'short', [
+        [`sum by (instance) (go_threads{${ON}})`, '{{instance}}'],
+      ]),
+      graph(['Heap', '堆'], 'bytes', [
+        [
+          `sum by (instance) (go_memstats_heap_alloc_bytes{${ON}})`,
+          ['in use {{instance}}', '使用中 {{instance}}'],
+        ],
+        [
+          `sum by (instance) (go_memstats_next_gc_bytes{${ON}})`,
+          ['next collection at {{instance}}', '下次回收 {{instance}}'],
+        ],
+      ]),
+      graph(['Allocated', '分配速率'], 'Bps', [
+        [
+          `sum by (instance) (rate(go_memstats_alloc_bytes_total{${ON}}[$__rate_interval]))`,
+          '{{instance}}',
+        ],
+      ]),
+      graph(['Garbage collection pauses', '垃圾回收停顿'], 's', [
+        [
+          `max by (instance) (go_gc_duration_seconds{quantile="1", ${ON}})`,
+          ['longest {{instance}}', '最长 {{instance}}'],
+        ],
+      ]),
+      graph(['Garbage collections', '垃圾回收次数'], 'ops', [
+        [
+          `sum by (instance) (rate(go_gc_duration_seconds_count{${ON}}[$__rate_interval]))`,
+          '{{instance}}',
+        ],
+      ]),
+    ),
+    row(
+      ['Process', '进程'],
+      graph(['CPU', 'CPU'], 'short', [
+        [
+          `sum by (instance) (rate(process_cpu_seconds_total{${ON}}[$__rate_interval]))`,
+          '{{instance}}',
+        ],
+      ]),
+      graph(['Resident memory', '常驻内存'], 'bytes', [
+        [`sum by (instance) (process_resident_memory_bytes{${ON}})`, '{{instance}}'],
+      ]),
+      graph(
+        ['Open files', '打开文件占比'],
+        'percentunit',
+        [[`max by (instance) (process_open_fds{${ON}} / process_max_fds{${ON}})`, '{{instance}}']],
+        { maximum: 1 },
+      ),
+    ),
+  ],
+};
+
+export const NODEJS: Board = {
+  id: 'nodejs',
+  title: ['Node.js runtime', 'Node.js 运行时'],
+  description: [
+    'Event loop, heap and garbage collection of Node.js programs with prom-client.',
+    '使用 prom-client 的 Node.js 程序的事件循环、堆与垃圾回收。',
+  ],
+  tags: ['application', 'runtime'],
+  audience: 'both',
+  exporters: ['node-client', 'tocsin'],
+  needs: ['nodejs_eventloop_lag_p99_seconds'],
+  variables: places('nodejs_eventloop_lag_p99_seconds'),
+  rows: [
+    row(
+      ['Runtime', '运行时'],
+      graph(['Event loop lag', '事件循环延迟'], 's', [
+        [`max by (instance) (nodejs_eventloop_lag_p50_seconds{${ON}})`, 'p50 {{instance}}'],
+        [`max by (instance) (nodejs_eventloop_lag_p99_seconds{${ON}})`, 'p99 {{instance}}'],
+      ]),
+      graph(['CPU', 'CPU'], 'short', [
+        [
+          `sum by (instance) (rate(process_cpu_seconds_total{${ON}}[$__rate_interval]))`,
+          '{{instance}}',
+        ],
+      ]),
+      graph(['Heap', '堆'], 'bytes', [
+        [
+          `sum by (instance) (nodejs_heap_size_used_bytes{${ON}})`,
+          ['used {{instance}}', '已用 {{instance}}'],
+        ],
+        [
+          `sum by (instance) (nodejs_heap_size_total_bytes{${ON}})`,
+          ['reserved {{instance}}', '预留 {{instance}}'],
+        ],
+      ]),
+      graph(['Memory', '内存'], 'bytes', [
+        [
+          `sum by (instance) (process_resident_memory_bytes{${ON}})`,
+          ['resident {{instance}}', '常驻 {{instance}}'],
+        ],
+        [
+          `sum by (instance) (nodejs_external_memory_bytes{${ON}})`,
+          ['external {{instance}}', '外部 {{instance}}'],
+        ],
+      ]),
+      graph(['Time in garbage collection', '垃圾回收占比'], 'percentunit', [
+        [
+          `sum by (instance, kind) (rate(nodejs_gc_duration_seconds_sum{${ON}}[$__rate_interval]))`,
+          '{{instance}} {{kind}}',
+        ],
+      ]),
+      graph(['Handles and requests', '句柄与请求'], 'short', [
+        [
+          `sum by (instance) (nodejs_active_handles_total{${ON}})`,
+          ['handles {{instance}}', '句柄 {{instance}}'],
+        ],
+        [
+          `sum by (instance) (nodejs_active_requests_total{${ON}})`,
+          ['requests {{instance}}', '请求 {{instance}}'],
+        ],
+      ]),
+    ),
+  ],
+};
+
+const OTEL_HTTP_COUNT = `http_server_request_duration_seconds_count{${SERVICE}}`;
+
+export const OTEL_HTTP: Board = {
+  id: 'otel-http',
+  title: ['OpenTelemetry HTTP', 'OpenTelemetry HTTP'],
+  description: [
+    'Requests served and made, by the semantic conventions of OpenTelemetry 1.23 and later.',
+    '收到与发出的请求，依 OpenTelemetry 1.23 及更新的语义约定。',
+  ],
+  tags: ['application', 'http', 'opentelemetry'],
+  audience: 'both',
+  exporters: ['opentelemetry'],
+  needs: ['http_server_request_duration_seconds_count'],
+  variables: services('http_server_request_duration_seconds_count'),
+  rows: [
+    row(
+      ['Served', '服务端'],
+      area(['Requests by status', '按状态码的请求'], 'reqps', [
+        [
+          `sum by (http_response_status_code) (rate(${OTEL_HTTP_COUNT}[$__rate_interval]))`,
+          '{{http_response_status_code}}',
+        ],
+      ]),
+      graph(
+        ['Latency', '延迟'],
+        's',
+        quantiles(`http_server_request_duration_seconds_bucket{${SERVICE}}`),
+      ),
+      graph(['Share of errors', '错误占比'], 'percentunit', [
+        [
+          `sum by (service_name) (rate(http_server_request_duration_seconds_count{http_response_status_code=~"5..", ${SERVICE}}[$__rate_interval])) / sum by (service_name) (rate(${OTEL_HTTP_COUNT}[$__rate_interval]))`,
+          '{{service_name}}',
+        ],
+      ]),
+      graph(['In flight', '处理中'], 'short', [
+        [`sum by (service_name) (http_server_active_requests{${SERVICE}})`, '{{service_name}}'],
+      ]),
+      table(['Routes', '路由'], 'reqps', [
+        [
+          `sum by (service_name, http_route) (rate(${OTEL_HTTP_COUNT}[5m]))`,
+          ['Requests per second', '每秒请求'],
+        ],
+        [
+          `sum by (service_name, http_route) (rate(http_server_request_duration_seconds_sum{${SERVICE}}[5m])) / sum by (service_name, http_route) (rate(${OTEL_HTTP_COUNT}[5m]))`,
+          ['Mean latency', '平均延迟'],
+          's',
+        ],
+      ]),
+    ),
+    row(
+      ['Made', '客户端'],
+      graph(['Requests', '请求'], 'reqps', [
+        [
+          `sum by (service_name) (rate(http_client_request_duration_seconds_count{${SERVICE}}[$__rate_interval]))`,
+          '{{service_name}}',
+        ],
+      ]),
+      graph(
+        ['Latency', '延迟'],
+        's',
+        quantiles(`http_client_request_duration_seconds_bucket{${SERVICE}}`),
+      ),
+    ),
+  ],
+};
+
+export const OTEL_JVM: Board = {
+  id: 'otel-jvm',
+  title: ['OpenTelemetry JVM', 'OpenTelemetry JVM'],
+  description: [
+    'Memory, garbage collection, threads and connection pools, by Micrometer or the OpenTelemetry Java agent.',
+    '内存、垃圾回收、线程与连接池，来自 Micrometer 或 OpenTelemetry Java 代理。',
+  ],
+  tags: ['application', 'runtime', 'opentelemetry'],
+  audience: 'both',
+  exporters: ['opentelemetry'],
+  needs: ['jvm_memory_used_bytes'],
+  variables: services('jvm_memory_used_bytes'),
+  rows: [
+    row(
+      ['Memory', '内存'],
+      graph(['Heap', '堆'], 'bytes', [
+        [
+          `sum by (service_name) (jvm_memory_used_bytes{area="heap", ${SERVICE}})`,
+          ['used {{service_name}}', '已用 {{service_name}}'],
+        ],
+        [
+          `sum by (service_name) (jvm_memory_max_bytes{area="heap", ${SERVICE}} > 0)`,
+          ['at most {{service_name}}', '上限 {{service_name}}'],
+        ],
+      ]),
+      area(['Pools', '内存池'], 'bytes', [
+        [`sum by (id) (jvm_memory_used_bytes{${SERVICE}})`, '{{id}}'],
+      ]),
+      graph(['Time in garbage collection', '垃圾回收占比'], 'percentunit', [
+        [
+          `sum by (service_name) (rate(jvm_gc_pause_seconds_sum{${SERVICE}}[$__rate_interval]))`,
+          '{{service_name}}',
+        ],
+      ]),
+      graph(['Allocated', '分配速率'], 'Bps', [
+        [
+          `sum by (service_name) (rate(jvm_gc_memory_allocated_bytes_total{${SERVICE}}[$__rate_interval]))`,
+          '{{service_name}}',
+        ],
+      ]),
+    ),
+    row(
+      ['Threads and pools', '线程与连接池'],
+      area(['Threads by state', '按状态的线程'], 'short', [
+        [`sum by (state) (jvm_threads_states_threads{${SERVICE}})`, '{{state}}'],
+      ]),
+      graph(['Database connections', '数据库连接'], 'short', [
+        [
+          `sum by (pool) (hikaricp_connections_active{${SERVICE}})`,
+          ['active {{pool}}', '活动 {{pool}}'],
+        ],
+        [
+          `sum by (pool) (hikaricp_connections_pending{${SERVICE}})`,
+          ['waiting {{pool}}', '等待 {{pool}}'],
+        ],
+        [
+          `sum by (pool) (hikaricp_connections_max{${SERVICE}})`,
+          ['at most {{pool}}', '上限 {{pool}}'],
+        ],
+      ]),
+    ),
+  ],
+};
+
+const MESH =
+  'destination_workload_namespace=~"$target", destination_workload=~"$workload", reporter="destination"';
+
+export const MESH_BOARD: Board = {
+  id: 'service-mesh',
+  title: ['Service mesh', '服务网格'],
+  description: [
+    'Requests between workloads, by Istio’s standard metrics.',
+    '工作负载之间的请求，来自 Istio 标准指标。',
+  ],
+  tags: ['application', 'http', 'mesh'],
+  audience: 'both',
+  exporters: ['istio'],
+  needs: ['istio_requests_total'],
+  variables: [
+    variable('target', ['Namespace', '命名空间'], 'istio_requests_total', {
+      of: 'destination_workload_namespace',
+    }),
+    variable(
+      'workload',
+      ['Workload', '工作负载'],
+      'istio_requests_total{destination_workload_namespace=~"$target"}',
+      { of: 'destination_workload' },
+    ),
+  ],
+  rows: [
+    row(
+      ['Requests', '请求'],
+      area(['By workload', '按工作负载'], 'reqps', [
+        [
+          `sum by (destination_workload) (rate(istio_requests_total{${MESH}}[$__rate_interval]))`,
+          '{{destination_workload}}',
+        ],
+      ]),
+      area(['By code', '按状态码'], 'reqps', [
+        [
+          `sum by (response_code) (rate(istio_requests_total{${MESH}}[$__rate_interval]))`,
+          '{{response_code}}',
+        ],
+      ]),
+      graph(['Share of errors', '错误占比'], 'percentunit', [
+        [
+          `sum by (destination_workload) (rate(istio_requests_total{response_code=~"5..", ${MESH}}[$__rate_interval])) / sum by (destination_workload) (rate(istio_requests_total{${MESH}}[$__rate_interval]))`,
+          '{{destination_workload}}',
+        ],
+      ]),
+      graph(
+        ['Latency', '延迟'],
+        'ms',
+        quantiles(`istio_request_duration_milliseconds_bucket{${MESH}}`),
+      ),
+      table(['Who calls whom', '调用关系'], 'reqps', [
+        [
+          `sum by (source_workload, destination_workload) (rate(istio_requests_total{${MESH}}[5m]))`,
+          ['Requests per second', '每秒请求'],
+        ],
+      ]),
+    ),
+    row(
+      ['TCP', 'TCP'],
+      graph(['Traffic', '流量'], 'Bps', [
+        [
+          `sum by (destination_workload) (rate(istio_tcp_received_bytes_total{${MESH}}[$__rate_interval]))`,
+          ['received {{destination_workload}}', '接收 {{destination_workload}}'],
+        ],
+        [
+          `sum by (destination_workload) (rate(istio_tcp_sent_bytes_total{${MESH}}[$__rate_interval]))`,
+          ['sent {{destination_workload}}', '发送 {{destination_workload}}'],
+        ],
+      ]),
+      graph(['Connections opened', '新建连接'], 'ops', [
+        [
+          `sum by (destination_workload) (rate(istio_tcp_connections_opened_total{${MESH}}[$__rate_interval]))`,
+          '{{destination_workload}}',
+        ],
+      ]),
+    ),
+  ],
+};

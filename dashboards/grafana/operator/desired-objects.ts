@@ -1,0 +1,70 @@
+import type { Clock } from '../../../platform/clock/clock.ts';
+import type { KubernetesObject } from '../../../platform/kubernetes/objects/kubernetes-object.ts';
+import type { Directory } from '../../../platform/tenancy/directory.ts';
+import { printScopeName } from '../../../platform/tenancy/scope-name.ts';
+import type { DashboardBook } from '../../store/dashboard-book.ts';
+import { dataSourceSpecs } from '../provision/data-source-spec.ts';
+import type { DataSourceTokens } from '../provision/data-source-tokens.ts';
+import { endFormerTokens, secretsOf } from '../provision/end-former-tokens.ts';
+import type { GrafanaBook } from '../sync/grafana-book.ts';
+import { shownScopes } from '../sync/shown-scopes.ts';
+import { type OperatorDashboard, type OperatorPlace, operatorObjects } from './operator-objects.ts';
+
+export interface DesiredObjectsOptions {
+  readonly book: Pick<GrafanaBook, 'settings'>;
+  readonly tokens: Pick<DataSourceTokens, 'keep' | 'end'>;
+  readonly dashboards: Pick<DashboardBook, 'ofOwner' | 'find'>;
+  readonly directory: () => Directory;
+  readonly place: (owner: string) => OperatorPlace;
+  readonly baseUrl: () => string;
+  /** 32 bytes that nothing else uses. */
+  readonly uidKey: Uint8Array;
+  readonly rotateAfterMs: number;
+  readonly overlapMs: number;
+  readonly clock: Clock;
+}
+
+/** The objects of all tenants, in the order of their names. Rejects as the state does. */
+export function desiredObjects(
+  options: DesiredObjectsOptions,
+): (signal: AbortSignal) => Promise<readonly KubernetesObject[]> {
+  return async (signal) => {
+    const owners = [...options.directory().tenants.keys()].sort();
+    const objects: KubernetesObject[] = [];
+    for (const owner of owners) {
+      signal.throwIfAborted();
+      objects.push(...(await objectsOf(options, owner)));
+    }
+    return objects;
+  };
+}
+
+async function objectsOf(
+  options: DesiredObjectsOptions,
+  owner: string,
+): Promise<readonly KubernetesObject[]> {
+  const { book, tokens, directory, baseUrl, uidKey, rotateAfterMs, clock } = options;
+  const { scopes, mayEdit, renewBeforeMs } = await book.settings(owner);
+  const shown = shownScopes(directory(), owner, scopes);
+  const specs = dataSourceSpecs(shown, { baseUrl: baseUrl(), uidKey, mayEdit });
+  const renewMs = Math.max(renewBeforeMs, clock.nowMs() - rotateAfterMs);
+  const kept = await tokens.keep(owner, specs, renewMs);
+  await endFormerTokens(tokens, owner, kept, options);
+  const nodes = new Set(shown.map(({ node }) => node));
+  const dashboards = await dashboardsOf(options, owner, nodes);
+  return operatorObjects(options.place(owner), specs, secretsOf(kept), dashboards).objects;
+}
+
+async function dashboardsOf(
+  { dashboards }: DesiredObjectsOptions,
+  owner: string,
+  nodes: ReadonlySet<string>,
+): Promise<readonly OperatorDashboard[]> {
+  const found: OperatorDashboard[] = [];
+  for (const { uid, scope } of await dashboards.ofOwner(owner)) {
+    if (!nodes.has(printScopeName(scope))) continue;
+    const one = await dashboards.find(owner, uid);
+    if (one !== null) found.push(one);
+  }
+  return found.sort((a, b) => (a.uid < b.uid ? -1 : 1));
+}

@@ -1,0 +1,164 @@
+import { assertNever } from '../../../platform/model/assert-never.ts';
+import type { PathMatch } from './decide-path.ts';
+import { decideQueries } from './decide-queries.ts';
+import type { GrafanaPlace } from './grafana-place.ts';
+import type { PlainTarget } from './plain-target.ts';
+
+/** A tenant's place as one person has it. */
+export interface HeldPlace extends GrafanaPlace {
+  /** Holds `dashboards:write` on the whole tenant. */
+  readonly mayWrite: boolean;
+}
+
+/** What a person has in one organisation: of one tenant, or of several that share it. */
+export interface HeldOrganisation {
+  readonly organisation: number;
+  readonly tenants: readonly string[];
+  readonly dataSources: ReadonlySet<string>;
+  readonly dashboards: ReadonlySet<string> | null;
+  readonly mayWrite: boolean;
+}
+
+export interface ViewSettings {
+  readonly explore: boolean;
+  readonly live: boolean;
+}
+
+export type ViewDecision =
+  | {
+      readonly kind: 'allowed';
+      readonly held: HeldOrganisation;
+      /** With the query, below the prefix: what is asked of Grafana. */
+      readonly target: string;
+      /** Instead of the body that came; null: there is none. */
+      readonly body: Buffer | null;
+    }
+  | { readonly kind: 'refused'; readonly reason: string };
+
+/** Who looks and as which organisation are said by us, in headers. */
+const IDENTITY_PARAMETERS =
+  /^(?:auth_?token|target_?org_?id|user_?id|login|impersonate|access_?token)$/i;
+const ORGANISATION_PARAMETER = /^org_?id$/i;
+const ORGANISATION = /^[1-9][0-9]{0,9}$/;
+
+export interface View {
+  readonly target: PlainTarget;
+  readonly match: PathMatch;
+  /** `X-Grafana-Org-Id` as it came; undefined: it did not. */
+  readonly wish: string | undefined;
+  /** `Referer`: of the page that asks, heeded where nothing else names an organisation. */
+  readonly referer?: string | undefined;
+  readonly body: Buffer;
+}
+
+/** Whether one request of the list may be asked for this person, and how it is asked. */
+export function decideView(
+  view: View,
+  places: readonly HeldPlace[],
+  settings: ViewSettings,
+): ViewDecision {
+  const { target, match } = view;
+  if ([...target.query.keys()].some((name) => IDENTITY_PARAMETERS.test(name))) {
+    return refused('the query names who asks');
+  }
+  const wished = wishedOrganisation(view);
+  if (wished === 'many')
+    return refused('several organisations are named, or one in no plain number');
+  const held = heldOrganisation(places, wished ?? unnamed(view, places));
+  if (held === null) return refused('no organisation of yours is named');
+  const { needs } = match.path;
+  if (needs === 'live' && !settings.live) return refused('Live is switched off');
+  if (needs === 'write' && !(settings.explore && held.mayWrite)) return refused('only to be seen');
+  const outcome = decideCheck(view, held);
+  if (outcome.kind === 'refused') return outcome;
+  return { kind: 'allowed', held, target: printed(target, held), body: outcome.body };
+}
+
+type CheckOutcome =
+  | { readonly kind: 'fits'; readonly body: Buffer | null }
+  | { readonly kind: 'refused'; readonly reason: string };
+
+function decideCheck({ target, match, body }: View, held: HeldOrganisation): CheckOutcome {
+  const { uid, path } = match;
+  const { dashboards, dataSources } = held;
+  const passed = path.method === 'POST' ? body : null;
+  switch (path.check) {
+    case 'nothing':
+    case 'asset':
+      return fits(passed);
+    case 'dashboard':
+      return uid !== null && (dashboards?.has(uid) ?? true)
+        ? fits(passed)
+        : refused('not your dashboard');
+    case 'data-source':
+      return uid !== null && dataSources.has(uid) ? fits(passed) : refused('not your data source');
+    case 'queries': {
+      const decision = decideQueries(body.toString('utf8'), dataSources);
+      return decision.kind === 'refused' ? decision : fits(Buffer.from(decision.body));
+    }
+    case 'annotations': {
+      const named = target.query.getAll('dashboardUID');
+      const isOne = named.length === 1 && !target.query.has('dashboardId');
+      const isOwn = dashboards === null || (isOne && dashboards.has(named[0] ?? ''));
+      return isOwn ? fits(passed) : refused('annotations are told apart by dashboards only');
+    }
+    case 'organisation':
+      return dashboards === null ? fits(passed) : refused('tells nobody apart in one organisation');
+    default:
+      return assertNever(path.check);
+  }
+}
+
+/** The header, the query and the path must name the same one. */
+function wishedOrganisation({ target, match, wish }: View): number | null | 'many' {
+  const named = [...target.query].filter(([name]) => ORGANISATION_PARAMETER.test(name));
+  const texts = [...named.map(([, value]) => value), ...(wish === undefined ? [] : [wish])];
+  if (!texts.every((text) => ORGANISATION.test(text))) return 'many';
+  const all = new Set(texts.map(Number));
+  if (match.organisation !== null) all.add(match.organisation);
+  if (all.size > 1) return 'many';
+  return [...all][0] ?? null;
+}
+
+/** Files of Grafana are the same for all; what a page asks is meant for the page's organisation. */
+function unnamed({ match, referer }: View, places: readonly HeldPlace[]): number | null {
+  if (match.path.check === 'asset') return places[0]?.organisation ?? null;
+  if (referer === undefined || !URL.canParse(referer)) return null;
+  const [named, ...others] = new URL(referer).searchParams.getAll('orgId');
+  const isPlain = named !== undefined && others.length === 0 && ORGANISATION.test(named);
+  return isPlain ? Number(named) : null;
+}
+
+function heldOrganisation(
+  places: readonly HeldPlace[],
+  wished: number | null,
+): HeldOrganisation | null {
+  const numbers = new Set(places.map(({ organisation }) => organisation));
+  const only = numbers.size === 1 ? [...numbers][0] : undefined;
+  const organisation = wished ?? only;
+  const inside = places.filter((one) => one.organisation === organisation);
+  if (organisation === undefined || inside.length === 0) return null;
+  const whole = inside.length === 1 && inside[0]?.dashboards === null;
+  return {
+    organisation,
+    tenants: inside.map(({ tenant }) => tenant),
+    dataSources: new Set(inside.flatMap(({ dataSources }) => [...dataSources])),
+    dashboards: whole ? null : new Set(inside.flatMap(({ dashboards }) => [...(dashboards ?? [])])),
+    mayWrite: inside.every(({ mayWrite }) => mayWrite),
+  };
+}
+
+function printed({ path, query }: PlainTarget, { organisation }: HeldOrganisation): string {
+  const kept = new URLSearchParams(
+    [...query].filter(([name]) => !ORGANISATION_PARAMETER.test(name)),
+  );
+  if (/^\/(?:d|d-solo|explore)(?:\/|$)/.test(path)) kept.set('orgId', String(organisation));
+  const text = kept.toString();
+  return text === '' ? path : `${path}?${text}`;
+}
+
+const fits = (body: Buffer | null): CheckOutcome => ({ kind: 'fits', body });
+
+function refused(reason: string): { readonly kind: 'refused'; readonly reason: string } {
+  return { kind: 'refused', reason };
+}

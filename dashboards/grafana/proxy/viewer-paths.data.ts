@@ -1,0 +1,66 @@
+/** What is checked of a request besides its path. */
+export type PathCheck =
+  | 'nothing'
+  /** A file of Grafana's own, the same in every organisation. */
+  | 'asset'
+  /** A page of the dashboard that `:uid` names. */
+  | 'dashboard'
+  /** The data source that `:uid` names. */
+  | 'data-source'
+  /** The data sources of all queries in the body. */
+  | 'queries'
+  /** Of one dashboard, named in the query. */
+  | 'annotations'
+  /** Whole organisations only: what it answers is not told apart by folders. */
+  | 'organisation';
+
+export interface ViewerPath {
+  readonly method: 'GET' | 'POST';
+  /** `:uid` is a uid, `:ns` the namespace of the organisation, `:x` any segment; `*` the rest, not empty. */
+  readonly pattern: string;
+  readonly check: PathCheck;
+  /** For whom: everybody, those who may write dashboards where that is switched on, or Live. */
+  readonly needs: 'view' | 'write' | 'live';
+}
+
+const view = (method: 'GET' | 'POST', pattern: string, check: PathCheck): ViewerPath => ({
+  method,
+  pattern,
+  check,
+  needs: 'view',
+});
+
+const write = (method: 'GET' | 'POST', pattern: string): ViewerPath => ({
+  method,
+  pattern,
+  check: 'organisation',
+  needs: 'write',
+});
+
+/** Everything that a browser may ask of Grafana through us. What is not here is refused. */
+export const VIEWER_PATHS: readonly ViewerPath[] = [
+  view('GET', '/public/*', 'asset'),
+  view('GET', '/d/:uid', 'dashboard'),
+  view('GET', '/d/:uid/:x', 'dashboard'),
+  view('GET', '/d-solo/:uid', 'dashboard'),
+  view('GET', '/d-solo/:uid/:x', 'dashboard'),
+  view('GET', '/api/frontend/settings', 'nothing'),
+  view('GET', '/api/login/ping', 'nothing'),
+  view('GET', '/api/plugins/:x/settings', 'nothing'),
+  view('GET', '/api/dashboards/uid/:uid', 'dashboard'),
+  view('GET', '/apis/dashboard.grafana.app/:x/namespaces/:ns/dashboards/:uid', 'dashboard'),
+  view('GET', '/apis/dashboard.grafana.app/:x/namespaces/:ns/dashboards/:uid/dto', 'dashboard'),
+  view('POST', '/api/ds/query', 'queries'),
+  view('POST', '/apis/query.grafana.app/:x/namespaces/:ns/query', 'queries'),
+  view('GET', '/api/datasources/uid/:uid/resources/*', 'data-source'),
+  view('POST', '/api/datasources/uid/:uid/resources/*', 'data-source'),
+  view('GET', '/api/annotations', 'annotations'),
+  view('GET', '/api/library-elements/:x', 'organisation'),
+  { method: 'GET', pattern: '/api/live/ws', check: 'organisation', needs: 'live' },
+  write('GET', '/explore'),
+  write('GET', '/dashboard/new'),
+  write('GET', '/api/search'),
+  write('GET', '/api/folders'),
+  write('GET', '/api/folders/:x'),
+  write('POST', '/api/dashboards/db'),
+];

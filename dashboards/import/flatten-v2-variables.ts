@@ -1,0 +1,55 @@
+import type { JsonRecord } from '../model/panel.ts';
+import { recordOf, textOf } from './read-json.ts';
+
+const TYPES: Readonly<Record<string, string>> = {
+  QueryVariable: 'query',
+  CustomVariable: 'custom',
+  IntervalVariable: 'interval',
+  DatasourceVariable: 'datasource',
+  TextVariable: 'textbox',
+  ConstantVariable: 'constant',
+  AdhocVariable: 'adhoc',
+};
+
+const SORTS = [
+  'disabled',
+  'alphabeticalAsc',
+  'alphabeticalDesc',
+  'numericalAsc',
+  'numericalDesc',
+  'alphabeticalCaseInsensitiveAsc',
+  'alphabeticalCaseInsensitiveDesc',
+  'naturalAsc',
+  'naturalDesc',
+];
+
+const HIDES = ['dontHide', 'hideLabel', 'hideVariable'];
+const REFRESHES = ['never', 'onDashboardLoad', 'onTimeRangeChanged'];
+
+/** A variable of schema v2 as an entry of v1's `templating.list`. */
+export function flattenVariable(json: JsonRecord): JsonRecord {
+  const spec = recordOf(json.spec);
+  const query = recordOf(spec.query);
+  const isQuery = json.kind === 'QueryVariable';
+  const plugin = query.kind === 'DataQuery' ? query.group : query.kind;
+  return {
+    ...spec,
+    type: TYPES[textOf(json.kind)] ?? textOf(json.kind),
+    hide: code(HIDES, spec.hide),
+    sort: code(SORTS, spec.sort),
+    refresh: code(REFRESHES, spec.refresh),
+    query: isQuery ? queryOf(recordOf(query.spec)) : (spec.pluginId ?? spec.query),
+    datasource: isQuery ? { type: plugin } : spec.datasource,
+    auto_count: spec.auto_count,
+    auto_min: spec.auto_min,
+  };
+}
+
+function queryOf(spec: JsonRecord): unknown {
+  const legacy = spec.__legacyStringValue;
+  return typeof legacy === 'string' && legacy !== '' ? legacy : spec;
+}
+
+function code(names: readonly string[], value: unknown): number {
+  return Math.max(0, names.indexOf(textOf(value)));
+}

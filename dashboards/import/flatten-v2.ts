@@ -1,0 +1,182 @@
+import type { ImportNote } from '../model/dashboard.ts';
+import type { JsonRecord } from '../model/panel.ts';
+import { flattenVariable } from './flatten-v2-variables.ts';
+import { compact, numberOrNull, recordOf, recordsOf, textOf } from './read-json.ts';
+
+/** True for a dashboard of Grafana's schema v2: elements by name and a layout that places them. */
+export function isSchemaV2(spec: JsonRecord): boolean {
+  return 'elements' in spec && 'layout' in spec;
+}
+
+interface Item {
+  readonly json: JsonRecord;
+  readonly height: number;
+}
+
+interface Flattening {
+  readonly elements: JsonRecord;
+  readonly notes: ImportNote[];
+  nextRowId: number;
+}
+
+/**
+ * The `spec` of a dashboard of schema v2 as one of v1: elements become panels, rows and tabs become
+ * rows, the automatic grid becomes places. What is not shown the same way is noted.
+ */
+export function flattenV2(spec: JsonRecord, notes: ImportNote[]): JsonRecord {
+  const time = recordOf(spec.timeSettings);
+  const flattening: Flattening = { elements: recordOf(spec.elements), notes, nextRowId: 1_000_000 };
+  return {
+    title: spec.title,
+    description: spec.description,
+    tags: spec.tags,
+    time: { from: time.from, to: time.to },
+    timezone: time.timezone,
+    refresh: time.autoRefresh,
+    links: spec.links,
+    templating: { list: recordsOf(spec.variables).map(flattenVariable) },
+    panels: layoutPanels(recordOf(spec.layout), 0, flattening).map(({ json }) => json),
+  };
+}
+
+function layoutPanels(layout: JsonRecord, top: number, flattening: Flattening): readonly Item[] {
+  const spec = recordOf(layout.spec);
+  switch (layout.kind) {
+    case 'GridLayout':
+      return recordsOf(spec.items).flatMap((item) => gridItem(item, top, flattening));
+    case 'AutoGridLayout':
+    case 'ResponsiveGridLayout':
+      return autoGrid(spec, top, flattening);
+    case 'RowsLayout':
+      return sections(recordsOf(spec.rows), top, flattening);
+    case 'TabsLayout':
+      flattening.notes.push(note('Its tabs are shown as rows.'));
+      return sections(recordsOf(spec.tabs), top, flattening);
+    default:
+      flattening.notes.push(
+        note(`The layout ${textOf(layout.kind)} is not known; its panels are left out.`),
+      );
+      return [];
+  }
+}
+
+function note(message: string): ImportNote {
+  return { panelId: null, panelTitle: '', message };
+}
+
+function sections(
+  rows: readonly JsonRecord[],
+  top: number,
+  flattening: Flattening,
+): readonly Item[] {
+  let y = top;
+  return rows.flatMap((row) => {
+    const spec = recordOf(row.spec);
+    const inside = layoutPanels(recordOf(spec.layout), y + 1, flattening);
+    const isCollapsed = spec.collapse === true;
+    const bottom = Math.max(y + 1, ...inside.map(({ json, height }) => topOf(json) + height));
+    flattening.nextRowId += 1;
+    const json = compact({
+      id: flattening.nextRowId,
+      type: 'row',
+      title: spec.title,
+      collapsed: isCollapsed,
+      repeat: repeatOf(spec).repeat,
+      gridPos: { x: 0, y, w: 24, h: 1 },
+      panels: isCollapsed ? inside.map((item) => item.json) : [],
+    });
+    y = bottom;
+    return [{ json, height: 1 }, ...(isCollapsed ? [] : inside)];
+  });
+}
+
+function topOf(json: JsonRecord): number {
+  return numberOrNull(recordOf(json.gridPos).y) ?? 0;
+}
+
+function gridItem(item: JsonRecord, top: number, flattening: Flattening): readonly Item[] {
+  const spec = recordOf(item.spec);
+  if (item.kind === 'GridLayoutRow') {
+    const y = top + (numberOrNull(spec.y) ?? 0);
+    const layout = { kind: 'GridLayout', spec: { items: spec.elements } };
+    const row = { kind: 'RowsLayoutRow', spec: { ...spec, layout, collapse: spec.collapsed } };
+    return sections([row], y, flattening);
+  }
+  const { x, y, width, height } = spec;
+  const gridPos = { x, y: top + (numberOrNull(y) ?? 0), w: width, h: height };
+  return element(spec, gridPos, numberOrNull(height) ?? 8, flattening);
+}
+
+function autoGrid(spec: JsonRecord, top: number, flattening: Flattening): readonly Item[] {
+  const columns = Math.min(6, Math.max(1, numberOrNull(spec.maxColumnCount) ?? 3));
+  const width = Math.floor(24 / columns);
+  const height = 8;
+  return recordsOf(spec.items).flatMap((item, index) => {
+    const x = (index % columns) * width;
+    const y = top + Math.floor(index / columns) * height;
+    return element(recordOf(item.spec), { x, y, w: width, h: height }, height, flattening);
+  });
+}
+
+function element(
+  item: JsonRecord,
+  gridPos: JsonRecord,
+  height: number,
+  { elements, notes }: Flattening,
+): readonly Item[] {
+  const name = textOf(recordOf(item.element).name);
+  const found = Object.hasOwn(elements, name) ? recordOf(elements[name]) : {};
+  const spec = recordOf(found.spec);
+  if (found.kind === 'LibraryPanel') {
+    const libraryPanel = recordOf(spec.libraryPanel);
+    return [{ json: { id: spec.id, title: spec.title, gridPos, libraryPanel }, height }];
+  }
+  if (found.kind !== 'Panel') {
+    notes.push(note(`The layout names the element ${name}, which is not in the file.`));
+    return [];
+  }
+  return [{ json: { ...panelOf(spec), ...repeatOf(item), gridPos }, height }];
+}
+
+function repeatOf(spec: JsonRecord): JsonRecord {
+  const repeat = recordOf(spec.repeat);
+  if (repeat.mode !== 'variable') return {};
+  const { value, direction, maxPerRow } = repeat;
+  return compact({ repeat: value, repeatDirection: direction, maxPerRow });
+}
+
+function panelOf(spec: JsonRecord): JsonRecord {
+  const data = recordOf(recordOf(spec.data).spec);
+  const viz = recordOf(spec.vizConfig);
+  const vizSpec = recordOf(viz.spec);
+  const options = recordOf(data.queryOptions);
+  return compact({
+    id: spec.id,
+    title: spec.title,
+    description: spec.description,
+    links: spec.links,
+    transparent: spec.transparent,
+    type: viz.kind === 'VizConfig' ? viz.group : viz.kind,
+    options: vizSpec.options,
+    fieldConfig: vizSpec.fieldConfig,
+    targets: recordsOf(data.queries).map(targetOf),
+    transformations: recordsOf(data.transformations).map(transformationOf),
+    interval: options.interval,
+    maxDataPoints: options.maxDataPoints,
+    timeFrom: options.timeFrom,
+    timeShift: options.timeShift,
+  });
+}
+
+function targetOf(panelQuery: JsonRecord): JsonRecord {
+  const { refId, hidden, query, datasource } = recordOf(panelQuery.spec);
+  const { kind, group, spec } = recordOf(query);
+  const type = kind === 'DataQuery' ? group : kind;
+  return { ...recordOf(spec), refId, hide: hidden, datasource: { ...recordOf(datasource), type } };
+}
+
+function transformationOf(json: JsonRecord): JsonRecord {
+  const spec = recordOf(json.spec);
+  const id = spec.id ?? (json.kind === 'Transformation' ? json.group : json.kind);
+  return { ...spec, id };
+}

@@ -1,0 +1,126 @@
+import type { Dashboard, ImportNote } from '../model/dashboard.ts';
+import type { JsonRecord } from '../model/panel.ts';
+import { flattenV2, isSchemaV2 } from './flatten-v2.ts';
+import { excessOf, IMPORT_LIMITS } from './import-limits.ts';
+import { importLinks } from './import-panel.ts';
+import { importPanels } from './import-panels.ts';
+import { importVariables } from './import-variables.ts';
+import { datasourcePluginsOf } from './read-datasource.ts';
+import { isRecord, listOf, recordOf, recordsOf, textOf, textOrNull } from './read-json.ts';
+
+/** A dashboard read, or why it was not, in words that say what to do. */
+export type ImportResult =
+  | {
+      readonly kind: 'imported';
+      readonly dashboard: Dashboard;
+      /** What is not drawn as Grafana would. */
+      readonly notes: readonly ImportNote[];
+    }
+  | { readonly kind: 'refused'; readonly message: string };
+
+/** Reads a file: a dashboard of Grafana as JSON. */
+export function importDashboardText(text: string): ImportResult {
+  if (text.length > IMPORT_LIMITS.textChars)
+    return refused(`The file has more than ${IMPORT_LIMITS.textChars} characters.`);
+  try {
+    return importDashboard(JSON.parse(text));
+  } catch (thrown) {
+    if (!(thrown instanceof SyntaxError)) throw thrown;
+    return refused(`The file is not JSON: ${thrown.message}. Export the dashboard as JSON again.`);
+  }
+}
+
+/**
+ * Reads a dashboard of Grafana: schema v1 of any age, v2 flattened, both also as answered by
+ * Grafana's API (`{ dashboard, meta }`, `{ apiVersion, spec }`). Never throws for what was given.
+ */
+export function importDashboard(given: unknown): ImportResult {
+  const excess = excessOf(given);
+  if (excess !== null) return refused(excess);
+  if (!isRecord(given))
+    return refused('Expected a JSON object: the dashboard as Grafana exports it.');
+  const notes: ImportNote[] = [];
+  const { json, uid } = unwrap(given);
+  const isV2 = isSchemaV2(json);
+  const v1 = isV2 ? flattenV2(json, notes) : json;
+  if (!isV2 && !Array.isArray(v1.panels) && !Array.isArray(v1.rows))
+    return refused(
+      'It has neither "panels" nor "rows" nor "elements", so it is no dashboard of Grafana. Use "Export as JSON" of the dashboard itself.',
+    );
+  const tooMany = crowdOf(v1);
+  if (tooMany !== null) return refused(tooMany);
+  const dashboard = readV1(v1, uid, notes);
+  return { kind: 'imported', dashboard, notes };
+}
+
+function refused(message: string): ImportResult {
+  return { kind: 'refused', message };
+}
+
+function unwrap(given: JsonRecord): { readonly json: JsonRecord; readonly uid: string } {
+  const named = textOf(recordOf(given.metadata).name);
+  if (isRecord(given.spec) && (given.kind === 'Dashboard' || 'apiVersion' in given))
+    return { json: given.spec, uid: named };
+  if (isRecord(given.dashboard) && !Array.isArray(given.panels))
+    return { json: given.dashboard, uid: textOf(given.dashboard.uid) };
+  return { json: given, uid: textOf(given.uid) };
+}
+
+function crowdOf(v1: JsonRecord): string | null {
+  const panels = allPanels(v1);
+  if (panels.length > IMPORT_LIMITS.panels)
+    return `It has ${panels.length} panels; at most ${IMPORT_LIMITS.panels} are taken. Split it.`;
+  const crowded = panels.find(
+    ({ targets }) => listOf(targets).length > IMPORT_LIMITS.targetsOfPanel,
+  );
+  if (crowded !== undefined)
+    return `Panel "${textOf(crowded.title)}" has more than ${IMPORT_LIMITS.targetsOfPanel} queries. Split it.`;
+  const variables = recordsOf(recordOf(v1.templating).list).length;
+  return variables > IMPORT_LIMITS.variables
+    ? `It has ${variables} variables; at most ${IMPORT_LIMITS.variables} are taken.`
+    : null;
+}
+
+function allPanels(v1: JsonRecord): readonly JsonRecord[] {
+  const top = recordsOf(v1.panels);
+  const rows = recordsOf(v1.rows);
+  return [...top, ...rows, ...[...top, ...rows].flatMap(({ panels }) => recordsOf(panels))];
+}
+
+function readV1(json: JsonRecord, uid: string, notes: ImportNote[]): Dashboard {
+  const inputs = recordsOf(json.__inputs);
+  const list = [...recordsOf(recordOf(json.templating).list), ...constantsOf(inputs)];
+  const plugins = datasourcePluginsOf(list, inputs);
+  const time = recordOf(json.time);
+  if (recordsOf(recordOf(json.annotations).list).some(({ builtIn }) => builtIn !== 1))
+    notes.push({ panelId: null, panelTitle: '', message: 'Its annotations are not drawn.' });
+  const variables = importVariables(list, plugins, notes);
+  const panels = importPanels(json, { plugins, library: libraryOf(json), notes });
+  return {
+    uid,
+    title: textOf(json.title),
+    description: textOf(json.description),
+    tags: listOf(json.tags)
+      .map(textOf)
+      .filter((tag) => tag !== ''),
+    from: textOrNull(time.from) ?? 'now-6h',
+    to: textOrNull(time.to) ?? 'now',
+    timeZone: textOrNull(json.timezone) ?? 'browser',
+    refresh: textOf(json.refresh),
+    variables,
+    panels,
+    links: importLinks(json.links),
+  };
+}
+
+/** Inputs of kind `constant` are used as `${VAR_X}`. */
+function constantsOf(inputs: readonly JsonRecord[]): readonly JsonRecord[] {
+  return inputs
+    .filter(({ type }) => type === 'constant')
+    .map(({ name, label, value }) => ({ name, label, query: value, type: 'constant', hide: 2 }));
+}
+
+function libraryOf(json: JsonRecord): ReadonlyMap<string, JsonRecord> {
+  const elements = Object.entries(recordOf(json.__elements));
+  return new Map(elements.map(([uid, element]) => [uid, recordOf(element)]));
+}

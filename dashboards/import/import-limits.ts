@@ -1,0 +1,30 @@
+/** What one dashboard may be at most, all inclusive. */
+export const IMPORT_LIMITS = {
+  textChars: 2_000_000,
+  depth: 60,
+  values: 200_000,
+  panels: 500,
+  targetsOfPanel: 100,
+  variables: 100,
+  files: 200,
+} as const;
+
+/**
+ * Why a JSON value is not looked at, in words that say what to do; null when it is small enough.
+ * Walks without recursion, and stops at the first excess.
+ */
+export function excessOf(value: unknown): string | null {
+  const open: { readonly value: unknown; readonly depth: number }[] = [{ value, depth: 1 }];
+  let seen = 0;
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    seen += 1;
+    if (seen > IMPORT_LIMITS.values)
+      return `It holds more than ${IMPORT_LIMITS.values} values. Split it into several dashboards.`;
+    if (typeof next.value !== 'object' || next.value === null) continue;
+    if (next.depth > IMPORT_LIMITS.depth)
+      return `It is nested more than ${IMPORT_LIMITS.depth} levels deep, which no dashboard of Grafana is.`;
+    for (const child of Object.values(next.value))
+      open.push({ value: child, depth: next.depth + 1 });
+  }
+  return null;
+}

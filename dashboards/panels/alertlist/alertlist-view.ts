@@ -1,0 +1,51 @@
+import type { Panel } from '../../model/panel.ts';
+import type { PanelData } from '../../model/panel-data.ts';
+import type { AlertListView, EmptyView, ListedIncident } from '../../model/panel-views.ts';
+import { cutText } from '../cut-text.ts';
+import { flagAt, numberAt, textAt } from '../read-option.ts';
+
+const STEPS = ['critical', 'major', 'minor', 'warning', 'info'] as const;
+
+/**
+ * Incidents, as the panel filters and sorts them: `stateFilter`, `alertName` (a part of the title),
+ * `maxItems` (20), `sortOrder` (1 and 2 by title, 3 by urgency, 5 oldest first; newest first
+ * otherwise).
+ */
+export function alertListView(
+  { options }: Panel,
+  data: PanelData,
+  incidents: readonly ListedIncident[],
+): AlertListView | EmptyView {
+  const name = textAt(options, 'alertName', '').toLowerCase();
+  const isShown = (state: ListedIncident['state']) =>
+    flagAt(options, `stateFilter.${state === 'resolved' ? 'normal' : state}`, state !== 'resolved');
+  const fit = incidents.filter(
+    ({ title, state }) => isShown(state) && title.toLowerCase().includes(name),
+  );
+  if (fit.length === 0) return { kind: 'empty', reason: 'no-incidents', text: '' };
+  const most = Math.min(200, Math.max(1, numberAt(options, 'maxItems', 20)));
+  const shown = fit.toSorted(order(numberAt(options, 'sortOrder', 4))).slice(0, most);
+  return {
+    kind: 'alertlist',
+    incidents: shown.map((each) => ({ ...each, title: cutText(each.title) })),
+    leftOut: fit.length - shown.length,
+    timeZone: data.time.timeZone,
+  };
+}
+
+type Order = (a: ListedIncident, b: ListedIncident) => number;
+
+function order(sortOrder: number): Order {
+  switch (sortOrder) {
+    case 1:
+      return (a, b) => a.title.localeCompare(b.title, 'en');
+    case 2:
+      return (a, b) => b.title.localeCompare(a.title, 'en');
+    case 3:
+      return (a, b) => STEPS.indexOf(a.step) - STEPS.indexOf(b.step) || b.sinceMs - a.sinceMs;
+    case 5:
+      return (a, b) => a.sinceMs - b.sinceMs;
+    default:
+      return (a, b) => b.sinceMs - a.sinceMs;
+  }
+}

@@ -1,0 +1,150 @@
+import { describe, expect, it } from 'vitest';
+import {
+  dataOf,
+  LIGHT,
+  panelOf,
+  seriesOf,
+  tableOf,
+  viewOf,
+} from '../../test/support/panel-fixture.ts';
+import type { ListedIncident } from '../model/panel-views.ts';
+import { panelView } from './panel-view.ts';
+
+const acme = { tenant: 'acme' };
+
+describe('buckets', () => {
+  const bucket = (le: string, values: readonly number[]) => seriesOf(values, {}, { le });
+  const target = {
+    refId: 'A',
+    language: 'promql',
+    expression: '',
+    legend: '',
+    answers: 'range',
+    format: 'heatmap',
+    isHidden: false,
+    interval: null,
+  } as const;
+  const data = dataOf(bucket('+Inf', [10, 10]), bucket('0.1', [4, 1]), bucket('1', [9, 3]));
+
+  it('of Prometheus are ordered and taken apart', () => {
+    const view = viewOf('heatmap', panelOf('heatmap', {}, { targets: [target] }), data);
+    expect(view.rows.map(({ name }) => name)).toEqual(['0.1', '1', '+Inf']);
+    expect(view.cells.map((column) => column.map((cell) => cell?.value))).toEqual([
+      [4, 5, 1],
+      [1, 2, 7],
+    ]);
+    expect(view.edges).toHaveLength(4);
+  });
+
+  it('that were taken apart before are left as they are', () => {
+    const { length, fields } = tableOf({ '0.1': [4, 1], 1: [5, 2] });
+    const labelled = fields.map((field) => ({ ...field, labels: { le: field.name } }));
+    const [time] = seriesOf([0, 0]).fields;
+    const rows = { meta: { type: 'heatmap-rows' as never }, length };
+    const frame = { ...rows, fields: [...(time === undefined ? [] : [time]), ...labelled] };
+    const view = viewOf('heatmap', panelOf('heatmap', {}, { targets: [target] }), dataOf(frame));
+    expect(view.cells.map((column) => column.map((cell) => cell?.value))).toEqual([
+      [4, 5],
+      [1, 2],
+    ]);
+  });
+
+  it('are counted from values, with no more columns than can be seen', () => {
+    const options = {
+      calculate: true,
+      calculation: {
+        yBuckets: { mode: 'size', value: '10' },
+        xBuckets: { mode: 'size', value: '1' },
+      },
+    };
+    const view = viewOf('heatmap', panelOf('heatmap', options), dataOf(seriesOf([1, 5, 15, 25])));
+    expect(view.columnsMs.length).toBeLessThanOrEqual(400);
+    expect(view.cells.flat().flatMap((cell) => cell?.value ?? [])).toEqual([1, 1, 1, 1]);
+    expect(view.rows).toHaveLength(3);
+  });
+
+  it.each([
+    [{ bucketSize: 10 }, [0, 10, 20, 30], [2, 1, 1]],
+    [{ bucketSize: 1e-9, bucketCount: 3 }, [0, 10, 20, 30], [2, 1, 1]],
+  ])('a histogram with %j', (options, edges, counts) => {
+    const view = viewOf(
+      'histogram',
+      panelOf('histogram', options),
+      dataOf(seriesOf([1, 5, 15, 25, null])),
+    );
+    expect(view.edges.map(({ value }) => value)).toEqual(edges);
+    expect(view.series[0]?.bars.map(({ count }) => count)).toEqual(counts);
+  });
+});
+
+describe('states', () => {
+  it('join while they are the same, and end at a gap', () => {
+    const view = viewOf(
+      'state-timeline',
+      panelOf('state-timeline'),
+      dataOf(seriesOf(['up', 'up', 'down', null, 'up'])),
+    );
+    expect(view.lanes[0]?.spans.map(({ text, fromMs, toMs }) => [text, fromMs, toMs])).toEqual([
+      ['up', 0, 20_000],
+      ['down', 20_000, 30_000],
+      ['up', 40_000, 50_000],
+    ]);
+    expect(view.legend.map(({ text }) => text)).toEqual(['up', 'down']);
+  });
+
+  it('of a history are one for each sample', () => {
+    const panel = panelOf('state-timeline', {}, { plugin: 'status-history' });
+    const view = viewOf('state-timeline', panel, dataOf(seriesOf(['up', 'up'])));
+    expect(view).toMatchObject({ mode: 'history', lanes: [{ spans: [{}, {}] }] });
+  });
+});
+
+it('bars stack up and down, each from zero', () => {
+  const data = dataOf(tableOf({ zone: ['eu', 'us'], ok: [3, -1], failed: [2, -4] }));
+  const view = viewOf('barchart', panelOf('barchart', { stacking: 'normal' }), data);
+  expect(view.categories).toEqual(['eu', 'us']);
+  expect(view.series.map(({ bars }) => bars.map((bar) => [bar?.from, bar?.to]))).toEqual([
+    [
+      [0, 3],
+      [0, -1],
+    ],
+    [
+      [3, 5],
+      [-1, -5],
+    ],
+  ]);
+});
+
+it('lines of logs are sorted by their exact instants', () => {
+  const frame = tableOf({ Line: ['a', 'b'], tsNs: ['1700000000000000001', '1700000000000000002'] });
+  const time = {
+    name: 'Time',
+    type: LIGHT.library.FieldType.time,
+    values: [1.7e12, 1.7e12],
+    config: {},
+  };
+  const data = dataOf({ ...frame, fields: [time, ...frame.fields] });
+  expect(viewOf('logs', panelOf('logs'), data).lines.map(({ text }) => text)).toEqual(['b', 'a']);
+});
+
+it('incidents are filtered, sorted and counted', () => {
+  const incident = (
+    id: string,
+    step: ListedIncident['step'],
+    state: ListedIncident['state'],
+    sinceMs: number,
+  ) => ({ id, title: `Disk ${id}`, step, state, sinceMs, labels: acme }) as const;
+  const all = [
+    incident('1', 'minor', 'firing', 3),
+    incident('2', 'critical', 'firing', 2),
+    incident('3', 'info', 'resolved', 1),
+  ];
+  const panel = panelOf('alertlist', { sortOrder: 3, maxItems: 1 });
+  expect(panelView(panel, dataOf(), LIGHT, all)).toMatchObject({
+    incidents: [{ id: '2' }],
+    leftOut: 1,
+  });
+  expect(
+    panelView(panelOf('alertlist', { alertName: 'nothing' }), dataOf(), LIGHT, all),
+  ).toMatchObject({ reason: 'no-incidents' });
+});

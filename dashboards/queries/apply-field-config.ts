@@ -1,0 +1,194 @@
+import type { DataFrame, Field, FieldConfig } from '@grafana/data';
+import {
+  isRecord,
+  listOf,
+  numberOrNull,
+  recordOf,
+  recordsOf,
+  textOf,
+} from '../import/read-json.ts';
+import type { JsonRecord, Panel } from '../model/panel.ts';
+import type { PanelTheme } from '../panels/panel-tools.ts';
+import {
+  type Interpolation,
+  interpolateAddress,
+  interpolateText,
+} from '../variables/interpolate.ts';
+import type { PanelTools } from './panel-tools.ts';
+import { authorPattern, occurs } from './run-pattern.ts';
+
+/** What field config is applied with. */
+export interface FieldConfigContext {
+  readonly given: Interpolation;
+  readonly timeZone: string;
+  readonly theme: PanelTheme;
+}
+
+const MOST_MAPPED = 1_000;
+const FORBIDDEN: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
+
+/**
+ * Gives every field its config: the panel's defaults, then the overrides that match it, in order, each
+ * over the ones before. Fields get `display`, the number of their colour and the range of all numbers
+ * of the panel, as Grafana's own function does for plugins that are registered there.
+ */
+export function applyFieldConfig(
+  tools: PanelTools,
+  frames: readonly DataFrame[],
+  { kind, fieldConfig }: Pick<Panel, 'kind' | 'fieldConfig'>,
+  context: FieldConfigContext,
+): readonly DataFrame[] {
+  const defaults = { color: { mode: colourMode(kind) }, ...recordOf(fieldConfig.defaults) };
+  const overrides = recordsOf(fieldConfig.overrides);
+  const range = rangeOf(tools, frames);
+  let seriesIndex = 0;
+  return frames.map((frame) => ({
+    ...frame,
+    fields: frame.fields.map((field) => {
+      const isNumber = field.type === tools.FieldType.number;
+      const merged: Record<string, unknown> = { ...field.config, ...withoutNull(defaults) };
+      for (const override of overrides) {
+        if (matches(tools, override, { field, frame, frames })) apply(merged, override);
+      }
+      const config = prepared(merged, field, context.given);
+      const state = {
+        ...field.state,
+        displayName: null,
+        range,
+        ...(isNumber ? { seriesIndex: seriesIndex++ } : {}),
+      };
+      const full: Field = { ...field, config, state };
+      const { timeZone, theme } = context;
+      return { ...full, display: tools.getDisplayProcessor({ field: full, theme, timeZone }) };
+    }),
+  }));
+}
+
+function colourMode(kind: Panel['kind']): string {
+  const isChart = ['timeseries', 'barchart', 'piechart', 'histogram'].includes(kind);
+  return isChart ? 'palette-classic' : 'thresholds';
+}
+
+function withoutNull(record: JsonRecord): JsonRecord {
+  return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== null));
+}
+
+function rangeOf({ FieldType }: PanelTools, frames: readonly DataFrame[]) {
+  let min = Number.POSITIVE_INFINITY;
+  let max = Number.NEGATIVE_INFINITY;
+  for (const { fields } of frames) {
+    for (const { type, values } of fields) {
+      if (type !== FieldType.number) continue;
+      for (const value of values) {
+        if (typeof value !== 'number' || !Number.isFinite(value)) continue;
+        if (value < min) min = value;
+        if (value > max) max = value;
+      }
+    }
+  }
+  return min <= max ? { min, max, delta: max - min } : { min: 0, max: 100, delta: 100 };
+}
+
+interface FieldPlace {
+  readonly field: Field;
+  readonly frame: DataFrame;
+  readonly frames: readonly DataFrame[];
+}
+
+/** Patterns are run as RE2; the other matchers are Grafana's. One that is unknown matches nothing. */
+function matches(tools: PanelTools, override: JsonRecord, place: FieldPlace): boolean {
+  const { id, options } = recordOf(override.matcher);
+  const { field, frame, frames } = place;
+  if (id === 'byRegexp') {
+    const pattern = authorPattern(textOf(options));
+    return (
+      pattern !== null && occurs(pattern, tools.getFieldDisplayName(field, frame, [...frames]))
+    );
+  }
+  const isKnown = MATCHERS.has(textOf(id));
+  const found = isKnown ? tools.fieldMatchers.getIfExists(textOf(id)) : undefined;
+  return found?.get(options)(field, frame, [...frames]) ?? false;
+}
+
+const MATCHERS: ReadonlySet<string> = new Set([
+  'byName',
+  'byNames',
+  'byType',
+  'byTypes',
+  'byFrameRefID',
+  'numeric',
+  'time',
+  'first',
+  'firstTimeField',
+]);
+
+function apply(config: Record<string, unknown>, override: JsonRecord): void {
+  for (const { id, value } of recordsOf(override.properties)) {
+    const path = textOf(id).split('.');
+    const [top, ...rest] = path;
+    if (top === undefined || top === '' || path.some((part) => FORBIDDEN.has(part))) continue;
+    config[top] = rest.length === 0 ? value : setAt(recordOf(config[top]), rest, value);
+  }
+}
+
+function setAt(record: JsonRecord, path: readonly string[], value: unknown): JsonRecord {
+  const [top = '', ...rest] = path;
+  return {
+    ...record,
+    [top]: rest.length === 0 ? value : setAt(recordOf(record[top]), rest, value),
+  };
+}
+
+/** The config as @grafana/data reads it, with variables put into names and links. */
+function prepared(config: JsonRecord, field: Field, given: Interpolation): FieldConfig {
+  const { displayName, links, thresholds, mappings } = config;
+  const name = textOf(displayName);
+  // Of the shape that @grafana/data reads; what an author wrote otherwise it passes over.
+  const read: JsonRecord = {
+    ...config,
+    ...(name === '' ? {} : { displayName: interpolateText(ofField(name, field), given) }),
+    ...(links === undefined ? {} : { links: linksOf(links, given) }),
+    ...(isRecord(thresholds) ? { thresholds: thresholdsOf(thresholds) } : {}),
+    ...(mappings === undefined ? {} : { mappings: mappingsOf(mappings, field) }),
+  };
+  return read as FieldConfig;
+}
+
+/** `${__field.labels.pod}`, `${__field.name}` and `${__series.name}`. */
+function ofField(text: string, { name, labels = {}, config }: Field): string {
+  return text
+    .replaceAll(/\$\{__field\.labels\.(\w+)\}/g, (_, label: string) =>
+      Object.hasOwn(labels, label) ? (labels[label] ?? '') : '',
+    )
+    .replaceAll(/\$\{__(?:field|series)\.name\}/g, () => config.displayNameFromDS ?? name);
+}
+
+function linksOf(links: unknown, given: Interpolation): readonly JsonRecord[] {
+  return recordsOf(links).map((link) => ({
+    ...link,
+    title: interpolateText(textOf(link.title), given),
+    url: interpolateAddress(textOf(link.url), given),
+  }));
+}
+
+/** The step below all has no value in JSON. */
+function thresholdsOf(thresholds: JsonRecord): JsonRecord {
+  const steps = recordsOf(thresholds.steps).map((step, index) => ({
+    ...step,
+    value: index === 0 ? Number.NEGATIVE_INFINITY : (numberOrNull(step.value) ?? 0),
+  }));
+  return { mode: 'absolute', ...thresholds, steps };
+}
+
+/** Mappings by pattern become mappings of the values that the field has and RE2 matches. */
+function mappingsOf(mappings: unknown, { values }: Field): readonly unknown[] {
+  return listOf(mappings).map((mapping) => {
+    if (!isRecord(mapping) || mapping.type !== 'regex') return mapping;
+    const { pattern, result } = recordOf(mapping.options);
+    const compiled = authorPattern(textOf(pattern));
+    if (compiled === null) return { type: 'value', options: {} };
+    const texts = [...new Set(values.map((value: unknown) => textOf(value)))].slice(0, MOST_MAPPED);
+    const found = texts.filter((text) => occurs(compiled, text));
+    return { type: 'value', options: Object.fromEntries(found.map((text) => [text, result])) };
+  });
+}

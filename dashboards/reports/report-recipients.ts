@@ -1,0 +1,42 @@
+import type { Principal } from '../../platform/tenancy/principal.ts';
+import type { Report } from './report.ts';
+import type { ReportAccess } from './report-access.ts';
+import type { MailRecipients } from './report-mail.ts';
+
+/** Whom a report goes to now, and which of its channels it does not. */
+export interface FoundRecipients {
+  readonly recipients: MailRecipients;
+  readonly count: number;
+  /** In words. */
+  readonly notes: readonly string[];
+}
+
+/** Most addresses of one mail. */
+const MOST = 200;
+
+/** Nobody gets it twice; those of a blind copy stay so unless they are named openly. */
+export function recipientsNow(
+  access: Pick<ReportAccess, 'channels'>,
+  principal: Principal,
+  { owner, recipients: { addresses, channels } }: Report,
+): FoundRecipients {
+  const found = access.channels(principal, owner, channels);
+  const usable = found.flatMap(({ channel }) => (channel?.enabled ? [channel] : []));
+  const seen = new Set<string>();
+  const fresh = (list: readonly string[]) =>
+    list.filter((address) => {
+      const isFresh = !seen.has(address) && seen.size < MOST;
+      if (isFresh) seen.add(address);
+      return isFresh;
+    });
+  const recipients = {
+    to: fresh([...addresses, ...usable.flatMap(({ to }) => to)]),
+    cc: fresh(usable.flatMap(({ cc }) => cc)),
+    bcc: fresh(usable.flatMap(({ bcc }) => bcc)),
+  };
+  const notes = found.flatMap(({ id, channel }) => {
+    if (channel === null) return [`not to the channel ${id}, which is gone or not to be read`];
+    return channel.enabled ? [] : [`not to the channel ${channel.name}, which is switched off`];
+  });
+  return { recipients, count: seen.size, notes };
+}

@@ -1,0 +1,213 @@
+import type { MailPost } from '../../alerting/notify/email/mail-post.ts';
+import type { Clock } from '../../platform/clock/clock.ts';
+import type { PrincipalName } from '../../platform/identity/present-principals.ts';
+import type { Logger } from '../../platform/observe/logger.ts';
+import type { Principal } from '../../platform/tenancy/principal.ts';
+import { printScopeName } from '../../platform/tenancy/scope-name.ts';
+import type { ReportMaker } from './make-report.ts';
+import type { Report, ReportRun } from './report.ts';
+import type { ReportAccess } from './report-access.ts';
+import { reportMail } from './report-mail.ts';
+import { type FoundRecipients, recipientsNow } from './report-recipients.ts';
+import { dueAt } from './report-schedule.ts';
+import type { ReportRepository } from './store/report-repository.ts';
+
+export interface ReportRunnerOptions {
+  readonly reports: ReportRepository;
+  readonly access: ReportAccess;
+  readonly maker: Pick<ReportMaker, 'make'>;
+  readonly post: MailPost;
+  /** Rights of now; null: nothing any more. */
+  readonly present: (name: PrincipalName) => Promise<Principal | null>;
+  /** The mail address of a user; null: there is none. */
+  readonly addressOf: (userId: string) => Promise<string | null>;
+  readonly clock: Clock;
+  readonly logger: Pick<Logger, 'info' | 'warn'>;
+  /** Makes a ULID. */
+  readonly newId: () => string;
+}
+
+/** After the first, second and third failure; after the fourth it is given up. */
+const RETRY_MS = [60_000, 5 * 60_000, 15 * 60_000] as const;
+/** At least so often the times are looked at. */
+const LOOK_MS = 60_000;
+const CLAIMED_AT_ONCE = 20;
+const SEND_MS = 120_000;
+
+/** How an attempt ended. */
+type Ending =
+  | Pick<ReportRun, 'state' | 'message' | 'sizeBytes' | 'recipients'>
+  /** It may work another time. */
+  | { readonly state: 'retry'; readonly message: string };
+
+/**
+ * Makes and sends what is due, one after the other. A time is claimed by its row before anything is
+ * made, so that no two processes make it; what a process was at that has ended is drawn again, but
+ * never sent again: its mail may have gone out.
+ */
+export class ReportRunner {
+  readonly #options: ReportRunnerOptions;
+  #isRecovered = false;
+
+  constructor(options: ReportRunnerOptions) {
+    this.#options = options;
+  }
+
+  /** One round: what is due is claimed, and one run is made. @returns milliseconds to the next round */
+  async round(signal: AbortSignal): Promise<number> {
+    if (!this.#isRecovered) await this.#recover();
+    this.#isRecovered = true;
+    const { reports, clock } = this.#options;
+    const due = await reports.due(clock.nowMs(), CLAIMED_AT_ONCE);
+    for (const report of due) await this.#claim(report);
+    const run = await reports.firstWaiting(clock.nowMs());
+    if (run !== null) await this.#attempt(run, signal);
+    if (run !== null || due.length === CLAIMED_AT_ONCE) return 0;
+    const nextMs = await reports.nextMs();
+    const delayMs = (nextMs ?? Number.POSITIVE_INFINITY) - clock.nowMs();
+    return Math.min(LOOK_MS, Math.max(0, delayMs));
+  }
+
+  async #recover(): Promise<void> {
+    const { reports, clock } = this.#options;
+    const nowMs = clock.nowMs();
+    for (const run of await reports.underWay()) {
+      const isSending = run.state === 'sending';
+      const message = 'The service ended while it was sent; it may have arrived.';
+      const next: ReportRun = isSending
+        ? { ...run, state: 'failed', endedAtMs: nowMs, message }
+        : { ...run, state: 'waiting', notBeforeMs: nowMs };
+      await reports.step(next, run.state);
+    }
+  }
+
+  async #claim(report: Report): Promise<void> {
+    const { reports, clock, newId, logger } = this.#options;
+    if (report.nextAtMs === null) return;
+    const nowMs = clock.nowMs();
+    const { dueMs, isMissed, nextMs } = dueAt(report, report.nextAtMs, nowMs);
+    const { id: reportId, owner, author } = report;
+    const run: ReportRun = {
+      ...{ id: newId(), reportId, owner, target: 'all', by: author, dueAtMs: dueMs },
+      ...{ state: isMissed ? 'missed' : 'waiting', attempts: 0, notBeforeMs: nowMs },
+      ...{ startedAtMs: null, endedAtMs: isMissed ? nowMs : null, sizeBytes: 0, recipients: 0 },
+      message: isMissed ? 'The service was down at its time, and for six hours after it.' : '',
+    };
+    const isOurs = await reports.claim(report, nextMs, run);
+    if (isOurs && isMissed) logger.warn({ owner, report: reportId, dueMs }, 'report missed');
+  }
+
+  async #attempt(waiting: ReportRun, signal: AbortSignal): Promise<void> {
+    const { reports, clock } = this.#options;
+    const run: ReportRun = {
+      ...waiting,
+      ...{ state: 'drawing', attempts: waiting.attempts + 1, message: '' },
+      startedAtMs: waiting.startedAtMs ?? clock.nowMs(),
+    };
+    if (!(await reports.step(run, 'waiting'))) return;
+    const report = await reports.get(run.owner, run.reportId);
+    if (report === null) return;
+    const ending = await this.#make(report, run, signal);
+    // What was broken off by our own end is taken up by the next process.
+    if (signal.aborted && ending.state === 'retry') return;
+    await this.#end(run, ending);
+  }
+
+  /** Never rejects but for a database that fails. */
+  async #make(report: Report, run: ReportRun, signal: AbortSignal): Promise<Ending> {
+    const { access, maker } = this.#options;
+    const by = run.target === 'all' ? report.author : run.by;
+    const principal = await this.#options.present(by);
+    if (principal === null)
+      return refused(`${by.name} ordered it, and has no account here any more or may not sign in.`);
+    const { owner, scope } = report;
+    if (!access.mayWrite(principal, owner, scope))
+      return refused(
+        `${by.name} ordered it, and may not write dashboards of ${printScopeName(scope)} any more.`,
+      );
+    const found = await this.#recipients(report, run, principal);
+    if (found.count === 0)
+      return refused(['Nobody is left to send it to.', ...found.notes].join(' '));
+    try {
+      const made = await maker.make(report, principal, run.dueAtMs, signal);
+      if (made.kind === 'refused') return refused(made.message);
+      const mail = reportMail(made.report, found.recipients, `report-${run.id.toLowerCase()}`);
+      return await this.#send(mail, run, found, signal);
+    } catch (thrown) {
+      return { state: 'retry', message: thrown instanceof Error ? thrown.message : String(thrown) };
+    }
+  }
+
+  async #recipients(
+    report: Report,
+    run: ReportRun,
+    principal: Principal,
+  ): Promise<FoundRecipients> {
+    if (run.target === 'all') return recipientsNow(this.#options.access, principal, report);
+    const address = await this.#options.addressOf(principal.id);
+    const to = address === null ? [] : [address];
+    return { recipients: { to, cc: [], bcc: [] }, count: to.length, notes: [] };
+  }
+
+  async #send(
+    mail: ReturnType<typeof reportMail>,
+    run: ReportRun,
+    { count, notes }: FoundRecipients,
+    signal: AbortSignal,
+  ): Promise<Ending> {
+    const { reports, post, clock } = this.#options;
+    signal.throwIfAborted();
+    if (!(await reports.step({ ...run, state: 'sending' }, 'drawing')))
+      throw new Error('the report was deleted');
+    const late = new AbortController();
+    const timer = clock.after(SEND_MS, () => late.abort());
+    const outcome = await post.send(mail, AbortSignal.any([signal, late.signal]));
+    timer.cancel();
+    const detail = outcome.detail ?? '';
+    const sizeBytes = sizeOf(mail);
+    switch (outcome.kind) {
+      case 'sent':
+        return { state: 'sent', message: notes.join('; '), sizeBytes, recipients: count };
+      case 'retry':
+        return { state: 'retry', message: detail };
+      default:
+        return {
+          state: 'failed',
+          message: `The mail relay refused it: ${detail}`,
+          sizeBytes,
+          recipients: 0,
+        };
+    }
+  }
+
+  async #end(run: ReportRun, ending: Ending): Promise<void> {
+    const { reports, clock, logger } = this.#options;
+    const nowMs = clock.nowMs();
+    const { id, owner, reportId: report, attempts } = run;
+    const retryMs = RETRY_MS[attempts - 1];
+    const isRetried = ending.state === 'retry' && retryMs !== undefined;
+    const said = { owner, report, run: id, attempts, reason: ending.message };
+    const next: ReportRun = isRetried
+      ? { ...run, state: 'waiting', notBeforeMs: nowMs + retryMs, message: ending.message }
+      : {
+          ...run,
+          ...ending,
+          state: ending.state === 'retry' ? 'failed' : ending.state,
+          endedAtMs: nowMs,
+        };
+    const isStepped =
+      (await reports.step(next, 'sending')) || (await reports.step(next, 'drawing'));
+    if (!isStepped) return;
+    if (next.state === 'sent') logger.info({ ...said, sizeBytes: next.sizeBytes }, 'report sent');
+    else logger.warn(said, isRetried ? 'report waits for another attempt' : 'report not sent');
+  }
+}
+
+function refused(message: string): Ending {
+  return { state: 'refused', message, sizeBytes: 0, recipients: 0 };
+}
+
+function sizeOf({ text, html, files }: ReturnType<typeof reportMail>): number {
+  const texts = Buffer.byteLength(text) + Buffer.byteLength(html);
+  return files.reduce((sum, { content }) => sum + content.byteLength, texts);
+}

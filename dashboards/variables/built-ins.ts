@@ -1,0 +1,73 @@
+import { printDurationMs } from '../../platform/model/duration.ts';
+import type { PanelTime } from '../model/panel-data.ts';
+
+/** What built-in variables are worked out from. */
+export interface BuiltInFacts {
+  readonly time: Pick<PanelTime, 'fromMs' | 'toMs'>;
+  /** Of the query; of the dashboard where there is none. */
+  readonly intervalMs: number;
+  /** How often the data come in: the base of `$__rate_interval`. */
+  readonly scrapeIntervalMs: number;
+  readonly dashboard: { readonly uid: string; readonly title: string };
+}
+
+/** By name without `$`: `__interval` is `1m`, `__range_s` is `21600`. */
+export function builtInVariables(facts: BuiltInFacts): ReadonlyMap<string, string> {
+  const { time, intervalMs, scrapeIntervalMs, dashboard } = facts;
+  const rangeMs = Math.max(0, time.toMs - time.fromMs);
+  const rateMs = Math.max(intervalMs + scrapeIntervalMs, 4 * scrapeIntervalMs);
+  const rangeS = String(Math.round(rangeMs / 1000));
+  return new Map([
+    ['__interval', printDurationMs(intervalMs)],
+    ['__interval_ms', String(intervalMs)],
+    ['__rate_interval', printDurationMs(rateMs)],
+    ['__rate_interval_ms', String(rateMs)],
+    ['__auto', printDurationMs(intervalMs)],
+    ['__range', `${rangeS}s`],
+    ['__range_s', rangeS],
+    ['__range_ms', String(Math.round(rangeMs))],
+    ['__from', String(time.fromMs)],
+    ['__to', String(time.toMs)],
+    ['__url_time_range', `from=${time.fromMs}&to=${time.toMs}`],
+    ['__dashboard', dashboard.title],
+  ]);
+}
+
+/** Variables of other data sources; a query that uses one asks something else than PromQL or LogQL. */
+const FOREIGN: ReadonlySet<string> = new Set([
+  'timeFilter',
+  '__timeFilter',
+  '__timeFrom',
+  '__timeTo',
+  '__timeGroup',
+  '__timeGroupAlias',
+  '__unixEpochFilter',
+]);
+
+export function isForeign(name: string): boolean {
+  return FOREIGN.has(name);
+}
+
+/**
+ * `${__from:date:iso}` and its like: `seconds`, `iso`, or a format of `YYYY MM DD HH mm ss SSS`, in
+ * UTC. Without a format the instant is ISO 8601.
+ */
+export function formatInstant(atMs: number, format: string): string {
+  const [kind, ...rest] = format.split(':');
+  if (kind !== 'date') return String(atMs);
+  const wanted = rest.join(':');
+  if (wanted === 'seconds') return String(Math.floor(atMs / 1000));
+  const iso = new Date(atMs).toISOString();
+  if (wanted === '' || wanted === 'iso') return iso;
+  const parts: Readonly<Record<string, string>> = {
+    YYYY: iso.slice(0, 4),
+    YY: iso.slice(2, 4),
+    MM: iso.slice(5, 7),
+    DD: iso.slice(8, 10),
+    HH: iso.slice(11, 13),
+    mm: iso.slice(14, 16),
+    ss: iso.slice(17, 19),
+    SSS: iso.slice(20, 23),
+  };
+  return wanted.replaceAll(/YYYY|YY|MM|DD|HH|mm|SSS|ss/g, (token) => parts[token] ?? token);
+}

@@ -1,0 +1,124 @@
+import { formatInstant, isForeign } from './built-ins.ts';
+import { findReferences, type VariableReference } from './find-references.ts';
+import { asPattern, encode, formatNamed } from './format-values.ts';
+import { type Enclosure, enclosuresAt, quotedInside } from './quoting-at.ts';
+import type { VariableValue, VariableValues } from './variable-value.ts';
+
+/** What names in texts stand for. */
+export interface Interpolation {
+  readonly variables: VariableValues;
+  /** By name, see `builtInVariables`. */
+  readonly builtIns: ReadonlyMap<string, string>;
+}
+
+/** A text with its variables put in, and why it cannot be used, in words; null when it can. */
+export interface Interpolated {
+  readonly text: string;
+  readonly problem: string | null;
+}
+
+/**
+ * Puts values into a query in PromQL or LogQL. A value is quoted for the place where it stands: in a
+ * quoted text it cannot end the text, and one that can have several becomes a pattern of itself
+ * (`(a|b)`) unless a format is given. Names that stand for nothing stay as they are.
+ */
+export function interpolateQuery(query: string, given: Interpolation): Interpolated {
+  const references = findReferences(query);
+  const enclosures = enclosuresAt(
+    query,
+    references.map(({ start }) => start),
+  );
+  let problem: string | null = null;
+  const text = replaced(query, references, (reference, index) => {
+    const put = inQuery(reference, given, enclosures[index] ?? 'none');
+    if (put.kind === 'text') return put.text;
+    problem ??= put.message;
+    return null;
+  });
+  return { text, problem };
+}
+
+type Put =
+  | { readonly kind: 'text'; readonly text: string | null }
+  | { readonly kind: 'refused'; readonly message: string };
+
+function inQuery(reference: VariableReference, given: Interpolation, enclosure: Enclosure): Put {
+  const { name, format } = reference;
+  if (isForeign(name)) {
+    const message = `$${name} belongs to another kind of data source and has no meaning in this query.`;
+    return { kind: 'refused', message };
+  }
+  const builtIn = builtInText(reference, given);
+  if (builtIn !== null) return { kind: 'text', text: builtIn };
+  const value = given.variables.get(name);
+  if (value === undefined) return { kind: 'text', text: null };
+  if (value.verbatim !== null && format !== 'text') return { kind: 'text', text: value.verbatim };
+  const text = quotedInside(unquoted(value, format), enclosure);
+  if (text !== null) return { kind: 'text', text };
+  const message = `The value of $${name} holds a backquote, which cannot stand where the query uses it.`;
+  return { kind: 'refused', message };
+}
+
+function unquoted(value: VariableValue, format: string | null): string {
+  if (format !== null) return formatNamed(value, format);
+  return value.isChoice ? asPattern(value.values) : value.values.join(',');
+}
+
+function builtInText(
+  { name, format }: VariableReference,
+  { builtIns }: Interpolation,
+): string | null {
+  const text = builtIns.get(name);
+  if (text === undefined) return null;
+  const isInstant = name === '__from' || name === '__to';
+  return isInstant && format !== null ? formatInstant(Number(text), format) : text;
+}
+
+/** Puts values into a text for people, such as a title: the words of what is chosen. */
+export function interpolateText(text: string, given: Interpolation): string {
+  return replaced(text, findReferences(text), (reference) => {
+    const builtIn = builtInText(reference, given);
+    if (builtIn !== null) return builtIn;
+    const value = given.variables.get(reference.name);
+    return value === undefined ? null : formatNamed(value, reference.format ?? 'text');
+  });
+}
+
+/**
+ * Puts values into an address, percent-encoded whatever format is asked for, so that no value can
+ * become another host, path or parameter. `${__all_variables}` is every variable as `var-x=…`.
+ */
+export function interpolateAddress(address: string, given: Interpolation): string {
+  return replaced(address, findReferences(address), (reference) => {
+    const { name, format } = reference;
+    if (name === '__all_variables') return allVariables(given);
+    const builtIn = builtInText(reference, given);
+    if (builtIn !== null) return name === '__url_time_range' ? builtIn : encode(builtIn);
+    const value = given.variables.get(name);
+    if (value === undefined) return null;
+    if (format === 'queryparam') return formatNamed(value, 'queryparam');
+    const encoded = format === 'percentencode' || format === 'uriencode' || format === null;
+    return encoded ? formatNamed(value, 'percentencode') : encode(formatNamed(value, format));
+  });
+}
+
+/** `var-a=1&var-b=2`: what a link to another dashboard takes along. */
+export function allVariables({ variables }: Interpolation): string {
+  return [...variables.values()].map((value) => formatNamed(value, 'queryparam')).join('&');
+}
+
+/** The text with each reference replaced; null leaves it as it is. */
+function replaced(
+  text: string,
+  references: readonly VariableReference[],
+  put: (reference: VariableReference, index: number) => string | null,
+): string {
+  let out = '';
+  let from = 0;
+  for (const [index, reference] of references.entries()) {
+    const { start, end } = reference;
+    out += text.slice(from, start) + (put(reference, index) ?? text.slice(start, end));
+    from = end;
+  }
+  return out + text.slice(from);
+}

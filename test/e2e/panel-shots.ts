@@ -1,0 +1,43 @@
+import { expect } from 'vitest';
+import type { Shot } from './shot.ts';
+
+/** Panels of every kind on fixed data, and those of a tenant that means harm. */
+export const PANEL_SHOTS: readonly Shot[] = [
+  {
+    name: 'panels',
+    path: '/panels-gallery?scope=acme',
+    person: 'ann',
+    prepare: async (page) => {
+      await page.getByText('Never restart the database.').waitFor();
+      await page.getByRole('heading', { name: 'Jobs', exact: true }).waitFor();
+      await page.locator('.uplot').nth(4).waitFor();
+      await page.getByTitle('Sort by usage').waitFor();
+      // Of ten thousand rows only those that show are in the page.
+      expect(await page.locator('tbody tr').count()).toBeLessThan(60);
+      const plot = page.locator('.u-over').first();
+      await plot.hover({ position: { x: 60, y: 40 } });
+      await page.mouse.down();
+      await page.mouse.move(400, 260, { steps: 3 });
+      await page.mouse.up();
+      await page.getByRole('heading', { name: /^Panels \d{13} \d{13}$/ }).waitFor();
+    },
+  },
+  {
+    name: 'panels-hostile-zh',
+    path: '/panels-gallery?scope=acme&show=globex',
+    person: 'ann',
+    language: 'zh',
+    prepare: async (page) => {
+      await page.getByText('never ran').first().waitFor();
+      await page.getByText('+Inf').waitFor();
+      const places = await page
+        .locator('main a')
+        .evaluateAll((links) => links.map((link) => link.getAttribute('href') ?? ''));
+      expect(places.filter((place) => !/^(?:https:\/\/example\.test\/|\/)/.test(place))).toEqual(
+        [],
+      );
+      expect(await page.locator('main iframe, main script, main img').count()).toBe(0);
+      expect(await page.evaluate(() => 'hurt' in window)).toBe(false);
+    },
+  },
+];

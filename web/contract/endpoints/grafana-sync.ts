@@ -1,0 +1,86 @@
+import { endpoint, onNode, onSystem } from '../endpoint.ts';
+import {
+  GrafanaFiles,
+  GrafanaFilesQuery,
+  GrafanaOverview,
+  GrafanaSettingsInput,
+  GrafanaStatus,
+} from '../grafana-sync.ts';
+import { ofTenant } from './params.ts';
+
+/** Data sources and dashboards of tenants in Grafana. */
+export const grafanaSyncEndpoints = {
+  'grafanaSync.overview': endpoint({
+    method: 'GET',
+    path: '/api/v1/grafana',
+    summary: 'How Grafana is, and the places of all tenants in it',
+    tag: 'grafana',
+    requires: onSystem('tenancy:read'),
+    answer: GrafanaOverview,
+    status: 200,
+  }),
+  'grafanaSync.status': endpoint({
+    method: 'GET',
+    path: '/api/v1/tenants/{tenant}/grafana',
+    summary:
+      "A tenant's Grafana: data sources with their health, what is not in step, what was done",
+    tag: 'grafana',
+    requires: onNode('dashboards:read'),
+    params: ofTenant,
+    answer: GrafanaStatus,
+    status: 200,
+  }),
+  'grafanaSync.update': endpoint({
+    method: 'PUT',
+    path: '/api/v1/tenants/{tenant}/grafana',
+    summary: 'Change which scopes have data sources of their own (If-Match)',
+    tag: 'grafana',
+    requires: onNode('tokens:write'),
+    params: ofTenant,
+    body: GrafanaSettingsInput,
+    answer: GrafanaStatus,
+    status: 200,
+  }),
+  'grafanaSync.synchronise': endpoint({
+    method: 'POST',
+    path: '/api/v1/tenants/{tenant}/grafana/synchronise',
+    summary: 'Bring data sources, members and dashboards in step now; at most every 10 s',
+    tag: 'grafana',
+    requires: onNode('dashboards:write'),
+    params: ofTenant,
+    answer: GrafanaStatus,
+    status: 200,
+  }),
+  'grafanaSync.renewTokens': endpoint({
+    method: 'POST',
+    path: '/api/v1/tenants/{tenant}/grafana/renew-tokens',
+    summary: 'Replace the tokens of all data sources; the former end when the new ones work',
+    tag: 'grafana',
+    requires: onNode('tokens:write'),
+    params: ofTenant,
+    answer: GrafanaStatus,
+    status: 200,
+  }),
+  'grafanaSync.files': endpoint({
+    method: 'GET',
+    path: '/api/v1/tenants/{tenant}/grafana/files',
+    summary: "Provisioning files of the tenant's data sources and dashboards",
+    tag: 'grafana',
+    requires: onNode('tokens:write'),
+    params: ofTenant,
+    query: GrafanaFilesQuery,
+    answer: GrafanaFiles,
+    status: 200,
+  }),
+  'grafanaSync.objects': endpoint({
+    method: 'GET',
+    path: '/api/v1/tenants/{tenant}/grafana/objects',
+    summary: 'The same as objects of grafana-operator; with the Secret where tokens are given',
+    tag: 'grafana',
+    requires: onNode('tokens:write'),
+    params: ofTenant,
+    query: GrafanaFilesQuery,
+    answer: GrafanaFiles,
+    status: 200,
+  }),
+} as const;

@@ -1,0 +1,44 @@
+import { type Static, Type } from 'typebox';
+import { Instant, Ulid } from './common.ts';
+
+const nullableText = Type.Union([Type.String(), Type.Null()]);
+
+/** A message in one's own inbox. */
+export const InboxEntry = Type.Object({
+  id: Ulid,
+  owner: Type.String(),
+  project: nullableText,
+  environment: nullableText,
+  incidentId: Ulid,
+  ruleId: nullableText,
+  purpose: Type.Union([
+    Type.Literal('firing'),
+    Type.Literal('severity_raised'),
+    Type.Literal('severity_lowered'),
+    Type.Literal('repeat'),
+    Type.Literal('escalated'),
+    Type.Literal('flapping'),
+    Type.Literal('stale'),
+    Type.Literal('acknowledged'),
+    Type.Literal('note'),
+    Type.Literal('resolved'),
+  ]),
+  title: Type.String(),
+  severity: Type.String(),
+  at: Instant,
+  readAt: Type.Union([Instant, Type.Null()]),
+  /** The channel that was switched off, or on again; null: the entry is about something else. */
+  channelId: Type.Union([Ulid, Type.Null()]),
+});
+export type InboxEntry = Static<typeof InboxEntry>;
+
+export const InboxCount = Type.Object({ unread: Type.Integer() });
+
+/** These entries, or all up to one, inclusive. */
+export const InboxRead = Type.Union([
+  Type.Object(
+    { ids: Type.Array(Ulid, { minItems: 1, maxItems: 500 }) },
+    { additionalProperties: false },
+  ),
+  Type.Object({ upTo: Ulid }, { additionalProperties: false }),
+]);

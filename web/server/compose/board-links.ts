@@ -1,0 +1,87 @@
+import type { PanelImage } from '../../../alerting/notify/panel-image.ts';
+import { boardJson } from '../../../dashboards/catalogue/board-json.ts';
+import { BOARDS } from '../../../dashboards/catalogue/catalogue.ts';
+import { BoardLinkSettings } from '../../../dashboards/links/board-link-settings.ts';
+import { BoardLinks, type LinkedBoard } from '../../../dashboards/links/board-links.ts';
+import { GraphLinks } from '../../../dashboards/links/graph-links.ts';
+import type { DashboardService } from '../../../dashboards/store/dashboard-service.ts';
+import { AppError } from '../../../platform/errors/app-error.ts';
+import type { Principal } from '../../../platform/tenancy/principal.ts';
+import type { ScopeGate } from '../scope-gate.ts';
+import type { Floor } from './floor.ts';
+import type { TenancyParts } from './tenancy.ts';
+
+const PURPOSE = 'board links';
+
+export interface BoardLinkMates {
+  readonly tenancy: Pick<TenancyParts, 'directories' | 'present'>;
+  readonly scopes: Pick<ScopeGate, 'grantTo'>;
+  readonly dashboards: Pick<DashboardService, 'byUid'>;
+}
+
+/** Links that show dashboards to who has no account. */
+export function composeBoardLinks(
+  { state, secrets, clock }: Pick<Floor, 'state' | 'secrets' | 'clock'>,
+  { tenancy, scopes, dashboards }: BoardLinkMates,
+): BoardLinks {
+  const keys = boardLinkKeys({ secrets });
+  return new BoardLinks({
+    settings: new BoardLinkSettings(state),
+    directory: () => tenancy.directories.current(),
+    boardOf: boardFinder(dashboards),
+    mayAsk: (principal, scope) => mayAsk(scopes, principal, scope),
+    present: (giver) => tenancy.present.find(giver),
+    keys: () => keys,
+    clock,
+  });
+}
+
+/** Links to the graphs of rules, as messages carry them. */
+export function composeGraphLinks(
+  { state, secrets, clock, config }: Pick<Floor, 'state' | 'secrets' | 'clock' | 'config'>,
+  image: () => PanelImage | null,
+): GraphLinks {
+  const keys = boardLinkKeys({ secrets });
+  const { publicUrl } = config.server;
+  const settings = new BoardLinkSettings(state);
+  return new GraphLinks({ settings, keys: () => keys, publicUrl, image, clock });
+}
+
+/** Keys that may have signed links, newest first. */
+function boardLinkKeys({ secrets }: Pick<Floor, 'secrets'>): readonly Uint8Array[] {
+  return secrets.deriveKeys(PURPOSE);
+}
+
+/** Those that come with tocsin, and those that are kept. */
+export function boardFinder(dashboards: Pick<DashboardService, 'byUid'>) {
+  return async (principal: Principal, owner: string, uid: string): Promise<LinkedBoard | null> => {
+    const board = BOARDS.find(({ id }) => `tocsin-${id}` === uid);
+    if (board !== undefined) {
+      return { title: board.title[0], source: JSON.stringify(boardJson(board, 'en')) };
+    }
+    try {
+      const { title, source } = await dashboards.byUid(principal, owner, uid);
+      return { title, source };
+    } catch (thrown) {
+      if (thrown instanceof AppError && thrown.kind === 'not_found') return null;
+      throw thrown;
+    }
+  };
+}
+
+/** Whether the principal may ask for metrics or logs of the scope at all. */
+export function mayAsk(
+  scopes: Pick<ScopeGate, 'grantTo'>,
+  principal: Principal,
+  scope: string,
+): boolean {
+  return (['metrics:read', 'logs:read'] as const).some((permission) => {
+    try {
+      scopes.grantTo(principal, scope, permission);
+      return true;
+    } catch (thrown) {
+      if (thrown instanceof AppError && thrown.kind === 'scope_denied') return false;
+      throw thrown;
+    }
+  });
+}

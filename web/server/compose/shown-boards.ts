@@ -1,0 +1,24 @@
+import { OwnQuestions } from '../own-questions.ts';
+import { composeBoardLinks } from './board-links.ts';
+import { composeGrafana } from './grafana.ts';
+import type { ApiEntrance, HttpOptions, ShownBoards } from './http-options.ts';
+import { composeReports } from './reports.ts';
+
+export function shownBoards(
+  options: HttpOptions,
+  { callers, scopes, running, url }: Omit<ApiEntrance, keyof ShownBoards>,
+): ShownBoards {
+  const { floor, tenancy, dashboards, alerting, pictures, queries, logs } = options;
+  const { places: provisioned } = options.grafanaSync;
+  const proxies = { prometheus: queries.proxy, loki: logs.proxy };
+  const questions = new OwnQuestions({ scopes, running, ...proxies });
+  const { channels } = alerting;
+  const { boards } = pictures;
+  const mates = { tenancy, dashboards, boards, channels, scopes, questions, publicUrl: url };
+  return {
+    links: composeBoardLinks(floor, { ...options, scopes }),
+    grafana: composeGrafana({ floor, tenancy, provisioned, callers, url }),
+    questions,
+    reports: composeReports(floor, mates),
+  };
+}

@@ -1,0 +1,110 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { SigningKeys } from '../../../dashboards/grafana/identity/signing-keys.ts';
+import { frameHeaders } from '../../../dashboards/grafana/proxy/proxy-headers.ts';
+import { AppError } from '../../../platform/errors/app-error.ts';
+import type { CallerSource } from '../gate.ts';
+import { refuseOtherMethods } from '../method-table.ts';
+import { type Caller, refuseFirstPassword } from '../request-context.ts';
+import type { GrafanaAnswer, GrafanaProxy, GrantedView } from './grafana-proxy.ts';
+import type { OpenViews } from './open-views.ts';
+
+export interface GrafanaRoutesOptions {
+  /** On our site, e.g. `/grafana`. */
+  readonly prefix: string;
+  readonly proxy: GrafanaProxy;
+  readonly keys: Pick<SigningKeys, 'published'>;
+  readonly views: OpenViews;
+  readonly callers: CallerSource;
+  /** Origin of our site. */
+  readonly url: () => string;
+}
+
+/** Where Grafana reads the keys by which we sign: `jwk_set_url` of auth.jwt. */
+export const KEYS_PATH = '/.well-known/tocsin-grafana-keys.json';
+
+const MAX_BODY_BYTES = 1_048_576;
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
+const EMPTY = Buffer.alloc(0);
+
+/** Grafana below its prefix, and the keys of who looks. Whatever the list does not have is refused. */
+export function registerGrafana(parent: FastifyInstance, options: GrafanaRoutesOptions): void {
+  parent.register((server, _, done) => {
+    server.removeAllContentTypeParsers();
+    server.addContentTypeParser(
+      '*',
+      { parseAs: 'buffer', bodyLimit: MAX_BODY_BYTES },
+      (_request, body, parsed) => parsed(null, body),
+    );
+    for (const url of [options.prefix, `${options.prefix}/*`]) {
+      server.route({
+        method: [...METHODS],
+        url,
+        schema: { hide: true },
+        onRequest: (_request, reply, next) => {
+          reply.headers(frameHeaders({ origin: options.url(), prefix: options.prefix }));
+          next();
+        },
+        handler: (request, reply) => answer(request, reply, options),
+      });
+    }
+    server.route({
+      method: 'GET',
+      url: KEYS_PATH,
+      schema: { hide: true },
+      handler: async (_request, reply) => {
+        const keys = await options.keys.published();
+        return reply.header('cache-control', 'public, max-age=300').send(keys);
+      },
+    });
+    refuseOtherMethods(server, new Map([[KEYS_PATH, new Set(['GET'])]]));
+    done();
+  });
+}
+
+async function answer(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  options: GrafanaRoutesOptions,
+): Promise<FastifyReply> {
+  const caller = await options.callers.callerOf(request);
+  request.caller = caller;
+  refuseFirstPassword(caller);
+  const { method, raw, headers, body } = request;
+  const asked = {
+    caller,
+    method,
+    target: raw.url ?? '',
+    headers,
+    body: bytesOf(body),
+    isUpgrade: false,
+  };
+  const granted = await options.proxy.grant(asked);
+  const found = await during(reply, caller, granted, options);
+  return reply.code(found.status).headers(found.headers).send(found.body);
+}
+
+/** The answer, which ends with the connection, and the connection with the right to it. */
+async function during(
+  reply: FastifyReply,
+  caller: Caller,
+  granted: GrantedView,
+  { proxy, views }: GrafanaRoutesOptions,
+): Promise<GrafanaAnswer> {
+  const response = reply.raw;
+  if (response.destroyed) throw new AppError('timeout', 'the client went away');
+  const gone = new AbortController();
+  const over = views.begin({
+    caller,
+    mayGoOn: () => proxy.mayGoOn({ caller, held: granted.held }),
+    end: () => void response.destroy(),
+  });
+  response.once('close', () => {
+    over();
+    gone.abort();
+  });
+  return await proxy.ask(granted, gone.signal);
+}
+
+function bytesOf(body: unknown): Buffer {
+  return Buffer.isBuffer(body) ? body : EMPTY;
+}

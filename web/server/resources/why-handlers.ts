@@ -1,0 +1,61 @@
+import type { Held } from '../../../alerting/holding/hold.ts';
+import type { PersonBehind } from '../../../alerting/people/who-is-behind.ts';
+import type { WhyChannel } from '../../../alerting/why/explain-why.ts';
+import type { ExplainedIncident, WhyService } from '../../../alerting/why/why-service.ts';
+import type * as contract from '../../contract/why.ts';
+import type { Handlers } from '../register-api.ts';
+import { instant, instantOrNull } from './present.ts';
+
+type WhyHandlers = Pick<Handlers, Extract<keyof Handlers, `why.${string}`>>;
+
+/** Why people are told, or not, over HTTP. */
+export function whyHandlers(why: WhyService): WhyHandlers {
+  return {
+    'why.incident': async ({ params }, context) =>
+      present(await why.ofIncident(context.caller().principal, params.owner, params.id)),
+    'why.alert': async ({ params, body }, context) => {
+      const alert = { ...body, severity: body.severity ?? null };
+      return present(await why.ofAlert(context.caller().principal, params.owner, alert));
+    },
+  };
+}
+
+function present(answer: ExplainedIncident): contract.Why {
+  const { incidentId, status, severity, rule, policy, route, holds, escalation, people } = answer;
+  return {
+    incidentId,
+    status,
+    severity,
+    rule,
+    policy,
+    route: {
+      reason: route.reason,
+      channels: route.channels.map((one) => presentChannel(one, people.get(one.id))),
+    },
+    holds: holds.map(({ reason, held }) => ({ reason, held: held && presentHeld(held) })),
+    escalation: escalation && {
+      step: escalation.step + 1,
+      channels: [...escalation.channels],
+      dueAt: instant(escalation.dueAtMs),
+      heldBy: escalation.heldBy,
+    },
+  };
+}
+
+function presentChannel(
+  channel: WhyChannel,
+  people: readonly PersonBehind[] | undefined,
+): contract.WhyChannel {
+  const { id, name, purpose, outcome, refused, held, nextAtMs } = channel;
+  const nextAt = instantOrNull(nextAtMs);
+  const shown = { id, name, purpose, outcome, refused, held: held && presentHeld(held), nextAt };
+  if (people === undefined) return shown;
+  return {
+    ...shown,
+    people: people.map(({ untilMs, ...rest }) => ({ ...rest, until: instantOrNull(untilMs) })),
+  };
+}
+
+function presentHeld({ reason, detail, untilMs }: Held): contract.WhyHeld {
+  return { reason, detail, until: instantOrNull(untilMs) };
+}

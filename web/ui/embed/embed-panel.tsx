@@ -1,0 +1,106 @@
+import { useComputedColorScheme } from '@mantine/core';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import type { Dashboard } from '../../../dashboards/model/dashboard.ts';
+import { askPanel } from '../../../dashboards/queries/ask-panel.ts';
+import { withTexts } from '../../../dashboards/queries/panel-texts.ts';
+import { type PanelContext, planPanel } from '../../../dashboards/queries/plan-panel.ts';
+import type { PlacedPanel } from '../../../dashboards/queries/repeat-panels.ts';
+import type { EmbedView } from '../../../dashboards/variables/embed-answers.ts';
+import type { EmbedChoice } from '../../contract/embed-page.ts';
+import { PanelFrame } from '../panels/panel-frame.tsx';
+import { panelToolsOf } from '../panels/panel-library.ts';
+import { PanelView } from '../panels/panel-view.tsx';
+import { queryTools } from '../panels/query-tools.ts';
+import { useChangeSearch } from '../scope/use-place.ts';
+import { type EmbedClient, panelApi } from './embed-client.ts';
+
+export interface EmbedPanelProps {
+  readonly client: EmbedClient;
+  readonly dashboard: Dashboard;
+  readonly view: EmbedView;
+  /** Of the view. */
+  readonly choice: EmbedChoice;
+  readonly reload: () => void;
+  readonly placed: PlacedPanel;
+  readonly heightPx: number;
+  readonly isSeen: boolean;
+  readonly width: number;
+}
+
+/** As the service plans, see `LINK_SCRAPE_INTERVAL_MS`. */
+const SCRAPE_INTERVAL_MS = 15_000;
+/** Widths between which a graph asks for other points. */
+const WIDTH_STEP_PX = 200;
+
+/** A panel with its data, which it asks for when it comes into sight. */
+export function EmbedPanel(props: EmbedPanelProps) {
+  const { t, i18n } = useTranslation();
+  const change = useChangeSearch();
+  const { placed, heightPx, view, dashboard } = props;
+  const context = contextOf(props);
+  const panel = withTexts(placed.panel, context);
+  const isList = panel.kind === 'alertlist';
+  const found = usePanelData(props, context, isList);
+  return (
+    <PanelFrame
+      panel={panel}
+      notices={found.data?.notices ?? []}
+      isLoading={found.isFetching}
+      error={isList ? t('embed.noAlerts') : (found.error?.message ?? null)}
+      heightPx={heightPx}
+    >
+      {(widthPx, roomPx) =>
+        found.data !== undefined && (
+          <PanelView
+            key={dashboard.uid}
+            panel={panel}
+            data={found.data}
+            widthPx={widthPx}
+            heightPx={roomPx}
+            language={i18n.language === 'zh' ? 'zh' : 'en'}
+            onZoom={(fromMs, toMs) =>
+              change({
+                range: undefined,
+                from: String(Math.floor(Math.max(fromMs, view.time.fromMs))),
+                to: String(Math.ceil(Math.min(toMs, view.time.toMs))),
+              })
+            }
+          />
+        )
+      }
+    </PanelFrame>
+  );
+}
+
+function contextOf({ view, dashboard, placed }: EmbedPanelProps): PanelContext {
+  const { time, filters } = view;
+  const { uid, title } = dashboard;
+  return {
+    ...{ time, filters, dashboard: { uid, title }, variables: placed.variables },
+    scrapeIntervalMs: SCRAPE_INTERVAL_MS,
+  };
+}
+
+function usePanelData(
+  { client, choice, reload, placed, isSeen, width, view }: EmbedPanelProps,
+  context: PanelContext,
+  isList: boolean,
+) {
+  const scheme = useComputedColorScheme('light', { getInitialValueInEffect: false });
+  const widthPx = Math.max(WIDTH_STEP_PX, Math.ceil(width / WIDTH_STEP_PX) * WIDTH_STEP_PX);
+  const { panel, key } = placed;
+  return useQuery({
+    queryKey: ['panel', key, choice, view.nowMs, widthPx, scheme],
+    queryFn: ({ signal }) => {
+      const { queries } = planPanel(panel, context, widthPx);
+      const api = panelApi(client, { choice, panel: key, widthPx }, queries, reload);
+      const theme = panelToolsOf(scheme).grafanaTheme;
+      return askPanel(queryTools, api, { panel, context, widthPx, theme }, signal);
+    },
+    enabled: isSeen && !isList,
+    refetchOnWindowFocus: false,
+    placeholderData: keepPreviousData,
+    structuralSharing: false,
+  });
+}

@@ -1,0 +1,47 @@
+import { printEnd, type TimeRange } from '../time/range.ts';
+
+/** What a frame of Grafana shows. */
+export interface GrafanaView {
+  /** Where Grafana is on our site, e.g. `/grafana`. */
+  readonly path: string;
+  readonly organisation: number;
+  readonly uid: string;
+  /** One panel alone; null: the whole dashboard. */
+  readonly panel: number | null;
+  readonly range: TimeRange;
+  readonly theme: 'light' | 'dark';
+  /** Values of variables, e.g. `['namespace', 'shop']`; several of a name are several values. */
+  readonly variables: readonly (readonly [string, string])[];
+}
+
+const VARIABLE = /^\w{1,60}$/;
+
+/** The address of a dashboard in kiosk mode, or of one panel. */
+export function grafanaAddress(view: GrafanaView): string {
+  const { path, organisation, uid, panel, range, theme, variables } = view;
+  const search = new URLSearchParams({
+    orgId: String(organisation),
+    from: endOf(range.from),
+    to: endOf(range.to),
+    theme,
+  });
+  for (const [name, value] of variables) {
+    if (VARIABLE.test(name)) search.append(`var-${name}`, value);
+  }
+  if (panel === null) search.set('kiosk', '1');
+  else search.set('panelId', String(panel));
+  const page = panel === null ? 'd' : 'd-solo';
+  return `${path}/${page}/${encodeURIComponent(uid)}?${search}`;
+}
+
+/** Grafana reads `now-6h`, and instants as milliseconds. */
+function endOf(end: TimeRange['from']): string {
+  return end.kind === 'absolute' ? String(end.atMs) : printEnd(end);
+}
+
+/** The values of variables in an address of ours, which are called as in Grafana's. */
+export function variablesIn(search: URLSearchParams): readonly (readonly [string, string])[] {
+  return [...search]
+    .filter(([name]) => name.startsWith('var-'))
+    .map(([name, value]) => [name.slice('var-'.length), value] as const);
+}

@@ -1,0 +1,41 @@
+export const deadLetters = {
+  title: 'Dead letters',
+  text: 'Messages that were given up: the receiver refused them, or took none for a day. Sent again, a message keeps its id, so that a receiver can tell that it has it already.',
+  back: 'All channels',
+  empty: 'No message was given up',
+  emptyText: 'What a receiver refuses for good is kept here.',
+  channel: 'Channel',
+  anyChannel: 'Any channel',
+  reason: 'Reason',
+  anyReason: 'Any reason',
+  column: {
+    message: 'Message',
+    channel: 'Channel',
+    reason: 'Why it was given up',
+    attempts: 'Attempts',
+    queued: 'Queued',
+  },
+  incidents_one: '{{count}} incident',
+  incidents_other: '{{count}} incidents',
+  select: 'Choose {{title}}',
+  selectAll: 'Choose all',
+  replay_zero: 'Send again',
+  replay_one: 'Send {{count}} again',
+  replay_other: 'Send {{count}} again',
+  replayed_one: '{{count}} message is on its way again',
+  replayed_other: '{{count}} messages are on their way again',
+  notReplayed_one:
+    '{{count}} message cannot be sent again: its channel is gone, or it is no dead letter any more',
+  notReplayed_other:
+    '{{count}} messages cannot be sent again: their channels are gone, or they are no dead letters any more',
+  more: 'Show older ones',
+  suspended: 'The service has switched this channel off',
+  suspendedText:
+    'Reason: {{reason}}. Its messages are kept and not sent. When the receiver is repaired, switch the channel on here; a test that succeeds does so too.',
+  resumeSend: 'Switch on, send what was kept',
+  resumeDiscard: 'Switch on, give up what was kept',
+  resumed: '{{name}} is on again',
+  links: 'Links in messages that acknowledge or silence',
+  linksText:
+    'Whoever holds a message can act with them once, after a confirmation page and without signing in.',
+} as const;

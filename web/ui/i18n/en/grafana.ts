@@ -1,0 +1,10 @@
+/** Boards of Grafana on our pages. */
+export const grafana = {
+  title: 'Grafana',
+  awayText: 'Grafana does not answer. tocsin shows its boards as they were seen last.',
+  empty: 'No boards yet',
+  emptyText: 'Nobody has saved a dashboard in the Grafana organisation of this tenant.',
+  none: 'No Grafana here',
+  noneText:
+    'This tenant has no place in a Grafana. An administrator sets it up in the section grafana.',
+} as const;

@@ -1,0 +1,32 @@
+export const inbox = {
+  title: 'Inbox',
+  ofAuthor: 'the inbox of the author',
+  mailOfAuthor: 'mail to the author',
+  ofFollowers: 'those who subscribed',
+  unread_one: '{{count}} unread message in the inbox',
+  unread_other: '{{count}} unread messages in the inbox',
+  unreadMark: 'unread',
+  readAll: 'Mark all as read',
+  empty: 'Nothing in your inbox',
+  emptyText:
+    'When a rule of yours fires and neither it nor its policy names a channel, the alert arrives here.',
+  column: {
+    severity: 'Severity',
+    title: 'Incident',
+    purpose: 'Event',
+    place: 'Scope',
+    at: 'Time',
+  },
+  purpose: {
+    firing: 'firing',
+    severity_raised: 'severity raised',
+    severity_lowered: 'severity lowered',
+    repeat: 'still firing',
+    escalated: 'escalated',
+    flapping: 'flapping',
+    stale: 'source silent',
+    acknowledged: 'acknowledged',
+    note: 'note',
+    resolved: 'resolved',
+  },
+} as const;

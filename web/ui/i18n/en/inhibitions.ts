@@ -1,0 +1,35 @@
+export const inhibitions = {
+  title: 'Inhibition',
+  new: 'New rule',
+  empty: 'No inhibition rules in {{owner}} yet',
+  emptyText:
+    'A rule keeps back what only follows from something worse: while a node is down, nobody is told of each of its pods.',
+  disabled: 'switched off',
+  column: {
+    name: 'Name',
+    source: 'While this fires',
+    target: 'This is kept back',
+    equal: 'With equal',
+    updated: 'Changed',
+  },
+  newTitle: 'New inhibition rule',
+  back: 'All inhibition rules',
+  name: 'Name',
+  description: 'Description',
+  source: 'While an incident fires with',
+  sourceHelp: 'One condition on each line, such as severity="critical". All must hold.',
+  target: 'keep back messages of incidents with',
+  targetHelp:
+    'Besides the labels of the alert: severity, cluster, namespace, project, environment.',
+  equal: 'if both have the same',
+  equalHelp:
+    'Names of labels. Without any, a source keeps back every target of the tenant. A label that both lack is equal.',
+  enabled: 'Switched on',
+  invalid: 'This is not one condition: {{text}}',
+  deleteTitle: 'Delete “{{name}}”?',
+  deleteText: 'What it keeps back and still fires is told within seconds. Its history is kept.',
+  deleteConfirm: 'Delete the rule',
+  created: 'Inhibition rule “{{name}}” created',
+  saved: 'Inhibition rule “{{name}}” saved',
+  deleted: 'Inhibition rule “{{name}}” deleted',
+} as const;

@@ -1,0 +1,10 @@
+export const dashboards = {
+  title: '仪表盘',
+  empty: '当前范围还没有可显示的仪表盘',
+  emptyText: '一旦有导出器的指标进入该范围，就会提供相应的仪表盘。',
+  others_other: '{{count}} 个仪表盘在此没有数据',
+  needs: '需要以下任一指标：{{metrics}}',
+  unknown: '没有这个仪表盘',
+  unknownText: '不存在 uid 为 {{uid}} 的仪表盘。',
+  all: '全部',
+};

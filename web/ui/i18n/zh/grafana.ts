@@ -1,0 +1,9 @@
+/** Grafana 仪表盘页面。 */
+export const grafana = {
+  title: 'Grafana',
+  awayText: 'Grafana 没有响应。tocsin 按最后一次看到的内容显示仪表盘。',
+  empty: '还没有仪表盘',
+  emptyText: '该租户的 Grafana 组织中还没有保存的仪表盘。',
+  none: '这里没有 Grafana',
+  noneText: '该租户在 Grafana 中没有位置，请管理员在配置的 grafana 部分设置。',
+} as const;

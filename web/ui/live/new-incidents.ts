@@ -1,0 +1,38 @@
+import type { Incident } from '../../contract/incidents.ts';
+import type { LiveMessage } from '../../contract/live.ts';
+
+/** So many at once have a notice each; of more there is one about all. */
+const MOST_ALONE = 3;
+
+/** What is shown of incidents that have begun since the last time. */
+export type NewIncidentNotice =
+  | { readonly kind: 'one'; readonly incident: Incident }
+  | { readonly kind: 'many'; readonly count: number; readonly worst: Incident };
+
+/** The incident that a message says has just begun, and that fires; undefined: none. */
+export function begunIncident(message: LiveMessage): Incident | undefined {
+  if (message.type !== 'incident' || message.incident.status !== 'firing') return undefined;
+  return message.events.some(({ kind }) => kind === 'fired') ? message.incident : undefined;
+}
+
+/**
+ * Notices for incidents that came together.
+ * @param ladder most severe first
+ */
+export function noticesOf(
+  begun: readonly Incident[],
+  ladder: readonly string[],
+): readonly NewIncidentNotice[] {
+  const distinct = [...new Map(begun.map((incident) => [incident.id, incident])).values()];
+  if (distinct.length <= MOST_ALONE) {
+    return distinct.map((incident) => ({ kind: 'one', incident }));
+  }
+  const rank = ({ severity }: Incident) => {
+    const at = ladder.indexOf(severity);
+    return at === -1 ? ladder.length : at;
+  };
+  const [first, ...others] = distinct;
+  if (first === undefined) return [];
+  const worst = others.reduce((a, b) => (rank(b) < rank(a) ? b : a), first);
+  return [{ kind: 'many', count: distinct.length, worst }];
+}

@@ -1,0 +1,51 @@
+import { MultiSelect } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import type { ChannelKind } from '../../contract/channels.ts';
+import { channelsQuery } from '../api/queries.ts';
+import { useServices } from '../app/services.ts';
+import { usePlace } from '../scope/use-place.ts';
+
+interface Props {
+  readonly label: string;
+  readonly description?: string;
+  readonly size?: 'xs' | 'sm';
+  readonly value: readonly string[];
+  readonly error?: string | undefined;
+  readonly onChange: (ids: readonly string[]) => void;
+  /** Left out: of every kind. */
+  readonly kinds?: readonly ChannelKind[];
+}
+
+/** Some of the tenant's channels. One that is gone is shown by its id, so that it can be taken out. */
+export function ChannelSelect(props: Props) {
+  const { label, description, size = 'sm', value, error, onChange, kinds } = props;
+  const { t } = useTranslation();
+  const { call } = useServices();
+  const { owner } = usePlace().parts;
+  const channels = useQuery(channelsQuery(call, owner)).data ?? [];
+  const isOffered = ({ id, kind }: { readonly id: string; readonly kind: ChannelKind }) =>
+    kinds === undefined || kinds.includes(kind) || value.includes(id);
+  const known = new Set(channels.map(({ id }) => id));
+  const gone = value.filter((id) => !known.has(id));
+  return (
+    <MultiSelect
+      label={label}
+      {...(description === undefined ? {} : { description })}
+      inputWrapperOrder={['label', 'input', 'description', 'error']}
+      size={size}
+      searchable
+      nothingFoundMessage={t('rules.editor.channelsNone')}
+      data={[
+        ...channels.filter(isOffered).map(({ id, name, kind }) => ({
+          value: id,
+          label: `${name} (${t(`channels.kind.${kind}`)})`,
+        })),
+        ...gone.map((id) => ({ value: id, label: id })),
+      ]}
+      value={[...value]}
+      error={error}
+      onChange={onChange}
+    />
+  );
+}

@@ -1,0 +1,80 @@
+import { Group, NumberInput, Select, TextInput } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { parseDurationMs } from '../../../platform/model/duration.ts';
+import type { RuleRepeat } from '../../contract/rules.ts';
+
+const MODES = ['once', 'interval', 'doubling'] as const;
+const MIN_MS = 60_000;
+const MAX_MS = 30 * 86_400_000;
+
+interface Props {
+  readonly label: string;
+  /** What stands here when nothing is said: `never`. */
+  readonly inherited: string;
+  readonly value: RuleRepeat | null;
+  readonly error?: string | undefined;
+  readonly onChange: (repeat: RuleRepeat | null) => void;
+}
+
+/** How often people are told again while it lasts. */
+export function RepeatField({ label, inherited, value, error, onChange }: Props) {
+  const { t } = useTranslation();
+  const choose = (chosen: string | null) => {
+    const mode = MODES.find((each) => each === chosen);
+    if (mode === undefined) onChange(null);
+    else
+      onChange(mode === 'once' ? { mode } : { every: value?.every ?? '4h', ...max(value), mode });
+  };
+  return (
+    <Group gap={8} align="start" wrap="wrap">
+      <Select
+        size="xs"
+        label={label}
+        allowDeselect={false}
+        data={[
+          { value: '', label: inherited },
+          ...MODES.map((mode) => ({ value: mode, label: t(`policies.repeat.${mode}`) })),
+        ]}
+        value={value?.mode ?? ''}
+        onChange={choose}
+      />
+      {value !== null && value.mode !== 'once' && (
+        <>
+          <TextInput
+            size="xs"
+            w={96}
+            label={t(value.mode === 'interval' ? 'policies.repeat.every' : 'policies.repeat.first')}
+            value={value.every ?? ''}
+            error={error}
+            onChange={(event) => onChange({ ...value, every: event.currentTarget.value })}
+          />
+          <NumberInput
+            size="xs"
+            w={110}
+            label={t('policies.repeat.max')}
+            placeholder={t('policies.repeat.noMax')}
+            min={1}
+            max={1_000}
+            allowDecimal={false}
+            value={value.max ?? ''}
+            onChange={(most) => {
+              const { mode, every = '' } = value;
+              onChange({ mode, every, ...(typeof most === 'number' ? { max: most } : {}) });
+            }}
+          />
+        </>
+      )}
+    </Group>
+  );
+}
+
+/** Whether the time between two messages can be kept to. */
+export function isRepeatWrong(repeat: RuleRepeat | null): boolean {
+  if (repeat === null || repeat.mode === 'once') return false;
+  const everyMs = parseDurationMs((repeat.every ?? '').trim()) ?? 0;
+  return everyMs < MIN_MS || everyMs > MAX_MS;
+}
+
+function max(repeat: RuleRepeat | null): Pick<RuleRepeat, 'max'> {
+  return repeat?.max === undefined ? {} : { max: repeat.max };
+}

@@ -1,0 +1,123 @@
+import { Button, MultiSelect, Select, TextInput } from '@mantine/core';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { errorWords } from '../../api/error-words.ts';
+import { ownerKey } from '../../api/queries.ts';
+import { useServices } from '../../app/services.ts';
+import formClasses from '../../forms/form-frame.module.css';
+import { usePlace } from '../../scope/use-place.ts';
+import { nowMs } from '../../time/now.ts';
+import classes from './administration.module.css';
+
+const SPANS = ['week', 'month', 'quarter', 'year', 'never'] as const;
+type Span = (typeof SPANS)[number];
+const DAYS: Readonly<Record<Span, number>> = {
+  week: 7,
+  month: 30,
+  quarter: 90,
+  year: 365,
+  never: Number.POSITIVE_INFINITY,
+};
+const DAY_MS = 86_400_000;
+
+interface Wanted {
+  readonly name: string;
+  readonly permissions: string[];
+  readonly span: Span;
+}
+
+function useMakeToken(onMade: (secret: string) => void) {
+  const { call } = useServices();
+  const { parts, node } = usePlace();
+  const queryClient = useQueryClient();
+  return useMutation({
+    mutationFn: ({ name, permissions, span }: Wanted) =>
+      call('tokens.create', {
+        params: { owner: parts.owner },
+        body: {
+          name: name.trim(),
+          kind: 'scope',
+          node: node.path,
+          permissions,
+          expiresAt:
+            span === 'never' ? null : new Date(nowMs() + DAYS[span] * DAY_MS).toISOString(),
+        },
+      }),
+    onSuccess: ({ secret }) => {
+      void queryClient.invalidateQueries({ queryKey: ownerKey(parts.owner) });
+      onMade(secret);
+    },
+  });
+}
+
+/** A token that acts in the scope that is shown, with some of one's own permissions. */
+export function NewToken({
+  onMade,
+  onCancel,
+}: {
+  readonly onMade: (secret: string) => void;
+  readonly onCancel: () => void;
+}) {
+  const { t } = useTranslation();
+  const { node } = usePlace();
+  const [name, setName] = useState('');
+  const [permissions, setPermissions] = useState<string[]>([]);
+  const [span, setSpan] = useState<Span>('quarter');
+  const make = useMakeToken(onMade);
+  const isReady = name.trim() !== '' && permissions.length > 0;
+  return (
+    <form
+      className={classes.newToken}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (isReady) make.mutate({ name, permissions, span });
+      }}
+    >
+      <TextInput
+        size="xs"
+        label={t('tokens.name')}
+        maxLength={120}
+        value={name}
+        onChange={(event) => setName(event.currentTarget.value)}
+      />
+      <MultiSelect
+        size="xs"
+        label={t('tokens.permissions')}
+        description={t('tokens.permissionsHelp', { scope: node.path })}
+        inputWrapperOrder={['label', 'input', 'description', 'error']}
+        searchable
+        data={node.permissions.toSorted()}
+        value={permissions}
+        onChange={setPermissions}
+      />
+      <Select
+        size="xs"
+        label={t('tokens.expires')}
+        allowDeselect={false}
+        data={SPANS.map((value) => ({ value, label: t(`tokens.days.${value}`) }))}
+        value={span}
+        onChange={(chosen) => setSpan(SPANS.find((one) => one === chosen) ?? 'quarter')}
+      />
+      {make.error !== null && <Refusal error={make.error} />}
+      <div className={classes.actions}>
+        <Button size="xs" variant="default" onClick={onCancel}>
+          {t('forms.cancel')}
+        </Button>
+        <Button size="xs" type="submit" loading={make.isPending} disabled={!isReady}>
+          {t('tokens.make')}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+function Refusal({ error }: { readonly error: Error }) {
+  const { t } = useTranslation();
+  const { title, detail } = errorWords(error, t);
+  return (
+    <div className={formClasses.wrong} role="alert">
+      {title} {detail}
+    </div>
+  );
+}

@@ -1,0 +1,31 @@
+import { expect, it } from 'vitest';
+import { boardJson } from '../../../../dashboards/catalogue/board-json.ts';
+import { BOARDS } from '../../../../dashboards/catalogue/catalogue.ts';
+import { importDashboard } from '../../../../dashboards/import/import-dashboard.ts';
+import { repeatPanels } from '../../../../dashboards/queries/repeat-panels.ts';
+import { heightPx, sectionsOf, topOf } from './board-sections.ts';
+
+it.each(BOARDS.map((board) => [board.id, board] as const))(
+  '%s is read without a note',
+  (_, board) => {
+    const read = importDashboard(boardJson(board, 'en'));
+    if (read.kind === 'refused') throw new Error(read.message);
+    expect(read.notes).toEqual([]);
+    const sections = sectionsOf(repeatPanels(read.dashboard, new Map()));
+    expect(sections.map(({ head }) => head?.panel.title)).toEqual(
+      board.rows.map(({ title }) => title[0]),
+    );
+    expect(sections.map(({ panels }) => panels.length)).toEqual(
+      board.rows.map(({ panels }) => panels.length),
+    );
+    for (const { head, panels } of sections)
+      expect(topOf(panels)).toBe((head?.panel.place.y ?? -1) + 1);
+  },
+);
+
+it.each([
+  [1, 30],
+  [8, 296],
+])('%d rows are %d px high', (rows, px) => {
+  expect(heightPx(rows)).toBe(px);
+});

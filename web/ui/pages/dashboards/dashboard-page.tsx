@@ -1,0 +1,147 @@
+import { Alert, Button } from '@mantine/core';
+import { IconPencil } from '@tabler/icons-react';
+import { useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link, useParams } from 'react-router';
+import type { Dashboard } from '../../../../dashboards/model/dashboard.ts';
+import { repeatPanels } from '../../../../dashboards/queries/repeat-panels.ts';
+import { FaultText } from '../../frame/fault.tsx';
+import { Page } from '../../frame/page.tsx';
+import { Empty, SkeletonRows } from '../../lists/list-state.tsx';
+import { useGo, useLinkTo } from '../../scope/use-place.ts';
+import { RangePicker } from '../../time/range-picker.tsx';
+import { BackToList } from './back-to-list.tsx';
+import { BoardGrid } from './board-grid.tsx';
+import { BoardMenu } from './list/board-menu.tsx';
+import { MissingRecordings } from './recordings/missing-recordings.tsx';
+import { ShareBoard } from './share/share-board.tsx';
+import { VariableBar } from './variable-bar.tsx';
+import { BoardLinks } from './view/board-links.tsx';
+import { BoardSource } from './view/board-source.tsx';
+import { RefreshChoice, useBoardRefresh, useOpeningRange } from './view/board-time.tsx';
+import { PanelMenu } from './view/panel-menu.tsx';
+import { useBoardLink } from './view/use-board-link.ts';
+import { useBoardValues } from './view/use-board-values.ts';
+import { type OpenedBoard, useOpenedBoard } from './view/use-opened-board.ts';
+
+/** One dashboard on the scope's own data, stored or built in. */
+export function DashboardPage() {
+  const { t } = useTranslation();
+  const { uid = '' } = useParams();
+  const opened = useOpenedBoard(uid);
+  if (opened.kind === 'opened' && opened.result.kind === 'imported') {
+    const { dashboard } = opened.result;
+    return <OpenBoard key={uid} uid={uid} dashboard={dashboard} opened={opened} />;
+  }
+  return (
+    <Page title={t('dashboards.title')} before={<BackToList />}>
+      {opened.kind === 'waiting' && <SkeletonRows />}
+      {opened.kind === 'unknown' && (
+        <Empty title={t('dashboards.unknown')} text={t('dashboards.unknownText', { uid })} />
+      )}
+      {opened.kind === 'failed' && <FaultText error={opened.error} retry={opened.retry} />}
+      {opened.kind === 'opened' && opened.result.kind === 'refused' && (
+        <Alert color="red">{opened.result.message}</Alert>
+      )}
+    </Page>
+  );
+}
+
+interface OpenBoardProps {
+  readonly uid: string;
+  readonly dashboard: Dashboard;
+  readonly opened: Extract<OpenedBoard, { kind: 'opened' }>;
+}
+
+function OpenBoard({ uid, dashboard, opened: { own, source } }: OpenBoardProps) {
+  const { t } = useTranslation();
+  const go = useGo();
+  const linkTo = useLinkTo();
+  const boardLink = useBoardLink();
+  const [isSource, setIsSource] = useState(false);
+  const { now, refresh, chosen } = useBoardRefresh(dashboard.refresh);
+  useOpeningRange(dashboard.from, dashboard.to);
+  const { title } = dashboard;
+  const editAt = own?.mayWrite === true ? `/dashboards/${uid}/edit` : null;
+  return (
+    <Page
+      title={title === '' ? uid : title}
+      before={<BackToList />}
+      actions={
+        <>
+          {editAt !== null && (
+            <Button
+              component={Link}
+              to={boardLink(editAt)}
+              size="xs"
+              variant="default"
+              leftSection={<IconPencil size={14} />}
+            >
+              {t('boards.menu.edit')}
+            </Button>
+          )}
+          <RefreshChoice chosen={chosen} onRefresh={refresh} />
+          <ShareBoard uid={uid} dashboard={dashboard} />
+          <RangePicker />
+          <BoardMenu
+            uid={uid}
+            title={title}
+            own={own}
+            onJson={() => setIsSource(true)}
+            onGone={() => go(linkTo('/dashboards'))}
+          />
+        </>
+      }
+    >
+      {isSource && <BoardSource title={title} source={source} onClose={() => setIsSource(false)} />}
+      <BoardLinks links={dashboard.links} />
+      <Shown
+        dashboard={dashboard}
+        version={`${own?.revision ?? title}`}
+        now={now}
+        editAt={editAt}
+      />
+    </Page>
+  );
+}
+
+interface ShownProps {
+  readonly dashboard: Dashboard;
+  readonly version: string;
+  readonly now: number;
+  readonly editAt: string | null;
+}
+
+function Shown({ dashboard, version, now, editAt }: ShownProps) {
+  const { t } = useTranslation();
+  const boardLink = useBoardLink();
+  const { found, context } = useBoardValues(dashboard, version, now);
+  const values = found.data?.values;
+  const placed = useMemo(
+    () => (values === undefined ? [] : repeatPanels(dashboard, values)),
+    [dashboard, values],
+  );
+  if (found.data === undefined) {
+    if (found.error === null) return <SkeletonRows />;
+    return <FaultText error={found.error} retry={() => void found.refetch()} />;
+  }
+  return (
+    <>
+      <MissingRecordings dashboard={dashboard} />
+      <VariableBar variables={found.data.variables} />
+      {placed.length === 0 && <Empty title={t('boards.noPanels')} />}
+      <BoardGrid
+        placed={placed}
+        context={context}
+        version={version}
+        actions={(one) => (
+          <PanelMenu
+            placed={one}
+            context={context}
+            editAt={editAt === null ? null : boardLink(editAt, { panel: String(one.panel.id) })}
+          />
+        )}
+      />
+    </>
+  );
+}

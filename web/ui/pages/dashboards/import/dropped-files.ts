@@ -1,0 +1,75 @@
+/** A file of a mixin's folder, with its path below what was dropped. */
+export interface ReadFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** No folder of dashboards has more. */
+const MOST_FILES = 500;
+const MOST_CHARS = 4_000_000;
+
+/** The JSON files of what was dropped or chosen: files, and everything in folders. */
+export async function readDropped(items: DataTransferItemList): Promise<readonly ReadFile[]> {
+  const entries = [...items].flatMap((item) => item.webkitGetAsEntry() ?? []);
+  const found: ReadFile[] = [];
+  for (const entry of entries) await readEntry(entry, found);
+  return found;
+}
+
+/** Files as a field of a form gives them. */
+export async function readChosen(files: readonly File[]): Promise<readonly ReadFile[]> {
+  const json = files.filter(({ name }) => isJson(name)).slice(0, MOST_FILES);
+  return Promise.all(
+    json.map(async (file) => ({
+      path: file.webkitRelativePath === '' ? file.name : file.webkitRelativePath,
+      text: await file.text(),
+    })),
+  );
+}
+
+async function readEntry(entry: FileSystemEntry, found: ReadFile[]): Promise<void> {
+  if (found.length >= MOST_FILES) return;
+  if (isDirectory(entry)) {
+    const reader = entry.createReader();
+    // A folder is told in parts, the last of which is empty.
+    for (;;) {
+      const part = await new Promise<FileSystemEntry[]>((resolve, reject) =>
+        reader.readEntries(resolve, reject),
+      );
+      if (part.length === 0) return;
+      for (const each of part) await readEntry(each, found);
+    }
+  }
+  if (!isFile(entry) || !isJson(entry.name)) return;
+  const file = await new Promise<File>((resolve, reject) => entry.file(resolve, reject));
+  found.push({ path: entry.fullPath.replace(/^\//, ''), text: await file.text() });
+}
+
+function isDirectory(entry: FileSystemEntry): entry is FileSystemDirectoryEntry {
+  return entry.isDirectory;
+}
+
+function isFile(entry: FileSystemEntry): entry is FileSystemFileEntry {
+  return entry.isFile;
+}
+
+function isJson(name: string): boolean {
+  return name.toLowerCase().endsWith('.json');
+}
+
+/** Files in portions that one request carries. */
+export function portionsOf(files: readonly ReadFile[]): readonly (readonly ReadFile[])[] {
+  const portions: ReadFile[][] = [];
+  let chars = Number.POSITIVE_INFINITY;
+  for (const file of files) {
+    const last = portions.at(-1);
+    if (last === undefined || chars + file.text.length > MOST_CHARS || last.length >= 100) {
+      portions.push([file]);
+      chars = file.text.length;
+    } else {
+      last.push(file);
+      chars += file.text.length;
+    }
+  }
+  return portions;
+}

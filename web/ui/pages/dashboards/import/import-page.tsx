@@ -1,0 +1,171 @@
+import { Button, FileButton, Group, Select, Stack, Text } from '@mantine/core';
+import { IconFolder, IconUpload } from '@tabler/icons-react';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { type DragEvent, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { DashboardImportItem } from '../../../../contract/dashboards.ts';
+import { ownerKey } from '../../../api/queries.ts';
+import { useServices } from '../../../app/services.ts';
+import { FaultText } from '../../../frame/fault.tsx';
+import { Page } from '../../../frame/page.tsx';
+import { usePlace } from '../../../scope/use-place.ts';
+import { BackToList } from '../back-to-list.tsx';
+import { type BoardPlace, PlaceFields, useFirstPlace } from '../list/place-fields.tsx';
+import { portionsOf, type ReadFile, readChosen, readDropped } from './dropped-files.ts';
+import classes from './import.module.css';
+import { ImportReport } from './import-report.tsx';
+
+const CONFLICTS = ['refuse', 'replace', 'copy'] as const;
+type OnConflict = (typeof CONFLICTS)[number];
+
+/** Files are looked at first; nothing is kept before somebody has seen what becomes of each. */
+export function ImportBoardsPage() {
+  const { t } = useTranslation();
+  const first = useFirstPlace();
+  const [place, setPlace] = useState<BoardPlace>(first);
+  const [onConflict, setOnConflict] = useState<OnConflict>('refuse');
+  const [files, setFiles] = useState<readonly ReadFile[]>([]);
+  const { look, save } = useImport(files, place, onConflict);
+  const forget = () => {
+    look.reset();
+    save.reset();
+  };
+  const take = (next: readonly ReadFile[]) => {
+    forget();
+    setFiles(next);
+  };
+  const report = save.data ?? look.data;
+  return (
+    <Page title={t('boards.import.title')} before={<BackToList />}>
+      <Stack gap="sm" className={classes.form ?? ''}>
+        <Text size="sm">{t('boards.import.text')}</Text>
+        <DropZone onFiles={take} />
+        {files.length > 0 && (
+          <Text size="sm">{t('boards.import.chosen', { count: files.length })}</Text>
+        )}
+        <PlaceFields
+          place={place}
+          onChange={(next) => {
+            forget();
+            setPlace(next);
+          }}
+        />
+        <Select
+          label={t('boards.import.conflict')}
+          allowDeselect={false}
+          data={CONFLICTS.map((value) => ({ value, label: t(`boards.import.conflicts.${value}`) }))}
+          value={onConflict}
+          onChange={(value) => {
+            forget();
+            setOnConflict(CONFLICTS.find((each) => each === value) ?? 'refuse');
+          }}
+        />
+        <Steps isReady={files.length > 0 && place.scope !== ''} look={look} save={save} />
+      </Stack>
+      {report !== undefined && <ImportReport items={report} isSaved={save.data !== undefined} />}
+    </Page>
+  );
+}
+
+type Work = ReturnType<typeof useImport>;
+
+/** First looked at, then taken over. */
+function Steps({ isReady, look, save }: Work & { readonly isReady: boolean }) {
+  const { t } = useTranslation();
+  const taken = look.data?.filter(({ outcome }) => outcome !== 'refused').length ?? 0;
+  return (
+    <>
+      <Group>
+        <Button
+          size="xs"
+          variant={look.data === undefined ? 'filled' : 'default'}
+          disabled={!isReady || save.data !== undefined}
+          loading={look.isPending}
+          onClick={() => look.mutate()}
+        >
+          {t('boards.import.look')}
+        </Button>
+        {look.data !== undefined && save.data === undefined && (
+          <Button
+            size="xs"
+            disabled={taken === 0}
+            loading={save.isPending}
+            onClick={() => save.mutate()}
+          >
+            {t('boards.import.save', { count: taken })}
+          </Button>
+        )}
+      </Group>
+      {look.error !== null && <FaultText error={look.error} retry={() => look.mutate()} />}
+      {save.error !== null && <FaultText error={save.error} retry={() => save.mutate()} />}
+    </>
+  );
+}
+
+function useImport(files: readonly ReadFile[], place: BoardPlace, onConflict: OnConflict) {
+  const { call } = useServices();
+  const { owner } = usePlace().parts;
+  const queryClient = useQueryClient();
+  const send = async (dryRun: boolean): Promise<readonly DashboardImportItem[]> => {
+    const items: DashboardImportItem[] = [];
+    for (const portion of portionsOf(files)) {
+      const answer = await call('dashboards.import', {
+        params: { owner },
+        body: { ...place, files: [...portion], onConflict, dryRun },
+      });
+      items.push(...answer.items);
+    }
+    return items;
+  };
+  const look = useMutation({ mutationFn: () => send(true) });
+  const save = useMutation({
+    mutationFn: () => send(false),
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: ownerKey(owner) }),
+  });
+  return { look, save };
+}
+
+/** Not among the types of React: the field takes a folder. */
+const OF_FOLDER: Readonly<Record<string, string>> = { webkitdirectory: '' };
+
+function DropZone({ onFiles }: { readonly onFiles: (files: readonly ReadFile[]) => void }) {
+  const { t } = useTranslation();
+  const [isOver, setIsOver] = useState(false);
+  const drop = (event: DragEvent) => {
+    event.preventDefault();
+    setIsOver(false);
+    void readDropped(event.dataTransfer.items).then(onFiles);
+  };
+  const choose = (files: File[]) => void readChosen(files).then(onFiles);
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: the buttons in it do the same
+    <div
+      className={classes.drop}
+      data-over={isOver}
+      onDragOver={(event) => {
+        event.preventDefault();
+        setIsOver(true);
+      }}
+      onDragLeave={() => setIsOver(false)}
+      onDrop={drop}
+    >
+      <span>{t('boards.import.drop')}</span>
+      <Group gap="xs" justify="center">
+        <FileButton multiple accept=".json,application/json" onChange={choose}>
+          {(props) => (
+            <Button {...props} size="xs" variant="default" leftSection={<IconUpload size={14} />}>
+              {t('boards.import.files')}
+            </Button>
+          )}
+        </FileButton>
+        <FileButton multiple inputProps={OF_FOLDER} onChange={choose}>
+          {(props) => (
+            <Button {...props} size="xs" variant="default" leftSection={<IconFolder size={14} />}>
+              {t('boards.import.folder')}
+            </Button>
+          )}
+        </FileButton>
+      </Group>
+    </div>
+  );
+}

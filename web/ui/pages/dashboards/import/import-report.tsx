@@ -1,0 +1,87 @@
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import type { DashboardImportItem } from '../../../../contract/dashboards.ts';
+import { useLinkTo } from '../../../scope/use-place.ts';
+import classes from './import.module.css';
+
+/** What becomes of each file, or what became of it. */
+export function ImportReport({
+  items,
+  isSaved,
+}: {
+  readonly items: readonly DashboardImportItem[];
+  readonly isSaved: boolean;
+}) {
+  const { t } = useTranslation();
+  const refused = items.filter(({ outcome }) => outcome === 'refused').length;
+  const queries = items.reduce((sum, item) => sum + item.queries, 0);
+  return (
+    <>
+      <p role="status">
+        {isSaved
+          ? t('boards.import.done', { count: items.length - refused })
+          : t('boards.import.found', { count: items.length, refused, queries })}
+      </p>
+      <table className={classes.table} aria-label={t('boards.import.report')}>
+        <thead>
+          <tr>
+            <th scope="col">{t('boards.import.file')}</th>
+            <th scope="col">{t('boards.field.title')}</th>
+            <th scope="col">{t('boards.import.queries')}</th>
+            <th scope="col">{t('boards.import.outcome')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {items.map((item) => (
+            <ReportRow key={item.path} item={item} isSaved={isSaved} />
+          ))}
+        </tbody>
+      </table>
+    </>
+  );
+}
+
+function ReportRow({
+  item: { path, title, uid, queries, outcome, message, notes },
+  isSaved,
+}: {
+  readonly item: DashboardImportItem;
+  readonly isSaved: boolean;
+}) {
+  const { t } = useTranslation();
+  const linkTo = useLinkTo();
+  return (
+    <tr>
+      <td className="mono">{path}</td>
+      <td>
+        {isSaved && outcome !== 'refused' ? (
+          <Link to={linkTo(`/dashboards/${uid}`)}>{title}</Link>
+        ) : (
+          title
+        )}
+      </td>
+      <td className="figures">{queries}</td>
+      <td>
+        <span className={outcome === 'refused' ? classes.refused : undefined}>
+          {isSaved ? t(`boards.import.was.${outcome}`) : t(`boards.import.will.${outcome}`)}
+        </span>
+        {message !== '' && <div className="small">{message}</div>}
+        {notes.length > 0 && (
+          <details>
+            <summary className="small">
+              {t('boards.import.notesOf', { count: notes.length })}
+            </summary>
+            <ul className={`${classes.notes} small`}>
+              {notes.map((note) => (
+                <li key={`${note.panelId} ${note.message}`}>
+                  {note.panelTitle !== '' && <strong>{note.panelTitle}: </strong>}
+                  {note.message}
+                </li>
+              ))}
+            </ul>
+          </details>
+        )}
+      </td>
+    </tr>
+  );
+}

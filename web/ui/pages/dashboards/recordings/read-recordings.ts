@@ -1,0 +1,48 @@
+import { type Document, parseAllDocuments } from 'yaml';
+import { isRecord, listOf, textOf } from '../../../../../dashboards/import/read-json.ts';
+import type { KnownRecording } from '../../../../../dashboards/recordings/known-recordings.data.ts';
+
+const MOST_CHARS = 2_000_000;
+
+/**
+ * The recording rules of a mixin's rule file: groups of Prometheus or a PrometheusRule, as YAML or JSON.
+ * What is none is left out.
+ */
+export function readRecordings(text: string): readonly KnownRecording[] {
+  if (text.length > MOST_CHARS) return [];
+  return [...parseAllDocuments(text)]
+    .filter((document) => document.errors.length === 0)
+    .flatMap((document) => groupsOf(plainOf(document)))
+    .flatMap((group) => (isRecord(group) ? listOf(group.rules) : []))
+    .flatMap(recordingOf);
+}
+
+/** Null for a text that grows by its aliases. */
+function plainOf(document: Document.Parsed): unknown {
+  try {
+    return document.toJS({ maxAliasCount: 100 });
+  } catch (thrown) {
+    if (thrown instanceof ReferenceError) return null;
+    throw thrown;
+  }
+}
+
+function groupsOf(document: unknown): readonly unknown[] {
+  if (!isRecord(document)) return [];
+  const { spec } = document;
+  return listOf(isRecord(spec) ? spec.groups : document.groups);
+}
+
+function recordingOf(rule: unknown, index: number): readonly KnownRecording[] {
+  if (!isRecord(rule)) return [];
+  const [record, expression] = [textOf(rule.record), textOf(rule.expr)];
+  if (record === '' || expression === '') return [];
+  const labels = Object.fromEntries(
+    Object.entries(isRecord(rule.labels) ? rule.labels : {}).map(([name, value]) => [
+      name,
+      textOf(value),
+    ]),
+  );
+  const variant = Object.values(labels).join(', ');
+  return [{ record, variant: variant === '' ? `${index + 1}` : variant, expression, labels }];
+}

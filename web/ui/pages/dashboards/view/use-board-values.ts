@@ -1,0 +1,66 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import { useSearchParams } from 'react-router';
+import type { Dashboard } from '../../../../../dashboards/model/dashboard.ts';
+import type { PanelContext } from '../../../../../dashboards/queries/plan-panel.ts';
+import { builtInVariables } from '../../../../../dashboards/variables/built-ins.ts';
+import {
+  askedOf,
+  resolveVariables,
+} from '../../../../../dashboards/variables/resolve-variables.ts';
+import { scopedApi } from '../../../api/scoped-api.ts';
+import { useServices } from '../../../app/services.ts';
+import { usePlace } from '../../../scope/use-place.ts';
+import { intervalAt } from '../../../time/range.ts';
+import { useZone } from '../../../time/zone.ts';
+
+/** What most scrape by. */
+const SCRAPE_INTERVAL_MS = 15_000;
+
+/** The values of a dashboard's variables in the scope and range of the page, as the address chooses them. */
+export function useBoardValues(dashboard: Dashboard, version: string, now: number) {
+  const services = useServices();
+  const { scope, range } = usePlace();
+  const ownZone = useZone();
+  const [search] = useSearchParams();
+  const { startMs: fromMs, endMs: toMs } = intervalAt(range, now);
+  const asked = useMemo(() => askedOf(search), [search]);
+  const { uid, title, variables } = dashboard;
+  const found = useQuery({
+    queryKey: ['scope', scope, 'dashboard', uid, version, [...asked], title, fromMs, toMs],
+    queryFn: ({ signal }) => {
+      const builtIns = builtInVariables({
+        time: { fromMs, toMs },
+        intervalMs: SCRAPE_INTERVAL_MS,
+        scrapeIntervalMs: SCRAPE_INTERVAL_MS,
+        dashboard: { uid, title },
+      });
+      const question = { variables, asked, time: { fromMs, toMs }, builtIns };
+      return resolveVariables(scopedApi(services, scope), question, signal);
+    },
+    placeholderData: keepPreviousData,
+  });
+  const context: Omit<PanelContext, 'variables'> = {
+    time: { fromMs, toMs, timeZone: zoneOf(dashboard.timeZone, ownZone) },
+    filters: found.data?.filters ?? [],
+    dashboard: { uid, title },
+    scrapeIntervalMs: SCRAPE_INTERVAL_MS,
+  };
+  return { found, context };
+}
+
+/** A dashboard may have a zone of its own: `utc` or an IANA name. */
+function zoneOf(zone: string, otherwise: string): string {
+  if (zone === 'utc') return 'UTC';
+  return zone === 'browser' || zone === '' || !isZone(zone) ? otherwise : zone;
+}
+
+function isZone(zone: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone });
+    return true;
+  } catch (thrown) {
+    if (thrown instanceof RangeError) return false;
+    throw thrown;
+  }
+}

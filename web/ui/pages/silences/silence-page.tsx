@@ -1,0 +1,110 @@
+import { Anchor } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link, useParams, useSearchParams } from 'react-router';
+import { silenceHistoryQuery, silenceQuery } from '../../api/silence-queries.ts';
+import { useServices } from '../../app/services.ts';
+import { FaultText } from '../../frame/fault.tsx';
+import { Page } from '../../frame/page.tsx';
+import { SkeletonRows } from '../../lists/list-state.tsx';
+import { useLinkTo, usePlace } from '../../scope/use-place.ts';
+import { ExactInstant } from '../../time/instant.tsx';
+import { nowMs } from '../../time/now.ts';
+import { useZone } from '../../time/zone.ts';
+import { labelsIn } from './labels-in.ts';
+import { SilenceEditor } from './silence-editor.tsx';
+import { blankSilence, formOfSilence, type SilenceForm } from './silence-form.ts';
+import classes from './silences.module.css';
+
+/** A silence, new or stored. */
+export function SilencePage() {
+  const { t } = useTranslation();
+  const { id = '' } = useParams();
+  const linkTo = useLinkTo();
+  const back = (
+    <Anchor component={Link} to={linkTo('/silences')} size="xs">
+      {t('silences.back')}
+    </Anchor>
+  );
+  if (id !== 'new') return <StoredSilence id={id} back={back} />;
+  return (
+    <Page title={t('silences.newTitle')} before={back}>
+      <NewSilence />
+    </Page>
+  );
+}
+
+/** Of the scope that is shown, or of the place and labels that the address names. */
+function NewSilence() {
+  const { scope } = usePlace();
+  const zone = useZone();
+  const [search] = useSearchParams();
+  const [openedAtMs] = useState(nowMs);
+  const blank = blankSilence(search.get('place') ?? scope, zone, openedAtMs);
+  const labels = labelsIn(search.get('labels'));
+  const initial: SilenceForm = {
+    ...blank,
+    ...(labels.length === 0 ? {} : { matchers: labels }),
+    ...(search.get('kind') === 'maintenance' ? { kind: 'maintenance' } : {}),
+  };
+  return <SilenceEditor stored={undefined} initial={initial} />;
+}
+
+function StoredSilence({ id, back }: { readonly id: string; readonly back: React.ReactNode }) {
+  const { t } = useTranslation();
+  const { call } = useServices();
+  const { owner } = usePlace().parts;
+  const zone = useZone();
+  const found = useQuery({ ...silenceQuery(call, owner, id), staleTime: 0 });
+  // Not one of the cache: when the newer one came, the editor would be drawn anew under one's hands.
+  const silence = found.isFetchedAfterMount ? found.data : undefined;
+  return (
+    <Page
+      title={found.data?.reason.split('\n')[0] ?? t('silences.title')}
+      before={back}
+      beside={
+        silence !== undefined && (
+          <span className="dimmed">
+            {t(`silences.kind.${silence.kind}`)} · {t(`silences.state.${silence.state}`)}
+          </span>
+        )
+      }
+    >
+      {silence === undefined && found.error === null && <SkeletonRows />}
+      {silence === undefined && found.error !== null && (
+        <FaultText error={found.error} retry={() => void found.refetch()} />
+      )}
+      {silence !== undefined && (
+        <>
+          <SilenceEditor
+            key={`${silence.id} ${silence.revision}`}
+            stored={silence}
+            initial={formOfSilence(silence, zone)}
+          />
+          <History id={id} />
+        </>
+      )}
+    </Page>
+  );
+}
+
+function History({ id }: { readonly id: string }) {
+  const { t } = useTranslation();
+  const { call } = useServices();
+  const { owner } = usePlace().parts;
+  const changes = useQuery(silenceHistoryQuery(call, owner, id)).data ?? [];
+  if (changes.length === 0) return null;
+  return (
+    <section className={classes.history} aria-label={t('silences.history.title')}>
+      <h2 className={classes.heading}>{t('silences.history.title')}</h2>
+      <ul className={classes.list}>
+        {changes.map(({ revision, kind, at, author }) => (
+          <li key={revision}>
+            <ExactInstant at={at} /> {t(`silences.history.${kind}`, { author })}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,96 @@
+import { Alert, Anchor } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { Link, useParams } from 'react-router';
+import type { SystemRule } from '../../../contract/system-rules.ts';
+import { systemRuleQuery } from '../../api/queries.ts';
+import { useServices } from '../../app/services.ts';
+import { FaultText } from '../../frame/fault.tsx';
+import { Page } from '../../frame/page.tsx';
+import { SkeletonRows } from '../../lists/list-state.tsx';
+import { useLinkTo, usePlace } from '../../scope/use-place.ts';
+import { RuleStatusList } from '../rules/rule-status.tsx';
+import { OverrideEditor } from './override-editor.tsx';
+import { OverrideHistory } from './override-history.tsx';
+import classes from './system-rules.module.css';
+import { useWords } from './use-words.ts';
+
+/** One system rule: what it is, and what this owner has otherwise. */
+export function SystemRulePage() {
+  const { t } = useTranslation();
+  const words = useWords();
+  const { rule: id = '' } = useParams();
+  const { call } = useServices();
+  const { owner } = usePlace().parts;
+  const linkTo = useLinkTo();
+  const found = useQuery({ ...systemRuleQuery(call, owner, id), staleTime: 0 });
+  // Not one of the cache: when the newer one came, the form would be drawn anew under one's hands.
+  const rule = found.isFetchedAfterMount ? found.data : undefined;
+  const back = (
+    <Anchor component={Link} to={linkTo('/rules/system')} size="xs">
+      {t('systemRules.back')}
+    </Anchor>
+  );
+  return (
+    <Page title={rule === undefined ? t('systemRules.title') : words(rule.title)} before={back}>
+      {rule === undefined && found.error === null && <SkeletonRows />}
+      {rule === undefined && found.error !== null && (
+        <FaultText error={found.error} retry={() => void found.refetch()} />
+      )}
+      {rule !== undefined && (
+        <div className={classes.columns}>
+          <OverrideEditor key={`${owner} ${rule.id} ${rule.revision}`} rule={rule} />
+          <Facts rule={rule} />
+        </div>
+      )}
+    </Page>
+  );
+}
+
+function Facts({ rule }: { readonly rule: SystemRule }) {
+  const { t } = useTranslation();
+  const words = useWords();
+  return (
+    <div className={classes.facts}>
+      <Upgrade rule={rule} />
+      <div>{words(rule.description)}</div>
+      {rule.enabled && <RuleStatusList status={rule.status} records={rule.record !== null} />}
+      <section aria-label={t('systemRules.runbook')}>
+        <strong>{t('systemRules.runbook')}</strong>
+        <div>{words(rule.runbook)}</div>
+      </section>
+      <section aria-label={t('systemRules.expression')}>
+        <strong>{t('systemRules.expression')}</strong>
+        <div className={`${classes.code} mono`}>{rule.expression}</div>
+      </section>
+      <div className="dimmed">
+        <div>{t('systemRules.version', { version: rule.version })}</div>
+        {rule.metrics.length > 0 && (
+          <div>{t('systemRules.reads', { metrics: rule.metrics.join(', ') })}</div>
+        )}
+        {rule.record !== null && <div>{t('systemRules.records', { record: rule.record })}</div>}
+        {rule.kubegems.length > 0 && (
+          <div>{t('systemRules.kubegems', { names: rule.kubegems.join(', ') })}</div>
+        )}
+      </div>
+      <OverrideHistory rule={rule} />
+    </div>
+  );
+}
+
+/** What an upgrade changed while the override stayed. */
+function Upgrade({ rule }: { readonly rule: SystemRule }) {
+  const { t } = useTranslation();
+  if (rule.changes.length === 0) return null;
+  return (
+    <Alert color="accent" title={t('systemRules.changes.title')}>
+      {t('systemRules.changes.text')}
+      {rule.changes.map(({ what, before, after }) => (
+        <div key={what}>
+          <strong>{t(`systemRules.changes.${what}`)}</strong>
+          <div className="mono">{t('systemRules.changes.line', { before, after })}</div>
+        </div>
+      ))}
+    </Alert>
+  );
+}

@@ -1,0 +1,48 @@
+import { useTranslation } from 'react-i18next';
+import type { AlertListView } from '../../../../dashboards/model/panel-views.ts';
+import { zoneOf } from '../../../../dashboards/panels/time-ticks.ts';
+import { ResolvedBadge, StepBadge } from '../../severity/severity-badge.tsx';
+import { instantText, zoneName } from '../../time/instant-text.ts';
+import type { Drawing } from '../drawing.ts';
+import classes from '../panels.module.css';
+
+const MOST_LABELS = 4;
+
+/** Incidents with their severity, age and labels. */
+export function AlertListPanel({
+  view,
+  heightPx,
+  label,
+}: Drawing & { readonly view: AlertListView }) {
+  const { t } = useTranslation();
+  const zone = zoneOf(view.timeZone);
+  return (
+    <section style={{ height: heightPx, overflow: 'auto' }} aria-label={label}>
+      <ul className={classes.alerts}>
+        {view.incidents.map(({ id, title, step, state, sinceMs, labels }) => (
+          <li key={id}>
+            {state === 'resolved' ? <ResolvedBadge /> : <StepBadge step={step} />}
+            <a href={`/incidents/${encodeURIComponent(id)}`} className={classes.alertTitle}>
+              {title}
+            </a>
+            <span className="dimmed small">
+              {t('panels.alerts.since', {
+                instant: instantText(sinceMs, zone === 'local' ? zoneName('browser') : zone),
+              })}
+            </span>
+            <span className={classes.alertLabels}>
+              {Object.entries(labels)
+                .slice(0, MOST_LABELS)
+                .map(([name, value]) => (
+                  <code key={name}>{`${name}=${value}`.slice(0, 60)}</code>
+                ))}
+            </span>
+          </li>
+        ))}
+      </ul>
+      {view.leftOut > 0 && (
+        <p className="dimmed">{t('panels.alerts.more', { count: view.leftOut })}</p>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,88 @@
+import { useState } from 'react';
+import type { StateTimelineView } from '../../../../dashboards/model/panel-views.ts';
+import { zoneOf } from '../../../../dashboards/panels/time-ticks.ts';
+import { instantText, zoneName } from '../../time/instant-text.ts';
+import { Canvas } from '../canvas.tsx';
+import type { Drawing } from '../drawing.ts';
+import classes from '../panels.module.css';
+import { drawTimeMarks } from '../time-marks.ts';
+import { Tooltip, type TooltipAt } from '../tooltip.tsx';
+import { drawLanes, type Room } from './draw-lanes.ts';
+
+const LEGEND_PX = 24;
+const LEAST_LANE_PX = 16;
+
+/** States over time, a lane for each. Lanes that do not fit scroll. */
+export function StateTimelinePanel({
+  view,
+  widthPx,
+  heightPx,
+  tools,
+  label,
+}: Drawing & { readonly view: StateTimelineView }) {
+  const [at, setAt] = useState<TooltipAt | null>(null);
+  const hasLegend = view.legend.length > 0 && heightPx > 100;
+  const longest = Math.max(0, ...view.lanes.map(({ name }) => name.length));
+  const left = Math.min(longest * 6.4 + 14, widthPx * 0.3);
+  const viewportPx = heightPx - (hasLegend ? LEGEND_PX : 0);
+  const height = Math.max(viewportPx, view.lanes.length * LEAST_LANE_PX + 26);
+  const room = { left, top: 4, width: widthPx - left - 10, height: height - 28 };
+  const { fromMs, toMs, timeZone } = view;
+  return (
+    <div style={{ position: 'relative' }}>
+      <div
+        style={{
+          height: viewportPx,
+          overflowY: height > viewportPx ? 'auto' : 'hidden',
+          overflowX: 'hidden',
+        }}
+      >
+        <Canvas
+          widthPx={widthPx}
+          heightPx={height}
+          label={label}
+          view={view}
+          onPoint={(place) => setAt(place === null ? null : tooltipOf(view, room, place))}
+          draw={(context) => {
+            context.clearRect(0, 0, widthPx, height);
+            drawLanes(context, view, room, tools.look);
+            drawTimeMarks(
+              context,
+              { fromMs, toMs, timeZone, left, width: room.width, bottom: room.top + room.height },
+              tools.look,
+            );
+          }}
+        />
+      </div>
+      {hasLegend && (
+        <ul className={classes.legendList} style={{ height: LEGEND_PX, overflow: 'auto' }}>
+          {view.legend.map(({ text, colour }) => (
+            <li key={text}>
+              <i className={classes.swatch} style={{ background: colour }} />
+              <span className={classes.seriesName}>{text}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+      <Tooltip at={at} widthPx={widthPx} />
+    </div>
+  );
+}
+
+interface Place {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** The state under the pointer in words; null where there is none. */
+function tooltipOf(view: StateTimelineView, room: Room, place: Place): TooltipAt | null {
+  const { lanes, fromMs, toMs } = view;
+  const lane = lanes[Math.floor(((place.y - room.top) / room.height) * lanes.length)];
+  const atMs = fromMs + ((place.x - room.left) / room.width) * (toMs - fromMs);
+  const span = lane?.spans.find((each) => each.fromMs <= atMs && atMs < each.toMs);
+  if (lane === undefined || span === undefined) return null;
+  const zone = zoneOf(view.timeZone);
+  const words = (ms: number) => instantText(ms, zone === 'local' ? zoneName('browser') : zone);
+  const head = `${words(span.fromMs)} – ${words(span.toMs).slice(11)}`;
+  return { ...place, head, rows: [{ name: lane.name, text: span.text, colour: span.colour }] };
+}

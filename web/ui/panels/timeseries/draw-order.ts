@@ -1,0 +1,23 @@
+import type uPlot from 'uplot';
+import type { TimeChart } from '../../../../dashboards/model/chart.ts';
+
+/** Indexes of series as they are drawn: what is stacked highest comes first, so that none hides another. */
+export function drawOrder({ series }: TimeChart): readonly number[] {
+  const indexes = [...series.keys()];
+  const stacked = indexes.filter((index) => series[index]?.stack !== null).reverse();
+  return [...stacked, ...indexes.filter((index) => series[index]?.stack === null)];
+}
+
+/** Fills between neighbours of a stack of lines; bars cover each other instead. */
+export function stackBands({ series }: TimeChart, order: readonly number[]): uPlot.Band[] {
+  const bands: uPlot.Band[] = [];
+  for (const [place, index] of order.entries()) {
+    const upper = series[index];
+    if (upper === undefined || upper.stack === null || upper.draws === 'bars') continue;
+    const below = order.findIndex(
+      (other, at) => at > place && series[other]?.stack === upper.stack,
+    );
+    if (below >= 0) bands.push({ series: [place + 1, below + 1] });
+  }
+  return bands;
+}
