@@ -35,6 +35,13 @@ async function ask(tenant: WorkerTenant): Promise<number> {
   return (await fetch(`${lab.service.url}${question(tenant)}`, { headers })).status;
 }
 
+/** What came before it has been handed over when a later connection is answered by the other worker. */
+async function handedOver(): Promise<void> {
+  const raw = await openRaw(lab.service.url);
+  expect((await raw.get(question('globex'), readerOf('globex'))).status).toBe(200);
+  raw.destroy();
+}
+
 /** The backend answers only when it is told to. */
 function holdAnswers(): () => void {
   const held: (() => void)[] = [];
@@ -83,6 +90,20 @@ describe('a worker that is killed', () => {
     expect(lab.pids()).toEqual([again, second]);
     for (const tenant of WORKER_TENANTS) expect(await ask(tenant)).toBe(200);
     expect(await successes()).toBe(counted + 4);
+  });
+
+  it('before it takes a connection, does not leave its client waiting', async () => {
+    const [first = 0] = lab.pids();
+    process.kill(first, 'SIGSTOP');
+    const [sent, queued] = [await openRaw(lab.service.url), await openRaw(lab.service.url)];
+    for (const raw of [sent, queued]) {
+      raw.write(requestText('GET', question('acme'), readerOf('acme')));
+      await handedOver();
+    }
+    process.kill(first, 'SIGKILL');
+    expect((await queued.next()).status).toBe(200);
+    await sent.closed();
+    queued.destroy();
   });
 
   it('again and again, under load, costs only what was on its connections', async () => {

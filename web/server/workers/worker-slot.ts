@@ -37,6 +37,8 @@ const MAX_MISSED = 3;
 const SETTLED_MS = 60_000;
 /** Connections on their way to the worker; beyond it does not keep up. */
 const MAX_ON_THE_WAY = 1_000;
+/** Of the connections that were sent, only the last can be unconfirmed: Node sends one at a time. */
+const MAX_UNCONFIRMED = 2;
 const BACKOFF: BackoffPolicy = { minMs: 200, maxMs: 30_000, factor: 2, jitter: 0.2 };
 
 /**
@@ -70,6 +72,8 @@ export class WorkerSlot {
   #acknowledged = 0;
   readonly #waiters = new Set<Waiter>();
   readonly #onTheWay = new Map<Socket, Handed>();
+  /** Closes those sent last: Node never closes one whose receiver ended before it confirmed it. */
+  #unconfirmed: readonly (() => void)[] = [];
   readonly #reports: WorkerReports;
   readonly #onServing = new Set<() => void>();
   readonly #onOff = new Set<() => void>();
@@ -142,10 +146,13 @@ export class WorkerSlot {
   /** Hands a connection over; false: it stays with the caller. Reading must have been stopped. */
   take(socket: Socket, head: string): boolean {
     if (!this.isServing || this.#isEnding || this.#onTheWay.size >= MAX_ON_THE_WAY) return false;
-    this.#onTheWay.set(socket, { head, close: closerOf(socket) });
+    const close = closerOf(socket);
+    this.#onTheWay.set(socket, { head, close });
     this.#process?.send({ kind: 'connection', head }, socket, (error) => {
       if (error) this.#strand(socket);
-      else this.#onTheWay.delete(socket);
+      else if (this.#onTheWay.delete(socket)) {
+        this.#unconfirmed = [...this.#unconfirmed, close].slice(-MAX_UNCONFIRMED);
+      }
     });
     return true;
   }
@@ -254,6 +261,8 @@ export class WorkerSlot {
     this.#process = null;
     this.#reports.processEnded();
     for (const waiter of [...this.#waiters]) waiter.resolve();
+    for (const close of this.#unconfirmed) close();
+    this.#unconfirmed = [];
     for (const socket of [...this.#onTheWay.keys()]) this.#strand(socket);
     for (const resolve of this.#onOff) resolve();
     this.#onOff.clear();
