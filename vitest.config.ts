@@ -39,6 +39,8 @@ function suite(name: string, include: readonly string[], options: SuiteOptions) 
       testTimeout: timeoutMs,
       hookTimeout: timeoutMs,
       isolate,
+      // What has to come comes; how soon depends on what else the machine does.
+      expect: { poll: { timeout: seconds(20) } },
       fileParallelism: workers > 1,
       maxWorkers: workers,
       sequence: { groupOrder: order },
