@@ -7,6 +7,7 @@ import type { State } from '../platform/state/state.ts';
 import type { Directory } from '../platform/tenancy/directory.ts';
 import { PLATFORM } from '../platform/tenancy/scope-name.ts';
 import { type AlertingMetrics, createAlertingMetrics } from './alerting-metrics.ts';
+import { SharedSending, type SharedSendingParts } from './carriers/shared-sending.ts';
 import type { ChannelBook } from './channels/channel-book.ts';
 import type { Sealer } from './channels/channel-secrets.ts';
 import { ChannelService } from './channels/channel-service.ts';
@@ -48,7 +49,6 @@ import { emailChannel } from './notify/email/email-channel.ts';
 import type { MailRelay } from './notify/email/mail-relay.ts';
 import type { PanelImage } from './notify/panel-image.ts';
 import type { PictureLinks } from './notify/picture-links.ts';
-import type { ServiceParts } from './notify/service/post-service.ts';
 import { serviceKinds } from './notify/service-kinds.ts';
 import type { TenantOutbound } from './notify/tenant-outbound.ts';
 import { websocketChannel } from './notify/websocket/websocket-channel.ts';
@@ -97,6 +97,8 @@ export interface NotifierParts {
   readonly sealer: Sealer;
   /** With the policy for tenants. */
   readonly tenantOutbound: TenantOutbound;
+  /** Other processes that exchange messages with receivers; left out: there are none. */
+  readonly carrying?: Pick<SharedSendingParts, 'carriers' | 'approvedOf'>;
   /** `publicDestinations()`. */
   readonly isPublic: (url: URL) => Promise<boolean>;
   readonly mailRelay: MailRelay | null;
@@ -169,7 +171,7 @@ export async function createNotifier(parts: NotifierParts): Promise<Notifier> {
   const people = await createPeople(parts, { email, feed: live, incidents, ...asked });
   const kinds = kindsOf([
     email,
-    ...people.calling(serviceKinds(servicePartsOf(parts))),
+    ...people.calling(serviceKindsOf(parts)),
     websocketChannel(live),
     ...people.kinds,
   ]);
@@ -215,9 +217,13 @@ export async function createNotifier(parts: NotifierParts): Promise<Notifier> {
   };
 }
 
-function servicePartsOf(parts: NotifierParts): ServiceParts {
+/** What they exchange with services is shared with other processes, where there are such. */
+function serviceKindsOf(parts: NotifierParts): readonly ChannelKind[] {
   const { tenantOutbound: outbound, isPublic, clock, panelImage: panel, pictureLinks } = parts;
-  return { outbound, isPublic, clock, panel, pictureLinks };
+  const kinds = serviceKinds({ outbound, isPublic, clock, panel, pictureLinks });
+  if (parts.carrying === undefined) return kinds;
+  const sharing = new SharedSending({ ...parts, ...parts.carrying });
+  return kinds.map((kind) => sharing.shared(kind));
 }
 
 async function openIncidentsIn({ state, clock }: NotifierParts): Promise<OpenIncidents> {

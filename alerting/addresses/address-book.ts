@@ -1,8 +1,8 @@
-import { isIP } from 'node:net';
-import { type AllowList, plainHost } from '../../platform/outbound/allow-list.ts';
+import type { AllowList } from '../../platform/outbound/allow-list.ts';
 import type { BatchOutcome, State, Statement } from '../../platform/state/state.ts';
 import { AddressSql, addressOf } from './address-sql.ts';
-import { isApprovable, type OutboundAddress } from './outbound-address.ts';
+import { type ApprovedAddress, approvedList } from './approved-list.ts';
+import type { OutboundAddress } from './outbound-address.ts';
 
 /**
  * Private addresses in the state, and all of them in memory: every request asks. Memory follows each
@@ -33,25 +33,15 @@ export class AddressBook {
     return [...this.#addresses.values()].sort((a, b) => (a.id < b.id ? 1 : -1));
   }
 
-  /**
-   * What an owner's requests may reach besides the public internet, as it is at each request: the
-   * exact host and port that was approved. A name gives access to private networks only, whatever it
-   * resolves to, because who owns the name chooses that.
-   */
+  /** What an owner's requests may reach besides the public internet; see `approvedList`. */
   approvedFor(owner: string): AllowList {
-    return {
-      has: ({ host, port, address }) => {
-        const asked = plainHost(host);
-        const isListed = [...this.#addresses.values()].some(
-          (one) =>
-            one.state === 'approved' &&
-            one.owner === owner &&
-            one.port === port &&
-            one.host === asked,
-        );
-        return isListed && isApprovable(isIP(asked) === 0 ? address : asked);
-      },
-    };
+    return approvedList(() => this.approvedOf(owner));
+  }
+
+  approvedOf(owner: string): readonly ApprovedAddress[] {
+    return [...this.#addresses.values()].filter(
+      (one) => one.state === 'approved' && one.owner === owner,
+    );
   }
 
   /** Outcome `rejected` at `address.below_limit`; `conflict` when it was asked for before. */

@@ -158,6 +158,8 @@ export interface ChannelKind {
   readonly rates?: readonly DestinationRate[];
   /** Every message changes something of its own at the receiver, so that none may stand for several. */
   readonly isStateful?: boolean;
+  /** True for a message whose sending rests on more than the message; left out: for none. Pure. */
+  readonly staysHere?: (message: OutgoingMessage) => boolean;
   /** What `send` would show, for a preview; pure. Left out: the kind has no text. */
   readonly write?: (message: OutgoingMessage) => WrittenMessage & { readonly format: TextFormat };
 }

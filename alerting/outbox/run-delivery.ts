@@ -269,10 +269,17 @@ const EVENTS: Readonly<Record<DeliveryVerdict['kind'], EventKind>> = {
   not_sent: 'notification_not_sent',
 };
 
+const OWN_REASONS: ReadonlySet<string> = new Set([
+  'internal_error',
+  'channel_kind_unknown',
+  'nobody_to_tell',
+  'member_lost',
+]);
+
 /** Our own faults say nothing of the receiver. */
 function isReceivers(outcome: SendOutcome): boolean {
   if (outcome.kind === 'sent') return true;
-  return !['internal_error', 'channel_kind_unknown', 'nobody_to_tell'].includes(outcome.reason);
+  return !OWN_REASONS.has(outcome.reason);
 }
 
 /** An attempt that we broke off ourselves costs the delivery no waiting. */

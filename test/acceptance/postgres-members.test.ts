@@ -126,12 +126,14 @@ requires('postgres', 'initdb')('services on one PostgreSQL', () => {
       const headers = { 'x-tocsin-forwarded': `127.0.0.9 ${Date.now()}.${'A'.repeat(43)}` };
       const forged = await fetch(`${at(index)}/api/v1/session`, { headers });
       expect(forged.status).toBe(403);
-      const called = await fetch(`${at(index)}/_member/alerts`, {
-        method: 'POST',
-        headers: { 'x-tocsin-member': `abc ${Date.now()}.${'A'.repeat(43)}` },
-        body: '[]',
-      });
-      expect(called.status).toBe(404);
+      for (const call of ['alerts', 'send']) {
+        const called = await fetch(`${at(index)}/_member/${call}`, {
+          method: 'POST',
+          headers: { 'x-tocsin-member': `abc ${Date.now()}.${'A'.repeat(43)}` },
+          body: '[]',
+        });
+        expect(called.status).toBe(404);
+      }
       expect((await anonymousClient(at(index)).call('GET', '/api/v1/session')).status).toBe(401);
     }
   });
@@ -201,6 +203,16 @@ requires('postgres', 'initdb')('services on one PostgreSQL', () => {
     await waitUntil(firing, { what: 'an incident of each rule' });
     const states = await acme.get<{ items: { state: string }[] }>('/api/v1/tenants/acme/rules');
     expect(states.items).toHaveLength(GROUPS);
+  });
+
+  it('messages go out from both, each once', async () => {
+    const carried = () => figure(0, 'tocsin_member_messages_total');
+    await waitUntil(async () => (await carried()) > 0, { what: 'messages that the member sent' });
+    const firing = () => [...told()].filter(([key]) => key.startsWith('firing load_'));
+    await waitUntil(() => firing().length === GROUPS, { what: 'a message of each rule' });
+    for (const [key, ids] of firing()) expect([key, ids.size]).toEqual([key, 1]);
+    expect(sink.requests.length).toBeGreaterThan(await carried());
+    expect(await figure(1, 'tocsin_member_messages_sent_total')).toBe(await carried());
   });
 
   /** Ids of messages by `status n`, or by `status title` for those of rules. */

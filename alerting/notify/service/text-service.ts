@@ -62,6 +62,8 @@ export function textServiceChannel(service: TextService, parts: ServiceParts): C
     check: (given, kept) => service.check(given, kept),
     destinationKey: (settings, secrets) => service.destinationKey(settings, secrets),
     write: (message) => ({ ...writeMessage(message, markup, limits), format }),
+    // It is drawn here, and the pictures of a destination are counted here.
+    staysHere: (message) => upload !== undefined && chatPanelRequest(message) !== null,
     send: (message, signal, accepted) =>
       hasPictures
         ? sendWithPicture({ service, parts, panel, upload, budget }, message, { signal, accepted })

@@ -8,7 +8,7 @@ import type { DashboardService } from '../../../dashboards/store/dashboard-servi
 import { AppError } from '../../../platform/errors/app-error.ts';
 import type { Principal } from '../../../platform/tenancy/principal.ts';
 import type { ScopeGate } from '../scope-gate.ts';
-import type { Floor } from './floor.ts';
+import type { Floor, Ground } from './floor.ts';
 import type { TenancyParts } from './tenancy.ts';
 
 const PURPOSE = 'board links';
@@ -45,6 +45,20 @@ export function composeGraphLinks(
   const { publicUrl } = config.server;
   const settings = new BoardLinkSettings(state);
   return new GraphLinks({ settings, keys: () => keys, publicUrl, image, clock });
+}
+
+/** The same for a process that stands by: it gives addresses, and shows nothing. */
+export function composeGraphAddresses({
+  secrets,
+  clock,
+  config,
+}: Pick<Ground, 'secrets' | 'clock' | 'config'>): Pick<GraphLinks, 'panel'> {
+  const keys = boardLinkKeys({ secrets });
+  const { publicUrl } = config.server;
+  const settings = {
+    read: () => Promise.reject(new AppError('unavailable', 'links are opened by the owner')),
+  };
+  return new GraphLinks({ settings, keys: () => keys, publicUrl, image: () => null, clock });
 }
 
 /** Keys that may have signed links, newest first. */

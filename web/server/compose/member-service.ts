@@ -4,6 +4,7 @@ import { Membership } from '../../../platform/members/membership.ts';
 import { PostgresMembers } from '../../../platform/state/postgres-members.ts';
 import { advertisedAddress } from '../members/advertised-address.ts';
 import { MemberCalls } from '../members/member-calls.ts';
+import { MemberClient } from '../members/member-client.ts';
 import type { MemberSeat } from '../members/member-seat.ts';
 import { durationMs, type Ground } from './floor.ts';
 import { composeStandBy, type StandBy } from './stand-by.ts';
@@ -31,7 +32,7 @@ export interface MemberServiceOptions {
 
 /**
  * A process on a database that others may use as well. It owns it when nobody does; until then it
- * stands by: it passes on to the owner what it is asked, and evaluates its share of the rules.
+ * stands by: it passes on to the owner what it is asked, evaluates its share of the rules, and sends its share of the messages.
  * @throws what `composeOwner` throws while it does not stand by
  */
 export async function openMemberService(options: MemberServiceOptions): Promise<TocsinService> {
@@ -49,7 +50,7 @@ class MemberService implements TocsinService {
   #composing: Promise<OwnerService> | null = null;
   #takingOver: Promise<void> = Promise.resolve();
   #address = '';
-  #isShareEnded = false;
+  #areSharesEnded = false;
 
   constructor(options: MemberServiceOptions) {
     this.#options = options;
@@ -60,6 +61,7 @@ class MemberService implements TocsinService {
       membership: new Membership({ table, id, version, clock, logger }),
       seal,
       calls: new MemberCalls(seal, logger),
+      client: new MemberClient(seal),
       program: `${version} v8 ${process.versions.v8}`,
       yieldPort: () => this.#standBy?.yieldPort() ?? null,
     };
@@ -95,6 +97,7 @@ class MemberService implements TocsinService {
     await this.#takingOver;
     await this.#owner?.stop();
     await this.#closeStandBy();
+    this.#seat.client.close();
   }
 
   url(): string {
@@ -113,7 +116,7 @@ class MemberService implements TocsinService {
     this.#standBy = standBy;
     this.#address = this.#addressAt(await standBy.listen());
     await this.#seat.membership.join(this.#address);
-    await standBy.ruler.start();
+    for (const share of standBy.shares) await share.start();
     this.#takingOver = this.#takeOver(standBy).catch((thrown: unknown) => {
       if (this.#closing.signal.aborted) return;
       ground.logger.error({ err: asError(thrown) }, 'the database cannot be taken over');
@@ -126,7 +129,7 @@ class MemberService implements TocsinService {
     if (!owner) return;
     this.#owner = owner;
     if (this.#closing.signal.aborted) return;
-    await this.#endShare(standBy, this.#graceSignal());
+    await this.#endShares(standBy, this.#graceSignal());
     await this.#serve(owner);
   }
 
@@ -138,16 +141,16 @@ class MemberService implements TocsinService {
   async #closeStandBy(): Promise<void> {
     if (this.#standBy === null) return;
     const signal = this.#graceSignal();
-    await this.#endShare(this.#standBy, signal);
+    await this.#endShares(this.#standBy, signal);
     await this.#standBy.close(signal);
   }
 
-  /** Another process goes on with its rules. */
-  async #endShare({ ruler }: StandBy, signal: AbortSignal): Promise<void> {
-    if (this.#isShareEnded) return;
-    this.#isShareEnded = true;
-    await ruler.drain(signal);
-    await ruler.stop();
+  /** Other processes go on with its rules and messages. */
+  async #endShares({ shares }: StandBy, signal: AbortSignal): Promise<void> {
+    if (this.#areSharesEnded) return;
+    this.#areSharesEnded = true;
+    await Promise.all(shares.map((share) => share.drain(signal)));
+    for (const share of shares) await share.stop();
   }
 
   #graceSignal(): AbortSignal {

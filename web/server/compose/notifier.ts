@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { AddressBook } from '../../../alerting/addresses/address-book.ts';
-import { approvedOutbound } from '../../../alerting/addresses/approved-outbound.ts';
 import type { ChannelBook } from '../../../alerting/channels/channel-book.ts';
 import {
   createNotifier,
@@ -19,9 +18,10 @@ import type { RouteTreeRepository } from '../../../alerting/route-trees/route-tr
 import type { RuleRepository } from '../../../alerting/rules/rule-repository.ts';
 import type { SilenceRepository } from '../../../alerting/silences/silence-repository.ts';
 import type { FailingRules } from '../../../alerting/watch/failing-rules.ts';
-import { createOutbound } from '../../../platform/outbound/outbound.ts';
 import { secretOf } from '../check-config.ts';
 import type { Config } from '../config.ts';
+import { createCarriedMetrics } from '../members/member-metrics.ts';
+import { MemberCarriers } from '../members/send-calls.ts';
 import { encodeLive } from '../resources/present-incident.ts';
 import { intakeClusters } from './cluster-views.ts';
 import { durationMs, type Floor } from './floor.ts';
@@ -31,6 +31,7 @@ import type { PictureParts } from './pictures.ts';
 import { readLabelWith } from './rule-labels.ts';
 import type { SystemMates } from './system-rules.ts';
 import type { TenancyParts } from './tenancy.ts';
+import { composeTenantOutbound } from './tenant-outbound.ts';
 
 /** What incidents and their messages look at. */
 export interface NotifierMates extends SystemMates {
@@ -50,29 +51,15 @@ export interface NotifierMates extends SystemMates {
 }
 
 const SEND_TIMEOUT_MS = 30_000;
-/** Kept per receiver and tenant; as many as deliver to one channel at once. */
-const RECEIVER_CONNECTIONS = 64;
 
 export function composeNotifier(
   floor: Floor,
   tenancy: TenancyParts,
   mates: NotifierMates,
 ): Promise<Notifier> {
-  const { config, clock, secrets } = floor;
+  const { config, secrets } = floor;
   const { allRules, channelBook, policyBook, failing } = mates;
   const { routeBook: routes, inhibitionBook: inhibitionRules, heartbeatBook: heartbeats } = mates;
-  const tenantOutbound = approvedOutbound(mates.addressBook, (approved) =>
-    createOutbound({
-      policy: 'tenant',
-      allow: config.outbound.tenantAllow,
-      approved,
-      timeoutMs: durationMs(config.outbound.timeout),
-      maxBytes: config.outbound.maxResponseBytes,
-      quick: { connections: RECEIVER_CONNECTIONS },
-      clock,
-      metrics: floor.outboundMetrics,
-    }),
-  );
   return createNotifier({
     ...floor,
     directory: () => tenancy.directories.current(),
@@ -89,7 +76,8 @@ export function composeNotifier(
     readRuleLabel: readLabelWith(floor),
     channels: channelBook,
     sealer: secrets,
-    tenantOutbound,
+    tenantOutbound: composeTenantOutbound(floor, mates.addressBook, floor.outboundMetrics),
+    ...carryingOf(floor, mates),
     isPublic: publicDestinations(),
     mailRelay: mailRelayOf(config.mail),
     links: incidentLinks(floor, mates),
@@ -103,6 +91,18 @@ export function composeNotifier(
     retention: retentionOf(floor),
     delivery: deliveryOptions(config),
   });
+}
+
+/** The other processes on the database, if it may have such. */
+function carryingOf(
+  { seat, metrics, clock, logger }: Floor,
+  { addressBook }: NotifierMates,
+): Pick<NotifierParts, 'carrying'> {
+  if (seat === null) return {};
+  const { membership, client, program } = seat;
+  const parts = { membership, client, program, clock, logger };
+  const carriers = new MemberCarriers({ ...parts, metrics: createCarriedMetrics(metrics) });
+  return { carrying: { carriers, approvedOf: (owner) => addressBook.approvedOf(owner) } };
 }
 
 /** What may name a channel, and keeps it from being deleted. */

@@ -23,7 +23,7 @@ export interface RulerShareOptions {
   readonly ground: Ground;
   /** Of the database. */
   readonly url: string;
-  readonly seat: Pick<MemberSeat, 'membership' | 'seal' | 'program'>;
+  readonly seat: Pick<MemberSeat, 'membership' | 'client' | 'program'>;
   readonly metrics: Metrics;
   /** Called for keys that are not those of the database. */
   readonly onFatal: (error: Error) => void;
@@ -91,7 +91,7 @@ async function openShare(options: RulerShareOptions): Promise<Service> {
       sql: tenancySql(state.dialect),
     });
     const upstream = composeUpstream(clock, directories, null);
-    const client = new OwnerClient(options.seat.membership, options.seat.seal, clock);
+    const client = new OwnerClient(options.seat.membership, options.seat.client, clock);
     const share = shareOf(options, { state, directories, client, upstream: upstream.upstream });
     await share.start();
     return {
@@ -100,7 +100,6 @@ async function openShare(options: RulerShareOptions): Promise<Service> {
       drain: (signal) => share.drain(signal),
       stop: async () => {
         await share.stop();
-        client.close();
         await upstream.service.stop();
         await directories.stop();
         await state.stop();

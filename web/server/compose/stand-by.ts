@@ -6,19 +6,21 @@ import { registerHealth } from '../health.ts';
 import { createHttpServer } from '../http-server.ts';
 import { listenFailure } from '../listen-failure.ts';
 import { Forwarder } from '../members/forwarder.ts';
+import type { MemberCalls } from '../members/member-calls.ts';
 import { createForwardMetrics, exposeMembership } from '../members/member-metrics.ts';
 import type { MemberSeat } from '../members/member-seat.ts';
 import { createRequestIds } from '../request-ids.ts';
 import type { RequestFront } from '../workers/switchboard.ts';
 import type { Ground } from './floor.ts';
 import { composeRulerShare } from './ruler-share.ts';
+import { composeSendingShare } from './sending-share.ts';
 
 /** A process that stands by: it listens, and passes on to the owner what it is asked. */
 export interface StandBy {
   /** Resolves to the port that it listens on. */
   listen(): Promise<number>;
-  /** Its part of the rules, while it stands by. */
-  readonly ruler: Service;
+  /** Its part of the rules and of the messages, while it stands by. */
+  readonly shares: readonly Service[];
   /** No longer listens; what is under way goes on. */
   yieldPort(): number | null;
   /** Lets what is under way end, at the latest when the signal aborts. */
@@ -28,7 +30,7 @@ export interface StandBy {
 export interface StandByOptions {
   readonly ground: Ground;
   readonly url: string;
-  readonly seat: Pick<MemberSeat, 'membership' | 'seal' | 'program'>;
+  readonly seat: Pick<MemberSeat, 'membership' | 'seal' | 'calls' | 'client' | 'program'>;
   readonly onFatal: (error: Error) => void;
 }
 
@@ -57,7 +59,7 @@ export function composeStandBy(options: StandByOptions): StandBy {
     logger,
     trustedProxies: config.server.trustedProxies,
     newRequestId: createRequestIds(newId),
-    front: passOn(forwarder),
+    front: passOn(forwarder, seat.calls),
   });
   const { metricsToken, host, port } = config.server;
   const notReady = () => (membership.owner() === null ? ['owner'] : []);
@@ -70,7 +72,10 @@ export function composeStandBy(options: StandByOptions): StandBy {
       });
       return portOf(server.server.address());
     },
-    ruler: composeRulerShare({ ...options, metrics }),
+    shares: [
+      composeRulerShare({ ...options, metrics }),
+      composeSendingShare({ ...options, metrics }),
+    ],
     yieldPort: () => {
       if (!server.server.listening) return null;
       const held = portOf(server.server.address());
@@ -91,8 +96,9 @@ export function composeStandBy(options: StandByOptions): StandBy {
   };
 }
 
-function passOn(forwarder: Forwarder): RequestFront {
+function passOn(forwarder: Forwarder, calls: MemberCalls): RequestFront {
   return (request, response, here) => {
+    if (calls.take(request, response)) return;
     const path = (request.url ?? '').split('?', 1)[0] ?? '';
     if (OWN_PATHS.has(path)) here();
     else forwarder.forward(request, response);

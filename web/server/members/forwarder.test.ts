@@ -11,6 +11,7 @@ import { createLogger } from '../../../platform/observe/logger.ts';
 import { trustsProxies } from '../../../platform/security/client-address.ts';
 import { Forwarder } from './forwarder.ts';
 import { MemberCalls } from './member-calls.ts';
+import { MemberClient } from './member-client.ts';
 import { OwnerClient } from './owner-client.ts';
 import { ownerFront } from './owner-front.ts';
 
@@ -156,17 +157,19 @@ describe('calls of members', () => {
   it('are answered when they are sealed, and unknown otherwise', async () => {
     const address = await owner();
     const { signal } = new AbortController();
-    const client = new OwnerClient({ owner: () => ownerAt(address) }, seal, systemClock);
+    const own = new MemberClient(seal);
+    const client = new OwnerClient({ owner: () => ownerAt(address) }, own, systemClock);
     const body = Buffer.alloc(1_000);
     expect(String(await client.call('length', body, signal, 5_000))).toBe('1000');
     await expect(client.call('other', body, signal, 5_000)).rejects.toThrow('answered 404');
     const foreign = new MemberSeal([Buffer.alloc(32, 8)], systemClock);
-    const stranger = new OwnerClient({ owner: () => ownerAt(address) }, foreign, systemClock);
+    const other = new MemberClient(foreign);
+    const stranger = new OwnerClient({ owner: () => ownerAt(address) }, other, systemClock);
     await expect(stranger.call('length', body, signal, 5_000)).rejects.toThrow('answered 404');
     expect((await fetch(`${address}/_member/length`, { method: 'POST', body: 'x' })).status).toBe(
       404,
     );
-    client.close();
-    stranger.close();
+    own.close();
+    other.close();
   });
 });

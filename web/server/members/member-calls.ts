@@ -11,10 +11,13 @@ export const SEAL_HEADER = 'x-tocsin-member';
 /** Both ways. */
 const MAX_CALL_BYTES = 64 * 1024 * 1024;
 
-/** @returns what is answered, or rejects; an `AppError` is answered as such. */
-export type MemberCall = (body: Buffer) => Promise<Buffer>;
+/**
+ * @param signal aborts when who called has gone
+ * @returns what is answered, or rejects; an `AppError` is answered as such.
+ */
+export type MemberCall = (body: Buffer, signal: AbortSignal) => Promise<Buffer>;
 
-/** Answers calls of other members, before any route. */
+/** Answers calls of other members, before any route or forwarding. */
 export class MemberCalls {
   readonly #seal: MemberSeal;
   readonly #logger: Logger;
@@ -45,7 +48,9 @@ export class MemberCalls {
       if (call === undefined || !this.#seal.holds(seal, callFacts(path, digest))) throw nothing();
       const body = await bodyOf(request);
       if (digestOf(body) !== digest) throw nothing();
-      const answer = await call(body);
+      const gone = new AbortController();
+      response.once('close', () => gone.abort(new Error('who called has gone')));
+      const answer = await call(body, gone.signal);
       response.writeHead(200, { 'content-length': answer.byteLength });
       response.end(answer);
     } catch (thrown) {

@@ -15,6 +15,20 @@ export function createForwardMetrics(metrics: Metrics): ForwardMetrics {
   return { forwarded: (outcome) => requests.inc({ outcome }) };
 }
 
+/** What is counted of messages that members carry for the owner. */
+export interface CarriedMetrics {
+  carried(outcome: 'answered' | 'untouched' | 'lost'): void;
+}
+
+export function createCarriedMetrics(metrics: Metrics): CarriedMetrics {
+  const messages = metrics.counter({
+    name: 'tocsin_member_messages_total',
+    help: 'Messages that other members were given to exchange with their receivers: answered, untouched (sent from here), or lost (tried again).',
+    labels: { outcome: ['answered', 'untouched', 'lost'] },
+  });
+  return { carried: (outcome) => messages.inc({ outcome }) };
+}
+
 /** Who is there, as this process sees it. */
 export function exposeMembership(metrics: Metrics, membership: Membership): void {
   metrics.gauge({

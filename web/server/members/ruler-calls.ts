@@ -1,9 +1,8 @@
-import { deserialize, serialize } from 'node:v8';
 import type { SendAlerts, SentAlert } from '../../../alerting/ruler/send-alerts.ts';
 import type { ShareAnswer, SharePoll } from '../../../alerting/ruler/shared/share-messages.ts';
-import { AppError } from '../../../platform/errors/app-error.ts';
 import type { MemberCalls } from './member-calls.ts';
 import type { OwnerClient } from './owner-client.ts';
+import { pack, unpack } from './sealed-speech.ts';
 
 /** What rules that members evaluate need of the owner. */
 export interface RulerOwner {
@@ -15,15 +14,6 @@ const POLL = 'rule-groups';
 const ALERTS = 'alerts';
 const POLL_TIMEOUT_MS = 3_000;
 const SEND_TIMEOUT_MS = 30_000;
-
-/**
- * What goes between members is a copy of memory (`node:v8`), and only of members of the same program:
- * both sides are compiled against the same types. The seal says that it comes from one.
- */
-interface Sealed<T> {
-  readonly version: string;
-  readonly said: T;
-}
 
 /** Answers members of this version; others have no rule groups. */
 export function answerRulers(calls: MemberCalls, version: string, owner: RulerOwner): void {
@@ -50,19 +40,4 @@ export function askOwner(client: OwnerClient, version: string) {
 interface PostedAlerts {
   readonly cluster: string;
   readonly alerts: readonly SentAlert[];
-}
-
-function pack<T>(version: string, said: T): Buffer {
-  const sealed: Sealed<T> = { version, said };
-  return serialize(sealed);
-}
-
-/** @throws AppError `conflict` for what another version of the program has said. */
-function unpack<T>(body: Buffer, version: string): T {
-  const value: unknown = deserialize(body);
-  if (typeof value === 'object' && value !== null && 'version' in value && 'said' in value) {
-    // Of the same program, by its seal and version.
-    if (value.version === version) return value.said as T;
-  }
-  throw new AppError('conflict', `this member is of another version than ${version}`);
 }

@@ -94,6 +94,7 @@ export const reasons = {
   mail_without_recipient: 'the channel has no address',
   mail_broken_off: 'the mail server did not answer in time',
   send_timeout: 'it took too long',
+  member_lost: 'the process that sent it ended; it is sent again',
   service_stopping: 'the service was stopping',
   destination_address: 'this address may not be reached',
 } as const;

@@ -93,6 +93,7 @@ export const reasons = {
   mail_without_recipient: '渠道没有收件地址',
   mail_broken_off: '邮件服务器未及时应答',
   send_timeout: '发送超时',
+  member_lost: '发送该消息的进程已终止；将重新发送',
   service_stopping: '服务正在停止',
   destination_address: '不允许访问该地址',
 } as const;
