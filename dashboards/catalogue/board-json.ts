@@ -1,3 +1,4 @@
+import { INCIDENT_TAG } from '../grafana/proxy/asked-marks.ts';
 import type { JsonRecord } from '../model/panel.ts';
 import type { Board, BoardPanel, BoardRow, BoardVariable, Words } from './board.ts';
 
@@ -26,9 +27,20 @@ export function boardJson(board: Board, language: BoardLanguage): JsonRecord {
     refresh: '30s',
     time: { from: 'now-1h', to: 'now' },
     templating: { list: [sourceVariable(say), ...board.variables.map(variableJson(say))] },
-    annotations: { list: [] },
+    annotations: { list: [incidentMarks(say)] },
     links: [],
     panels: panelsJson(board.rows, say),
+  };
+}
+
+/** Answered by tocsin where Grafana is looked at through it; without it Grafana has none with the tag. */
+function incidentMarks(say: Say): JsonRecord {
+  return {
+    name: say(['Incidents', '告警事件']),
+    datasource: { type: 'grafana', uid: '-- Grafana --' },
+    enable: true,
+    iconColor: 'red',
+    target: { type: 'tags', tags: [INCIDENT_TAG], matchAny: false, limit: 100 },
   };
 }
 

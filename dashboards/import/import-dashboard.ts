@@ -1,3 +1,4 @@
+import { INCIDENT_TAG } from '../grafana/proxy/asked-marks.ts';
 import type { Dashboard, ImportNote } from '../model/dashboard.ts';
 import type { JsonRecord } from '../model/panel.ts';
 import { flattenV2, isSchemaV2 } from './flatten-v2.ts';
@@ -92,7 +93,7 @@ function readV1(json: JsonRecord, uid: string, notes: ImportNote[]): Dashboard {
   const list = [...recordsOf(recordOf(json.templating).list), ...constantsOf(inputs)];
   const plugins = datasourcePluginsOf(list, inputs);
   const time = recordOf(json.time);
-  if (recordsOf(recordOf(json.annotations).list).some(({ builtIn }) => builtIn !== 1))
+  if (recordsOf(recordOf(json.annotations).list).some((one) => !isElsewhere(one)))
     notes.push({ panelId: null, panelTitle: '', message: 'Its annotations are not drawn.' });
   const variables = importVariables(list, plugins, notes);
   const panels = importPanels(json, { plugins, library: libraryOf(json), notes });
@@ -123,4 +124,10 @@ function constantsOf(inputs: readonly JsonRecord[]): readonly JsonRecord[] {
 function libraryOf(json: JsonRecord): ReadonlyMap<string, JsonRecord> {
   const elements = Object.entries(recordOf(json.__elements));
   return new Map(elements.map(([uid, element]) => [uid, recordOf(element)]));
+}
+
+/** Grafana's own, and the incidents, which stand on pages of their own here. */
+function isElsewhere({ builtIn, target }: JsonRecord): boolean {
+  const { tags } = recordOf(target);
+  return builtIn === 1 || (Array.isArray(tags) && tags.includes(INCIDENT_TAG));
 }

@@ -1,4 +1,5 @@
 import { assertNever } from '../../../platform/model/assert-never.ts';
+import { type AskedMarks, askedMarks } from './asked-marks.ts';
 import type { PathMatch } from './decide-path.ts';
 import { decideQueries } from './decide-queries.ts';
 import type { GrafanaPlace } from './grafana-place.ts';
@@ -32,6 +33,8 @@ export type ViewDecision =
       readonly target: string;
       /** Instead of the body that came; null: there is none. */
       readonly body: Buffer | null;
+      /** Not null: Grafana is not asked, these are the answer. */
+      readonly marks: AskedMarks | null;
     }
   | { readonly kind: 'refused'; readonly reason: string };
 
@@ -69,9 +72,10 @@ export function decideView(
   const { needs } = match.path;
   if (needs === 'live' && !settings.live) return refused('Live is switched off');
   if (needs === 'write' && !(settings.explore && held.mayWrite)) return refused('only to be seen');
-  const outcome = decideCheck(view, held);
+  const marks = askedMarks(target);
+  const outcome = marks === null ? decideCheck(view, held) : fits(null);
   if (outcome.kind === 'refused') return outcome;
-  return { kind: 'allowed', held, target: printed(target, held), body: outcome.body };
+  return { kind: 'allowed', held, target: printed(target, held), body: outcome.body, marks };
 }
 
 type CheckOutcome =

@@ -41,7 +41,9 @@ function decide(asked: Asked): string {
   const text = typeof body === 'string' ? body : JSON.stringify(body ?? null);
   const view = { target: plain, match, wish, referer, body: Buffer.from(text) };
   const decision = decideView(view, places, asked.settings ?? { explore: false, live: false });
-  return decision.kind === 'allowed' ? `asked: ${decision.target}` : `refused: ${decision.reason}`;
+  if (decision.kind === 'refused') return `refused: ${decision.reason}`;
+  const { marks } = decision;
+  return marks === null ? `asked: ${decision.target}` : `answered here: ${JSON.stringify(marks)}`;
 }
 
 const query = (datasource: unknown, more: object = {}) => ({
@@ -103,6 +105,13 @@ describe('what an embedded viewer needs', () => {
     [
       { target: '/grafana/api/annotations?dashboardUID=board' },
       'asked: /api/annotations?dashboardUID=board',
+    ],
+    [
+      {
+        target: '/grafana/api/annotations?tags=tocsin-incidents&tags=critical&limit=0&from=1&to=x',
+        places: [FOLDER_ACME],
+      },
+      'answered here: {"tags":["critical"],"isAny":false,"fromMs":1,"toMs":null,"limit":100}',
     ],
     [
       { target: '/grafana/d/globex-board?orgId=4', places: [ACME, GLOBEX] },

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
+import type { IncidentSearch } from '../../../alerting/incidents/search/incident-search.ts';
 import { SeenBoards } from '../../../dashboards/grafana/boards/seen-boards.ts';
 import { hasGrafana } from '../../../dashboards/grafana/check-grafana.ts';
 import { SigningKeys } from '../../../dashboards/grafana/identity/signing-keys.ts';
@@ -14,6 +15,7 @@ import { GrafanaBoards } from '../grafana/grafana-boards.ts';
 import { GrafanaMembers } from '../grafana/grafana-members.ts';
 import { GrafanaProxy } from '../grafana/grafana-proxy.ts';
 import { GrafanaSockets } from '../grafana/grafana-sockets.ts';
+import { incidentMarks } from '../grafana/incident-marks.ts';
 import { OpenViews } from '../grafana/open-views.ts';
 import { registerGrafana } from '../grafana/register-grafana.ts';
 import { durationMs, type Floor } from './floor.ts';
@@ -37,6 +39,8 @@ export interface GrafanaOptions {
   /** Where tocsin itself made places for tenants; null: it makes none. */
   readonly provisioned: GrafanaPlaces | null;
   readonly callers: Callers;
+  /** Of all owners. */
+  readonly incidents: Pick<IncidentSearch, 'page'>;
   /** Origin of our site. */
   readonly url: () => string;
 }
@@ -50,6 +54,7 @@ export function composeGrafana({
   tenancy,
   provisioned,
   callers,
+  incidents: search,
   url,
 }: GrafanaOptions): GrafanaParts | null {
   const { config, clock, state, secrets } = floor;
@@ -88,7 +93,11 @@ export function composeGrafana({
   return {
     path: prefix,
     boards: new GrafanaBoards({ proxy, seen: new SeenBoards(state), clock, timeoutMs }),
-    register: (server) => registerGrafana(server, { prefix, proxy, keys, views, callers, url }),
+    register: (server) =>
+      registerGrafana(server, {
+        ...{ prefix, proxy, keys, views, callers, url },
+        marks: (...asked) => incidentMarks({ directory, search, url, clock }, ...asked),
+      }),
     upgrade: (request, socket, head) => sockets.upgrade(request, socket, head),
     close: () => {
       views.close();

@@ -13,11 +13,12 @@ export function shownBoards(
   const proxies = { prometheus: queries.proxy, loki: logs.proxy };
   const questions = new OwnQuestions({ scopes, running, ...proxies });
   const { channels } = alerting;
+  const { search: incidents } = alerting.incidentHistory;
   const { boards } = pictures;
   const mates = { tenancy, dashboards, boards, channels, scopes, questions, publicUrl: url };
   return {
     links: composeBoardLinks(floor, { ...options, scopes }),
-    grafana: composeGrafana({ floor, tenancy, provisioned, callers, url }),
+    grafana: composeGrafana({ floor, tenancy, provisioned, callers, incidents, url }),
     questions,
     reports: composeReports(floor, mates),
   };

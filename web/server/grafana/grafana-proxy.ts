@@ -4,6 +4,7 @@ import type { Dispatcher } from 'undici';
 import type { GrafanaSettings } from '../../../dashboards/grafana/grafana-config.ts';
 import type { SigningKeys } from '../../../dashboards/grafana/identity/signing-keys.ts';
 import { roleIn, viewerClaims } from '../../../dashboards/grafana/identity/viewer-claims.ts';
+import type { AskedMarks } from '../../../dashboards/grafana/proxy/asked-marks.ts';
 import { decidePath, type PathMatch } from '../../../dashboards/grafana/proxy/decide-path.ts';
 import {
   decideView,
@@ -52,8 +53,19 @@ export interface AskedView {
   readonly isUpgrade: boolean;
 }
 
+/** What may be seen: an answer of Grafana, or of our own. */
+export type Granted = GrantedView | GrantedMarks;
+
+/** Incidents of the tenants of an organisation, as annotations. */
+export interface GrantedMarks {
+  readonly kind: 'marks';
+  readonly held: HeldOrganisation;
+  readonly marks: AskedMarks;
+}
+
 /** One that may be asked of Grafana. */
 export interface GrantedView {
+  readonly kind: 'view';
   readonly held: HeldOrganisation;
   /** With the prefix. */
   readonly path: string;
@@ -80,7 +92,7 @@ export class GrafanaProxy {
    * @throws AppError `scope_denied` for everything that is not on the list, or not the caller's;
    *   `unavailable`, `upstream_failed`.
    */
-  async grant(asked: AskedView): Promise<GrantedView> {
+  async grant(asked: AskedView): Promise<Granted> {
     const { caller, headers } = asked;
     personOf(caller);
     const { target, match } = this.#read(asked);
@@ -93,7 +105,11 @@ export class GrafanaProxy {
     const view = { target, match, wish, referer, body: asked.body };
     const decision = decideView(view, held, settings);
     if (decision.kind === 'refused') throw refused(decision.reason);
+    if (decision.marks !== null) {
+      return { kind: 'marks', held: decision.held, marks: decision.marks };
+    }
     return {
+      kind: 'view',
       held: decision.held,
       path: this.pathOf(decision.target),
       headers: { ...headersToGrafana(headers), ...(await this.identify(caller, decision.held)) },
@@ -139,7 +155,7 @@ export class GrafanaProxy {
    * @throws AppError `upstream_failed` for a redirect that leads elsewhere, `unavailable`.
    */
   async ask(
-    { path, headers, body }: Omit<GrantedView, 'held'>,
+    { path, headers, body }: Omit<GrantedView, 'kind' | 'held'>,
     gone: AbortSignal,
   ): Promise<GrafanaAnswer> {
     const { settings, dispatcher, url } = this.#options;

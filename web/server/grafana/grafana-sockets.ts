@@ -47,6 +47,7 @@ export class GrafanaSockets {
       isUpgrade: true,
     });
     if (socket.destroyed) return;
+    if (granted.kind !== 'view') throw new TypeError('only what Grafana answers is a WebSocket');
     const gone = new AbortController();
     const over = views.begin({
       caller,

@@ -1,11 +1,15 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { SigningKeys } from '../../../dashboards/grafana/identity/signing-keys.ts';
+import type { AskedMarks } from '../../../dashboards/grafana/proxy/asked-marks.ts';
+import type { HeldOrganisation } from '../../../dashboards/grafana/proxy/decide-view.ts';
 import { frameHeaders } from '../../../dashboards/grafana/proxy/proxy-headers.ts';
 import { AppError } from '../../../platform/errors/app-error.ts';
+import type { Principal } from '../../../platform/tenancy/principal.ts';
 import type { CallerSource } from '../gate.ts';
 import { refuseOtherMethods } from '../method-table.ts';
 import { type Caller, refuseFirstPassword } from '../request-context.ts';
 import type { GrafanaAnswer, GrafanaProxy, GrantedView } from './grafana-proxy.ts';
+import type { GrafanaMark } from './incident-marks.ts';
 import type { OpenViews } from './open-views.ts';
 
 export interface GrafanaRoutesOptions {
@@ -15,6 +19,11 @@ export interface GrafanaRoutesOptions {
   readonly keys: Pick<SigningKeys, 'published'>;
   readonly views: OpenViews;
   readonly callers: CallerSource;
+  readonly marks: (
+    principal: Principal,
+    held: HeldOrganisation,
+    asked: AskedMarks,
+  ) => Promise<readonly GrafanaMark[]>;
   /** Origin of our site. */
   readonly url: () => string;
 }
@@ -79,6 +88,10 @@ async function answer(
     isUpgrade: false,
   };
   const granted = await options.proxy.grant(asked);
+  if (granted.kind === 'marks') {
+    const marks = await options.marks(caller.principal, granted.held, granted.marks);
+    return reply.header('cache-control', 'no-store').send(marks);
+  }
   const found = await during(reply, caller, granted, options);
   return reply.code(found.status).headers(found.headers).send(found.body);
 }
