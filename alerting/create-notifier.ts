@@ -98,7 +98,7 @@ export interface NotifierParts {
   /** With the policy for tenants. */
   readonly tenantOutbound: TenantOutbound;
   /** Other processes that exchange messages with receivers; left out: there are none. */
-  readonly carrying?: Pick<SharedSendingParts, 'carriers' | 'approvedOf'>;
+  readonly carrying?: Pick<SharedSendingParts, 'carriers' | 'approvedOf' | 'epoch'>;
   /** `publicDestinations()`. */
   readonly isPublic: (url: URL) => Promise<boolean>;
   readonly mailRelay: MailRelay | null;

@@ -5,9 +5,13 @@ import { approvedList } from '../addresses/approved-list.ts';
 import type { ApprovedAddresses } from '../addresses/approved-outbound.ts';
 import type { Sealer } from '../channels/channel-secrets.ts';
 import type { ChannelKind, SendOutcome } from '../notify/channel-kind.ts';
-import { type CarriedMessage, openCarried } from './carried-message.ts';
+import { type AttemptOrder, type CarriedMessage, openCarried } from './carried-message.ts';
 
-type Approvals = Pick<CarriedMessage, 'attemptId' | 'approved'>;
+type Approvals = Pick<CarriedMessage, 'made' | 'approved'>;
+
+function isLater(one: AttemptOrder, other: AttemptOrder): boolean {
+  return one.epoch === other.epoch ? one.number > other.number : one.epoch > other.epoch;
+}
 
 /** Longer ago than any seal between members holds, at the most that one of them is given. */
 const REMEMBERED_ATTEMPTS = 100_000;
@@ -31,12 +35,12 @@ export class MessageCarrier {
   async carry(message: CarriedMessage, signal: AbortSignal): Promise<SendOutcome> {
     const kind = this.#kinds.get(message.kind);
     if (kind === undefined) throw new AppError('not_found', `nothing here sends ${message.kind}`);
+    const opened = openCarried(message, this.#sealer);
     if (this.#seen.get(message.attemptId)) {
       throw new AppError('conflict', 'this attempt was carried before');
     }
-    const opened = openCarried(message, this.#sealer);
     this.#seen.set(message.attemptId, true);
-    this.#addresses.know(message.notification.owner, message);
+    this.#addresses.know(message.owner, message);
     return kind.send(opened, signal);
   }
 }
@@ -46,11 +50,10 @@ export class CarriedAddresses implements ApprovedAddresses {
   readonly #known = new BoundedMap<string, Approvals>(REMEMBERED_OWNERS);
 
   /** Messages may overtake each other on their way: the one that was made last counts. */
-  know(owner: string, { attemptId, approved }: Approvals): void {
+  know(owner: string, { made, approved }: Approvals): void {
     const known = this.#known.get(owner);
-    if (known === undefined || known.attemptId < attemptId) {
-      this.#known.set(owner, { attemptId, approved });
-    }
+    if (known === undefined || isLater(made, known.made))
+      this.#known.set(owner, { made, approved });
   }
 
   approvedFor(owner: string): AllowList {

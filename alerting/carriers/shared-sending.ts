@@ -14,6 +14,8 @@ export interface SharedSendingParts {
   readonly sealer: Sealer;
   readonly newId: () => string;
   readonly approvedOf: (owner: string) => readonly ApprovedAddress[];
+  /** Counts the processes that have decided; see `AttemptOrder`. */
+  readonly epoch: number;
 }
 
 /** This process, among those that carry. */
@@ -56,9 +58,10 @@ export class SharedSending {
     message: OutgoingMessage,
     { signal, accepted }: Readonly<{ signal: AbortSignal; accepted: Accepted | undefined }>,
   ): Promise<SendOutcome> {
-    const { carriers, sealer, newId, approvedOf } = this.#parts;
+    const { carriers, sealer, newId, approvedOf, epoch } = this.#parts;
     const approved = approvedOf(message.notification.owner);
-    const attempt = { kind: kind.name, attemptId: newId(), approved };
+    const made = { epoch, number: this.#count };
+    const attempt = { kind: kind.name, attemptId: newId(), made, approved };
     const outcome = await carriers.carry(carrier, carriedMessage(message, attempt, sealer), signal);
     return outcome.kind === 'untouched' ? kind.send(message, signal, accepted) : outcome;
   }

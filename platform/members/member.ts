@@ -21,5 +21,7 @@ export interface MemberTable {
   renew(own: Member): Promise<readonly Member[]>;
   /** Says that it goes. */
   leave(id: string): Promise<void>;
+  /** Calls back when another one came, went or has another part; may miss some. Must not throw. */
+  onNews(listener: () => void): void;
   close(): Promise<void>;
 }

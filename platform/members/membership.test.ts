@@ -10,6 +10,7 @@ const logger = createLogger({ level: 'silent', destination: { write: () => undef
 class SharedTable {
   readonly clock = new VirtualClock();
   readonly rows = new Map<string, { readonly member: Member; readonly untilMs: number }>();
+  readonly listeners = new Set<() => void>();
   isAway = false;
 
   of(): MemberTable {
@@ -23,6 +24,7 @@ class SharedTable {
         return living.map((row) => row.member);
       },
       leave: async (id) => void this.rows.delete(id),
+      onNews: (listener) => void this.listeners.add(listener),
       close: async () => undefined,
     };
   }
@@ -48,6 +50,22 @@ describe('membership', () => {
     await Promise.all([a.leave(), b.leave(), c.leave()]);
     expect(table.rows.size).toBe(0);
     expect(table.clock.pendingTimers).toBe(0);
+  });
+
+  it('looks when it is told that another one has another part, and again when told while it looks', async () => {
+    const table = new SharedTable();
+    const b = table.member('b');
+    const tell = () => {
+      for (const listener of table.listeners) listener();
+    };
+    tell();
+    expect(table.clock.pendingTimers).toBe(0);
+    await b.join('http://b');
+    await table.member('c').serveAsOwner(2, 'http://c');
+    expect(b.owner()).toBeNull();
+    tell();
+    await table.clock.advance(0);
+    expect(b.owner()?.id).toBe('c');
   });
 
   it('forgets who does not renew, and hears of the next owner at once', async () => {

@@ -26,11 +26,14 @@ export class Membership {
   #running: Promise<void> | null = null;
   #isDeaf = false;
   #isLeaving = false;
+  /** While it was looking. */
+  #isWoken = false;
 
   constructor(options: MembershipOptions) {
     this.#options = options;
     const { id, version } = options;
     this.#own = { id, version, address: '', role: 'member', epoch: 0 };
+    options.table.onNews(() => this.wake());
   }
 
   get own(): Member {
@@ -74,9 +77,10 @@ export class Membership {
     await this.#now();
   }
 
-  /** Looks at once, e.g. when the owner does not answer. */
+  /** Looks at once, e.g. when the owner does not answer; once it is there. */
   wake(): void {
-    if (this.#running === null) this.#plan(0);
+    this.#isWoken = this.#running !== null;
+    if (this.#own.address !== '' && this.#running === null) this.#plan(0);
   }
 
   async leave(): Promise<void> {
@@ -109,7 +113,10 @@ export class Membership {
     if (this.#running !== null || this.#isLeaving) return;
     this.#running = this.#renew().finally(() => {
       this.#running = null;
-      this.#plan(this.owner() === null ? LOOK_MS : RENEW_MS);
+      const isWoken = this.#isWoken;
+      this.#isWoken = false;
+      if (isWoken) this.#plan(0);
+      else this.#plan(this.owner() === null ? LOOK_MS : RENEW_MS);
     });
   }
 

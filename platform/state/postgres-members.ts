@@ -19,6 +19,9 @@ const RENEW = `INSERT INTO state_members (id, address, version, role, epoch, lea
   ON CONFLICT (id) DO UPDATE SET address = EXCLUDED.address, role = EXCLUDED.role,
     epoch = EXCLUDED.epoch, lease_until = EXCLUDED.lease_until`;
 
+const CHANNEL = 'tocsin_members';
+const TELL = `SELECT pg_notify('${CHANNEL}', '')`;
+
 const FORGET = `DELETE FROM state_members WHERE lease_until < now() - INTERVAL '10 minutes'`;
 
 const LIVING = `SELECT id, address, version, role, epoch FROM state_members
@@ -28,6 +31,9 @@ const LIVING = `SELECT id, address, version, role, epoch FROM state_members
 export class PostgresMembers implements MemberTable {
   readonly #url: string;
   #client: Promise<pg.Client> | null = null;
+  readonly #listeners = new Set<() => void>();
+  /** As the others were told of this one. */
+  #told = '';
 
   constructor(url: string) {
     this.#url = url;
@@ -36,13 +42,23 @@ export class PostgresMembers implements MemberTable {
   async renew({ id, address, version, role, epoch }: Member): Promise<readonly Member[]> {
     return await this.#use(async (client) => {
       await client.query(RENEW, [id, address, version, role, epoch]);
+      const own = [address, role, epoch].join(' ');
+      if (own !== this.#told) await client.query(TELL);
+      this.#told = own;
       const { rows } = await client.query<Member>(LIVING);
       return rows;
     });
   }
 
   async leave(id: string): Promise<void> {
-    await this.#use((client) => client.query('DELETE FROM state_members WHERE id = $1', [id]));
+    await this.#use(async (client) => {
+      await client.query('DELETE FROM state_members WHERE id = $1', [id]);
+      await client.query(TELL);
+    });
+  }
+
+  onNews(listener: () => void): void {
+    this.#listeners.add(listener);
   }
 
   async close(): Promise<void> {
@@ -52,9 +68,23 @@ export class PostgresMembers implements MemberTable {
     await client?.end();
   }
 
+  /** On a connection that was opened again something may have been missed; it is asked anyway. */
+  async #hearing(client: pg.Client): Promise<pg.Client> {
+    let own: number | undefined;
+    client.on('notification', ({ processId }) => {
+      if (processId !== own) for (const listener of this.#listeners) listener();
+    });
+    await client.query(`LISTEN ${CHANNEL}`);
+    const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+    own = rows[0]?.pid;
+    return client;
+  }
+
   /** A connection on which something failed is not used again. */
   async #use<T>(work: (client: pg.Client) => Promise<T>): Promise<T> {
-    this.#client ??= openPostgres({ url: this.#url, role: 'member' }).then(prepared);
+    this.#client ??= openPostgres({ url: this.#url, role: 'member' })
+      .then(prepared)
+      .then((client) => this.#hearing(client));
     const using = this.#client;
     try {
       return await work(await using);

@@ -61,7 +61,7 @@ class MemberService implements TocsinService {
       membership: new Membership({ table, id, version, clock, logger }),
       seal,
       calls: new MemberCalls(seal, logger),
-      client: new MemberClient(seal),
+      client: new MemberClient(seal, clock),
       program: `${version} v8 ${process.versions.v8}`,
       yieldPort: () => this.#standBy?.yieldPort() ?? null,
     };
@@ -116,7 +116,8 @@ class MemberService implements TocsinService {
     this.#standBy = standBy;
     this.#address = this.#addressAt(await standBy.listen());
     await this.#seat.membership.join(this.#address);
-    for (const share of standBy.shares) await share.start();
+    await standBy.ruler.start();
+    await standBy.sending.start();
     this.#takingOver = this.#takeOver(standBy).catch((thrown: unknown) => {
       if (this.#closing.signal.aborted) return;
       ground.logger.error({ err: asError(thrown) }, 'the database cannot be taken over');
@@ -129,6 +130,8 @@ class MemberService implements TocsinService {
     if (!owner) return;
     this.#owner = owner;
     if (this.#closing.signal.aborted) return;
+    // Nobody hears any more what became of its messages, and the next owner waits for nothing of them.
+    await standBy.sending.stop();
     await this.#endShares(standBy, this.#graceSignal());
     await this.#serve(owner);
   }
@@ -145,12 +148,16 @@ class MemberService implements TocsinService {
     await this.#standBy.close(signal);
   }
 
-  /** Other processes go on with its rules and messages. */
-  async #endShares({ shares }: StandBy, signal: AbortSignal): Promise<void> {
+  /**
+   * Other processes go on with its rules and messages.
+   * @param signal until when what is under way may end
+   */
+  async #endShares({ ruler, sending }: StandBy, signal: AbortSignal): Promise<void> {
     if (this.#areSharesEnded) return;
     this.#areSharesEnded = true;
-    await Promise.all(shares.map((share) => share.drain(signal)));
-    for (const share of shares) await share.stop();
+    await Promise.all([sending.drain(signal), ruler.drain(signal)]);
+    await sending.stop();
+    await ruler.stop();
   }
 
   #graceSignal(): AbortSignal {

@@ -95,14 +95,19 @@ export function composeNotifier(
 
 /** The other processes on the database, if it may have such. */
 function carryingOf(
-  { seat, metrics, clock, logger }: Floor,
+  { seat, epoch, metrics, clock, logger, config }: Floor,
   { addressBook }: NotifierMates,
 ): Pick<NotifierParts, 'carrying'> {
   if (seat === null) return {};
   const { membership, client, program } = seat;
-  const parts = { membership, client, program, clock, logger };
+  // Longer than a request and its connection may take there, shorter than an attempt.
+  const answerMs = Math.min(
+    2 * durationMs(config.outbound.timeout) + 2_000,
+    SEND_TIMEOUT_MS - 5_000,
+  );
+  const parts = { membership, client, program, answerMs, clock, logger };
   const carriers = new MemberCarriers({ ...parts, metrics: createCarriedMetrics(metrics) });
-  return { carrying: { carriers, approvedOf: (owner) => addressBook.approvedOf(owner) } };
+  return { carrying: { carriers, epoch, approvedOf: (owner) => addressBook.approvedOf(owner) } };
 }
 
 /** What may name a channel, and keeps it from being deleted. */

@@ -19,8 +19,10 @@ import { composeSendingShare } from './sending-share.ts';
 export interface StandBy {
   /** Resolves to the port that it listens on. */
   listen(): Promise<number>;
-  /** Its part of the rules and of the messages, while it stands by. */
-  readonly shares: readonly Service[];
+  /** Its part of the rules, while it stands by. */
+  readonly ruler: Service;
+  /** Its part of the messages, while it stands by. */
+  readonly sending: Service;
   /** No longer listens; what is under way goes on. */
   yieldPort(): number | null;
   /** Lets what is under way end, at the latest when the signal aborts. */
@@ -72,10 +74,8 @@ export function composeStandBy(options: StandByOptions): StandBy {
       });
       return portOf(server.server.address());
     },
-    shares: [
-      composeRulerShare({ ...options, metrics }),
-      composeSendingShare({ ...options, metrics }),
-    ],
+    ruler: composeRulerShare({ ...options, metrics }),
+    sending: composeSendingShare({ ...options, metrics }),
     yieldPort: () => {
       if (!server.server.listening) return null;
       const held = portOf(server.server.address());

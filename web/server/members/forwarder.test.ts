@@ -157,15 +157,15 @@ describe('calls of members', () => {
   it('are answered when they are sealed, and unknown otherwise', async () => {
     const address = await owner();
     const { signal } = new AbortController();
-    const own = new MemberClient(seal);
+    const own = new MemberClient(seal, systemClock);
     const client = new OwnerClient({ owner: () => ownerAt(address) }, own, systemClock);
     const body = Buffer.alloc(1_000);
     expect(String(await client.call('length', body, signal, 5_000))).toBe('1000');
-    await expect(client.call('other', body, signal, 5_000)).rejects.toThrow('answered 404');
+    await expect(client.call('other', body, signal, 5_000)).rejects.toThrow('it answered 404');
     const foreign = new MemberSeal([Buffer.alloc(32, 8)], systemClock);
-    const other = new MemberClient(foreign);
+    const other = new MemberClient(foreign, systemClock);
     const stranger = new OwnerClient({ owner: () => ownerAt(address) }, other, systemClock);
-    await expect(stranger.call('length', body, signal, 5_000)).rejects.toThrow('answered 404');
+    await expect(stranger.call('length', body, signal, 5_000)).rejects.toThrow('it answered 404');
     expect((await fetch(`${address}/_member/length`, { method: 'POST', body: 'x' })).status).toBe(
       404,
     );

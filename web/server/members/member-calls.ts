@@ -51,7 +51,8 @@ export class MemberCalls {
       const gone = new AbortController();
       response.once('close', () => gone.abort(new Error('who called has gone')));
       const answer = await call(body, gone.signal);
-      response.writeHead(200, { 'content-length': answer.byteLength });
+      const sealed = this.#seal.sign(answerFacts(path, digest, answer));
+      response.writeHead(200, { 'content-length': answer.byteLength, [SEAL_HEADER]: sealed });
       response.end(answer);
     } catch (thrown) {
       if (!(thrown instanceof AppError)) {
@@ -66,6 +67,20 @@ export class MemberCalls {
 export function sealedCall(seal: MemberSeal, path: string, body: Uint8Array): string {
   const digest = digestOf(body);
   return `${digest} ${seal.sign(callFacts(path, digest))}`;
+}
+
+/** Whether an answer comes from a member that was asked exactly this. */
+export function isSealedAnswer(
+  seal: MemberSeal,
+  asked: { readonly path: string; readonly body: Uint8Array },
+  answer: { readonly seal: unknown; readonly body: Uint8Array },
+): boolean {
+  const facts = answerFacts(asked.path, digestOf(asked.body), answer.body);
+  return typeof answer.seal === 'string' && seal.holds(answer.seal, facts);
+}
+
+function answerFacts(path: string, digest: string, answer: Uint8Array): readonly string[] {
+  return ['answer', path, digest, digestOf(answer)];
 }
 
 function callFacts(path: string, digest: string): readonly string[] {

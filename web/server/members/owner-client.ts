@@ -25,12 +25,11 @@ export class OwnerClient {
     try {
       const both = AbortSignal.any([signal, timeout.signal]);
       const answer = await this.#client.call({ address, name, body, signal: both });
-      if (answer.kind !== 'answered') {
-        const { cause } = answer;
-        throw new AppError('unavailable', `the owner cannot be asked for ${name}`, { cause });
-      }
-      if (answer.status === 200) return answer.body;
-      throw new AppError('unavailable', `the owner answered ${answer.status} to ${name}`);
+      if (answer.kind === 'answered') return answer.body;
+      const { cause } = answer;
+      throw new AppError('unavailable', `the owner cannot be asked for ${name}: ${cause.message}`, {
+        cause,
+      });
     } finally {
       timer.cancel();
     }

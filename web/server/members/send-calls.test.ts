@@ -20,6 +20,7 @@ import { createSecretBox } from '../../../platform/secrets/secret-box.ts';
 import { exampleMessage } from '../../../test/support/example-message.ts';
 import { MemberCalls } from './member-calls.ts';
 import { MemberClient } from './member-client.ts';
+import { pack } from './sealed-speech.ts';
 import { answerSends, MemberCarriers } from './send-calls.ts';
 
 const logger = createLogger({ level: 'silent', destination: { write: () => undefined } });
@@ -62,12 +63,15 @@ async function memberThat(send: Send, program = PROGRAM) {
   const carrier = new MessageCarrier([kind], sealer, addresses);
   answerSends(calls, program, (message, signal) => carrier.carry(message, signal));
   const server = createServer((request, response) => void calls.take(request, response));
+  return { address: await listening(server), given, addresses, server };
+}
+
+async function listening(server: Server): Promise<string> {
   servers.push(server);
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);
   });
-  const { port } = server.address() as AddressInfo;
-  return { address: `http://127.0.0.1:${port}`, given, addresses, server };
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
 const mate = (id: string, address: string, version = '1'): Member => ({
@@ -76,23 +80,33 @@ const mate = (id: string, address: string, version = '1'): Member => ({
 
 /** The owner, with what it knows of who is there. */
 function ownerOf(members: Member[], local: Send = () => Promise.resolve(SENT)) {
-  const client = new MemberClient(seal);
+  const client = new MemberClient(seal, systemClock);
   clients.push(client);
   const clock = new VirtualClock();
   const outcomes: string[] = [];
+  let renewed: () => void = () => undefined;
   const own: Member = { ...mate('own', 'http://127.0.0.1:9'), role: 'owner', epoch: 1 };
   const carriers = new MemberCarriers({
-    membership: { own, living: () => [own, ...members] },
+    membership: {
+      own,
+      living: () => [own, ...members],
+      subscribe: (listener) => {
+        renewed = listener;
+        return () => undefined;
+      },
+    },
     client,
     program: PROGRAM,
+    answerMs: 22_000,
     metrics: { carried: (outcome) => void outcomes.push(outcome) },
     clock,
     logger,
   });
   const approvedOf = (owner: string) => [{ host: '10.0.0.9', port: owner.length }];
-  const sharing = new SharedSending({ carriers, sealer, newId, approvedOf });
+  const sharing = new SharedSending({ carriers, sealer, newId, approvedOf, epoch: 1 });
   const { kind, given } = kindThat(local);
-  return { kind: sharing.shared(kind), given, carriers, outcomes, clock, sharing };
+  const more = { carriers, outcomes, clock, sharing, renewed: () => renewed() };
+  return { kind: sharing.shared(kind), given, ...more };
 }
 
 const message = exampleMessage({
@@ -136,20 +150,57 @@ describe('messages of the owner', () => {
     expect(member.given).toEqual([]);
   });
 
-  it('go out here at once when a member has heard nothing of them, which then rests', async () => {
-    const other = await memberThat(() => Promise.resolve(SENT), 'another program');
+  it('go out here at once when a member has heard nothing of them, which then rests for longer and longer', async () => {
     const dead = await memberThat(() => Promise.resolve(SENT));
     dead.server.close();
-    for (const address of [other.address, dead.address]) {
-      const owner = ownerOf([mate('a', address)]);
+    const owner = ownerOf([mate('a', dead.address)]);
+    for (const [round, restMs] of [5_000, 10_000, 20_000].entries()) {
       for (let n = 0; n < 4; n += 1) expect(await owner.kind.send(message, never)).toEqual(SENT);
-      expect(owner.given).toHaveLength(4);
-      expect(owner.outcomes).toEqual(['untouched']);
+      expect(owner.given).toHaveLength(4 * (round + 1));
+      expect(owner.outcomes).toHaveLength(round + 1);
+      await owner.clock.advance(restMs - 1);
       expect(owner.carriers.living()).toEqual([]);
-      await owner.clock.advance(5_000);
+      await owner.clock.advance(1);
       expect(owner.carriers.living()).toEqual(['a']);
     }
-    expect([other.given, dead.given]).toEqual([[], []]);
+    expect([new Set(owner.outcomes), dead.given]).toEqual([new Set(['untouched']), []]);
+  });
+
+  it('are not sent here besides when something else than the member answers, or it says nothing it may say', async () => {
+    const other = await memberThat(() => Promise.resolve(SENT), 'another program');
+    const gate = createServer((_, response) => response.writeHead(504).end());
+    const forger = createServer((_, response) => response.end(pack(PROGRAM, SENT)));
+    const addresses = [other.address];
+    for (const server of [gate, forger]) addresses.push(await listening(server));
+    for (const address of addresses) {
+      const owner = ownerOf([mate('a', address)]);
+      await owner.kind.send(message, never);
+      const outcome = await owner.kind.send(message, never);
+      expect(outcome).toMatchObject({ kind: 'retry', reason: 'member_lost' });
+      expect(owner.given).toHaveLength(1);
+      expect(owner.outcomes).toEqual(['lost']);
+      expect(owner.carriers.living()).toEqual([]);
+    }
+  });
+
+  it('wait for a silent member no longer than a receiver may take, and not at all once its lease is over', async () => {
+    let heard: () => void = () => undefined;
+    const address = await listening(createServer(() => heard()));
+    const members = [mate('a', address)];
+    for (const end of ['time', 'lease'] as const) {
+      const hearing = new Promise<void>((resolve) => {
+        heard = resolve;
+      });
+      const owner = ownerOf(members);
+      await owner.kind.send(message, never);
+      const sending = owner.kind.send(message, never);
+      await hearing;
+      if (end === 'time') await owner.clock.advance(22_000);
+      else members.length = 0;
+      owner.renewed();
+      expect(await sending).toMatchObject({ kind: 'retry', reason: 'member_lost' });
+      expect(owner.outcomes).toEqual(['lost']);
+    }
   });
 
   it('are tried again, and not sent here besides, when a member dies over them', async () => {
@@ -186,6 +237,7 @@ describe('messages of the owner', () => {
     await owner.kind.send(message, never);
     expect(await owner.kind.send(message, timeout.signal)).toMatchObject({ kind: 'retry' });
     await ended;
+    expect(owner.outcomes).toEqual([]);
     expect(owner.carriers.living()).toEqual(['a']);
   });
 
@@ -206,7 +258,7 @@ describe('a carrier', () => {
           return Promise.resolve(SENT);
         },
       },
-      ...{ sealer, newId, approvedOf: () => [] },
+      ...{ sealer, newId, approvedOf: () => [], epoch: 1 },
     });
     const shared = sharing.shared(kindThat(() => Promise.resolve(SENT)).kind);
     for (let n = 0; n < 2; n += 1) await shared.send(message, never);
@@ -224,7 +276,8 @@ describe('a carrier', () => {
     const member = await memberThat(() => Promise.resolve(SENT));
     const { carried, owner } = await carriedBy(member);
     expect(await owner.carriers.carry('a', carried, never)).toEqual(SENT);
-    expect(await owner.carriers.carry('a', carried, never)).toEqual({ kind: 'untouched' });
+    const again = await owner.carriers.carry('a', carried, never);
+    expect(again).toMatchObject({ kind: 'retry', reason: 'member_lost' });
     expect(member.given).toHaveLength(1);
   });
 
@@ -241,10 +294,13 @@ describe('a carrier', () => {
     const addresses = new CarriedAddresses();
     const at = { host: '10.0.0.9', port: 80, address: '10.0.0.9' };
     const approved = [{ host: '10.0.0.9', port: 80 }];
-    addresses.know('acme', { attemptId: '1', approved });
+    const know = (epoch: number, number: number, list: typeof approved) =>
+      addresses.know('acme', { made: { epoch, number }, approved: list });
+    know(1, 9, approved);
     expect(addresses.approvedFor('acme').has(at)).toBe(true);
-    addresses.know('acme', { attemptId: '3', approved: [] });
-    addresses.know('acme', { attemptId: '2', approved });
+    know(2, 2, []);
+    know(2, 1, approved);
+    know(1, 10, approved);
     expect(addresses.approvedFor('acme').has(at)).toBe(false);
   });
 });
