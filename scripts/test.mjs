@@ -59,8 +59,8 @@ async function count(suite, name, step) {
 async function checkEach(parts, priority) {
   for (const part of parts) {
     await count('check', part.name, async () => {
-      const { ok, summary } = await runPart(part, priority);
-      return ok ? null : summary;
+      const { ok, summary, details } = await runPart(part, priority);
+      return ok ? null : [summary, ...details].join('\n');
     });
   }
 }
