@@ -17,9 +17,10 @@ const own = { suites: {}, failed: [], skipped: [] };
 await count('build', 'the server and the UI build', buildAll);
 // What is fetched comes while this process computes.
 await Promise.all([count('servers', 'every server is here', findServers), checkEach(OWN_PARTS)]);
-// Tests wait for servers, pages and intervals: what they leave of the processor is enough for these.
-const checked = checkEach(PROGRAMS, LEFT_OVER);
-if (args.length > 0) await checked;
+// Tests wait for servers, pages and intervals: what all of them leave of the processor is enough for these.
+const isWhole = args.length === 0;
+const checked = checkEach(PROGRAMS, isWhole ? LEFT_OVER : undefined);
+if (!isWhole) await checked;
 
 const { runVitest } = await import('./lib/run-vitest.mjs');
 const run = await runVitest(args);
