@@ -20,7 +20,10 @@ interface SuiteOptions {
   readonly workers?: number;
   readonly exclude?: readonly string[];
   readonly globalSetup?: string | readonly string[];
-  /** Whether each file has a process of its own (true). */
+  /**
+   * Whether each file has a process of its own (false): importing what it needs, a second or two, is
+   * most of the time of many files. Those that share one leave nothing behind for the next file.
+   */
   readonly isolate?: boolean;
 }
 
@@ -29,7 +32,7 @@ interface SuiteOptions {
  * interval, a page. Each has servers, ports and folders of its own.
  */
 function suite(name: string, include: readonly string[], options: SuiteOptions) {
-  const { order, workers = 2, exclude = [], globalSetup, isolate = true } = options;
+  const { order, workers = 2, exclude = [], globalSetup, isolate = false } = options;
   const timeoutMs = isProof ? options.timeoutMs * 20 : options.timeoutMs;
   return {
     test: {
@@ -59,11 +62,9 @@ export default defineConfig({
     passWithNoTests: true,
     sequence: { sequencer: LongestFirst },
     projects: [
-      // Pure: they leave nothing behind for the next file, and most of their time was importing.
       suite('unit', [`${rooms}/**/*.test.{ts,tsx}`], {
         order: 0,
         timeoutMs: seconds(15),
-        isolate: false,
       }),
       suite('structure', ['test/structure/**/*.test.mjs'], { order: 1, timeoutMs: seconds(30) }),
       suite('conformance', ['test/conformance/**/*.test.ts'], {
@@ -95,6 +96,7 @@ export default defineConfig({
       suite('alone', alone, {
         order: 3,
         workers: 1,
+        isolate: true,
         timeoutMs: seconds(120),
         globalSetup: builds,
       }),

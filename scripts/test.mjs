@@ -1,5 +1,5 @@
 import { build } from './lib/build.mjs';
-import { eachPart, runPart } from './lib/check-parts.mjs';
+import { LEFT_OVER, OWN_PARTS, PROGRAMS, runPart } from './lib/check-parts.mjs';
 import { ensureInstalled } from './lib/ensure-installed.mjs';
 import { printSummary } from './lib/print-summary.mjs';
 import { missingServers, setupServers } from './lib/setup-servers.mjs';
@@ -15,16 +15,16 @@ await ensureInstalled();
 /** @type {Summary} */
 const own = { suites: {}, failed: [], skipped: [] };
 await count('build', 'the server and the UI build', buildAll);
-await count('servers', 'every server is here', findServers);
-await eachPart((part) =>
-  count('check', part.name, async () => {
-    const { ok, summary } = await runPart(part);
-    return ok ? null : summary;
-  }),
-);
+// What is fetched comes while this process computes.
+await Promise.all([count('servers', 'every server is here', findServers), checkEach(OWN_PARTS)]);
+// Tests wait for servers, pages and intervals: what all of them leave of the processor is enough for these.
+const isWhole = args.length === 0;
+const checked = checkEach(PROGRAMS, isWhole ? LEFT_OVER : undefined);
+if (!isWhole) await checked;
 
 const { runVitest } = await import('./lib/run-vitest.mjs');
 const run = await runVitest(args);
+await checked;
 const ran = run.summary ?? { suites: {}, failed: [], skipped: [] };
 await count('vitest', 'the runner itself', async () => {
   if (run.summary === null) return `ended with code ${run.code} before it counted anything`;
@@ -50,6 +50,19 @@ async function count(suite, name, step) {
   else {
     counts.failed += 1;
     own.failed.push({ suite, file: '', name, note: fault });
+  }
+}
+
+/**
+ * @param {readonly import('./lib/check-parts.mjs').CheckPart[]} parts one after the other
+ * @param {number} [priority]
+ */
+async function checkEach(parts, priority) {
+  for (const part of parts) {
+    await count('check', part.name, async () => {
+      const { ok, summary, details } = await runPart(part, priority);
+      return ok ? null : [summary, ...details].join('\n');
+    });
   }
 }
 

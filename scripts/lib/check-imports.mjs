@@ -6,10 +6,10 @@ import { isTest, readSources } from './source-tree.mjs';
 /**
  * Imports that the architecture forbids, and cycles: of files everywhere, and of the platform's
  * folders. Tests beside the code count for directions, not for cycles.
+ * @param {readonly import('./source-tree.mjs').Source[]} [sources]
  * @returns {{ files: number, edges: number, faults: string[] }}
  */
-export function checkImports() {
-  const sources = readSources();
+export function checkImports(sources = readSources()) {
   const edges = readImports(sources);
   const code = edges.filter(
     (edge) => edge.target !== null && edge.kind !== 'worker' && !isTest(edge.from),

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { setPriority } from 'node:os';
 import { root } from './root.mjs';
 
 /**
@@ -21,16 +22,18 @@ export function runShown(command, args, options = {}) {
 
 /**
  * Runs a command and keeps what it printed.
- * @param {string} command @param {readonly string[]} args @param {RunOptions} [options]
+ * @param {string} command @param {readonly string[]} args
+ * @param {RunOptions & { priority?: number | undefined }} [options] priority: of `node:os` (ours)
  * @returns {Promise<Captured>} code as in {@link runShown}
  */
-export function runCaptured(command, args, options = {}) {
+export function runCaptured(command, args, { priority, ...options } = {}) {
   return new Promise((resolve) => {
     const child = spawn(command, [...args], {
       cwd: root,
       stdio: ['ignore', 'pipe', 'pipe'],
       ...options,
     });
+    if (priority !== undefined && child.pid !== undefined) setPriority(child.pid, priority);
     let stdout = '';
     let stderr = '';
     child.stdout.setEncoding('utf8').on('data', (text) => {

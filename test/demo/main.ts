@@ -56,7 +56,11 @@ async function runDemo(): Promise<void> {
     }),
   );
   const lab = { prometheusUrl: prometheus.url, ruleFolder };
-  const tocsin = await startTocsin({ config: demoConfig(lab, mail.port), port });
+  const tocsin = await startTocsin({
+    config: demoConfig(lab, mail.port),
+    port,
+    keepsPasswords: true,
+  });
   started.push({ stop: () => tocsin.remove() });
   for (const { id } of tenants) {
     await createDemoRule(await signInAs(tocsin.url, `${id}-admin`), id, webhooks.url);

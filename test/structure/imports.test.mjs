@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { checkImports } from '../../scripts/lib/check-imports.mjs';
 import { findCycles, graphOf } from '../../scripts/lib/find-cycles.mjs';
 import { forbiddenImports } from '../../scripts/lib/import-rules.mjs';
+import { parseSource, readSources } from '../../scripts/lib/source-tree.mjs';
 
 /**
  * @param {string} from @param {string} target a file that exists
@@ -24,11 +25,17 @@ const packageEdge = (from, specifier) => ({
   kind: /** @type {const} */ ('value'),
 });
 
-describe('the imports of this repository', () => {
-  it('point one way and form no cycle', () => {
-    const { faults, edges } = checkImports();
+/** All rooms are checked by the part `imports` of `npm test`; here, that it reads and finds. */
+describe('the imports of a room', () => {
+  it('are read, point one way and form no cycle', () => {
+    const { faults, edges } = checkImports(readSources(['platform']));
     expect(faults).toEqual([]);
     expect(edges).toBeGreaterThan(50);
+  });
+
+  it('are told of where they point up', () => {
+    const up = parseSource('platform/clock/up.ts', "import '../../queries/promql/parse.ts';");
+    expect(checkImports([up]).faults).toHaveLength(1);
   });
 });
 

@@ -17,9 +17,8 @@ export interface DirectState extends State {
 
 /** In memory; nothing survives it, but any number of notifiers can come and go on it. */
 export function openDirectState(migrations: readonly Migration[]): DirectState {
-  const database = new SqliteDatabase(':memory:');
+  const database = new SqliteDatabase(migrated(migrations));
   database.pragma('foreign_keys = ON');
-  migrateSqlite(database, migrations, 0);
   const runner = new SqliteBatchRunner(database, 500);
   const reader = new SqliteReader(database, 500);
   let judge: ((batch: Batch) => AppError | null) | null = null;
@@ -41,4 +40,18 @@ export function openDirectState(migrations: readonly Migration[]): DirectState {
     },
     close: () => database.close(),
   };
+}
+
+const MIGRATED = new WeakMap<readonly Migration[], Buffer>();
+
+/** An empty database after the migrations. The same list is carried out once: that takes 15 ms. */
+function migrated(migrations: readonly Migration[]): Buffer {
+  const known = MIGRATED.get(migrations);
+  if (known !== undefined) return known;
+  const database = new SqliteDatabase(':memory:');
+  migrateSqlite(database, migrations, 0);
+  const image = database.serialize();
+  database.close();
+  MIGRATED.set(migrations, image);
+  return image;
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { buildService } from './build-service.ts';
 import { freePort } from './free-port.ts';
+import { quickUsers } from './quick-users.ts';
 import { inRepository } from './repository.ts';
 import {
   answers,
@@ -21,6 +22,8 @@ export interface TocsinOptions {
   readonly port?: number;
   /** Instead of the folder data beside the configuration; kept by {@link TocsinProcess.remove}. */
   readonly dataFolder?: string;
+  /** Passwords stay texts, which the service hashes at their full cost (false): {@link quickUsers}. */
+  readonly keepsPasswords?: boolean;
 }
 
 /** The built service in a process of its own, with its own data. */
@@ -57,7 +60,8 @@ export async function startTocsin(options: TocsinOptions = {}): Promise<TocsinPr
   const dataFolder = options.dataFolder ?? join(folder, 'data');
   const file = join(folder, 'tocsin.yaml');
   const isReady = () => answers(`http://127.0.0.1:${port}/api/health/ready`);
-  const start = (config: Readonly<Record<string, unknown>>, ready = isReady) => {
+  const start = (wanted: Readonly<Record<string, unknown>>, ready = isReady) => {
+    const config = options.keepsPasswords ? wanted : quickUsers(wanted);
     writeFileSync(file, stringify(ownSettings(config, dataFolder, port)));
     return launch(file, folder, options.env ?? {}, ready);
   };
