@@ -103,6 +103,11 @@ describe('HTML', () => {
     expect(blocks[3]?.kind === 'list' && blocks[3].items).toHaveLength(2);
   });
 
+  it('knows a tag of the name of a member of every object no more than any other', () => {
+    const paragraph = { kind: 'paragraph', parts: [text('a'), text('b')] };
+    expect(readHtml('a<constructor>b</constructor>')).toEqual([paragraph]);
+  });
+
   it('shows what is escaped as text', () => {
     expect(readHtml('&lt;script&gt;')).toEqual([{ kind: 'paragraph', parts: [text('<script>')] }]);
   });
