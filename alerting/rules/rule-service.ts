@@ -158,11 +158,14 @@ export class RuleService {
     owner: string,
     drafts: readonly RuleDraft[],
   ): Promise<readonly Rule[]> {
+    const { rules, clock, newId, maxRulesPerOwner } = this.#options;
+    if (drafts.length > maxRulesPerOwner) {
+      this.#visible.within(principal, owner, 'rules:read');
+      throw this.#quotaUsed(owner, principal);
+    }
     const contents = drafts.map((draft, index) =>
       numbered(index, () => this.#admission.check({ principal, owner, draft }, 'rules:write')),
     );
-    const { rules, clock, newId, maxRulesPerOwner } = this.#options;
-    if (contents.length > maxRulesPerOwner) throw this.#quotaUsed(owner, principal);
     const nowMs = clock.nowMs();
     const times = { createdAtMs: nowMs, updatedAtMs: nowMs };
     const updatedBy = principal.name;

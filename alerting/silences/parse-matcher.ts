@@ -1,6 +1,6 @@
 import { MATCH_OPERATORS, type SilenceMatcher } from './silence-matcher.ts';
 
-const FORM = /^\s*("(?:[^"\\]|\\.)*"|[a-zA-Z_:][a-zA-Z0-9_:]*)\s*(=~|!~|!=|=)\s*([\s\S]*?)\s*$/;
+const FORM = /^\s*("(?:[^"\\]|\\.)*"|[a-zA-Z_:][a-zA-Z0-9_:]*)\s*(=~|!~|!=|=)([\s\S]*)$/;
 const QUOTED = /^"((?:[^"\\]|\\[\s\S])*)"$/;
 const ESCAPES: Readonly<Record<string, string>> = { '\\n': '\n', '\\"': '"', '\\\\': '\\' };
 
@@ -10,7 +10,9 @@ const ESCAPES: Readonly<Record<string, string>> = { '\\n': '\n', '\\"': '"', '\\
  * @returns undefined when the text is no matcher.
  */
 export function parseMatcher(text: string): SilenceMatcher | undefined {
-  const [, rawName, sign, rawValue] = FORM.exec(text) ?? [];
+  const [, rawName, sign, given] = FORM.exec(text) ?? [];
+  // A pattern for the space at the end would cost the square of the text.
+  const rawValue = given?.trim();
   const operator = MATCH_OPERATORS.find((known) => known === sign);
   if (rawName === undefined || operator === undefined || rawValue === undefined) return undefined;
   const name = rawName.startsWith('"') ? unquoted(rawName) : rawName;

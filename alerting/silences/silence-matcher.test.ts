@@ -48,6 +48,12 @@ describe('matchers as text', () => {
     expect(parseMatcher(printMatcher(matcher))).toEqual(matcher);
   });
 
+  it('one of much space costs no more than its size', () => {
+    const startMs = performance.now();
+    expect(parseMatcher(`job=a${' '.repeat(200_000)}b`)?.value).toHaveLength(200_002);
+    expect(performance.now() - startMs).toBeLessThan(1_000);
+  });
+
   it.each(['', 'job', '="x"', 'job="x', '1a=b', 'job==x"', 'a b=c'])('%s is none', (text) => {
     expect(parseMatcher(text)).toBeUndefined();
   });

@@ -1,15 +1,15 @@
 import type { JsonRecord } from '../model/panel.ts';
 import { recordOf, textOf } from './read-json.ts';
 
-const TYPES: Readonly<Record<string, string>> = {
-  QueryVariable: 'query',
-  CustomVariable: 'custom',
-  IntervalVariable: 'interval',
-  DatasourceVariable: 'datasource',
-  TextVariable: 'textbox',
-  ConstantVariable: 'constant',
-  AdhocVariable: 'adhoc',
-};
+const TYPES: ReadonlyMap<string, string> = new Map([
+  ['QueryVariable', 'query'],
+  ['CustomVariable', 'custom'],
+  ['IntervalVariable', 'interval'],
+  ['DatasourceVariable', 'datasource'],
+  ['TextVariable', 'textbox'],
+  ['ConstantVariable', 'constant'],
+  ['AdhocVariable', 'adhoc'],
+]);
 
 const SORTS = [
   'disabled',
@@ -34,7 +34,7 @@ export function flattenVariable(json: JsonRecord): JsonRecord {
   const plugin = query.kind === 'DataQuery' ? query.group : query.kind;
   return {
     ...spec,
-    type: TYPES[textOf(json.kind)] ?? textOf(json.kind),
+    type: TYPES.get(textOf(json.kind)) ?? textOf(json.kind),
     hide: code(HIDES, spec.hide),
     sort: code(SORTS, spec.sort),
     refresh: code(REFRESHES, spec.refresh),

@@ -32,6 +32,24 @@ describe('hostile and wrong files', () => {
     expect(result.kind === 'refused' && result.message).toMatch(message);
   });
 
+  it('are read with words that are members of every object as with any unknown word', () => {
+    const boardOf = (word: string) => ({
+      templating: { list: [] },
+      panels: [
+        { id: 1, type: 'singlestat', valueName: word },
+        { id: 2, type: 'graph', thresholds: [{ value: 1, op: 'gt', colorMode: word }] },
+        { id: 3, type: 'table', transform: 'timeseries_aggregations', columns: [{ value: word }] },
+      ],
+    });
+    const read = (word: string) => imported(boardOf(word)).dashboard;
+    const known = JSON.stringify(read('unheard-of'));
+    for (const word of ['constructor', 'toString', '__proto__', 'hasOwnProperty']) {
+      const dashboard = read(word);
+      expect(JSON.stringify(dashboard)).toBe(known.replaceAll('unheard-of', word));
+      expect(structuredClone(dashboard)).toEqual(dashboard);
+    }
+  });
+
   it('of every wrong type inside are read as far as they go', () => {
     const odd = [null, 1, 'x', [], {}, true];
     for (const value of odd) {

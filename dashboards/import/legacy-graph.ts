@@ -86,18 +86,18 @@ function thresholdStyle(thresholds: readonly JsonRecord[]): string {
   return hasArea ? 'area' : 'line';
 }
 
-const LEVEL_COLOURS: Readonly<Record<string, string>> = {
-  critical: 'red',
-  warning: 'orange',
-  ok: 'green',
-};
+const LEVEL_COLOURS: ReadonlyMap<string, string> = new Map([
+  ['critical', 'red'],
+  ['warning', 'orange'],
+  ['ok', 'green'],
+]);
 
 /** A threshold "below" colours what lies under it, which steps say from the other side. */
 function stepsOf(json: JsonRecord): JsonRecord {
   const found = recordsOf(json.thresholds).flatMap((each) => {
     const value = numberOrNull(each.value);
     const colour =
-      LEVEL_COLOURS[textOf(each.colorMode)] ?? textOrNull(each.lineColor ?? each.fillColor);
+      LEVEL_COLOURS.get(textOf(each.colorMode)) ?? textOrNull(each.lineColor ?? each.fillColor);
     return value === null ? [] : [{ value, colour: colour ?? 'red', isBelow: each.op === 'lt' }];
   });
   found.sort((a, b) => a.value - b.value);

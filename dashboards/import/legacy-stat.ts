@@ -11,18 +11,18 @@ import {
   textOrNull,
 } from './read-json.ts';
 
-const REDUCERS: Readonly<Record<string, string>> = {
-  avg: 'mean',
-  current: 'lastNotNull',
-  total: 'sum',
-  min: 'min',
-  max: 'max',
-  first: 'firstNotNull',
-  delta: 'delta',
-  diff: 'diff',
-  range: 'range',
-  last_time: 'lastNotNull',
-};
+const REDUCERS: ReadonlyMap<string, string> = new Map([
+  ['avg', 'mean'],
+  ['current', 'lastNotNull'],
+  ['total', 'sum'],
+  ['min', 'min'],
+  ['max', 'max'],
+  ['first', 'firstNotNull'],
+  ['delta', 'delta'],
+  ['diff', 'diff'],
+  ['range', 'range'],
+  ['last_time', 'lastNotNull'],
+]);
 
 /** The panel `singlestat` (before Grafana 7) as a panel `stat` or `gauge`. */
 export function currentStat(json: JsonRecord): CurrentForm {
@@ -30,7 +30,7 @@ export function currentStat(json: JsonRecord): CurrentForm {
   const isGauge = gauge.show === true;
   const colourMode = json.colorBackground === true ? 'background' : 'value';
   const isColoured = json.colorBackground === true || json.colorValue === true;
-  const reducer = REDUCERS[textOf(json.valueName)] ?? 'mean';
+  const reducer = REDUCERS.get(textOf(json.valueName)) ?? 'mean';
   const lost = ['prefix', 'postfix'].filter((name) => textOrNull(json[name]) !== null);
   return {
     plugin: isGauge ? 'gauge' : 'stat',

@@ -22,18 +22,18 @@ export function isOldTable(json: JsonRecord): boolean {
   return !isNew && (Array.isArray(json.styles) || typeof json.transform === 'string');
 }
 
-const REDUCERS: Readonly<Record<string, string>> = {
-  avg: 'mean',
-  current: 'lastNotNull',
-  total: 'sum',
-  min: 'min',
-  max: 'max',
-};
+const REDUCERS: ReadonlyMap<string, string> = new Map([
+  ['avg', 'mean'],
+  ['current', 'lastNotNull'],
+  ['total', 'sum'],
+  ['min', 'min'],
+  ['max', 'max'],
+]);
 
 /** Null for a transform that has no like today. */
 function transformationsOf(transform: string, json: JsonRecord): readonly JsonRecord[] | null {
   const columns = recordsOf(json.columns).map(
-    ({ value }) => REDUCERS[textOf(value)] ?? textOf(value),
+    ({ value }) => REDUCERS.get(textOf(value)) ?? textOf(value),
   );
   switch (transform) {
     case 'timeseries_to_rows':

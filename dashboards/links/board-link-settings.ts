@@ -51,7 +51,17 @@ export class BoardLinkSettings {
     const query = this.#db
       .insertInto('board_link_settings')
       .values({ owner, ...values })
-      .onConflict((on) => on.column('owner').doUpdateSet(values));
+      .onConflict((on) =>
+        on.column('owner').doUpdateSet(({ case: when, ref }) => ({
+          ...values,
+          // Whoever changed something else meanwhile has not brought back what was withdrawn.
+          not_before_ms: when()
+            .when('board_link_settings.not_before_ms', '>', rules.notBeforeMs)
+            .then(ref('board_link_settings.not_before_ms'))
+            .else(rules.notBeforeMs)
+            .end(),
+        })),
+      );
     const statements = [statement('board_links.set', query.compile())];
     await this.#state.commit({ name: 'board_links.set', statements });
     return { ...rules, changedAtMs: atMs, changedBy: by };

@@ -120,10 +120,10 @@ export class EmbedViews {
     const linked = this.linked(opened);
     const { dashboard } = linked;
     const { uid, title, variables } = dashboard;
-    const ends = {
-      from: linked.from ?? choice.from ?? dashboard.from,
-      to: linked.to ?? choice.to ?? dashboard.to,
-    };
+    // An end that may be chosen beside a fixed one could be before it: then neither would count.
+    const isFixed = linked.from !== null || linked.to !== null;
+    const { from, to } = isFixed ? dashboard : choice;
+    const ends = { from: from ?? dashboard.from, to: to ?? dashboard.to };
     const time = boardTime(ends, choice.nowMs, zoneOf(dashboard.timeZone, choice.timeZone));
     const builtIns = builtInVariables({
       time,

@@ -50,21 +50,21 @@ export const LOOKS: Readonly<Record<'light' | 'dark', Look>> = {
 };
 
 /** Stops of the schemes of heat maps, from few to many, as on a light ground. */
-export const HEAT_SCHEMES: Readonly<Record<string, readonly string[]>> = {
-  oranges: ['#fff5eb', '#fdd0a2', '#fd8d3c', '#d94801', '#7f2704'],
-  reds: ['#fff5f0', '#fcbba1', '#fb6a4a', '#cb181d', '#67000d'],
-  blues: ['#f7fbff', '#c6dbef', '#6baed6', '#2171b5', '#08306b'],
-  greens: ['#f7fcf5', '#c7e9c0', '#74c476', '#238b45', '#00441b'],
-  purples: ['#fcfbfd', '#dadaeb', '#9e9ac8', '#6a51a3', '#3f007d'],
-  greys: ['#ffffff', '#d9d9d9', '#969696', '#525252', '#101010'],
-  viridis: ['#440154', '#3b528b', '#21918c', '#5ec962', '#fde725'],
-  magma: ['#000004', '#51127c', '#b73779', '#fc8961', '#fcfdbf'],
-  inferno: ['#000004', '#57106e', '#bc3754', '#f98e09', '#fcffa4'],
-  plasma: ['#0d0887', '#7e03a8', '#cc4778', '#f89540', '#f0f921'],
-  turbo: ['#30123b', '#28bceb', '#a4fc3c', '#fb7e21', '#7a0403'],
-  spectral: ['#5e4fa2', '#66c2a5', '#ffffbf', '#f46d43', '#9e0142'],
-  rdylgn: ['#a50026', '#f46d43', '#ffffbf', '#66bd63', '#006837'],
-  rdylbu: ['#a50026', '#f46d43', '#ffffbf', '#74add1', '#313695'],
-  ylorrd: ['#ffffcc', '#fed976', '#fd8d3c', '#e31a1c', '#800026'],
-  ylgnbu: ['#ffffd9', '#c7e9b4', '#41b6c4', '#225ea8', '#081d58'],
-};
+export const HEAT_SCHEMES: ReadonlyMap<string, readonly string[]> = new Map([
+  ['oranges', ['#fff5eb', '#fdd0a2', '#fd8d3c', '#d94801', '#7f2704']],
+  ['reds', ['#fff5f0', '#fcbba1', '#fb6a4a', '#cb181d', '#67000d']],
+  ['blues', ['#f7fbff', '#c6dbef', '#6baed6', '#2171b5', '#08306b']],
+  ['greens', ['#f7fcf5', '#c7e9c0', '#74c476', '#238b45', '#00441b']],
+  ['purples', ['#fcfbfd', '#dadaeb', '#9e9ac8', '#6a51a3', '#3f007d']],
+  ['greys', ['#ffffff', '#d9d9d9', '#969696', '#525252', '#101010']],
+  ['viridis', ['#440154', '#3b528b', '#21918c', '#5ec962', '#fde725']],
+  ['magma', ['#000004', '#51127c', '#b73779', '#fc8961', '#fcfdbf']],
+  ['inferno', ['#000004', '#57106e', '#bc3754', '#f98e09', '#fcffa4']],
+  ['plasma', ['#0d0887', '#7e03a8', '#cc4778', '#f89540', '#f0f921']],
+  ['turbo', ['#30123b', '#28bceb', '#a4fc3c', '#fb7e21', '#7a0403']],
+  ['spectral', ['#5e4fa2', '#66c2a5', '#ffffbf', '#f46d43', '#9e0142']],
+  ['rdylgn', ['#a50026', '#f46d43', '#ffffbf', '#66bd63', '#006837']],
+  ['rdylbu', ['#a50026', '#f46d43', '#ffffbf', '#74add1', '#313695']],
+  ['ylorrd', ['#ffffcc', '#fed976', '#fd8d3c', '#e31a1c', '#800026']],
+  ['ylgnbu', ['#ffffd9', '#c7e9b4', '#41b6c4', '#225ea8', '#081d58']],
+]);

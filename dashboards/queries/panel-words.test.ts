@@ -38,6 +38,14 @@ async function asked(legendFormat: string, warnings: readonly string[]) {
   );
 }
 
+it('legends of braces and space cost no more than their size', async () => {
+  const startMs = performance.now();
+  for (const legend of [`{{${' '.repeat(50_000)}x`, '{{a'.repeat(50_000)]) await asked(legend, []);
+  expect(performance.now() - startMs).toBeLessThan(3_000);
+  const { frames } = await asked('{{ pod }} {{no pod}}', []);
+  expect(frames.map(({ name }) => name)).toEqual(['p ']);
+});
+
 it('legends say variables and labels', async () => {
   const { frames } = await asked('{{pod}} of $version', []);
   expect(frames.map(({ name }) => name)).toEqual(['p of 1.2']);

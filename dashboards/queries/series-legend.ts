@@ -17,11 +17,15 @@ export function seriesLegends(
   if (legend === '') return series.map(plain);
   if (legend === '__auto') return autoLegends(series) ?? series.map(plain);
   return series.map((labels) =>
-    legend.replaceAll(/\{\{\s*(.+?)\s*\}\}/g, (_, name: string) =>
-      Object.hasOwn(labels, name) ? (labels[name] ?? '') : '',
-    ),
+    legend.replaceAll(NAMED, (_, said: string) => {
+      const name = said.trim();
+      return Object.hasOwn(labels, name) ? (labels[name] ?? '') : '';
+    }),
   );
 }
+
+/** What it leaves out between the braces keeps it linear. */
+const NAMED = /\{\{([^{}]+)\}\}/g;
 
 /** The labels that differ; of one label only its values. Null where nothing differs. */
 function autoLegends(series: readonly Labels[]): readonly string[] | null {

@@ -63,6 +63,7 @@ export class ReportMaker {
     signal: AbortSignal,
   ): Promise<MakeOutcome> {
     const { access, boards, apiOf } = this.#options;
+    const { owner } = report;
     const board = await access.board(principal, report);
     if ('denial' in board)
       return { kind: 'refused', message: `${principal.name}: ${board.denial.message}` };
@@ -75,7 +76,7 @@ export class ReportMaker {
       ...{ language: report.language, theme: report.theme },
     };
     const sources = { api: apiOf(principal, scope) };
-    const drawn = await boards.draw({ request, sources, pngs: 'panels' }, signal);
+    const drawn = await boards.draw({ owner, request, sources, pngs: 'panels' }, signal);
     if (drawn.result.kind === 'refused') return { kind: 'refused', message: drawn.result.message };
     const document = this.#document(report, drawn.result, drawn);
     const attachment = await this.#attachment(report, document, signal);

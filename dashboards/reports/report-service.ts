@@ -1,5 +1,6 @@
 import type { Clock } from '../../platform/clock/clock.ts';
 import { AppError, type ErrorDetail } from '../../platform/errors/app-error.ts';
+import { RateLimit, type RatePolicy } from '../../platform/security/rate-limit.ts';
 import type { BatchOutcome, Statement } from '../../platform/state/state.ts';
 import { holdsWithin } from '../../platform/tenancy/authorize.ts';
 import type { Directory } from '../../platform/tenancy/directory.ts';
@@ -49,6 +50,8 @@ export interface ReportServiceOptions {
 
 /** Runs of one report that people may have asked for at a time. */
 const MOST_ASKED = 5;
+/** Of one owner, beside those by the clock: mailboxes of others are not to be filled. */
+const BY_HAND: RatePolicy = { most: 30, windowMs: 3_600_000 };
 
 /**
  * Reports for people. Reading asks for `dashboards:read`, everything else for `dashboards:write`, in the
@@ -61,9 +64,11 @@ const MOST_ASKED = 5;
  */
 export class ReportService {
   readonly #options: ReportServiceOptions;
+  readonly #byHand: RateLimit;
 
   constructor(options: ReportServiceOptions) {
     this.#options = options;
+    this.#byHand = new RateLimit(options.clock, BY_HAND);
   }
 
   /** Newest first. */
@@ -152,7 +157,7 @@ export class ReportService {
 
   /**
    * Has it made at once. To all: as its author sees it; to the caller: as the caller does.
-   * @throws AppError `limited` while five wait; `invalid` for a caller without a mail address
+   * @throws AppError `limited` while five wait, and beyond 30 an hour of an owner; `invalid` for a caller without a mail address
    */
   async send(
     principal: Principal,
@@ -168,6 +173,7 @@ export class ReportService {
     }
     if ((await reports.asked(id)).length >= MOST_ASKED)
       throw new AppError('limited', `${MOST_ASKED} runs of this report wait already. Try again.`);
+    this.#byHand.take(owner, `reports of ${owner} sent by hand`);
     const nowMs = clock.nowMs();
     const run: ReportRun = {
       ...{ id: newId(), reportId: id, owner, target, state: 'waiting', attempts: 0 },

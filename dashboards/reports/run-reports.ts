@@ -1,6 +1,7 @@
 import type { MailPost } from '../../alerting/notify/email/mail-post.ts';
 import type { Clock } from '../../platform/clock/clock.ts';
 import type { PrincipalName } from '../../platform/identity/present-principals.ts';
+import { BoundedMap } from '../../platform/model/bounded-map.ts';
 import type { Logger } from '../../platform/observe/logger.ts';
 import type { Principal } from '../../platform/tenancy/principal.ts';
 import { printScopeName } from '../../platform/tenancy/scope-name.ts';
@@ -32,6 +33,7 @@ const RETRY_MS = [60_000, 5 * 60_000, 15 * 60_000] as const;
 /** At least so often the times are looked at. */
 const LOOK_MS = 60_000;
 const CLAIMED_AT_ONCE = 20;
+const MAX_OWNERS = 20_000;
 const SEND_MS = 120_000;
 
 /** How an attempt ended. */
@@ -41,13 +43,16 @@ type Ending =
   | { readonly state: 'retry'; readonly message: string };
 
 /**
- * Makes and sends what is due, one after the other. A time is claimed by its row before anything is
+ * Makes and sends what is due, one after the other, owners in turn. A time is claimed by its row before anything is
  * made, so that no two processes make it; what a process was at that has ended is drawn again, but
  * never sent again: its mail may have gone out.
  */
 export class ReportRunner {
   readonly #options: ReportRunnerOptions;
   #isRecovered = false;
+  /** Owners by the number of their last turn. */
+  readonly #turns = new BoundedMap<string, number>(MAX_OWNERS);
+  #turn = 0;
 
   constructor(options: ReportRunnerOptions) {
     this.#options = options;
@@ -60,12 +65,27 @@ export class ReportRunner {
     const { reports, clock } = this.#options;
     const due = await reports.due(clock.nowMs(), CLAIMED_AT_ONCE);
     for (const report of due) await this.#claim(report);
-    const run = await reports.firstWaiting(clock.nowMs());
+    const run = await this.#next(clock.nowMs());
     if (run !== null) await this.#attempt(run, signal);
     if (run !== null || due.length === CLAIMED_AT_ONCE) return 0;
     const nextMs = await reports.nextMs();
     const delayMs = (nextMs ?? Number.POSITIVE_INFINITY) - clock.nowMs();
     return Math.min(LOOK_MS, Math.max(0, delayMs));
+  }
+
+  /** One owner's many or slow reports keep another's waiting for one of them at most. */
+  async #next(nowMs: number): Promise<ReportRun | null> {
+    const { reports } = this.#options;
+    const owners = await reports.waitingOwners(nowMs);
+    const [owner] = owners.toSorted((a, b) => this.#turnOf(a) - this.#turnOf(b));
+    if (owner === undefined) return null;
+    this.#turn += 1;
+    this.#turns.set(owner, this.#turn);
+    return await reports.firstWaiting(nowMs, owner);
+  }
+
+  #turnOf(owner: string): number {
+    return this.#turns.get(owner) ?? 0;
   }
 
   async #recover(): Promise<void> {

@@ -30,6 +30,7 @@ describe('a live socket', () => {
   let caughtUp: () => void;
   let past: Promise<void>;
   let isRevoked: boolean;
+  let caller: string;
   let expiresAtMs: number | null;
   let asked: (() => void) | null;
 
@@ -41,6 +42,7 @@ describe('a live socket', () => {
       caughtUp = resolve;
     });
     isRevoked = false;
+    caller = TOKEN;
     expiresAtMs = null;
     asked = null;
     server = createServer();
@@ -72,7 +74,7 @@ describe('a live socket', () => {
     if (isRevoked) throw new AppError('unauthenticated', 'revoked');
     const node = { tenant: 'acme', project: null, environment: null };
     const permissions = new Set(['incidents:read'] as const);
-    const principal = { kind: 'token', id: TOKEN, name: 't', node, permissions } as const;
+    const principal = { kind: 'token', id: caller, name: 't', node, permissions } as const;
     asked?.();
     return { principal, session: null, mustChangePassword: false, expiresAtMs };
   }
@@ -89,7 +91,8 @@ describe('a live socket', () => {
   };
   const closed = (client: LiveClient) =>
     waitUntil(() => client.closed() ?? undefined, { what: 'the socket to be closed' });
-  const open = () => openLive(url, { owner: 'acme', headers });
+  const open = (more: { readonly topics?: string } = {}) =>
+    openLive(url, { owner: 'acme', headers, ...more });
 
   it('is closed by a revocation while it catches up, and is sent nothing', async () => {
     const client = await open();
@@ -136,6 +139,23 @@ describe('a live socket', () => {
     for (let n = 0; n < 250; n++) clients.push(await open());
     await expect(open()).rejects.toThrow('refused with 429');
     for (const client of clients) client.close();
+  });
+
+  it('asks for no more snapshots of rules than one caller may, on however many sockets', async () => {
+    caughtUp();
+    const clients = await Promise.all(Array.from({ length: 11 }, () => open()));
+    for (const client of clients) {
+      for (let n = 0; n < 60; n++) client.send('{"type":"subscribe","topics":["rules"]}');
+    }
+    const ended = await waitUntil(() => clients.find((one) => one.closed() !== null), {
+      what: 'the end of one of them',
+    });
+    expect(await closed(ended)).toEqual({ code: 1008, reason: 'too_many_subscriptions' });
+    await expect(open({ topics: 'rules' })).rejects.toThrow('refused with 429');
+    caller = `${TOKEN}2`;
+    const other = await open({ topics: 'rules' });
+    expect((await other.waitFor('hello')).type).toBe('hello');
+    for (const client of [...clients, other]) client.close();
   });
 
   it('is ended when its client asks for answers that it does not read', async () => {

@@ -99,6 +99,13 @@ describeOnBothStates('links to dashboards', (states) => {
     expect(await reasonOf(token)).toBe('gone');
   });
 
+  it('stay withdrawn, whoever changes something else at the same time', async () => {
+    const token = await give();
+    await Promise.all([allow({ withdraws: true }), allow({ origins: [PORTAL] })]);
+    await Promise.all([allow({ origins: [PORTAL] }), allow({})]);
+    expect(await reasonOf(token)).toBe('withdrawn');
+  });
+
   it('are withdrawn by the owner, all that were made until then', async () => {
     const token = await give();
     await allow({ enabled: false });

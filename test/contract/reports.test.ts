@@ -309,9 +309,30 @@ describeOnBothStates('reports', (states) => {
     for (let index = 0; index < 53; index += 1) {
       await service.send(ann, 'acme', id, 'all');
       await work();
-      await clock.advance(1_000);
+      await clock.advance(120_000);
     }
     expect((await service.runs(ann, 'acme', id)).length).toBeLessThanOrEqual(51);
+  });
+
+  it('of one owner keep no other waiting, and are not sent by hand without end', async () => {
+    const often = await service.create(ann, 'acme', draft({ enabled: false }));
+    const theirs = draft({ scope: scopeNamed('umbrella'), enabled: false });
+    const other = await service.create(eve, 'umbrella', theirs);
+    for (let index = 0; index < 5; index += 1) await service.send(ann, 'acme', often.id, 'all');
+    await service.send(eve, 'umbrella', other.id, 'all');
+    for (let index = 0; index < 3; index += 1) await runner.round(signal);
+    const sent = async (id: string) =>
+      (await reports.runsOf(id)).filter(({ state }) => state === 'sent').length;
+    expect([await sent(often.id), await sent(other.id)]).toEqual([2, 1]);
+    await work();
+    for (let index = 5; index < 30; index += 1) {
+      await service.send(ann, 'acme', often.id, 'all');
+      await work();
+    }
+    const more = service.send(ann, 'acme', often.id, 'all');
+    await expect(more).rejects.toMatchObject({ kind: 'limited' });
+    await clock.advance(3_600_000);
+    await service.send(ann, 'acme', often.id, 'all');
   });
 
   it('are not ordered more often than every 15 minutes, nor with what is no pattern', async () => {

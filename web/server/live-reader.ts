@@ -15,6 +15,8 @@ export interface LiveReaderParts {
   readonly rules: Pick<RuleStateFeed, 'open'>;
   readonly directory: () => Directory;
   readonly clock: Clock;
+  /** Counts for the caller, whose sockets each may change as often. False: it is too often. */
+  readonly mayChange: () => boolean;
 }
 
 /** Each makes a snapshot of rules at most. */
@@ -92,7 +94,7 @@ export class LiveReader {
     const nowMs = this.#parts.clock.nowMs();
     if (nowMs - this.#changes.sinceMs >= 60_000) this.#changes = { sinceMs: nowMs, count: 0 };
     this.#changes.count += 1;
-    return this.#changes.count > CHANGES_PER_MINUTE;
+    return this.#changes.count > CHANGES_PER_MINUTE || !this.#parts.mayChange();
   }
 }
 

@@ -12,6 +12,7 @@ import type { RuleStateFeed } from '../../alerting/live/rule-state-feed.ts';
 import type { Clock, Timer } from '../../platform/clock/clock.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
 import type { Logger } from '../../platform/observe/logger.ts';
+import { RateLimit, type RatePolicy } from '../../platform/security/rate-limit.ts';
 import type { Directory } from '../../platform/tenancy/directory.ts';
 import type { Revocations } from '../../platform/tenancy/revocations.ts';
 import type { Callers } from './callers.ts';
@@ -37,6 +38,9 @@ const PING_MS = 25_000;
 /** A client names topics and answers pings; anything longer is a mistake or worse. */
 const MAX_FRAME_BYTES = 1_024;
 
+/** Snapshots of rules that all sockets of one caller ask for: each goes through all rules of an owner. */
+const SNAPSHOTS: RatePolicy = { most: 600, windowMs: 60_000 };
+
 /** Tabs and devices of one person, or clients that share one token. */
 const MAX_PER_CALLER = 250;
 
@@ -60,10 +64,12 @@ export class LiveSockets {
   });
   readonly #open = new Set<OpenSocket>();
   readonly #bytesOf = encodeOnce();
+  readonly #snapshots: RateLimit;
   #isClosed = false;
 
   constructor(options: LiveSocketsOptions) {
     this.#options = options;
+    this.#snapshots = new RateLimit(options.clock, SNAPSHOTS);
     options.revocations.subscribe((revocation) =>
       this.#endThose((one) => concerns(revocation, one.caller)),
     );
@@ -90,6 +96,7 @@ export class LiveSockets {
       const caller = await ask();
       incidentVisibility(this.#options.directory(), caller.principal, question.owner);
       this.#refuseTooMany(caller);
+      if (question.topics.has('rules')) this.#takeSnapshot(caller);
       socket.off('error', onError);
       this.#sockets.handleUpgrade(request, socket, head, (client) => {
         void this.#serve(client, { caller, ask }, question);
@@ -129,6 +136,21 @@ export class LiveSockets {
     );
   }
 
+  /** @throws AppError `limited` */
+  #takeSnapshot({ principal }: Caller): void {
+    this.#snapshots.take(principal.id, 'snapshots of rules on live sockets');
+  }
+
+  #mayChange(caller: Caller): boolean {
+    try {
+      this.#takeSnapshot(caller);
+      return true;
+    } catch (thrown) {
+      if (thrown instanceof AppError && thrown.kind === 'limited') return false;
+      throw thrown;
+    }
+  }
+
   /**
    * Who calls is asked once more after the socket is on the list: what was revoked while it was not
    * is found then, what is revoked later ends it.
@@ -150,7 +172,10 @@ export class LiveSockets {
     };
     this.#open.add(one);
     const heartbeat = this.#heartbeat(client, caller);
-    const reader = new LiveReader({ ...this.#options, client });
+    const reader = new LiveReader({
+      ...{ ...this.#options, client },
+      mayChange: () => this.#mayChange(caller),
+    });
     client.on('error', (err) => logger.debug({ err }, 'live socket failed'));
     client.on('close', () => {
       this.#open.delete(one);

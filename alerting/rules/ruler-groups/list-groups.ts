@@ -56,12 +56,16 @@ export function listGroups(
     if (group) group.rules.push(rule);
     else placed.set(key, { namespace, name: place.group, rules: [rule] });
   }
+  // A name is never given back: what was taken once needs no second look, however many rules have it.
+  const numbers = new Map<string, number>();
   for (const rule of alone.toSorted((a, b) => compareText(a.id, b.id))) {
     const namespace = namespaceOf(scope, rule.scope, '');
-    let name = rule.name;
-    for (let number = 2; placed.has(keyOf(namespace, name)); number++) {
-      name = `${rule.name} ${number}`;
-    }
+    const wanted = keyOf(namespace, rule.name);
+    let number = numbers.get(wanted) ?? 1;
+    const nameAt = (at: number) => (at === 1 ? rule.name : `${rule.name} ${at}`);
+    while (placed.has(keyOf(namespace, nameAt(number)))) number += 1;
+    numbers.set(wanted, number);
+    const name = nameAt(number);
     placed.set(keyOf(namespace, name), { namespace, name, rules: [rule] });
   }
   return [...placed.values()]

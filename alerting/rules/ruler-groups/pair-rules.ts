@@ -18,7 +18,7 @@ export function pairRules(rules: readonly Rule[], drafts: readonly RuleDraft[]):
   const pair = (isSame: (rule: Rule, draft: RuleDraft) => boolean) => {
     for (const draft of drafts) {
       if (found.has(draft)) continue;
-      const rule = [...left].find((one) => isSame(one, draft));
+      const rule = firstOf(left, (one) => isSame(one, draft));
       if (rule === undefined) continue;
       found.set(draft, rule);
       left.delete(rule);
@@ -36,6 +36,12 @@ export function pairRules(rules: readonly Rule[], drafts: readonly RuleDraft[]):
     drafts: drafts.map((draft) => ({ draft, before: found.get(draft) ?? null })),
     gone: [...left],
   };
+}
+
+/** Without a copy for each draft: in the order of the group the first one is it. */
+function firstOf(rules: ReadonlySet<Rule>, isIt: (rule: Rule) => boolean): Rule | undefined {
+  for (const rule of rules) if (isIt(rule)) return rule;
+  return undefined;
 }
 
 function expressionOf({ source }: RuleDraft): string | null {

@@ -4,6 +4,7 @@ import type { Rule } from '../rule.ts';
 import { type RuleDraft, textSource } from '../rule-draft.ts';
 import { listGroups, namespaceOf, readNamespace } from './list-groups.ts';
 import { pairRules } from './pair-rules.ts';
+import { RulerGroups } from './ruler-groups.ts';
 
 const scope = (text: string): ScopeName => {
   const name = parseScopeName(text);
@@ -71,6 +72,26 @@ describe('the groups of a scope', () => {
     listGroups(rules, scope(within), (id) => places.get(id)).map(({ namespace, name, rules: of }) =>
       [namespace, name, of.map(({ id }) => id)].flat().join(' '),
     );
+
+  it('are told apart in time, however many rules have one name', () => {
+    const same = Array.from({ length: 4_000 }, (_, at) => rule(`${10_000 + at}`, 'acme', 'Same'));
+    const startMs = performance.now();
+    const groups = listGroups(same, scope('acme'), () => undefined);
+    expect(performance.now() - startMs).toBeLessThan(1_000);
+    expect(new Set(groups.map(({ name }) => name)).size).toBe(4_000);
+    expect(groups.at(-1)?.name).toBe('Same 999');
+  });
+
+  it('are refused with more rules than are compiled at once, before any is looked at', async () => {
+    const groups = new RulerGroups({ rules: {} as never, ofOwner: () => [], places: {} as never });
+    const call = { principal: {} as never, scope: scope('acme'), language: 'promql' } as const;
+    const rules = Array.from({ length: 1_001 }, (_, at) => `- alert: a${at}\n  expr: up`);
+    const put = groups.put(call, 'acme', `name: g\nrules:\n${rules.join('\n')}`);
+    await expect(put).rejects.toMatchObject({
+      kind: 'invalid',
+      message: expect.stringContaining('more than 1000 rules'),
+    });
+  });
 
   it('hold the rules in their order, with a name each that nobody else has', () => {
     expect(listed('acme.shop.prod')).toEqual([

@@ -34,6 +34,8 @@ export interface RulerCall {
 
 const DEFAULT_INTERVAL = '1m';
 const USUAL_SEVERITY = 'warning';
+/** Each is compiled before anything is written, and nobody else is served meanwhile. */
+const MOST_OF_GROUP = 1_000;
 
 /**
  * The rules of a scope as groups of a Cortex or Mimir ruler, so that Grafana's alerting pages and
@@ -114,6 +116,8 @@ export class RulerGroups {
     const [group] = groups;
     if (groups.length > 1) throw unreadable('it holds more than one group.');
     if (group === undefined || group.name === '') throw unreadable('it names no group.');
+    if (group.rules.length > MOST_OF_GROUP)
+      throw unreadable(`it holds more than ${MOST_OF_GROUP} rules. Split it.`);
     const context = this.#options.rules.contextOf(principal, ownerOf(scope));
     const { ladder } = context;
     const { drafts, report } = importRules(read, {

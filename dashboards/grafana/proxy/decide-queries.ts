@@ -8,7 +8,7 @@ const MAX_QUERIES = 100;
 const EXPRESSIONS = '__expr__';
 /** Others would be heeded by some version, or read without regard to case. */
 const TOP_KEYS: ReadonlySet<string> = new Set(['queries', 'from', 'to', 'debug']);
-const NUMBERED = /^(?:datasourceid|orgid)$/i;
+const NUMBERED = /^(?:datasourceid|orgid)$/;
 const REFERENCE_KEYS: ReadonlySet<string> = new Set(['uid', 'type', 'apiVersion', 'group', 'name']);
 
 type Json = Readonly<Record<string, unknown>>;
@@ -29,14 +29,16 @@ export function decideQueries(text: string, allowed: ReadonlySet<string>): Queri
   for (const query of queries) {
     const reason = isObject(query) ? faultOf(query, allowed) : 'a query is no object';
     if (reason !== null || !isObject(query)) return refused(reason ?? 'a query is no object');
-    kept.push(Object.fromEntries(Object.entries(query).filter(([key]) => !NUMBERED.test(key))));
+    kept.push(
+      Object.fromEntries(Object.entries(query).filter(([key]) => !NUMBERED.test(folded(key)))),
+    );
   }
   return { kind: 'allowed', body: JSON.stringify({ ...body, queries: kept }) };
 }
 
 function faultOf(query: Json, allowed: ReadonlySet<string>): string | null {
   const twin = Object.keys(query).find(
-    (key) => /^data_?source(uid|name)?$/i.test(key) && key !== 'datasource',
+    (key) => /^data_?source(uid|name)?$/.test(folded(key)) && key !== 'datasource',
   );
   if (twin !== undefined) return `a query has the key ${shown(twin)}`;
   const { datasource } = query;
@@ -50,6 +52,11 @@ function faultOf(query: Json, allowed: ReadonlySet<string>): string | null {
     return `the data source ${shown(String(uid))} is not of this organisation`;
   }
   return null;
+}
+
+/** As Go's JSON reads names: it takes `ſ` for `s`, and the sign of Kelvin for `k`. */
+function folded(key: string): string {
+  return key.normalize('NFKC').toLowerCase();
 }
 
 function parsed(text: string): unknown {

@@ -288,6 +288,10 @@ describe('what is refused for whom it is', () => {
     ['by its number alone', { ...ask, body: { queries: [{ refId: 'A', datasourceId: 7 }] } }],
     ['in capitals beside the own', { ...ask, body: query(OWN, { Datasource: foreign }) }],
     ['with a uid in two spellings', { ...ask, body: query({ ...OWN, UID: 'globex-metrics' }) }],
+    [
+      'in letters that Go takes for others',
+      { ...ask, body: query(OWN, { ['data\u017fource']: foreign }) },
+    ],
     ["Grafana's own", { ...ask, body: query({ type: 'grafana', uid: 'grafana' }) }],
     ['mixed', { ...ask, body: query({ uid: '-- Mixed --' }) }],
     [

@@ -47,6 +47,9 @@ const never: BoardSources['api'] = {
   loki: () => new Promise(() => undefined),
 };
 
+const hanging = (owner: string) =>
+  ({ owner, request: request(), sources: { api: never }, pngs: 'none' }) as const;
+
 describe('dashboards in their thread', () => {
   it('are drawn for each tenant with its own answers, as PNG whole and by panel', async () => {
     for (const tenant of ['acme', 'globex']) {
@@ -61,7 +64,7 @@ describe('dashboards in their thread', () => {
           labels: {},
         } as const,
       ];
-      const order = { request: request(), sources: { api, incidents } };
+      const order = { owner: tenant, request: request(), sources: { api, incidents } };
       const whole = await boards.draw({ ...order, pngs: 'whole' }, signal);
       if (whole.result.kind === 'refused') throw new Error(whole.result.message);
       expect(whole.result.svg).toContain(`${tenant} 支付 0`);
@@ -74,13 +77,14 @@ describe('dashboards in their thread', () => {
 
   it('say what is refused', async () => {
     const { api } = answeringApi('acme');
-    const order = { request: request({ board: '{' }), sources: { api }, pngs: 'whole' } as const;
+    const asked = { request: request({ board: '{' }), sources: { api } };
+    const order = { owner: 'acme', ...asked, pngs: 'whole' } as const;
     const { result, whole } = await boards.draw(order, signal);
     expect([result.kind, whole]).toEqual(['refused', null]);
   });
 
   it('end with who asked for them, in time, and with the service; the next is drawn', async () => {
-    const hangs = { request: request(), sources: { api: never }, pngs: 'none' } as const;
+    const hangs = hanging('acme');
     const leaving = new AbortController();
     const left = expect(boards.draw(hangs, leaving.signal)).rejects.toThrow('gone');
     leaving.abort(new Error('gone'));
@@ -97,6 +101,20 @@ describe('dashboards in their thread', () => {
     await ended;
   }, 60_000);
 
+  it('of one owner keep no other waiting for longer than one takes', async () => {
+    const crowded = new BoardPictures({ fontFolder, clock });
+    const done: string[] = [];
+    const ask = (owner: string) =>
+      crowded.draw(hanging(owner), signal).catch(() => void done.push(owner));
+    const all = [...Array.from({ length: 9 }, () => ask('acme')), ask('globex')];
+    const more = crowded.draw(hanging('acme'), signal);
+    await expect(more).rejects.toMatchObject({ kind: 'limited' });
+    for (let at = 0; at < 3; at += 1) await clock.advance(60_000);
+    expect(done).toEqual(['acme', 'acme', 'globex']);
+    await crowded.stop();
+    await Promise.all(all);
+  }, 60_000);
+
   it.runIf(process.env.TOCSIN_PROOF === '1')(
     'draw the whole catalogue [needs npm run proof: 30 dashboards]',
     async () => {
@@ -105,7 +123,7 @@ describe('dashboards in their thread', () => {
         const { api } = answeringApi('acme');
         const given = request({ board: boardJson(board, 'zh'), widthPx: 1_400 });
         const { result, whole } = await boards.draw(
-          { request: given, sources: { api }, pngs: 'whole' },
+          { owner: 'acme', request: given, sources: { api }, pngs: 'whole' },
           signal,
         );
         if (result.kind === 'refused') throw new Error(`${board.id}: ${result.message}`);

@@ -3,6 +3,7 @@ import type { Clock, Timer } from '../../../platform/clock/clock.ts';
 import { AppError } from '../../../platform/errors/app-error.ts';
 import type { Service } from '../../../platform/lifecycle/service.ts';
 import { spawnThread } from '../../../platform/lifecycle/spawn-thread.ts';
+import { OwnerTurns } from '../../../platform/model/owner-turns.ts';
 import type {
   AskedAnswer,
   BoardAsk,
@@ -20,12 +21,16 @@ export interface BoardPicturesOptions {
 }
 
 export interface BoardOrder {
+  /** Tenant, or `_platform`: whose turn it takes. */
+  readonly owner: string;
   readonly request: BoardRequest;
   readonly sources: BoardSources;
   readonly pngs: BoardPngs;
 }
 
-const MAX_WAITING = 16;
+const MAX_WAITING = 64;
+/** Of one owner. */
+const MOST_OF_OWNER = 8;
 /** The budget of asking, and as much again for loading and drawing. */
 const LIMIT_MS = 60_000;
 const IDLE_MS = 60_000;
@@ -39,14 +44,14 @@ interface Waiting extends BoardOrder {
 }
 
 /**
- * Dashboards as pictures, in a thread of its own, one after the other: what is drawn and what comes of
+ * Dashboards as pictures, in a thread of its own, one after the other, owners in turn: what is drawn and what comes of
  * hostile boards costs the main loop nothing but their questions. The thread is ended when it has had
  * nothing to do for a minute (100 MB), and with a dashboard that takes too long.
  */
 export class BoardPictures implements Service {
   readonly name = 'board-pictures';
   readonly #options: BoardPicturesOptions;
-  readonly #waiting: Waiting[] = [];
+  readonly #waiting = new OwnerTurns<Waiting>();
   #current: Waiting | null = null;
   #worker: Worker | null = null;
   #timer: Timer | null = null;
@@ -58,16 +63,20 @@ export class BoardPictures implements Service {
   }
 
   /**
-   * Draws a dashboard, see `renderDashboard`. Rejects with AppError `limited` while 16 wait, `timeout`
+   * Draws a dashboard, see `renderDashboard`. Rejects with AppError `limited` while 8 of the owner or 64 wait, `timeout`
    * after a minute, `internal` for what cannot be drawn, `unavailable` after the stop; with the
    * signal's reason when it is aborted.
    */
   draw(order: BoardOrder, signal: AbortSignal): Promise<DrawnBoard> {
     if (this.#isStopped) return Promise.reject(stopped());
     if (signal.aborted) return Promise.reject(signal.reason);
-    if (this.#waiting.length >= MAX_WAITING) {
-      const message = `${MAX_WAITING} dashboards are waiting to be drawn; try again`;
-      return Promise.reject(new AppError('limited', message));
+    const { owner } = order;
+    const isOfOwner = this.#waiting.of(owner) >= MOST_OF_OWNER;
+    if (isOfOwner || this.#waiting.size >= MAX_WAITING) {
+      const crowd = isOfOwner
+        ? `${MOST_OF_OWNER} dashboards of ${owner}`
+        : `${MAX_WAITING} dashboards`;
+      return Promise.reject(new AppError('limited', `${crowd} wait to be drawn; try again`));
     }
     this.#lastId += 1;
     const id = this.#lastId;
@@ -84,9 +93,7 @@ export class BoardPictures implements Service {
 
   /** Who asked has gone: what is drawn for nobody is ended, with its thread. */
   #leave(waiting: Waiting, reason: unknown): void {
-    const at = this.#waiting.indexOf(waiting);
-    if (at >= 0) {
-      this.#waiting.splice(at, 1);
+    if (this.#waiting.remove(waiting)) {
       waiting.reject(reason);
     } else if (this.#current === waiting) {
       void this.#end();
@@ -191,7 +198,7 @@ export class BoardPictures implements Service {
 
   async stop(): Promise<void> {
     this.#isStopped = true;
-    for (const { reject } of this.#waiting.splice(0)) reject(stopped());
+    for (const { reject } of this.#waiting.takeAll()) reject(stopped());
     await this.#end();
     this.#settle(({ reject }) => reject(stopped()));
   }

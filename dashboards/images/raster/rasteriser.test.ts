@@ -18,7 +18,7 @@ const drawing = {
   frame,
   theme: 'light',
 } as const;
-const titled = (title: string) => raster.draw({ ...drawing, frame: { ...frame, title } });
+const titled = (title: string) => raster.draw({ ...drawing, frame: { ...frame, title } }, 'acme');
 
 afterAll(async () => {
   await raster.stop();
@@ -67,22 +67,39 @@ describe('a chart as PNG', () => {
     ['no side', { ...drawing, frame: { ...frame, heightPx: 0 } }],
     ['points', { ...drawing, chart: { ...drawing.chart, timesMs: new Float64Array(2_000_001) } }],
   ])('has bounds: %s', async (_name, asked) => {
-    await expect(raster.draw(asked)).rejects.toMatchObject({ kind: 'too_large' });
+    await expect(raster.draw(asked, 'acme')).rejects.toMatchObject({ kind: 'too_large' });
   });
 
   it('that takes too long ends alone, and the next is drawn', async () => {
-    const slow = raster.draw(drawing);
+    const slow = raster.draw(drawing, 'acme');
     const refused = expect(slow).rejects.toMatchObject({ kind: 'timeout' });
-    const next = raster.draw(drawing);
+    const next = raster.draw(drawing, 'acme');
     await still.advance(4_000);
     await refused;
     expect(readPng(await next).width).toBe(960);
   }, 30_000);
 
+  it('of one owner keeps no other waiting for longer than one takes', async () => {
+    const own = new Rasteriser({ fontFolder, clock: systemClock });
+    const done: string[] = [];
+    const ask = async (owner: string) => {
+      await own.draw(drawing, owner);
+      done.push(owner);
+    };
+    const flood = Array.from({ length: 33 }, () => ask('acme'));
+    const one = ask('globex');
+    await expect(own.draw(drawing, 'acme')).rejects.toMatchObject({ kind: 'limited' });
+    await one;
+    expect(done).toEqual(['acme', 'acme', 'globex']);
+    const rest = Promise.allSettled(flood);
+    await own.stop();
+    await rest;
+  }, 30_000);
+
   it('that is the first has its time when the thread is ready, and the thread may be ready before', async () => {
     const clock = new VirtualClock();
     const cold = new Rasteriser({ fontFolder, clock });
-    const first = cold.draw(drawing);
+    const first = cold.draw(drawing, 'acme');
     // All that a picture may take, before the thread has loaded.
     await clock.advance(4_000);
     expect(readPng(await first).width).toBe(960);
@@ -92,17 +109,17 @@ describe('a chart as PNG', () => {
     expect(prepared.isReady).toBe(false);
     await clock.advance(1_000);
     await expect.poll(() => prepared.isReady, { timeout: 20_000 }).toBe(true);
-    expect(readPng(await prepared.draw(drawing)).width).toBe(960);
+    expect(readPng(await prepared.draw(drawing, 'acme')).width).toBe(960);
     await prepared.stop();
   }, 30_000);
 
   it('is not drawn after the stop', async () => {
     const stopped = new Rasteriser({ fontFolder, clock: systemClock });
-    const waiting = stopped.draw(drawing);
+    const waiting = stopped.draw(drawing, 'acme');
     const refused = expect(waiting).rejects.toMatchObject({ kind: 'unavailable' });
     await stopped.stop();
     await refused;
-    await expect(stopped.draw(drawing)).rejects.toMatchObject({ kind: 'unavailable' });
+    await expect(stopped.draw(drawing, 'acme')).rejects.toMatchObject({ kind: 'unavailable' });
   });
 });
 

@@ -3,6 +3,7 @@ import type { Clock, Timer } from '../../../platform/clock/clock.ts';
 import { AppError } from '../../../platform/errors/app-error.ts';
 import type { Service } from '../../../platform/lifecycle/service.ts';
 import { spawnThread } from '../../../platform/lifecycle/spawn-thread.ts';
+import { OwnerTurns } from '../../../platform/model/owner-turns.ts';
 import type {
   Drawing,
   RasterAnswer,
@@ -23,7 +24,9 @@ const MAX_POINTS = 2_000_000;
 const MAX_SIDE_PX = 4_000;
 /** Of an SVG, which may be a whole dashboard: 24 million pixels at the size it is shown in. */
 const MAX_SVG_AREA = 24_000_000;
-const MAX_WAITING = 64;
+const MAX_WAITING = 256;
+/** Of one owner. */
+const MOST_OF_OWNER = 32;
 const LIMIT_MS = 4_000;
 /** Of an SVG of the greatest area; a small one has as long as a chart. */
 const SVG_LIMIT_MS = 15_000;
@@ -31,6 +34,7 @@ const SVG_LIMIT_MS = 15_000;
 const LOAD_LIMIT_MS = 30_000;
 
 interface Waiting {
+  readonly owner: string;
   readonly limitMs: number;
   readonly order: RasterOrder;
   readonly resolve: (png: Uint8Array) => void;
@@ -38,13 +42,14 @@ interface Waiting {
 }
 
 /**
- * Charts and SVG to PNG in a thread of its own, one picture after the other. The thread begins with
- * the first picture or with `prepare`, and is ended with one that takes too long: the next has another.
+ * Charts and SVG to PNG in a thread of its own, one picture after the other, owners in turn. The thread
+ * begins with the first picture or with `prepare`, and is ended with one that takes too long: the next
+ * has another.
  */
 export class Rasteriser implements Service {
   readonly name = 'pictures';
   readonly #options: RasteriserOptions;
-  readonly #waiting: Waiting[] = [];
+  readonly #waiting = new OwnerTurns<Waiting>();
   #current: Waiting | null = null;
   #worker: Worker | null = null;
   #timer: Timer | null = null;
@@ -59,10 +64,11 @@ export class Rasteriser implements Service {
 
   /**
    * A PNG of twice the size. Rejects with AppError `too_large` for a picture beyond 4,000 px a side or two
-   * million points, `limited` while 64 wait, `timeout` after four seconds of drawing, `internal` for
+   * million points, `limited` while 32 of the owner or 256 wait, `timeout` after four seconds of drawing, `internal` for
    * what cannot be drawn, `unavailable` after the stop.
+   * @param owner tenant, or `_platform`
    */
-  draw(drawing: Drawing): Promise<Uint8Array> {
+  draw(drawing: Drawing, owner: string): Promise<Uint8Array> {
     const { chart, frame } = drawing;
     const points = chart.timesMs.length * Math.max(1, chart.series.length);
     const side = Math.max(frame.widthPx, frame.heightPx);
@@ -70,17 +76,17 @@ export class Rasteriser implements Service {
     if (refused || !isSomething(frame)) {
       return Promise.reject(tooLarge(`a picture of ${side} px and ${points} points`));
     }
-    return this.#ask({ kind: 'chart', drawing }, LIMIT_MS);
+    return this.#ask(owner, { kind: 'chart', drawing }, LIMIT_MS);
   }
 
   /** An SVG of ours as PNG: of 24 million pixels at most. Rejects as `draw` does. */
-  drawSvg(picture: SvgPicture): Promise<Uint8Array> {
+  drawSvg(picture: SvgPicture, owner: string): Promise<Uint8Array> {
     const area = picture.widthPx * picture.heightPx;
     if (!(area <= MAX_SVG_AREA) || !isSomething(picture)) {
       return Promise.reject(tooLarge(`a picture of ${picture.widthPx} by ${picture.heightPx} px`));
     }
     const limitMs = LIMIT_MS + (area / MAX_SVG_AREA) * (SVG_LIMIT_MS - LIMIT_MS);
-    return this.#ask({ kind: 'svg', picture }, limitMs);
+    return this.#ask(owner, { kind: 'svg', picture }, limitMs);
   }
 
   /** Begins the thread, so that the next picture need not wait for it; what fails is said by that one. */
@@ -99,21 +105,22 @@ export class Rasteriser implements Service {
     return this.#isReady;
   }
 
-  #ask(task: RasterTask, limitMs: number): Promise<Uint8Array> {
-    const refusal = this.#refusal();
+  #ask(owner: string, task: RasterTask, limitMs: number): Promise<Uint8Array> {
+    const refusal = this.#refusal(owner);
     if (refusal !== null) return Promise.reject(refusal);
     this.#lastId += 1;
     const order = { id: this.#lastId, task };
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ limitMs, order, resolve, reject });
+      this.#waiting.push({ owner, limitMs, order, resolve, reject });
       this.#next();
     });
   }
 
-  #refusal(): AppError | null {
+  #refusal(owner: string): AppError | null {
     if (this.#isStopped) return new AppError('unavailable', 'pictures are not drawn any more');
-    const isFull = this.#waiting.length >= MAX_WAITING;
-    return isFull
+    if (this.#waiting.of(owner) >= MOST_OF_OWNER)
+      return new AppError('limited', `${MOST_OF_OWNER} pictures of ${owner} wait; try again`);
+    return this.#waiting.size >= MAX_WAITING
       ? new AppError('limited', `${MAX_WAITING} pictures are waiting; try again`)
       : null;
   }
@@ -217,7 +224,7 @@ export class Rasteriser implements Service {
     this.#isStopped = true;
     this.#preparing?.cancel();
     const gone = new AppError('unavailable', 'pictures are not drawn any more');
-    for (const { reject } of this.#waiting.splice(0)) reject(gone);
+    for (const { reject } of this.#waiting.takeAll()) reject(gone);
     await this.#end();
     this.#settle(({ reject }) => reject(gone));
   }

@@ -77,18 +77,12 @@ export class RulePictures {
       toMs: request.resolvedAtMs ?? grid.toMs,
       colour: stepColour(ladder.indexOf(incident.severity), ladder.length, colours),
     };
-    return this.#options.raster.draw({
-      chart: ruleChart(input, colours),
-      frame: {
-        widthPx: request.widthPx,
-        heightPx: request.heightPx,
-        title: rule.name,
-        bands: [band],
-        emptyText: words.empty.title,
-        figureNames: words.figures,
-      },
-      theme,
-    });
+    const frame = {
+      ...{ widthPx: request.widthPx, heightPx: request.heightPx, title: rule.name },
+      ...{ bands: [band], emptyText: words.empty.title, figureNames: words.figures },
+    };
+    const drawing = { chart: ruleChart(input, colours), frame, theme };
+    return this.#options.raster.draw(drawing, rule.owner);
   }
 
   /** Half an hour before and after, as far as there has been time yet; a week at most. */

@@ -44,8 +44,8 @@ describe('views as PNG', () => {
       const boxes = picture.svg.replaceAll(new RegExp(IDEOGRAPHS, 'g'), '\ue000');
       expect(boxes, name).not.toBe(picture.svg);
       const [drawn, boxed] = await Promise.all([
-        raster.drawSvg(picture),
-        raster.drawSvg({ ...picture, svg: boxes }),
+        raster.drawSvg(picture, 'acme'),
+        raster.drawSvg({ ...picture, svg: boxes }, 'acme'),
       ]);
       // What no font has is drawn as the same sign, whatever it is.
       expect(Buffer.compare(drawn, boxed), name).not.toBe(0);
@@ -59,7 +59,7 @@ describe('views as PNG', () => {
     const crops = ['😀内', '😀存', '\ue000内'].map(async (words) => {
       const text = svgText(words, { x: 2, y: 20, size: 16, fill: '#000000' });
       const png = readPng(
-        await raster.drawSvg({ ...size, svg: svgDocument(size, '#ffffff', text) }),
+        await raster.drawSvg({ ...size, svg: svgDocument(size, '#ffffff', text) }, 'acme'),
       );
       return cropOf(png, { x: 36, y: 0, width: 60, height: 60 });
     });
@@ -74,7 +74,9 @@ describe('views as PNG', () => {
       { widthPx: 5_000, heightPx: 5_000 },
       { widthPx: 0, heightPx: 10 },
     ]) {
-      await expect(raster.drawSvg({ svg, ...size })).rejects.toMatchObject({ kind: 'too_large' });
+      await expect(raster.drawSvg({ svg, ...size }, 'acme')).rejects.toMatchObject({
+        kind: 'too_large',
+      });
     }
   });
 
@@ -87,7 +89,7 @@ describe('views as PNG', () => {
           const times: number[] = [];
           for (let round = 0; round < 7; round += 1) {
             const startMs = performance.now();
-            await raster.drawSvg(pictureOf(view, theme, [592, 300]));
+            await raster.drawSvg(pictureOf(view, theme, [592, 300]), 'acme');
             times.push(performance.now() - startMs);
           }
           const median = times.toSorted((a, b) => a - b)[3] ?? Number.NaN;

@@ -130,7 +130,7 @@ function stepsOf(options: unknown, tools: PanelTools): readonly string[] {
     );
   }
   const scheme = textAt(options, 'color.scheme', 'Oranges').toLowerCase();
-  const stops = HEAT_SCHEMES[scheme] ?? HEAT_SCHEMES.oranges ?? [];
+  const stops = HEAT_SCHEMES.get(scheme) ?? HEAT_SCHEMES.get('oranges') ?? [];
   const isFaintAtEnd =
     contrast(stops.at(-1) ?? '', look.ground) < contrast(stops[0] ?? '', look.ground);
   const turns = isFaintAtEnd !== flagAt(options, 'color.reverse', false);

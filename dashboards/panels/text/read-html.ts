@@ -7,14 +7,14 @@ const DROPPED =
   /^(?:script|style|iframe|object|embed|template|svg|math|noscript|title|head|select|textarea|frameset)$/;
 const BLOCKS =
   /^(?:p|div|section|article|header|footer|main|center|h[1-6]|ul|ol|li|pre|blockquote|table|tr|hr)$/;
-const RUNS: Readonly<Record<string, 'strong' | 'emphasis' | 'struck'>> = {
-  b: 'strong',
-  strong: 'strong',
-  i: 'emphasis',
-  em: 'emphasis',
-  s: 'struck',
-  del: 'struck',
-};
+const RUNS: ReadonlyMap<string, 'strong' | 'emphasis' | 'struck'> = new Map([
+  ['b', 'strong'],
+  ['strong', 'strong'],
+  ['i', 'emphasis'],
+  ['em', 'emphasis'],
+  ['s', 'struck'],
+  ['del', 'struck'],
+]);
 const MOST_DEPTH = 20;
 
 interface Open {
@@ -93,7 +93,7 @@ function closeLast(stack: Open[]): void {
   const open = stack.pop();
   const parent = stack.at(-1);
   if (open === undefined || parent === undefined) return;
-  const kind = RUNS[open.tag];
+  const kind = RUNS.get(open.tag);
   if (open.tag === 'td' || open.tag === 'th') {
     parent.cells.push([...open.blocks.flatMap(partsOf), ...open.parts]);
   } else if (open.tag === 'tr') {

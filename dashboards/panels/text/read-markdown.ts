@@ -28,7 +28,7 @@ interface Read {
 
 type Reader = (lines: readonly string[], at: number, depth: number) => Read | null;
 
-const HEADING = /^ {0,3}(#{1,6})\s+(.*?)\s*#*\s*$/;
+const HEADING = /^ {0,3}(#{1,6})\s(.*)$/;
 const RULE = /^ {0,3}(?:-\s*){3,}$|^ {0,3}(?:\*\s*){3,}$|^ {0,3}(?:_\s*){3,}$/;
 const ITEM = /^( {0,3})(?:[-*+]|\d{1,9}[.)])\s+(.*)$/;
 const FENCE = /^ {0,3}(```+|~~~+)/;
@@ -39,16 +39,21 @@ const READERS: readonly Reader[] = [
   (lines, at) => {
     const [, marks = '', text = ''] = HEADING.exec(lines[at] ?? '') ?? [];
     if (marks === '') return null;
-    return {
-      block: { kind: 'heading', level: marks.length, parts: readParts(text) },
-      next: at + 1,
-    };
+    const parts = readParts(withoutMarks(text.trim()));
+    return { block: { kind: 'heading', level: marks.length, parts }, next: at + 1 };
   },
   (lines, at) => (RULE.test(lines[at] ?? '') ? { block: { kind: 'rule' }, next: at + 1 } : null),
   readQuote,
   readList,
   readTable,
 ];
+
+/** Those that may close a heading; a pattern for them would cost the square of the text. */
+function withoutMarks(text: string): string {
+  let end = text.length;
+  while (text[end - 1] === '#') end -= 1;
+  return text.slice(0, end).trimEnd();
+}
 
 function readFence(lines: readonly string[], at: number): Read | null {
   const fence = FENCE.exec(lines[at] ?? '')?.[1];

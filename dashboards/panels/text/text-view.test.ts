@@ -9,6 +9,7 @@ const text = (said: string) => ({ kind: 'text', text: said });
 
 describe('Markdown', () => {
   it.each([
+    ['## Title\t ## ', { kind: 'heading', level: 2, parts: [text('Title')] }],
     ['# Title', { kind: 'heading', level: 1, parts: [text('Title')] }],
     ['plain', { kind: 'paragraph', parts: [text('plain')] }],
     ['---', { kind: 'rule' }],
@@ -56,6 +57,8 @@ describe('Markdown', () => {
     ['brackets', '['.repeat(50_000)],
     ['quotes', '>'.repeat(50_000)],
     ['spaces', `- ${' '.repeat(50_000)}x`],
+    ['spaces of a heading', `# a${' '.repeat(50_000)}x`],
+    ['marks of a heading', `#${' '.repeat(25_000)}${'#'.repeat(25_000)}${' '.repeat(25_000)}x`],
     ['pipes', '|\n|-|\n'.repeat(8_000)],
   ])('reads 50,000 %s soon', (_, source) => {
     const started = performance.now();
@@ -101,6 +104,11 @@ describe('HTML', () => {
       parts: [text('a '), { kind: 'strong' }, text(' '), { kind: 'link', url: '/x' }],
     });
     expect(blocks[3]?.kind === 'list' && blocks[3].items).toHaveLength(2);
+  });
+
+  it('knows a tag of the name of a member of every object no more than any other', () => {
+    const paragraph = { kind: 'paragraph', parts: [text('a'), text('b')] };
+    expect(readHtml('a<constructor>b</constructor>')).toEqual([paragraph]);
   });
 
   it('shows what is escaped as text', () => {

@@ -6,13 +6,13 @@ import type { PlottedField } from '../plotted-fields.ts';
 import { numberAt, textAt } from '../read-option.ts';
 import type { AxesOfSeries } from './chart-axes.ts';
 
-const SHOWS: Readonly<Record<string, ChartThreshold['shows']>> = {
-  line: 'line',
-  dashed: 'dashed',
-  area: 'area',
-  'line+area': 'line-and-area',
-  'dashed+area': 'line-and-area',
-};
+const SHOWS: ReadonlyMap<string, ChartThreshold['shows']> = new Map([
+  ['line', 'line'],
+  ['dashed', 'dashed'],
+  ['area', 'area'],
+  ['line+area', 'line-and-area'],
+  ['dashed+area', 'line-and-area'],
+]);
 
 /**
  * The level lines and areas of each axis, as its first series has them, ascending. The first step
@@ -58,7 +58,7 @@ function transparent(value: number, colour: string, axis: number): ChartThreshol
 }
 
 function styleOf(custom: unknown): ChartThreshold['shows'] | undefined {
-  return SHOWS[textAt(custom, 'thresholdsStyle.mode', 'off')];
+  return SHOWS.get(textAt(custom, 'thresholdsStyle.mode', 'off'));
 }
 
 function ofBounds(percent: number, config: unknown): number | null {

@@ -95,8 +95,14 @@ export class ReportRepository {
     return (await this.#state.all(this.#sql.asked(reportId))).map(runOf);
   }
 
-  async firstWaiting(nowMs: number): Promise<ReportRun | null> {
-    const [row] = await this.#state.all(this.#sql.waiting(nowMs, 1));
+  /** Owners of runs that may go on, whose oldest waits longest first. */
+  async waitingOwners(nowMs: number): Promise<readonly string[]> {
+    return (await this.#state.all(this.#sql.waitingOwners(nowMs))).map(({ owner }) => owner);
+  }
+
+  /** The oldest of an owner that may go on. */
+  async firstWaiting(nowMs: number, owner: string): Promise<ReportRun | null> {
+    const [row] = await this.#state.all(this.#sql.waiting(nowMs, owner, 1));
     return row === undefined ? null : runOf(row);
   }
 

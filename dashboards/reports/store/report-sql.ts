@@ -117,14 +117,28 @@ export class ReportSql {
       .compile();
   }
 
-  /** Those whose turn it is, the oldest first. */
-  waiting(nowMs: number, limit: number): CompiledQuery<ReportRunRow> {
+  /** Those of an owner that may go on, the oldest first. */
+  waiting(nowMs: number, owner: string, limit: number): CompiledQuery<ReportRunRow> {
     return this.#runs()
       .where('state', '=', 'waiting')
       .where('not_before_ms', '<=', nowMs)
+      .where('owner', '=', owner)
       .orderBy('not_before_ms')
       .orderBy('id')
       .limit(limit)
+      .compile();
+  }
+
+  /** Owners of those that may go on, whose oldest waits longest first. */
+  waitingOwners(nowMs: number): CompiledQuery<Pick<ReportRunRow, 'owner'>> {
+    return this.#db
+      .selectFrom('report_runs')
+      .select('owner')
+      .where('state', '=', 'waiting')
+      .where('not_before_ms', '<=', nowMs)
+      .groupBy('owner')
+      .orderBy((one) => one.fn.min('not_before_ms'))
+      .orderBy('owner')
       .compile();
   }
 

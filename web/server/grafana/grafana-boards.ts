@@ -1,4 +1,4 @@
-import { text } from 'node:stream/consumers';
+import type { Readable } from 'node:stream';
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
 import type { SeenBoard, SeenBoards } from '../../../dashboards/grafana/boards/seen-boards.ts';
@@ -31,7 +31,7 @@ export interface FoundBoard {
   readonly board: SeenBoard;
 }
 
-const MAX_CHARS = 8_000_000;
+const MAX_BYTES = 8_000_000;
 const Found = Type.Array(
   Type.Object({
     uid: Type.String({ pattern: '^[A-Za-z0-9_-]{1,40}$' }),
@@ -104,9 +104,9 @@ export class GrafanaBoards {
       const headers = await proxy.identify(caller, place);
       const signal = AbortSignal.timeout(timeoutMs);
       const answer = await proxy.ask({ path: proxy.pathOf(path), headers, body: null }, signal);
-      const found = await text(answer.body);
+      const found = await boundedText(answer.body);
       if (answer.status === 404) return { kind: 'unknown' };
-      if (answer.status !== 200 || found.length > MAX_CHARS) return { kind: 'away' };
+      if (answer.status !== 200 || found === null) return { kind: 'away' };
       return { kind: 'answered', body: JSON.parse(found) };
     } catch (thrown) {
       if (isAway(thrown)) return { kind: 'away' };
@@ -119,6 +119,20 @@ type Asked =
   | { readonly kind: 'answered'; readonly body: unknown }
   | { readonly kind: 'unknown' }
   | { readonly kind: 'away' };
+
+/** Null for what is too large: whoever may write a dashboard there says how large it is. */
+async function boundedText(body: Readable): Promise<string | null> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of body) {
+    const part = Buffer.from(chunk);
+    bytes += part.byteLength;
+    // Leaving the loop ends the answer.
+    if (bytes > MAX_BYTES) return null;
+    chunks.push(part);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
 
 /** It cannot be reached, is too slow, or speaks no JSON. */
 function isAway(thrown: unknown): boolean {

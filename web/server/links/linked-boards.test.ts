@@ -169,6 +169,15 @@ describe('pages and pictures of links', () => {
     expect((await get(`${url}/alive`)).json().error.kind).toBe('link_gone');
   });
 
+  it.each([
+    ['from', 'now-2h', { to: '2020-01-01T00:00:00Z' }],
+    ['to', 'now-5m', { from: '2020-01-01T00:00:00Z' }],
+  ])('lets nobody move the range whose %s is fixed', async (name, text, chosen) => {
+    const url = `/embed/${token({ fixed: [[name, text]] })}/view`;
+    const [own, moved] = [choice, { ...choice, ...chosen }].map((one) => post(url, one));
+    expect((await moved)?.json().time).toEqual((await own)?.json().time);
+  });
+
   it('does not answer from a view of other rights', async () => {
     const url = `/embed/${token()}/view`;
     await post(url, choice);

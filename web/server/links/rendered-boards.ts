@@ -93,6 +93,7 @@ export class RenderedBoards {
     const scopeText = scopeTextOf(directory(), link.scope);
     const facts = { link, dashboard, source: board.source, nowMs, timeZone, scopeText };
     const order = {
+      owner: link.owner,
       request: renderRequest(facts),
       sources: { api: ask(principal, link.scope), incidents: noAlerts },
       pngs: format === 'png' ? 'whole' : 'none',
