@@ -13,9 +13,11 @@ import { DashboardBook } from '../../dashboards/store/dashboard-book.ts';
 import { DashboardRepository } from '../../dashboards/store/dashboard-repository.ts';
 import { judgeDraft } from '../../dashboards/store/judge-draft.ts';
 import { VirtualClock } from '../../platform/clock/virtual-clock.ts';
+import { AppError, REASON_HEADER } from '../../platform/errors/app-error.ts';
 import { Authenticator } from '../../platform/identity/authenticator.ts';
 import { SessionStore } from '../../platform/identity/session-store.ts';
 import { TokenStore } from '../../platform/identity/token-store.ts';
+import { viewerError } from '../../platform/identity/viewer-error.ts';
 import { ViewerStore } from '../../platform/identity/viewer-store.ts';
 import { createRandomFraction } from '../../platform/ids/random-fraction.ts';
 import { createUlidSource } from '../../platform/ids/ulid.ts';
@@ -192,7 +194,7 @@ export async function write(
 /** What our endpoints for scopes do with a token: 401, 403 or 200. */
 async function startScopes(authenticator: Authenticator, directory: DirectoryStore) {
   const asked: string[] = [];
-  const judge = async (path: string, headers: IncomingHttpHeaders): Promise<number> => {
+  const judge = async (path: string, headers: IncomingHttpHeaders): Promise<Judged> => {
     const { authorization, 'x-grafana-user': user } = headers;
     const [, , scope = '', kind = ''] = path.split('/');
     asked.push(path);
@@ -200,21 +202,21 @@ async function startScopes(authenticator: Authenticator, directory: DirectorySto
       ...(authorization ? { authorization } : {}),
       viewer: typeof user === 'string' ? { user } : {},
     });
-    // As in `web/server/callers.ts`: a good token, and nobody of ours.
-    if (found.kind === 'no-viewer') return 403;
-    if (found.kind !== 'token') return 401;
+    if (found.kind === 'no-viewer') return viewerError(found);
+    if (found.kind !== 'token') return new AppError('unauthenticated', 'no token of ours');
     const permission =
       kind === 'loki' ? 'logs:read' : kind === 'prometheus' ? 'metrics:read' : 'incidents:read';
     const name = parseScopeName(scope);
-    if (name === undefined) return 404;
+    if (name === undefined) return new AppError('not_found', 'no scope');
     const { kind: verdict } = authorize(directory.current(), found.principal, name, permission);
-    return verdict === 'granted' ? 200 : 403;
+    if (verdict === 'granted') return { status: 200, reason: '', message: '' };
+    return new AppError('scope_denied', 'not yours');
   };
   const server = createServer((request, response) => {
-    void judge(request.url ?? '', request.headers).then((status) => {
-      const error = status === 403 ? 'who looks in Grafana is no user of tocsin' : '';
-      response.writeHead(status, { 'content-type': 'application/json' });
-      response.end(JSON.stringify({ error }));
+    void judge(request.url ?? '', request.headers).then(({ status, reason, message }) => {
+      const refused = status === 200 ? {} : { [REASON_HEADER]: reason };
+      response.writeHead(status, { 'content-type': 'application/json', ...refused });
+      response.end(JSON.stringify({ error: message }));
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -229,5 +231,7 @@ async function startScopes(authenticator: Authenticator, directory: DirectorySto
       }),
   };
 }
+
+type Judged = Pick<AppError, 'status' | 'reason' | 'message'>;
 
 export type { GrafanaApiStandIn };

@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { REASON_HEADER } from '../../../platform/errors/app-error.ts';
 import {
   DashboardAnswer,
   DataSourceAnswer,
@@ -33,6 +34,14 @@ export interface DashboardBody {
   readonly folderUid: string;
   readonly message: string;
   readonly overwrite: boolean;
+}
+
+/** What a data source answers through Grafana. */
+export interface SourceAnswer {
+  readonly status: number;
+  /** `REASON_HEADER` of our own refusal, which Grafana passes on; null: it is none of ours. */
+  readonly reason: string | null;
+  readonly text: string;
 }
 
 export type OrganisationRole = 'Viewer' | 'Editor' | 'Admin';
@@ -187,8 +196,8 @@ export class GrafanaClient {
   }
 
   /**
-   * What comes back when a data source is asked through Grafana, with what it holds: the status, and the
-   * first of its text. Grafana's own checks tell less, and it has none of an Alertmanager.
+   * What comes back when a data source is asked through Grafana, with what it holds: the status, our own
+   * reason where we refuse, and the first of its text. Grafana's own checks tell less, and it has none of an Alertmanager.
    * @param path below the address of the data source, with its query
    */
   async askDataSource(
@@ -196,8 +205,8 @@ export class GrafanaClient {
     uid: string,
     path: string,
     signal: AbortSignal,
-  ): Promise<{ readonly status: number; readonly text: string }> {
-    const { status, body } = await this.#exchange.send({
+  ): Promise<SourceAnswer> {
+    const { status, headers, body } = await this.#exchange.send({
       method: 'GET',
       path: `/api/datasources/proxy/uid/${part(uid)}${path}`,
       attempt: 'ask a data source',
@@ -207,7 +216,7 @@ export class GrafanaClient {
       signal,
     });
     const text = typeof body === 'string' ? body : JSON.stringify(body);
-    return { status, text: text.slice(0, 2_000) };
+    return { status, reason: headers[REASON_HEADER] ?? null, text: text.slice(0, 2_000) };
   }
 
   /** @throws AppError `conflict`, `precondition_failed` when there is one of this uid or title. */

@@ -14,6 +14,7 @@ export interface StandInCall {
 export interface StandInAnswer {
   readonly status: number;
   readonly body: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 const answer = (status: number, body: unknown): StandInAnswer => ({ status, body });
@@ -23,7 +24,7 @@ const said = (status: number, message: string, more = {}) => answer(status, { me
 export type AskSource = (
   source: KeptSource,
   path: string,
-) => Promise<{ status: number; text: string }>;
+) => Promise<{ status: number; text: string; headers: Readonly<Record<string, string>> }>;
 
 /**
  * The part of Grafana's admin API that `dashboards/grafana/client` uses, with its statuses: 404 for what
@@ -106,8 +107,8 @@ async function dataSources(
   const source = organisation.sources.get(uid ?? '');
   if (source === undefined) return said(404, 'Data source not found');
   if (by === 'proxy') {
-    const { status, text } = await ask(source, `/${rest.slice(2).join('/')}`);
-    return answer(status, safeJson(text));
+    const { status, text, headers } = await ask(source, `/${rest.slice(2).join('/')}`);
+    return { status, body: safeJson(text), headers };
   }
   if (rest[1] === 'health') return health(source, ask);
   if (method === 'GET') return answer(200, shownSource(source));
