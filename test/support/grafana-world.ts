@@ -56,6 +56,8 @@ export const GRAFANA_MIGRATIONS = [
 ];
 
 const silent = createLogger({ level: 'silent' });
+/** In milliseconds: how long the loop waits after each run that failed. */
+const RETRY = /"retryInMs":(\d+)/;
 const KEY = new Uint8Array(32).fill(7);
 export const DAY_MS = 86_400_000;
 
@@ -76,6 +78,14 @@ export async function openGrafanaWorld(
     metrics: outboundMetrics(metrics),
   });
   const members: Record<string, Members> = {};
+  const retries: number[] = [];
+  const destination = {
+    write: (line: string) => {
+      const [, delayMs] = RETRY.exec(line) ?? [];
+      if (delayMs !== undefined) retries.push(Number(delayMs));
+    },
+  };
+  const logger = createLogger({ level: 'info', destination });
   const book = new GrafanaBook(state);
   const tokens = new DataSourceTokens(tenancy.context, KEY);
   const dashboards = dashboardBook(state, tenancy.context);
@@ -87,7 +97,7 @@ export async function openGrafanaWorld(
   const newSync = () =>
     new GrafanaSync({
       ...{ client: open(), book, tokens, dashboards, placement, folder, clock },
-      ...{ logger: silent, metrics: counted, random: () => 0, admin: grafana.admin.user },
+      ...{ logger, metrics: counted, random: () => 0, admin: grafana.admin.user },
       others: new Set(),
       directory: () => tenancy.directory.current(),
       members: async (owner) => members[owner] ?? new Map(),
@@ -97,6 +107,7 @@ export async function openGrafanaWorld(
   const never = new AbortController().signal;
   return {
     ...{ clock, state, grafana, folder, book, tokens, dashboards, members, metrics, us, open },
+    retries,
     ...tenancy,
     /** As a new process does it. */
     restart: () => {
@@ -194,10 +205,12 @@ export async function write(
 /** What our endpoints for scopes do with a token: 401, 403 or 200. */
 async function startScopes(authenticator: Authenticator, directory: DirectoryStore) {
   const asked: string[] = [];
+  let instead: Judged | null = null;
   const judge = async (path: string, headers: IncomingHttpHeaders): Promise<Judged> => {
     const { authorization, 'x-grafana-user': user } = headers;
     const [, , scope = '', kind = ''] = path.split('/');
     asked.push(path);
+    if (instead !== null) return instead;
     const found = await authenticator.authenticate({
       ...(authorization ? { authorization } : {}),
       viewer: typeof user === 'string' ? { user } : {},
@@ -214,7 +227,7 @@ async function startScopes(authenticator: Authenticator, directory: DirectorySto
   };
   const server = createServer((request, response) => {
     void judge(request.url ?? '', request.headers).then(({ status, reason, message }) => {
-      const refused = status === 200 ? {} : { [REASON_HEADER]: reason };
+      const refused = reason === '' ? {} : { [REASON_HEADER]: reason };
       response.writeHead(status, { 'content-type': 'application/json', ...refused });
       response.end(JSON.stringify({ error: message }));
     });
@@ -224,6 +237,10 @@ async function startScopes(authenticator: Authenticator, directory: DirectorySto
   return {
     url: `http://127.0.0.1:${port}`,
     asked,
+    /** What stands between answers everything, e.g. a proxy; null: we do again. */
+    answersInstead: (answer: Judged | null) => {
+      instead = answer;
+    },
     stop: () =>
       new Promise<void>((resolve) => {
         server.close(() => resolve());

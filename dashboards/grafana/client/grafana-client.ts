@@ -4,6 +4,7 @@ import {
   DashboardAnswer,
   DataSourceAnswer,
   FolderAnswer,
+  FolderPermission,
   Health,
   MadeOrganisation,
   OrganisationAnswer,
@@ -59,6 +60,7 @@ const readers = {
   users: reader(Type.Array(OrganisationUser)),
   dataSources: reader(Type.Array(DataSourceAnswer)),
   folder: reader(FolderAnswer),
+  permissions: reader(Type.Array(FolderPermission)),
   hits: reader(Type.Array(SearchHit)),
   saved: reader(SavedDashboard),
   dashboard: reader(DashboardAnswer),
@@ -128,6 +130,21 @@ export class GrafanaClient {
       attempt: `add ${user.login} to the organisation ${organisation}`,
       body: { loginOrEmail: user.login, role: user.role },
       accept: [409],
+      signal,
+    });
+  }
+
+  async setRole(
+    organisation: number,
+    user: { readonly userId: number; readonly role: OrganisationRole },
+    signal: AbortSignal,
+  ): Promise<void> {
+    await this.#exchange.send({
+      method: 'PATCH',
+      path: `/api/orgs/${organisation}/users/${user.userId}`,
+      attempt: `change a role in the organisation ${organisation}`,
+      body: { role: user.role },
+      accept: [404],
       signal,
     });
   }
@@ -246,6 +263,20 @@ export class GrafanaClient {
       organisation,
       signal,
     });
+  }
+
+  /** Who may use a folder by an entry of its own; what administrators may is not among it. */
+  async folderPermissions(
+    organisation: number,
+    uid: string,
+    signal: AbortSignal,
+  ): Promise<readonly FolderPermission[]> {
+    const attempt = `read who may use the folder ${uid}`;
+    const path = `/api/folders/${part(uid)}/permissions`;
+    const request = { method: 'GET', path, attempt, organisation, signal } as const;
+    const { body } = await this.#exchange.send(request);
+    const all = readers.permissions(body, attempt);
+    return all.filter(({ inherited, role }) => !inherited && role !== 'Admin');
   }
 
   /** Who may use a folder; nobody else does, but administrators. */

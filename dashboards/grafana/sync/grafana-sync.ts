@@ -1,6 +1,10 @@
 import type { Clock } from '../../../platform/clock/clock.ts';
 import { AppError, asError } from '../../../platform/errors/app-error.ts';
-import { type BackoffPolicy, backoffDelayMs, heedRetryAfter } from '../../../platform/lifecycle/backoff.ts';
+import {
+  type BackoffPolicy,
+  backoffDelayMs,
+  heedRetryAfter,
+} from '../../../platform/lifecycle/backoff.ts';
 import { createRunningLoop, type RunningLoop } from '../../../platform/lifecycle/running-loop.ts';
 import type { Logger } from '../../../platform/observe/logger.ts';
 import type { Directory } from '../../../platform/tenancy/directory.ts';

@@ -66,6 +66,12 @@ function organisations(state: StandInState, admin: string, call: StandInCall): S
     return said(200, 'Organization deleted');
   }
   if (users === 'users' && user === undefined) return organisationUsers(state, found, call);
+  const member = found.users.get(Number(user));
+  if (users === 'users' && method === 'PATCH') {
+    if (member === undefined) return said(404, 'not found');
+    member.role = String(body.role);
+    return said(200, 'Organization user updated');
+  }
   if (users === 'users' && method === 'DELETE') {
     return found.users.delete(Number(user)) ? said(200, 'User removed') : said(404, 'not found');
   }
@@ -183,6 +189,10 @@ function folders(organisation: KeptOrganisation, call: StandInCall): StandInAnsw
   }
   const folder = organisation.folders.get(uid ?? '');
   if (folder === undefined) return said(404, 'folder not found');
+  if (permissions === 'permissions' && method === 'GET') {
+    const items: unknown[] = Array.isArray(folder.permissions) ? folder.permissions : [];
+    return answer(200, items);
+  }
   if (permissions === 'permissions') {
     folder.permissions = body.items;
     return said(200, 'Folder permissions updated');
