@@ -245,7 +245,8 @@ describe('objects of grafana-operator in a cluster', () => {
     const say = (name: string, said: JsonObject) =>
       cluster.objects.setStatus({ kind: 'GrafanaDatasource', namespace: NAMESPACE, name }, said);
     say(source, { NoMatchingInstances: true });
-    const condition = { type: 'DatasourceSynchronized', status: 'False', reason: 'ApplyFailed' };
+    const at = { lastTransitionTime: '2026-11-21T00:00:00Z' };
+    const condition = { ...at, type: 'DatasourceSynchronized', status: 'False', reason: 'Failed' };
     say(other, { conditions: [{ ...condition, message: 'grafana answers 401' }] });
     await waitUntil(() => faults('globex').length === 2, { what: 'what the operator says' });
     expect(faults('globex')).toEqual([
