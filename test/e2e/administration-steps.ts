@@ -36,6 +36,11 @@ export async function administer(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Take the role away' }).click();
   await members.first().waitFor({ state: 'detached' });
 
+  await makeTokens(page);
+}
+
+/** One for a program, which is revoked, and one for a data source of Grafana. */
+async function makeTokens(page: Page): Promise<void> {
   await page.getByRole('link', { name: 'API tokens' }).click();
   await page.getByRole('button', { name: 'New token' }).click();
   await page.getByLabel('Name', { exact: true }).fill('amtool');

@@ -1,7 +1,10 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { GrafanaClient } from '../../dashboards/grafana/client/grafana-client.ts';
-import { GrafanaExchange } from '../../dashboards/grafana/client/grafana-exchange.ts';
+import {
+  GrafanaExchange,
+  type GrafanaExchangeOptions,
+} from '../../dashboards/grafana/client/grafana-exchange.ts';
 import { grafanaMetrics } from '../../dashboards/grafana/client/grafana-metrics.ts';
 import { DataSourceTokens } from '../../dashboards/grafana/provision/data-source-tokens.ts';
 import { GrafanaBook } from '../../dashboards/grafana/sync/grafana-book.ts';
@@ -61,6 +64,21 @@ const RETRY = /"retryInMs":(\d+)/;
 const KEY = new Uint8Array(32).fill(7);
 export const DAY_MS = 86_400_000;
 
+/** As many requests in a second as it likes. */
+function clientOf(options: Omit<GrafanaExchangeOptions, 'perSecond'>): GrafanaClient {
+  return new GrafanaClient(new GrafanaExchange({ ...options, perSecond: 1_000_000 }));
+}
+
+/** A logger that keeps how long the loop waits after each run that failed. */
+function retryLogger() {
+  const retries: number[] = [];
+  const write = (line: string) => {
+    const [, delayMs] = RETRY.exec(line) ?? [];
+    if (delayMs !== undefined) retries.push(Number(delayMs));
+  };
+  return { logger: createLogger({ level: 'info', destination: { write } }), retries };
+}
+
 /** acme and globex with a project each, their dashboards, and a Grafana; on a virtual clock. */
 export async function openGrafanaWorld(
   state: State,
@@ -78,22 +96,17 @@ export async function openGrafanaWorld(
     metrics: outboundMetrics(metrics),
   });
   const members: Record<string, Members> = {};
-  const retries: number[] = [];
-  const destination = {
-    write: (line: string) => {
-      const [, delayMs] = RETRY.exec(line) ?? [];
-      if (delayMs !== undefined) retries.push(Number(delayMs));
-    },
-  };
-  const logger = createLogger({ level: 'info', destination });
+  const { logger, retries } = retryLogger();
   const book = new GrafanaBook(state);
   const tokens = new DataSourceTokens(tenancy.context, KEY);
   const dashboards = dashboardBook(state, tenancy.context);
-  const open = (user = grafana.admin.user, password: string = grafana.admin.password) => {
-    const connection = { url: grafana.url, user, password };
-    const exchange = { connection, outbound, clock, metrics: counted, perSecond: 1_000_000 };
-    return new GrafanaClient(new GrafanaExchange(exchange));
-  };
+  const open = (user = grafana.admin.user, password: string = grafana.admin.password) =>
+    clientOf({
+      connection: { url: grafana.url, user, password },
+      outbound,
+      clock,
+      metrics: counted,
+    });
   const newSync = () =>
     new GrafanaSync({
       ...{ client: open(), book, tokens, dashboards, placement, folder, clock },

@@ -113,15 +113,28 @@ export function NewToken({
         onChange={(chosen) => setSpan(SPANS.find((one) => one === chosen) ?? 'quarter')}
       />
       {make.error !== null && <Refusal error={make.error} />}
-      <div className={classes.actions}>
-        <Button size="xs" variant="default" onClick={onCancel}>
-          {t('forms.cancel')}
-        </Button>
-        <Button size="xs" type="submit" loading={make.isPending} disabled={!isReady}>
-          {t('tokens.make')}
-        </Button>
-      </div>
+      <Actions isBusy={make.isPending} isReady={isReady} onCancel={onCancel} />
     </form>
+  );
+}
+
+interface ActionsProps {
+  readonly isBusy: boolean;
+  readonly isReady: boolean;
+  readonly onCancel: () => void;
+}
+
+function Actions({ isBusy, isReady, onCancel }: ActionsProps) {
+  const { t } = useTranslation();
+  return (
+    <div className={classes.actions}>
+      <Button size="xs" variant="default" onClick={onCancel}>
+        {t('forms.cancel')}
+      </Button>
+      <Button size="xs" type="submit" loading={isBusy} disabled={!isReady}>
+        {t('tokens.make')}
+      </Button>
+    </div>
   );
 }
 
