@@ -100,13 +100,9 @@ export async function openGrafanaWorld(
   const book = new GrafanaBook(state);
   const tokens = new DataSourceTokens(tenancy.context, KEY);
   const dashboards = dashboardBook(state, tenancy.context);
+  const asking = { outbound, clock, metrics: counted };
   const open = (user = grafana.admin.user, password: string = grafana.admin.password) =>
-    clientOf({
-      connection: { url: grafana.url, user, password },
-      outbound,
-      clock,
-      metrics: counted,
-    });
+    clientOf({ connection: { url: grafana.url, user, password }, ...asking });
   const newSync = () =>
     new GrafanaSync({
       ...{ client: open(), book, tokens, dashboards, placement, folder, clock },
@@ -120,8 +116,7 @@ export async function openGrafanaWorld(
   const never = new AbortController().signal;
   return {
     ...{ clock, state, grafana, folder, book, tokens, dashboards, members, metrics, us, open },
-    retries,
-    ...tenancy,
+    ...{ retries, ...tenancy },
     /** As a new process does it. */
     restart: () => {
       sync = newSync();
