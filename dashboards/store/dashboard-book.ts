@@ -4,12 +4,7 @@ import type { BatchOutcome, Statement } from '../../platform/state/state.ts';
 import type { Author } from '../../platform/tenancy/author.ts';
 import { notFound, refuseOtherRevision } from '../../platform/tenancy/refusals.ts';
 import { printScopeName, type ScopeName } from '../../platform/tenancy/scope-name.ts';
-import type {
-  DashboardChange,
-  DashboardOrigin,
-  DashboardWithSource,
-  StoredDashboard,
-} from './dashboard.ts';
+import type { DashboardOrigin, DashboardWithSource, StoredDashboard } from './dashboard.ts';
 import { refuseDashboardOutcome, uidTaken } from './dashboard-refusals.ts';
 import type { DashboardRepository, DashboardWrite } from './dashboard-repository.ts';
 import { BUILT_IN_PREFIX, type JudgedDraft, judgeDraft } from './judge-draft.ts';
@@ -33,9 +28,6 @@ export interface NewDashboard {
   /** Equal keys of one owner create one dashboard; null for none. */
   readonly creationKey: string | null;
 }
-
-/** How many changes are read at once. */
-const CHANGES = 500;
 
 /**
  * The dashboards of all owners, for jobs inside the process: it asks nobody's permission. What is
@@ -64,15 +56,6 @@ export class DashboardBook {
   /** All that are not deleted, newest first. */
   ofOwner(owner: string): Promise<readonly StoredDashboard[]> {
     return this.#options.dashboards.ofOwner(owner, 'standing');
-  }
-
-  /**
-   * What happened after a position, 0 for all that is kept, oldest first, 500 at most: go on from the last
-   * one's. Versions that were dropped are left out, never the latest of a dashboard; those of one that
-   * was removed for good are gone with it.
-   */
-  changesSince(position: number): Promise<readonly DashboardChange[]> {
-    return this.#options.dashboards.changesSince(position, CHANGES);
   }
 
   async create(entry: NewDashboard): Promise<DashboardWithSource> {

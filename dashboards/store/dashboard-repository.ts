@@ -8,20 +8,13 @@ import {
   rowsFor,
 } from '../../platform/tenancy/keyset.ts';
 import type {
-  DashboardChange,
   DashboardVersion,
   DashboardWithSource,
   StoredDashboard,
   VersionKind,
 } from './dashboard.ts';
 import { DASHBOARD_LIMITS, type KeptLimits } from './dashboard-limits.ts';
-import {
-  dashboardOf,
-  type NewVersion,
-  sourcedOf,
-  versionKindOf,
-  versionOf,
-} from './dashboard-row.ts';
+import { dashboardOf, type NewVersion, sourcedOf, versionOf } from './dashboard-row.ts';
 import { DashboardSql } from './dashboard-sql.ts';
 
 /** One more version, which is the dashboard from now on. */
@@ -97,19 +90,6 @@ export class DashboardRepository {
     ]);
     if (row === undefined || text === undefined || text.source === null) return null;
     return { ...versionOf(row), source: text.source };
-  }
-
-  /** In the order of their positions. */
-  async changesSince(position: number, limit: number): Promise<readonly DashboardChange[]> {
-    const rows = await this.#state.all(this.#sql.changes(position, limit));
-    return rows.map((row) => ({
-      position: Number(row.position),
-      kind: versionKindOf(row.kind),
-      id: row.id,
-      uid: row.uid,
-      owner: row.owner,
-      revision: Number(row.revision),
-    }));
   }
 
   /** Outcome `rejected` at `dashboard.below_limit`; `conflict` at `dashboard.insert` when the uid or key is taken. */

@@ -89,7 +89,7 @@ export function versionOf(row: VersionLine): DashboardVersion {
 }
 
 /** @throws AppError `internal` for a kind that nobody writes. */
-export function versionKindOf(text: string) {
+function versionKindOf(text: string) {
   const kind = VERSION_KINDS.find((name) => name === text);
   if (kind === undefined)
     throw new AppError('internal', `A version of the kind ${text} is stored.`);

@@ -91,25 +91,6 @@ export class DashboardSql {
       .compile();
   }
 
-  /** In the order of their positions, those after `position`. */
-  changes(position: number, limit: number) {
-    return this.#db
-      .selectFrom('dashboard_versions as version')
-      .innerJoin('dashboards', 'dashboards.id', 'version.dashboard_id')
-      .select([
-        'version.position',
-        'version.kind',
-        'version.revision',
-        'dashboards.id',
-        'dashboards.uid',
-        'dashboards.owner',
-      ])
-      .where('version.position', '>', position)
-      .orderBy('version.position')
-      .limit(limit)
-      .compile();
-  }
-
   /** Precondition: the owner has fewer than it may. */
   belowLimit(owner: string): Statement {
     const query = this.#db

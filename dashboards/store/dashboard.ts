@@ -53,17 +53,6 @@ export interface DashboardVersion {
   readonly kind: VersionKind;
 }
 
-/** A change of any dashboard, for those who follow all of them. */
-export interface DashboardChange {
-  /** Of `changesSince`; grows. */
-  readonly position: number;
-  readonly kind: VersionKind;
-  readonly id: string;
-  readonly uid: string;
-  readonly owner: string;
-  readonly revision: number;
-}
-
 /** What is written: where it lives, and its text. */
 export interface DashboardDraft {
   readonly scope: ScopeName;

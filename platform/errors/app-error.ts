@@ -11,7 +11,12 @@ export interface AppErrorOptions {
   readonly cause?: unknown;
   /** Seconds after which the caller may try again; sent as `Retry-After`. */
   readonly retryAfterSeconds?: number;
+  /** What programs go by where the kind says too little, e.g. `viewer-unknown`; words may change, it may not. */
+  readonly reason?: string;
 }
+
+/** Header in which scoped endpoints say why they refuse: the reason, or the kind where there is none. */
+export const REASON_HEADER = 'x-tocsin-reason';
 
 /**
  * The one error class. `message` is for the person who called: what was attempted, with the
@@ -22,12 +27,15 @@ export class AppError extends Error {
   readonly kind: ErrorKind;
   readonly details: readonly ErrorDetail[];
   readonly retryAfterSeconds: number | undefined;
+  /** Never empty. */
+  readonly reason: string;
 
   constructor(kind: ErrorKind, message: string, options: AppErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.kind = kind;
     this.details = options.details ?? [];
     this.retryAfterSeconds = options.retryAfterSeconds;
+    this.reason = options.reason ?? kind;
   }
 
   get status(): number {

@@ -1,3 +1,5 @@
+import { AppError } from '../errors/app-error.ts';
+
 /** How delays between attempts grow. */
 export interface BackoffPolicy {
   /** Delay after the first failure. */
@@ -24,4 +26,13 @@ export function backoffDelayMs(
   const grown = policy.minMs * policy.factor ** (Math.max(1, failures) - 1);
   const delayMs = Math.min(policy.maxMs, grown);
   return Math.round(delayMs * (1 - policy.jitter * random()));
+}
+
+/** Nobody makes us wait longer than this. */
+const MAX_ASKED_MS = 600_000;
+
+/** The delay, or what the thrown fault asks for with `retryAfterSeconds` where that is longer; 10 min at most. */
+export function heedRetryAfter(delayMs: number, thrown: unknown): number {
+  const asked = thrown instanceof AppError ? (thrown.retryAfterSeconds ?? 0) : 0;
+  return Math.max(delayMs, Math.min(asked * 1_000, MAX_ASKED_MS));
 }

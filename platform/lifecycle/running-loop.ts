@@ -1,6 +1,6 @@
 import type { Clock, Timer } from '../clock/clock.ts';
 import type { Logger } from '../observe/logger.ts';
-import { type BackoffPolicy, backoffDelayMs, DEFAULT_BACKOFF } from './backoff.ts';
+import { type BackoffPolicy, backoffDelayMs, DEFAULT_BACKOFF, heedRetryAfter } from './backoff.ts';
 import type { Service } from './service.ts';
 
 /** A service that does the same thing again and again. */
@@ -17,7 +17,7 @@ export interface RunningLoopOptions {
   readonly name: string;
   /**
    * One run. Resolves to the delay in milliseconds before the next one; a throw is a failure, and
-   * the next run comes after the back-off. The signal aborts when the loop must end at once.
+   * the next run comes after the back-off, or later where an AppError says so. The signal aborts when the loop must end at once.
    */
   readonly run: (signal: AbortSignal) => Promise<number>;
   readonly clock: Clock;
@@ -122,7 +122,7 @@ class Loop implements RunningLoop {
     const { logger, random, backoff = DEFAULT_BACKOFF } = this.#options;
     if (this.#abort.signal.aborted) return 0;
     this.#failures += 1;
-    const delayMs = backoffDelayMs(backoff, this.#failures, random);
+    const delayMs = heedRetryAfter(backoffDelayMs(backoff, this.#failures, random), thrown);
     const fields = { loop: this.name, err: thrown, failures: this.#failures, retryInMs: delayMs };
     logger[levelOf(this.#failures)](fields, 'loop run failed');
     return delayMs;

@@ -1,10 +1,7 @@
-import { derivedSecretToken } from '../security/secret-token.ts';
-import type { ApiToken } from './api-token.ts';
-import { apiTokenOf } from './api-token-sql.ts';
+import { type DerivedToken, DerivedTokens, type NewDerivedToken } from './derived-tokens.ts';
 import type { EnvironmentEntry } from './directory.ts';
 import { printNode } from './node.ts';
 import type { NodePath } from './scope-name.ts';
-import { changedAt, newlyStored } from './stored.ts';
 import type { TenancyContext } from './tenancy-context.ts';
 
 /** Maker of tokens that nobody made by hand. */
@@ -12,17 +9,16 @@ const DELIVERY = 'tocsin:delivery';
 
 /**
  * Tokens that we write into namespaces ourselves, one per environment: they post alerts for that
- * environment and can do nothing else. Their secrets are stored nowhere; they are derived from the
- * token's id, so that the same Secret can be written again at any time.
+ * environment and can do nothing else, and the same Secret can be written again at any time.
  */
 export class DeliveredTokens {
   readonly #context: TenancyContext;
-  readonly #key: Uint8Array;
+  readonly #tokens: DerivedTokens;
 
   /** @param key of these tokens alone; when it changes, all of them are replaced */
   constructor(context: TenancyContext, key: Uint8Array) {
     this.#context = context;
-    this.#key = key;
+    this.#tokens = new DerivedTokens(context, key, DELIVERY);
   }
 
   /**
@@ -34,71 +30,40 @@ export class DeliveredTokens {
     cluster: string,
     environments: readonly EnvironmentEntry[],
   ): Promise<ReadonlyMap<string, string>> {
-    const { reader, sql } = this.#context;
-    const rows = await reader.all(sql.tokens.unrevokedOf(nameOn(cluster), DELIVERY));
+    const { sql } = this.#context;
+    const found = await this.#tokens.found(sql.tokens.unrevokedOf(nameOn(cluster), DELIVERY));
     const wanted = new Map(environments.map((one) => [printNode(nodeOf(one)), one]));
     const secrets = new Map<string, string>();
-    const over: { readonly token: ApiToken; readonly hash: string }[] = [];
-    for (const row of rows) {
-      const token = apiTokenOf(row);
-      if (token === undefined) continue;
-      const secret = derivedSecretToken(this.#key, token.id);
-      const environment = wanted.get(row.node);
-      const isOwn = environment !== undefined && secret.hash === row.hash;
+    const over: DerivedToken[] = [];
+    for (const one of found) {
+      const environment = wanted.get(nodeIn(one));
+      const isOwn = environment !== undefined && one.isUsable;
       if (isOwn && !secrets.has(environment.namespace)) {
-        secrets.set(environment.namespace, secret.token);
-      } else over.push({ token, hash: row.hash });
+        secrets.set(environment.namespace, one.secret);
+      } else over.push(one);
     }
     const missing = environments.filter(({ namespace }) => !secrets.has(namespace));
-    await this.#change(cluster, missing, over, secrets);
-    return secrets;
-  }
-
-  async #change(
-    cluster: string,
-    missing: readonly EnvironmentEntry[],
-    over: readonly { readonly token: ApiToken; readonly hash: string }[],
-    secrets: Map<string, string>,
-  ): Promise<void> {
-    if (missing.length === 0 && over.length === 0) return;
-    const { sql, commits, clock, newId, revocations } = this.#context;
-    const nowMs = clock.nowMs();
-    const made = missing.map((environment) => {
-      const token = tokenFor(environment, cluster, newId(), nowMs);
-      const secret = derivedSecretToken(this.#key, token.id);
-      secrets.set(environment.namespace, secret.token);
-      return sql.tokens.insert(token, secret.hash);
-    });
-    const revoked = over.map(({ token, hash }) =>
-      sql.tokens.replace({ ...token, ...changedAt(token, nowMs), revokedAtMs: nowMs }, hash),
-    );
-    const batch = sql.version.batch('token.deliver', [...made, ...revoked]);
-    const outcome = await commits.commit(batch, 'people');
-    if (outcome.kind !== 'committed') {
-      // Somebody revoked one of them meanwhile: the next pass sees it.
-      for (const { namespace } of missing) secrets.delete(namespace);
-      return;
+    const made = missing.map((one) => [one, this.#tokens.make(newToken(one, cluster))] as const);
+    const tokens = made.map(([, token]) => token);
+    // Where somebody revoked one of them meanwhile, the next pass sees it.
+    if (await this.#tokens.change('token.deliver', tokens, over)) {
+      for (const [{ namespace }, { secret }] of made) secrets.set(namespace, secret);
     }
-    revocations.announce(...over.map(({ token }) => ({ kind: 'token', token: token.id }) as const));
+    return secrets;
   }
 }
 
-function tokenFor(
-  environment: EnvironmentEntry,
-  cluster: string,
-  id: string,
-  nowMs: number,
-): ApiToken {
+function newToken(environment: EnvironmentEntry, cluster: string): NewDerivedToken {
   return {
-    id,
     owner: environment.tenant,
     name: nameOn(cluster),
     purpose: { kind: 'environment-intake', node: nodeOf(environment) },
-    expiresAtMs: null,
-    revokedAtMs: null,
-    createdBy: DELIVERY,
-    ...newlyStored(nowMs),
   };
+}
+
+/** Empty: of none. */
+function nodeIn({ token: { purpose } }: DerivedToken): string {
+  return purpose.kind === 'environment-intake' ? printNode(purpose.node) : '';
 }
 
 function nodeOf({ tenant, project, id }: EnvironmentEntry): NodePath & {

@@ -144,6 +144,29 @@ describe('Grafana of two tenants, provisioned by the service', () => {
     expect(tenants.map(({ tenant }) => tenant)).toEqual(['acme', 'globex']);
   });
 
+  it('takes somebody out at once who loses the role', async () => {
+    const root = await signIn(service.url, 'root', labPassword);
+    const { user } = await root.post<{ user: { id: string } }>('/api/v1/users', {
+      ...{ name: 'leaving', displayName: '', email: null, language: 'en', disabled: false },
+      password: labPassword,
+    });
+    const give = (role: string) =>
+      root.post<{ id: string }>('/api/v1/tenants/acme/role-bindings', {
+        ...{ user: user.id, node: 'acme' },
+        role,
+      });
+    const [admin, member] = [await give('tenant-admin'), await give('tenant-member')];
+    const { users } = grafana.organisation(ACME);
+    // As the first look makes somebody a member there.
+    const id = grafana.state.userId(user.id);
+    users.set(id, { login: user.id, role: 'Editor' });
+    await root.delete(`/api/v1/tenants/acme/role-bindings/${admin.id}`);
+    await waitUntil(() => users.get(id)?.role === 'Viewer', { what: 'the lower role' });
+    await root.delete(`/api/v1/tenants/acme/role-bindings/${member.id}`);
+    await waitUntil(() => !users.has(id), { what: 'the end of the membership' });
+    expect(grafana.organisation(GLOBEX).users.size).toBe(1);
+  });
+
   it('gives files with the tokens that Grafana holds, and says who has read them', async () => {
     const path = '/api/v1/tenants/globex/grafana/files';
     const named = await globex.get<GrafanaFiles>(path);

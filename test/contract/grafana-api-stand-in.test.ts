@@ -136,6 +136,8 @@ function boardCases(): void {
     });
     const folders = await client.search(first, 'dash-folder', signal);
     expect(folders.find(({ uid }) => uid === 'f2')).toMatchObject({ folderUid: 'f1' });
+    await client.permitFolder(first, 'f1', [], signal);
+    expect(await client.folderPermissions(first, 'f1', signal)).toEqual([]);
     const save = (title: string, version: number) => {
       const dashboard = { id: null, uid: 'shop', title, version, panels: [] };
       const message = 'contract';

@@ -258,6 +258,12 @@ describeOnBothStates('places and tokens in Grafana', (states) => {
     const logins = (name: string) =>
       [...world.grafana.organisation(name).users.values()].map(({ login }) => login).sort();
     expect(logins(ACME)).toEqual(['admin', 'ann']);
+    const roles = () =>
+      [...world.grafana.organisation(ACME).users.values()].map(({ role }) => role);
+    expect(roles()).toEqual(['Admin', 'Editor']);
+    world.members.acme = new Map([['ann', 'Viewer']]);
+    await world.round();
+    expect(roles()).toEqual(['Admin', 'Viewer']);
     expect(logins(GLOBEX)).toEqual(['admin', 'bob']);
   });
 

@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { expect } from 'vitest';
 import { eventually } from './eventually.ts';
 
 /** The ladder of the tenant: another order, a rung that is in use, a new one; then a token. */
@@ -35,6 +36,11 @@ export async function administer(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Take the role away' }).click();
   await members.first().waitFor({ state: 'detached' });
 
+  await makeTokens(page);
+}
+
+/** One for a program, which is revoked, and one for a data source of Grafana. */
+async function makeTokens(page: Page): Promise<void> {
   await page.getByRole('link', { name: 'API tokens' }).click();
   await page.getByRole('button', { name: 'New token' }).click();
   await page.getByLabel('Name', { exact: true }).fill('amtool');
@@ -48,4 +54,18 @@ export async function administer(page: Page): Promise<void> {
   await row.getByRole('button').click();
   await page.getByRole('button', { name: 'Revoke the token' }).click();
   await row.getByText('revoked').waitFor();
+
+  await page.getByRole('button', { name: 'New token' }).click();
+  await page.getByLabel('Name', { exact: true }).fill('Alert rules');
+  const use = (name: string) => page.getByRole('radio', { name, exact: true });
+  await page.getByText('without a name it is refused').waitFor();
+  expect(await use('A program or script').isChecked()).toBe(true);
+  await use('Grafana, also when nobody looks').check();
+  await page.getByLabel('Permissions').first().fill('metrics:r');
+  await page.getByRole('option', { name: 'metrics:read' }).click();
+  await page.keyboard.press('Tab');
+  await page.getByRole('button', { name: 'Make the token' }).click();
+  const made = page.getByRole('row', { name: /Alert rules/ });
+  await made.getByText('data source of Grafana in').waitFor();
+  await made.getByText('also when nobody looks').waitFor();
 }

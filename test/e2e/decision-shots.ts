@@ -35,7 +35,10 @@ export const DECISION_SHOTS: readonly Shot[] = [
     path: '/administration/tokens?scope=acme',
     person: 'ann',
     language: 'zh',
-    prepare: seen('Grafana'),
+    prepare: async (page) => {
+      await page.getByRole('button', { name: '新建令牌' }).click();
+      await page.getByRole('radio', { name: 'Grafana，按查看者' }).check();
+    },
   },
   {
     name: 'notifications',

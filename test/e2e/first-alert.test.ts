@@ -10,6 +10,7 @@ import { fixturePassword, signInAs } from '../support/two-tenants.ts';
 import { waitUntil } from '../support/wait-until.ts';
 import { frameFromPortals } from './embedding-steps.ts';
 import { eventually } from './eventually.ts';
+import { lookIntoGrafana } from './grafana-steps.ts';
 import { type Lab, startLab } from './lab.ts';
 import {
   create,
@@ -312,6 +313,9 @@ requires('prometheus', 'chromium')('from a rule to mail, webhook and browser', (
 
   it('shows a dashboard on the page of a site that is allowed, and of no other', () =>
     frameFromPortals(lab));
+
+  it('shows a board of Grafana and one panel of it, and draws both when Grafana is away', () =>
+    lookIntoGrafana(lab));
 
   it('reported no error in the browser that was not asked for', () => {
     // 503: the first steps ask for log lines, and this cluster has no store of logs.

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { launchBrowser, type TestBrowser } from '../support/browser.ts';
 import { buildService } from '../support/build-service.ts';
 import { freePort } from '../support/free-port.ts';
+import type { GrafanaStandIn } from '../support/grafana-stand-in.ts';
 import { type Prometheus, startPrometheus } from '../support/prometheus.ts';
 import type { ScrapeJob } from '../support/prometheus-config.ts';
 import { type SmtpSink, startSmtpSink } from '../support/smtp-sink.ts';
@@ -11,6 +12,7 @@ import { startTocsin, type TocsinProcess } from '../support/tocsin-process.ts';
 import { intakeToken, tenants, twoTenants } from '../support/two-tenants.ts';
 import { waitUntil } from '../support/wait-until.ts';
 import { startWebhookSink, type WebhookSink } from '../support/webhook-sink.ts';
+import { startLabGrafana } from './lab-grafana.ts';
 
 /** The whole product with everything around it, all real: two tenants on one Prometheus. */
 export interface Lab {
@@ -19,6 +21,8 @@ export interface Lab {
   readonly smtp: SmtpSink;
   readonly webhook: WebhookSink;
   readonly browser: TestBrowser;
+  /** With the board `up` of acme; the one part that is not real. */
+  readonly grafana: GrafanaStandIn;
   readonly stop: () => Promise<void>;
 }
 
@@ -29,10 +33,14 @@ export async function startLab(more: readonly ScrapeJob[] = []): Promise<Lab> {
   mkdirSync(ruleFolder);
   const [port, prometheusPort] = [await freePort(), await freePort()];
   const [smtp, webhook] = [await startSmtpSink(), await startWebhookSink()];
+  const grafana = await startLabGrafana(port);
+  const places = twoTenants({ prometheusUrl: `http://127.0.0.1:${prometheusPort}`, ruleFolder });
   const tocsin = await startTocsin({
     port,
     config: {
-      ...twoTenants({ prometheusUrl: `http://127.0.0.1:${prometheusPort}`, ruleFolder }),
+      ...places,
+      tokens: [...places.tokens, ...grafana.tokens],
+      grafana: grafana.config,
       mail: { host: smtp.host, port: smtp.port, tls: 'none' },
       outbound: { tenantAllow: [`127.0.0.1:${webhook.port}`] },
     },
@@ -58,10 +66,12 @@ export async function startLab(more: readonly ScrapeJob[] = []): Promise<Lab> {
     smtp,
     webhook,
     browser,
+    grafana: grafana.standIn,
     stop: async () => {
       await browser.close();
       await tocsin.remove();
       await Promise.all([prometheus.stop(), smtp.stop(), webhook.stop()]);
+      await grafana.standIn.stop();
       removeFolder(join(ruleFolder, '..'));
     },
   };

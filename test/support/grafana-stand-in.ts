@@ -264,7 +264,9 @@ export class GrafanaStandIn {
     if (page !== undefined) {
       const dashboard = dashboards.get(uid);
       if (dashboard === undefined) return nothing();
-      return page.startsWith('/api/') ? good({ dashboard, meta: {} }) : pageOf(uid, dashboard);
+      if (page.startsWith('/api/')) return good({ dashboard, meta: {} });
+      const { searchParams } = new URL(request.url, 'http://stand-in');
+      return pageOf(uid, dashboard, page === '/d-solo/' ? searchParams.get('panelId') : null);
     }
     if (pathname === '/api/search') return good(found(dashboards));
     if (pathname === '/api/ds/query') return await this.#query(request, viewer);
@@ -347,12 +349,21 @@ function titleOf(dashboard: unknown): string {
   return isNamed ? String(dashboard.title) : '';
 }
 
-/** A page that asks for its panels and writes down what it gets. */
-function pageOf(uid: string, dashboard: unknown): Answer {
+/**
+ * A page that asks for its panels and writes down what it gets, and how it was addressed.
+ * @param panel the one that is shown alone; null: all
+ */
+function pageOf(uid: string, dashboard: unknown, panel: string | null): Answer {
   const queries = JSON.stringify(dashboard).replaceAll('<', '\\u003c');
   const script = `
     const board = ${queries};
-    const queries = board.panels.flatMap((panel) =>
+    const alone = ${JSON.stringify(panel)};
+    const search = new URLSearchParams(location.search);
+    document.documentElement.style.colorScheme = search.get('theme') ?? 'light';
+    document.getElementById('asked').textContent = [...search].map((one) => one.join(' = ')).join('\\n');
+    const panels = board.panels.filter(({ id }) => alone === null || String(id) === alone);
+    document.getElementById('titles').textContent = panels.map(({ title }) => title).join(', ');
+    const queries = panels.flatMap((panel) =>
       panel.targets.map((target) => ({ ...target, datasource: panel.datasource })));
     fetch('${PREFIX}/api/ds/query', {
       method: 'POST',
@@ -361,7 +372,7 @@ function pageOf(uid: string, dashboard: unknown): Answer {
     }).then((answer) => answer.text()).then((found) => {
       document.getElementById('panels').textContent = found;
     });`;
-  const body = `<!doctype html><title>${uid}</title><h1>Stand-in of Grafana</h1><pre id="panels"></pre><script>${script}</script>`;
+  const body = `<!doctype html><title>${uid}</title><h1>Stand-in of Grafana</h1><h2 id="titles"></h2><pre id="asked"></pre><pre id="panels"></pre><script>${script}</script>`;
   return {
     status: 200,
     body,

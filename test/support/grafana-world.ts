@@ -1,7 +1,10 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { GrafanaClient } from '../../dashboards/grafana/client/grafana-client.ts';
-import { GrafanaExchange } from '../../dashboards/grafana/client/grafana-exchange.ts';
+import {
+  GrafanaExchange,
+  type GrafanaExchangeOptions,
+} from '../../dashboards/grafana/client/grafana-exchange.ts';
 import { grafanaMetrics } from '../../dashboards/grafana/client/grafana-metrics.ts';
 import { DataSourceTokens } from '../../dashboards/grafana/provision/data-source-tokens.ts';
 import { GrafanaBook } from '../../dashboards/grafana/sync/grafana-book.ts';
@@ -13,9 +16,11 @@ import { DashboardBook } from '../../dashboards/store/dashboard-book.ts';
 import { DashboardRepository } from '../../dashboards/store/dashboard-repository.ts';
 import { judgeDraft } from '../../dashboards/store/judge-draft.ts';
 import { VirtualClock } from '../../platform/clock/virtual-clock.ts';
+import { AppError, REASON_HEADER } from '../../platform/errors/app-error.ts';
 import { Authenticator } from '../../platform/identity/authenticator.ts';
 import { SessionStore } from '../../platform/identity/session-store.ts';
 import { TokenStore } from '../../platform/identity/token-store.ts';
+import { viewerError } from '../../platform/identity/viewer-error.ts';
 import { ViewerStore } from '../../platform/identity/viewer-store.ts';
 import { createRandomFraction } from '../../platform/ids/random-fraction.ts';
 import { createUlidSource } from '../../platform/ids/ulid.ts';
@@ -54,8 +59,25 @@ export const GRAFANA_MIGRATIONS = [
 ];
 
 const silent = createLogger({ level: 'silent' });
+/** In milliseconds: how long the loop waits after each run that failed. */
+const RETRY = /"retryInMs":(\d+)/;
 const KEY = new Uint8Array(32).fill(7);
 export const DAY_MS = 86_400_000;
+
+/** As many requests in a second as it likes. */
+function clientOf(options: Omit<GrafanaExchangeOptions, 'perSecond'>): GrafanaClient {
+  return new GrafanaClient(new GrafanaExchange({ ...options, perSecond: 1_000_000 }));
+}
+
+/** A logger that keeps how long the loop waits after each run that failed. */
+function retryLogger() {
+  const retries: number[] = [];
+  const write = (line: string) => {
+    const [, delayMs] = RETRY.exec(line) ?? [];
+    if (delayMs !== undefined) retries.push(Number(delayMs));
+  };
+  return { logger: createLogger({ level: 'info', destination: { write } }), retries };
+}
 
 /** acme and globex with a project each, their dashboards, and a Grafana; on a virtual clock. */
 export async function openGrafanaWorld(
@@ -74,18 +96,17 @@ export async function openGrafanaWorld(
     metrics: outboundMetrics(metrics),
   });
   const members: Record<string, Members> = {};
+  const { logger, retries } = retryLogger();
   const book = new GrafanaBook(state);
   const tokens = new DataSourceTokens(tenancy.context, KEY);
   const dashboards = dashboardBook(state, tenancy.context);
-  const open = (user = grafana.admin.user, password: string = grafana.admin.password) => {
-    const connection = { url: grafana.url, user, password };
-    const exchange = { connection, outbound, clock, metrics: counted, perSecond: 1_000_000 };
-    return new GrafanaClient(new GrafanaExchange(exchange));
-  };
+  const asking = { outbound, clock, metrics: counted };
+  const open = (user = grafana.admin.user, password: string = grafana.admin.password) =>
+    clientOf({ connection: { url: grafana.url, user, password }, ...asking });
   const newSync = () =>
     new GrafanaSync({
       ...{ client: open(), book, tokens, dashboards, placement, folder, clock },
-      ...{ logger: silent, metrics: counted, random: () => 0, admin: grafana.admin.user },
+      ...{ logger, metrics: counted, random: () => 0, admin: grafana.admin.user },
       others: new Set(),
       directory: () => tenancy.directory.current(),
       members: async (owner) => members[owner] ?? new Map(),
@@ -95,7 +116,7 @@ export async function openGrafanaWorld(
   const never = new AbortController().signal;
   return {
     ...{ clock, state, grafana, folder, book, tokens, dashboards, members, metrics, us, open },
-    ...tenancy,
+    ...{ retries, ...tenancy },
     /** As a new process does it. */
     restart: () => {
       sync = newSync();
@@ -192,29 +213,31 @@ export async function write(
 /** What our endpoints for scopes do with a token: 401, 403 or 200. */
 async function startScopes(authenticator: Authenticator, directory: DirectoryStore) {
   const asked: string[] = [];
-  const judge = async (path: string, headers: IncomingHttpHeaders): Promise<number> => {
+  let instead: Judged | null = null;
+  const judge = async (path: string, headers: IncomingHttpHeaders): Promise<Judged> => {
     const { authorization, 'x-grafana-user': user } = headers;
     const [, , scope = '', kind = ''] = path.split('/');
     asked.push(path);
+    if (instead !== null) return instead;
     const found = await authenticator.authenticate({
       ...(authorization ? { authorization } : {}),
       viewer: typeof user === 'string' ? { user } : {},
     });
-    // As in `web/server/callers.ts`: a good token, and nobody of ours.
-    if (found.kind === 'no-viewer') return 403;
-    if (found.kind !== 'token') return 401;
+    if (found.kind === 'no-viewer') return viewerError(found);
+    if (found.kind !== 'token') return new AppError('unauthenticated', 'no token of ours');
     const permission =
       kind === 'loki' ? 'logs:read' : kind === 'prometheus' ? 'metrics:read' : 'incidents:read';
     const name = parseScopeName(scope);
-    if (name === undefined) return 404;
+    if (name === undefined) return new AppError('not_found', 'no scope');
     const { kind: verdict } = authorize(directory.current(), found.principal, name, permission);
-    return verdict === 'granted' ? 200 : 403;
+    if (verdict === 'granted') return { status: 200, reason: '', message: '' };
+    return new AppError('scope_denied', 'not yours');
   };
   const server = createServer((request, response) => {
-    void judge(request.url ?? '', request.headers).then((status) => {
-      const error = status === 403 ? 'who looks in Grafana is no user of tocsin' : '';
-      response.writeHead(status, { 'content-type': 'application/json' });
-      response.end(JSON.stringify({ error }));
+    void judge(request.url ?? '', request.headers).then(({ status, reason, message }) => {
+      const refused = reason === '' ? {} : { [REASON_HEADER]: reason };
+      response.writeHead(status, { 'content-type': 'application/json', ...refused });
+      response.end(JSON.stringify({ error: message }));
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -222,6 +245,10 @@ async function startScopes(authenticator: Authenticator, directory: DirectorySto
   return {
     url: `http://127.0.0.1:${port}`,
     asked,
+    /** What stands between answers everything, e.g. a proxy; null: we do again. */
+    answersInstead: (answer: Judged | null) => {
+      instead = answer;
+    },
     stop: () =>
       new Promise<void>((resolve) => {
         server.close(() => resolve());
@@ -229,5 +256,7 @@ async function startScopes(authenticator: Authenticator, directory: DirectorySto
       }),
   };
 }
+
+type Judged = Pick<AppError, 'status' | 'reason' | 'message'>;
 
 export type { GrafanaApiStandIn };

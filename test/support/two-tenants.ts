@@ -28,7 +28,9 @@ export interface LabOptions {
  * Configuration that declares two tenants with a project `shop` and an environment `prod` each, on
  * the cluster `lab`: one Prometheus on which the namespace label tells them apart.
  */
-export function twoTenants(lab: LabOptions): Readonly<Record<string, unknown>> {
+export function twoTenants(
+  lab: LabOptions,
+): Readonly<Record<string, unknown>> & { readonly tokens: readonly object[] } {
   return {
     clusters: [labCluster(lab)],
     tenants: tenants.map(({ id, namespace }) => ({

@@ -5,10 +5,10 @@ import type {
   Authentication,
   IntakeAuthentication,
   UnauthenticatedReason,
-  ViewerRefusal,
 } from '../../platform/identity/authentication.ts';
 import type { Authenticator, KnownCredential } from '../../platform/identity/authenticator.ts';
 import type { ViewerClaim } from '../../platform/identity/credentials.ts';
+import { viewerError } from '../../platform/identity/viewer-error.ts';
 import { assertNever } from '../../platform/model/assert-never.ts';
 import { checkOrigin, type OriginFacts } from '../../platform/security/origin-check.ts';
 import type { CallerSource } from './gate.ts';
@@ -28,13 +28,6 @@ const REASONS: Readonly<Record<UnauthenticatedReason, string>> = {
   expired: 'the session or token has expired; sign in again or make a new token',
   revoked: 'the token was revoked; make a new one',
   stale: 'what the token was made for no longer exists',
-};
-
-const NO_VIEWER: Readonly<Record<ViewerRefusal['reason'], string>> = {
-  missing:
-    'the token of a Grafana data source asks for who looks: set send_user_header in [dataproxy] of Grafana (X-Grafana-User), or let it sign (X-Grafana-Id)',
-  unknown: 'who looks in Grafana is no user of tocsin who may sign in',
-  forged: 'who looks is not signed by the Grafana of this service, or two names were given',
 };
 
 /** The part of a request that says who sent it. */
@@ -150,7 +143,7 @@ export class Callers implements CallerSource {
           expiresAtMs: found.expiresAtMs,
         };
       case 'no-viewer':
-        throw new AppError('scope_denied', NO_VIEWER[found.reason]);
+        throw viewerError(found);
       case 'intake-token':
         throw new AppError('scope_denied', 'an intake token can only post alerts');
       case 'unauthenticated':

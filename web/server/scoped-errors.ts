@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { AppError } from '../../platform/errors/app-error.ts';
+import { type AppError, REASON_HEADER } from '../../platform/errors/app-error.ts';
 import type { Logger } from '../../platform/observe/logger.ts';
 import { prometheusErrorBody } from '../../queries/proxy/prometheus-error.ts';
 import { errorHeaders, logFault, SCOPED_CHALLENGE, toAppError } from './error-answer.ts';
@@ -71,6 +71,7 @@ export function upgradeRefusal(shape: ErrorShape, error: AppError): string {
 function headersOf({ contentType }: ErrorShape, error: AppError): Readonly<Record<string, string>> {
   return {
     ...errorHeaders(error, SCOPED_CHALLENGE),
+    [REASON_HEADER]: error.reason,
     'content-type': contentType,
     'x-content-type-options': 'nosniff',
   };

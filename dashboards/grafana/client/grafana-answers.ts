@@ -37,6 +37,16 @@ export type DataSourceAnswer = Static<typeof DataSourceAnswer>;
 
 export const FolderAnswer = Type.Object({ uid: Uid, title: text() });
 
+/** Of a user, a team or a role; 0 and empty: of none. */
+export const FolderPermission = Type.Object({
+  userId: Type.Integer({ default: 0 }),
+  teamId: Type.Integer({ default: 0 }),
+  role: Type.String({ default: '', maxLength: 40 }),
+  permission: Type.Integer(),
+  inherited: Type.Boolean({ default: false }),
+});
+export type FolderPermission = Static<typeof FolderPermission>;
+
 export const SearchHit = Type.Object({
   uid: Uid,
   title: text(),

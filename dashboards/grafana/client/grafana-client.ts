@@ -1,8 +1,10 @@
 import { Type } from 'typebox';
+import { REASON_HEADER } from '../../../platform/errors/app-error.ts';
 import {
   DashboardAnswer,
   DataSourceAnswer,
   FolderAnswer,
+  FolderPermission,
   Health,
   MadeOrganisation,
   OrganisationAnswer,
@@ -35,6 +37,14 @@ export interface DashboardBody {
   readonly overwrite: boolean;
 }
 
+/** What a data source answers through Grafana. */
+export interface SourceAnswer {
+  readonly status: number;
+  /** `REASON_HEADER` of our own refusal, which Grafana passes on; null: it is none of ours. */
+  readonly reason: string | null;
+  readonly text: string;
+}
+
 export type OrganisationRole = 'Viewer' | 'Editor' | 'Admin';
 
 const PAGE = 1_000;
@@ -50,6 +60,7 @@ const readers = {
   users: reader(Type.Array(OrganisationUser)),
   dataSources: reader(Type.Array(DataSourceAnswer)),
   folder: reader(FolderAnswer),
+  permissions: reader(Type.Array(FolderPermission)),
   hits: reader(Type.Array(SearchHit)),
   saved: reader(SavedDashboard),
   dashboard: reader(DashboardAnswer),
@@ -123,6 +134,21 @@ export class GrafanaClient {
     });
   }
 
+  async setRole(
+    organisation: number,
+    user: { readonly userId: number; readonly role: OrganisationRole },
+    signal: AbortSignal,
+  ): Promise<void> {
+    await this.#exchange.send({
+      method: 'PATCH',
+      path: `/api/orgs/${organisation}/users/${user.userId}`,
+      attempt: `change a role in the organisation ${organisation}`,
+      body: { role: user.role },
+      accept: [404],
+      signal,
+    });
+  }
+
   async removeUser(organisation: number, user: number, signal: AbortSignal): Promise<void> {
     await this.#exchange.send({
       method: 'DELETE',
@@ -187,8 +213,8 @@ export class GrafanaClient {
   }
 
   /**
-   * What comes back when a data source is asked through Grafana, with what it holds: the status, and the
-   * first of its text. Grafana's own checks tell less, and it has none of an Alertmanager.
+   * What comes back when a data source is asked through Grafana, with what it holds: the status, our own
+   * reason where we refuse, and the first of its text. Grafana's own checks tell less, and it has none of an Alertmanager.
    * @param path below the address of the data source, with its query
    */
   async askDataSource(
@@ -196,8 +222,8 @@ export class GrafanaClient {
     uid: string,
     path: string,
     signal: AbortSignal,
-  ): Promise<{ readonly status: number; readonly text: string }> {
-    const { status, body } = await this.#exchange.send({
+  ): Promise<SourceAnswer> {
+    const { status, headers, body } = await this.#exchange.send({
       method: 'GET',
       path: `/api/datasources/proxy/uid/${part(uid)}${path}`,
       attempt: 'ask a data source',
@@ -207,7 +233,7 @@ export class GrafanaClient {
       signal,
     });
     const text = typeof body === 'string' ? body : JSON.stringify(body);
-    return { status, text: text.slice(0, 2_000) };
+    return { status, reason: headers[REASON_HEADER] ?? null, text: text.slice(0, 2_000) };
   }
 
   /** @throws AppError `conflict`, `precondition_failed` when there is one of this uid or title. */
@@ -237,6 +263,20 @@ export class GrafanaClient {
       organisation,
       signal,
     });
+  }
+
+  /** Who may use a folder by an entry of its own; what administrators may is not among it. */
+  async folderPermissions(
+    organisation: number,
+    uid: string,
+    signal: AbortSignal,
+  ): Promise<readonly FolderPermission[]> {
+    const attempt = `read who may use the folder ${uid}`;
+    const path = `/api/folders/${part(uid)}/permissions`;
+    const request = { method: 'GET', path, attempt, organisation, signal } as const;
+    const { body } = await this.#exchange.send(request);
+    const all = readers.permissions(body, attempt);
+    return all.filter(({ inherited, role }) => !inherited && role !== 'Admin');
   }
 
   /** Who may use a folder; nobody else does, but administrators. */

@@ -43,6 +43,8 @@ export interface GrafanaAnswer {
   readonly status: number;
   /** Parsed JSON; of `isAnyText` the text, where it is none. */
   readonly body: unknown;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 /** `failed` with this word stands for what the address policy does not let us reach. */
@@ -118,8 +120,8 @@ function read(request: GrafanaRequest, result: OutboundResult): GrafanaAnswer {
   const text = body.toString('utf8');
   const parsed = parse(text);
   if (status === 200 || request.accept?.includes(status)) {
-    if (parsed !== NOT_JSON) return { status, body: parsed };
-    if (request.isAnyText) return { status, body: text };
+    if (parsed !== NOT_JSON) return { status, headers, body: parsed };
+    if (request.isAnyText) return { status, headers, body: text };
     throw notGrafana(attempt, headers['content-type']);
   }
   throw faultOf({ attempt, status, headers, parsed });

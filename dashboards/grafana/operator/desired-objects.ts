@@ -8,7 +8,16 @@ import type { DataSourceTokens } from '../provision/data-source-tokens.ts';
 import { endFormerTokens, secretsOf } from '../provision/end-former-tokens.ts';
 import type { GrafanaBook } from '../sync/grafana-book.ts';
 import { shownScopes } from '../sync/shown-scopes.ts';
-import { type OperatorDashboard, type OperatorPlace, operatorObjects } from './operator-objects.ts';
+import type { DesiredObjects } from './operator-delivery.ts';
+import {
+  MAX_SOURCE_BYTES,
+  type OperatorDashboard,
+  type OperatorObjects,
+  type OperatorPlace,
+  operatorObjects,
+} from './operator-objects.ts';
+
+const TOO_LARGE = `its JSON has more than ${MAX_SOURCE_BYTES} bytes, which no object can hold: make it smaller, or use Grafana's API`;
 
 export interface DesiredObjectsOptions {
   readonly book: Pick<GrafanaBook, 'settings'>;
@@ -27,22 +36,23 @@ export interface DesiredObjectsOptions {
 /** The objects of all tenants, in the order of their names. Rejects as the state does. */
 export function desiredObjects(
   options: DesiredObjectsOptions,
-): (signal: AbortSignal) => Promise<readonly KubernetesObject[]> {
+): (signal: AbortSignal) => Promise<DesiredObjects> {
   return async (signal) => {
     const owners = [...options.directory().tenants.keys()].sort();
     const objects: KubernetesObject[] = [];
+    const left: DesiredObjects['left'][number][] = [];
     for (const owner of owners) {
       signal.throwIfAborted();
-      objects.push(...(await objectsOf(options, owner)));
+      const own = await objectsOf(options, owner);
+      objects.push(...own.objects);
+      const missing = own.tooLarge.map((name) => ({ kind: 'GrafanaDashboard', name }));
+      left.push(...missing.map((one) => ({ ...one, owner, fault: TOO_LARGE })));
     }
-    return objects;
+    return { objects, left };
   };
 }
 
-async function objectsOf(
-  options: DesiredObjectsOptions,
-  owner: string,
-): Promise<readonly KubernetesObject[]> {
+async function objectsOf(options: DesiredObjectsOptions, owner: string): Promise<OperatorObjects> {
   const { book, tokens, directory, baseUrl, uidKey, rotateAfterMs, clock } = options;
   const { scopes, mayEdit, renewBeforeMs } = await book.settings(owner);
   const shown = shownScopes(directory(), owner, scopes);
@@ -52,7 +62,7 @@ async function objectsOf(
   await endFormerTokens(tokens, owner, kept, options);
   const nodes = new Set(shown.map(({ node }) => node));
   const dashboards = await dashboardsOf(options, owner, nodes);
-  return operatorObjects(options.place(owner), specs, secretsOf(kept), dashboards).objects;
+  return operatorObjects(options.place(owner), specs, secretsOf(kept), dashboards);
 }
 
 async function dashboardsOf(

@@ -8,18 +8,25 @@ import {
 import type { KubernetesObject } from '../../../platform/kubernetes/objects/kubernetes-object.ts';
 import { createRunningLoop, type RunningLoop } from '../../../platform/lifecycle/running-loop.ts';
 import type { Logger } from '../../../platform/observe/logger.ts';
+import { operatorFault } from './operator-fault.ts';
 
 export interface OperatorDeliveryOptions {
   /** Those of the part `grafana` of the cluster; null: it cannot be reached, or has no connection. */
   readonly objects: () => ManagedObjects | null;
   /** The objects of all tenants, the same as before where nothing changed. */
-  readonly desired: (signal: AbortSignal) => Promise<readonly KubernetesObject[]>;
+  readonly desired: (signal: AbortSignal) => Promise<DesiredObjects>;
   readonly allowMassRemoval: boolean;
   readonly everyMs: number;
   readonly clock: Clock;
   readonly logger: Logger;
   /** In [0, 1). */
   readonly random: () => number;
+}
+
+export interface DesiredObjects {
+  readonly objects: readonly KubernetesObject[];
+  /** What no object can hold. */
+  readonly left: readonly (ObjectStanding & { readonly owner: string })[];
 }
 
 /** How one object of a tenant stands. */
@@ -37,7 +44,7 @@ const TENANT_LABEL = 'tocsin/tenant';
 export class OperatorDelivery {
   readonly loop: RunningLoop;
   readonly #options: OperatorDeliveryOptions;
-  #desired: readonly KubernetesObject[] = [];
+  #desired: DesiredObjects = { objects: [], left: [] };
   #report: ManagedReport = { outcomes: [], removed: 0, problem: null };
   #doneAtMs: number | null = null;
 
@@ -61,15 +68,23 @@ export class OperatorDelivery {
     return this.#doneAtMs;
   }
 
+  /** Also what grafana-operator itself says of an object that is there. */
   standing(owner: string): readonly ObjectStanding[] {
-    return this.#desired.flatMap(({ kind, metadata }, index) => {
+    const { objects, left } = this.#desired;
+    const written = objects.flatMap((object, index) => {
+      const { kind, metadata } = object;
       if (metadata.labels?.[TENANT_LABEL] !== owner) return [];
-      const outcome = this.#report.outcomes[index];
-      const isThere = outcome !== undefined && isInForce(outcome);
-      const message =
-        outcome !== undefined && 'message' in outcome ? outcome.message : 'not written yet';
-      return [{ kind, name: metadata.name, fault: isThere ? null : message }];
+      return [{ kind, name: metadata.name, fault: this.#faultOf(object, index) }];
     });
+    const own = left.filter((one) => one.owner === owner);
+    return [...written, ...own.map(({ kind, name, fault }) => ({ kind, name, fault }))];
+  }
+
+  #faultOf(object: KubernetesObject, index: number): string | null {
+    const outcome = this.#report.outcomes[index];
+    if (outcome === undefined) return 'not written yet';
+    if (!isInForce(outcome)) return 'message' in outcome ? outcome.message : outcome.kind;
+    return operatorFault(this.#options.objects()?.live(object));
   }
 
   async close(): Promise<void> {
@@ -86,7 +101,7 @@ export class OperatorDelivery {
     }
     const wanted = await desired(signal);
     this.#report = await kept.reconcile(
-      wanted,
+      wanted.objects,
       { allowMassRemoval, mayAdopt: () => false },
       signal,
     );

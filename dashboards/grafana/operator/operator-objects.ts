@@ -27,7 +27,7 @@ export interface OperatorDashboard {
 }
 
 /** What one object may hold in etcd, with room for what stands around the text. */
-const MAX_SOURCE_BYTES = 900_000;
+export const MAX_SOURCE_BYTES = 900_000;
 
 export interface OperatorObjects {
   readonly objects: readonly KubernetesObject[];
@@ -153,11 +153,11 @@ function objectOf(
 
 /**
  * A DNS name: the tenant, and a hash of what it stands for, which may hold any character. The labels of
- * the instance are in it, since an object cannot change them.
+ * the instance are in it, and whether it lies elsewhere, since an object cannot change them.
  */
-function nameOf({ owner, instance }: OperatorPlace, what: string): string {
+function nameOf({ owner, instance, isElsewhere }: OperatorPlace, what: string): string {
   const labels = Object.entries(instance).sort(([a], [b]) => (a < b ? -1 : 1));
-  const text = JSON.stringify([what, labels]);
+  const text = JSON.stringify([what, labels, ...(isElsewhere ? ['elsewhere'] : [])]);
   const hash = createHash('sha256').update(text).digest('hex').slice(0, 16);
   const word = what.split(' ', 1)[0] ?? '';
   return `tocsin-${owner}-${word}-${hash}`;

@@ -1,8 +1,5 @@
-import { derivedSecretToken } from '../../../platform/security/secret-token.ts';
-import type { ApiToken } from '../../../platform/tenancy/api-token.ts';
-import { apiTokenOf } from '../../../platform/tenancy/api-token-sql.ts';
+import { type DerivedToken, DerivedTokens } from '../../../platform/tenancy/derived-tokens.ts';
 import { parseNode, printNode } from '../../../platform/tenancy/node.ts';
-import { changedAt, newlyStored } from '../../../platform/tenancy/stored.ts';
 import type { TenancyContext } from '../../../platform/tenancy/tenancy-context.ts';
 import type { DataSourceSpec } from './data-source-spec.ts';
 
@@ -22,28 +19,19 @@ export interface KeptToken {
   readonly former: readonly { readonly id: string; readonly madeAtMs: number }[];
 }
 
-interface Found {
-  readonly token: ApiToken;
-  readonly hash: string;
-  readonly secret: string;
-  /** The secret can be derived, and the token says what the data source may do. */
-  readonly isUsable: boolean;
-}
-
 /**
  * Tokens of data sources: one for each, which lets who looks do no more than its kind needs on the
- * node of its scope, and nobody anything. Their secrets are stored nowhere; they are derived from the token's id, so that what stands
- * in Grafana can be written again at any time. A new token does not end the former one: whoever has
+ * node of its scope, and nobody anything. What stands in Grafana can be written again at any time. A new token does not end the former one: whoever has
  * seen the new one work does.
  */
 export class DataSourceTokens {
   readonly #context: TenancyContext;
-  readonly #key: Uint8Array;
+  readonly #tokens: DerivedTokens;
 
   /** @param key of these tokens alone; when it changes, all of them are replaced */
   constructor(context: TenancyContext, key: Uint8Array) {
     this.#context = context;
-    this.#key = key;
+    this.#tokens = new DerivedTokens(context, key, MAKER);
   }
 
   /**
@@ -58,7 +46,7 @@ export class DataSourceTokens {
   ): Promise<ReadonlyMap<string, KeptToken>> {
     const found = await this.#found(owner);
     const kept = new Map<string, KeptToken>();
-    const made: Found[] = [];
+    const made: DerivedToken[] = [];
     const named = new Set(specs.map(nameOf));
     for (const spec of specs) {
       const own = found.filter(({ token }) => token.name === nameOf(spec));
@@ -86,65 +74,39 @@ export class DataSourceTokens {
     );
   }
 
-  async #found(owner: string): Promise<readonly Found[]> {
-    const { reader, sql } = this.#context;
-    const rows = await reader.all(sql.tokens.unrevokedMadeBy(owner, MAKER));
-    return rows.flatMap((row) => {
-      const token = apiTokenOf(row);
-      if (token === undefined) return [];
-      const derived = derivedSecretToken(this.#key, token.id);
-      return [
-        { token, hash: row.hash, secret: derived.token, isUsable: derived.hash === row.hash },
-      ];
-    });
+  #found(owner: string): Promise<readonly DerivedToken[]> {
+    return this.#tokens.found(this.#context.sql.tokens.unrevokedMadeBy(owner, MAKER));
   }
 
-  #make(spec: DataSourceSpec, owner: string): Found {
-    const { clock, newId } = this.#context;
+  #make(spec: DataSourceSpec, owner: string): DerivedToken {
     const node = parseNode(spec.node);
     if (node === undefined) throw new TypeError(`${spec.node} is no node`);
-    const id = newId();
-    const { token: secret, hash } = derivedSecretToken(this.#key, id);
-    const token: ApiToken = {
-      id,
-      owner,
-      name: nameOf(spec),
-      purpose: { kind: KIND, node, permissions: spec.permissions, isBackground: false },
-      expiresAtMs: null,
-      revokedAtMs: null,
-      createdBy: MAKER,
-      ...newlyStored(clock.nowMs()),
-    };
-    return { token, hash, secret, isUsable: true };
+    const purpose = {
+      kind: KIND,
+      node,
+      permissions: spec.permissions,
+      isBackground: false,
+    } as const;
+    return this.#tokens.make({ owner, name: nameOf(spec), purpose });
   }
 
-  async #change(made: readonly Found[], over: readonly Found[]): Promise<void> {
-    if (made.length === 0 && over.length === 0) return;
-    const { sql, commits, clock, revocations } = this.#context;
-    const nowMs = clock.nowMs();
-    const batch = sql.version.batch('token.grafana', [
-      ...made.map(({ token, hash }) => sql.tokens.insert(token, hash)),
-      ...over.map(({ token, hash }) =>
-        sql.tokens.replace({ ...token, ...changedAt(token, nowMs), revokedAtMs: nowMs }, hash),
-      ),
-    ]);
-    const outcome = await commits.commit(batch, 'people');
-    // Somebody revoked one of them, or the tenant is gone: the caller begins anew.
-    if (outcome.kind !== 'committed') throw new Error(`tokens of data sources: ${outcome.kind}`);
-    revocations.announce(...over.map(({ token }) => ({ kind: 'token', token: token.id }) as const));
+  async #change(made: readonly DerivedToken[], over: readonly DerivedToken[]): Promise<void> {
+    if (await this.#tokens.change('token.grafana', made, over)) return;
+    // The caller begins anew.
+    throw new Error('tokens of data sources: one of them was changed meanwhile');
   }
 }
 
 const nameOf = (spec: DataSourceSpec): string => `Grafana: ${spec.name}`;
 
-function isFor({ node, permissions }: DataSourceSpec, { token, isUsable }: Found): boolean {
+function isFor({ node, permissions }: DataSourceSpec, { token, isUsable }: DerivedToken): boolean {
   const { purpose } = token;
   if (!isUsable || purpose.kind !== KIND || purpose.isBackground) return false;
   const held = [...purpose.permissions].sort().join();
   return printNode(purpose.node) === node && held === [...permissions].sort().join();
 }
 
-function keptOf(current: Found, own: readonly Found[]): KeptToken {
+function keptOf(current: DerivedToken, own: readonly DerivedToken[]): KeptToken {
   const { token, secret } = current;
   const former = own.filter((one) => one.token.id !== token.id);
   return {

@@ -1,6 +1,10 @@
 import type { Clock } from '../../../platform/clock/clock.ts';
 import { AppError, asError } from '../../../platform/errors/app-error.ts';
-import { type BackoffPolicy, backoffDelayMs } from '../../../platform/lifecycle/backoff.ts';
+import {
+  type BackoffPolicy,
+  backoffDelayMs,
+  heedRetryAfter,
+} from '../../../platform/lifecycle/backoff.ts';
 import { createRunningLoop, type RunningLoop } from '../../../platform/lifecycle/running-loop.ts';
 import type { Logger } from '../../../platform/observe/logger.ts';
 import type { Directory } from '../../../platform/tenancy/directory.ts';
@@ -238,7 +242,8 @@ export class GrafanaSync {
     } catch (thrown) {
       signal.throwIfAborted();
       const failures = (this.#failing.get(name)?.failures ?? 0) + 1;
-      const notBeforeMs = clock.nowMs() + backoffDelayMs(BACKOFF, failures, random);
+      const delayMs = heedRetryAfter(backoffDelayMs(BACKOFF, failures, random), thrown);
+      const notBeforeMs = clock.nowMs() + delayMs;
       this.#failing.set(name, { failures, notBeforeMs });
       if (thrown instanceof AppError && OF_ALL.has(thrown.kind)) throw thrown;
       logger.warn({ err: thrown, tenant: name, failures }, 'grafana of a tenant is not in step');

@@ -1,4 +1,5 @@
 import type { Clock } from '../../../platform/clock/clock.ts';
+import type { FolderPermission, OrganisationUser } from '../client/grafana-answers.ts';
 import type { GrafanaClient } from '../client/grafana-client.ts';
 import type { GrafanaBook } from './grafana-book.ts';
 import type { PlaceInGrafana } from './place-in-grafana.ts';
@@ -17,13 +18,14 @@ export interface KeepMembersOptions {
 }
 
 /**
- * Takes those out who are no members any more. People come in by their first look, which signs them in;
- * nobody is added here. Of a folder, the members who have looked already are allowed in.
+ * Takes those out who are no members any more, and gives nobody more than its role here. People come in by
+ * their first look, which signs them in; nobody is added here. Of a folder, the members who have looked
+ * already are allowed in, and what else was allowed there is taken back.
  */
 export class KeepMembers {
   readonly #options: KeepMembersOptions;
-  /** What each folder was told last, so that it is told once. */
-  readonly #told = new Map<string, string>();
+  /** What each folder was told last and what it then said, so that it is told once. */
+  readonly #told = new Map<string, { readonly wanted: string; readonly said: string }>();
 
   constructor(options: KeepMembersOptions) {
     this.#options = options;
@@ -35,30 +37,47 @@ export class KeepMembers {
     const users = await client.users(place.organisation, signal);
     const others = users.filter(({ login }) => login.toLowerCase() !== admin.toLowerCase());
     if (place.root !== '') return this.#permit(place, members, others, signal);
-    for (const { userId, login } of others) {
-      if (members.has(login.toLowerCase())) continue;
-      await client.removeUser(place.organisation, userId, signal);
-      await this.#note(place.owner, login, 'taken out of the organisation: no member any more');
+    for (const user of others) await this.#keepOne(place, user, members, signal);
+  }
+
+  async #keepOne(
+    { organisation, owner }: PlaceInGrafana,
+    { userId, login, role }: OrganisationUser,
+    members: Members,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { client } = this.#options;
+    const wanted = members.get(login.toLowerCase());
+    if (wanted === undefined) {
+      await client.removeUser(organisation, userId, signal);
+      return this.#note(owner, login, 'taken out of the organisation: no member any more');
     }
+    if (role === wanted) return;
+    await client.setRole(organisation, { userId, role: wanted }, signal);
+    await this.#note(owner, login, `is ${wanted} in the organisation, as the role here says`);
   }
 
   async #permit(
-    place: PlaceInGrafana,
+    { organisation, root, owner }: PlaceInGrafana,
     members: Members,
-    users: readonly { readonly userId: number; readonly login: string }[],
+    users: readonly OrganisationUser[],
     signal: AbortSignal,
   ): Promise<void> {
+    const { client } = this.#options;
     const items = users.flatMap(({ userId, login }) => {
       const role = members.get(login.toLowerCase());
       if (role === undefined) return [];
       const permission: 1 | 2 = role === 'Editor' ? 2 : 1;
       return [{ userId, permission }];
     });
-    const text = JSON.stringify(items);
-    if (this.#told.get(place.root) === text) return;
-    await this.#options.client.permitFolder(place.organisation, place.root, items, signal);
-    this.#told.set(place.root, text);
-    await this.#note(place.owner, place.root, `the folder is open to ${items.length} members`);
+    const wanted = textOf(items);
+    const read = async () => textOf(await client.folderPermissions(organisation, root, signal));
+    const said = await read();
+    const told = this.#told.get(root);
+    if (said === wanted || (told?.wanted === wanted && told.said === said)) return;
+    await client.permitFolder(organisation, root, items, signal);
+    this.#told.set(root, { wanted, said: await read() });
+    await this.#note(owner, root, `the folder is open to ${items.length} members`);
   }
 
   #note(owner: string, subject: string, message: string): Promise<void> {
@@ -66,4 +85,12 @@ export class KeepMembers {
     const atMs = clock.nowMs();
     return book.note(owner, { atMs, kind: 'member', actor: 'tocsin', subject, message });
   }
+}
+
+/** The same for the same rights, in any order. */
+function textOf(items: readonly Partial<FolderPermission>[]): string {
+  const lines = items.map(({ userId = 0, teamId = 0, role = '', permission = 0 }) =>
+    [userId, teamId, role, permission].join(' '),
+  );
+  return lines.sort().join('\n');
 }

@@ -123,9 +123,9 @@ async function verified(
   if (isFresh && row.fault === null && token.former.length === 0) return;
   const probe = PROBES[spec.kind];
   const answer = await client.askDataSource(place.organisation, spec.uid, probe, signal);
-  const { fault, isTokenGood } = judgeSource(answer);
+  const { fault, isTokenGood, isTokenRefused } = judgeSource(answer);
   // One that is not taken is written again in the next round.
-  const token_id = answer.status === 401 ? null : row.token_id;
+  const token_id = isTokenRefused ? null : row.token_id;
   await book.saveSource({ ...row, token_id, fault, checked_at_ms: clock.nowMs() });
   if (!isTokenGood || token.former.length === 0) return;
   await tokens.end(

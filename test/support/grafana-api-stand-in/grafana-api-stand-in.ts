@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { REASON_HEADER } from '../../../platform/errors/app-error.ts';
 import { route } from './stand-in-routes.ts';
 import { type KeptOrganisation, type KeptSource, StandInState } from './stand-in-state.ts';
 
@@ -34,6 +35,8 @@ export interface GrafanaApiStandIn {
   stop(): Promise<void>;
 }
 
+/** `Retry-After` of `busy`. */
+export const BUSY_SECONDS = 120;
 const ADMIN = { user: 'admin', password: 'grafana-admin-password' } as const;
 
 /** Grafana's admin API, in this process (`reference/grafana-contract.md`, sections 1 to 4). */
@@ -118,9 +121,9 @@ async function serve(
     ...{ method, parts, query: url.searchParams, organisation: isMember ? named : undefined },
     body: text === '' ? {} : { ...Object(JSON.parse(text)) },
   };
-  const { status, body } = await route(state, ADMIN.user, call, askSource);
+  const { status, body, headers } = await route(state, ADMIN.user, call, askSource);
   if (isBroken === 'after') response.destroy();
-  else send(response, status, body);
+  else send(response, status, body, headers);
 }
 
 function isBreaking(plan: Plan, method: string): 'before' | 'after' | null {
@@ -134,13 +137,20 @@ function isBreaking(plan: Plan, method: string): 'before' | 'after' | null {
 
 function faulty(fault: Exclude<StandInFault, 'slow'>, response: ServerResponse): void {
   if (fault === 'down') response.destroy();
-  else if (fault === 'busy') send(response, 429, { message: 'rate limited' });
+  else if (fault === 'busy')
+    send(response, 429, { message: 'rate limited' }, { 'retry-after': String(BUSY_SECONDS) });
   else if (fault === 'broken') send(response, 500, { message: 'database is locked' });
   else response.writeHead(200, { 'content-type': 'text/html' }).end('<html>Sign in</html>');
 }
 
-function send(response: ServerResponse, status: number, body: unknown): void {
-  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+function send(
+  response: ServerResponse,
+  status: number,
+  body: unknown,
+  more: Readonly<Record<string, string>> = {},
+): void {
+  const headers = { 'content-type': 'application/json', ...more };
+  response.writeHead(status, headers).end(JSON.stringify(body));
 }
 
 async function readAll(incoming: IncomingMessage): Promise<string> {
@@ -154,7 +164,10 @@ function headerOf({ headers }: IncomingMessage, name: string): string | null {
   return typeof value === 'string' ? value : null;
 }
 
-/** As Grafana's proxy does: with the header that the data source holds. */
+/** `pkg/api/pluginproxy/ds_proxy.go`: a 401 of the data source becomes 400 with these words. */
+const NOT_TAKEN = 'Authentication to data source failed';
+
+/** As Grafana's proxy does: with the header that the data source holds, and with the headers of the answer. */
 async function askSource(source: KeptSource, path: string) {
   try {
     const answered = await fetch(`${String(source.fields.url)}${path}`, {
@@ -164,8 +177,12 @@ async function askSource(source: KeptSource, path: string) {
       },
       redirect: 'manual',
     });
-    return { status: answered.status, text: await answered.text() };
+    // What the token is refused with is said in other words there.
+    if (answered.status === 401) return { status: 400, text: NOT_TAKEN, headers: {} };
+    const reason = answered.headers.get(REASON_HEADER);
+    const headers: Record<string, string> = reason === null ? {} : { [REASON_HEADER]: reason };
+    return { status: answered.status, text: await answered.text(), headers };
   } catch {
-    return { status: 502, text: JSON.stringify({ message: 'Bad Gateway' }) };
+    return { status: 502, text: JSON.stringify({ message: 'Bad Gateway' }), headers: {} };
   }
 }

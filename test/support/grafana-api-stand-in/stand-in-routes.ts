@@ -14,6 +14,7 @@ export interface StandInCall {
 export interface StandInAnswer {
   readonly status: number;
   readonly body: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 const answer = (status: number, body: unknown): StandInAnswer => ({ status, body });
@@ -23,7 +24,7 @@ const said = (status: number, message: string, more = {}) => answer(status, { me
 export type AskSource = (
   source: KeptSource,
   path: string,
-) => Promise<{ status: number; text: string }>;
+) => Promise<{ status: number; text: string; headers: Readonly<Record<string, string>> }>;
 
 /**
  * The part of Grafana's admin API that `dashboards/grafana/client` uses, with its statuses: 404 for what
@@ -65,6 +66,12 @@ function organisations(state: StandInState, admin: string, call: StandInCall): S
     return said(200, 'Organization deleted');
   }
   if (users === 'users' && user === undefined) return organisationUsers(state, found, call);
+  const member = found.users.get(Number(user));
+  if (users === 'users' && method === 'PATCH') {
+    if (member === undefined) return said(404, 'not found');
+    member.role = String(body.role);
+    return said(200, 'Organization user updated');
+  }
   if (users === 'users' && method === 'DELETE') {
     return found.users.delete(Number(user)) ? said(200, 'User removed') : said(404, 'not found');
   }
@@ -106,8 +113,8 @@ async function dataSources(
   const source = organisation.sources.get(uid ?? '');
   if (source === undefined) return said(404, 'Data source not found');
   if (by === 'proxy') {
-    const { status, text } = await ask(source, `/${rest.slice(2).join('/')}`);
-    return answer(status, safeJson(text));
+    const { status, text, headers } = await ask(source, `/${rest.slice(2).join('/')}`);
+    return { status, body: safeJson(text), headers };
   }
   if (rest[1] === 'health') return health(source, ask);
   if (method === 'GET') return answer(200, shownSource(source));
@@ -182,6 +189,10 @@ function folders(organisation: KeptOrganisation, call: StandInCall): StandInAnsw
   }
   const folder = organisation.folders.get(uid ?? '');
   if (folder === undefined) return said(404, 'folder not found');
+  if (permissions === 'permissions' && method === 'GET') {
+    const items: unknown[] = Array.isArray(folder.permissions) ? folder.permissions : [];
+    return answer(200, items);
+  }
   if (permissions === 'permissions') {
     folder.permissions = body.items;
     return said(200, 'Folder permissions updated');

@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { parseRange } from '../time/range.ts';
-import { type GrafanaView, grafanaAddress, variablesIn } from './grafana-address.ts';
+import {
+  type GrafanaView,
+  grafanaAddress,
+  panelIn,
+  variablesFor,
+  variablesIn,
+} from './grafana-address.ts';
 
 const rangeOf = (text: string) => {
   const range = parseRange(text);
@@ -15,20 +21,30 @@ const view: GrafanaView = {
   range: rangeOf('6h'),
   theme: 'dark',
   variables: [],
+  hidesVariables: false,
 };
 
 describe('the address of a frame', () => {
   it.each<[string, Partial<GrafanaView>, string]>([
-    ['a dashboard', {}, '/grafana/d/shop?orgId=3&from=now-6h&to=now&theme=dark&kiosk=1'],
+    [
+      'a dashboard',
+      {},
+      '/grafana/d/shop?orgId=3&from=now-6h&to=now&theme=dark&kiosk=1&_dash.hideTimePicker=true',
+    ],
     [
       'one panel',
       { panel: 2, theme: 'light' },
       '/grafana/d-solo/shop?orgId=3&from=now-6h&to=now&theme=light&panelId=2',
     ],
     [
+      'a dashboard whose variables our page has',
+      { hidesVariables: true },
+      '/grafana/d/shop?orgId=3&from=now-6h&to=now&theme=dark&kiosk=1&_dash.hideTimePicker=true&_dash.hideVariables=true',
+    ],
+    [
       'instants',
       { range: rangeOf('2026-11-20T09:00:00Z..2026-11-20T10:00:00Z') },
-      '/grafana/d/shop?orgId=3&from=1795165200000&to=1795168800000&theme=dark&kiosk=1',
+      '/grafana/d/shop?orgId=3&from=1795165200000&to=1795168800000&theme=dark&kiosk=1&_dash.hideTimePicker=true',
     ],
     [
       'variables, of which none can be anything else',
@@ -39,12 +55,12 @@ describe('the address of a frame', () => {
           ['x&orgId', '4'],
         ],
       },
-      '/grafana/d/shop?orgId=3&from=now-6h&to=now&theme=dark&var-namespace=a%26orgId%3D4&var-namespace=b&kiosk=1',
+      '/grafana/d/shop?orgId=3&from=now-6h&to=now&theme=dark&var-namespace=a%26orgId%3D4&var-namespace=b&kiosk=1&_dash.hideTimePicker=true',
     ],
     [
       'a uid that is none',
       { uid: '../api' },
-      '/grafana/d/..%2Fapi?orgId=3&from=now-6h&to=now&theme=dark&kiosk=1',
+      '/grafana/d/..%2Fapi?orgId=3&from=now-6h&to=now&theme=dark&kiosk=1&_dash.hideTimePicker=true',
     ],
   ])('%s', (_, change, address) => {
     expect(grafanaAddress({ ...view, ...change })).toBe(address);
@@ -55,5 +71,30 @@ describe('the address of a frame', () => {
       ['a', '1'],
       ['a', '2'],
     ]);
+  });
+
+  it('tells the frame what our bar shows, and what else the address says', () => {
+    const shown = [
+      { name: 'namespace', selected: ['a', 'b'] },
+      { name: 'node', selected: ['$__all'] },
+    ];
+    const search = new URLSearchParams('var-namespace=old&var-other=x&panel=2');
+    expect(variablesFor(shown, search)).toEqual([
+      ['namespace', 'a'],
+      ['namespace', 'b'],
+      ['node', '$__all'],
+      ['other', 'x'],
+    ]);
+  });
+
+  it.each([
+    ['panel=2', 2],
+    ['', null],
+    ['panel=', null],
+    ['panel=2%26orgId%3D4', null],
+    ['panel=-1', null],
+    ['panel=panel-2', null],
+  ])('takes the panel of %s', (text, panel) => {
+    expect(panelIn(new URLSearchParams(text))).toBe(panel);
   });
 });

@@ -12,13 +12,15 @@ export interface GrafanaView {
   readonly theme: 'light' | 'dark';
   /** Values of variables, e.g. `['namespace', 'shop']`; several of a name are several values. */
   readonly variables: readonly (readonly [string, string])[];
+  /** Our page has the bar of variables; of a panel alone, Grafana never has one. */
+  readonly hidesVariables: boolean;
 }
 
 const VARIABLE = /^\w{1,60}$/;
 
 /** The address of a dashboard in kiosk mode, or of one panel. */
 export function grafanaAddress(view: GrafanaView): string {
-  const { path, organisation, uid, panel, range, theme, variables } = view;
+  const { path, organisation, uid, panel, range, theme, variables, hidesVariables } = view;
   const search = new URLSearchParams({
     orgId: String(organisation),
     from: endOf(range.from),
@@ -28,8 +30,12 @@ export function grafanaAddress(view: GrafanaView): string {
   for (const [name, value] of variables) {
     if (VARIABLE.test(name)) search.append(`var-${name}`, value);
   }
-  if (panel === null) search.set('kiosk', '1');
-  else search.set('panelId', String(panel));
+  if (panel === null) {
+    search.set('kiosk', '1');
+    // The range is that of our page.
+    search.set('_dash.hideTimePicker', 'true');
+    if (hidesVariables) search.set('_dash.hideVariables', 'true');
+  } else search.set('panelId', String(panel));
   const page = panel === null ? 'd' : 'd-solo';
   return `${path}/${page}/${encodeURIComponent(uid)}?${search}`;
 }
@@ -44,4 +50,25 @@ export function variablesIn(search: URLSearchParams): readonly (readonly [string
   return [...search]
     .filter(([name]) => name.startsWith('var-'))
     .map(([name, value]) => [name.slice('var-'.length), value] as const);
+}
+
+/** The panel that an address of ours names alone (`?panel=2`); null: the whole dashboard. */
+export function panelIn(search: URLSearchParams): number | null {
+  const text = search.get('panel') ?? '';
+  return /^[0-9]{1,9}$/.test(text) ? Number(text) : null;
+}
+
+/**
+ * What a frame is told of its variables: as our bar shows them, and what else the address says, so that
+ * both say the same. Several values of a name stay in their order.
+ */
+export function variablesFor(
+  shown: readonly { readonly name: string; readonly selected: readonly string[] }[],
+  search: URLSearchParams,
+): GrafanaView['variables'] {
+  const names = new Set(shown.map(({ name }) => name));
+  return [
+    ...shown.flatMap(({ name, selected }) => selected.map((value) => [name, value] as const)),
+    ...variablesIn(search).filter(([name]) => !names.has(name)),
+  ];
 }

@@ -361,13 +361,60 @@ const workload = object({
   alertmanagerConfiguration: anything,
 });
 
+const ofGrafana = {
+  allowCrossNamespaceImport: { ...flag, default: false },
+  instanceSelector: { ...selector, 'x-kubernetes-validations': [immutable()] },
+  resyncPeriod: text,
+  suspend: flag,
+};
+const grafanaUid = {
+  ...text,
+  maxLength: 40,
+  pattern: '^[a-zA-Z0-9-_]+$',
+  'x-kubernetes-validations': [immutable()],
+};
+
 const dashboard = object(
   {
-    instanceSelector: { ...selector, 'x-kubernetes-validations': [immutable()] },
+    ...ofGrafana,
+    uid: grafanaUid,
     json: text,
     folder: text,
+    folderRef: text,
+    folderUID: text,
     datasources: list(anything),
-    resyncPeriod: text,
+  },
+  'instanceSelector',
+);
+
+const datasource = object(
+  {
+    ...ofGrafana,
+    uid: grafanaUid,
+    datasource: object({
+      ...{ access: text, name: text, type: text, url: text, isDefault: flag, editable: flag },
+      ...{ jsonData: anything, secureJsonData: anything },
+    }),
+    valuesFrom: {
+      ...list(
+        object(
+          { targetPath: text, valueFrom: object({ secretKeyRef: secretKey }) },
+          'targetPath',
+          'valueFrom',
+        ),
+      ),
+      maxItems: 99,
+    },
+  },
+  'datasource',
+  'instanceSelector',
+);
+
+const folder = object(
+  {
+    ...ofGrafana,
+    ...{ title: text, uid: grafanaUid, permissions: text },
+    ...{ parentFolderRef: text, parentFolderUID: text },
   },
   'instanceSelector',
 );
@@ -385,6 +432,7 @@ export interface OwnCrd {
 const monitoring = { group: 'monitoring.coreos.com', version: 'v1' };
 const logs = { group: 'logging.banzaicloud.io', version: 'v1beta1' };
 const extensions = { group: 'logging-extensions.banzaicloud.io', version: 'v1alpha1' };
+const grafana = { group: 'grafana.integreatly.org', version: 'v1beta1' };
 const loki = { group: 'loki.grafana.com', version: 'v1' };
 
 /**
@@ -428,5 +476,7 @@ export const ownCrds = {
   AlertingRule: { ...loki, spec: lokiRules('expr') },
   RecordingRule: { ...loki, spec: lokiRules('expr') },
   RulerConfig: { ...loki, spec: anything },
-  GrafanaDashboard: { group: 'grafana.integreatly.org', version: 'v1beta1', spec: dashboard },
+  GrafanaDashboard: { ...grafana, spec: dashboard },
+  GrafanaDatasource: { ...grafana, spec: datasource },
+  GrafanaFolder: { ...grafana, spec: folder },
 } satisfies Readonly<Record<string, OwnCrd>>;

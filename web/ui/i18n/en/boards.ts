@@ -121,6 +121,7 @@ export const boards = {
     menuOfUntitled: 'Actions of the panel',
     edit: 'Edit panel',
     explore: 'Open in Explore',
+    grafana: 'Show alone in Grafana',
     rule: 'Make a rule of it',
     ruleOf: 'Make a rule of query {{number}}',
     copy_one: 'Copy query',

@@ -2,6 +2,11 @@
 export const grafana = {
   title: 'Grafana',
   awayText: 'Grafana does not answer. tocsin shows its boards as they were seen last.',
+  back: 'All boards of Grafana',
+  panel: 'Panel',
+  whole: 'Whole dashboard',
+  untitled: 'Panel {{id}}',
+  noPanel: 'This dashboard has no panel {{id}}.',
   empty: 'No boards yet',
   emptyText: 'Nobody has saved a dashboard in the Grafana organisation of this tenant.',
   none: 'No Grafana here',

@@ -10,6 +10,18 @@ export const tokens = {
   declared: 'declared',
   revoked: 'revoked',
   name: 'Name',
+  use: {
+    label: 'Used by',
+    program: 'A program or script',
+    programText: 'It acts by itself, with all that is listed below.',
+    viewer: 'Grafana, for whoever looks',
+    viewerText:
+      'For a data source. Each person sees what the token and the person may both see. Grafana has to say who looks (send_user_header = true); without a name it is refused.',
+    background: 'Grafana, also when nobody looks',
+    backgroundText:
+      'As above, and without a name it shows all that is listed below: for alert rules of Grafana and public boards. Whoever can use the data source sees all of it.',
+  },
+  background: 'also when nobody looks',
   permissions: 'Permissions',
   permissionsHelp: 'It acts in {{scope}}, and may do no more than you.',
   expires: 'Expires after',

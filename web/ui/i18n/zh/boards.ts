@@ -119,6 +119,7 @@ export const boards = {
     menuOfUntitled: '面板的操作',
     edit: '编辑面板',
     explore: '在“查询”中打开',
+    grafana: '在 Grafana 中单独显示',
     rule: '据此创建规则',
     ruleOf: '用查询 {{number}} 创建规则',
     copy_other: '复制 {{count}} 条查询',

@@ -2,6 +2,11 @@
 export const grafana = {
   title: 'Grafana',
   awayText: 'Grafana 没有响应。tocsin 按最后一次看到的内容显示仪表盘。',
+  back: 'Grafana 的全部仪表盘',
+  panel: '面板',
+  whole: '整个仪表盘',
+  untitled: '面板 {{id}}',
+  noPanel: '此仪表盘没有面板 {{id}}。',
   empty: '还没有仪表盘',
   emptyText: '该租户的 Grafana 组织中还没有保存的仪表盘。',
   none: '这里没有 Grafana',

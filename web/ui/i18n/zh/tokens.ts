@@ -10,6 +10,18 @@ export const tokens = {
   declared: '配置声明',
   revoked: '已吊销',
   name: '名称',
+  use: {
+    label: '使用者',
+    program: '程序或脚本',
+    programText: '自行执行操作，拥有下方列出的全部权限。',
+    viewer: 'Grafana，按查看者',
+    viewerText:
+      '用于数据源。每个人只能看到令牌和本人都有权查看的内容。Grafana 必须说明查看者是谁（send_user_header = true），没有名字时请求会被拒绝。',
+    background: 'Grafana，无人查看时也可用',
+    backgroundText:
+      '同上；没有名字时按下方列出的全部权限返回，供 Grafana 的告警规则和公开仪表盘使用。能使用该数据源的人都能看到全部内容。',
+  },
+  background: '无人查看时也可用',
   permissions: '权限',
   permissionsHelp: '在 {{scope}} 中生效，权限不会超过你自己。',
   expires: '有效期',

@@ -1,7 +1,8 @@
-import { Button, MultiSelect, Select, TextInput } from '@mantine/core';
+import { Button, MultiSelect, Radio, Select, Stack, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { ApiTokenInput } from '../../../contract/tenancy.ts';
 import { errorWords } from '../../api/error-words.ts';
 import { ownerKey } from '../../api/queries.ts';
 import { useServices } from '../../app/services.ts';
@@ -21,8 +22,18 @@ const DAYS: Readonly<Record<Span, number>> = {
 };
 const DAY_MS = 86_400_000;
 
+/** By whom it is used: what the kind of a token and its mark for the background come to. */
+const USES = ['program', 'viewer', 'background'] as const;
+type Use = (typeof USES)[number];
+const KINDS = {
+  program: { kind: 'scope' },
+  viewer: { kind: 'grafana-data-source', background: false },
+  background: { kind: 'grafana-data-source', background: true },
+} as const satisfies Readonly<Record<Use, Pick<ApiTokenInput, 'kind' | 'background'>>>;
+
 interface Wanted {
   readonly name: string;
+  readonly use: Use;
   readonly permissions: string[];
   readonly span: Span;
 }
@@ -32,12 +43,12 @@ function useMakeToken(onMade: (secret: string) => void) {
   const { parts, node } = usePlace();
   const queryClient = useQueryClient();
   return useMutation({
-    mutationFn: ({ name, permissions, span }: Wanted) =>
+    mutationFn: ({ name, use, permissions, span }: Wanted) =>
       call('tokens.create', {
         params: { owner: parts.owner },
         body: {
           name: name.trim(),
-          kind: 'scope',
+          ...KINDS[use],
           node: node.path,
           permissions,
           expiresAt:
@@ -62,6 +73,7 @@ export function NewToken({
   const { t } = useTranslation();
   const { node } = usePlace();
   const [name, setName] = useState('');
+  const [use, setUse] = useState<Use>('program');
   const [permissions, setPermissions] = useState<string[]>([]);
   const [span, setSpan] = useState<Span>('quarter');
   const make = useMakeToken(onMade);
@@ -71,7 +83,7 @@ export function NewToken({
       className={classes.newToken}
       onSubmit={(event) => {
         event.preventDefault();
-        if (isReady) make.mutate({ name, permissions, span });
+        if (isReady) make.mutate({ name, use, permissions, span });
       }}
     >
       <TextInput
@@ -81,6 +93,7 @@ export function NewToken({
         value={name}
         onChange={(event) => setName(event.currentTarget.value)}
       />
+      <UseChoice use={use} onChange={setUse} />
       <MultiSelect
         size="xs"
         label={t('tokens.permissions')}
@@ -100,15 +113,57 @@ export function NewToken({
         onChange={(chosen) => setSpan(SPANS.find((one) => one === chosen) ?? 'quarter')}
       />
       {make.error !== null && <Refusal error={make.error} />}
-      <div className={classes.actions}>
-        <Button size="xs" variant="default" onClick={onCancel}>
-          {t('forms.cancel')}
-        </Button>
-        <Button size="xs" type="submit" loading={make.isPending} disabled={!isReady}>
-          {t('tokens.make')}
-        </Button>
-      </div>
+      <Actions isBusy={make.isPending} isReady={isReady} onCancel={onCancel} />
     </form>
+  );
+}
+
+interface ActionsProps {
+  readonly isBusy: boolean;
+  readonly isReady: boolean;
+  readonly onCancel: () => void;
+}
+
+function Actions({ isBusy, isReady, onCancel }: ActionsProps) {
+  const { t } = useTranslation();
+  return (
+    <div className={classes.actions}>
+      <Button size="xs" variant="default" onClick={onCancel}>
+        {t('forms.cancel')}
+      </Button>
+      <Button size="xs" type="submit" loading={isBusy} disabled={!isReady}>
+        {t('tokens.make')}
+      </Button>
+    </div>
+  );
+}
+
+interface UseProps {
+  readonly use: Use;
+  readonly onChange: (use: Use) => void;
+}
+
+function UseChoice({ use, onChange }: UseProps) {
+  const { t } = useTranslation();
+  return (
+    <Radio.Group
+      size="xs"
+      label={t('tokens.use.label')}
+      value={use}
+      onChange={(chosen) => onChange(USES.find((one) => one === chosen) ?? 'program')}
+    >
+      <Stack gap={8} mt={6}>
+        {USES.map((one) => (
+          <Radio
+            key={one}
+            size="xs"
+            value={one}
+            label={t(`tokens.use.${one}`)}
+            description={t(`tokens.use.${one}Text`)}
+          />
+        ))}
+      </Stack>
+    </Radio.Group>
   );
 }
 

@@ -120,7 +120,8 @@ function TokenRow({ token }: { readonly token: ApiToken }) {
         {name} {token.declared && <span className="dimmed">{t('tokens.declared')}</span>}
       </td>
       <td>
-        {t(`tokens.kind.${kind}`)} <span className="mono">{node}</span>
+        {t(`tokens.kind.${kind}`)} <span className="mono">{node}</span>{' '}
+        {token.background === true && <span className="dimmed">{t('tokens.background')}</span>}
       </td>
       <td className={classes.wrap}>{permissions.join(', ')}</td>
       <td>

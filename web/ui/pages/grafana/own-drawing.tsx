@@ -1,8 +1,6 @@
-import { Alert } from '@mantine/core';
 import { useMemo } from 'react';
-import { importDashboard } from '../../../../dashboards/import/import-dashboard.ts';
 import type { Dashboard } from '../../../../dashboards/model/dashboard.ts';
-import { repeatPanels } from '../../../../dashboards/queries/repeat-panels.ts';
+import { type PlacedPanel, repeatPanels } from '../../../../dashboards/queries/repeat-panels.ts';
 import { FaultText } from '../../frame/fault.tsx';
 import { SkeletonRows } from '../../lists/list-state.tsx';
 import { useNow } from '../../time/now.ts';
@@ -12,30 +10,25 @@ import { PanelMenu } from '../dashboards/view/panel-menu.tsx';
 import { useBoardValues } from '../dashboards/view/use-board-values.ts';
 
 const REFRESH_MS = 30_000;
+/** A panel alone has the whole width, and about a screen. */
+const ALONE = { x: 0, y: 0, width: 24, height: 14 } as const;
+
+interface Props {
+  readonly dashboard: Dashboard;
+  readonly source: string;
+  /** One panel alone; null: the whole dashboard. */
+  readonly panel: number | null;
+}
 
 /** A board of Grafana drawn by ourselves, on the scope's own data. */
-export function OwnDrawing({ source }: { readonly source: string }) {
-  const read = useMemo(() => importDashboard(parsed(source)), [source]);
-  if (read.kind === 'refused') return <Alert color="red">{read.message}</Alert>;
-  return <Drawn dashboard={read.dashboard} source={source} />;
-}
-
-/** What cannot be read is refused by the import, in its words. */
-function parsed(source: string): unknown {
-  try {
-    return JSON.parse(source);
-  } catch {
-    return null;
-  }
-}
-
-function Drawn({ dashboard, source }: { readonly dashboard: Dashboard; readonly source: string }) {
+export function OwnDrawing({ dashboard, source, panel }: Props) {
   const { found, context } = useBoardValues(dashboard, source, useNow(REFRESH_MS));
   const values = found.data?.values;
-  const placed = useMemo(
-    () => (values === undefined ? [] : repeatPanels(dashboard, values)),
-    [dashboard, values],
-  );
+  const placed = useMemo(() => {
+    if (values === undefined) return [];
+    const all = repeatPanels(dashboard, values);
+    return panel === null ? all : alone(all, panel);
+  }, [dashboard, values, panel]);
   if (found.data === undefined) {
     if (found.error === null) return <SkeletonRows />;
     return <FaultText error={found.error} retry={() => void found.refetch()} />;
@@ -51,4 +44,10 @@ function Drawn({ dashboard, source }: { readonly dashboard: Dashboard; readonly 
       />
     </>
   );
+}
+
+/** The first of its repetitions, as Grafana shows it. */
+function alone(placed: readonly PlacedPanel[], id: number): readonly PlacedPanel[] {
+  const found = placed.flatMap((one) => [one, ...one.panels]).find(({ panel }) => panel.id === id);
+  return found === undefined ? [] : [{ ...found, panel: { ...found.panel, place: ALONE } }];
 }

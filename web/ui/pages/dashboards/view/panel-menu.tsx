@@ -3,6 +3,7 @@ import {
   IconCopy,
   IconDotsVertical,
   IconExternalLink,
+  IconMaximize,
   IconPencil,
   IconRulerMeasure,
   IconTimeline,
@@ -18,6 +19,7 @@ import { copyText } from '../../../lists/copy-text.ts';
 import { may } from '../../../scope/permissions.ts';
 import { useLinkTo, usePlace } from '../../../scope/use-place.ts';
 import { ruleOnLines } from '../../explore-logs/rule-on-lines.ts';
+import { useInGrafana } from '../../grafana/use-in-grafana.ts';
 import { askedQueries, exploreAddress } from './panel-ways.ts';
 
 interface PanelMenuProps {
@@ -65,6 +67,7 @@ function Items({ placed, context, editAt }: PanelMenuProps) {
   const { node } = usePlace();
   const linkTo = useLinkTo();
   const asked = askedQueries(placed, context);
+  const inGrafana = useInGrafana(context.dashboard.uid, placed.panel.id);
   const explore = exploreAddress(linkTo('/explore'), asked);
   const all = [...asked.promql, ...asked.logql];
   return (
@@ -77,6 +80,11 @@ function Items({ placed, context, editAt }: PanelMenuProps) {
       {explore !== null && (
         <Menu.Item component={Link} to={explore} leftSection={<IconTimeline size={15} />}>
           {t('boards.panel.explore')}
+        </Menu.Item>
+      )}
+      {inGrafana !== null && (
+        <Menu.Item component={Link} to={inGrafana} leftSection={<IconMaximize size={15} />}>
+          {t('boards.panel.grafana')}
         </Menu.Item>
       )}
       {may(scopes, node.path, 'rules:write') &&
@@ -100,7 +108,7 @@ function Items({ placed, context, editAt }: PanelMenuProps) {
           {t('boards.panel.copy', { count: all.length })}
         </Menu.Item>
       )}
-      {all.length === 0 && editAt === null && (
+      {all.length === 0 && editAt === null && inGrafana === null && (
         <Menu.Item disabled>{t('boards.panel.nothing')}</Menu.Item>
       )}
       <PanelLinks placed={placed} />
