@@ -17,6 +17,8 @@ export class EmbedFault extends Error {
 
 /** What a page knows of its link: nothing but its address. No cookie goes with a request. */
 export interface EmbedClient {
+  /** What another link shows; `keep` it to ask by it from now on. Rejects as `board` does. */
+  readonly other: (token: string) => Promise<{ readonly board: EmbedBoard; keep(): void }>;
   readonly board: (signal?: AbortSignal) => Promise<EmbedBoard>;
   readonly alive: (signal?: AbortSignal) => Promise<void>;
   readonly view: (choice: EmbedChoice, signal?: AbortSignal) => Promise<EmbedView>;
@@ -25,9 +27,10 @@ export interface EmbedClient {
 
 type Fetch = typeof window.fetch;
 
-export function createEmbedClient(fetch: Fetch, token: string): EmbedClient {
-  const send = async (path: string, body: unknown, signal: AbortSignal | undefined) => {
-    const response = await fetch(`/embed/${token}/${path}`, {
+export function createEmbedClient(fetch: Fetch, first: string): EmbedClient {
+  let token = first;
+  const send = async (path: string, body: unknown, signal?: AbortSignal, by = token) => {
+    const response = await fetch(`/embed/${by}/${path}`, {
       ...(body === null
         ? {}
         : {
@@ -46,6 +49,12 @@ export function createEmbedClient(fetch: Fetch, token: string): EmbedClient {
     return response.status === 204 ? undefined : await response.json();
   };
   return {
+    other: async (next) => ({
+      board: (await send('board', null, undefined, next)) as EmbedBoard,
+      keep: () => {
+        token = next;
+      },
+    }),
     board: async (signal) => (await send('board', null, signal)) as EmbedBoard,
     alive: async (signal) => void (await send('alive', null, signal)),
     view: async (choice, signal) => (await send('view', choice, signal)) as EmbedView,

@@ -10,7 +10,7 @@ import classes from './embed.module.css';
 import { type EmbedTheme, readWishes } from './embed-address.ts';
 import { type EmbedClient, EmbedFault } from './embed-client.ts';
 import { EmbeddedBoard } from './embedded-board.tsx';
-import { useParentWishes } from './use-parent.ts';
+import { useParentWishes, useRenewal } from './use-parent.ts';
 
 /** A link that has ended is noticed in so many milliseconds, whatever the page shows. */
 const ALIVE_MS = 8_000;
@@ -39,6 +39,7 @@ export function EmbedPage({ client }: { readonly client: EmbedClient }) {
   useLanguage(board?.language ?? wishes.language);
   const origins = board?.origins ?? NO_ORIGINS;
   useParentWishes(origins);
+  useRenewal(client, origins);
   const ended = [found.error, alive.error].find(
     (error) => error instanceof EmbedFault && error.end !== null,
   );

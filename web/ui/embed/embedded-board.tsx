@@ -11,7 +11,7 @@ import classes from './embed.module.css';
 import { choiceOf, type EmbedWishes, refreshMs } from './embed-address.ts';
 import type { EmbedClient } from './embed-client.ts';
 import { EmbedGrid, EmbedOnly } from './embed-grid.tsx';
-import { useTellHeight } from './use-parent.ts';
+import { useTellDrawn, useTellHeight } from './use-parent.ts';
 
 interface Props {
   readonly client: EmbedClient;
@@ -36,6 +36,7 @@ export function EmbeddedBoard({ client, board, wishes, reload }: Props) {
     structuralSharing: false,
   });
   const view = found.data;
+  useTellDrawn(board.origins, view !== undefined);
   const placed = useMemo(
     () =>
       view === undefined
