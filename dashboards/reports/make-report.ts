@@ -6,6 +6,7 @@ import { PLATFORM, printScopeName } from '../../platform/tenancy/scope-name.ts';
 import type { DrawnBoard } from '../images/board/board-message.ts';
 import type { BoardPicture } from '../images/board/board-picture.ts';
 import type { BoardPictures } from '../images/board/board-pictures.ts';
+import type { ListedIncident } from '../model/panel-views.ts';
 import type { ScopedApi } from '../model/scoped-api.ts';
 import type { PdfOrder } from './document/pdf-press.ts';
 import type { ReportDocument, ReportFile, ReportPanel } from './document/report-document.ts';
@@ -20,6 +21,8 @@ export interface ReportMakerOptions {
   readonly boards: Pick<BoardPictures, 'draw'>;
   /** What a principal may ask of a scope, now. */
   readonly apiOf: (principal: Principal, scope: string) => ScopedApi;
+  /** What lists of alerts list, of what a principal may read there now. */
+  readonly incidentsOf: (principal: Principal, scope: string) => Promise<readonly ListedIncident[]>;
   readonly pressPdf: (order: PdfOrder, signal: AbortSignal) => Promise<Uint8Array>;
   /** How people call an owner; empty: as it is named. */
   readonly titleOf: (owner: string) => string;
@@ -62,7 +65,7 @@ export class ReportMaker {
     dueMs: number,
     signal: AbortSignal,
   ): Promise<MakeOutcome> {
-    const { access, boards, apiOf } = this.#options;
+    const { access, boards, apiOf, incidentsOf } = this.#options;
     const board = await access.board(principal, report);
     if ('denial' in board)
       return { kind: 'refused', message: `${principal.name}: ${board.denial.message}` };
@@ -74,7 +77,10 @@ export class ReportMaker {
       ...{ nowMs: dueMs, timeZone: report.zone, scope, widthPx: WIDTH_PX, only: null },
       ...{ language: report.language, theme: report.theme },
     };
-    const sources = { api: apiOf(principal, scope) };
+    const sources = {
+      api: apiOf(principal, scope),
+      incidents: () => incidentsOf(principal, scope),
+    };
     const drawn = await boards.draw({ request, sources, pngs: 'panels' }, signal);
     if (drawn.result.kind === 'refused') return { kind: 'refused', message: drawn.result.message };
     const document = this.#document(report, drawn.result, drawn);

@@ -131,6 +131,8 @@ describeOnBothStates('reports', (states) => {
     ]);
     const [order] = drawn;
     expect(order?.by).toBe('ANN');
+    const listed = await order?.sources.incidents?.(new AbortController().signal);
+    expect(listed?.map(({ title }) => title)).toEqual(['ANN']);
     expect(order?.request).toMatchObject({
       ...{ scope: 'acme.shop', language: 'en', theme: 'light', timeZone: 'UTC' },
       range: { fromMs: Date.parse('2026-05-11T00:00Z'), toMs: Date.parse('2026-05-12T00:00Z') - 1 },

@@ -1,6 +1,7 @@
 import type { ChannelService } from '../../../alerting/channels/channel-service.ts';
 import { mailPost } from '../../../alerting/notify/email/mail-post.ts';
 import { recipientsOf } from '../../../alerting/notify/email/mail-recipients.ts';
+import type { ListedIncidents } from '../../../dashboards/alerts/listed-incidents.ts';
 import { pressPdf } from '../../../dashboards/reports/document/pdf-press.ts';
 import { ReportMaker } from '../../../dashboards/reports/make-report.ts';
 import { ReportAccess, type ReportChannel } from '../../../dashboards/reports/report-access.ts';
@@ -31,6 +32,7 @@ export interface ReportMates {
   readonly channels: Pick<ChannelService, 'get'>;
   readonly scopes: Pick<ScopeGate, 'grantTo'>;
   readonly questions: Pick<OwnQuestions, 'as'>;
+  readonly lists: Pick<ListedIncidents, 'of'>;
   readonly publicUrl: () => string;
 }
 
@@ -42,7 +44,7 @@ export interface ReportParts {
 /** Dashboards that are sent by the clock. */
 export function composeReports(floor: Floor, mates: ReportMates): ReportParts {
   const { state, clock, newId, logger, random, config } = floor;
-  const { tenancy, dashboards, boards, channels, scopes, questions, publicUrl } = mates;
+  const { tenancy, dashboards, boards, channels, scopes, questions, lists, publicUrl } = mates;
   const directory = () => tenancy.directories.current();
   const sql = tenancySql(state.dialect);
   const reports = new ReportRepository(state);
@@ -55,6 +57,7 @@ export function composeReports(floor: Floor, mates: ReportMates): ReportParts {
   const maker = new ReportMaker({
     ...{ access, boards, clock, publicUrl },
     apiOf: (principal, scope) => questions.as(principal, scope),
+    incidentsOf: (principal, scope) => lists.of(principal, scope),
     pressPdf: (order, signal) => pressPdf(order, clock, signal),
     titleOf: (owner) => directory().tenants.get(owner)?.title ?? '',
   });

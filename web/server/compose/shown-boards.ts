@@ -1,3 +1,4 @@
+import { ListedIncidents } from '../../../dashboards/alerts/listed-incidents.ts';
 import { OwnQuestions } from '../own-questions.ts';
 import { composeBoardLinks } from './board-links.ts';
 import { composeGrafana } from './grafana.ts';
@@ -14,11 +15,17 @@ export function shownBoards(
   const questions = new OwnQuestions({ scopes, running, ...proxies });
   const { channels } = alerting;
   const { boards } = pictures;
-  const mates = { tenancy, dashboards, boards, channels, scopes, questions, publicUrl: url };
+  const lists = new ListedIncidents({
+    search: alerting.incidentHistory.search,
+    directory: () => tenancy.directories.current(),
+  });
+  const shown = { boards, channels, scopes, questions, lists };
+  const mates = { tenancy, dashboards, ...shown, publicUrl: url };
   return {
     links: composeBoardLinks(floor, { ...options, scopes }),
     grafana: composeGrafana({ floor, tenancy, provisioned, callers, url }),
     questions,
+    lists,
     reports: composeReports(floor, mates),
   };
 }

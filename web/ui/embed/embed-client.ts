@@ -1,7 +1,8 @@
+import type { ListedIncident } from '../../../dashboards/model/panel-views.ts';
 import type { ScopedAnswer, ScopedApi } from '../../../dashboards/model/scoped-api.ts';
 import type { PlannedQuery } from '../../../dashboards/queries/plan-panel.ts';
 import type { EmbedBoard, EmbedView } from '../../../dashboards/variables/embed-answers.ts';
-import type { EmbedAsk, EmbedChoice } from '../../contract/embed-page.ts';
+import type { EmbedAsk, EmbedChoice, EmbedList } from '../../contract/embed-page.ts';
 
 /** Why the service answered nothing. `end`: the link shows nothing any more. */
 export class EmbedFault extends Error {
@@ -22,6 +23,10 @@ export interface EmbedClient {
   readonly board: (signal?: AbortSignal) => Promise<EmbedBoard>;
   readonly alive: (signal?: AbortSignal) => Promise<void>;
   readonly view: (choice: EmbedChoice, signal?: AbortSignal) => Promise<EmbedView>;
+  readonly incidents: (
+    asked: EmbedList,
+    signal?: AbortSignal,
+  ) => Promise<readonly ListedIncident[]>;
   readonly ask: (asked: EmbedAsk, signal?: AbortSignal) => Promise<ScopedAnswer>;
 }
 
@@ -58,6 +63,8 @@ export function createEmbedClient(fetch: Fetch, first: string): EmbedClient {
     board: async (signal) => (await send('board', null, signal)) as EmbedBoard,
     alive: async (signal) => void (await send('alive', null, signal)),
     view: async (choice, signal) => (await send('view', choice, signal)) as EmbedView,
+    incidents: async (asked, signal) =>
+      (await send('incidents', asked, signal)) as readonly ListedIncident[],
     ask: async (asked, signal) => (await send('ask', asked, signal)) as ScopedAnswer,
   };
 }

@@ -6,6 +6,7 @@ import { useSearchParams } from 'react-router';
 import type { EmbedBoard } from '../../../dashboards/variables/embed-answers.ts';
 import { cssVariables, theme } from '../app/theme.ts';
 import { changeLanguage } from '../i18n/setup.ts';
+import { IncidentPages } from '../panels/alertlist/incident-pages.ts';
 import classes from './embed.module.css';
 import { type EmbedTheme, readWishes } from './embed-address.ts';
 import { type EmbedClient, EmbedFault } from './embed-client.ts';
@@ -53,12 +54,14 @@ export function EmbedPage({ client }: { readonly client: EmbedClient }) {
     >
       {fault !== null && <Ended error={fault} />}
       {fault === null && board !== undefined && (
-        <EmbeddedBoard
-          client={client}
-          board={board}
-          wishes={wishes}
-          reload={() => void found.refetch()}
-        />
+        <IncidentPages value={false}>
+          <EmbeddedBoard
+            client={client}
+            board={board}
+            wishes={wishes}
+            reload={() => void found.refetch()}
+          />
+        </IncidentPages>
       )}
     </MantineProvider>
   );

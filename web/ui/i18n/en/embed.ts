@@ -10,7 +10,6 @@ export const embed = {
   last: 'Last {{range}}',
   rangeOfBoard: 'Range of the dashboard',
   rangeChosen: 'Chosen range',
-  noAlerts: 'Alerts are not shown by links.',
   share: {
     open: 'Share',
     title: 'Share {{title}}',

@@ -9,7 +9,6 @@ export const embed = {
   last: '最近 {{range}}',
   rangeOfBoard: '仪表盘的时间范围',
   rangeChosen: '所选时间范围',
-  noAlerts: '链接不显示告警。',
   share: {
     open: '分享',
     title: '分享 {{title}}',

@@ -2,7 +2,7 @@ import { Tooltip } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { IncidentAnalytics } from '../../../contract/incident-history.ts';
 import { useLadder } from '../../severity/ladder.ts';
-import { stepOf } from '../../severity/scale.ts';
+import { stepOf } from '../../../../platform/model/severity-step.ts';
 import { instantText } from '../../time/instant-text.ts';
 import { useZone } from '../../time/zone.ts';
 import classes from './analytics.module.css';

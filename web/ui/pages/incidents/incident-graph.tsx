@@ -12,7 +12,7 @@ import { LazyGraph } from '../../graph/lazy-graph.tsx';
 import { useSeries } from '../../graph/use-series.ts';
 import { useGo, useLinkTo } from '../../scope/use-place.ts';
 import { useLadder } from '../../severity/ladder.ts';
-import { stepOf } from '../../severity/scale.ts';
+import { stepOf } from '../../../../platform/model/severity-step.ts';
 import { useNow } from '../../time/now.ts';
 import { printRange, rangeBetween } from '../../time/range.ts';
 import { linesOfLevels } from '../rules/past-graph.ts';
