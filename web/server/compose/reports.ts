@@ -1,4 +1,6 @@
 import type { ChannelService } from '../../../alerting/channels/channel-service.ts';
+import { InboxSql } from '../../../alerting/inbox/inbox-sql.ts';
+import { reportNotice } from '../../../alerting/inbox/report-notice.ts';
 import { mailPost } from '../../../alerting/notify/email/mail-post.ts';
 import { recipientsOf } from '../../../alerting/notify/email/mail-recipients.ts';
 import type { ListedIncidents } from '../../../dashboards/alerts/listed-incidents.ts';
@@ -65,8 +67,10 @@ export function composeReports(floor: Floor, mates: ReportMates): ReportParts {
     const row = await state.first(sql.users.one(id));
     return (row && storedUserOf(row).email) ?? null;
   };
+  const inbox = new InboxSql(state.dialect);
   const runner = new ReportRunner({
     ...{ reports, access, maker, addressOf, clock, logger, newId },
+    notice: (failed) => reportNotice(inbox, failed),
     post: mailPost(mailRelayOf(config.mail)),
     present: (name) => tenancy.present.find(name),
   });
