@@ -97,10 +97,18 @@ export class ReportMaker {
       return png === undefined ? [] : [{ title, png, left, top, widthPx, heightPx }];
     });
     const panels = within(all, MOST_BYTES);
-    const { leftOut } = picture;
+    const { leftOut, rows } = picture;
     const tooLarge = all.length - panels.length;
     return {
-      ...{ name, title: picture.title, rangeText: picture.rangeText, language, theme, panels },
+      ...{
+        name,
+        title: picture.title,
+        rangeText: picture.rangeText,
+        language,
+        theme,
+        panels,
+        rows,
+      },
       facts: this.#facts(report, picture),
       notes: [
         ...(leftOut > 0 ? [fillWords(words.leftOut, { count: leftOut })] : []),

@@ -81,6 +81,7 @@ const PICTURE = {
   result: {
     ...{ kind: 'drawn' as const, title: 'Pods', rangeText: 'a day', variableTexts: [] },
     ...{ fromMs: 0, toMs: 1, svg: '', widthPx: 10, heightPx: 10, leftOut: 0 },
+    rows: [],
     panels: [
       {
         ...{ key: 'a', panelId: 1, kind: 'stat', title: 'Up', svg: '', problem: null },

@@ -35,8 +35,8 @@ const MAX_BODY_BYTES = 256 * 1024;
  */
 export function registerEmbed(parent: FastifyInstance, options: EmbedRoutesOptions): void {
   const { links, logger } = options;
-  const openLink = async (token: string) => {
-    const opened = await links.open(token);
+  const openLink = async (token: string, language: 'en' | 'zh' = 'en') => {
+    const opened = await links.open(token, language);
     // A link to a picture is none to a page.
     const isOther = opened.kind === 'open' && opened.link.kind !== 'embed';
     return isOther ? ({ kind: 'refused', reason: 'unknown' } as const) : opened;
@@ -54,7 +54,7 @@ export function registerEmbed(parent: FastifyInstance, options: EmbedRoutesOptio
       handler: async (request, reply) => {
         const { token, rest } = partsOf(request);
         if (!['', 'board', 'alive'].includes(rest)) throw nothingThere();
-        const opened = await openLink(token);
+        const opened = await openLink(token, languageOf(request));
         if (opened.kind === 'refused') {
           return (rest === '' ? sendEnded : sayEnd)(reply, opened.reason);
         }
@@ -73,7 +73,7 @@ export function registerEmbed(parent: FastifyInstance, options: EmbedRoutesOptio
         const { token, rest } = partsOf(request);
         const answer = ANSWERS.get(rest);
         if (answer === undefined) throw nothingThere();
-        const opened = await openLink(token);
+        const opened = await openLink(token, languageOf(request));
         if (opened.kind === 'refused') return sayEnd(reply, opened.reason);
         return quiet(reply).send(await answer(options.views, opened, request));
       },
@@ -86,6 +86,11 @@ export function registerEmbed(parent: FastifyInstance, options: EmbedRoutesOptio
 function partsOf({ params }: FastifyRequest): { readonly token: string; readonly rest: string } {
   const [token = '', ...rest] = (params as { readonly '*': string })['*'].split('/');
   return { token, rest: rest.join('/') };
+}
+
+/** Of a built-in dashboard's titles; the questions are the same in each. */
+function languageOf({ query }: FastifyRequest): 'en' | 'zh' {
+  return (query as { readonly language?: unknown }).language === 'zh' ? 'zh' : 'en';
 }
 
 function nothingThere(): AppError {

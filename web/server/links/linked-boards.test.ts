@@ -75,8 +75,8 @@ describe('pages and pictures of links', () => {
     const links = new BoardLinks({
       ...options,
       settings: settings as never,
-      boardOf: async (_, owner, uid) =>
-        uid === 'pods' ? { title: 'pods', source: boardOf(`Pods of ${owner}`) } : null,
+      boardOf: async (_, owner, uid, language) =>
+        uid === 'pods' ? { title: language, source: boardOf(`${language} of ${owner}`) } : null,
       mayAsk: (who, scope) => scope.startsWith(who.name),
       present: async () => giver,
     });
@@ -198,6 +198,19 @@ describe('pages and pictures of links', () => {
     giver = null;
     expect((await post(url, { choice, panel: '3' })).statusCode).toBe(410);
   });
+
+  it.each<[string, readonly (readonly [string, string])[], string]>([
+    ['', [], 'en of acme'],
+    ['?language=zh', [], 'zh of acme'],
+    ['?language=zh', [['language', 'en']], 'en of acme'],
+    ['?language=xx', [['language', 'zh']], 'zh of acme'],
+  ])(
+    'shows titles in the language of the link, else of who looks: %s %j',
+    async (query, fixed, title) => {
+      const answer = await get(`/embed/${token({ fixed })}/board${query}`);
+      expect(answer.json().dashboard.title).toBe(title);
+    },
+  );
 
   it('does not answer from a view of other rights', async () => {
     const url = `/embed/${token()}/view`;

@@ -32,10 +32,15 @@ export interface EmbedClient {
 
 type Fetch = typeof window.fetch;
 
-export function createEmbedClient(fetch: Fetch, first: string): EmbedClient {
+/** @param languageOf what the texts of a built-in dashboard are to be in, now */
+export function createEmbedClient(
+  fetch: Fetch,
+  first: string,
+  languageOf: () => string,
+): EmbedClient {
   let token = first;
   const send = async (path: string, body: unknown, signal?: AbortSignal, by = token) => {
-    const response = await fetch(`/embed/${by}/${path}`, {
+    const response = await fetch(`/embed/${by}/${path}?language=${languageOf()}`, {
       ...(body === null
         ? {}
         : {

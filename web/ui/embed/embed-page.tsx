@@ -1,5 +1,5 @@
 import { MantineProvider } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
@@ -21,9 +21,11 @@ const NO_ORIGINS: readonly string[] = [];
 export function EmbedPage({ client }: { readonly client: EmbedClient }) {
   const [search] = useSearchParams();
   const wishes = useMemo(() => readWishes(search), [search]);
+  const { language } = useTranslation().i18n;
   const found = useQuery({
-    queryKey: ['board'],
+    queryKey: ['board', language],
     queryFn: ({ signal }) => client.board(signal),
+    placeholderData: keepPreviousData,
     refetchOnWindowFocus: false,
   });
   const alive = useQuery({

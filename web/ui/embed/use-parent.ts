@@ -1,5 +1,6 @@
 import { useIsFetching, useQueryClient } from '@tanstack/react-query';
 import { type RefCallback, useCallback, useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { useChangeSearch } from '../scope/use-place.ts';
 import { renewedBy, toldBy } from './embed-address.ts';
@@ -29,12 +30,13 @@ export function useParentWishes(origins: readonly string[]): void {
 export function useRenewal(client: EmbedClient, origins: readonly string[]): void {
   const queries = useQueryClient();
   const navigate = useNavigate();
+  const { i18n } = useTranslation();
   useEffect(() => {
     const renew = async (token: string, origin: string) => {
       const { board, keep } = await client.other(token);
       if (!isKnown(board.origins, origin)) return;
       keep();
-      queries.setQueryData(['board'], board);
+      queries.setQueryData(['board', i18n.language], board);
       await navigate(`/embed/${token}${window.location.search}`, { replace: true });
       window.parent.postMessage({ type: 'tocsin-embed:renewed' }, origin);
       // A link answers for no time before it was made: the standing view is one of before.
@@ -53,7 +55,7 @@ export function useRenewal(client: EmbedClient, origins: readonly string[]): voi
     };
     window.addEventListener('message', hear);
     return () => window.removeEventListener('message', hear);
-  }, [client, origins, queries, navigate]);
+  }, [client, origins, queries, navigate, i18n]);
 }
 
 /** Nothing was asked for so long: what is in sight stands. */
