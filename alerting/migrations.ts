@@ -18,6 +18,7 @@ import { peopleMigration } from './migration-0041-people.ts';
 import { liveTicketsMigration } from './migration-0042-live-tickets.ts';
 import { contactsMigration } from './migration-0046-contacts.ts';
 import { rulerPlacesMigration } from './migration-0049-ruler-places.ts';
+import { inboxReportsMigration } from './migration-0053-inbox-reports.ts';
 
 /** The schema of this room, in the order in which it is applied; after that of the tenancy. */
 export const ALERTING_MIGRATIONS: readonly Migration[] = [
@@ -40,4 +41,5 @@ export const ALERTING_MIGRATIONS: readonly Migration[] = [
   liveTicketsMigration,
   contactsMigration,
   rulerPlacesMigration,
+  inboxReportsMigration,
 ];

@@ -88,6 +88,8 @@ export interface InboxEntryRow {
   read_at_ms: number | null;
   /** That the entry says to be switched off; null: it is about something else. */
   channel_id: string | null;
+  /** That could not be sent; the entry is of no incident, `incident_id` is empty. */
+  report_id: string | null;
 }
 
 /** Who got a mail of the default receiver: those who are owed the resolve. */

@@ -63,5 +63,14 @@ function entryFor(userId: string, message: OutgoingMessage, atMs: number) {
     severity,
   };
   const channelId = suspendedChannelId(notification);
-  return { userId, id: deliveryId, ...place, ...about, atMs, readAtMs: null, channelId };
+  return {
+    userId,
+    id: deliveryId,
+    ...place,
+    ...about,
+    atMs,
+    readAtMs: null,
+    channelId,
+    reportId: null,
+  };
 }

@@ -3,13 +3,14 @@ import type { Purpose } from '../routing/route-change.ts';
 /** A message in somebody's inbox. All texts come from alerts and people. */
 export interface InboxEntry {
   readonly userId: string;
-  /** ULID: that of the delivery. */
+  /** ULID: that of the delivery, or of the run of a report. */
   readonly id: string;
   /** Tenant, or `_platform`. */
   readonly owner: string;
   readonly project: string | null;
   readonly environment: string | null;
-  readonly incidentId: string;
+  /** Null: it is about a report. */
+  readonly incidentId: string | null;
   readonly ruleId: string | null;
   readonly purpose: Purpose;
   readonly title: string;
@@ -18,6 +19,8 @@ export interface InboxEntry {
   readonly readAtMs: number | null;
   /** Of the channel that was switched off, or on again; null: it is about something else. */
   readonly channelId: string | null;
+  /** The report that could not be sent; null: it is about something else. */
+  readonly reportId: string | null;
 }
 
 /** Entries of one person beyond the newest are dropped. */

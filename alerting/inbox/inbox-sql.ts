@@ -164,7 +164,7 @@ function rowOf(entry: InboxEntry): InboxEntryRow {
     owner: entry.owner,
     project: entry.project,
     environment: entry.environment,
-    incident_id: entry.incidentId,
+    incident_id: entry.incidentId ?? '',
     rule_id: entry.ruleId,
     purpose: entry.purpose,
     title: entry.title,
@@ -172,6 +172,7 @@ function rowOf(entry: InboxEntry): InboxEntryRow {
     at_ms: entry.atMs,
     read_at_ms: entry.readAtMs,
     channel_id: entry.channelId,
+    report_id: entry.reportId,
   };
 }
 
@@ -185,7 +186,7 @@ export function entryOf(row: InboxEntryRow): InboxEntry {
     owner: row.owner,
     project: row.project,
     environment: row.environment,
-    incidentId: row.incident_id,
+    incidentId: row.incident_id === '' ? null : row.incident_id,
     ruleId: row.rule_id,
     purpose,
     title: row.title,
@@ -193,5 +194,6 @@ export function entryOf(row: InboxEntryRow): InboxEntry {
     atMs: Number(row.at_ms),
     readAtMs: row.read_at_ms === null ? null : Number(row.read_at_ms),
     channelId: row.channel_id,
+    reportId: row.report_id,
   };
 }

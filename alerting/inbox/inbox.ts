@@ -1,8 +1,10 @@
 import type { Clock } from '../../platform/clock/clock.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
 import type { State } from '../../platform/state/state.ts';
+import { holdsWithin } from '../../platform/tenancy/authorize.ts';
 import type { Directory } from '../../platform/tenancy/directory.ts';
 import { type Page, type PageRequest, pageOfNewest } from '../../platform/tenancy/keyset.ts';
+import { ownerNode } from '../../platform/tenancy/node.ts';
 import type { Principal } from '../../platform/tenancy/principal.ts';
 import type { ChannelBook } from '../channels/channel-book.ts';
 import { mayChangeChannel } from '../channels/may-change-channel.ts';
@@ -22,7 +24,8 @@ export type ReadEntries = { readonly ids: readonly string[] } | { readonly upTo:
 
 /**
  * One's own inbox, and nobody else's. An entry about an incident that the person may no longer see is
- * not shown and not counted; one about a channel is shown to who may change the channel.
+ * not shown and not counted; one about a channel is shown to who may change the channel, one about a
+ * report to who may read dashboards of its owner.
  *
  * All methods throw AppError `scope_denied` for tokens, which have no inbox.
  */
@@ -67,7 +70,10 @@ export class Inbox {
   #sees(directory: Directory, principal: Principal): (entry: InboxEntry) => boolean {
     const seesIncident = seer(directory, principal);
     return (entry) => {
-      const { owner, channelId } = entry;
+      const { owner, channelId, reportId } = entry;
+      if (reportId !== null) {
+        return holdsWithin(directory, principal, ownerNode(owner), 'dashboards:read');
+      }
       const channel = channelId === null ? undefined : this.#options.channels.get(owner, channelId);
       if (channel && mayChangeChannel(directory, principal, channel)) return true;
       return seesIncident(entry);

@@ -6,6 +6,7 @@ import { ownerNode } from '../../platform/tenancy/node.ts';
 import type { Principal } from '../../platform/tenancy/principal.ts';
 import { notFound, scopeDenied } from '../../platform/tenancy/refusals.ts';
 import { PLATFORM, parseScopeName } from '../../platform/tenancy/scope-name.ts';
+import type { PictureLanguage } from '../images/views/picture-words.data.ts';
 import {
   BOARD_LINK_LIMITS,
   type BoardLink,
@@ -15,6 +16,7 @@ import {
   readBoardLink,
 } from './board-link.ts';
 import type { BoardLinkSettings, LinkRules } from './board-link-settings.ts';
+import { fixedValue } from './linked-dashboard.ts';
 
 /** A dashboard as it is drawn: Grafana's JSON as text. */
 export interface LinkedBoard {
@@ -25,11 +27,12 @@ export interface LinkedBoard {
 export interface BoardLinksOptions {
   readonly settings: BoardLinkSettings;
   readonly directory: () => Directory;
-  /** One that the principal may read, own or built in; null: none. */
+  /** One that the principal may read, own or built in; null: none. Those built in are in the language. */
   readonly boardOf: (
     principal: Principal,
     owner: string,
     uid: string,
+    language: PictureLanguage,
   ) => Promise<LinkedBoard | null>;
   /** Whether the principal may ask for metrics or logs of the scope at all. */
   readonly mayAsk: (principal: Principal, scope: string) => boolean;
@@ -106,7 +109,7 @@ export class BoardLinks {
     const scope = parseScopeName(wish.scope);
     const scopeOwner = scope?.kind === 'platform' ? PLATFORM : scope?.node.tenant;
     if (scopeOwner !== owner || !mayAsk(principal, wish.scope)) throw scopeDenied();
-    if ((await boardOf(principal, owner, wish.uid)) === null) {
+    if ((await boardOf(principal, owner, wish.uid, 'en')) === null) {
       throw notFound(`Dashboard ${wish.uid}`);
     }
     refuseBounds(wish);
@@ -128,8 +131,11 @@ export class BoardLinks {
     return { link, token };
   }
 
-  /** What a link shows now. Rejects with AppError `unavailable`. */
-  async open(token: string): Promise<OpenedLink> {
+  /**
+   * What a link shows now. Rejects with AppError `unavailable`.
+   * @param language where the link names none
+   */
+  async open(token: string, language: PictureLanguage = 'en'): Promise<OpenedLink> {
     const { clock, keys, present, settings, boardOf, mayAsk } = this.#options;
     const link = readBoardLink(token, keys());
     if (link === undefined) return refused('unknown');
@@ -142,7 +148,9 @@ export class BoardLinks {
       !holdsWithin(this.#options.directory(), principal, ownerNode(link.owner), 'dashboards:read')
     )
       return refused('gone');
-    const board = await boardOf(principal, link.owner, link.uid);
+    const fixed = fixedValue(link, 'language');
+    const spoken = fixed === 'en' || fixed === 'zh' ? fixed : language;
+    const board = await boardOf(principal, link.owner, link.uid, spoken);
     if (board === null) return refused('gone');
     const allowed = new Set(rules.origins);
     const origins = link.origins.filter((origin) => allowed.has(origin));

@@ -5,7 +5,9 @@ import type { Principal } from '../../platform/tenancy/principal.ts';
 import { boardTime } from '../images/board/board-time.ts';
 import { importDashboardText } from '../import/import-dashboard.ts';
 import type { Dashboard } from '../model/dashboard.ts';
+import type { ListedIncident } from '../model/panel-views.ts';
 import type { ScopedAnswer, ScopedApi } from '../model/scoped-api.ts';
+import { fittingIncidents } from '../panels/alertlist/alertlist-view.ts';
 import type { PlacedPanel } from '../queries/repeat-panels.ts';
 import { builtInVariables } from '../variables/built-ins.ts';
 import { type ResolvedVariables, resolveVariables } from '../variables/resolve-variables.ts';
@@ -35,6 +37,7 @@ export interface ViewChoice {
 
 export interface EmbedViewsOptions {
   readonly ask: (principal: Principal, scope: string) => ScopedApi;
+  readonly incidents: (principal: Principal, scope: string) => Promise<readonly ListedIncident[]>;
   readonly clock: Pick<Clock, 'nowMs'>;
 }
 
@@ -76,7 +79,7 @@ export class EmbedViews {
 
   /** @throws AppError `unprocessable` for a dashboard that cannot be read any more */
   dashboard({ link, board }: OpenLink): Dashboard {
-    const key = `${link.owner} ${link.uid}`;
+    const key = `${link.owner} ${link.uid} ${board.title}`;
     const kept = this.#boards.get(key);
     if (kept?.source === board.source) return kept.dashboard;
     const read = importDashboardText(board.source);
@@ -152,5 +155,24 @@ export class EmbedViews {
     const api = this.#options.ask(opened.principal, opened.link.scope);
     const ask = claimed.language === 'logql' ? api.loki : api.prometheus;
     return ask.call(api, claimed.path, claimed.parameters, signal);
+  }
+
+  /**
+   * What a list of alerts of the dashboard lists, and nothing that it leaves out.
+   * @param panel see `placedByKey`
+   * @throws AppError `scope_denied` for what is no list, and where the giver may not read incidents
+   */
+  async incidents(
+    opened: OpenLink,
+    choice: ViewChoice,
+    panel: string,
+  ): Promise<readonly ListedIncident[]> {
+    const { placed } = await this.view(opened, choice);
+    const list = placed.get(panel)?.panel;
+    if (list?.kind !== 'alertlist') {
+      throw new AppError('scope_denied', 'The dashboard of the link has no such list.');
+    }
+    const { principal, link } = opened;
+    return fittingIncidents(list.options, await this.#options.incidents(principal, link.scope));
   }
 }

@@ -1,3 +1,4 @@
+import type { SeverityStep } from '../../platform/model/severity-step.ts';
 import type { TimeChart } from './chart.ts';
 import type { TextBlock } from './text-blocks.ts';
 
@@ -374,7 +375,7 @@ export interface ListedIncident {
   readonly id: string;
   readonly title: string;
   /** 0 is the most urgent of the five steps. */
-  readonly step: 'critical' | 'major' | 'minor' | 'warning' | 'info';
+  readonly step: SeverityStep;
   readonly state: 'firing' | 'pending' | 'resolved';
   readonly sinceMs: number;
   readonly labels: Readonly<Record<string, string>>;

@@ -6,6 +6,7 @@ import { PLATFORM, printScopeName } from '../../platform/tenancy/scope-name.ts';
 import type { DrawnBoard } from '../images/board/board-message.ts';
 import type { BoardPicture } from '../images/board/board-picture.ts';
 import type { BoardPictures } from '../images/board/board-pictures.ts';
+import type { ListedIncident } from '../model/panel-views.ts';
 import type { ScopedApi } from '../model/scoped-api.ts';
 import type { PdfOrder } from './document/pdf-press.ts';
 import type { ReportDocument, ReportFile, ReportPanel } from './document/report-document.ts';
@@ -20,6 +21,8 @@ export interface ReportMakerOptions {
   readonly boards: Pick<BoardPictures, 'draw'>;
   /** What a principal may ask of a scope, now. */
   readonly apiOf: (principal: Principal, scope: string) => ScopedApi;
+  /** What lists of alerts list, of what a principal may read there now. */
+  readonly incidentsOf: (principal: Principal, scope: string) => Promise<readonly ListedIncident[]>;
   readonly pressPdf: (order: PdfOrder, signal: AbortSignal) => Promise<Uint8Array>;
   /** How people call an owner; empty: as it is named. */
   readonly titleOf: (owner: string) => string;
@@ -62,7 +65,7 @@ export class ReportMaker {
     dueMs: number,
     signal: AbortSignal,
   ): Promise<MakeOutcome> {
-    const { access, boards, apiOf } = this.#options;
+    const { access, boards, apiOf, incidentsOf } = this.#options;
     const { owner } = report;
     const board = await access.board(principal, report);
     if ('denial' in board)
@@ -75,7 +78,10 @@ export class ReportMaker {
       ...{ nowMs: dueMs, timeZone: report.zone, scope, widthPx: WIDTH_PX, only: null },
       ...{ language: report.language, theme: report.theme },
     };
-    const sources = { api: apiOf(principal, scope) };
+    const sources = {
+      api: apiOf(principal, scope),
+      incidents: () => incidentsOf(principal, scope),
+    };
     const drawn = await boards.draw({ owner, request, sources, pngs: 'panels' }, signal);
     if (drawn.result.kind === 'refused') return { kind: 'refused', message: drawn.result.message };
     const document = this.#document(report, drawn.result, drawn);
@@ -92,10 +98,18 @@ export class ReportMaker {
       return png === undefined ? [] : [{ title, png, left, top, widthPx, heightPx }];
     });
     const panels = within(all, MOST_BYTES);
-    const { leftOut } = picture;
+    const { leftOut, rows } = picture;
     const tooLarge = all.length - panels.length;
     return {
-      ...{ name, title: picture.title, rangeText: picture.rangeText, language, theme, panels },
+      ...{
+        name,
+        title: picture.title,
+        rangeText: picture.rangeText,
+        language,
+        theme,
+        panels,
+        rows,
+      },
       facts: this.#facts(report, picture),
       notes: [
         ...(leftOut > 0 ? [fillWords(words.leftOut, { count: leftOut })] : []),

@@ -15,6 +15,7 @@ export interface ReportAccessOptions {
     principal: Principal,
     owner: string,
     uid: string,
+    language: ReportDraft['language'],
   ) => Promise<LinkedBoard | null>;
   /** Whether the principal may ask for metrics or logs of the scope at all. */
   readonly mayAsk: (principal: Principal, scope: ScopeName) => boolean;
@@ -58,11 +59,16 @@ export class ReportAccess {
   /** Why nothing is shown to the principal, with the dashboard where something is. */
   async board(
     principal: Principal,
-    { owner, dashboard, scope }: Pick<Report, 'owner' | 'dashboard' | 'scope'>,
+    {
+      owner,
+      dashboard,
+      scope,
+      language,
+    }: Pick<Report, 'owner' | 'dashboard' | 'scope' | 'language'>,
   ): Promise<LinkedBoard | { readonly denial: NonNullable<ReportDenial> }> {
     if (!this.#options.mayAsk(principal, scope))
       return denied('/scope', 'there is no right to ask for metrics or logs of it');
-    const found = await this.#boardOf(principal, owner, dashboard);
+    const found = await this.#boardOf(principal, { owner, dashboard, language });
     return found ?? denied('/dashboard', `there is no dashboard ${dashboard} that may be read`);
   }
 
@@ -81,9 +87,12 @@ export class ReportAccess {
   }
 
   /** An owner that the principal knows nothing of has nothing to show. */
-  async #boardOf(principal: Principal, owner: string, uid: string): Promise<LinkedBoard | null> {
+  async #boardOf(
+    principal: Principal,
+    { owner, dashboard, language }: Pick<Report, 'owner' | 'dashboard' | 'language'>,
+  ): Promise<LinkedBoard | null> {
     try {
-      return await this.#options.boardOf(principal, owner, uid);
+      return await this.#options.boardOf(principal, owner, dashboard, language);
     } catch (thrown) {
       if (thrown instanceof AppError && thrown.kind === 'scope_denied') return null;
       throw thrown;

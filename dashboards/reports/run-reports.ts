@@ -1,8 +1,10 @@
+import type { FailedReport } from '../../alerting/inbox/report-notice.ts';
 import type { MailPost } from '../../alerting/notify/email/mail-post.ts';
 import type { Clock } from '../../platform/clock/clock.ts';
 import type { PrincipalName } from '../../platform/identity/present-principals.ts';
 import { BoundedMap } from '../../platform/model/bounded-map.ts';
 import type { Logger } from '../../platform/observe/logger.ts';
+import type { Statement } from '../../platform/state/state.ts';
 import type { Principal } from '../../platform/tenancy/principal.ts';
 import { printScopeName } from '../../platform/tenancy/scope-name.ts';
 import type { ReportMaker } from './make-report.ts';
@@ -22,6 +24,8 @@ export interface ReportRunnerOptions {
   readonly present: (name: PrincipalName) => Promise<Principal | null>;
   /** The mail address of a user; null: there is none. */
   readonly addressOf: (userId: string) => Promise<string | null>;
+  /** What tells somebody of a report that could not be sent. */
+  readonly notice: (failed: FailedReport) => readonly Statement[];
   readonly clock: Clock;
   readonly logger: Pick<Logger, 'info' | 'warn'>;
   /** Makes a ULID. */
@@ -113,7 +117,8 @@ export class ReportRunner {
       ...{ startedAtMs: null, endedAtMs: isMissed ? nowMs : null, sizeBytes: 0, recipients: 0 },
       message: isMissed ? 'The service was down at its time, and for six hours after it.' : '',
     };
-    const isOurs = await reports.claim(report, nextMs, run);
+    const notices = isMissed ? await this.#notices(report, run) : [];
+    const isOurs = await reports.claim(report, nextMs, run, notices);
     if (isOurs && isMissed) logger.warn({ owner, report: reportId, dueMs }, 'report missed');
   }
 
@@ -130,7 +135,7 @@ export class ReportRunner {
     const ending = await this.#make(report, run, signal);
     // What was broken off by our own end is taken up by the next process.
     if (signal.aborted && ending.state === 'retry') return;
-    await this.#end(run, ending);
+    await this.#end(report, run, ending);
   }
 
   /** Never rejects but for a database that fails. */
@@ -200,13 +205,13 @@ export class ReportRunner {
     }
   }
 
-  async #end(run: ReportRun, ending: Ending): Promise<void> {
+  async #end(report: Report, run: ReportRun, ending: Ending): Promise<void> {
     const { reports, clock, logger } = this.#options;
     const nowMs = clock.nowMs();
-    const { id, owner, reportId: report, attempts } = run;
+    const { id, owner, attempts } = run;
     const retryMs = RETRY_MS[attempts - 1];
     const isRetried = ending.state === 'retry' && retryMs !== undefined;
-    const said = { owner, report, run: id, attempts, reason: ending.message };
+    const said = { owner, report: report.id, run: id, attempts, reason: ending.message };
     const next: ReportRun = isRetried
       ? { ...run, state: 'waiting', notBeforeMs: nowMs + retryMs, message: ending.message }
       : {
@@ -215,12 +220,32 @@ export class ReportRunner {
           state: ending.state === 'retry' ? 'failed' : ending.state,
           endedAtMs: nowMs,
         };
+    const isFailed = next.state === 'failed' || next.state === 'refused';
+    const notices = isFailed ? await this.#notices(report, run) : [];
     const isStepped =
-      (await reports.step(next, 'sending')) || (await reports.step(next, 'drawing'));
+      (await reports.step(next, 'sending', notices)) ||
+      (await reports.step(next, 'drawing', notices));
     if (!isStepped) return;
     if (next.state === 'sent') logger.info({ ...said, sizeBytes: next.sizeBytes }, 'report sent');
     else logger.warn(said, isRetried ? 'report waits for another attempt' : 'report not sent');
   }
+
+  /** The author is told of the first of several failures, of what was due by itself. */
+  async #notices(report: Report, run: ReportRun): Promise<readonly Statement[]> {
+    const { id: reportId, owner, name, author } = report;
+    if (run.target !== 'all' || author.kind !== 'user') return [];
+    const ended = (await this.#options.reports.runsOf(reportId)).filter(
+      ({ id, target, endedAtMs }) => id !== run.id && target === 'all' && endedAtMs !== null,
+    );
+    if (isKnown(ended[0], report)) return [];
+    const about = { runId: run.id, reportId, owner, name, atMs: this.#options.clock.nowMs() };
+    return this.#options.notice({ userId: author.id, ...about });
+  }
+}
+
+/** Whether the author knows already: nothing went out since, and they have changed nothing. */
+function isKnown(last: ReportRun | undefined, { updatedAtMs }: Report): boolean {
+  return last !== undefined && last.state !== 'sent' && (last.endedAtMs ?? 0) > updatedAtMs;
 }
 
 function refused(message: string): Ending {

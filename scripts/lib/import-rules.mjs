@@ -32,6 +32,7 @@ const directions = {
     'dashboards/variables',
     'platform/model/audit-label.ts',
     'platform/model/duration.ts',
+    'platform/model/severity-step.ts',
     'platform/tenancy/roles.ts',
   ],
   'web/server': [

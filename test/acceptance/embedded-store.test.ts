@@ -14,6 +14,7 @@ import { streamOf } from '../support/telltale-loki.ts';
 import { TELLTALE_AT_S } from '../support/telltale-prometheus.ts';
 import { fixturePassword } from '../support/two-tenants.ts';
 import { waitUntil } from '../support/wait-until.ts';
+import { fetchLinkedPictures } from './linked-pictures.ts';
 
 interface Vector {
   readonly data: {
@@ -95,6 +96,8 @@ describe('the embedded stores of several tenants', () => {
     expect(answer.data.result.length).toBe(2);
     expect(foreignWord(JSON.stringify(answer), tenant)).toBe(null);
   });
+
+  it('are drawn at signed links, each for its own tenant', () => fetchLinkedPictures(world, root));
 
   it('show a tenant without environments nothing', async () => {
     const empty = world.client('empty');

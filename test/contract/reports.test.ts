@@ -1,4 +1,5 @@
 import { beforeEach, expect, it } from 'vitest';
+import type { FailedReport } from '../../alerting/inbox/report-notice.ts';
 import type { SendOutcome } from '../../alerting/notify/channel-kind.ts';
 import type { PostedMail } from '../../alerting/notify/email/mail-post.ts';
 import type { ReportDraft } from '../../dashboards/reports/report.ts';
@@ -47,6 +48,7 @@ describeOnBothStates('reports', (states) => {
   let service: ReportService;
   let mails: PostedMail[];
   let drawn: DrawnOrder[];
+  let told: FailedReport[];
   /** What things are at the moment. */
   let now: {
     present: (id: string) => Principal | null;
@@ -65,6 +67,7 @@ describeOnBothStates('reports', (states) => {
     reports = new ReportRepository(world.state);
     mails = [];
     drawn = [];
+    told = [];
     const people = new Map([ann, bob, eve].map((one) => [one.id, one]));
     now = {
       present: (id) => people.get(id) ?? null,
@@ -99,6 +102,10 @@ describeOnBothStates('reports', (states) => {
           },
         },
         present: async ({ id }) => now.present(id),
+        notice: (failed) => {
+          told.push(failed);
+          return [];
+        },
         logger: { info: () => undefined, warn: () => undefined },
       });
     runner = newRunner();
@@ -131,6 +138,8 @@ describeOnBothStates('reports', (states) => {
     ]);
     const [order] = drawn;
     expect(order?.by).toBe('ANN');
+    const listed = await order?.sources.incidents?.(new AbortController().signal);
+    expect(listed?.map(({ title }) => title)).toEqual(['ANN']);
     expect(order?.request).toMatchObject({
       ...{ scope: 'acme.shop', language: 'en', theme: 'light', timeZone: 'UTC' },
       range: { fromMs: Date.parse('2026-05-11T00:00Z'), toMs: Date.parse('2026-05-12T00:00Z') - 1 },
@@ -162,6 +171,28 @@ describeOnBothStates('reports', (states) => {
       'missed: The service was down at its time, and for six hours after it.',
       'sent:',
     ]);
+  });
+
+  it('tell their author of a failure in the inbox, once until one was sent or changed', async () => {
+    const { id, name } = await service.create(ann, 'acme', draft());
+    now.boards = [];
+    const fail = async (day: number) => {
+      await advanceTo(`2026-05-${day}T08:00:00Z`);
+      await work();
+      return told.length;
+    };
+    expect([await fail(12), await fail(13)]).toEqual([1, 1]);
+    const atMs = Date.parse('2026-05-12T08:00Z');
+    const runId = expect.any(String);
+    expect(told).toEqual([{ userId: ann.id, runId, reportId: id, owner: 'acme', name, atMs }]);
+    now.boards = ['acme pods'];
+    await service.update(ann, 'acme', id, draft(), 1);
+    now.boards = [];
+    expect([await fail(14), await fail(15)]).toEqual([2, 2]);
+    now.boards = ['acme pods'];
+    expect(await fail(16)).toBe(2);
+    now.boards = [];
+    expect([await fail(17), await fail(18)]).toEqual([3, 3]);
   });
 
   it('are tried three times again, then given up', async () => {

@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { DeliveryService } from '../../alerting/deliveries/delivery-service.ts';
+import { InboxSql } from '../../alerting/inbox/inbox-sql.ts';
+import { reportNotice } from '../../alerting/inbox/report-notice.ts';
 import { openSuspension } from '../../alerting/suspension/suspension-watch.ts';
 import { VirtualClock } from '../../platform/clock/virtual-clock.ts';
 import type { OutboundResult } from '../../platform/outbound/outbound.ts';
@@ -117,6 +119,21 @@ describeOnBothStates('a channel that the service has switched off', (states) => 
     (await world.events(incidentId)).map(({ kind, reason, detail, author_name: by }) =>
       [kind, reason, detail, by].filter((part) => part !== null).join(' '),
     );
+
+  it('shares the inbox with reports that could not be sent, while one may read dashboards there', async () => {
+    const sql = new InboxSql(state.dialect);
+    const [runId, reportId] = ['01J0000000000000000000000R', '01J0000000000000000000000S'];
+    const about = { runId, reportId, owner: 'acme', name: 'Daily', atMs: clock.nowMs() };
+    for (const userId of [ann.id, eve.id, ann.id]) {
+      const statements = reportNotice(sql, { userId, ...about });
+      await state.commit({ name: 'test', statements });
+    }
+    const { items } = await world.notifier.inbox.list(ann, PAGE);
+    expect(items).toEqual([
+      expect.objectContaining({ title: 'Daily', reportId, incidentId: null, channelId: null }),
+    ]);
+    expect(await inboxOf(eve)).toEqual([]);
+  });
 
   it('is told to those who may change it, who made it included, and to nobody else', async () => {
     const { id } = await suspend();

@@ -1,4 +1,5 @@
 import { createServer, type Server } from 'node:http';
+import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import type { WatchedPage } from '../support/browser.ts';
 import { freePort } from '../support/free-port.ts';
@@ -9,7 +10,10 @@ import type { Lab } from './lab.ts';
 /** Prometheus itself is a Go process. */
 const BOARD = 'tocsin-go';
 
-/** A page of another site, whose own backend makes links with its right. */
+/** So short that the script renews the first link while the test looks. */
+const FIRST_LINK = '7s';
+
+/** A page of another site, whose own backend makes links with its right; `/foreign` is of no portal. */
 async function startPortal(
   port: number,
   tocsin: string,
@@ -24,13 +28,25 @@ async function startPortal(
       return;
     }
     response.setHeader('content-type', 'text/html');
-    response.end(
-      `<!doctype html><link rel="icon" href="data:,"><h1>Portal</h1><script src="${tocsin}/embed.js" defer></script><div data-tocsin-embed data-url-from="/link" data-theme="dark"></div>`,
-    );
+    const embed = `<h1>Portal</h1><script src="${tocsin}/embed.js" defer></script><div data-tocsin-embed data-url-from="/link" data-theme="dark"></div>`;
+    const body = request.url === '/foreign' ? FOREIGN : embed;
+    response.end(`<!doctype html><link rel="icon" href="data:,">${body}`);
   });
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   return server;
 }
+
+/** Says everything that script and frame listen to, to both, and then that it has. */
+const FOREIGN = `<script>
+  const words = [
+    { type: 'tocsin-embed:height', height: 33 },
+    { type: 'tocsin-embed:set', theme: 'dark', range: '7d' },
+    { type: 'tocsin-embed:renew', url: 'http://127.0.0.1/embed/a.b' },
+    { type: 'tocsin-embed:drawn' },
+  ];
+  for (const to of [parent, parent.frames[0]]) for (const one of words) to.postMessage(one, '*');
+  parent.postMessage('said', '*');
+</script>`;
 
 /** A site that is allowed frames a dashboard by `/embed.js`; another one is refused by the browser. */
 export async function frameFromPortals({ tocsin, browser }: Lab): Promise<void> {
@@ -41,8 +57,11 @@ export async function frameFromPortals({ tocsin, browser }: Lab): Promise<void> 
   const rules = (more: object = {}) =>
     api.put(`${path}/rules`, { enabled: true, origins: [origin], ...more });
   await rules();
+  let made = 0;
   const link = async () => {
-    const wish = { kind: 'embed', scope: 'acme', dashboard: BOARD, origins: [origin] };
+    made += 1;
+    const expiresIn = made === 1 ? FIRST_LINK : '1h';
+    const wish = { kind: 'embed', scope: 'acme', dashboard: BOARD, origins: [origin], expiresIn };
     return api.post<object>(path, wish);
   };
   const portals = [
@@ -54,11 +73,13 @@ export async function frameFromPortals({ tocsin, browser }: Lab): Promise<void> 
     const portal = await browser.openPage({ viewport: { width: 1280, height: 900 } });
     watched.push(portal);
     await portal.page.goto(origin);
-    const frame = portal.page.frameLocator('iframe');
+    const frame = portal.page.frameLocator('iframe').first();
     await frame.locator('.uplot canvas').first().waitFor();
-    const height = () => portal.page.locator('iframe').evaluate((one) => one.clientHeight);
-    await eventually(height).toBeGreaterThan(500);
+    await eventually(() => heightOf(portal.page)).toBeGreaterThan(500);
     await portal.screenshot('real-embedded-in-a-portal');
+    await followsThePortal(portal.page, otherPort);
+    await eventually(() => made).toBe(2);
+    await staysWithTheNextLink(portal.page);
     expect(portal.errors).toEqual([]);
     const other = await browser.openPage();
     watched.push(other);
@@ -74,4 +95,60 @@ export async function frameFromPortals({ tocsin, browser }: Lab): Promise<void> 
       server.close();
     }
   }
+}
+
+const heightOf = (page: Page): Promise<number> =>
+  page
+    .locator('iframe')
+    .first()
+    .evaluate((one) => one.clientHeight);
+
+/** Theme, range and height pass by messages into the frame that stands, and no other site's do. */
+async function followsThePortal(page: Page, otherPort: number): Promise<void> {
+  const frame = page.frameLocator('iframe').first();
+  const root = frame.locator('html');
+  const scheme = () => root.getAttribute('data-mantine-color-scheme');
+  await eventually(scheme).toBe('dark');
+  await root.evaluate((html) => html.setAttribute('data-stands', ''));
+  const place = page.locator('[data-tocsin-embed]');
+  await place.evaluate((one) => Object.assign(one.dataset, { theme: 'light', range: '3h' }));
+  await eventually(scheme).toBe('light');
+  const range = frame.getByRole('combobox', { name: 'Time range' });
+  await eventually(() => range.inputValue()).toBe('Last 3h');
+  const before = await heightOf(page);
+  const main = frame.locator('main');
+  await main.evaluate((element) => {
+    element.append(Object.assign(document.createElement('hr'), { style: 'height: 500px' }));
+  });
+  await eventually(() => heightOf(page)).toBeGreaterThan(before + 400);
+  await main.locator('hr').evaluate((one) => one.remove());
+  await eventually(() => heightOf(page)).toBe(before);
+  await page.evaluate(async (src) => {
+    const foreign = document.createElement('iframe');
+    const said = new Promise((resolve) => {
+      window.addEventListener('message', ({ data }) => data === 'said' && resolve(data));
+    });
+    foreign.src = src;
+    document.body.append(foreign);
+    await said;
+    foreign.remove();
+  }, `http://127.0.0.1:${otherPort}/foreign`);
+  // The frame hears in order: what it was told before is done when this is.
+  await place.evaluate((one) => one.setAttribute('data-range', '6h'));
+  await eventually(() => range.inputValue()).toBe('Last 6h');
+  expect([await scheme(), await heightOf(page)]).toEqual(['light', before]);
+}
+
+/** The frame takes the new link and goes on: the same page, with what was chosen. */
+async function staysWithTheNextLink(page: Page): Promise<void> {
+  const place = page.locator('[data-tocsin-embed]');
+  const first = await place.locator('iframe').getAttribute('src');
+  const inside = page.frames().find((one) => one.url().includes('/embed/'));
+  const tokenOf = (url = '') => url.split(/[?#]/)[0];
+  await eventually(() => tokenOf(inside?.url())).not.toBe(tokenOf(first ?? ''));
+  const frame = page.frameLocator('iframe').first();
+  expect(await frame.locator('html[data-stands]').count()).toBe(1);
+  expect(await place.locator('iframe').count()).toBe(1);
+  await frame.locator('.uplot canvas').first().waitFor();
+  expect(await frame.getByRole('alert').count()).toBe(0);
 }

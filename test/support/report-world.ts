@@ -1,4 +1,5 @@
 import type { BoardOrder } from '../../dashboards/images/board/board-pictures.ts';
+import type { ListedIncident } from '../../dashboards/model/panel-views.ts';
 import { ReportMaker } from '../../dashboards/reports/make-report.ts';
 import { ReportAccess, type ReportChannel } from '../../dashboards/reports/report-access.ts';
 import type { VirtualClock } from '../../platform/clock/virtual-clock.ts';
@@ -38,6 +39,11 @@ export function accessTo(now: () => ReportThings): ReportAccess {
   });
 }
 
+/** One that says by its title for whom it is listed. */
+const incidentNamed = (title: string): ListedIncident => ({
+  ...{ id: 'i', title, step: 'info', state: 'firing', sinceMs: 0, labels: {} },
+});
+
 /** Draws one panel of one byte. */
 export function makerOf({
   access,
@@ -59,6 +65,7 @@ export function makerOf({
       names.set(api, principal.name);
       return api;
     },
+    incidentsOf: async (principal) => [incidentNamed(principal.name)],
     pressPdf: async () => Buffer.from('%PDF'),
     boards: {
       draw: async (order) => {
@@ -74,6 +81,7 @@ const PICTURE = {
   result: {
     ...{ kind: 'drawn' as const, title: 'Pods', rangeText: 'a day', variableTexts: [] },
     ...{ fromMs: 0, toMs: 1, svg: '', widthPx: 10, heightPx: 10, leftOut: 0 },
+    rows: [],
     panels: [
       {
         ...{ key: 'a', panelId: 1, kind: 'stat', title: 'Up', svg: '', problem: null },

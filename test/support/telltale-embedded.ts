@@ -230,7 +230,7 @@ function tokens(): readonly object[] {
       node: owner,
       permissions: [
         ...['metrics:read', 'rules:read', 'logs:read'],
-        ...(owner === '_platform' ? [] : ['metrics:write', 'logs:write']),
+        ...(owner === '_platform' ? [] : ['metrics:write', 'logs:write', 'dashboards:read']),
       ],
       secret: embeddedSecret(owner),
     })),

@@ -22,6 +22,13 @@ export const EmbedChoice = Type.Object(
 );
 export type EmbedChoice = Static<typeof EmbedChoice>;
 
+/** Of a list of alerts: what it lists. */
+export const EmbedList = Type.Object(
+  { choice: EmbedChoice, panel: Type.String({ minLength: 1, maxLength: 4_000 }) },
+  closed,
+);
+export type EmbedList = Static<typeof EmbedList>;
+
 /** A question of a panel, as the page planned it. */
 export const EmbedAsk = Type.Object(
   {

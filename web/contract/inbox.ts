@@ -9,7 +9,8 @@ export const InboxEntry = Type.Object({
   owner: Type.String(),
   project: nullableText,
   environment: nullableText,
-  incidentId: Ulid,
+  /** Null: the entry is about a report. */
+  incidentId: Type.Union([Ulid, Type.Null()]),
   ruleId: nullableText,
   purpose: Type.Union([
     Type.Literal('firing'),
@@ -29,6 +30,8 @@ export const InboxEntry = Type.Object({
   readAt: Type.Union([Instant, Type.Null()]),
   /** The channel that was switched off, or on again; null: the entry is about something else. */
   channelId: Type.Union([Ulid, Type.Null()]),
+  /** The report that could not be sent at its time; null: the entry is about something else. */
+  reportId: Type.Union([Ulid, Type.Null()]),
 });
 export type InboxEntry = Static<typeof InboxEntry>;
 

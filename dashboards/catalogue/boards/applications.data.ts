@@ -322,7 +322,8 @@ export const OTEL_HTTP: Board = {
       ['Served', '服务端'],
       area(['Requests by status', '按状态码的请求'], 'reqps', [
         [
-          `sum by (http_response_status_code) (rate(${OTEL_HTTP_COUNT}[$__rate_interval]))`,
+          // What was broken off has no status.
+          `label_replace(sum by (http_response_status_code) (rate(${OTEL_HTTP_COUNT}[$__rate_interval])), "http_response_status_code", "-", "http_response_status_code", "")`,
           '{{http_response_status_code}}',
         ],
       ]),

@@ -66,6 +66,8 @@ export interface BoardPicture {
   readonly heightPx: number;
   /** In the order of the dashboard; heads of rows are not among them. */
   readonly panels: readonly PanelPicture[];
+  /** Heads of rows, folded ones too, and where they lie in the whole picture; px. */
+  readonly rows: readonly { readonly title: string; readonly top: number }[];
   /** Panels for which there was no room. */
   readonly leftOut: number;
 }

@@ -26,7 +26,7 @@ export interface BoardParts extends Pick<BoardPicture, 'title' | 'rangeText' | '
 export function composeBoard(
   request: BoardRequest,
   { layout, parts, room, means, ...said }: BoardParts,
-): Pick<BoardPicture, 'svg' | 'widthPx' | 'heightPx' | 'panels'> {
+): Pick<BoardPicture, 'svg' | 'widthPx' | 'heightPx' | 'panels' | 'rows'> {
   const pen = viewPen(
     { tools: means.library, measure: means.measure },
     request.theme,
@@ -37,7 +37,7 @@ export function composeBoard(
   if (request.only !== null) {
     const panels = parts.map((part) => panelPicture(part, 0, 0, pen));
     const svg = panels[0]?.svg ?? '';
-    return { svg, widthPx, heightPx: layout.heightPx, panels };
+    return { svg, widthPx, heightPx: layout.heightPx, panels, rows: [] };
   }
   const head = drawHead({ ...said, scope: request.scope }, widthPx - 2 * room.marginPx, pen);
   const top = room.marginPx + head.heightPx;
@@ -57,6 +57,9 @@ export function composeBoard(
     panels: parts
       .filter(({ laid }) => laid.placed.panel.kind !== 'row')
       .map((part) => panelPicture(part, room.marginPx, top, pen)),
+    rows: parts
+      .filter(({ laid }) => laid.placed.panel.kind === 'row')
+      .map(({ laid, title }) => ({ title, top: top + laid.top })),
   };
 }
 

@@ -1,4 +1,5 @@
 import { DateTime } from 'luxon';
+import { STEPS } from '../../../platform/model/severity-step.ts';
 import type { AlertListView, ListedIncident } from '../../model/panel-views.ts';
 import { inkOn } from '../../panels/colour.ts';
 import { zoneOf } from '../../panels/time-ticks.ts';
@@ -8,7 +9,6 @@ import { filled } from './picture-words.data.ts';
 import type { ViewPen, ViewRoom } from './view-pen.ts';
 
 const ROW_PX = 40;
-const STEPS = ['critical', 'major', 'minor', 'warning', 'info'] as const;
 const RESOLVED = '#17753d';
 const MOST_LABELS = 4;
 

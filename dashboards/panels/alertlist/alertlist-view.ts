@@ -1,10 +1,9 @@
+import { STEPS } from '../../../platform/model/severity-step.ts';
 import type { Panel } from '../../model/panel.ts';
 import type { PanelData } from '../../model/panel-data.ts';
 import type { AlertListView, EmptyView, ListedIncident } from '../../model/panel-views.ts';
 import { cutText } from '../cut-text.ts';
 import { flagAt, numberAt, textAt } from '../read-option.ts';
-
-const STEPS = ['critical', 'major', 'minor', 'warning', 'info'] as const;
 
 /**
  * Incidents, as the panel filters and sorts them: `stateFilter`, `alertName` (a part of the title),
@@ -16,12 +15,7 @@ export function alertListView(
   data: PanelData,
   incidents: readonly ListedIncident[],
 ): AlertListView | EmptyView {
-  const name = textAt(options, 'alertName', '').toLowerCase();
-  const isShown = (state: ListedIncident['state']) =>
-    flagAt(options, `stateFilter.${state === 'resolved' ? 'normal' : state}`, state !== 'resolved');
-  const fit = incidents.filter(
-    ({ title, state }) => isShown(state) && title.toLowerCase().includes(name),
-  );
+  const fit = fittingIncidents(options, incidents);
   if (fit.length === 0) return { kind: 'empty', reason: 'no-incidents', text: '' };
   const most = Math.min(200, Math.max(1, numberAt(options, 'maxItems', 20)));
   const shown = fit.toSorted(order(numberAt(options, 'sortOrder', 4))).slice(0, most);
@@ -31,6 +25,19 @@ export function alertListView(
     leftOut: fit.length - shown.length,
     timeZone: data.time.timeZone,
   };
+}
+
+/** Those that the panel lists, as far as it has room. */
+export function fittingIncidents(
+  options: Panel['options'],
+  incidents: readonly ListedIncident[],
+): readonly ListedIncident[] {
+  const name = textAt(options, 'alertName', '').toLowerCase();
+  const isShown = (state: ListedIncident['state']) =>
+    flagAt(options, `stateFilter.${state === 'resolved' ? 'normal' : state}`, state !== 'resolved');
+  return incidents.filter(
+    ({ title, state }) => isShown(state) && title.toLowerCase().includes(name),
+  );
 }
 
 type Order = (a: ListedIncident, b: ListedIncident) => number;

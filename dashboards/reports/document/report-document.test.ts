@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { readBundledFonts } from '../../images/fonts/bundled-fonts.ts';
 import { createFontRuns } from './font-runs.ts';
 import { layOutPages } from './page-layout.ts';
-import type { ReportDocument, ReportPanel } from './report-document.ts';
+import type { ReportDocument, ReportPanel, ReportRow } from './report-document.ts';
 import { reportHtml, reportText, standaloneHtml } from './report-html.ts';
 import { reportPdf } from './report-pdf.ts';
 
@@ -24,6 +24,7 @@ const document: ReportDocument = {
   ],
   notes: ['<b>放不下</b>'],
   panels: [panel('负载 "a"', 16, 80, 476, 240), panel('<script>', 508, 80, 476, 240)],
+  rows: [{ title: '第一排 & <i>', top: 40 }],
   ...{ url: 'https://tocsin.example/dashboards/pay?scope=acme&x="', footer: '由 ann 订阅' },
   ...{ language: 'zh', theme: 'light' },
 };
@@ -31,10 +32,12 @@ const fonts = readBundledFonts();
 
 describe('the pages of a report', () => {
   const room = { widthPt: 500, firstTopPt: 200, topPt: 30, bottomPt: 530 };
-  const places = (panels: readonly ReportPanel[]) =>
-    layOutPages(panels, room).map(({ panel: { title }, page, x, y, width, height }) =>
-      [title, page, x, y, width, height].join(' '),
-    );
+  const places = (panels: readonly ReportPanel[], rows: readonly ReportRow[] = []) =>
+    layOutPages(panels, rows, room).map((one) => {
+      if (one.kind === 'title') return [`# ${one.text}`, one.page, one.y].join(' ');
+      const { panel: about, page, x, y, width, height } = one;
+      return [about.title, page, x, y, width, height].join(' ');
+    });
 
   it('keep what lies beside each other on one page', () => {
     const found = places([
@@ -48,6 +51,25 @@ describe('the pages of a report', () => {
       'b 0 250 200 250 100',
       'c 0 250 305 250 95',
       'd 1 0 30 500 250',
+    ]);
+  });
+
+  it('keep titles of rows with what is below them, and those of folded rows', () => {
+    const panels = [
+      panel('a', 0, 40, 1000, 500),
+      panel('b', 0, 590, 500, 100),
+      panel('c', 500, 590, 500, 100),
+    ];
+    const rows = ['one', '', 'two', 'folded'].map((title, index) => ({
+      ...{ title, top: [0, 20, 550, 700][index] ?? 0 },
+    }));
+    expect(places(panels, rows)).toEqual([
+      '# one 0 200',
+      'a 0 0 220 500 250',
+      '# two 1 30',
+      'b 1 0 50 250 50',
+      'c 1 250 50 250 50',
+      '# folded 1 106',
     ]);
   });
 
@@ -67,7 +89,7 @@ describe('a report as PDF', () => {
     // A subset: all of Chinese would be megabytes.
     expect(pdf.length).toBeLessThan(100_000);
     const known = unicodeOf(pdf);
-    for (const character of '支付每周报告租户时间范围第页共由订阅≥payments')
+    for (const character of '支付每周报告租户时间范围第页共由订阅排≥payments')
       expect(known).toContain(character);
     expect(pdf.match(/\/Type \/Page\b/g)).toHaveLength(1);
     expect(pdf.match(/\/Subtype \/Image/g)?.length).toBeGreaterThanOrEqual(2);

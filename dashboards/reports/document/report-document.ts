@@ -11,6 +11,13 @@ export interface ReportPanel {
   readonly heightPx: number;
 }
 
+/** The title of a row of the dashboard. */
+export interface ReportRow {
+  readonly title: string;
+  /** On the dashboard, as that of panels. */
+  readonly top: number;
+}
+
 /** A report, made: all of its texts in its language, nothing of it markup. */
 export interface ReportDocument {
   /** Of the report. */
@@ -24,6 +31,7 @@ export interface ReportDocument {
   /** What is not in it, and why; empty when all is. */
   readonly notes: readonly string[];
   readonly panels: readonly ReportPanel[];
+  readonly rows: readonly ReportRow[];
   /** Where the dashboard is looked at. */
   readonly url: string;
   /** Who it comes from, and on whose order. */

@@ -1,6 +1,7 @@
 import { escapeHtml } from '../../../alerting/notify/email/mail-html.ts';
-import type { ReportDocument, ReportPanel } from './report-document.ts';
+import type { ReportDocument, ReportPanel, ReportRow } from './report-document.ts';
 import { REPORT_WORDS } from './report-words.data.ts';
+import { underRows } from './under-rows.ts';
 
 const FONT =
   "-apple-system,BlinkMacSystemFont,'Segoe UI',Roboto,Helvetica,Arial,'PingFang SC','Microsoft YaHei',sans-serif";
@@ -41,7 +42,15 @@ export function reportHtml(document: ReportDocument, options: HtmlOptions): stri
   const { ground, card, line, text, dimmed } = COLOURS[document.theme];
   const { widthPx, panels, notes } = options;
   const scale = widthPx / Math.max(1, boardWidth(document.panels));
-  const pictures = panels.map(({ panel, source }) => picture(panel, source, scale)).join('\n');
+  const shown = panels.map(({ panel, source }) => ({ ...panel, source }));
+  const isWhole = panels.length === document.panels.length;
+  const pictures = underRows(document.rows, shown)
+    .filter((section) => isWhole || section.panels.length > 0)
+    .flatMap(({ row, panels: below }) => [
+      ...(row === null ? [] : [rowTitle(row, text, line)]),
+      ...below.map((panel) => picture(panel, panel.source, scale)),
+    ])
+    .join('\n');
   const none = panels.length === 0 && notes.length === 0 ? [words.empty] : [];
   return `<!doctype html>
 <html lang="${words.locale}">
@@ -92,6 +101,10 @@ function picture({ title, widthPx, heightPx }: ReportPanel, source: string, scal
 
 const GAP_PX = 6;
 
+function rowTitle({ title }: ReportRow, text: string, line: string): string {
+  return `<p style="margin:10px ${GAP_PX}px 8px 0;padding:0 0 3px;border-bottom:1px solid ${line};font-size:15px;line-height:1.3;font-weight:600;color:${text};word-break:break-word">${escapeHtml(title)}</p>`;
+}
+
 function facts(document: ReportDocument, text: string, dimmed: string, line: string): string {
   const cell = `padding:4px 12px 4px 0;border-top:1px solid ${line};font-size:14px;vertical-align:top;word-break:break-word`;
   const rows = document.facts.map(
@@ -101,15 +114,21 @@ function facts(document: ReportDocument, text: string, dimmed: string, line: str
   return `<table width="100%" cellpadding="0" cellspacing="0" style="border-collapse:collapse;table-layout:fixed">${rows.join('')}</table>`;
 }
 
+/** Titles, those of panels below those of their rows. */
+function listed({ rows, panels }: ReportDocument): readonly string[] {
+  return underRows(rows, panels).flatMap(({ row, panels: below }) => [
+    ...(row === null ? [] : [`  ${row.title}`]),
+    ...below.map(({ title }) => `  - ${title}`),
+  ]);
+}
+
 /** The plain text of a mail: all that the page says but for its pictures. */
 export function reportText(document: ReportDocument, notes: readonly string[]): string {
   const words = REPORT_WORDS[document.language];
   const lines = [
     `${document.name}: ${document.title}`,
     document.facts.map(([name, value]) => `  ${name}: ${value}`).join('\n'),
-    ...(document.panels.length === 0
-      ? [words.empty]
-      : [document.panels.map(({ title }) => `  - ${title}`).join('\n')]),
+    ...(document.panels.length === 0 ? [words.empty] : [listed(document).join('\n')]),
     ...notes,
     `${words.open}: ${document.url}`,
     `-- \n${document.footer}`,

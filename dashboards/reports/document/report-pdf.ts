@@ -4,7 +4,7 @@ import { createMeasureText, type MeasureText } from '../../images/fonts/measure-
 import { PICTURE_THEMES } from '../../images/picture-theme.ts';
 import { wrapText } from '../../images/views/wrap-text.ts';
 import { createFontRuns, type FontRun } from './font-runs.ts';
-import { layOutPages } from './page-layout.ts';
+import { layOutPages, type PlacedTitle, TITLE_PT } from './page-layout.ts';
 import type { ReportDocument } from './report-document.ts';
 import { fillWords, REPORT_WORDS } from './report-words.data.ts';
 
@@ -17,6 +17,7 @@ const BOTTOM = FOOT_TOP - 8;
 const NAME_WIDTH = 90;
 const TITLE = { size: 18, widthPx: WIDTH, most: 2 };
 const FACT = { size: 9, widthPx: WIDTH - NAME_WIDTH, most: 3 };
+const ROW = { size: 11, widthPx: WIDTH, most: 1 };
 const FOOT_SIZE = 8;
 
 /** What a page is written with. */
@@ -28,8 +29,8 @@ interface Press {
 }
 
 /**
- * A report as a PDF: its head, the pictures in the dashboard's layout, page numbers; a bookmark for each
- * picture. Texts are in the bundled fonts, of which what is used is embedded. Takes the thread for
+ * A report as a PDF: its head, rows and pictures in the dashboard's layout, page numbers; a bookmark for each
+ * row and picture. Texts are in the bundled fonts, of which what is used is embedded. Takes the thread for
  * about 100 ms a picture.
  * @param madeAtMs of the file's properties
  */
@@ -104,15 +105,29 @@ function drawPictures(press: Press, firstTopPt: number): void {
   const { pdf, document } = press;
   const room = { widthPt: WIDTH, firstTopPt, topPt: MARGIN, bottomPt: BOTTOM };
   let page = 0;
-  for (const placed of layOutPages(document.panels, room)) {
+  let bookmarks = pdf.outline;
+  for (const placed of layOutPages(document.panels, document.rows, room)) {
     while (page < placed.page) {
       addPage(press);
       page += 1;
     }
+    if (placed.kind === 'title') {
+      drawRowTitle(press, placed);
+      bookmarks = pdf.outline.addItem(placed.text);
+      continue;
+    }
     const { panel, x, y, width, height } = placed;
     pdf.image(Buffer.from(panel.png), MARGIN + x, y, { width, height });
-    if (panel.title !== '') pdf.outline.addItem(panel.title);
+    if (panel.title !== '') bookmarks.addItem(panel.title);
   }
+}
+
+/** As much of it as a line has, above a thin rule. */
+function drawRowTitle(press: Press, { text, y }: PlacedTitle): void {
+  const theme = PICTURE_THEMES[press.document.theme];
+  const [shown = ''] = wrapText(press.measure, text, ROW);
+  write(press, shown, { x: MARGIN, y: y + 2, size: ROW.size, colour: theme.text });
+  press.pdf.rect(MARGIN, y + TITLE_PT - 3, WIDTH, 0.75).fill(theme.line);
 }
 
 function drawFeet(press: Press): void {

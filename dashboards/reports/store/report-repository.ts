@@ -50,13 +50,19 @@ export class ReportRepository {
    * Sees to a time of a report: its run is there from now on, and no other process makes another.
    * @returns false when somebody else has, or the report was changed
    */
-  async claim(report: Report, nextMs: number | null, run: ReportRun): Promise<boolean> {
+  async claim(
+    report: Report,
+    nextMs: number | null,
+    run: ReportRun,
+    more: readonly Statement[] = [],
+  ): Promise<boolean> {
     const outcome = await this.#state.commit({
       name: 'report.claim',
       statements: [
         this.#sql.claim(report, nextMs),
         this.#sql.insertRun(run, true),
         this.#sql.dropRuns(report.id),
+        ...more,
       ],
     });
     return outcome.kind === 'committed';
@@ -68,11 +74,11 @@ export class ReportRepository {
     return this.#state.commit({ name: 'report.run', statements });
   }
 
-  /** Goes from one state to the next. @returns false when another process has it, or it is gone */
-  async step(run: ReportRun, before: RunState): Promise<boolean> {
+  /** Goes from one state to the next, and with it what else is to be written. @returns false when another process has it, or it is gone */
+  async step(run: ReportRun, before: RunState, more: readonly Statement[] = []): Promise<boolean> {
     const outcome = await this.#state.commit({
       name: 'report.step',
-      statements: [this.#sql.stepRun(run, before)],
+      statements: [this.#sql.stepRun(run, before), ...more],
     });
     return outcome.kind === 'committed';
   }

@@ -68,10 +68,16 @@ function boardLinkKeys({ secrets }: Pick<Floor, 'secrets'>): readonly Uint8Array
 
 /** Those that come with tocsin, and those that are kept. */
 export function boardFinder(dashboards: Pick<DashboardService, 'byUid'>) {
-  return async (principal: Principal, owner: string, uid: string): Promise<LinkedBoard | null> => {
+  return async (
+    principal: Principal,
+    owner: string,
+    uid: string,
+    language: 'en' | 'zh',
+  ): Promise<LinkedBoard | null> => {
     const board = BOARDS.find(({ id }) => `tocsin-${id}` === uid);
     if (board !== undefined) {
-      return { title: board.title[0], source: JSON.stringify(boardJson(board, 'en')) };
+      const title = board.title[language === 'zh' ? 1 : 0];
+      return { title, source: JSON.stringify(boardJson(board, language)) };
     }
     try {
       const { title, source } = await dashboards.byUid(principal, owner, uid);

@@ -1,3 +1,4 @@
+import type { ListedIncidents } from '../../../dashboards/alerts/listed-incidents.ts';
 import type { BoardLinks } from '../../../dashboards/links/board-links.ts';
 import type { DriftBook } from '../../../platform/kubernetes/managed/drift-book.ts';
 import type { LimitGate } from '../../../queries/limits/limit-gate.ts';
@@ -45,6 +46,8 @@ export interface ShownBoards {
   readonly grafana: GrafanaParts | null;
   /** What the service asks on somebody's behalf. */
   readonly questions: OwnQuestions;
+  /** What lists of alerts list. */
+  readonly lists: ListedIncidents;
   readonly reports: ReportParts;
 }
 

@@ -71,7 +71,7 @@ export async function composeHttp(options: HttpOptions): Promise<HttpParts> {
   const places = new PushPlaces(tenancy.directories);
   const entrance = { callers, scopes, running, places, url };
   const boards = shownBoards(options, entrance);
-  const { links, grafana, questions, reports } = boards;
+  const { links, grafana, questions, lists, reports } = boards;
   const gate = new Gate({ callers, directory, scopes });
   registerApi(server, gate, apiHandlers(options, { ...entrance, ...boards }));
   registerScopedRoutes(server, { floor, scopes, running, queries, logs });
@@ -99,7 +99,7 @@ export async function composeHttp(options: HttpOptions): Promise<HttpParts> {
   registerMessageLinks(server, { links: alerting.messageLinks, logger });
   registerHeartbeats(server, { ...floor, book: alerting.heartbeats.book });
   grafana?.register(server);
-  registerLinkedBoards(server, options, { links, questions, uiFolder: uiFolder() });
+  registerLinkedBoards(server, options, { links, questions, lists, uiFolder: uiFolder() });
   registerUi(server, uiFolder());
   const sockets = openSockets(server, options, { callers, scopes, url, grafana }, front);
   const port = () => address()?.port ?? config.server.port;

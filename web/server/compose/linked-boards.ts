@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
+import type { ListedIncidents } from '../../../dashboards/alerts/listed-incidents.ts';
 import type { BoardLinks } from '../../../dashboards/links/board-links.ts';
 import { EmbedViews } from '../../../dashboards/links/embed-views.ts';
 import type { Principal } from '../../../platform/tenancy/principal.ts';
@@ -21,6 +22,7 @@ export interface LinkedBoardsOptions {
 export interface LinkedBoardsMates {
   readonly links: BoardLinks;
   readonly questions: OwnQuestions;
+  readonly lists: ListedIncidents;
   readonly uiFolder: string;
 }
 
@@ -28,14 +30,15 @@ export interface LinkedBoardsMates {
 export function registerLinkedBoards(
   server: FastifyInstance,
   { floor, tenancy, pictures }: LinkedBoardsOptions,
-  { links, questions, uiFolder }: LinkedBoardsMates,
+  { links, questions, lists, uiFolder }: LinkedBoardsMates,
 ): void {
   const { clock, logger } = floor;
   const ask = (principal: Principal, scope: string) => questions.as(principal, scope);
+  const incidents = (principal: Principal, scope: string) => lists.of(principal, scope);
   const directory = () => tenancy.directories.current();
-  const views = new EmbedViews({ ask, clock });
+  const views = new EmbedViews({ ask, incidents, clock });
   const { boards, graphs } = pictures;
-  const rendered = new RenderedBoards({ boards, views, ask, directory, clock });
+  const rendered = new RenderedBoards({ boards, views, ask, incidents, directory, clock });
   registerRender(server, { links, graphs, rendered, logger });
   const page = pageReader(join(uiFolder, 'index.html'));
   registerEmbed(server, { links, views, directory, page, clock, logger });

@@ -1,6 +1,9 @@
 import type { ChannelService } from '../../../alerting/channels/channel-service.ts';
+import { InboxSql } from '../../../alerting/inbox/inbox-sql.ts';
+import { reportNotice } from '../../../alerting/inbox/report-notice.ts';
 import { mailPost } from '../../../alerting/notify/email/mail-post.ts';
 import { recipientsOf } from '../../../alerting/notify/email/mail-recipients.ts';
+import type { ListedIncidents } from '../../../dashboards/alerts/listed-incidents.ts';
 import { pressPdf } from '../../../dashboards/reports/document/pdf-press.ts';
 import { ReportMaker } from '../../../dashboards/reports/make-report.ts';
 import { ReportAccess, type ReportChannel } from '../../../dashboards/reports/report-access.ts';
@@ -31,6 +34,7 @@ export interface ReportMates {
   readonly channels: Pick<ChannelService, 'get'>;
   readonly scopes: Pick<ScopeGate, 'grantTo'>;
   readonly questions: Pick<OwnQuestions, 'as'>;
+  readonly lists: Pick<ListedIncidents, 'of'>;
   readonly publicUrl: () => string;
 }
 
@@ -42,7 +46,7 @@ export interface ReportParts {
 /** Dashboards that are sent by the clock. */
 export function composeReports(floor: Floor, mates: ReportMates): ReportParts {
   const { state, clock, newId, logger, random, config } = floor;
-  const { tenancy, dashboards, boards, channels, scopes, questions, publicUrl } = mates;
+  const { tenancy, dashboards, boards, channels, scopes, questions, lists, publicUrl } = mates;
   const directory = () => tenancy.directories.current();
   const sql = tenancySql(state.dialect);
   const reports = new ReportRepository(state);
@@ -55,6 +59,7 @@ export function composeReports(floor: Floor, mates: ReportMates): ReportParts {
   const maker = new ReportMaker({
     ...{ access, boards, clock, publicUrl },
     apiOf: (principal, scope) => questions.as(principal, scope),
+    incidentsOf: (principal, scope) => lists.of(principal, scope),
     pressPdf: (order, signal) => pressPdf(order, clock, signal),
     titleOf: (owner) => directory().tenants.get(owner)?.title ?? '',
   });
@@ -62,8 +67,10 @@ export function composeReports(floor: Floor, mates: ReportMates): ReportParts {
     const row = await state.first(sql.users.one(id));
     return (row && storedUserOf(row).email) ?? null;
   };
+  const inbox = new InboxSql(state.dialect);
   const runner = new ReportRunner({
     ...{ reports, access, maker, addressOf, clock, logger, newId },
+    notice: (failed) => reportNotice(inbox, failed),
     post: mailPost(mailRelayOf(config.mail)),
     present: (name) => tenancy.present.find(name),
   });

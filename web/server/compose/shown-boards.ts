@@ -1,3 +1,4 @@
+import { ListedIncidents } from '../../../dashboards/alerts/listed-incidents.ts';
 import { OwnQuestions } from '../own-questions.ts';
 import { composeBoardLinks } from './board-links.ts';
 import { composeGrafana } from './grafana.ts';
@@ -15,11 +16,17 @@ export function shownBoards(
   const { channels } = alerting;
   const { search: incidents } = alerting.incidentHistory;
   const { boards } = pictures;
-  const mates = { tenancy, dashboards, boards, channels, scopes, questions, publicUrl: url };
+  const lists = new ListedIncidents({
+    search: alerting.incidentHistory.search,
+    directory: () => tenancy.directories.current(),
+  });
+  const shown = { boards, channels, scopes, questions, lists };
+  const mates = { tenancy, dashboards, ...shown, publicUrl: url };
   return {
     links: composeBoardLinks(floor, { ...options, scopes }),
     grafana: composeGrafana({ floor, tenancy, provisioned, callers, incidents, url }),
     questions,
+    lists,
     reports: composeReports(floor, mates),
   };
 }

@@ -8,7 +8,7 @@ import { AppError } from '../../../platform/errors/app-error.ts';
 import type { Logger } from '../../../platform/observe/logger.ts';
 import { type Validator, validator } from '../../../platform/schema/validator.ts';
 import type { Directory } from '../../../platform/tenancy/directory.ts';
-import { EmbedAsk, EmbedChoice } from '../../contract/embed-page.ts';
+import { EmbedAsk, EmbedChoice, EmbedList } from '../../contract/embed-page.ts';
 import { answerError, logFault, toAppError } from '../error-answer.ts';
 import { refuseOtherMethods } from '../method-table.ts';
 import { statusOfEnd, wordsOfEnd } from './link-ends.ts';
@@ -30,13 +30,13 @@ const MAX_BODY_BYTES = 256 * 1024;
 
 /**
  * `GET /embed/{token}`: the page of a link, for frames of the sites that the link names. What the page
- * needs is below it: `GET …/board`, `POST …/view`, `POST …/ask`, and `GET …/alive` tells an open page when the link ends. Nothing here reads a cookie: what is
- * shown is what who gave the link may see, whoever looks.
+ * needs is below it: `GET …/board`, `POST …/view`, `POST …/ask`, `POST …/incidents`, and `GET …/alive`
+ * tells an open page when the link ends. Nothing here reads a cookie: what is shown is what who gave the link may see, whoever looks.
  */
 export function registerEmbed(parent: FastifyInstance, options: EmbedRoutesOptions): void {
   const { links, logger } = options;
-  const openLink = async (token: string) => {
-    const opened = await links.open(token);
+  const openLink = async (token: string, language: 'en' | 'zh' = 'en') => {
+    const opened = await links.open(token, language);
     // A link to a picture is none to a page.
     const isOther = opened.kind === 'open' && opened.link.kind !== 'embed';
     return isOther ? ({ kind: 'refused', reason: 'unknown' } as const) : opened;
@@ -54,7 +54,7 @@ export function registerEmbed(parent: FastifyInstance, options: EmbedRoutesOptio
       handler: async (request, reply) => {
         const { token, rest } = partsOf(request);
         if (!['', 'board', 'alive'].includes(rest)) throw nothingThere();
-        const opened = await openLink(token);
+        const opened = await openLink(token, languageOf(request));
         if (opened.kind === 'refused') {
           return (rest === '' ? sendEnded : sayEnd)(reply, opened.reason);
         }
@@ -71,12 +71,11 @@ export function registerEmbed(parent: FastifyInstance, options: EmbedRoutesOptio
       schema: { hide: true },
       handler: async (request, reply) => {
         const { token, rest } = partsOf(request);
-        if (rest !== 'view' && rest !== 'ask') throw nothingThere();
-        const opened = await openLink(token);
+        const answer = ANSWERS.get(rest);
+        if (answer === undefined) throw nothingThere();
+        const opened = await openLink(token, languageOf(request));
         if (opened.kind === 'refused') return sayEnd(reply, opened.reason);
-        const { views } = options;
-        if (rest === 'view') return quiet(reply).send(await viewOf(views, opened, request.body));
-        return quiet(reply).send(await answerOf(views, opened, request));
+        return quiet(reply).send(await answer(options.views, opened, request));
       },
     });
     refuseOtherMethods(server, new Map([[PATH, new Set(['GET', 'POST'])]]));
@@ -87,6 +86,11 @@ export function registerEmbed(parent: FastifyInstance, options: EmbedRoutesOptio
 function partsOf({ params }: FastifyRequest): { readonly token: string; readonly rest: string } {
   const [token = '', ...rest] = (params as { readonly '*': string })['*'].split('/');
   return { token, rest: rest.join('/') };
+}
+
+/** Of a built-in dashboard's titles; the questions are the same in each. */
+function languageOf({ query }: FastifyRequest): 'en' | 'zh' {
+  return (query as { readonly language?: unknown }).language === 'zh' ? 'zh' : 'en';
 }
 
 function nothingThere(): AppError {
@@ -110,7 +114,25 @@ function boardOf({ views, directory, clock }: EmbedRoutesOptions, opened: OpenLi
   };
 }
 
-async function viewOf(views: EmbedViews, opened: OpenLink, body: unknown): Promise<EmbedView> {
+type Answer = (views: EmbedViews, opened: OpenLink, request: FastifyRequest) => Promise<unknown>;
+
+/** What is posted below a link. */
+const ANSWERS: ReadonlyMap<string, Answer> = new Map<string, Answer>([
+  ['view', viewOf],
+  ['ask', answerOf],
+  ['incidents', incidentsOf],
+]);
+
+async function incidentsOf(views: EmbedViews, opened: OpenLink, { body }: FastifyRequest) {
+  const { choice, panel } = readBody(readList, body);
+  return views.incidents(opened, choiceOf(choice), panel);
+}
+
+async function viewOf(
+  views: EmbedViews,
+  opened: OpenLink,
+  { body }: FastifyRequest,
+): Promise<EmbedView> {
   const { nowMs, time, resolved } = await views.view(opened, choiceOf(readBody(readChoice, body)));
   const { variables, values, filters } = resolved;
   return { nowMs, time, variables, values: [...values.values()], filters };
@@ -134,6 +156,7 @@ function choiceOf({ chosen, ...choice }: EmbedChoice): ViewChoice {
 
 const readChoice = validator(EmbedChoice);
 const readAsk = validator(EmbedAsk);
+const readList = validator(EmbedList);
 
 /** @throws AppError `invalid` */
 function readBody<T>(read: Validator<T>, body: unknown): T {

@@ -1,10 +1,12 @@
 import type { FastifyInstance } from 'fastify';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { BoardOrder } from '../../../dashboards/images/board/board-pictures.ts';
 import { type BoardLink, printBoardLink } from '../../../dashboards/links/board-link.ts';
 import type { LinkRules } from '../../../dashboards/links/board-link-settings.ts';
 import { BoardLinks } from '../../../dashboards/links/board-links.ts';
 import { EmbedViews } from '../../../dashboards/links/embed-views.ts';
 import { GraphLinks } from '../../../dashboards/links/graph-links.ts';
+import type { ListedIncident } from '../../../dashboards/model/panel-views.ts';
 import { VirtualClock } from '../../../platform/clock/virtual-clock.ts';
 import { createLogger } from '../../../platform/observe/logger.ts';
 import type { Principal } from '../../../platform/tenancy/principal.ts';
@@ -33,11 +35,24 @@ const boardOf = (title: string) =>
     templating: {
       list: [{ name: 'job', type: 'query', query: 'label_values(up, job)', multi: true }],
     },
-    panels: [1, 2].map((id) => ({
-      ...{ id, type: 'timeseries', title: `P${id}`, gridPos: { x: 0, y: id, w: 12, h: 1 } },
-      targets: [{ refId: 'A', expr: `m${id}{job=~"$job"}` }],
-    })),
+    panels: [
+      ...[1, 2].map((id) => ({
+        ...{ id, type: 'timeseries', title: `P${id}`, gridPos: { x: 0, y: id, w: 12, h: 1 } },
+        targets: [{ refId: 'A', expr: `m${id}{job=~"$job"}` }],
+      })),
+      {
+        ...{ id: 3, type: 'alertlist', title: 'P3', gridPos: { x: 0, y: 3, w: 12, h: 1 } },
+        options: { alertName: 'load' },
+      },
+    ],
   });
+
+/** Two that say for whom and of what they are listed. */
+const incidents = async ({ name }: Principal, scope: string): Promise<readonly ListedIncident[]> =>
+  ['Load', 'Disk'].map((title) => ({
+    ...{ id: title, title: `${title} of ${scope}`, step: 'info', state: 'firing', sinceMs: 0 },
+    labels: { by: name },
+  }));
 
 describe('pages and pictures of links', () => {
   const clock = new VirtualClock();
@@ -46,6 +61,7 @@ describe('pages and pictures of links', () => {
   let rules: LinkRules;
   let asked: string[];
   let orders: unknown[];
+  let listed: readonly ListedIncident[];
 
   beforeEach(() => {
     [giver, asked, orders] = [user('acme'), [], []];
@@ -59,8 +75,8 @@ describe('pages and pictures of links', () => {
     const links = new BoardLinks({
       ...options,
       settings: settings as never,
-      boardOf: async (_, owner, uid) =>
-        uid === 'pods' ? { title: 'pods', source: boardOf(`Pods of ${owner}`) } : null,
+      boardOf: async (_, owner, uid, language) =>
+        uid === 'pods' ? { title: language, source: boardOf(`${language} of ${owner}`) } : null,
       mayAsk: (who, scope) => scope.startsWith(who.name),
       present: async () => giver,
     });
@@ -74,10 +90,11 @@ describe('pages and pictures of links', () => {
         loki: api.loki,
       };
     };
-    const views = new EmbedViews({ ask, clock });
+    const views = new EmbedViews({ ask, incidents, clock });
     const boards = {
-      draw: async (order: { readonly request: unknown }) => {
+      draw: async (order: BoardOrder) => {
         orders.push(order.request);
+        listed = (await order.sources.incidents?.(new AbortController().signal)) ?? [];
         const result = { kind: 'drawn', svg: '<svg/>' } as never;
         return { result, whole: new Uint8Array([1]), panels: [] };
       },
@@ -87,7 +104,7 @@ describe('pages and pictures of links', () => {
       image: () => ({ draw: async () => ({ png: new Uint8Array([2]), widthPx: 1 }) }),
     });
     graph = graphs;
-    const rendered = new RenderedBoards({ ...options, boards, views, ask });
+    const rendered = new RenderedBoards({ ...options, boards, views, ask, incidents });
     registerRender(server, { links, graphs, rendered, logger });
     registerEmbed(server, { ...options, links, views, page: () => '<p>page</p>', logger });
   });
@@ -177,6 +194,32 @@ describe('pages and pictures of links', () => {
     const [own, moved] = [choice, { ...choice, ...chosen }].map((one) => post(url, one));
     expect((await moved)?.json().time).toEqual((await own)?.json().time);
   });
+
+  it('lists the incidents that its lists show, as the giver in the scope of the link', async () => {
+    const url = `/embed/${token()}/incidents`;
+    const answer = await post(url, { choice, panel: '3' });
+    expect(answer.json().map(({ title }: ListedIncident) => title)).toEqual(['Load of acme.shop']);
+    expect((await post(url, { choice, panel: '1' })).statusCode).toBe(403);
+    const other = `/embed/${token({ panelId: 1 })}/incidents`;
+    expect((await post(other, { choice, panel: '3' })).statusCode).toBe(403);
+    await get(`/render/${token({ ...render, panelId: 3 })}.svg`);
+    expect(listed.map(({ title }) => title)).toEqual(['Load of acme.shop', 'Disk of acme.shop']);
+    giver = null;
+    expect((await post(url, { choice, panel: '3' })).statusCode).toBe(410);
+  });
+
+  it.each<[string, readonly (readonly [string, string])[], string]>([
+    ['', [], 'en of acme'],
+    ['?language=zh', [], 'zh of acme'],
+    ['?language=zh', [['language', 'en']], 'en of acme'],
+    ['?language=xx', [['language', 'zh']], 'zh of acme'],
+  ])(
+    'shows titles in the language of the link, else of who looks: %s %j',
+    async (query, fixed, title) => {
+      const answer = await get(`/embed/${token({ fixed })}/board${query}`);
+      expect(answer.json().dashboard.title).toBe(title);
+    },
+  );
 
   it('does not answer from a view of other rights', async () => {
     const url = `/embed/${token()}/view`;

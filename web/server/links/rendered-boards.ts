@@ -1,6 +1,7 @@
 import type { BoardPictures } from '../../../dashboards/images/board/board-pictures.ts';
 import type { EmbedViews, OpenLink } from '../../../dashboards/links/embed-views.ts';
 import { isMovingPicture, renderRequest } from '../../../dashboards/links/render-request.ts';
+import type { ListedIncident } from '../../../dashboards/model/panel-views.ts';
 import type { ScopedApi } from '../../../dashboards/model/scoped-api.ts';
 import type { Clock } from '../../../platform/clock/clock.ts';
 import { AppError } from '../../../platform/errors/app-error.ts';
@@ -15,6 +16,7 @@ export interface RenderedBoardsOptions {
   readonly boards: Pick<BoardPictures, 'draw'>;
   readonly views: Pick<EmbedViews, 'dashboard'>;
   readonly ask: (principal: Principal, scope: string) => ScopedApi;
+  readonly incidents: (principal: Principal, scope: string) => Promise<readonly ListedIncident[]>;
   readonly directory: () => Directory;
   readonly clock: Pick<Clock, 'nowMs'>;
 }
@@ -86,7 +88,7 @@ export class RenderedBoards {
   }
 
   async #draw(opened: OpenLink, nowMs: number, format: PictureFormat): Promise<RenderedBoard> {
-    const { boards, views, ask, directory } = this.#options;
+    const { boards, views, ask, incidents, directory } = this.#options;
     const { link, principal, board } = opened;
     const dashboard = views.dashboard(opened);
     const timeZone = directory().tenants.get(link.owner)?.timeZone ?? 'UTC';
@@ -95,7 +97,10 @@ export class RenderedBoards {
     const order = {
       owner: link.owner,
       request: renderRequest(facts),
-      sources: { api: ask(principal, link.scope), incidents: noAlerts },
+      sources: {
+        api: ask(principal, link.scope),
+        incidents: () => incidents(principal, link.scope),
+      },
       pngs: format === 'png' ? 'whole' : 'none',
     } as const;
     const { result, whole } = await boards.draw(order, new AbortController().signal);
@@ -108,29 +113,24 @@ export class RenderedBoards {
   }
 }
 
-/** A list of alerts says so, and not that there are none. */
-function noAlerts(): Promise<never> {
-  return Promise.reject(new AppError('unprocessable', 'Alerts are not shown by links.'));
-}
-
 /** `Acme / Shop / Production (eu-1)`, by the titles that people gave. */
 export function scopeTextOf(directory: Directory, scope: string): string {
   const parsed = parseScopeName(scope);
   if (parsed === undefined || parsed.kind === 'platform') return 'tocsin';
   const { node, cluster } = parsed;
-  const titles = [directory.tenants.get(node.tenant)?.title ?? node.tenant];
+  const titles = [directory.tenants.get(node.tenant)?.title || node.tenant];
   if (node.project !== null) {
     const found = directory.projects.find(
       ({ tenant, id }) => tenant === node.tenant && id === node.project,
     );
-    titles.push(found?.title ?? node.project);
+    titles.push(found?.title || node.project);
   }
   if (node.environment !== null) {
     const found = directory.environments.find(
       ({ tenant, project, id }) =>
         tenant === node.tenant && project === node.project && id === node.environment,
     );
-    titles.push(found?.title ?? node.environment);
+    titles.push(found?.title || node.environment);
   }
   return `${titles.join(' / ')}${cluster === null ? '' : ` (${cluster})`}`;
 }

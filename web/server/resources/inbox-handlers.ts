@@ -37,5 +37,6 @@ function presentEntry(entry: InboxEntry): contract.InboxEntry {
     at: instant(entry.atMs),
     readAt: entry.readAtMs === null ? null : instant(entry.readAtMs),
     channelId: entry.channelId,
+    reportId: entry.reportId,
   };
 }

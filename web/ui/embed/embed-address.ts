@@ -60,7 +60,7 @@ export function toldBy(data: unknown): Readonly<Record<string, string | readonly
   const changes: Record<string, string | readonly string[]> = {};
   for (const name of ['theme', 'range', 'from', 'to', 'refresh', 'language'] as const) {
     const value = told[name];
-    if (typeof value === 'string' && value.length <= 40) changes[name] = value;
+    if (typeof value === 'string' && value.length <= 40) changes[name] = value === '' ? [] : value;
   }
   const variables = told.variables;
   if (typeof variables === 'object' && variables !== null) {
@@ -72,4 +72,14 @@ export function toldBy(data: unknown): Readonly<Record<string, string | readonly
     }
   }
   return changes;
+}
+
+/** The token of another link that the page around the frame hands in; null for anything else. */
+export function renewedBy(data: unknown, origin: string): string | null {
+  if (typeof data !== 'object' || data === null) return null;
+  const { type, url } = data as Readonly<Record<string, unknown>>;
+  if (type !== 'tocsin-embed:renew' || typeof url !== 'string' || !URL.canParse(url)) return null;
+  const address = new URL(url);
+  if (address.origin !== origin) return null;
+  return /^\/embed\/([\w.-]+)$/.exec(address.pathname)?.[1] ?? null;
 }

@@ -1,7 +1,8 @@
+import type { ListedIncident } from '../../../dashboards/model/panel-views.ts';
 import type { ScopedAnswer, ScopedApi } from '../../../dashboards/model/scoped-api.ts';
 import type { PlannedQuery } from '../../../dashboards/queries/plan-panel.ts';
 import type { EmbedBoard, EmbedView } from '../../../dashboards/variables/embed-answers.ts';
-import type { EmbedAsk, EmbedChoice } from '../../contract/embed-page.ts';
+import type { EmbedAsk, EmbedChoice, EmbedList } from '../../contract/embed-page.ts';
 
 /** Why the service answered nothing. `end`: the link shows nothing any more. */
 export class EmbedFault extends Error {
@@ -17,17 +18,29 @@ export class EmbedFault extends Error {
 
 /** What a page knows of its link: nothing but its address. No cookie goes with a request. */
 export interface EmbedClient {
+  /** What another link shows; `keep` it to ask by it from now on. Rejects as `board` does. */
+  readonly other: (token: string) => Promise<{ readonly board: EmbedBoard; keep(): void }>;
   readonly board: (signal?: AbortSignal) => Promise<EmbedBoard>;
   readonly alive: (signal?: AbortSignal) => Promise<void>;
   readonly view: (choice: EmbedChoice, signal?: AbortSignal) => Promise<EmbedView>;
+  readonly incidents: (
+    asked: EmbedList,
+    signal?: AbortSignal,
+  ) => Promise<readonly ListedIncident[]>;
   readonly ask: (asked: EmbedAsk, signal?: AbortSignal) => Promise<ScopedAnswer>;
 }
 
 type Fetch = typeof window.fetch;
 
-export function createEmbedClient(fetch: Fetch, token: string): EmbedClient {
-  const send = async (path: string, body: unknown, signal: AbortSignal | undefined) => {
-    const response = await fetch(`/embed/${token}/${path}`, {
+/** @param languageOf what the texts of a built-in dashboard are to be in, now */
+export function createEmbedClient(
+  fetch: Fetch,
+  first: string,
+  languageOf: () => string,
+): EmbedClient {
+  let token = first;
+  const send = async (path: string, body: unknown, signal?: AbortSignal, by = token) => {
+    const response = await fetch(`/embed/${by}/${path}?language=${languageOf()}`, {
       ...(body === null
         ? {}
         : {
@@ -46,9 +59,17 @@ export function createEmbedClient(fetch: Fetch, token: string): EmbedClient {
     return response.status === 204 ? undefined : await response.json();
   };
   return {
+    other: async (next) => ({
+      board: (await send('board', null, undefined, next)) as EmbedBoard,
+      keep: () => {
+        token = next;
+      },
+    }),
     board: async (signal) => (await send('board', null, signal)) as EmbedBoard,
     alive: async (signal) => void (await send('alive', null, signal)),
     view: async (choice, signal) => (await send('view', choice, signal)) as EmbedView,
+    incidents: async (asked, signal) =>
+      (await send('incidents', asked, signal)) as readonly ListedIncident[],
     ask: async (asked, signal) => (await send('ask', asked, signal)) as ScopedAnswer,
   };
 }

@@ -1,8 +1,9 @@
-import { useIntersection, useViewportSize } from '@mantine/hooks';
+import { useViewportSize } from '@mantine/hooks';
 import { useState } from 'react';
 import type { PlacedPanel } from '../../../dashboards/queries/repeat-panels.ts';
 import { heightPx, sectionsOf, topOf } from '../pages/dashboards/board-sections.ts';
 import grid from '../pages/dashboards/dashboards.module.css';
+import { useIntersection } from '../pages/dashboards/use-intersection.ts';
 import { RowHead } from '../panels/row-head.tsx';
 import { EmbedPanel, type EmbedPanelProps } from './embed-panel.tsx';
 

@@ -1,16 +1,17 @@
 import { MantineProvider } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import type { EmbedBoard } from '../../../dashboards/variables/embed-answers.ts';
 import { cssVariables, theme } from '../app/theme.ts';
 import { changeLanguage } from '../i18n/setup.ts';
+import { IncidentPages } from '../panels/alertlist/incident-pages.ts';
 import classes from './embed.module.css';
 import { type EmbedTheme, readWishes } from './embed-address.ts';
 import { type EmbedClient, EmbedFault } from './embed-client.ts';
 import { EmbeddedBoard } from './embedded-board.tsx';
-import { useParentWishes } from './use-parent.ts';
+import { useParentWishes, useRenewal } from './use-parent.ts';
 
 /** A link that has ended is noticed in so many milliseconds, whatever the page shows. */
 const ALIVE_MS = 8_000;
@@ -20,9 +21,11 @@ const NO_ORIGINS: readonly string[] = [];
 export function EmbedPage({ client }: { readonly client: EmbedClient }) {
   const [search] = useSearchParams();
   const wishes = useMemo(() => readWishes(search), [search]);
+  const { language } = useTranslation().i18n;
   const found = useQuery({
-    queryKey: ['board'],
+    queryKey: ['board', language],
     queryFn: ({ signal }) => client.board(signal),
+    placeholderData: keepPreviousData,
     refetchOnWindowFocus: false,
   });
   const alive = useQuery({
@@ -39,6 +42,7 @@ export function EmbedPage({ client }: { readonly client: EmbedClient }) {
   useLanguage(board?.language ?? wishes.language);
   const origins = board?.origins ?? NO_ORIGINS;
   useParentWishes(origins);
+  useRenewal(client, origins);
   const ended = [found.error, alive.error].find(
     (error) => error instanceof EmbedFault && error.end !== null,
   );
@@ -52,12 +56,14 @@ export function EmbedPage({ client }: { readonly client: EmbedClient }) {
     >
       {fault !== null && <Ended error={fault} />}
       {fault === null && board !== undefined && (
-        <EmbeddedBoard
-          client={client}
-          board={board}
-          wishes={wishes}
-          reload={() => void found.refetch()}
-        />
+        <IncidentPages value={false}>
+          <EmbeddedBoard
+            client={client}
+            board={board}
+            wishes={wishes}
+            reload={() => void found.refetch()}
+          />
+        </IncidentPages>
       )}
     </MantineProvider>
   );

@@ -35,27 +35,29 @@ const WIDTH_STEP_PX = 200;
 
 /** A panel with its data, which it asks for when it comes into sight. */
 export function EmbedPanel(props: EmbedPanelProps) {
-  const { t, i18n } = useTranslation();
+  const { i18n } = useTranslation();
   const change = useChangeSearch();
   const { placed, heightPx, view, dashboard } = props;
   const context = contextOf(props);
   const panel = withTexts(placed.panel, context);
-  const isList = panel.kind === 'alertlist';
-  const found = usePanelData(props, context, isList);
+  const found = usePanelData(props, context);
+  const listed = useListed(props);
   return (
     <PanelFrame
       panel={panel}
       notices={found.data?.notices ?? []}
-      isLoading={found.isFetching}
-      error={isList ? t('embed.noAlerts') : (found.error?.message ?? null)}
+      isLoading={found.isFetching || listed.isFetching}
+      error={(found.error ?? listed.error)?.message ?? null}
       heightPx={heightPx}
     >
       {(widthPx, roomPx) =>
-        found.data !== undefined && (
+        found.data !== undefined &&
+        (panel.kind !== 'alertlist' || listed.data !== undefined) && (
           <PanelView
             key={dashboard.uid}
             panel={panel}
             data={found.data}
+            {...(listed.data === undefined ? {} : { incidents: listed.data })}
             widthPx={widthPx}
             heightPx={roomPx}
             language={i18n.language === 'zh' ? 'zh' : 'en'}
@@ -85,7 +87,6 @@ function contextOf({ view, dashboard, placed }: EmbedPanelProps): PanelContext {
 function usePanelData(
   { client, choice, reload, placed, isSeen, width, view }: EmbedPanelProps,
   context: PanelContext,
-  isList: boolean,
 ) {
   const scheme = useComputedColorScheme('light', { getInitialValueInEffect: false });
   const widthPx = Math.max(WIDTH_STEP_PX, Math.ceil(width / WIDTH_STEP_PX) * WIDTH_STEP_PX);
@@ -98,9 +99,21 @@ function usePanelData(
       const theme = panelToolsOf(scheme).grafanaTheme;
       return askPanel(queryTools, api, { panel, context, widthPx, theme }, signal);
     },
-    enabled: isSeen && !isList,
+    enabled: isSeen,
     refetchOnWindowFocus: false,
     placeholderData: keepPreviousData,
     structuralSharing: false,
+  });
+}
+
+/** What a list of alerts lists. */
+function useListed({ client, choice, placed, isSeen, view }: EmbedPanelProps) {
+  const { panel, key } = placed;
+  return useQuery({
+    queryKey: ['incidents', key, choice, view.nowMs],
+    queryFn: ({ signal }) => client.incidents({ choice, panel: key }, signal),
+    enabled: isSeen && panel.kind === 'alertlist',
+    refetchOnWindowFocus: false,
+    placeholderData: keepPreviousData,
   });
 }

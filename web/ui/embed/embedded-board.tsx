@@ -11,7 +11,7 @@ import classes from './embed.module.css';
 import { choiceOf, type EmbedWishes, refreshMs } from './embed-address.ts';
 import type { EmbedClient } from './embed-client.ts';
 import { EmbedGrid, EmbedOnly } from './embed-grid.tsx';
-import { useTellHeight } from './use-parent.ts';
+import { useTellDrawn, useTellHeight } from './use-parent.ts';
 
 interface Props {
   readonly client: EmbedClient;
@@ -29,13 +29,15 @@ export function EmbeddedBoard({ client, board, wishes, reload }: Props) {
   const everyMs = refreshMs(wishes, board);
   const found = useQuery({
     queryKey: ['view', choice, dashboard],
-    queryFn: ({ signal }) => client.view(choice, signal),
+    // What stands until the next view is there is asked as it was chosen, or it would be refused.
+    queryFn: async ({ signal }) => ({ choice, view: await client.view(choice, signal) }),
     refetchInterval: everyMs ?? false,
     refetchOnWindowFocus: false,
     placeholderData: keepPreviousData,
     structuralSharing: false,
   });
-  const view = found.data;
+  const view = found.data?.view;
+  useTellDrawn(board.origins, view !== undefined);
   const placed = useMemo(
     () =>
       view === undefined
@@ -43,14 +45,14 @@ export function EmbeddedBoard({ client, board, wishes, reload }: Props) {
         : repeatPanels(dashboard, new Map(view.values.map((value) => [value.name, value]))),
     [dashboard, view],
   );
-  if (view === undefined) {
+  if (found.data === undefined || view === undefined) {
     return found.error === null ? null : (
       <div className={classes.ended} role="alert">
         {found.error.message}
       </div>
     );
   }
-  const shared = { client, view, choice: { ...choice, nowMs: view.nowMs }, reload };
+  const shared = { client, view, choice: { ...found.data.choice, nowMs: view.nowMs }, reload };
   if (panelId !== null) {
     const all = placed.flatMap((one) => [one, ...one.panels]);
     const only = all.find(({ panel }) => panel.id === panelId && panel.kind !== 'row');

@@ -15,9 +15,9 @@ import { EmbedPage } from './embed-page.tsx';
 export async function startEmbed(root: HTMLElement): Promise<void> {
   const { pathname, search } = window.location;
   const token = pathname.slice('/embed/'.length);
-  const client = createEmbedClient(window.fetch.bind(window), token);
   const wanted = new URLSearchParams(search).get('language');
   const translations = await createTranslations(firstLanguage(wanted, navigator.languages));
+  const client = createEmbedClient(window.fetch.bind(window), token, () => translations.language);
   const router = createBrowserRouter([
     { path: '/embed/*', element: <EmbedPage client={client} /> },
   ]);

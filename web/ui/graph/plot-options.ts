@@ -1,6 +1,6 @@
 import uPlot from 'uplot';
 import type { FormatTicks } from '../../../dashboards/panels/value-format.ts';
-import type { SeverityStep } from '../severity/scale.ts';
+import type { SeverityStep } from '../../../platform/model/severity-step.ts';
 import { ThresholdDrag } from './threshold-drag.ts';
 import type { ThresholdLine } from './threshold-line.ts';
 

@@ -1,4 +1,4 @@
-import type { SeverityStep } from '../severity/scale.ts';
+import type { SeverityStep } from '../../../platform/model/severity-step.ts';
 
 /** A line across the graph at a level's threshold, in the colour of its severity. */
 export interface ThresholdLine {

@@ -1,4 +1,4 @@
-import type { SeverityStep } from '../severity/scale.ts';
+import type { SeverityStep } from '../../../platform/model/severity-step.ts';
 import type { TextMap } from './text-map.ts';
 
 /** Levels of lines, the gravest first. */

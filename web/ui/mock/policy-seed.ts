@@ -48,6 +48,7 @@ export function seedPolicies(world: World, nowMs: number, channels: readonly str
     at: incident.startedAt,
     readAt: index === 0 ? null : incident.startedAt,
     channelId: null,
+    reportId: null,
   }));
 }
 

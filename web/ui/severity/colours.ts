@@ -1,4 +1,4 @@
-import type { SeverityStep } from './scale.ts';
+import type { SeverityStep } from '../../../platform/model/severity-step.ts';
 
 export type Tone = SeverityStep | 'resolved';
 

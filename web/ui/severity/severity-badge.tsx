@@ -7,9 +7,9 @@ import {
   IconInfoCircle,
 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { type SeverityStep, stepOf } from '../../../platform/model/severity-step.ts';
 import type { Tone } from './colours.ts';
 import { useLadder } from './ladder.ts';
-import { type SeverityStep, stepOf } from './scale.ts';
 import classes from './severity.module.css';
 
 const ICONS = {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { STEPS, stepOf } from '../../../platform/model/severity-step.ts';
 import { GROUNDS, TONES } from './colours.ts';
-import { rankOf, STEPS, stepOf } from './scale.ts';
+import { rankOf } from './scale.ts';
 
 describe('severities on the five-step scale', () => {
   it.each([

@@ -10,7 +10,6 @@ export const embed = {
   last: 'Last {{range}}',
   rangeOfBoard: 'Range of the dashboard',
   rangeChosen: 'Chosen range',
-  noAlerts: 'Alerts are not shown by links.',
   share: {
     open: 'Share',
     title: 'Share {{title}}',
@@ -25,6 +24,7 @@ export const embed = {
     days: '{{number}} days',
     sites: 'Sites that may frame it',
     sitesNone: 'No site is allowed yet; without one only tocsin itself can frame it.',
+    sitesUs: 'tocsin itself only',
     sitesWhere: 'Sites are allowed in the settings of the tenant.',
     now: 'What is chosen here now',
     nowText:
@@ -35,7 +35,7 @@ export const embed = {
     code: 'Code for the page',
     copy: 'Copy',
     until: 'Good until {{instant}}',
-    renew: 'A page that shows it for longer renews it by itself: docs/embedding.md.',
+    renew: 'To show it for longer, let the page renew it with /embed.js: see docs/embedding.md.',
   },
   rules: {
     title: 'Links to dashboards',

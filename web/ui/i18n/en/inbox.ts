@@ -9,7 +9,7 @@ export const inbox = {
   readAll: 'Mark all as read',
   empty: 'Nothing in your inbox',
   emptyText:
-    'When a rule of yours fires and neither it nor its policy names a channel, the alert arrives here.',
+    'When a rule of yours fires and neither it nor its policy names a channel, the alert arrives here. So does word of a report of yours that could not be sent.',
   column: {
     severity: 'Severity',
     title: 'Incident',
@@ -28,5 +28,6 @@ export const inbox = {
     acknowledged: 'acknowledged',
     note: 'note',
     resolved: 'resolved',
+    notSent: 'report not sent',
   },
 } as const;

@@ -7,7 +7,8 @@ export const inbox = {
   unreadMark: '未读',
   readAll: '全部标为已读',
   empty: '收件箱为空',
-  emptyText: '当你的规则触发而规则与策略都没有指定渠道时，消息会出现在这里。',
+  emptyText:
+    '当你的规则触发而规则与策略都没有指定渠道时，消息会出现在这里；你的报告未能发出时也会在此提示。',
   column: {
     severity: '级别',
     title: '告警',
@@ -26,5 +27,6 @@ export const inbox = {
     note: '备注',
     repeat: '仍在告警',
     resolved: '已恢复',
+    notSent: '报告未能发出',
   },
 } as const;

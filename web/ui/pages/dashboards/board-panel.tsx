@@ -13,6 +13,7 @@ import { PanelView } from '../../panels/panel-view.tsx';
 import { queryTools } from '../../panels/query-tools.ts';
 import { usePlace } from '../../scope/use-place.ts';
 import { useChangeRange } from '../../time/range-picker.tsx';
+import { ListedAlerts } from './listed-alerts.tsx';
 import { useIntersection } from './use-intersection.ts';
 
 /** Widths between which a graph asks for other points. */
@@ -41,6 +42,7 @@ export function BoardPanel({ placed, context, heightPx, version, actions }: Prop
   });
   const zoom = useChangeRange();
   const { panel } = placed;
+  const Drawn = panel.kind === 'alertlist' ? ListedAlerts : PanelView;
   return (
     <div ref={ref}>
       <PanelFrame
@@ -53,7 +55,7 @@ export function BoardPanel({ placed, context, heightPx, version, actions }: Prop
       >
         {(widthPx, roomPx) =>
           found.data !== undefined && (
-            <PanelView
+            <Drawn
               panel={panel}
               data={found.data}
               widthPx={widthPx}

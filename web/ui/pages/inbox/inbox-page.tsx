@@ -80,7 +80,8 @@ function scopeOf({ owner, project, environment }: InboxEntry): string {
 }
 
 /** A channel is looked after where channels are: who made it may not see the incident about it. */
-function pageOf({ channelId, incidentId }: InboxEntry): string {
+function pageOf({ channelId, incidentId, reportId }: InboxEntry): string {
+  if (reportId !== null) return `/reports/${reportId}`;
   return channelId === null ? `/incidents/${incidentId}` : '/channels';
 }
 
@@ -108,9 +109,7 @@ function InboxTable({
       <tbody>
         {entries.map((entry) => (
           <tr key={entry.id} data-unread={entry.readAt === null}>
-            <td>
-              <SeverityBadge severity={entry.severity} />
-            </td>
+            <td>{entry.reportId === null && <SeverityBadge severity={entry.severity} />}</td>
             <td className={classes.wide}>
               <Link
                 data-row
@@ -126,7 +125,7 @@ function InboxTable({
                 <span className={classes.mark}>{t('inbox.unreadMark')}</span>
               )}
             </td>
-            <td>{t(`inbox.purpose.${entry.purpose}`)}</td>
+            <td>{t(`inbox.purpose.${entry.reportId === null ? entry.purpose : 'notSent'}`)}</td>
             <td className="dimmed">
               {[entry.owner, entry.project, entry.environment].filter(Boolean).join(' › ')}
             </td>

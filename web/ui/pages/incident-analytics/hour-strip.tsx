@@ -1,8 +1,8 @@
 import { Tooltip } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { stepOf } from '../../../../platform/model/severity-step.ts';
 import type { IncidentAnalytics } from '../../../contract/incident-history.ts';
 import { useLadder } from '../../severity/ladder.ts';
-import { stepOf } from '../../severity/scale.ts';
 import { instantText } from '../../time/instant-text.ts';
 import { useZone } from '../../time/zone.ts';
 import classes from './analytics.module.css';

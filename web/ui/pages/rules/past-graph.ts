@@ -1,8 +1,8 @@
 import type { Grid, MatrixSeries } from '../../../../dashboards/model/matrix.ts';
+import { stepOf } from '../../../../platform/model/severity-step.ts';
 import type { ClusterPast } from '../../../contract/rule-past.ts';
 import type { TimeBand } from '../../graph/plot-options.ts';
 import type { ThresholdLine } from '../../graph/threshold-line.ts';
-import { stepOf } from '../../severity/scale.ts';
 import { numberOf, type RuleForm } from './rule-form.ts';
 
 /** The grid of what is drawn. */

@@ -1,3 +1,4 @@
+import { useContext } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AlertListView } from '../../../../dashboards/model/panel-views.ts';
 import { zoneOf } from '../../../../dashboards/panels/time-ticks.ts';
@@ -5,6 +6,7 @@ import { ResolvedBadge, StepBadge } from '../../severity/severity-badge.tsx';
 import { instantText, zoneName } from '../../time/instant-text.ts';
 import type { Drawing } from '../drawing.ts';
 import classes from '../panels.module.css';
+import { IncidentPages } from './incident-pages.ts';
 
 const MOST_LABELS = 4;
 
@@ -15,6 +17,7 @@ export function AlertListPanel({
   label,
 }: Drawing & { readonly view: AlertListView }) {
   const { t } = useTranslation();
+  const hasPages = useContext(IncidentPages);
   const zone = zoneOf(view.timeZone);
   return (
     <section style={{ height: heightPx, overflow: 'auto' }} aria-label={label}>
@@ -22,9 +25,13 @@ export function AlertListPanel({
         {view.incidents.map(({ id, title, step, state, sinceMs, labels }) => (
           <li key={id}>
             {state === 'resolved' ? <ResolvedBadge /> : <StepBadge step={step} />}
-            <a href={`/incidents/${encodeURIComponent(id)}`} className={classes.alertTitle}>
-              {title}
-            </a>
+            {hasPages ? (
+              <a href={`/incidents/${encodeURIComponent(id)}`} className={classes.alertTitle}>
+                {title}
+              </a>
+            ) : (
+              <span className={classes.alertTitle}>{title}</span>
+            )}
             <span className="dimmed small">
               {t('panels.alerts.since', {
                 instant: instantText(sinceMs, zone === 'local' ? zoneName('browser') : zone),

@@ -30,9 +30,8 @@ export function MadeLink({
       <Copy text={address} />
       <Textarea readOnly autosize maxRows={6} label={t('embed.share.code')} value={code} />
       <Copy text={code} />
-      <p className="dimmed">
-        {t('embed.share.until', { instant })} {kind === 'embed' && t('embed.share.renew')}
-      </p>
+      <p className="dimmed">{t('embed.share.until', { instant })}</p>
+      {kind === 'embed' && <p className="dimmed">{t('embed.share.renew')}</p>}
     </Stack>
   );
 }

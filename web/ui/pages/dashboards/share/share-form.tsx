@@ -87,6 +87,7 @@ export function ShareForm({ uid, dashboard }: Props) {
 function useMakeLink(uid: string, { kind, panel, expiresIn, origins, isFixed }: Wish) {
   const { call } = useServices();
   const { scope, parts } = usePlace();
+  const { i18n } = useTranslation();
   const fixed = useChosenNow();
   return useMutation({
     mutationFn: () =>
@@ -96,7 +97,11 @@ function useMakeLink(uid: string, { kind, panel, expiresIn, origins, isFixed }: 
           ...{ kind, scope, dashboard: uid, expiresIn },
           ...(panel === WHOLE ? {} : { panel: Number(panel) }),
           ...(kind === 'embed' ? { origins: [...origins] } : {}),
-          ...(isFixed ? { fixed } : {}),
+          fixed: {
+            ...(isFixed ? fixed : {}),
+            // Nobody who looks at a picture can say theirs.
+            ...(kind === 'render' ? { language: i18n.language } : {}),
+          },
         },
       }),
   });
@@ -164,6 +169,7 @@ function SitesField({ wish, onChange }: Pick<FieldsProps, 'wish' | 'onChange'>) 
       label={t('embed.share.sites')}
       description={hasNone ? t('embed.share.sitesNone') : t('embed.share.sitesWhere')}
       data={data?.origins ?? []}
+      placeholder={wish.origins.length === 0 ? t('embed.share.sitesUs') : ''}
       value={[...wish.origins]}
       onChange={(origins) => onChange({ origins })}
     />
