@@ -1,4 +1,4 @@
-import { INCIDENT_TAG } from '../grafana/proxy/asked-marks.ts';
+import { INCIDENT_TAG } from '../model/incident-tag.ts';
 import type { JsonRecord } from '../model/panel.ts';
 import type { Board, BoardPanel, BoardRow, BoardVariable, Words } from './board.ts';
 

@@ -1,5 +1,5 @@
-import { INCIDENT_TAG } from '../grafana/proxy/asked-marks.ts';
 import type { Dashboard, ImportNote } from '../model/dashboard.ts';
+import { INCIDENT_TAG } from '../model/incident-tag.ts';
 import type { JsonRecord } from '../model/panel.ts';
 import { flattenV2, isSchemaV2 } from './flatten-v2.ts';
 import { excessOf, IMPORT_LIMITS } from './import-limits.ts';

@@ -1,7 +1,5 @@
+import { INCIDENT_TAG } from '../../model/incident-tag.ts';
 import type { PlainTarget } from './plain-target.ts';
-
-/** Annotations with this tag are the incidents of the tenant, not what Grafana keeps. */
-export const INCIDENT_TAG = 'tocsin-incidents';
 
 /** Which incidents a dashboard asks for. */
 export interface AskedMarks {

@@ -50,6 +50,7 @@ interface Wish {
   readonly isFixed: boolean;
 }
 
+const PLATFORM = '_platform';
 const FIRST: Wish = { kind: 'embed', panel: WHOLE, expiresIn: '1h', origins: [], isFixed: true };
 
 /** What a link shows, for how long, and where; then the link. */
@@ -66,7 +67,11 @@ export function ShareForm({ uid, dashboard }: Props) {
   const { kind, panel } = wish;
   return (
     <Stack gap="sm">
-      <p className="dimmed">{t('embed.share.text', { scope })}</p>
+      <p className="dimmed">
+        {t('embed.share.text', {
+          scope: scope === PLATFORM ? t('frame.scope.platform') : scope,
+        })}
+      </p>
       <WishFields wish={wish} dashboard={dashboard} onChange={change} />
       {words !== null && (
         <Alert color="danger" title={words.title} role="alert">
