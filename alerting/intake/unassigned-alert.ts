@@ -1,13 +1,16 @@
 import type { Labels } from '../../platform/model/labels.ts';
+import type { OVER_QUOTA } from '../quota/over-quota-alerts.ts';
 import { RULE_LABEL } from '../rules/alert-labels.ts';
 import type { UnassignedReason } from './identify.ts';
 
-/** An alert that could not be given to anybody, as it is listed. */
+/** An alert that could not be given to anybody, or not to who has too many, as it is listed. */
 export interface UnassignedAlert {
   readonly key: string;
   readonly cluster: string;
-  readonly reason: UnassignedReason;
+  readonly reason: UnassignedReason | typeof OVER_QUOTA;
   readonly labels: Labels;
+  /** How many alerts the line stands for. */
+  readonly count: number;
 }
 
 const MAX_VALUE_CHARS = 1_024;
