@@ -20,11 +20,12 @@ import {
 import { parseAlerts } from './intake/parse-alerts.ts';
 import { parseWebhook } from './intake/parse-webhook.ts';
 import { type Sighting, type Stray, sightAlert } from './intake/sight-alert.ts';
+import { OVER_QUOTA } from './intake/unassigned-alert.ts';
 import { UnassignedSql } from './intake/unassigned-sql.ts';
 import type { PipelineParts } from './pipeline-parts.ts';
 import { type PipelinePlan, PipelinePlanner, type PolicyContext } from './pipeline-plan.ts';
 import { alertsIn, type MayOpen } from './quota/incident-quota.ts';
-import { OVER_QUOTA, overQuotaAlerts } from './quota/over-quota-alerts.ts';
+import { overQuotaAlerts } from './quota/over-quota-alerts.ts';
 import type { DueClocks } from './repeats/due-clock.ts';
 import { storedIncidents } from './repeats/stored-incidents.ts';
 

@@ -1,5 +1,4 @@
 import type { Labels } from '../../platform/model/labels.ts';
-import type { OVER_QUOTA } from '../quota/over-quota-alerts.ts';
 import { RULE_LABEL } from '../rules/alert-labels.ts';
 import type { UnassignedReason } from './identify.ts';
 
@@ -12,6 +11,9 @@ export interface UnassignedAlert {
   /** How many alerts the line stands for. */
   readonly count: number;
 }
+
+/** Its owner has all the open incidents that it may have. */
+export const OVER_QUOTA = 'owner_over_quota';
 
 const MAX_VALUE_CHARS = 1_024;
 

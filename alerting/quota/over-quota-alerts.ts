@@ -1,11 +1,8 @@
 import type { Labels } from '../../platform/model/labels.ts';
 import type { IncidentWork } from '../incidents/record-observations.ts';
 import { unassignedKey } from '../intake/incident-labels.ts';
-import type { UnassignedAlert } from '../intake/unassigned-alert.ts';
+import { OVER_QUOTA, type UnassignedAlert } from '../intake/unassigned-alert.ts';
 import { RULE_LABEL, TENANT_LABEL } from '../rules/alert-labels.ts';
-
-/** Stored with what was refused because its owner has all the open incidents that it may have. */
-export const OVER_QUOTA = 'owner_over_quota';
 
 /**
  * What was refused, as it is listed: one line per tenant, namespace and rule with the number of alerts.
