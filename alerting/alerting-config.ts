@@ -96,6 +96,18 @@ export const AlertingConfig = {
         minimum: 1,
         description: 'Most channels of one tenant',
       }),
+      maxOpenIncidentsPerOwner: Type.Integer({
+        default: 10_000,
+        minimum: 1,
+        description:
+          'Most open incidents of one tenant; alerts beyond are refused until some end, resolves never',
+      }),
+      maxAlertsInFlight: Type.Integer({
+        default: 50_000,
+        minimum: 1,
+        description:
+          "Most alerts that are being stored at once, a fifth of them of one environment's token; posts beyond are answered 503",
+      }),
       maxPostBytes: Type.Integer({
         default: 16_777_216,
         minimum: 65_536,

@@ -60,6 +60,9 @@ import type { PersonBehind } from './people/who-is-behind.ts';
 import { AlertPipeline } from './pipeline.ts';
 import type { PipelineParts } from './pipeline-parts.ts';
 import type { PolicyBook } from './policies/policy-book.ts';
+import { IncidentQuota } from './quota/incident-quota.ts';
+import { quotaRoute } from './quota/quota-incident.ts';
+import { quotaWatch } from './quota/quota-watch.ts';
 import { repeatLoop } from './repeats/repeat-loop.ts';
 import { DEFAULT_RECEIVER_KINDS } from './routing/default-receiver.ts';
 import type { RouteBook } from './routing/route-book.ts';
@@ -112,6 +115,9 @@ export interface NotifierParts {
   readonly platform: { readonly severities: readonly string[]; readonly timeZone: string };
   readonly sendTimeoutMs: number;
   readonly maxChannelsPerOwner: number;
+  readonly maxOpenIncidentsPerOwner: number;
+  /** Alerts that may be on their way to the disk at once. */
+  readonly maxAlertsInFlight: number;
   /** Absent: incidents are kept for ever. */
   readonly retention?: Omit<RetentionOptions, 'state'>;
   /** Longest time between two notifications of an Alertmanager about what fires. */
@@ -181,7 +187,8 @@ export async function createNotifier(parts: NotifierParts): Promise<Notifier> {
   const holds = holdsOf(parts, inhibitions, flaps);
   const told = { open, live, metrics, holds, inhibitions, flaps, followed: people.followed };
   const wakers = { wakeOutbox, wakeClocks: () => repeats.wake() };
-  const pipeline = createPipeline(parts, { ...told, ...wakers });
+  const quota = new IncidentQuota(parts.maxOpenIncidentsPerOwner, open);
+  const pipeline = createPipeline(parts, { ...told, ...wakers, quota });
   const escalations = escalationLoop({ ...parts, pipeline });
   const expiry: RunningLoop = expiryLoop({ ...parts, pipeline });
   const repeats: RunningLoop = repeatLoop({ ...parts, pipeline });
@@ -209,7 +216,7 @@ export async function createNotifier(parts: NotifierParts): Promise<Notifier> {
       expiry,
       repeats,
       escalations,
-      suspensionsOf(parts, pipeline),
+      ...watchesOf(parts, pipeline, quota),
       pruneLoop(parts),
       people.loop(holds),
       ...history.services,
@@ -301,7 +308,7 @@ function holdsOf(
 }
 
 interface PipelineMates
-  extends Pick<PipelineParts, 'holds' | 'inhibitions' | 'flaps' | 'followed'> {
+  extends Pick<PipelineParts, 'holds' | 'inhibitions' | 'flaps' | 'followed' | 'quota'> {
   readonly open: OpenIncidents;
   readonly live: LiveFeed;
   readonly metrics: AlertingMetrics;
@@ -322,9 +329,11 @@ function createPipeline(parts: NotifierParts, mates: PipelineMates): AlertPipeli
     inhibitions: mates.inhibitions,
     flaps: mates.flaps,
     followed: mates.followed,
+    quota: mates.quota,
     otherRoute: (incident) =>
       parts.heartbeats.routeOf(incident) ??
       parts.eventRules.routeOf(incident) ??
+      quotaRoute(incident) ??
       suspensionRoute(incident, parts.mailRelay !== null),
     sighted: (sightings, nowMs) => parts.heartbeats.sighted(sightings, nowMs),
     open: mates.open,
@@ -357,9 +366,15 @@ function timeZoneOf(parts: NotifierParts): (owner: string) => string {
       : (parts.directory().tenants.get(owner)?.timeZone ?? 'UTC');
 }
 
-function suspensionsOf(parts: NotifierParts, pipeline: AlertPipeline): RunningLoop {
+/** What raises incidents about channels and quotas. */
+function watchesOf(
+  parts: NotifierParts,
+  pipeline: AlertPipeline,
+  quota: IncidentQuota,
+): readonly RunningLoop[] {
   const languageOf = (owner: string) => parts.directory().tenants.get(owner)?.language ?? 'en';
-  return suspensionWatch({ ...parts, pipeline, ladderOf: ladderOf(parts), languageOf });
+  const told = { ...parts, pipeline, ladderOf: ladderOf(parts), languageOf };
+  return [suspensionWatch(told), quotaWatch({ ...told, quota })];
 }
 
 /** Closes the relay's connections when everything that sends has stopped. */

@@ -1,6 +1,7 @@
 import type { Statement } from '../platform/state/state.ts';
 import type { Incident } from './incidents/incident.ts';
 import type { EventDraft } from './incidents/incident-event.ts';
+import type { IncidentWork } from './incidents/record-observations.ts';
 import type { DeliveryDraft } from './outbox/delivery-sql.ts';
 import type { ClockWrite } from './outbox/queue-change.ts';
 
@@ -19,6 +20,8 @@ export class GatheredChanges {
   /** Owners of whom a source of inhibition is none any more. */
   readonly released = new Set<string>();
   readonly others: Statement[] = [];
+  /** What would have opened incidents that its owner may not have. */
+  readonly refused: IncidentWork[] = [];
   readonly #written = new Map<string, Written>();
 
   beside(statements: readonly Statement[]): void {

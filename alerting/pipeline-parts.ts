@@ -14,6 +14,7 @@ import type { LadderOf, Sighting } from './intake/sight-alert.ts';
 import type { KnownChannel } from './outbox/message-to.ts';
 import type { PlanContext } from './pipeline-plan.ts';
 import type { PolicyBook } from './policies/policy-book.ts';
+import type { IncidentQuota } from './quota/incident-quota.ts';
 import type { DefaultReceiverKind } from './routing/default-receiver.ts';
 import type { RouteBook } from './routing/route-book.ts';
 import type { RuleBook } from './rules/rule-book.ts';
@@ -26,6 +27,9 @@ export interface PipelineParts
   readonly newId: () => string;
   readonly metrics: AlertingMetrics;
   readonly limits: IntakeLimits;
+  /** Alerts that may be on their way to the disk at once. */
+  readonly maxAlertsInFlight: number;
+  readonly quota: IncidentQuota;
   readonly directory: () => Directory;
   readonly clusters: IntakeClusters;
   readonly rules: RuleBook;

@@ -29,6 +29,7 @@ import { type QueuedDue, queueDue } from './outbox/queue-due.ts';
 import { queueEscalation } from './outbox/queue-escalation.ts';
 import type { Policy } from './policies/policy.ts';
 import type { PolicyBook } from './policies/policy-book.ts';
+import type { MayOpen } from './quota/incident-quota.ts';
 import { ClockSql } from './repeats/clock-sql.ts';
 import type { DueClock, DueClocks } from './repeats/due-clock.ts';
 import type { TellingPolicy } from './routing/choose-targets.ts';
@@ -50,6 +51,8 @@ export interface PipelinePlan {
   readonly statements: readonly Statement[];
   readonly events: readonly EventDraft[];
   readonly deliveries: readonly DeliveryDraft[];
+  /** What opened no incident since its owner may have no more. */
+  readonly refused: readonly IncidentWork[];
   /** Keys whose incident is written by the batch. */
   readonly written: readonly string[];
   /** When the first of the clocks that it sets is due; `Infinity`: it sets none. */
@@ -109,10 +112,11 @@ export class PipelinePlanner {
     this.#wakeInhibited = inhibitionWaker(dialect);
   }
 
-  plan(work: readonly IncidentWork[], nowMs: number): PipelinePlan {
+  /** @param mayOpen asked for each incident that is about to be opened */
+  plan(work: readonly IncidentWork[], nowMs: number, mayOpen: MayOpen = ANYBODY): PipelinePlan {
     const gathered = new GatheredChanges();
     const ordered = this.#context.inhibitions.sourcesFirst(work);
-    for (const item of ordered) this.#decide(item, nowMs, gathered);
+    for (const item of ordered) this.#decide(item, nowMs, gathered, mayOpen);
     for (const owner of gathered.released) gathered.beside(this.#wakeInhibited(owner, nowMs));
     return this.#planOf(gathered);
   }
@@ -176,7 +180,7 @@ export class PipelinePlanner {
   }
 
   #planOf(gathered: GatheredChanges): PipelinePlan {
-    const { written, refreshed, events, deliveries, clocks } = gathered;
+    const { written, refreshed, refused, events, deliveries, clocks } = gathered;
     const unsent = unsentOf(events);
     const opened: NewIncident[] = [];
     const marked = new Set<string>();
@@ -205,13 +209,20 @@ export class PipelinePlanner {
     ];
     const dueMs = clocks.flatMap((write) => (write.kind === 'set' ? write.clock.dueAtMs : []));
     const firstDueMs = dueMs.reduce((first, due) => Math.min(first, due), Number.POSITIVE_INFINITY);
-    return { statements, events, deliveries, written: keys, firstDueMs };
+    return { statements, events, deliveries, refused, written: keys, firstDueMs };
   }
 
-  #decide(work: IncidentWork, nowMs: number, gathered: GatheredChanges): void {
+  #decide(work: IncidentWork, nowMs: number, gathered: GatheredChanges, mayOpen: MayOpen): void {
     const { open, newId, inhibitions } = this.#context;
+    const { key, owner } = work.subject;
+    // A new episode of what is open is no more than before.
+    const isKnown = open.get(key) !== undefined;
     for (const { previous, decision } of recordObservations(work, open, nowMs, newId)) {
       if (decision.kind === 'ignored') continue;
+      if (decision.kind === 'opened' && !isKnown && !mayOpen(owner)) {
+        gathered.refused.push(work);
+        return;
+      }
       if (decision.kind === 'refreshed') {
         open.put(decision.incident, nowMs);
         if (decision.isDue) gathered.refreshed.push(decision.incident);
@@ -369,6 +380,8 @@ function toldBy(incident: Incident, notifiedChannels: readonly string[]): Incide
 }
 
 const NO_ROUTES = () => [];
+
+const ANYBODY: MayOpen = () => true;
 
 /** Whose default receivers are remembered. */
 const MAX_OWNERS = 10_000;

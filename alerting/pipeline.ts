@@ -10,8 +10,7 @@ import type { EndReason, Incident } from './incidents/incident.ts';
 import type { EventDraft } from './incidents/incident-event.ts';
 import { type IncidentWork, workOf } from './incidents/record-observations.ts';
 import { becomesStale } from './incidents/stale.ts';
-import { environmentRoom, noRoomText } from './intake/environment-room.ts';
-import { DEFAULT_ADMISSION, IntakeAdmission } from './intake/intake-admission.ts';
+import { admissionOf, IntakeAdmission } from './intake/intake-admission.ts';
 import {
   type ClusterIntake,
   clusterOf,
@@ -21,9 +20,12 @@ import {
 import { parseAlerts } from './intake/parse-alerts.ts';
 import { parseWebhook } from './intake/parse-webhook.ts';
 import { type Sighting, type Stray, sightAlert } from './intake/sight-alert.ts';
+import { OVER_QUOTA } from './intake/unassigned-alert.ts';
 import { UnassignedSql } from './intake/unassigned-sql.ts';
 import type { PipelineParts } from './pipeline-parts.ts';
 import { type PipelinePlan, PipelinePlanner, type PolicyContext } from './pipeline-plan.ts';
+import { alertsIn, type MayOpen } from './quota/incident-quota.ts';
+import { overQuotaAlerts } from './quota/over-quota-alerts.ts';
 import type { DueClocks } from './repeats/due-clock.ts';
 import { storedIncidents } from './repeats/stored-incidents.ts';
 
@@ -31,10 +33,21 @@ import { storedIncidents } from './repeats/stored-incidents.ts';
 export interface IntakeResult {
   readonly accepted: number;
   readonly errors: readonly string[];
+  /** What was refused because its owner has all the open incidents that it may have. */
+  readonly overQuota?: string;
 }
 
 /** In which of its two forms an alert comes: posted to the API v2, or in a notification (v4). */
 export type PostForm = 'alerts' | 'webhook';
+
+/** What a post brings besides, and whom it may open incidents for. */
+interface Post {
+  readonly strays: readonly Stray[];
+  readonly mayOpen?: MayOpen;
+}
+
+/** What we find out ourselves is always taken. */
+const OF_OURS: Post = { strays: [] };
 
 const RETRY_AFTER_SECONDS = 5;
 const MAX_ROUNDS = 8;
@@ -64,11 +77,12 @@ export class AlertPipeline {
   readonly #parts: PipelineParts;
   readonly #planner: PipelinePlanner;
   readonly #unassigned: UnassignedSql;
-  readonly #admission = new IntakeAdmission(DEFAULT_ADMISSION);
+  readonly #admission: IntakeAdmission;
 
   constructor(parts: PipelineParts) {
     this.#parts = parts;
     this.#planner = new PipelinePlanner(parts.state.dialect, parts);
+    this.#admission = new IntakeAdmission(admissionOf(parts.maxAlertsInFlight));
     this.#unassigned = new UnassignedSql(parts.state.dialect);
   }
 
@@ -82,36 +96,36 @@ export class AlertPipeline {
     body: unknown,
     form: PostForm = 'alerts',
   ): Promise<IntakeResult> {
-    const { clock, readiness, limits } = this.#parts;
+    const { clock, readiness, limits, quota } = this.#parts;
     const cluster = this.#clusterOf(token);
     const nowMs = clock.nowMs();
     const parse = form === 'alerts' ? parseAlerts : parseWebhook;
     const post = parse(body, nowMs, limits);
     const source = sourceOf(token);
-    let refused = 0;
     this.#admit(token, post.alerts.length, nowMs);
     try {
       const context = { ...this.#parts, token, cluster, directory: this.#parts.directory() };
       const seen = post.alerts.map((alert) =>
         sightAlert(alert, context, this.#parts.ladderOf, nowMs),
       );
-      const all = seen.filter((one) => one.kind === 'owned');
-      const { taken: owned, ...room } = environmentRoom(all, token, this.#parts.open);
-      refused = room.refused;
-      this.#count(seen, post.errors.length + refused);
+      const owned = seen.filter((one) => one.kind === 'owned');
       const strays = seen.filter((one) => one.kind === 'unassigned');
       this.#noteResends(owned, nowMs);
-      await this.#settle(workOf(owned), strays, nowMs);
+      const refused = await this.#settle(workOf(owned), nowMs, { strays, mayOpen: quota.mayOpen });
+      this.#count(seen, post.errors.length, refused);
       this.#parts.sighted(owned, nowMs);
       readiness.posted(source, nowMs);
+      const { errors } = post;
+      if (refused.length === 0) return { accepted: post.alerts.length, errors };
+      quota.refuse(refused, nowMs);
+      const accepted = post.alerts.length - alertsIn(refused);
+      return { accepted, errors, overQuota: quota.textOf(refused) };
     } catch (thrown) {
       readiness.refused(source, nowMs);
       throw thrown;
     } finally {
       this.#admission.done(token, post.alerts.length);
     }
-    const errors = refused === 0 ? post.errors : [...post.errors, noRoomText(refused)];
-    return { accepted: post.alerts.length - refused, errors };
   }
 
   /** Ends what is over by its `endsAt`, as far as we were ready to hear otherwise. */
@@ -255,11 +269,12 @@ export class AlertPipeline {
     });
   }
 
-  #count(seen: readonly (Sighting | Stray)[], bad: number): void {
+  #count(seen: readonly (Sighting | Stray)[], bad: number, refused: readonly IncidentWork[]): void {
     const { metrics } = this.#parts;
-    for (const [reason, count] of countBy(seen, ({ reason: one }) => one)) {
-      metrics.alert(reason, count);
-    }
+    const keys = new Set(refused.map(({ subject }) => subject.key));
+    const outcomeOf = (one: Sighting | Stray) =>
+      one.kind === 'owned' && keys.has(one.subject.key) ? OVER_QUOTA : one.reason;
+    for (const [outcome, count] of countBy(seen, outcomeOf)) metrics.alert(outcome, count);
     if (bad > 0) metrics.alert('bad', bad);
   }
 
@@ -275,7 +290,7 @@ export class AlertPipeline {
 
   async #settleInChunks(work: readonly IncidentWork[], nowMs: number): Promise<void> {
     for (let at = 0; at < work.length; at += ENDED_AT_ONCE) {
-      await this.#settle(work.slice(at, at + ENDED_AT_ONCE), [], nowMs);
+      await this.#settle(work.slice(at, at + ENDED_AT_ONCE), nowMs);
     }
   }
 
@@ -283,40 +298,45 @@ export class AlertPipeline {
    * record -> route -> gate -> outbox -> commit. When what was decided on had changed, decides
    * again on what is stored; also when it rested on a state that another request did not get
    * stored, even if there was nothing to write.
+   * @returns what opened no incident since its owner may have no more
    */
   async #settle(
     work: readonly IncidentWork[],
-    strays: readonly Stray[],
     nowMs: number,
-  ): Promise<void> {
+    post: Post = OF_OURS,
+  ): Promise<readonly IncidentWork[]> {
     const { open, metrics } = this.#parts;
+    const refused = new Map<string, IncidentWork>();
     let waiting = work;
-    let unassigned = strays;
+    let next = post;
     for (let round = 0; round < MAX_ROUNDS; round++) {
       const keys = waiting.map(({ subject }) => subject.key);
       await open.repair(keys);
-      const isStored = await this.#commit(waiting, unassigned, nowMs);
-      if (isStored) unassigned = [];
+      const plan = await this.#commit(waiting, nowMs, next);
+      const isStored = plan !== null;
+      if (isStored) next = { ...post, strays: [] };
+      for (const one of plan?.refused ?? []) refused.set(one.subject.key, one);
       const doubtful = new Set(await open.settled(keys));
-      if (isStored && doubtful.size === 0) return;
+      if (isStored && doubtful.size === 0) return [...refused.values()];
       metrics.redecided();
       if (isStored) waiting = waiting.filter(({ subject }) => doubtful.has(subject.key));
+      for (const key of doubtful) refused.delete(key);
     }
     throw new AppError('unavailable', 'The incidents of this post keep changing; send it again.', {
       retryAfterSeconds: RETRY_AFTER_SECONDS,
     });
   }
 
-  /** @returns false when the batch was turned down because of what it was based on. */
+  /** @returns null when the batch was turned down because of what it was based on. */
   async #commit(
     work: readonly IncidentWork[],
-    strays: readonly Stray[],
     nowMs: number,
-  ): Promise<boolean> {
-    const plan = this.#planner.plan(work, nowMs);
-    const alerts = strays.map(({ alert }) => alert);
+    { strays, mayOpen }: Post,
+  ): Promise<PipelinePlan | null> {
+    const plan = this.#planner.plan(work, nowMs, mayOpen);
+    const alerts = [...strays.map(({ alert }) => alert), ...overQuotaAlerts(plan.refused)];
     const unassigned = this.#unassigned.record(alerts, nowMs, this.#parts.newId);
-    return this.#store('alerts.record', plan, unassigned);
+    return (await this.#store('alerts.record', plan, unassigned)) ? plan : null;
   }
 
   async #store(name: string, plan: PipelinePlan, others: readonly Statement[]): Promise<boolean> {

@@ -35,12 +35,18 @@ export async function postAlerts(
   });
   let accepted = 0;
   const errors: string[] = [];
+  const overQuota: string[] = [];
   for (const [environment, alerts] of placed) {
     const result = await pipeline.receive({ kind: 'environment-intake', environment }, alerts);
     accepted += result.accepted;
     errors.push(...result.errors);
+    if (result.overQuota !== undefined) overQuota.push(result.overQuota);
   }
-  return { accepted, errors };
+  return {
+    accepted,
+    errors,
+    ...(overQuota.length === 0 ? {} : { overQuota: overQuota.join('; ') }),
+  };
 }
 
 function placeAlert(

@@ -82,6 +82,11 @@ export class OpenIncidents {
     return this.#ofOwner.get(owner)?.values() ?? [];
   }
 
+  /** How many one tenant, or `_platform`, has. */
+  countOf(owner: string): number {
+    return this.#ofOwner.get(owner)?.size ?? 0;
+  }
+
   /** Takes over a state that was decided on. */
   put(incident: Incident, nowMs: number): void {
     for (const listener of this.#listeners) listener.put(incident);

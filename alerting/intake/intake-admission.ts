@@ -8,7 +8,10 @@ export interface AdmissionBounds {
   readonly perEnvironment: number;
 }
 
-export const DEFAULT_ADMISSION: AdmissionBounds = { total: 50_000, perEnvironment: 10_000 };
+/** One environment may take a fifth. */
+export function admissionOf(total: number): AdmissionBounds {
+  return { total, perEnvironment: Math.max(1, Math.floor(total / 5)) };
+}
 
 /**
  * Counts what is under way, so that a post that would have to wait too long is turned away with 503

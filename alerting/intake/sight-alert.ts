@@ -126,6 +126,6 @@ function stray(alert: PostedAlert, reason: UnassignedReason, context: IdentifyCo
   return {
     kind: 'unassigned',
     reason,
-    alert: { key: unassignedKey(cluster, labels), cluster, reason, labels },
+    alert: { key: unassignedKey(cluster, labels), cluster, reason, labels, count: 1 },
   };
 }

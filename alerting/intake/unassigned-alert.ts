@@ -2,13 +2,18 @@ import type { Labels } from '../../platform/model/labels.ts';
 import { RULE_LABEL } from '../rules/alert-labels.ts';
 import type { UnassignedReason } from './identify.ts';
 
-/** An alert that could not be given to anybody, as it is listed. */
+/** An alert that could not be given to anybody, or not to who has too many, as it is listed. */
 export interface UnassignedAlert {
   readonly key: string;
   readonly cluster: string;
-  readonly reason: UnassignedReason;
+  readonly reason: UnassignedReason | typeof OVER_QUOTA;
   readonly labels: Labels;
+  /** How many alerts the line stands for. */
+  readonly count: number;
 }
+
+/** Its owner has all the open incidents that it may have. */
+export const OVER_QUOTA = 'owner_over_quota';
 
 const MAX_VALUE_CHARS = 1_024;
 

@@ -33,6 +33,7 @@ export class UnassignedSql {
         reason: alert.reason,
         labels: JSON.stringify(labelsToObject(alert.labels)),
         now: nowMs,
+        count: alert.count,
       }),
     );
     this.#sinceTrim += statements.length;
@@ -44,10 +45,10 @@ export class UnassignedSql {
 
 const UPSERT = `INSERT INTO unassigned_alerts
   (id, alert_key, cluster, reason, labels, first_seen_at_ms, last_seen_at_ms, count)
-  VALUES (:id, :alert_key, :cluster, :reason, :labels, :now, :now, 1)
+  VALUES (:id, :alert_key, :cluster, :reason, :labels, :now, :now, :count)
   ON CONFLICT (alert_key) DO UPDATE SET
     reason = excluded.reason, last_seen_at_ms = excluded.last_seen_at_ms,
-    count = unassigned_alerts.count + 1`;
+    count = unassigned_alerts.count + excluded.count`;
 
 const TRIM = `DELETE FROM unassigned_alerts WHERE last_seen_at_ms < (
   SELECT last_seen_at_ms FROM unassigned_alerts

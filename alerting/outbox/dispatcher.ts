@@ -20,7 +20,7 @@ export interface DispatcherParts {
   readonly newId: () => string;
   readonly runner: Pick<DeliveryRunner, 'run'>;
   /** What may go now of what was claimed. */
-  readonly limits: Pick<ReceiverLimits, 'admit'>;
+  readonly limits: Pick<ReceiverLimits, 'load' | 'admit'>;
   readonly health: Pick<ChannelHealth, 'load'>;
   readonly bounds: DispatcherBounds;
 }
@@ -84,8 +84,9 @@ export class OutboxDispatcher implements Service {
 
   /** This process owns the state alone: leases of one that died are free at once. */
   async start(): Promise<void> {
-    const { state, clock, health } = this.#parts;
+    const { state, clock, health, limits } = this.#parts;
     await health.load();
+    await limits.load();
     const release = new OutcomeSql(state.dialect).releaseAll(clock.nowMs());
     await state.commit({ name: 'delivery.release', statements: [release] });
     await this.#loop.start();

@@ -31,14 +31,28 @@ const HOUR = 3_600_000;
 const LONG_MS = (process.env.TOCSIN_PROOF === '1' ? 10 * 24 : 3) * HOUR;
 
 /** Tells the address of every alert within a second, again and again. */
-const quickTo = (url: string) => ({
+const quickTo = (url: string, config: object = {}) => ({
   route: {
     receiver: 'tocsin',
     group_by: ['alertname'],
     ...{ group_wait: '0s', group_interval: '1s', repeat_interval: '1s' },
   },
-  receivers: [{ name: 'tocsin', webhook_configs: [{ url: url, send_resolved: true }] }],
+  receivers: [{ name: 'tocsin', webhook_configs: [{ url, send_resolved: true, ...config }] }],
 });
+
+/** The token of the cluster's own Alertmanager. */
+const CLUSTER_SECRET = 'fixture-token-of-the-alertmanager-of-eu1';
+const CONFIG = {
+  ...ALERTS_CONFIG,
+  clusters: ALERTS_CONFIG.clusters.map((one) => ({ ...one, alertNamespaceTrusted: true })),
+  tokens: [
+    ...ALERTS_CONFIG.tokens,
+    {
+      name: 'the Alertmanager of eu1',
+      ...{ owner: '_platform', kind: 'cluster-intake', node: 'eu1', secret: CLUSTER_SECRET },
+    },
+  ],
+};
 
 /** Of how many groups these notifications say that they fire, or that they are over. */
 function groupsSaid(requests: readonly SinkRequest[], isOver: boolean): number {
@@ -65,7 +79,7 @@ describe('real programs that raise alerts', () => {
     ]);
   beforeAll(async () => {
     folder = tempFolder('alert-clients');
-    service = await startTocsin({ config: ALERTS_CONFIG });
+    service = await startTocsin({ config: CONFIG });
     if (whyMissing('prometheus') !== null) return;
     const file = join(folder, 'rules.yml');
     writeFileSync(file, ruleFile('FromPrometheus'));
@@ -176,6 +190,47 @@ describe('real programs that raise alerts', () => {
   });
 
   requires('prometheus-alertmanager')('a real Alertmanager in front, as a webhook', () => {
+    it('tells the running service of what fires and of its end, for each tenant its own', async () => {
+      const webhook = `${service.url}/intake/clusters/eu1/webhook`;
+      const http_config = { authorization: { credentials: CLUSTER_SECRET } };
+      const alertmanager = await startAlertmanager(quickTo(webhook, { http_config }));
+      const counts = async (): Promise<readonly number[]> => [
+        (await named('acme', 'FromAlertmanager')).length,
+        (await named('globex', 'FromAlertmanager')).length,
+      ];
+      const post = (namespaces: readonly string[], change: object) =>
+        fetch(`${alertmanager.url}/api/v2/alerts`, {
+          method: 'POST',
+          headers: { 'Content-Type': 'application/json' },
+          body: JSON.stringify(
+            namespaces.map((namespace) => ({
+              labels: { alertname: 'FromAlertmanager', namespace, severity: 'warning' },
+              startsAt: new Date(Date.now() - 5_000).toISOString(),
+              ...change,
+            })),
+          ),
+        });
+      const become = (acme: number, globex: number) =>
+        waitUntil(async () => String(await counts()) === `${acme},${globex}`, {
+          what: `${acme} alerts of acme and ${globex} of globex`,
+        });
+      const over = () => ({ endsAt: new Date(Date.now() - 1_000).toISOString() });
+      try {
+        await post(['acme-prod', 'globex-prod'], {});
+        await become(1, 1);
+        await post(['acme-prod'], over());
+        await become(0, 1);
+        await post(['globex-prod'], over());
+        await become(0, 0);
+        const metrics = await (await fetch(`${alertmanager.url}/metrics`)).text();
+        expect(metrics).toMatch(
+          /^alertmanager_notifications_failed_total\{integration="webhook"[^}]*\} 0$/m,
+        );
+      } finally {
+        await alertmanager.stop();
+      }
+    });
+
     it('that falls silent makes its alerts stale, and ends none; it may come back, and end them', async () => {
       const sink = await startWebhookSink();
       const alertmanager = await startAlertmanager(quickTo(sink.url));

@@ -12,6 +12,7 @@ const TOKEN = 'bench-token-that-posts-and-lists-alerts';
 const FILTERED = `alerts?filter=${encodeURIComponent('team="team-7"')}`;
 
 const config = {
+  alerting: { maxOpenIncidentsPerOwner: 20_000 },
   limits: { default: { perSecond: 0 } },
   clusters: [{ id: 'east', enforcement: { namespaceLabel: 'namespace' } }],
   tenants: ['acme', 'globex'].map((id) => ({

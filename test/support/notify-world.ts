@@ -93,6 +93,8 @@ export interface WorldOptions {
   readonly logger?: Logger;
   readonly random?: () => number;
   readonly isHeld?: (incident: Incident) => boolean;
+  /** Of each tenant; left out: as many as there are. */
+  readonly maxOpenIncidents?: number;
   /** Draws what messages show; left out: they show no picture. */
   readonly panelImage?: PanelImage;
 }
@@ -290,6 +292,8 @@ function partsOf(
     sendTimeoutMs: 10_000,
     webhookRepeatMs: 4 * 3_600_000,
     maxChannelsPerOwner: 100,
+    maxOpenIncidentsPerOwner: options.maxOpenIncidents ?? Number.MAX_SAFE_INTEGER,
+    maxAlertsInFlight: 50_000,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { clusterOf, type IntakeToken } from '../../alerting/intake/intake-token.ts';
+import { refusalOf } from '../../alerting/intake/refusal-of.ts';
 import type { AlertPipeline, PostForm } from '../../alerting/pipeline.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
 import type { IntakeTarget } from '../../platform/identity/authentication.ts';
@@ -16,7 +17,6 @@ export interface IntakeRoutesOptions {
   readonly maxBodyBytes: number;
 }
 
-const MAX_ERRORS = 20;
 const ALERTS = '/intake/clusters/:cluster/api/v2/alerts';
 const WEBHOOK = '/intake/clusters/:cluster/webhook';
 
@@ -48,8 +48,9 @@ export function registerIntake(parent: FastifyInstance, options: IntakeRoutesOpt
         handler: async (request, reply) => {
           // And behind it: it may come slowly, and the token may be revoked meanwhile.
           const intakeToken = await tokenFor(request, options.callers);
-          const { errors } = await options.pipeline.receive(intakeToken, request.body, form);
-          if (errors.length > 0) throw new AppError('invalid', listOf(errors));
+          const result = await options.pipeline.receive(intakeToken, request.body, form);
+          const refusal = refusalOf(intakeToken, result);
+          if (refusal !== null) throw refusal;
           return reply.header('cache-control', 'no-store').code(200).send();
         },
       });
@@ -68,12 +69,6 @@ async function tokenFor(request: FastifyRequest, callers: Callers): Promise<Inta
   const token = tokenOf(intake);
   if (clusterOf(token) === cluster) return token;
   throw new AppError('scope_denied', 'the token is not for this cluster');
-}
-
-/** One post may hold thousands of alerts, and each of them may be wrong. */
-function listOf(errors: readonly string[]): string {
-  const more = errors.length - MAX_ERRORS;
-  return [...errors.slice(0, MAX_ERRORS), ...(more > 0 ? [`and ${more} more`] : [])].join('; ');
 }
 
 function tokenOf(target: IntakeTarget): IntakeToken {

@@ -12,6 +12,7 @@ import { readSilence } from '../../alerting/alertmanager/read-silence.ts';
 import { ownerOf } from '../../alerting/alertmanager/scope-sight.ts';
 import type { SilenceDesk } from '../../alerting/alertmanager/silence-desk.ts';
 import { wireStatus } from '../../alerting/alertmanager/wire-status.ts';
+import { refusalOf } from '../../alerting/intake/refusal-of.ts';
 import type { Clock } from '../../platform/clock/clock.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
 import type { Logger } from '../../platform/observe/logger.ts';
@@ -38,7 +39,6 @@ export interface ScopedAlertmanagerOptions extends PostAlertsParts {
 
 const BASE = '/scopes/:scope/alertmanager';
 const ROOT = `${BASE}/api/v2`;
-const MAX_ERRORS = 20;
 
 /** A question with what was granted for it. */
 interface Asked {
@@ -100,10 +100,9 @@ const ROUTES: readonly Route[] = [
     path: 'alerts',
     permissions: ['rules:write'],
     answer: async ({ request, reply, scope }, options) => {
-      const { errors } = await postAlerts(options, scope, request.body);
-      if (errors.length > 0) {
-        throw new AppError('invalid', errors.slice(0, MAX_ERRORS).join('; '));
-      }
+      const result = await postAlerts(options, scope, request.body);
+      const refusal = refusalOf({ kind: 'environment-intake' }, result);
+      if (refusal !== null) throw refusal;
       return reply.code(200).send();
     },
   },

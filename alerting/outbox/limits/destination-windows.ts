@@ -2,8 +2,8 @@ import type { DestinationRate } from '../../notify/channel-kind.ts';
 
 /**
  * When messages went to each destination, so that no more go in any stretch of time than it takes.
- * Stricter than a bucket that fills up evenly: at no time does twice the number get through. Of this
- * process alone, and empty when it starts.
+ * Stricter than a bucket that fills up evenly: at no time does twice the number get through. Of one
+ * process: who decides about messages fills it with what others have sent (`ReceiverLimits.load`).
  */
 export class DestinationWindows {
   readonly #sentAtMs = new Map<string, readonly number[]>();

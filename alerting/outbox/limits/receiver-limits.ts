@@ -11,6 +11,7 @@ import type { ClaimedDelivery } from '../claim-sql.ts';
 import type { MessageWriterParts } from '../outgoing-message.ts';
 import { DestinationWindows } from './destination-windows.ts';
 import { createDigestMaker, type DigestMaker, type DigestMates } from './make-digest.ts';
+import { recentAttempts } from './recent-attempts.ts';
 import { WaitingSql } from './waiting-sql.ts';
 
 export interface ReceiverLimitParts extends MessageWriterParts, Omit<DigestMates, 'waiting'> {
@@ -50,6 +51,29 @@ export class ReceiverLimits {
     this.#parts = parts;
     this.#waiting = new WaitingSql(parts.state.dialect);
     this.#digests = createDigestMaker({ ...parts, waiting: this.#waiting });
+  }
+
+  /**
+   * Takes the places of what has gone out lately, before this process or in another; before the first
+   * delivery is claimed or given back. Rejects when the database does.
+   */
+  async load(): Promise<void> {
+    const { state, clock, kinds, ratesOf, channel: find } = this.#parts;
+    const rates = [...kinds.values()].flatMap(
+      (kind) => (kind.destinationKey && (ratesOf(kind.name) ?? kind.rates)) || [],
+    );
+    const longestMs = Math.max(0, ...rates.map(({ perMs }) => perMs));
+    if (longestMs === 0) return;
+    const nowMs = clock.nowMs();
+    for (const { owner, channelId, atMs } of await recentAttempts(
+      state,
+      nowMs - longestMs,
+      nowMs,
+    )) {
+      const channel = find(owner, channelId);
+      const place = channel ? this.#placeFor(channel) : null;
+      if (place !== null) this.#windows.spend(place.key, place.rates, atMs);
+    }
   }
 
   /**

@@ -88,6 +88,8 @@ export function composeNotifier(
     sendTimeoutMs: SEND_TIMEOUT_MS,
     webhookRepeatMs: durationMs(config.alerting.webhookRepeat),
     maxChannelsPerOwner: config.alerting.maxChannelsPerOwner,
+    maxOpenIncidentsPerOwner: config.alerting.maxOpenIncidentsPerOwner,
+    maxAlertsInFlight: config.alerting.maxAlertsInFlight,
     retention: retentionOf(floor),
     delivery: deliveryOptions(config),
   });
