@@ -20,7 +20,8 @@ import { leadTelling } from '../routing/choose-targets.ts';
 import { mayOnAll } from '../rules/rule-access.ts';
 import type { RuleBook } from '../rules/rule-book.ts';
 import type { PolicyTables } from '../tables-policies.ts';
-import { explainWhy, type WaitingMessage, type WhyAnswer } from './explain-why.ts';
+import { explainWhy, type WaitingMessage, type WhyAnswer, type WhyFacts } from './explain-why.ts';
+import { findMessages } from './find-messages.ts';
 
 /** An alert that somebody thinks of. */
 export interface ThoughtAlert {
@@ -81,12 +82,15 @@ export class WhyService {
     const { state, incidents, directory } = this.#options;
     const visibility = incidentVisibility(directory(), principal, owner);
     const { incident } = await incidents.timeline(visibility, id);
+    const [waiting, messages, step] = await Promise.all([
+      this.#waiting(id),
+      findMessages(state, incident),
+      state.first(this.#escalations.ofIncident(id)),
+    ]);
     const isOpen = incident.status === 'firing';
-    const [waiting, escalation] = isOpen
-      ? await Promise.all([this.#waiting(id), state.first(this.#escalations.ofIncident(id))])
-      : [[], undefined];
-    const clock = escalation === undefined ? null : escalationOf(escalation);
-    return { ...(await this.#explain(incident, waiting, clock)), incidentId: id };
+    const clock = isOpen && step !== undefined ? escalationOf(step) : null;
+    const facts = { incident, isReal: true, waiting, messages };
+    return { ...(await this.#explain(facts, clock)), incidentId: id };
   }
 
   /** The caller must be able to read the rule, and to see incidents where it would raise them. */
@@ -123,17 +127,13 @@ export class WhyService {
       peakSeverity: severity,
       peakRung: rung,
     };
-    return this.#explain(incident, null, null);
+    return this.#explain({ incident, isReal: false, waiting: [], messages: new Map() }, null);
   }
 
-  async #explain(
-    incident: Incident,
-    waiting: readonly WaitingMessage[] | null,
-    clock: EscalationClock | null,
-  ): Promise<ExplainedIncident> {
+  async #explain(facts: WhyFacts, clock: EscalationClock | null): Promise<ExplainedIncident> {
+    const { incident } = facts;
     const context = this.#options.contextOf(incident);
     const { policy } = context;
-    const facts = { incident, isReal: waiting !== null, waiting: waiting ?? [] };
     const rule = incident.ruleId === null ? undefined : this.#options.rules.get(incident.ruleId);
     const step =
       clock === null
