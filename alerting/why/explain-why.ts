@@ -17,6 +17,7 @@ import {
   type MessageFate,
   type MessageState,
 } from './message-fate.ts';
+import type { Prospect } from './prospect.ts';
 
 /** A clock of the incident's messages, as stored. */
 export interface WaitingMessage {
@@ -33,12 +34,15 @@ export interface WhyFacts {
   readonly waiting: readonly WaitingMessage[];
   /** What became of the messages about it, by channel id. */
   readonly messages: ReadonlyMap<string, ChannelMessages>;
+  /** When channels would be told of one that is only thought of, by their ids; left out: at once. */
+  readonly prospects?: ReadonlyMap<string, Prospect>;
 }
 
 /**
  * What happens to a channel now. What became of the newest message, see `MessageState`, is the answer
  * unless something else happens next.
- * - `sends_now`: if the alert came now, it would be told.
+ * - `sends_now`, `sends_with_group`, `sends_with_room`: if the alert came now, it would be told, at once
+ *   or at `nextAtMs`; see `Prospect`.
  * - `held`: something keeps the next message back, see `held`.
  * - `refused`: the channel takes no message, see `refused`.
  * - `waits`: its first message is queued at `nextAtMs`.
@@ -46,7 +50,7 @@ export interface WhyFacts {
  * - `tells_end`: a firing was queued for it, so the end is queued too.
  */
 export type WhyOutcome =
-  | 'sends_now'
+  | Prospect['kind']
   | 'held'
   | 'refused'
   | 'waits'
@@ -130,7 +134,9 @@ function channelOf(
   const channel = context.channel(incident.owner, id);
   const known = facts.messages.get(id);
   const message = known?.newest == null ? null : fateOf(known.newest);
-  const nextAtMs = waiting.find(({ channelId }) => channelId === id)?.dueAtMs ?? null;
+  const prospect = facts.isReal ? null : (facts.prospects?.get(id) ?? NOW);
+  const clock = waiting.find(({ channelId }) => channelId === id);
+  const nextAtMs = prospect?.atMs ?? clock?.dueAtMs ?? null;
   const seen = { id, name: channel?.name ?? null, message, toldAtMs: known?.toldAtMs ?? null };
   if (incident.status === 'resolved') {
     const refused = gateChannel(channel, 'resolved');
@@ -142,17 +148,22 @@ function channelOf(
   const next = { incident, purpose, ...heldFacts(telling) };
   const held = judgeHolds(context.holds, next, context.nowMs);
   const base = { ...seen, purpose, refused, held, nextAtMs };
-  return { ...base, outcome: outcomeOf(base, facts.isReal) };
+  return { ...base, outcome: outcomeOf(base, prospect) };
 }
+
+const NOW: Prospect = { kind: 'sends_now', atMs: null };
 
 type Judged = Pick<WhyChannel, 'refused' | 'held' | 'nextAtMs' | 'message'>;
 
 /** The gate is asked again before each attempt; holds are not, so that what is queued still goes. */
-function outcomeOf({ refused, held, nextAtMs, message }: Judged, isReal: boolean): WhyOutcome {
+function outcomeOf(
+  { refused, held, nextAtMs, message }: Judged,
+  prospect: Prospect | null,
+): WhyOutcome {
   if (refused !== null) return 'refused';
   if (message !== null && isOnItsWay(message)) return message.state;
   if (held !== null) return 'held';
-  if (!isReal) return 'sends_now';
+  if (prospect !== null) return prospect.kind;
   if (message !== null) return message.state;
   return nextAtMs === null ? 'not_told' : 'waits';
 }

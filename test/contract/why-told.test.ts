@@ -49,6 +49,8 @@ describeOnBothStates('why it says that somebody was told', (states) => {
       incidents: world.notifier.incidents,
       contextOf: (incident) => world.notifier.pipeline.contextOf(incident),
       rules: { get: (id) => world.rules.get(id), all: () => [...world.rules.values()] },
+      ...{ eventRules: world.eventRules, heartbeats: world.heartbeats },
+      roomAt: world.notifier.roomAt,
       peopleBehind: world.notifier.peopleBehind,
     });
   async function addHook(owner: string) {

@@ -69,6 +69,8 @@ export const WhyChannel = Type.Object({
   purpose: Type.String({ description: 'What would be said: firing, repeat, resolved' }),
   outcome: Type.Union([
     Type.Literal('sends_now'),
+    Type.Literal('sends_with_group'),
+    Type.Literal('sends_with_room'),
     Type.Literal('held'),
     Type.Literal('refused'),
     Type.Literal('waits'),
@@ -123,7 +125,20 @@ export type Why = Static<typeof Why>;
 /** An alert that is only thought of. */
 export const WhyInput = Type.Object(
   {
-    ruleId: Ulid,
+    ruleId: Type.Optional(
+      Type.Union([Ulid, Type.Null()], {
+        description:
+          'Left out: no rule of ours raises it. Then `heartbeat` with the name of a heartbeat, or `event_rule` with the id of an event rule, say what does',
+      }),
+    ),
+    scope: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 200,
+        description:
+          'Where an alert without rule comes from, e.g. acme.shop.prod@east; left out: its labels namespace and cluster say so',
+      }),
+    ),
     severity: Type.Optional(Type.String({ minLength: 1, maxLength: 40 })),
     labels: LabelMap,
   },

@@ -15,7 +15,8 @@ export function whyHandlers(why: WhyService): WhyHandlers {
     'why.incident': async ({ params }, context) =>
       present(await why.ofIncident(context.caller().principal, params.owner, params.id)),
     'why.alert': async ({ params, body }, context) => {
-      const alert = { ...body, severity: body.severity ?? null };
+      const { labels, ruleId = null, scope = null, severity = null } = body;
+      const alert = { labels, ruleId, scope, severity };
       return present(await why.ofAlert(context.caller().principal, params.owner, alert));
     },
   };

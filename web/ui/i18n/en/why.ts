@@ -39,6 +39,8 @@ export const why = {
   },
   outcome: {
     sends_now: 'would be notified',
+    sends_with_group: 'would be notified with its group',
+    sends_with_room: 'would be notified when the receiver has room',
     held: 'held back',
     refused: 'not notified',
     told: 'was notified',

@@ -37,6 +37,8 @@ export const why = {
   },
   outcome: {
     sends_now: '会通知',
+    sends_with_group: '会随其分组一起通知',
+    sends_with_room: '接收方有余量时会通知',
     held: '暂缓通知',
     refused: '不通知',
     told: '已通知',
