@@ -5,9 +5,9 @@ export const why = {
   escalation: '升级步骤 {{step}}，时间',
   asked: '未起作用：{{names}}。',
   next: '下次时间',
-  nextTry: '尝试时间',
+  nextTry: '下次尝试时间',
   andNow: '；现在',
-  toldBefore: '此前已通知，时间',
+  at: '时间',
   attempts_other: '已尝试 {{count}} 次',
   digest_other: '并入 {{count}} 条消息的汇总',
   message: {
@@ -16,6 +16,13 @@ export const why = {
     queued: '尚未通知，消息在排队',
     given_up: '未通知，已放弃',
     not_sent: '未通知，消息未发送',
+  },
+  newMessage: {
+    told: '已通知',
+    trying: '最新消息尚未送达，正在重试',
+    queued: '最新消息在排队',
+    given_up: '最新消息已放弃',
+    not_sent: '最新消息未发送',
   },
   endMessage: {
     told: '已告知恢复',

@@ -9,36 +9,39 @@ import classes from './why-panel.module.css';
 export function WhyChannelLine({ channel }: { readonly channel: WhyChannel }) {
   const { t } = useTranslation();
   const { outcome, message, toldAt, refused, held, nextAt, people } = channel;
-  const isAnswered = message !== null && outcome === message.state;
   const because = refused ?? held?.reason ?? null;
+  // Why it was not sent is why nothing is sent now.
+  const isAnswered =
+    message !== null && (outcome === message.state || message.reason === (refused ?? ''));
   const when = isAnswered ? nextAt : (held?.until ?? nextAt);
-  const isNewer = message !== null && message.state !== 'told' && message.purpose !== 'resolved';
+  const isThought = outcome === 'sends_with_group' || outcome === 'sends_with_room';
   return (
     <>
-      {message !== null && <Message message={message} />}
-      {isNewer && toldAt !== null && <Aside at={toldAt}>{t('why.toldBefore')}</Aside>}
+      {message !== null && <Message message={message} toldAt={toldAt} />}
       {message !== null && !isAnswered && t('why.andNow')}
       {!isAnswered && t(`why.outcome.${outcome}`)}
       {!isAnswered && because !== null && <> ({reasonWords(because, t)})</>}
-      {when !== null && <Aside at={when}>{t('why.next')}</Aside>}
+      {when !== null && <Aside at={when}>{t(isThought ? 'why.at' : 'why.next')}</Aside>}
       {people !== undefined && <People people={people} />}
     </>
   );
 }
 
-function Message({ message }: { readonly message: WhyMessage }) {
+type Told = Pick<WhyChannel, 'toldAt'>;
+
+function Message({ message, toldAt }: { readonly message: WhyMessage } & Told) {
   const { t } = useTranslation();
-  const { state, purpose, reason, attempts, digestOf, nextAt, finishedAt, ahead } = message;
-  const text = purpose === 'resolved' ? 'endMessage' : 'message';
-  const why = [reason, ahead?.reason ?? null].filter((one) => one !== null);
-  const notes = [
-    ...why.map((one) => reasonWords(one, t)),
-    ...(state !== 'told' && attempts > 0 ? [t('why.attempts', { count: attempts })] : []),
-    ...(ahead !== null && ahead.attempts > 0 ? [t('why.attempts', { count: ahead.attempts })] : []),
-    ...(digestOf > 0 ? [t('why.digest', { count: digestOf })] : []),
-  ];
+  const { state, finishedAt, nextAt } = message;
+  const notes = useNotes(message);
+  const text = textOf(message, toldAt);
   return (
     <>
+      {text === 'newMessage' && (
+        <>
+          {t('why.message.told')} <ExactInstant at={toldAt ?? ''} />
+          {'; '}
+        </>
+      )}
       {t(`why.${text}.${state}`)}
       {finishedAt !== null && (
         <>
@@ -50,6 +53,23 @@ function Message({ message }: { readonly message: WhyMessage }) {
       {nextAt !== null && <Aside at={nextAt}>{t('why.nextTry')}</Aside>}
     </>
   );
+}
+
+/** Whoever knows that it fires is not said to have heard nothing. */
+function textOf({ purpose, state }: WhyMessage, toldAt: string | null) {
+  if (purpose === 'resolved') return 'endMessage';
+  return toldAt !== null && state !== 'told' ? 'newMessage' : 'message';
+}
+
+/** Reasons and figures. */
+function useNotes({ state, reason, attempts, digestOf, ahead }: WhyMessage): readonly string[] {
+  const { t } = useTranslation();
+  const tried = [state === 'told' ? 0 : attempts, ahead?.attempts ?? 0];
+  return [
+    ...[reason, ahead?.reason ?? null].flatMap((one) => (one === null ? [] : reasonWords(one, t))),
+    ...tried.flatMap((count) => (count > 0 ? t('why.attempts', { count }) : [])),
+    ...(digestOf > 0 ? [t('why.digest', { count: digestOf })] : []),
+  ];
 }
 
 function Aside({ at, children }: { readonly at: string; readonly children: ReactNode }) {
