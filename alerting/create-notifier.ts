@@ -152,6 +152,8 @@ export interface Notifier {
     incident: Incident,
     channelId: string,
   ) => Promise<readonly PersonBehind[] | null>;
+  /** From when on a message to a channel would find room at its receiver; null: now. */
+  readonly roomAt: (owner: string, channelId: string) => number | null;
   readonly live: LiveFeed;
   readonly history: IncidentHistory;
   /** In the order to start; drained and stopped in reverse. After the state, before the listener. */
@@ -181,7 +183,7 @@ export async function createNotifier(parts: NotifierParts): Promise<Notifier> {
     websocketChannel(live),
     ...people.kinds,
   ]);
-  const { outbox, channels } = createSending(parts, { kinds, live, metrics });
+  const { outbox, channels, limits } = createSending(parts, { kinds, live, metrics });
   const flaps = await flapsIn(parts);
   const inhibitions = new Inhibitions(parts.inhibitionRules, open);
   const holds = holdsOf(parts, inhibitions, flaps);
@@ -206,6 +208,7 @@ export async function createNotifier(parts: NotifierParts): Promise<Notifier> {
     wakeRepeats: () => repeats.wake(),
     inbox: new Inbox(parts),
     ...people.own,
+    roomAt: (owner, id) => limits.freeAtMs(owner, id),
     peopleBehind: (incident, id) => people.behind.of(incident, destination(incident.owner, id)),
     live,
     history,
@@ -272,7 +275,7 @@ function createSending(
   const outgoing = createOutgoing(parts, { ...mates, ...asked });
   const channels = createChannels(parts, mates.kinds, outgoing);
   outgoing.connect(channels);
-  return { outbox: outgoing.outbox, channels };
+  return { outbox: outgoing.outbox, channels, limits: outgoing.limits };
 }
 
 function createChannels(

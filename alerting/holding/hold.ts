@@ -3,16 +3,16 @@ import type { Incident } from '../incidents/incident.ts';
 import type { TimeWindow } from '../policies/time-window.ts';
 import type { Purpose } from '../routing/route-change.ts';
 
-/** Why a message that says that something fires is kept back for now. */
+/** Why a message that says that something fires is kept back for now, in the order in which it is asked. */
 export const HOLD_REASONS = [
+  'silenced',
+  'blacklisted',
+  'maintenance',
   'mute_window',
   'outside_active_windows',
   'inhibited',
   'acknowledged',
   'flapping',
-  'silenced',
-  'blacklisted',
-  'maintenance',
 ] as const;
 export type HoldReason = (typeof HOLD_REASONS)[number];
 

@@ -5,6 +5,7 @@ import { acknowledgedHold } from '../holding/acknowledged-hold.ts';
 import type { Hold } from '../holding/hold.ts';
 import type { QueueContext } from '../outbox/queue-change.ts';
 import { explainWhy, type WhyFacts } from './explain-why.ts';
+import type { FoundMessage, StoredMessage } from './message-fate.ts';
 
 const mute: Hold = () => ({ reason: 'mute_window', detail: 'night', untilMs: 9 });
 const inhibited: Hold = () => ({ reason: 'inhibited', detail: 'node', untilMs: 5 });
@@ -25,6 +26,36 @@ const CONTEXT: QueueContext = {
   holds: [],
 };
 
+const SENT: StoredMessage = {
+  id: 'd',
+  state: 'sent',
+  reason: null,
+  attempts: 1,
+  dueAtMs: 3,
+  createdAtMs: 2,
+  finishedAtMs: 4,
+  digestOf: 0,
+};
+const found = (
+  message: Partial<StoredMessage>,
+  beside: Partial<FoundMessage> = {},
+): FoundMessage => ({
+  purpose: 'firing',
+  message: { ...SENT, ...message },
+  leftOut: null,
+  ahead: null,
+  ...beside,
+});
+/** What the channel `mail` was to be told. */
+const mailed = (
+  message: Partial<StoredMessage> = {},
+  more: Partial<FoundMessage> & { readonly toldAtMs?: number } = {},
+): Pick<WhyFacts, 'messages'> => {
+  const { toldAtMs = null, ...beside } = more;
+  return { messages: new Map([['mail', { newest: found(message, beside), toldAtMs }]]) };
+};
+const OPEN = { finishedAtMs: null } as const;
+
 interface Case {
   readonly incident?: Parameters<typeof incidentOf>[1];
   readonly context?: Partial<QueueContext>;
@@ -44,10 +75,58 @@ describe('why somebody is told, or not', () => {
     ],
     [
       'told, and again',
-      { incident: told, facts: { waiting: [clock] } },
+      { incident: told, facts: { waiting: [clock], ...mailed() } },
       'rule_channels: mail told at 7',
     ],
-    ['told once', { incident: told }, 'rule_channels: mail told'],
+    ['told once', { incident: told, facts: mailed() }, 'rule_channels: mail told'],
+    ['queued, and nothing is known of it', { incident: told }, 'rule_channels: mail not_told'],
+    [
+      'queued, and its turn has not come',
+      { incident: told, facts: mailed({ ...OPEN, state: 'pending', attempts: 0 }) },
+      'rule_channels: mail queued',
+    ],
+    [
+      'its receiver is down',
+      {
+        incident: told,
+        facts: mailed({ ...OPEN, state: 'pending', attempts: 3, reason: 'webhook_unavailable' }),
+      },
+      'rule_channels: mail trying',
+    ],
+    [
+      'a dead letter',
+      { incident: told, facts: mailed({ state: 'dropped', reason: 'too_old' }) },
+      'rule_channels: mail given_up',
+    ],
+    [
+      'a dead letter, and the next message is held back',
+      {
+        incident: told,
+        facts: mailed({ state: 'dropped', reason: 'too_old' }),
+        context: { holds: [mute] },
+      },
+      'rule_channels: mail held mute_window; holds mute_window',
+    ],
+    [
+      'what is on its way goes, whatever holds by now',
+      {
+        incident: told,
+        facts: mailed({ ...OPEN, state: 'leased' }),
+        context: { holds: [mute] },
+      },
+      'rule_channels: mail trying mute_window; holds mute_window',
+    ],
+    [
+      'what is on its way to a channel that is off by now does not go',
+      {
+        incident: { notifiedChannels: ['off'] },
+        facts: {
+          messages: new Map([['off', { newest: found({ state: 'pending' }), toldAtMs: null }]]),
+        },
+        context: { rule: { ...rule, channels: ['off'] } },
+      },
+      'rule_channels: off refused channel_disabled',
+    ],
     ['on its way', { facts: { waiting: [clock] } }, 'rule_channels: mail waits at 7'],
     ['what has happened was not for it', {}, 'rule_channels: mail not_told'],
     [
@@ -67,7 +146,7 @@ describe('why somebody is told, or not', () => {
     ],
     [
       'acknowledged after it was told',
-      { incident: told, context: { holds: [acknowledged] } },
+      { incident: told, facts: mailed(), context: { holds: [acknowledged] } },
       'rule_channels: mail held acknowledged; holds acknowledged',
     ],
     [
@@ -77,13 +156,40 @@ describe('why somebody is told, or not', () => {
     ],
     [
       'told by escalation only',
-      { incident: { notifiedChannels: ['mail', 'pager'] } },
-      'rule_channels: mail told, pager told',
+      { incident: { notifiedChannels: ['mail', 'pager'] }, facts: mailed() },
+      'rule_channels: mail told, pager not_told',
     ],
     [
       'over: those who know are told, whatever holds',
       { incident: { ...told, status: 'resolved' }, context: { holds: [mute] } },
       'firing_queued: mail tells_end',
+    ],
+    [
+      'over, and the end is on its way',
+      {
+        incident: { ...told, status: 'resolved' },
+        facts: mailed({ ...OPEN, state: 'pending', attempts: 0 }, { purpose: 'resolved' }),
+      },
+      'firing_queued: mail queued',
+    ],
+    [
+      'over, and told of it before the channel was switched off',
+      {
+        incident: { notifiedChannels: ['off'], status: 'resolved' },
+        facts: { messages: new Map([['off', { newest: found({}), toldAtMs: 1 }]]) },
+      },
+      'firing_queued: off told channel_disabled',
+    ],
+    [
+      'over, and the beginning never arrived',
+      {
+        incident: { ...told, status: 'resolved' },
+        facts: mailed(
+          { state: 'not_sent', reason: 'firing_never_delivered', attempts: 0 },
+          { purpose: 'resolved' },
+        ),
+      },
+      'firing_queued: mail not_sent',
     ],
     ['over, and nobody knows', { incident: { status: 'resolved' } }, 'no_firing_queued:'],
     [
@@ -97,6 +203,7 @@ describe('why somebody is told, or not', () => {
       incident: incidentOf('i', incident ?? {}),
       isReal: true,
       waiting: [],
+      messages: new Map(),
       ...facts,
     };
     const { route, holds } = explainWhy(given, { ...CONTEXT, ...context });

@@ -11,6 +11,13 @@ import {
   type Telling,
 } from '../routing/choose-targets.ts';
 import { type Routing, routeChange, type UnroutedReason } from '../routing/route-change.ts';
+import {
+  type ChannelMessages,
+  fateOf,
+  type MessageFate,
+  type MessageState,
+} from './message-fate.ts';
+import type { Prospect } from './prospect.ts';
 
 /** A clock of the incident's messages, as stored. */
 export interface WaitingMessage {
@@ -25,26 +32,31 @@ export interface WhyFacts {
   /** Whether it was posted, or is only thought of. */
   readonly isReal: boolean;
   readonly waiting: readonly WaitingMessage[];
+  /** What became of the messages about it, by channel id. */
+  readonly messages: ReadonlyMap<string, ChannelMessages>;
+  /** When channels would be told of one that is only thought of, by their ids; left out: at once. */
+  readonly prospects?: ReadonlyMap<string, Prospect>;
 }
 
 /**
- * What happens to a channel now.
- * - `sends_now`: if the alert came now, it would be told.
- * - `held`: something keeps it back, see `held`.
+ * What happens to a channel now. What became of the newest message, see `MessageState`, is the answer
+ * unless something else happens next.
+ * - `sends_now`, `sends_with_group`, `sends_with_room`: if the alert came now, it would be told, at once
+ *   or at `nextAtMs`; see `Prospect`.
+ * - `held`: something keeps the next message back, see `held`.
  * - `refused`: the channel takes no message, see `refused`.
- * - `told`: it knows; if it is told again, then at `nextAtMs`.
- * - `waits`: a message is on its way at `nextAtMs`.
+ * - `waits`: its first message is queued at `nextAtMs`.
  * - `not_told`: what has happened so far was not for it, as the timeline says.
- * - `tells_end`: it was told of the firing, so it gets the end.
+ * - `tells_end`: a firing was queued for it, so the end is queued too.
  */
 export type WhyOutcome =
-  | 'sends_now'
+  | Prospect['kind']
   | 'held'
   | 'refused'
-  | 'told'
   | 'waits'
   | 'not_told'
-  | 'tells_end';
+  | 'tells_end'
+  | MessageState;
 
 export interface WhyChannel {
   readonly id: string;
@@ -54,7 +66,12 @@ export interface WhyChannel {
   readonly refused: GateReason | null;
   /** The first hold that holds; the others are in `holds` of the answer. */
   readonly held: Held | null;
+  /** When something is said again, or for the first time; null: nothing is due. */
   readonly nextAtMs: number | null;
+  /** Of one that fires the newest that says so, of one that is over its end; null: there is none. */
+  readonly message: MessageFate | null;
+  /** When a message that it fires arrived last; null: none has. */
+  readonly toldAtMs: number | null;
 }
 
 /** One reason to keep messages back that was asked, and what it said; null: it does not hold. */
@@ -115,33 +132,51 @@ function channelOf(
 ): WhyChannel {
   const { incident, waiting } = facts;
   const channel = context.channel(incident.owner, id);
-  const name = channel?.name ?? null;
-  const isTold = incident.notifiedChannels.includes(id);
+  const known = facts.messages.get(id);
+  const message = known?.newest == null ? null : fateOf(known.newest);
+  const prospect = facts.isReal ? null : (facts.prospects?.get(id) ?? NOW);
+  const clock = waiting.find(({ channelId }) => channelId === id);
+  const nextAtMs = prospect?.atMs ?? clock?.dueAtMs ?? null;
+  const seen = { id, name: channel?.name ?? null, message, toldAtMs: known?.toldAtMs ?? null };
   if (incident.status === 'resolved') {
     const refused = gateChannel(channel, 'resolved');
-    const outcome = refused === null ? 'tells_end' : 'refused';
-    return { id, name, purpose: 'resolved', outcome, refused, held: null, nextAtMs: null };
+    const base = { ...seen, purpose: 'resolved', refused, held: null, nextAtMs } as const;
+    return { ...base, outcome: endOutcome(base) };
   }
-  const purpose = purposeOf(isTold);
+  const purpose = purposeOf(incident.notifiedChannels.includes(id));
   const refused = gateChannel(channel, purpose);
-  const message = { incident, purpose, ...heldFacts(telling) };
-  const held = judgeHolds(context.holds, message, context.nowMs);
-  const nextAtMs = waiting.find(({ channelId }) => channelId === id)?.dueAtMs ?? null;
-  const base = { id, name, purpose, refused, held, nextAtMs };
-  return { ...base, outcome: outcomeOf({ ...base, isTold, isReal: facts.isReal }) };
+  const next = { incident, purpose, ...heldFacts(telling) };
+  const held = judgeHolds(context.holds, next, context.nowMs);
+  const base = { ...seen, purpose, refused, held, nextAtMs };
+  return { ...base, outcome: outcomeOf(base, prospect) };
 }
 
+const NOW: Prospect = { kind: 'sends_now', atMs: null };
+
+type Judged = Pick<WhyChannel, 'refused' | 'held' | 'nextAtMs' | 'message'>;
+
+/** The gate is asked again before each attempt; holds are not, so that what is queued still goes. */
 function outcomeOf(
-  channel: Pick<WhyChannel, 'refused' | 'held' | 'nextAtMs'> & {
-    readonly isTold: boolean;
-    readonly isReal: boolean;
-  },
+  { refused, held, nextAtMs, message }: Judged,
+  prospect: Prospect | null,
 ): WhyOutcome {
-  if (channel.refused !== null) return 'refused';
-  if (channel.held !== null) return 'held';
-  if (!channel.isReal) return 'sends_now';
-  if (channel.isTold) return 'told';
-  return channel.nextAtMs === null ? 'not_told' : 'waits';
+  if (refused !== null) return 'refused';
+  if (message !== null && isOnItsWay(message)) return message.state;
+  if (held !== null) return 'held';
+  if (prospect !== null) return prospect.kind;
+  if (message !== null) return message.state;
+  return nextAtMs === null ? 'not_told' : 'waits';
+}
+
+/** What has been settled stays so, whatever the channel is by now. */
+function endOutcome({ refused, message }: Judged): WhyOutcome {
+  if (message !== null && !isOnItsWay(message)) return message.state;
+  if (refused !== null) return 'refused';
+  return message === null ? 'tells_end' : message.state;
+}
+
+function isOnItsWay({ state }: MessageFate): boolean {
+  return state === 'trying' || state === 'queued';
 }
 
 function purposeOf(isTold: boolean): ClockPurpose {

@@ -1,5 +1,4 @@
 import type { Kysely } from 'kysely';
-import { labelsFromObject } from '../../platform/model/labels.ts';
 import { builderFor } from '../../platform/state/builder.ts';
 import type { State } from '../../platform/state/state.ts';
 import type { Directory } from '../../platform/tenancy/directory.ts';
@@ -8,9 +7,11 @@ import { notFound } from '../../platform/tenancy/refusals.ts';
 import type { EscalationClock } from '../escalation/escalation.ts';
 import { EscalationSql, escalationOf } from '../escalation/escalation-sql.ts';
 import type { EscalationStep } from '../escalation/escalation-step.ts';
-import { grade } from '../grading/grade.ts';
-import { type Incident, NO_CARE } from '../incidents/incident.ts';
+import type { EventRules } from '../event-rules/event-rule-book.ts';
+import type { Heartbeats } from '../heartbeats/heartbeat-book.ts';
+import type { Incident } from '../incidents/incident.ts';
 import type { IncidentReader } from '../incidents/incident-reader.ts';
+import { environmentKeyOf } from '../incidents/incident-row.ts';
 import { canSee, incidentVisibility } from '../incidents/incident-visibility.ts';
 import type { LadderOf } from '../intake/sight-alert.ts';
 import type { PersonBehind } from '../people/who-is-behind.ts';
@@ -20,14 +21,10 @@ import { leadTelling } from '../routing/choose-targets.ts';
 import { mayOnAll } from '../rules/rule-access.ts';
 import type { RuleBook } from '../rules/rule-book.ts';
 import type { PolicyTables } from '../tables-policies.ts';
-import { explainWhy, type WaitingMessage, type WhyAnswer } from './explain-why.ts';
-
-/** An alert that somebody thinks of. */
-export interface ThoughtAlert {
-  readonly ruleId: string;
-  readonly severity: string | null;
-  readonly labels: Readonly<Record<string, string>>;
-}
+import { explainWhy, type WaitingMessage, type WhyAnswer, type WhyFacts } from './explain-why.ts';
+import { findMessages } from './find-messages.ts';
+import { findProspects, type RoomAt } from './find-prospects.ts';
+import { NO_PLACE, type ThoughtAlert, thoughtOfLabels, thoughtOfRule } from './thought-alert.ts';
 
 /** The answer with the names of what decided. */
 export interface ExplainedIncident extends WhyAnswer {
@@ -53,6 +50,10 @@ export interface WhyServiceOptions {
   readonly rules: RuleBook;
   readonly directory: () => Directory;
   readonly ladderOf: LadderOf;
+  readonly eventRules: Pick<EventRules, 'all'>;
+  readonly heartbeats: Pick<Heartbeats, 'all'>;
+  /** `Notifier.roomAt`. */
+  readonly roomAt: RoomAt;
   /** `Notifier.peopleBehind`. */
   readonly peopleBehind: (
     incident: Incident,
@@ -81,59 +82,55 @@ export class WhyService {
     const { state, incidents, directory } = this.#options;
     const visibility = incidentVisibility(directory(), principal, owner);
     const { incident } = await incidents.timeline(visibility, id);
+    const [waiting, messages, step] = await Promise.all([
+      this.#waiting(id),
+      findMessages(state, incident),
+      state.first(this.#escalations.ofIncident(id)),
+    ]);
     const isOpen = incident.status === 'firing';
-    const [waiting, escalation] = isOpen
-      ? await Promise.all([this.#waiting(id), state.first(this.#escalations.ofIncident(id))])
-      : [[], undefined];
-    const clock = escalation === undefined ? null : escalationOf(escalation);
-    return { ...(await this.#explain(incident, waiting, clock)), incidentId: id };
+    const clock = isOpen && step !== undefined ? escalationOf(step) : null;
+    const facts = { incident, isReal: true, waiting, messages };
+    return { ...(await this.#explain(facts, clock)), incidentId: id };
   }
 
-  /** The caller must be able to read the rule, and to see incidents where it would raise them. */
+  /**
+   * The caller must be able to see incidents where it would come from, and to read its rule if it has one.
+   * Throws besides as `thoughtOfLabels` does.
+   */
   async ofAlert(
     principal: Principal,
     owner: string,
     alert: ThoughtAlert,
   ): Promise<ExplainedIncident> {
-    const { directory, rules, ladderOf } = this.#options;
+    const { state, directory, rules, ladderOf, roomAt, contextOf } = this.#options;
     const visibility = incidentVisibility(directory(), principal, owner);
-    const rule = rules.get(alert.ruleId);
-    const node = rule?.scope.kind === 'node' ? rule.scope.node : null;
-    const [project, environment] = [node?.project ?? null, node?.environment ?? null];
-    const key = project === null || environment === null ? null : `${project}.${environment}`;
-    const isVisible =
-      rule?.owner === owner &&
-      canSee(visibility, owner, key) &&
-      mayOnAll(directory(), principal, rule.scope, 'rules:read');
-    if (!rule || !isVisible) throw notFound(`Rule ${alert.ruleId}`);
-    const labels = labelsFromObject(alert.labels);
-    const { severity, rung } = grade(alert.severity ?? labels.get('severity'), ladderOf(owner));
-    const incident: Incident = {
-      ...NOBODYS,
-      owner,
-      cluster: rule.scope.cluster ?? labels.get('cluster') ?? '',
-      namespace: labels.get('namespace') ?? null,
-      project,
-      environment,
-      ruleId: rule.id,
-      title: rule.name,
-      labels: new Map([['alertname', rule.name], ...labels]),
-      severity,
-      rung,
-      peakSeverity: severity,
-      peakRung: rung,
-    };
-    return this.#explain(incident, null, null);
+    const rule = alert.ruleId === null ? null : rules.get(alert.ruleId);
+    const mayRead =
+      rule === null ||
+      (rule?.owner === owner && mayOnAll(directory(), principal, rule.scope, 'rules:read'));
+    if (rule === undefined || !mayRead) throw notFound(`Rule ${alert.ruleId}`);
+    const ladder = ladderOf(owner);
+    const { eventRules, heartbeats } = this.#options;
+    const incident =
+      rule === null
+        ? thoughtOfLabels(alert, {
+            ...{ owner, ladder, directory: directory() },
+            ...{ eventRules: eventRules.all(), heartbeats: heartbeats.all() },
+            isVisible: (key) => canSee(visibility, owner, key),
+          })
+        : thoughtOfRule(alert, rule, { owner, ladder });
+    if (!canSee(visibility, owner, environmentKeyOf(incident))) {
+      throw notFound(rule === null ? NO_PLACE : `Rule ${rule.id}`);
+    }
+    const prospects = await findProspects(state, incident, contextOf(incident), roomAt);
+    const facts = { incident, isReal: false, waiting: [], messages: new Map(), prospects };
+    return this.#explain(facts, null);
   }
 
-  async #explain(
-    incident: Incident,
-    waiting: readonly WaitingMessage[] | null,
-    clock: EscalationClock | null,
-  ): Promise<ExplainedIncident> {
+  async #explain(facts: WhyFacts, clock: EscalationClock | null): Promise<ExplainedIncident> {
+    const { incident } = facts;
     const context = this.#options.contextOf(incident);
     const { policy } = context;
-    const facts = { incident, isReal: waiting !== null, waiting: waiting ?? [] };
     const rule = incident.ruleId === null ? undefined : this.#options.rules.get(incident.ruleId);
     const step =
       clock === null
@@ -165,20 +162,3 @@ export class WhyService {
     return (await this.#options.state.all(query.compile())).map(clockOf);
   }
 }
-
-/** What an alert that nobody posted does not have. */
-const NOBODYS = {
-  ...NO_CARE,
-  // Younger than any that is there.
-  id: 'Z',
-  key: '',
-  status: 'firing',
-  annotations: new Map(),
-  levels: new Map(),
-  startedAtMs: 0,
-  resolvedAtMs: null,
-  resolveReason: null,
-  notifiedChannels: [],
-  revision: 1,
-  refreshedAtMs: 0,
-} as const;

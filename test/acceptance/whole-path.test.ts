@@ -5,6 +5,7 @@ import type { Channel } from '../../web/contract/channels.ts';
 import type { Page } from '../../web/contract/common.ts';
 import type { Incident, Timeline } from '../../web/contract/incidents.ts';
 import type { Rule } from '../../web/contract/rules.ts';
+import type { Why } from '../../web/contract/why.ts';
 import type { ApiClient } from '../support/api-client.ts';
 import { freePort } from '../support/free-port.ts';
 import { type LiveClient, openLive } from '../support/live-client.ts';
@@ -175,6 +176,34 @@ requires('prometheus', 'promtool')('an alert on its whole way', () => {
     expect(await incidentsOf('umbrella')).toEqual([]);
     expect(live.get('umbrella')?.messages.map(({ type }) => type)).toEqual(['hello']);
     expect([mailsTo('umbrella').length, hooksOf('umbrella').length]).toEqual([0, 0]);
+  });
+
+  it('says why each channel was told and when, and would be of other alerts', async () => {
+    const [incident] = await incidentsOf('acme');
+    const base = '/api/v1/tenants/acme/incidents';
+    const path = `${base}/${incident?.id}/why`;
+    const all = await waitUntil(
+      async () => {
+        const why = await as('acme').get<Why>(path);
+        return why.route.channels.every(({ outcome }) => outcome === 'told') && why;
+      },
+      { what: 'all channels to be told' },
+    );
+    expect(all).toMatchObject({ incidentId: incident?.id, route: { reason: 'rule_channels' } });
+    expect(all.rule?.id).toBe(rules.get('acme')?.id);
+    expect(all.route.channels.map(({ name }) => name)).toEqual(['mail', 'hook', 'browser']);
+    for (const { message, toldAt } of all.route.channels) {
+      expect(message).toMatchObject({ purpose: 'firing', state: 'told', finishedAt: toldAt });
+    }
+    const alert = { labels: { alertname: 'Other', namespace: 'acme-prod' }, severity: 'critical' };
+    const other = await as('acme').post<Why>(`${base}/why`, alert);
+    expect(other).toMatchObject({ incidentId: null, rule: null, severity: 'critical' });
+    expect(other.route.reason).toBe('default_receiver');
+    expect(other.route.channels.map(({ outcome }) => outcome)).toContain('sends_now');
+    const foreign = { ...alert, labels: { namespace: 'umbrella-prod' } };
+    expect((await as('acme').call('POST', `${base}/why`, foreign)).status).toBe(404);
+    expect((await as('umbrella').call('GET', path)).status).toBe(403);
+    expect((await as('umbrella').call('POST', `${base}/why`, alert)).status).toBe(403);
   });
 
   it('keeps one incident across levels and tells when it climbs', async () => {

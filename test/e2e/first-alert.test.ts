@@ -112,6 +112,10 @@ requires('prometheus', 'chromium')('from a rule to mail, webhook and browser', (
     for (const channel of RULE.channels) {
       await page.getByText(`Delivered to ${channel}`).first().waitFor();
     }
+    const why = page.getByRole('region', { name: 'Why (not) notified' });
+    for (const channel of RULE.channels) {
+      await why.getByRole('listitem').filter({ hasText: `${channel}: was notified` }).waitFor();
+    }
     await page.locator('.uplot').first().waitFor();
     await page.getByRole('button', { name: 'Acknowledge', exact: true }).click();
     await page

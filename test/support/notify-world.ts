@@ -143,6 +143,7 @@ export async function openNotifyWorld(options: WorldOptions) {
     );
   return {
     ...{ rules, policies, routes, inhibitions },
+    ...{ heartbeats: books.heartbeats, eventRules: books.eventRules },
     newId,
     get notifier(): Notifier {
       return current.notifier;

@@ -20,6 +20,48 @@ const WhyPerson = Type.Object({
   until: instantOrNull,
 });
 
+/** What became of the newest message about the incident to a channel. */
+export const WhyMessage = Type.Object({
+  deliveryId: Ulid,
+  purpose: Type.String({ description: 'What it says, e.g. firing, repeat, escalated, resolved' }),
+  state: Type.Union(
+    [
+      Type.Literal('told'),
+      Type.Literal('trying'),
+      Type.Literal('queued'),
+      Type.Literal('given_up'),
+      Type.Literal('not_sent'),
+    ],
+    {
+      description:
+        'told: its receiver took it; trying: tried, or being sent; queued: not tried; given_up: a dead letter; not_sent: not tried, and not to be',
+    },
+  ),
+  reason: Type.Union([Type.String(), Type.Null()], {
+    description:
+      'Of the last attempt, or what it waits for, e.g. receiver_limit, earlier_message_waiting',
+  }),
+  attempts: Type.Integer({ minimum: 0 }),
+  queuedAt: Instant,
+  nextAt: Type.Union([Instant, Type.Null()], {
+    description: 'When it is tried; null: it is being sent, or done with',
+  }),
+  finishedAt: instantOrNull,
+  digestOf: Type.Integer({ minimum: 0, description: 'Messages that it joins; 0: it is no digest' }),
+  ahead: Type.Union(
+    [
+      Type.Object({
+        deliveryId: Ulid,
+        attempts: Type.Integer({ minimum: 0 }),
+        reason: nullable,
+      }),
+      Type.Null(),
+    ],
+    { description: 'The earlier message that it waits for' },
+  ),
+});
+export type WhyMessage = Static<typeof WhyMessage>;
+
 /** What happens to one channel now. */
 export const WhyChannel = Type.Object({
   id: Type.String(),
@@ -27,16 +69,26 @@ export const WhyChannel = Type.Object({
   purpose: Type.String({ description: 'What would be said: firing, repeat, resolved' }),
   outcome: Type.Union([
     Type.Literal('sends_now'),
+    Type.Literal('sends_with_group'),
+    Type.Literal('sends_with_room'),
     Type.Literal('held'),
     Type.Literal('refused'),
-    Type.Literal('told'),
     Type.Literal('waits'),
     Type.Literal('not_told'),
     Type.Literal('tells_end'),
+    Type.Literal('told'),
+    Type.Literal('trying'),
+    Type.Literal('queued'),
+    Type.Literal('given_up'),
+    Type.Literal('not_sent'),
   ]),
   refused: nullable,
   held: Type.Union([WhyHeld, Type.Null()]),
   nextAt: instantOrNull,
+  message: Type.Union([WhyMessage, Type.Null()]),
+  toldAt: Type.Union([Instant, Type.Null()], {
+    description: 'When a message that it fires arrived last; null: none has',
+  }),
   people: Type.Optional(
     Type.Array(WhyPerson, { description: 'Whom a channel of people would tell now; 50 at most' }),
   ),
@@ -73,7 +125,20 @@ export type Why = Static<typeof Why>;
 /** An alert that is only thought of. */
 export const WhyInput = Type.Object(
   {
-    ruleId: Ulid,
+    ruleId: Type.Optional(
+      Type.Union([Ulid, Type.Null()], {
+        description:
+          'Left out: no rule of ours raises it. Then `heartbeat` with the name of a heartbeat, or `event_rule` with the id of an event rule, say what does',
+      }),
+    ),
+    scope: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 200,
+        description:
+          'Where an alert without rule comes from, e.g. acme.shop.prod@east; left out: its labels namespace and cluster say so',
+      }),
+    ),
     severity: Type.Optional(Type.String({ minLength: 1, maxLength: 40 })),
     labels: LabelMap,
   },

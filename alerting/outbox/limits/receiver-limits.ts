@@ -95,6 +95,14 @@ export class ReceiverLimits {
     return admitted;
   }
 
+  /** From when on a message to the channel would find a place; null: now. */
+  freeAtMs(owner: string, channelId: string): number | null {
+    const { channel: channelOf, clock } = this.#parts;
+    const channel = channelOf(owner, channelId);
+    const place = channel?.enabled ? this.#placeFor(channel) : null;
+    return place && this.#windows.freeAtMs(place.key, place.rates, clock.nowMs());
+  }
+
   /** A message goes to the destination that is not of the outbox: a test. */
   spend(channel: Destination): void {
     const place = this.#placeFor(channel);

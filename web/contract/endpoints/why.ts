@@ -17,7 +17,7 @@ export const whyEndpoints = {
   'why.alert': endpoint({
     method: 'POST',
     path: '/api/v1/tenants/{owner}/incidents/why',
-    summary: 'The same for an alert of a rule that nobody has posted, given as labels',
+    summary: 'The same for any alert that nobody has posted, given as labels',
     tag: 'incidents',
     requires: within('incidents:read'),
     params: ofOwner,

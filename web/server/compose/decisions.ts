@@ -58,6 +58,9 @@ export async function composeDecisions(
       rules,
       directory,
       ladderOf,
+      eventRules: kept.things,
+      heartbeats: beats.things,
+      roomAt: notifier.roomAt,
       peopleBehind: notifier.peopleBehind,
     }),
   };

@@ -1,6 +1,7 @@
 import type { Held } from '../../../alerting/holding/hold.ts';
 import type { PersonBehind } from '../../../alerting/people/who-is-behind.ts';
 import type { WhyChannel } from '../../../alerting/why/explain-why.ts';
+import type { MessageFate } from '../../../alerting/why/message-fate.ts';
 import type { ExplainedIncident, WhyService } from '../../../alerting/why/why-service.ts';
 import type * as contract from '../../contract/why.ts';
 import type { Handlers } from '../register-api.ts';
@@ -14,7 +15,8 @@ export function whyHandlers(why: WhyService): WhyHandlers {
     'why.incident': async ({ params }, context) =>
       present(await why.ofIncident(context.caller().principal, params.owner, params.id)),
     'why.alert': async ({ params, body }, context) => {
-      const alert = { ...body, severity: body.severity ?? null };
+      const { labels, ruleId = null, scope = null, severity = null } = body;
+      const alert = { labels, ruleId, scope, severity };
       return present(await why.ofAlert(context.caller().principal, params.owner, alert));
     },
   };
@@ -46,13 +48,29 @@ function presentChannel(
   channel: WhyChannel,
   people: readonly PersonBehind[] | undefined,
 ): contract.WhyChannel {
-  const { id, name, purpose, outcome, refused, held, nextAtMs } = channel;
-  const nextAt = instantOrNull(nextAtMs);
-  const shown = { id, name, purpose, outcome, refused, held: held && presentHeld(held), nextAt };
+  const { id, name, purpose, outcome, refused, held, nextAtMs, message, toldAtMs } = channel;
+  const shown = {
+    ...{ id, name, purpose, outcome, refused },
+    held: held && presentHeld(held),
+    nextAt: instantOrNull(nextAtMs),
+    message: message && presentMessage(message),
+    toldAt: instantOrNull(toldAtMs),
+  };
   if (people === undefined) return shown;
   return {
     ...shown,
     people: people.map(({ untilMs, ...rest }) => ({ ...rest, until: instantOrNull(untilMs) })),
+  };
+}
+
+function presentMessage(message: MessageFate): contract.WhyMessage {
+  const { queuedAtMs, nextAtMs, finishedAtMs, ahead, ...rest } = message;
+  return {
+    ...rest,
+    queuedAt: instant(queuedAtMs),
+    nextAt: instantOrNull(nextAtMs),
+    finishedAt: instantOrNull(finishedAtMs),
+    ahead: ahead && { deliveryId: ahead.id, attempts: ahead.attempts, reason: ahead.reason },
   };
 }
 

@@ -1,5 +1,5 @@
-import type { Incident } from '../../contract/incidents.ts';
-import type { Why } from '../../contract/why.ts';
+import type { Incident, IncidentEvent } from '../../contract/incidents.ts';
+import type { Why, WhyChannel, WhyMessage } from '../../contract/why.ts';
 import { MockFault } from './fault.ts';
 import type { Handlers } from './handler-types.ts';
 import type { World } from './world.ts';
@@ -17,7 +17,7 @@ const HOLDS = [
 
 /** Each incident of the mock goes to what its rule, or its rule's policy, names; nothing is held. */
 export function whyHandlers(world: World) {
-  const explain = (incident: Pick<Incident, 'owner' | 'ruleId' | 'status' | 'severity'>): Why => {
+  const explain = (incident: Incident): Why => {
     const rule = world.rules.get(incident.ruleId ?? '');
     const policy = world.policies.get(rule?.policy ?? '') ?? null;
     const own = rule?.channels ?? [];
@@ -31,15 +31,7 @@ export function whyHandlers(world: World) {
       policy: policy && { id: policy.id, name: policy.name },
       route: {
         reason: isOver ? 'firing_queued' : own.length > 0 ? 'rule_channels' : 'policy_channels',
-        channels: ids.map((id) => ({
-          id,
-          name: world.channels.get(id)?.name ?? null,
-          purpose: isOver ? 'resolved' : 'repeat',
-          outcome: isOver ? 'tells_end' : 'told',
-          refused: null,
-          held: null,
-          nextAt: null,
-        })),
+        channels: ids.map((id) => channelOf(world, incident, id)),
       },
       holds: HOLDS.map((reason) => ({ reason, held: null })),
       escalation: null,
@@ -53,3 +45,50 @@ export function whyHandlers(world: World) {
     },
   } satisfies Partial<Handlers>;
 }
+
+function channelOf(world: World, { id: incidentId, status }: Incident, id: string): WhyChannel {
+  const lines = world.events.filter(
+    (event) => event.incidentId === incidentId && event.channelId === id,
+  );
+  const message = status === 'resolved' ? null : messageOf(lines);
+  const arrived = lines.findLast(({ kind }) => kind === 'delivery_succeeded');
+  return {
+    id,
+    name: world.channels.get(id)?.name ?? null,
+    purpose: status === 'resolved' ? 'resolved' : 'repeat',
+    outcome: status === 'resolved' ? 'tells_end' : (message?.state ?? 'not_told'),
+    refused: null,
+    held: null,
+    nextAt: null,
+    message,
+    toldAt: arrived?.at ?? null,
+  };
+}
+
+/** As the last line about a message says. */
+function messageOf(lines: readonly IncidentEvent[]): WhyMessage | null {
+  const queued = lines.findLast(({ kind }) => kind === 'notification_queued');
+  if (queued === undefined) return null;
+  const since = lines.slice(lines.indexOf(queued));
+  const tried = since.filter(({ kind }) => kind.startsWith('delivery_'));
+  const last = tried.at(-1);
+  const state = last === undefined ? 'queued' : (STATES.get(last.kind) ?? 'trying');
+  const isOpen = state === 'queued' || state === 'trying';
+  return {
+    deliveryId: queued.deliveryId ?? queued.incidentId,
+    purpose: 'firing',
+    state,
+    reason: state === 'told' ? null : (last?.reason ?? null),
+    attempts: tried.length,
+    queuedAt: queued.at,
+    nextAt: null,
+    finishedAt: isOpen ? null : (last?.at ?? null),
+    digestOf: 0,
+    ahead: null,
+  };
+}
+
+const STATES: ReadonlyMap<string, WhyMessage['state']> = new Map([
+  ['delivery_succeeded', 'told'],
+  ['delivery_dropped', 'given_up'],
+]);

@@ -27,7 +27,7 @@ export const reasons = {
   policy_channels: 'its policy names the channel',
   route: 'its route names the channel',
   default_receiver: 'no channel is named, so its author is told',
-  firing_queued: 'was told of the beginning',
+  firing_queued: 'a message of the beginning was made for it',
   repeat: 'it still fires',
   escalated: 'nobody has acknowledged it',
   escalation_step: 'the policy escalates to the channel',

@@ -26,7 +26,7 @@ export const reasons = {
   policy_channels: '由策略指定',
   route: '所属路由指定了该渠道',
   default_receiver: '未指定渠道，因此通知规则作者',
-  firing_queued: '曾收到触发通知',
+  firing_queued: '曾为其生成触发通知',
   repeat: '仍在告警',
   escalated: '无人确认',
   escalation_step: '由策略的升级步骤指定',

@@ -11,6 +11,7 @@ import { reasonWords } from '../../i18n/reason-words.ts';
 import { SilenceLink, silenceIn } from '../../notify/silence-link.tsx';
 import { useLinkTo } from '../../scope/use-place.ts';
 import { ExactInstant } from '../../time/instant.tsx';
+import { WhyChannelLine } from './why-channel-line.tsx';
 import classes from './why-panel.module.css';
 
 /** Why people are told of an incident, or not, as it is decided now. */
@@ -42,7 +43,7 @@ function Answer({ why }: { readonly why: Why }) {
       <ul className={classes.list}>
         {channels.map((channel) => (
           <li key={channel.id}>
-            <strong>{channelName(channel, t)}</strong>: <Outcome channel={channel} />
+            <strong>{channelName(channel, t)}</strong>: <WhyChannelLine channel={channel} />
           </li>
         ))}
       </ul>
@@ -79,50 +80,6 @@ function PolicyLink({ why }: { readonly why: Why }) {
       {' · '}
       {t('why.policy')} <Link to={linkTo(`/policies/${why.policy.id}`)}>{why.policy.name}</Link>
     </>
-  );
-}
-
-function Outcome({ channel }: { readonly channel: WhyChannel }) {
-  const { t } = useTranslation();
-  const { outcome, refused, held, nextAt, people } = channel;
-  const because = refused ?? held?.reason ?? null;
-  const when = held?.until ?? nextAt;
-  return (
-    <>
-      {t(`why.outcome.${outcome}`)}
-      {because !== null && <> ({reasonWords(because, t)})</>}
-      {when !== null && (
-        <span className="dimmed">
-          {', '}
-          {t('why.next')} <ExactInstant at={when} />
-        </span>
-      )}
-      {people !== undefined && <People people={people} />}
-    </>
-  );
-}
-
-/** Whom a channel of people would tell now. */
-function People({ people }: { readonly people: NonNullable<WhyChannel['people']> }) {
-  const { t } = useTranslation();
-  if (people.length === 0) return <div className="dimmed">{t('why.nobodyBehind')}</div>;
-  return (
-    <ul className={classes.people}>
-      {people.map(({ name, inbox, mail, until }) => (
-        <li key={name}>
-          {name}{' '}
-          <span className="dimmed">
-            {inbox && t('why.inInbox')} {t(`why.mail.${mail}`)}
-            {until !== null && (
-              <>
-                {' '}
-                <ExactInstant at={until} />
-              </>
-            )}
-          </span>
-        </li>
-      ))}
-    </ul>
   );
 }
 
