@@ -19,6 +19,8 @@ export class GatheredChanges {
   /** Owners of whom a source of inhibition is none any more. */
   readonly released = new Set<string>();
   readonly others: Statement[] = [];
+  /** When a report made a clock due; `Infinity`: none did. */
+  reportedAtMs = Number.POSITIVE_INFINITY;
   readonly #written = new Map<string, Written>();
 
   beside(statements: readonly Statement[]): void {
