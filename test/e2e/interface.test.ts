@@ -6,6 +6,7 @@ import { eventually } from './eventually.ts';
 import { heldRequests } from './held-requests.ts';
 import { JOURNEYS } from './journeys.ts';
 import { type MockUi, serveMockUi } from './mock-ui.ts';
+import { paintAfternoons } from './people-steps.ts';
 import { makeRoute } from './routes-steps.ts';
 import { nextFrames, settledBox } from './settled.ts';
 
@@ -339,6 +340,7 @@ requires('chromium')('the interface', () => {
     await from.blur();
     await page.getByText('Times such as 22:00 and 06:00.').waitFor();
     await from.fill('21:00');
+    await paintAfternoons(page);
     await page.getByRole('button', { name: 'Create' }).click();
     await page.getByText('Policy “Nights” created').waitFor();
     await page.goto(`${ui.url}/rules?scope=acme`);

@@ -43,3 +43,14 @@ export async function sayHowToBeTold(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByText('Your notifications are saved').waitFor();
 }
+
+/** On the grid of a time window, beside what was typed: Tuesday to Thursday, 14:00 to 16:00. */
+export async function paintAfternoons(page: Page): Promise<void> {
+  const isOn = (name: string) =>
+    page.getByRole('gridcell', { name, exact: true }).first().getAttribute('aria-selected');
+  expect(await isOn('Wed 21:00')).toBe('true');
+  expect(await isOn('Wed 15:00')).toBe('false');
+  const cell = (name: string) => page.getByRole('gridcell', { name, exact: true }).first();
+  await cell('Tue 14:00').dragTo(cell('Thu 15:00'));
+  await page.getByRole('textbox', { name: 'From, time 1' }).nth(1).waitFor();
+}
