@@ -11,6 +11,8 @@ const inhibited: Hold = () => ({ reason: 'inhibited', detail: 'node', untilMs: 5
 const acknowledged = acknowledgedHold(() => true);
 
 const rule = ruleOf('acme', 'rule', { name: 'Load', channels: ['mail'] });
+const repeat = { mode: 'every_time', everyMs: 60_000, max: null } as const;
+const everyTime = { ...rule, levels: [{ severity: 'warning', channels: null, repeat }] };
 const CONTEXT: QueueContext = {
   nowMs: 1,
   newId: () => '',
@@ -46,6 +48,15 @@ describe('why somebody is told, or not', () => {
       'told, and again',
       { incident: told, facts: { waiting: [clock] } },
       'rule_channels: mail told at 7',
+    ],
+    [
+      'told, and again whenever it is reported',
+      {
+        incident: told,
+        context: { rule: everyTime },
+        facts: { waiting: [clock] },
+      },
+      'rule_channels: mail told at 7 every time',
     ],
     ['told once', { incident: told }, 'rule_channels: mail told'],
     ['on its way', { facts: { waiting: [clock] } }, 'rule_channels: mail waits at 7'],
@@ -100,10 +111,14 @@ describe('why somebody is told, or not', () => {
       ...facts,
     };
     const { route, holds } = explainWhy(given, { ...CONTEXT, ...context });
-    const channels = route.channels.map(({ id, outcome, refused, held, nextAtMs }) =>
-      [id, outcome, refused ?? held?.reason, nextAtMs === null ? null : `at ${nextAtMs}`]
-        .filter(Boolean)
-        .join(' '),
+    const channels = route.channels.map(
+      ({ id, outcome, refused, held, nextAtMs, everyTime: again }) =>
+        [
+          ...[id, outcome, refused ?? held?.reason, nextAtMs === null ? null : `at ${nextAtMs}`],
+          again && 'every time',
+        ]
+          .filter(Boolean)
+          .join(' '),
     );
     const holding = holds.flatMap(({ held }) => held?.reason ?? []);
     const text = `${route.reason}: ${channels.join(', ')}`.trim();

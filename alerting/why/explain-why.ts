@@ -2,7 +2,7 @@ import { allHolds, type Held, HOLD_REASONS, type HoldReason, judgeHolds } from '
 import type { Incident } from '../incidents/incident.ts';
 import { type GateReason, gateChannel } from '../outbox/gate-channel.ts';
 import { heldFacts, type QueueContext } from '../outbox/queue-change.ts';
-import type { ClockPurpose, MessageClock } from '../repeats/message-clock.ts';
+import { type ClockPurpose, type MessageClock, repeatFor } from '../repeats/message-clock.ts';
 import {
   chooseTargets,
   leadTelling,
@@ -55,6 +55,8 @@ export interface WhyChannel {
   /** The first hold that holds; the others are in `holds` of the answer. */
   readonly held: Held | null;
   readonly nextAtMs: number | null;
+  /** It is told again whenever it is reported again, not before `nextAtMs`. */
+  readonly everyTime?: true;
 }
 
 /** One reason to keep messages back that was asked, and what it said; null: it does not hold. */
@@ -127,7 +129,10 @@ function channelOf(
   const message = { incident, purpose, ...heldFacts(telling) };
   const held = judgeHolds(context.holds, message, context.nowMs);
   const nextAtMs = waiting.find(({ channelId }) => channelId === id)?.dueAtMs ?? null;
-  const base = { id, name, purpose, refused, held, nextAtMs };
+  const repeat = repeatFor(incident.severity, context.rule, telling);
+  const isEveryTime = purpose === 'repeat' && repeat?.mode === 'every_time';
+  const how = isEveryTime ? ({ everyTime: true } as const) : {};
+  const base = { id, name, purpose, refused, held, nextAtMs, ...how };
   return { ...base, outcome: outcomeOf({ ...base, isTold, isReal: facts.isReal }) };
 }
 

@@ -44,8 +44,13 @@ export async function sayHowToBeTold(page: Page): Promise<void> {
   await page.getByText('Your notifications are saved').waitFor();
 }
 
-/** On the grid of a time window, beside what was typed: Tuesday to Thursday, 14:00 to 16:00. */
-export async function paintAfternoons(page: Page): Promise<void> {
+/** In a time window: a start that is typed, and on the grid Tuesday to Thursday, 14:00 to 16:00. */
+export async function typeAndPaintTimes(page: Page): Promise<void> {
+  const from = page.getByLabel('From, time 1');
+  await from.fill('9');
+  await from.blur();
+  await page.getByText('Times such as 22:00 and 06:00.').waitFor();
+  await from.fill('21:00');
   const isOn = (name: string) =>
     page.getByRole('gridcell', { name, exact: true }).first().getAttribute('aria-selected');
   expect(await isOn('Wed 21:00')).toBe('true');

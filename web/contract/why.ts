@@ -37,6 +37,9 @@ export const WhyChannel = Type.Object({
   refused: nullable,
   held: Type.Union([WhyHeld, Type.Null()]),
   nextAt: instantOrNull,
+  everyTime: Type.Optional(
+    Type.Boolean({ description: 'Told whenever it is reported again, not before nextAt' }),
+  ),
   people: Type.Optional(
     Type.Array(WhyPerson, { description: 'Whom a channel of people would tell now; 50 at most' }),
   ),

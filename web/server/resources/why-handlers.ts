@@ -48,7 +48,10 @@ function presentChannel(
 ): contract.WhyChannel {
   const { id, name, purpose, outcome, refused, held, nextAtMs } = channel;
   const nextAt = instantOrNull(nextAtMs);
-  const shown = { id, name, purpose, outcome, refused, held: held && presentHeld(held), nextAt };
+  const shown = {
+    ...{ id, name, purpose, outcome, refused, held: held && presentHeld(held), nextAt },
+    ...(channel.everyTime === true ? { everyTime: true } : {}),
+  };
   if (people === undefined) return shown;
   return {
     ...shown,

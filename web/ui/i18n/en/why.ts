@@ -5,6 +5,7 @@ export const why = {
   escalation: 'Escalation step {{step}} at',
   asked: 'Not in the way: {{names}}.',
   next: 'next at',
+  everyTime: 'every time it is reported, not before',
   hold: {
     silenced: 'silences',
     blacklisted: 'the blacklist',

@@ -85,6 +85,7 @@ function PolicyLink({ why }: { readonly why: Why }) {
 function Outcome({ channel }: { readonly channel: WhyChannel }) {
   const { t } = useTranslation();
   const { outcome, refused, held, nextAt, people } = channel;
+  const everyTime = held === null && channel.everyTime === true;
   const because = refused ?? held?.reason ?? null;
   const when = held?.until ?? nextAt;
   return (
@@ -94,7 +95,7 @@ function Outcome({ channel }: { readonly channel: WhyChannel }) {
       {when !== null && (
         <span className="dimmed">
           {', '}
-          {t('why.next')} <ExactInstant at={when} />
+          {t(everyTime ? 'why.everyTime' : 'why.next')} <ExactInstant at={when} />
         </span>
       )}
       {people !== undefined && <People people={people} />}
