@@ -22,6 +22,8 @@ export class GatheredChanges {
   readonly others: Statement[] = [];
   /** What would have opened incidents that its owner may not have. */
   readonly refused: IncidentWork[] = [];
+  /** When a report made a clock due; `Infinity`: none did. */
+  reportedAtMs = Number.POSITIVE_INFINITY;
   readonly #written = new Map<string, Written>();
 
   beside(statements: readonly Statement[]): void {

@@ -30,6 +30,7 @@ import { queueEscalation } from './outbox/queue-escalation.ts';
 import type { Policy } from './policies/policy.ts';
 import type { PolicyBook } from './policies/policy-book.ts';
 import type { MayOpen } from './quota/incident-quota.ts';
+import { AwaitedReports } from './repeats/awaited-reports.ts';
 import { ClockSql } from './repeats/clock-sql.ts';
 import type { DueClock, DueClocks } from './repeats/due-clock.ts';
 import type { TellingPolicy } from './routing/choose-targets.ts';
@@ -97,6 +98,7 @@ export class PipelinePlanner {
   readonly #clocks: ClockSql;
   readonly #counts: CountSql;
   readonly #escalations: EscalationSql;
+  readonly #awaited = new AwaitedReports();
   readonly #wakeInhibited: ReturnType<typeof inhibitionWaker>;
   /** Channel ids of owners' default receivers. */
   readonly #defaults = new BoundedMap<string, readonly string[]>(MAX_OWNERS);
@@ -143,6 +145,7 @@ export class PipelinePlanner {
     const gathered = new GatheredChanges();
     gathered.events.push(...queued.events);
     gathered.deliveries.push(...queued.deliveries);
+    for (const clock of queued.awaited) this.#awaited.add(clock);
     this.#writeTold(queued, nowMs, gathered);
     const plan = this.#planOf(gathered);
     const guards = [
@@ -208,7 +211,7 @@ export class PipelinePlanner {
       ...gathered.others,
     ];
     const dueMs = clocks.flatMap((write) => (write.kind === 'set' ? write.clock.dueAtMs : []));
-    const firstDueMs = dueMs.reduce((first, due) => Math.min(first, due), Number.POSITIVE_INFINITY);
+    const firstDueMs = dueMs.reduce((first, due) => Math.min(first, due), gathered.reportedAtMs);
     return { statements, events, deliveries, refused, written: keys, firstDueMs };
   }
 
@@ -226,13 +229,26 @@ export class PipelinePlanner {
       if (decision.kind === 'refreshed') {
         open.put(decision.incident, nowMs);
         if (decision.isDue) gathered.refreshed.push(decision.incident);
+        const channelIds = this.#awaited.take(decision.incident);
+        if (channelIds.length > 0) this.#report(decision.incident, channelIds, nowMs, gathered);
         continue;
       }
+      this.#awaited.take(decision.incident);
       const incident = this.#queue(decision, previous, nowMs, gathered);
       if (inhibitions.isReleased(previous, incident)) gathered.released.add(incident.owner);
       open.put(incident, nowMs);
       gathered.write(incident, decision.kind === 'opened' ? undefined : previous);
     }
+  }
+
+  #report(
+    { id }: Incident,
+    channelIds: readonly string[],
+    nowMs: number,
+    gathered: GatheredChanges,
+  ): void {
+    gathered.beside([this.#clocks.reported(id, channelIds, nowMs)]);
+    gathered.reportedAtMs = nowMs;
   }
 
   /** Routes each event of a decision; the answer is the incident with who has been told by now. */

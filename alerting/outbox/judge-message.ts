@@ -52,6 +52,8 @@ export type MessageVerdict =
       readonly clock: MessageClock;
       readonly to: MessageClock | null;
       readonly line: EventDraft | null;
+      /** It is due as soon as its source says again that it fires. */
+      readonly awaitsReport?: true;
     }
   | { readonly kind: 'rest' };
 
@@ -99,7 +101,9 @@ function judgeOpen(clock: OpenClock, due: Known): MessageVerdict {
   const telling = target?.telling ?? policy ?? targets[0]?.telling ?? null;
   const heldBack = (purpose: ClockPurpose) =>
     judgeHolds(holds, { incident, purpose, ...heldFacts(telling) }, nowMs);
-  const facts = { incident, rule, telling, isReceiver: target !== undefined, isWaiting, heldBack };
+  const reportedAtMs = context.reportedAtMs?.(incident) ?? lastReportMs(incident);
+  const isReceiver = target !== undefined;
+  const facts = { incident, rule, telling, isReceiver, isWaiting, reportedAtMs, heldBack };
   const decision = judgeDue(clock, facts, nowMs);
   if (!isDue && (decision.kind !== 'send' || decision.purpose === 'repeat'))
     return { kind: 'rest' };
@@ -107,9 +111,16 @@ function judgeOpen(clock: OpenClock, due: Known): MessageVerdict {
   if (decision.kind === 'later') {
     const { reason, detail } = decision;
     const line = reason === null ? null : heldLine(clock, incident, context, { reason, detail });
-    return { kind: 'move', clock, to: decision.clock, line };
+    const move = { kind: 'move', clock, to: decision.clock, line } as const;
+    return decision.awaitsReport === true ? { ...move, awaitsReport: true } : move;
   }
   return sayOrRegroup(decision, target, { ...due, clock });
+}
+
+/** When a source said last that it fires. */
+function lastReportMs({ levels }: Incident): number {
+  const firing = [...levels.values()].filter((level) => level.state === 'firing');
+  return Math.max(...firing.map((level) => level.lastSeenAtMs));
 }
 
 /** Who groups otherwise by now is told with the group as it is now. */

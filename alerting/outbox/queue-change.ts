@@ -51,6 +51,8 @@ export interface QueueContext extends MessageContext, Omit<TargetChoice, 'severi
   readonly rule: NotifyingRule | null;
   /** What can keep a message back. */
   readonly holds: readonly Hold[];
+  /** When a source said last that it fires; left out: as its levels say. */
+  readonly reportedAtMs?: (incident: Incident) => number;
   /** With this change it is to be said that it flaps. */
   readonly beginsToFlap?: boolean;
 }

@@ -35,6 +35,8 @@ export interface QueuedDue {
   readonly moves: readonly ClockMove[];
   readonly groups: readonly GroupTold[];
   readonly told: readonly ChannelTold[];
+  /** Clocks that are due as soon as the source of their incident says again that it fires. */
+  readonly awaited: readonly MessageClock[];
 }
 
 /**
@@ -55,6 +57,7 @@ export function queueDue(
   for (const message of due) {
     const verdict = judgeMessage(message);
     if (verdict.kind === 'move') made.move(verdict, verdict.line);
+    if (verdict.kind === 'move' && verdict.awaitsReport) made.awaited.push(verdict.clock);
     if (verdict.kind !== 'say') continue;
     const { group, purpose } = verdict;
     if (group === null) tellAlone(verdict, made);
@@ -75,6 +78,7 @@ class MadeDue implements QueuedDue {
   readonly moves: ClockMove[] = [];
   readonly groups: GroupTold[] = [];
   readonly told: ChannelTold[] = [];
+  readonly awaited: MessageClock[] = [];
 
   move({ clock, to }: ClockMove, line: EventDraft | null): void {
     this.moves.push({ clock, to });

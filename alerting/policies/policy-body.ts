@@ -4,7 +4,12 @@ import { validator } from '../../platform/schema/validator.ts';
 import type { PolicyContent } from './policy.ts';
 
 export const Repeat = Type.Object({
-  mode: Type.Union([Type.Literal('once'), Type.Literal('interval'), Type.Literal('doubling')]),
+  mode: Type.Union([
+    Type.Literal('once'),
+    Type.Literal('interval'),
+    Type.Literal('doubling'),
+    Type.Literal('every_time'),
+  ]),
   everyMs: Type.Integer(),
   max: Type.Union([Type.Integer(), Type.Null()]),
 });

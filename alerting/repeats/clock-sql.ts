@@ -87,6 +87,19 @@ export class ClockSql {
       .compile();
   }
 
+  /** These repeats of an incident, which nothing holds, are due by now. */
+  reported(incidentId: string, channelIds: readonly string[], nowMs: number): Statement {
+    const update = this.#db
+      .updateTable('message_clocks')
+      .set({ due_at_ms: nowMs })
+      .where('incident_id', '=', incidentId)
+      .where('channel_id', 'in', [...channelIds])
+      .where('purpose', '=', 'repeat')
+      .where('held_by', 'is', null)
+      .where('due_at_ms', '>', nowMs);
+    return statement('clock.reported', update.compile());
+  }
+
   /** When the first is due. */
   nextDue(): CompiledQuery<{ due_at_ms: number }> {
     return this.#db

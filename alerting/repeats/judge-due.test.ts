@@ -54,6 +54,7 @@ interface Case {
   readonly channels?: readonly string[];
   readonly windows?: readonly TimeWindow[];
   readonly isWaiting?: boolean;
+  readonly reportedAtMs?: number;
   readonly nowMs?: number;
 }
 
@@ -68,6 +69,7 @@ function judge(given: Case): string {
     telling: { repeat, severityRepeats: new Map() },
     isReceiver: channels.includes('mail'),
     isWaiting: given.isWaiting ?? false,
+    reportedAtMs: given.reportedAtMs ?? NOON,
     heldBack: (purpose) =>
       windowHold()({ incident: incidentOf('i'), purpose, windows, flapping: null }, nowMs),
   };
@@ -77,7 +79,7 @@ function judge(given: Case): string {
     case 'end':
       return `end ${decision.reason}`;
     case 'later':
-      return `later ${decision.reason} in ${inHours(decision.clock.dueAtMs).toFixed(2)} h`;
+      return `later ${decision.reason} in ${inHours(decision.clock.dueAtMs).toFixed(2)} h${decision.awaitsReport ? ' or when reported' : ''}`;
     case 'send': {
       const next = decision.next;
       const then = next ? `again in ${inHours(next.dueAtMs)} h after ${next.count}` : 'the last';
@@ -88,6 +90,7 @@ function judge(given: Case): string {
 
 describe('what becomes of a clock that is due', () => {
   const doubling: RuleRepeat = { mode: 'doubling', everyMs: HOUR, max: null };
+  const everyTime: RuleRepeat = { mode: 'every_time', everyMs: HOUR, max: 2 };
   const twice: RuleRepeat = { mode: 'interval', everyMs: HOUR, max: 2 };
   const raised = {
     purpose: 'severity_raised',
@@ -107,6 +110,28 @@ describe('what becomes of a clock that is due', () => {
       'send repeat, again in 6 h after 1',
     ],
     ['doubling', { repeat: doubling, clock: { count: 2 } }, 'send repeat, again in 8 h after 3'],
+    ['every time, reported since', { repeat: everyTime }, 'send repeat, again in 1 h after 1'],
+    [
+      'every time, a little late: not in step, what was reported meanwhile is told',
+      { repeat: everyTime, nowMs: NOON + HOUR / 10 },
+      'send repeat, again in 1.1 h after 1',
+    ],
+    [
+      'every time, not reported since it was told',
+      { repeat: everyTime, reportedAtMs: NOON - HOUR },
+      'later null in 1.00 h or when reported',
+    ],
+    ['every time, told twice', { repeat: everyTime, clock: { count: 2 } }, 'end said_often_enough'],
+    [
+      'every time, muted',
+      { repeat: everyTime, reportedAtMs: 0, windows: [mute(12, 13)] },
+      'later mute_window in 0.08 h',
+    ],
+    [
+      'every time, the window is over, whether reported or not',
+      { repeat: everyTime, reportedAtMs: 0, clock: { heldBy: 'mute_window' }, nowMs: NOON + HOUR },
+      'send repeat, again in 2 h after 1',
+    ],
     ['the last of two', { repeat: twice, clock: { count: 1 } }, 'send repeat, the last'],
     ['said often enough', { repeat: twice, clock: { count: 2 } }, 'end said_often_enough'],
     [
@@ -185,6 +210,7 @@ describe('how long until it is said again', () => {
     ['nothing said', null, 0, null],
     ['once', repeat('once'), 0, null],
     ['interval', repeat('interval'), 7, 1],
+    ['every time', repeat('every_time'), 7, 1],
     ['doubling, first', repeat('doubling'), 0, 1],
     ['doubling, fourth', repeat('doubling'), 3, 8],
     ['doubling ends at 30 days', repeat('doubling'), 900, 720],

@@ -24,6 +24,8 @@ export interface DueFacts {
   readonly isReceiver: boolean;
   /** An earlier message of the incident has not reached the channel yet. */
   readonly isWaiting: boolean;
+  /** When its source said last that it fires. */
+  readonly reportedAtMs: number;
   /** What keeps such a message back now. */
   readonly heldBack: (purpose: ClockPurpose) => Held | null;
 }
@@ -55,6 +57,8 @@ export type DueDecision =
       readonly reason: PostponedReason | null;
       /** Of a hold: what keeps it back. */
       readonly detail: string | null;
+      /** It is said as soon as the source says again that it fires. */
+      readonly awaitsReport?: true;
     }
   | { readonly kind: 'end'; readonly reason: EndedReason };
 
@@ -81,9 +85,21 @@ export function judgeDue(clock: OpenClock, facts: DueFacts, nowMs: number): DueD
   if (purpose === 'repeat' && facts.isWaiting) {
     return later({ ...clock, dueAtMs: nowMs + pause }, 'earlier_message_waiting');
   }
+  if (purpose === 'repeat' && repeat?.mode === 'every_time' && !isReported(clock, facts, pause)) {
+    const decision = later({ ...clock, dueAtMs: nowMs + pause }, null);
+    return { ...decision, awaitsReport: true };
+  }
   const previousSeverity = purpose.startsWith('severity_') ? clock.previousSeverity : null;
   const next = clockNext(clock, { severity: incident.severity, purpose, repeat }, nowMs);
   return { kind: 'send', purpose, previousSeverity, next };
+}
+
+/**
+ * Whether its source has said that it fires since it was told, or since it was looked for. Either was one
+ * pause before the clock is due. What was kept back is said as it is now.
+ */
+function isReported(clock: MessageClock, { reportedAtMs }: DueFacts, pause: number): boolean {
+  return clock.heldBy !== null || reportedAtMs > clock.dueAtMs - pause;
 }
 
 /**
@@ -107,7 +123,7 @@ function later(
   clock: MessageClock,
   reason: PostponedReason | null,
   detail: string | null = null,
-): DueDecision {
+): Extract<DueDecision, { kind: 'later' }> {
   return { kind: 'later', clock, reason, detail };
 }
 
@@ -126,7 +142,7 @@ function clockNext(
   const count = purpose === 'repeat' ? clock.count + 1 : 0;
   const pause = pauseMs(repeat, count);
   if (pause === null) return null;
-  const isInStep = purpose === 'repeat' && clock.heldBy === null;
+  const isInStep = purpose === 'repeat' && clock.heldBy === null && repeat?.mode !== 'every_time';
   const inStepMs = isInStep ? clock.dueAtMs + pause : 0;
   const dueAtMs = inStepMs > nowMs + pause / 2 ? inStepMs : nowMs + pause;
   const plain = { purpose: 'repeat', heldBy: null, previousSeverity: null } as const;

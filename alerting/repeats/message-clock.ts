@@ -59,7 +59,7 @@ export function repeatFor(
 export function pauseMs(repeat: RuleRepeat | null, count: number): number | null {
   if (repeat === null || repeat.mode === 'once') return null;
   if (repeat.max !== null && count >= repeat.max) return null;
-  if (repeat.mode === 'interval') return repeat.everyMs;
+  if (repeat.mode !== 'doubling') return repeat.everyMs;
   return Math.min(repeat.everyMs * 2 ** Math.min(count, 40), LONGEST_MS);
 }
 

@@ -90,6 +90,12 @@ describe('messages over time', () => {
       ],
     ],
     [
+      'every time, as if it were reported in time',
+      { repeat: every(2, 'every_time', 2) },
+      [fired],
+      ['10:00 firing to mail', '12:00 repeat to mail', '14:00 repeat to mail'],
+    ],
+    [
       'a resolve ends it',
       { repeat: every(1) },
       [fired, ['11:30', 'resolved', 'warning']],

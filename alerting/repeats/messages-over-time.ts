@@ -163,6 +163,7 @@ export class MessagesOverTime {
       ...this.#parts,
       holds: this.#holds,
       nowMs,
+      reportedAtMs: alwaysReported,
       routes: () => (incident === undefined ? [] : (routes?.(incident) ?? [])),
     };
   }
@@ -185,6 +186,9 @@ export class MessagesOverTime {
     }
   }
 }
+
+/** A past has no reports but changes: it counts as reported at least as often as it may be told. */
+const alwaysReported = () => Number.POSITIVE_INFINITY;
 
 /** In the order of the service; nobody changes a time window of the past, nor acknowledges anything. */
 function holdsOf(

@@ -21,7 +21,12 @@ const Operator = Type.Union([
 const Absence = Type.Union([Type.Literal('ignore'), Type.Literal('keep'), Type.Literal('alert')]);
 
 const StoredRepeat = Type.Object({
-  mode: Type.Union([Type.Literal('once'), Type.Literal('interval'), Type.Literal('doubling')]),
+  mode: Type.Union([
+    Type.Literal('once'),
+    Type.Literal('interval'),
+    Type.Literal('doubling'),
+    Type.Literal('every_time'),
+  ]),
   everyMs: Type.Integer(),
   max: Type.Union([Type.Integer(), Type.Null()]),
 });

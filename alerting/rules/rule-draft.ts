@@ -3,9 +3,9 @@ import type { AbsenceBehaviour, ComparisonOperator, LevelChangePolicy, Rule } fr
 import type { RuleLanguage } from './rule-language.ts';
 import type { SourceDraft } from './rule-source.ts';
 
-/** A repeat as people send it: `every` stands unless the mode is `once`. */
+/** A repeat as people send it: `every` stands unless the mode is `once`; with `every_time` it may. */
 export interface RepeatDraft {
-  readonly mode: 'once' | 'interval' | 'doubling';
+  readonly mode: 'once' | 'interval' | 'doubling' | 'every_time';
   readonly every?: string;
   readonly max?: number;
 }

@@ -4,6 +4,8 @@ import type { RuleLevel, RuleRepeat } from './rule.ts';
 import type { RepeatDraft, RuleContent } from './rule-draft.ts';
 
 const MIN_EVERY_MS = 60_000;
+/** As long as Prometheus takes to say it again. */
+const SHORTEST = '1m';
 const MAX_EVERY_MS = 30 * 86_400_000;
 const MAX_REPEATS = 1_000;
 
@@ -39,7 +41,7 @@ export function checkRepeat(repeat: RepeatDraft | undefined, at: string): readon
   }
   const isCount = max === undefined || (Number.isInteger(max) && max >= 1 && max <= MAX_REPEATS);
   return [
-    ...checkEvery(every, `${at}/every`),
+    ...(mode === 'every_time' && every === undefined ? [] : checkEvery(every, `${at}/every`)),
     ...(isCount
       ? []
       : [{ path: `${at}/max`, message: `must be a whole number from 1 to ${MAX_REPEATS}` }]),
@@ -49,7 +51,7 @@ export function checkRepeat(repeat: RepeatDraft | undefined, at: string): readon
 /** A repeat that `checkRepeat` has nothing to say against. */
 export function readRepeat(repeat: RepeatDraft | undefined): RuleRepeat | null {
   if (repeat === undefined) return null;
-  const { mode, every = '0', max = null } = repeat;
+  const { mode, every = mode === 'every_time' ? SHORTEST : '0', max = null } = repeat;
   return { mode, everyMs: parseDurationMs(every) ?? 0, max };
 }
 

@@ -13,9 +13,12 @@ export interface RuleCondition {
 
 /** How often those who were told of a firing are told again while it lasts. */
 export interface RuleRepeat {
-  /** `doubling`: each time after twice as long. */
-  readonly mode: 'once' | 'interval' | 'doubling';
-  /** From one message to the next, at first; >= 60,000, and 0 for `once`. */
+  /**
+   * - `doubling`: each time after twice as long.
+   * - `every_time`: whenever its source says again that it fires.
+   */
+  readonly mode: 'once' | 'interval' | 'doubling' | 'every_time';
+  /** From one message to the next: at first, or at least (`every_time`); >= 60,000, and 0 for `once`. */
   readonly everyMs: number;
   /** Most messages that say it again (>= 1); null: without end. */
   readonly max: number | null;

@@ -94,6 +94,12 @@ describe('a rule that is right', () => {
       },
     ],
     [
+      'said every time, not sooner than by itself',
+      {
+        levels: [{ severity: 'info', operator: '>', threshold: 2, repeat: { mode: 'every_time' } }],
+      },
+    ],
+    [
       'said once',
       { levels: [{ severity: 'info', operator: '>', threshold: 2, repeat: { mode: 'once' } }] },
     ],
@@ -270,6 +276,12 @@ describe('a rule that is wrong', () => {
     [
       'a repeat too often',
       { levels: [{ ...level, repeat: { mode: 'interval', every: '1s' } }] },
+      '/levels/0/repeat/every',
+      'from 1m',
+    ],
+    [
+      'every time, and too often',
+      { levels: [{ ...level, repeat: { mode: 'every_time', every: '59s' } }] },
       '/levels/0/repeat/every',
       'from 1m',
     ],

@@ -63,25 +63,29 @@ export class SilenceRepository {
     }));
   }
 
-  /** Outcome `rejected` at one of the preconditions. Those that ended long ago are dropped. */
+  /**
+   * One or several of one owner, 500 at most, in one batch. Outcome `rejected` at one of the
+   * preconditions. Those that ended long ago are dropped.
+   */
   async create(
-    silence: Silence,
+    made: readonly Silence[],
     { author, atMs }: SilenceAmendment,
     preconditions: readonly Statement[],
   ): Promise<BatchOutcome> {
-    const forgotten = this.#longEnded(silence.owner, atMs);
+    const [first] = made;
+    const forgotten = first === undefined ? [] : this.#longEnded(first.owner, atMs);
     const outcome = await this.#state.commit({
       name: 'silences.created',
       statements: [
         ...preconditions,
-        this.#sql.insert(silence),
-        this.#sql.change(silence, 'created', author, atMs),
+        this.#sql.insert(made),
+        this.#sql.change(made, 'created', author, atMs),
         ...this.#sql.forget(forgotten.map(({ id }) => id)),
       ],
     });
     if (outcome.kind !== 'committed') return outcome;
     for (const old of forgotten) this.book.drop(old);
-    this.book.put(silence);
+    for (const silence of made) this.book.put(silence);
     return outcome;
   }
 
@@ -92,7 +96,7 @@ export class SilenceRepository {
       name: 'silences.updated',
       statements: [
         this.#sql.replace(silence),
-        this.#sql.change(silence, 'updated', author, atMs),
+        this.#sql.change([silence], 'updated', author, atMs),
         ...this.#sql.wake(wakes, atMs),
       ],
     });
@@ -114,7 +118,7 @@ export class SilenceRepository {
       name: 'silences.expired',
       statements: [
         this.#sql.replace(silence),
-        this.#sql.change(silence, 'expired', author, atMs),
+        this.#sql.change([silence], 'expired', author, atMs),
         ...this.#sql.wake(wakes, atMs),
       ],
     });
@@ -126,7 +130,7 @@ export class SilenceRepository {
       name: 'silences.deleted',
       statements: [
         this.#sql.delete(before),
-        this.#sql.change(before, 'deleted', author, atMs),
+        this.#sql.change([before], 'deleted', author, atMs),
         ...this.#sql.wake(wakes, atMs),
       ],
     });

@@ -35,6 +35,7 @@ import {
   type SilenceReader,
   silenceReader,
 } from './silence-access.ts';
+import { type AlertsWrite, type SilencedAlert, silenceAlerts } from './silence-alerts.ts';
 import { printSilenceBody } from './silence-body.ts';
 import type { SilenceDraft } from './silence-draft.ts';
 import { passes, type SilenceFilter } from './silence-filter.ts';
@@ -171,8 +172,13 @@ export class SilenceService {
     this.#mayBeKept(silence, nowMs);
     const stands = owner === PLATFORM ? [] : [tenantStands(owner)];
     const amendment = this.#amendment(write.principal, nowMs, []);
-    refuseSilenceOutcome(await silences.create(silence, amendment, stands), silence);
+    refuseSilenceOutcome(await silences.create([silence], amendment, stands), silence);
     return silence;
+  }
+
+  /** Silences the alerts of several incidents in one batch; each has its own outcome. */
+  createForAlerts(write: AlertsWrite): Promise<readonly SilencedAlert[]> {
+    return silenceAlerts(this.#options, write, this.#options.clock.nowMs());
   }
 
   /** @param revision from If-Match; null overwrites whatever is there. */
@@ -279,16 +285,7 @@ export class SilenceService {
       ...(isPlace ? [] : [{ path: '/scope', message: `${draft.scope} does not exist` }]),
     ]);
     const { kind, reason, createdBy = principal.name, matchers, schedule } = draft;
-    const content: SilenceContent = {
-      kind,
-      reason,
-      createdBy,
-      places,
-      matchers,
-      binding,
-      schedule,
-    };
-    return content;
+    return { kind, reason, createdBy, places, matchers, binding, schedule };
   }
 
   #stored(content: SilenceContent, write: Omit<SilenceWrite, 'confirmBroad'>, nowMs: number) {

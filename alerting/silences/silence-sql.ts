@@ -37,9 +37,10 @@ export class SilenceSql {
       .compile();
   }
 
-  insert(silence: Silence): Statement {
-    const insert = this.#db.insertInto('silences').values(rowOf(silence));
-    return statement('silence.insert', insert.compile(), 'one');
+  /** 500 at most; at least one. */
+  insert(made: readonly Silence[]): Statement {
+    const insert = this.#db.insertInto('silences').values(made.map(rowOf));
+    return statement('silence.insert', insert.compile(), 'at-least-one');
   }
 
   /** Stands only while the stored revision is the one before that of `silence`. */
@@ -68,18 +69,26 @@ export class SilenceSql {
     return [statement('silence.forget', remove.compile())];
   }
 
-  change(silence: Silence, kind: SilenceChangeKind, author: Author, atMs: number): Statement {
-    const row: SilenceChangeRow = {
-      silence_id: silence.id,
-      revision: kind === 'deleted' ? silence.revision + 1 : silence.revision,
-      owner: silence.owner,
-      kind,
-      at_ms: atMs,
-      author_id: author.id,
-      author_name: author.name,
-      body: printSilenceBody(silence),
-    };
-    const insert = this.#db.insertInto('silence_changes').values(row);
+  /** The same change of some; 500 at most; at least one. */
+  change(
+    changed: readonly Silence[],
+    kind: SilenceChangeKind,
+    author: Author,
+    atMs: number,
+  ): Statement {
+    const rows = changed.map(
+      (silence): SilenceChangeRow => ({
+        silence_id: silence.id,
+        revision: kind === 'deleted' ? silence.revision + 1 : silence.revision,
+        owner: silence.owner,
+        kind,
+        at_ms: atMs,
+        author_id: author.id,
+        author_name: author.name,
+        body: printSilenceBody(silence),
+      }),
+    );
+    const insert = this.#db.insertInto('silence_changes').values(rows);
     return statement('silence.change', insert.compile());
   }
 

@@ -12,6 +12,8 @@ const inhibited: Hold = () => ({ reason: 'inhibited', detail: 'node', untilMs: 5
 const acknowledged = acknowledgedHold(() => true);
 
 const rule = ruleOf('acme', 'rule', { name: 'Load', channels: ['mail'] });
+const repeat = { mode: 'every_time', everyMs: 60_000, max: null } as const;
+const everyTime = { ...rule, levels: [{ severity: 'warning', channels: null, repeat }] };
 const CONTEXT: QueueContext = {
   nowMs: 1,
   newId: () => '',
@@ -127,6 +129,15 @@ describe('why somebody is told, or not', () => {
       },
       'rule_channels: off refused channel_disabled',
     ],
+    [
+      'told, and again whenever it is reported',
+      {
+        incident: told,
+        context: { rule: everyTime },
+        facts: { ...mailed(), waiting: [clock] },
+      },
+      'rule_channels: mail told at 7 every time',
+    ],
     ['on its way', { facts: { waiting: [clock] } }, 'rule_channels: mail waits at 7'],
     ['what has happened was not for it', {}, 'rule_channels: mail not_told'],
     [
@@ -207,10 +218,14 @@ describe('why somebody is told, or not', () => {
       ...facts,
     };
     const { route, holds } = explainWhy(given, { ...CONTEXT, ...context });
-    const channels = route.channels.map(({ id, outcome, refused, held, nextAtMs }) =>
-      [id, outcome, refused ?? held?.reason, nextAtMs === null ? null : `at ${nextAtMs}`]
-        .filter(Boolean)
-        .join(' '),
+    const channels = route.channels.map(
+      ({ id, outcome, refused, held, nextAtMs, everyTime: again }) =>
+        [
+          ...[id, outcome, refused ?? held?.reason, nextAtMs === null ? null : `at ${nextAtMs}`],
+          again && 'every time',
+        ]
+          .filter(Boolean)
+          .join(' '),
     );
     const holding = holds.flatMap(({ held }) => held?.reason ?? []);
     const text = `${route.reason}: ${channels.join(', ')}`.trim();

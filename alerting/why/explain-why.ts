@@ -2,7 +2,7 @@ import { allHolds, type Held, HOLD_REASONS, type HoldReason, judgeHolds } from '
 import type { Incident } from '../incidents/incident.ts';
 import { type GateReason, gateChannel } from '../outbox/gate-channel.ts';
 import { heldFacts, type QueueContext } from '../outbox/queue-change.ts';
-import type { ClockPurpose, MessageClock } from '../repeats/message-clock.ts';
+import { type ClockPurpose, type MessageClock, repeatFor } from '../repeats/message-clock.ts';
 import {
   chooseTargets,
   leadTelling,
@@ -72,6 +72,8 @@ export interface WhyChannel {
   readonly message: MessageFate | null;
   /** When a message that it fires arrived last; null: none has. */
   readonly toldAtMs: number | null;
+  /** It is told again whenever it is reported again, not before `nextAtMs`. */
+  readonly everyTime?: true;
 }
 
 /** One reason to keep messages back that was asked, and what it said; null: it does not hold. */
@@ -147,7 +149,10 @@ function channelOf(
   const refused = gateChannel(channel, purpose);
   const next = { incident, purpose, ...heldFacts(telling) };
   const held = judgeHolds(context.holds, next, context.nowMs);
-  const base = { ...seen, purpose, refused, held, nextAtMs };
+  const repeat = repeatFor(incident.severity, context.rule, telling);
+  const isEveryTime = purpose === 'repeat' && repeat?.mode === 'every_time';
+  const how = isEveryTime ? ({ everyTime: true } as const) : {};
+  const base = { ...seen, purpose, refused, held, nextAtMs, ...how };
   return { ...base, outcome: outcomeOf(base, prospect) };
 }
 

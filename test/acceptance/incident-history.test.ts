@@ -248,6 +248,34 @@ describe('incidents: what people do, how they are found and kept', () => {
     expect(both.nextCursor).not.toBeNull();
   });
 
+  it('counts to 10,000, and says when there are more', async () => {
+    await fire();
+    await world.notifier.pipeline.end(() => true, 'rule_disabled');
+    const [row] = await world.incidents('acme');
+    if (row === undefined) throw new Error('nothing has fired');
+    const more = async (from: number, to: number) => {
+      const names = Object.keys(row);
+      const copied = names.map((name) => {
+        if (name === 'id') return "substr(id, 1, 20) || substr('000000' || n, -6)";
+        return name === 'incident_key' ? "incident_key || '/' || n" : name;
+      });
+      const sql = `WITH RECURSIVE some(n) AS (SELECT ${from} UNION ALL SELECT n + 1 FROM some WHERE n < ${to})
+        INSERT INTO incidents (${names.join(', ')}) SELECT ${copied.join(', ')} FROM incidents, some WHERE id = ?`;
+      const copy = { name: 'test.copy', sql, parameters: [row.id], expect: 'any' } as const;
+      await state.commit({ name: 'test.copies', statements: [copy] });
+    };
+    const over = { ...EVERYTHING, status: 'resolved' } as const;
+    const counted = async (owner: string) => {
+      const { total, isCapped } = await world.notifier.history.facets.of([all(owner)], over);
+      return [total, isCapped];
+    };
+    await more(1, 9_998);
+    expect(await counted('acme')).toEqual([10_000, false]);
+    await more(9_999, 9_999);
+    expect(await counted('acme')).toEqual([10_000, true]);
+    expect(await counted('globex')).toEqual([1, false]);
+  });
+
   it('pages through everything once, whatever is skipped on the way', async () => {
     for (let index = 0; index < 40; index++) {
       await clock.advance(1_000);

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Policy } from '../../alerting/policies/policy.ts';
 import type { TimeWindow } from '../../alerting/policies/time-window.ts';
 import type { Rule } from '../../alerting/rules/rule.ts';
-import { COVERED_ELSEWHERE } from '../support/complaints.data.ts';
+import { COMPLAINTS, COVERED_ELSEWHERE } from '../support/complaints.data.ts';
 import { adminOf, alertJson, CLUSTER_TOKEN, type TestAlert } from '../support/notify-world.ts';
 import { inRepository } from '../support/repository.ts';
 import { openToldWorld, type ToldWorld } from '../support/told-world.ts';
@@ -105,7 +105,7 @@ describe('what users of other notifiers have complained of since 2015', () => {
     expect([one.told('acme').length, one.told('other').length]).toEqual([2, 0]);
   });
 
-  it('#642, #676, #917, #2166, #3370: what is said again is rounded up to the interval of the group', async () => {
+  it('#642, #676, #917, #2166, #2647, #3370: what is said again is rounded up to the interval of the group', async () => {
     const rule = await ruleWith('acme', {
       grouping: GROUPED,
       ...repeat('interval', 7 * MIN, null),
@@ -122,7 +122,7 @@ describe('what users of other notifiers have complained of since 2015', () => {
     ['ends after two', 'interval', 10 * MIN, 2, ['10:00', '10:10', '10:20']],
     ['is said once', 'once', 0, null, ['10:00']],
   ] as const)(
-    '#317, #860, #935, #986, #1806, #2595, #2890: repeats cannot be stopped or slowed: %s',
+    '#317, #860, #935, #986, #1806, #2595, #2890, nightingale#952: repeats cannot be stopped or slowed: %s',
     async (_name, mode, everyMs, max, times) => {
       const rule = await ruleWith('acme', repeat(mode, everyMs, max));
       await post(alert(rule));
@@ -232,7 +232,7 @@ describe('what users of other notifiers have complained of since 2015', () => {
     ]);
   });
 
-  it('grafana#45459, grafana#70462, grafana#74212: an end says nothing of what it was about', async () => {
+  it('grafana#45459, grafana#70462, grafana#72766, grafana#74212: an end says nothing of what it was about', async () => {
     const rule = await ruleWith('acme');
     await post(alert(rule));
     await one.clock.advance(MIN);
@@ -309,6 +309,38 @@ describe('what users of other notifiers have complained of since 2015', () => {
       Date.parse('2026-03-02T09:59:00.123Z'),
       Date.parse('2026-03-02T10:00:00Z'),
     ]);
+  });
+
+  it('oncall#3870: who has taken it on is reminded all the same, and cannot say otherwise', async () => {
+    const rules = [
+      await ruleWith('acme', repeat('interval', 10 * MIN, null)),
+      await ruleWith('globex', repeat('interval', 10 * MIN, null)),
+    ];
+    await post(...rules.flatMap((rule) => [alert(rule, 'a'), alert(rule, 'b')]));
+    await one.clock.advance(MIN);
+    const { acts } = one.world.notifier.history;
+    const taken = (await one.world.incidents('acme')).find(({ labels }) => labels.includes('"a"'));
+    const caller = { principal: adminOf('acme'), owner: 'acme' };
+    await acts.act(caller, taken?.id ?? '', { kind: 'acknowledge', note: null });
+    await one.clock.advance(10 * MIN);
+    // Of this one alone, and of nobody else's.
+    const acknowledged = '10:01 acknowledged: firing a';
+    expect(one.told('acme').slice(2)).toEqual([acknowledged, '10:10 repeat: firing b']);
+    expect(one.told('globex')).toHaveLength(4);
+    await acts.act(caller, taken?.id ?? '', { kind: 'unacknowledge', note: null });
+    await one.clock.advance(10 * MIN);
+    const again = one.told('acme').slice(4);
+    expect(again.filter((line) => line.endsWith('repeat: firing a'))).toHaveLength(1);
+  });
+
+  it('all that the reference names is named by a test', () => {
+    const titles = readFileSync(inRepository(`test/acceptance/notify-complaints.test.ts`), 'utf8');
+    const named = [titles, ...COVERED_ELSEWHERE.map(({ threads }) => threads)].join('\n');
+    const known = new Set(named.match(/[a-z]*#\d+/g));
+    const missing = Object.entries(COMPLAINTS).flatMap(([theme, threads]) =>
+      threads.split(' ').flatMap((thread) => (known.has(thread) ? [] : [`${theme}: ${thread}`])),
+    );
+    expect(missing).toEqual([]);
   });
 
   const covered = COVERED_ELSEWHERE.map(

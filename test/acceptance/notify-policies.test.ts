@@ -89,6 +89,58 @@ describe('policies, repeats and the default receiver', () => {
     zone: 'UTC',
   } as const;
 
+  it('says it every time that its source does, once a minute at most, and not when it falls silent', async () => {
+    const channelOf = (owner: string) =>
+      world.addChannel(owner, {
+        kind: 'webhook',
+        settings: { url: `https://${owner}.example/hook` },
+      });
+    const [own, other] = [await channelOf('acme'), await channelOf('globex')];
+    const repeat = { mode: 'every_time', everyMs: MIN, max: null } as const;
+    const policy = world.addPolicy('acme', { name: 'P', channels: [own.id], repeat });
+    const rules = [
+      world.addRule('acme', { name: 'Load', policy: policy.id }),
+      world.addRule('globex', { name: 'Load', channels: [other.id] }),
+    ];
+    const startsAtMs = clock.nowMs();
+    const post = () =>
+      world.postAs(
+        rules.map((rule) => ({
+          rule,
+          namespace: `${rule.owner}-prod`,
+          startsAtMs,
+          endsAtMs: clock.nowMs() + 200 * HOUR,
+        })),
+      );
+    const told = () => sent.filter(({ host }) => host === 'acme.example').map(({ at }) => at);
+    // As Prometheus does: about once a minute, now a little sooner, now a little later.
+    for (const offMs of [0, 900, -400, 1_500, 0]) {
+      await clock.advance(offMs + 2_000);
+      await post();
+      await clock.advance(58_000 - offMs);
+    }
+    expect(told()).toEqual(['10:00', '10:01', '10:02', '10:03', '10:04']);
+    // Every ten seconds: once a minute all the same.
+    for (let count = 0; count < 12; count++) {
+      await post();
+      await clock.advance(10_000);
+    }
+    expect(told().slice(5)).toEqual(['10:05', '10:06']);
+    // Silent: the end is far away, and nothing is said again.
+    await clock.advance(2 * MIN);
+    const before = told().length;
+    await clock.advance(HOUR);
+    expect(told()).toHaveLength(before);
+    // After a restart the next report tells it, and of the neighbour nothing is said again.
+    await world.restart();
+    await clock.advance(2 * MIN);
+    expect(told()).toHaveLength(before);
+    await post();
+    await clock.advance(2_000);
+    expect(told().slice(before)).toEqual(['11:11']);
+    expect(sent.filter(({ host }) => host === 'globex.example')).toHaveLength(1);
+  });
+
   it('repeats survive a restart, rest in the night, and end with the incident', async () => {
     const channels = [await hook('acme')];
     const policy = world.addPolicy('acme', {

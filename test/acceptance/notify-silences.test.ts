@@ -174,6 +174,31 @@ describe('silences', () => {
     expect(told('acme')).toEqual(['10:00 firing', '12:00 firing']);
   });
 
+  it('an entry of the blacklist lapses at its end: what still fires is told, of nobody else', async () => {
+    const [own, other] = [await ruleFor('acme'), await ruleFor('globex')];
+    await fire(own, 'acme-prod', { instance: 'a' });
+    await fire(other, 'globex-prod', { instance: 'a' });
+    const [incident] = await world.incidents('acme');
+    const write = { principal: acme, owner: 'acme', ids: [incident?.id ?? ''] };
+    const endsAtMs = clock.nowMs() + 2 * HOUR;
+    const entry = { kind: 'blacklist', reason: 'known', endsAtMs } as const;
+    await world.silences.createForAlerts({ ...write, ...entry });
+    // A later episode: kept back, over a restart as well, until the entry is over.
+    await resolve(own, 'acme-prod', { instance: 'a' });
+    await clock.advance(MIN);
+    await fire(own, 'acme-prod', { instance: 'a' });
+    await world.restart();
+    await clock.advance(HOUR);
+    expect(told('acme')).toEqual(['10:00 firing', '10:00 resolved']);
+    expect((await unsent('acme')).map((text) => text.split(' ')[0])).toEqual(['blacklisted']);
+    await clock.advance(HOUR);
+    expect(told('acme').slice(2)).toEqual(['12:00 firing']);
+    expect(world.silences.muted(acme, 'acme')).toEqual([]);
+    const [lapsed] = world.silences.list(acme, 'acme', ALL, PAGE).items;
+    expect(lapsed).toMatchObject({ state: 'expired', silence: { kind: 'blacklist' } });
+    expect(told('globex')).toEqual(['10:00 firing']);
+  });
+
   it('the blacklist is for one alert in every episode; maintenance for a place', async () => {
     const rule = await ruleFor('acme');
     await fire(rule, 'acme-prod', { instance: 'a' });

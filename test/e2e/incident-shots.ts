@@ -3,6 +3,31 @@ import { type Shot, seen } from './shot.ts';
 /** The pages about incidents beyond the list and one of them. */
 export const INCIDENT_SHOTS: readonly Shot[] = [
   {
+    name: 'incidents-silence',
+    path: '/incidents?scope=acme',
+    person: 'ann',
+    isForLooking: true,
+    prepare: async (page) => {
+      await page.getByRole('link', { name: 'Disk almost full' }).focus();
+      for (const key of ['x', 'j', 'x', 's']) await page.keyboard.press(key);
+      await page.getByRole('dialog', { name: 'Silence 2 alerts' }).waitFor();
+    },
+  },
+  {
+    name: 'incidents-silence-zh',
+    path: '/incidents?scope=acme',
+    person: 'ann',
+    isForLooking: true,
+    language: 'zh',
+    prepare: async (page) => {
+      await page.getByRole('link', { name: 'Disk almost full' }).focus();
+      for (const key of ['x', 'j', 'x', 's']) await page.keyboard.press(key);
+      const dialog = page.getByRole('dialog', { name: '静默 2 条告警' });
+      await dialog.getByText('黑名单').click();
+      await dialog.getByText('黑名单收录').waitFor();
+    },
+  },
+  {
     name: 'incidents-triage',
     path: '/incidents?scope=acme',
     person: 'ann',

@@ -6,6 +6,7 @@ import { eventually } from './eventually.ts';
 import { heldRequests } from './held-requests.ts';
 import { JOURNEYS } from './journeys.ts';
 import { type MockUi, serveMockUi } from './mock-ui.ts';
+import { typeAndPaintTimes } from './people-steps.ts';
 import { makeRoute } from './routes-steps.ts';
 import { nextFrames, settledBox } from './settled.ts';
 
@@ -334,11 +335,7 @@ requires('chromium')('the interface', () => {
     await open('/policies/new?scope=acme');
     await page.getByLabel('Name', { exact: true }).fill('Nights');
     await page.getByRole('button', { name: 'Add a time window' }).click();
-    const from = page.getByLabel('From, time 1');
-    await from.fill('9');
-    await from.blur();
-    await page.getByText('Times such as 22:00 and 06:00.').waitFor();
-    await from.fill('21:00');
+    await typeAndPaintTimes(page);
     await page.getByRole('button', { name: 'Create' }).click();
     await page.getByText('Policy “Nights” created').waitFor();
     await page.goto(`${ui.url}/rules?scope=acme`);

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { administer } from './administration-steps.ts';
 import { combineBoth, importAndExport, keepAndChange, panelAndRule } from './dashboard-steps.ts';
 import { sayHowToBeTold } from './people-steps.ts';
-import { blacklistAndBack, silenceEverything } from './silence-steps.ts';
+import { blacklistAndBack, silenceEverything, silenceSeveral } from './silence-steps.ts';
 import { restoreMonitor, writeRuleAsYaml } from './yaml-steps.ts';
 
 /** What people do on one page after another, over the mock: what is shown, where it begins, how it goes. */
@@ -12,6 +12,7 @@ export const JOURNEYS: readonly (readonly [string, string, (page: Page) => Promi
     '/incidents?scope=acme',
     blacklistAndBack,
   ],
+  ['silences two alerts at once from the list', '/incidents?scope=acme', silenceSeveral],
   [
     'previews a silence as one types, and asks before it mutes everything',
     '/silences/new?scope=acme',

@@ -43,3 +43,19 @@ export async function sayHowToBeTold(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByText('Your notifications are saved').waitFor();
 }
+
+/** In a time window: a start that is typed, and on the grid Tuesday to Thursday, 14:00 to 16:00. */
+export async function typeAndPaintTimes(page: Page): Promise<void> {
+  const from = page.getByLabel('From, time 1');
+  await from.fill('9');
+  await from.blur();
+  await page.getByText('Times such as 22:00 and 06:00.').waitFor();
+  await from.fill('21:00');
+  const isOn = (name: string) =>
+    page.getByRole('gridcell', { name, exact: true }).first().getAttribute('aria-selected');
+  expect(await isOn('Wed 21:00')).toBe('true');
+  expect(await isOn('Wed 15:00')).toBe('false');
+  const cell = (name: string) => page.getByRole('gridcell', { name, exact: true }).first();
+  await cell('Tue 14:00').dragTo(cell('Thu 15:00'));
+  await page.getByRole('textbox', { name: 'From, time 1' }).nth(1).waitFor();
+}

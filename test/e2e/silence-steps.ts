@@ -14,6 +14,26 @@ export async function blacklistAndBack(page: Page): Promise<void> {
   expect(await page.getByText('Latency of the checkout').count()).toBe(0);
 }
 
+/** In the list of incidents: two alerts are silenced at once, for a time and a reason. */
+export async function silenceSeveral(page: Page): Promise<void> {
+  await page.getByRole('link', { name: /Latency of the checkout/ }).focus();
+  await page.keyboard.press('x');
+  await page.keyboard.press('j');
+  await page.keyboard.press('x');
+  await page.getByText('2 selected').waitFor();
+  await page.keyboard.press('s');
+  const dialog = page.getByRole('dialog', { name: 'Silence 2 alerts' });
+  await dialog.getByRole('combobox', { name: 'How long' }).click();
+  await page.getByRole('option', { name: '4 hours' }).click();
+  await dialog.getByLabel('Reason').fill('Both racks are moved');
+  await dialog.getByRole('button', { name: 'Silence', exact: true }).click();
+  await page.getByText('2 silenced').waitFor();
+  await page.getByText('2 selected').waitFor({ state: 'detached' });
+  expect(await page.getByRole('link', { name: 'Silenced', exact: true }).count()).toBeGreaterThan(
+    1,
+  );
+}
+
 /** In the form of a new silence: first one job, then everything, which has to be confirmed. */
 export async function silenceEverything(page: Page): Promise<void> {
   const value = page.getByLabel('Matcher 1: Value');

@@ -107,4 +107,50 @@ export const COVERED_ELSEWHERE: readonly Complaint[] = [
     file: `${ACCEPTANCE}/attack-neighbour-api.test.ts`,
     test: 'raises nothing for a neighbour with the token of an environment',
   },
+  {
+    threads: 'keep#2992, keep#5125',
+    complaint:
+      'what can be done with an alert depends on where one came upon it, or does nothing there',
+    file: 'test/e2e/journeys.ts',
+    test: 'silences two alerts at once from the list',
+  },
+  {
+    threads: 'keep#4489, keep#5156',
+    complaint: 'counts are those of the page, and who has taken what cannot be told apart',
+    file: `${ACCEPTANCE}/incident-history.test.ts`,
+    test: 'counts what is open with every change',
+  },
+  {
+    threads: 'oncall#962',
+    complaint: 'there is one organization, or its people see and are told of all',
+    file: 'test/contract/people-told.test.ts',
+    test: 'a place of another tenant cannot be named, and nobody of another tenant is told',
+  },
+  {
+    threads: 'alerta#604, alerta#1674',
+    complaint: 'nobody can say how many alerts it takes, and it takes hundreds',
+    file: 'test/bench/alerting.ts',
+    test: 'at least 20,000',
+  },
 ];
+
+/** What users of others complain of most, by theme: threads of alertmanager unless a project is named. */
+export const COMPLAINTS: Readonly<Record<string, string>> = {
+  'no history': '#172 #560 #1677 #1976 #2049 #2223 karma#4422',
+  'a resolve never arrives': '#226 #889 #2060 #2370 #2570 #2805 grafana#68162',
+  'intervals are rounded': '#642 #676 #917 #2166 #2320 #2647 #3370',
+  'repeats cannot be stopped or slowed': '#317 #860 #935 #986 #1806 #2595 #2890 nightingale#952',
+  'the whole group is sent again': '#1195 #1642 #2686 #3059',
+  'nothing is sent when a mute ends': '#2496 #2896 #3367 grafana#50266 grafana#80996',
+  'a silence is too broad, without rights': '#1769 #3492 #4962 karma#1347',
+  'patience, and another receiver': '#2111 #2121 #2145 #2932 #3359 #3743',
+  'no pages, and the view freezes': '#522 #924 #3297 #3361 cortex#5672',
+  'chat services of Asia': '#1276 #1688 #1689 #2733 #2750',
+  tenancy: 'mimir#7278 loki#5847 alloy#4976 cortex#5115',
+  grafana:
+    'grafana#53990 grafana#55938 grafana#81198 grafana#45459 grafana#70462 grafana#72766 grafana#74212 grafana#66058 grafana#46955 grafana#35925 grafana#111704 grafana#110782 grafana#106336 grafana#44516',
+  karma: 'karma#229 karma#625 karma#87 karma#1878',
+  keep: 'keep#958 keep#2992 keep#5125 keep#4489 keep#5156',
+  oncall: 'oncall#1739 oncall#4773 oncall#962 oncall#3870',
+  alerta: 'alerta#278 alerta#604 alerta#1674',
+};

@@ -83,6 +83,16 @@ export async function expectOwnDecisions({
   expect((await umbrella.call('POST', bulk, { ids: all })).body).toEqual({
     items: all.map((id) => ({ id, outcome: 'not_found' })),
   });
+  const several = '/api/v1/tenants/umbrella/silences/alerts';
+  const how = { kind: 'blacklist', reason: 'x', endsAt: null };
+  expect((await umbrella.call('POST', several, { ids: all, ...how })).body).toEqual({
+    items: all.map((id) => ({ id, outcome: 'not_found' })),
+  });
+  const theirs = '/api/v1/tenants/acme/silences/alerts';
+  for (const client of [umbrella, stolen]) {
+    const { status } = await client.call('POST', theirs, { ids: all, ...how });
+    expect(REFUSED.has(status)).toBe(true);
+  }
   expect(await stateOf(acme, incident, silenceId)).toEqual(before);
 }
 

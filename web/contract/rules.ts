@@ -16,7 +16,12 @@ export const Operator = Type.Union([
 /** How often those who were told are told again while it lasts. */
 export const RuleRepeat = Type.Object(
   {
-    mode: Type.Union([Type.Literal('once'), Type.Literal('interval'), Type.Literal('doubling')]),
+    mode: Type.Union([
+      Type.Literal('once'),
+      Type.Literal('interval'),
+      Type.Literal('doubling'),
+      Type.Literal('every_time'),
+    ]),
     every: Type.Optional(DurationText),
     max: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000 })),
   },

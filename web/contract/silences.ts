@@ -113,6 +113,18 @@ export const BlacklistInput = Type.Object(
 );
 export type BlacklistInput = Static<typeof BlacklistInput>;
 
+/** Several alerts at once, those of incidents. */
+export const AlertsSilenceInput = Type.Object(
+  {
+    ids: Type.Array(Ulid, { minItems: 1, maxItems: 500, description: 'Of incidents' }),
+    kind: Type.Union([Type.Literal('silence'), Type.Literal('blacklist')]),
+    reason: Type.String({ minLength: 1, maxLength: 2_000, pattern: '\\S' }),
+    endsAt: OrNull,
+  },
+  closed,
+);
+export type AlertsSilenceInput = Static<typeof AlertsSilenceInput>;
+
 const shown = {
   id: Ulid,
   owner: Type.String(),

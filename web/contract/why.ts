@@ -89,6 +89,9 @@ export const WhyChannel = Type.Object({
   toldAt: Type.Union([Instant, Type.Null()], {
     description: 'When a message that it fires arrived last; null: none has',
   }),
+  everyTime: Type.Optional(
+    Type.Boolean({ description: 'Told whenever it is reported again, not before nextAt' }),
+  ),
   people: Type.Optional(
     Type.Array(WhyPerson, { description: 'Whom a channel of people would tell now; 50 at most' }),
   ),

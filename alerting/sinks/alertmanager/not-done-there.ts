@@ -15,6 +15,7 @@ export function notDoneThere(rule: Pick<Rule, 'levels'>, policy: Policy | null):
     ({ severity }) => repeatFor(severity, { levels: rule.levels }, policy) ?? [],
   );
   const isDoubling = repeats.some(({ mode }) => mode === 'doubling');
+  const isEveryTime = repeats.some(({ mode }) => mode === 'every_time');
   const isCounted = repeats.some(({ mode, max }) => mode !== 'once' && max !== null);
   const isOnce = repeats.some(({ mode }) => mode === 'once');
   return [
@@ -28,6 +29,9 @@ export function notDoneThere(rule: Pick<Rule, 'levels'>, policy: Policy | null):
       ? []
       : ['alerts are not gathered there as the policy says']),
     ...(isDoubling ? ['it says alerts again at one interval, which does not double'] : []),
+    ...(isEveryTime
+      ? ['it says alerts again at an interval, not each time they are reported']
+      : []),
     ...(isCounted ? ['it says alerts again without end'] : []),
     ...(isOnce ? ['it says alerts again after five days'] : []),
     NEVER,

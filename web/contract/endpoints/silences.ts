@@ -1,7 +1,9 @@
 import { Type } from 'typebox';
 import { pageOf } from '../common.ts';
 import { endpoint, within } from '../endpoint.ts';
+import { IncidentBulkResult } from '../incident-history.ts';
 import {
+  AlertsSilenceInput,
   BlacklistInput,
   MutedIncident,
   Silence,
@@ -58,6 +60,17 @@ export const silenceEndpoints = {
     body: BlacklistInput,
     answer: Silence,
     status: 201,
+  }),
+  'silences.createForAlerts': endpoint({
+    method: 'POST',
+    path: '/api/v1/tenants/{owner}/silences/alerts',
+    summary: 'Silence the alerts of several incidents; answers for each what became of it',
+    tag: 'silences',
+    requires: within('silences:write'),
+    params: ofOwner,
+    body: AlertsSilenceInput,
+    answer: IncidentBulkResult,
+    status: 200,
   }),
   'silences.muted': endpoint({
     method: 'GET',

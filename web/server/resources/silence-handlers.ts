@@ -1,9 +1,7 @@
+import { alertDraft } from '../../../alerting/silences/alert-draft.ts';
 import type { Silence } from '../../../alerting/silences/silence.ts';
-import type { SilenceDraft } from '../../../alerting/silences/silence-draft.ts';
 import type { SilenceService } from '../../../alerting/silences/silence-service.ts';
 import type { Clock } from '../../../platform/clock/clock.ts';
-import type { Principal } from '../../../platform/tenancy/principal.ts';
-import { printScopeName } from '../../../platform/tenancy/scope-name.ts';
 import type * as contract from '../../contract/silences.ts';
 import { readIfMatch, requireIfMatch } from '../if-match.ts';
 import type { Handlers } from '../register-api.ts';
@@ -32,8 +30,19 @@ export function silenceHandlers(silences: SilenceService, clock: Clock): Silence
     },
     'silences.blacklist': async ({ params: { owner }, body }, context) => {
       const { principal } = context.caller();
-      const draft = blacklistDraft(silences, { principal, owner }, body, clock.nowMs());
+      const { incidentId, reason = null, endsAt } = body;
+      const incident = silences.openIncident(principal, owner, incidentId);
+      const endsAtMs = endsAt === null ? null : readInstant(endsAt, '/endsAt');
+      const draft = alertDraft(incident, { kind: 'blacklist', reason, endsAtMs }, clock.nowMs());
       return shown(await silences.create({ principal, owner, draft, confirmBroad: true }));
+    },
+    'silences.createForAlerts': async ({ params: { owner }, body }, context) => {
+      const { principal } = context.caller();
+      const { ids, kind, reason, endsAt } = body;
+      const endsAtMs = endsAt === null ? null : readInstant(endsAt, '/endsAt');
+      const write = { principal, owner, ids, kind, reason: reason.trim(), endsAtMs };
+      const items = await silences.createForAlerts(write);
+      return { items: [...items] };
     },
     'silences.update': async ({ params: { owner, id }, body }, context) => {
       const { principal } = context.caller();
@@ -103,33 +112,4 @@ function readers(
 function statesOf(state: contract.SilenceState | 'standing' | undefined) {
   if (state === undefined) return null;
   return state === 'standing' ? (['active', 'pending'] as const) : [state];
-}
-
-/** The alert of an open incident, by its exact labels, where the incident is. */
-function blacklistDraft(
-  silences: SilenceService,
-  { principal, owner }: { readonly principal: Principal; readonly owner: string },
-  { incidentId, reason, endsAt }: contract.BlacklistInput,
-  nowMs: number,
-): SilenceDraft {
-  const { key, title, labels, project, environment, cluster } = silences.openIncident(
-    principal,
-    owner,
-    incidentId,
-  );
-  const isPlatform = owner.startsWith('_');
-  const scope = printScopeName(
-    isPlatform
-      ? { kind: 'platform', cluster }
-      : { kind: 'node', node: { tenant: owner, project, environment }, cluster: null },
-  );
-  const endsAtMs = endsAt === null ? null : readInstant(endsAt, '/endsAt');
-  return {
-    kind: 'blacklist',
-    reason: reason ?? title,
-    scope,
-    matchers: [...labels].map(([name, value]) => ({ name, operator: '=', value }) as const),
-    binding: { kind: 'alert', key },
-    schedule: { kind: 'once', startsAtMs: nowMs, endsAtMs },
-  };
 }

@@ -55,6 +55,7 @@ function presentChannel(
     nextAt: instantOrNull(nextAtMs),
     message: message && presentMessage(message),
     toldAt: instantOrNull(toldAtMs),
+    ...(channel.everyTime === true ? { everyTime: true } : {}),
   };
   if (people === undefined) return shown;
   return {

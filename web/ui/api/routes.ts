@@ -79,6 +79,7 @@ export const ROUTES = {
   'silences.create': 'POST /api/v1/tenants/{owner}/silences',
   'silences.preview': 'POST /api/v1/tenants/{owner}/silences/preview',
   'silences.blacklist': 'POST /api/v1/tenants/{owner}/silences/blacklist',
+  'silences.createForAlerts': 'POST /api/v1/tenants/{owner}/silences/alerts',
   'silences.muted': 'GET /api/v1/tenants/{owner}/silences/muted',
   'silences.get': 'GET /api/v1/tenants/{owner}/silences/{id}',
   'silences.update': 'PUT /api/v1/tenants/{owner}/silences/{id}',

@@ -105,13 +105,17 @@ function makers(world: World, io: MockIo) {
     'silences.blacklist': ({ params: { owner }, body: { incidentId, endsAt, reason } }) => {
       const incident = world.incidents.get(incidentId);
       if (incident?.owner !== owner) throw new MockFault(404, 'not_found', 'no such incident');
-      const matchers = Object.entries(incident.labels).map(
-        ([name, value]) => ({ name, operator: '=', value }) as const,
-      );
-      const schedule = { kind: 'once', endsAt } as const;
-      const said = reason ?? incident.title;
-      return add(owner, { kind: 'blacklist', reason: said, matchers, schedule });
+      return add(owner, ofAlert(incident, 'blacklist', reason ?? incident.title, endsAt));
     },
+    'silences.createForAlerts': ({ params: { owner }, body: { ids, kind, reason, endsAt } }) => ({
+      items: ids.map((id) => {
+        const incident = world.incidents.get(id);
+        if (incident?.owner !== owner) return { id, outcome: 'not_found' as const };
+        if (incident.status === 'resolved') return { id, outcome: 'incident_over' as const };
+        add(owner, ofAlert(incident, kind, reason, endsAt));
+        return { id, outcome: 'done' as const };
+      }),
+    }),
   } satisfies Partial<Handlers>;
 }
 
@@ -141,6 +145,19 @@ function changers(world: World, io: MockIo) {
       return null;
     },
   } satisfies Partial<Handlers>;
+}
+
+/** By its exact labels. */
+function ofAlert(
+  { labels }: Incident,
+  kind: 'silence' | 'blacklist',
+  reason: string,
+  endsAt: string | null,
+): Made {
+  const matchers = Object.entries(labels).map(
+    ([name, value]) => ({ name, operator: '=', value }) as const,
+  );
+  return { kind, reason, matchers, schedule: { kind: 'once', endsAt } };
 }
 
 type Made = Partial<Silence> & Pick<Silence, 'schedule' | 'reason'>;

@@ -3,7 +3,11 @@ import { useTranslation } from 'react-i18next';
 import { parseDurationMs } from '../../../platform/model/duration.ts';
 import type { RuleRepeat } from '../../contract/rules.ts';
 
-const MODES = ['once', 'interval', 'doubling'] as const;
+const MODES = ['once', 'interval', 'doubling', 'every_time'] as const;
+/** What stands there at first. */
+const FIRST = { interval: '4h', doubling: '4h', every_time: '1m' } as const;
+/** What the time between two messages is called. */
+const LABELS = { interval: 'every', doubling: 'first', every_time: 'atMost' } as const;
 const MIN_MS = 60_000;
 const MAX_MS = 30 * 86_400_000;
 
@@ -22,8 +26,8 @@ export function RepeatField({ label, inherited, value, error, onChange }: Props)
   const choose = (chosen: string | null) => {
     const mode = MODES.find((each) => each === chosen);
     if (mode === undefined) onChange(null);
-    else
-      onChange(mode === 'once' ? { mode } : { every: value?.every ?? '4h', ...max(value), mode });
+    else if (mode === 'once') onChange({ mode });
+    else onChange({ every: everyFor(mode, value), ...max(value), mode });
   };
   return (
     <Group gap={8} align="start" wrap="wrap">
@@ -43,7 +47,7 @@ export function RepeatField({ label, inherited, value, error, onChange }: Props)
           <TextInput
             size="xs"
             w={96}
-            label={t(value.mode === 'interval' ? 'policies.repeat.every' : 'policies.repeat.first')}
+            label={t(`policies.repeat.${LABELS[value.mode]}`)}
             value={value.every ?? ''}
             error={error}
             onChange={(event) => onChange({ ...value, every: event.currentTarget.value })}
@@ -73,6 +77,13 @@ export function isRepeatWrong(repeat: RuleRepeat | null): boolean {
   if (repeat === null || repeat.mode === 'once') return false;
   const everyMs = parseDurationMs((repeat.every ?? '').trim()) ?? 0;
   return everyMs < MIN_MS || everyMs > MAX_MS;
+}
+
+/** What somebody typed stays; what stood there by itself is that of the mode. */
+function everyFor(mode: keyof typeof FIRST, value: RuleRepeat | null): string {
+  const before = value === null || value.mode === 'once' ? undefined : FIRST[value.mode];
+  const typed = value?.every;
+  return typed === undefined || typed === before ? FIRST[mode] : typed;
 }
 
 function max(repeat: RuleRepeat | null): Pick<RuleRepeat, 'max'> {

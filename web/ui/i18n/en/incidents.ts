@@ -13,7 +13,7 @@ export const incidents = {
   emptyFilter: 'No incident matches the filters.',
   clearFilters: 'Clear the filters',
   rules: 'Look at the rules',
-  keys: 'j and k to move, Enter to open, x to select, a to acknowledge, u to take that back',
+  keys: 'j and k to move, Enter to open, x to select, a to acknowledge, u to take that back, s to silence',
   detail: {
     back: 'All incidents',
     started: 'Started',
@@ -117,6 +117,7 @@ export const incidents = {
     done_one: '{{count}} acknowledged',
     done_other: '{{count}} acknowledged',
     some: '{{done}} acknowledged, {{other}} not',
+    silence: 'Silence',
     chip: 'ack',
     chipBy: 'Acknowledged by {{name}}',
   },

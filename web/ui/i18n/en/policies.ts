@@ -48,6 +48,8 @@ export const policies = {
     once: 'notify once',
     interval: 'at an interval',
     doubling: 'at doubling intervals',
+    every_time: 'every time it is reported',
+    atMost: 'Not sooner than',
     every: 'Every',
     first: 'First after',
     max: 'At most (times)',

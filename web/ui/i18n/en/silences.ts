@@ -104,5 +104,19 @@ export const silences = {
     more: 'Silence by labels…',
     done: 'The alert is on the blacklist',
   },
+  several: {
+    title_one: 'Silence {{count}} alert',
+    title_other: 'Silence {{count}} alerts',
+    kind: 'As',
+    kindHelp: {
+      silence: 'Silences end at a time.',
+      blacklist: 'The blacklist lists alerts that are no news; an entry may stay for good.',
+    },
+    length: 'How long',
+    lengths: { h1: '1 hour', h4: '4 hours', h24: '1 day', h168: '7 days' },
+    done_one: '{{count}} silenced',
+    done_other: '{{count}} silenced',
+    some: '{{done}} silenced, {{other}} not',
+  },
   muted: { silence: 'Silenced', blacklist: 'Blacklisted', maintenance: 'In maintenance' },
 } as const;

@@ -33,6 +33,7 @@ export const why = {
     given_up: 'not told that it is over, given up',
     not_sent: 'not told that it is over, the message was not sent',
   },
+  everyTime: 'every time it is reported, not before',
   hold: {
     silenced: 'silences',
     blacklisted: 'the blacklist',

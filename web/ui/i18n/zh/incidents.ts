@@ -11,7 +11,7 @@ export const incidents = {
   emptyFilter: '没有符合筛选条件的告警。',
   clearFilters: '清除筛选',
   rules: '查看规则',
-  keys: 'j、k 移动，Enter 打开，x 选择，a 确认，u 撤销确认',
+  keys: 'j、k 移动，Enter 打开，x 选择，a 确认，u 撤销确认，s 静默',
   detail: {
     back: '全部告警',
     started: '开始',
@@ -112,6 +112,7 @@ export const incidents = {
     select: '选择 {{title}}',
     done_other: '已确认 {{count}} 条',
     some: '已确认 {{done}} 条，{{other}} 条未确认',
+    silence: '静默',
     chip: '已确认',
     chipBy: '由 {{name}} 确认',
   },

@@ -44,6 +44,8 @@ export const policies = {
     once: '只通知一次',
     interval: '固定间隔',
     doubling: '间隔逐次加倍',
+    every_time: '每次上报都通知',
+    atMost: '最短间隔',
     every: '间隔',
     first: '首次间隔',
     max: '最多次数',

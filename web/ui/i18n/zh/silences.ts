@@ -99,5 +99,17 @@ export const silences = {
     more: '按标签静默…',
     done: '告警已加入黑名单',
   },
+  several: {
+    title_other: '静默 {{count}} 条告警',
+    kind: '方式',
+    kindHelp: {
+      silence: '静默到时自动结束。',
+      blacklist: '黑名单收录不必再通知的告警，可长期保留。',
+    },
+    length: '时长',
+    lengths: { h1: '1 小时', h4: '4 小时', h24: '1 天', h168: '7 天' },
+    done_other: '已静默 {{count}} 条',
+    some: '已静默 {{done}} 条，{{other}} 条未静默',
+  },
   muted: { silence: '已静默', blacklist: '黑名单', maintenance: '维护中' },
 } as const;

@@ -4,6 +4,7 @@ export const why = {
   holds: '暂缓原因',
   escalation: '升级步骤 {{step}}，时间',
   asked: '未起作用：{{names}}。',
+  everyTime: '每次上报都通知，不早于',
   next: '下次时间',
   nextTry: '下次尝试时间',
   andNow: '；现在',

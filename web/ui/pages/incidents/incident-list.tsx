@@ -11,6 +11,7 @@ import { usePlace } from '../../scope/use-place.ts';
 import { IncidentRow } from './incident-row.tsx';
 import classes from './incidents.module.css';
 import { SelectionBar } from './selection-bar.tsx';
+import { SilenceSeveral } from './silence-several.tsx';
 import { useIncidentActs } from './use-incident-acts.ts';
 import { scrollToTop, useIsAtTop } from './use-is-at-top.ts';
 
@@ -35,11 +36,15 @@ export function IncidentList({
     await acts.acknowledge(incidents);
     clear();
   };
+  const maySilence = may(scopes, node.path, 'silences:write');
+  const [silenced, setSilenced] = useState<readonly Incident[]>([]);
+  const askToSilence = (incidents: readonly Incident[]) => setSilenced(maySilence ? incidents : []);
   const rowOf = (id: string | undefined) => visible.filter((incident) => incident.id === id);
   useTriageKeys(list, mayAct, {
     x: toggle,
     a: (id) => void acknowledge(chosen.length > 0 ? chosen : rowOf(id)),
     u: (id) => void rowOf(id).map(acts.unacknowledge),
+    s: (id) => askToSilence(chosen.length > 0 ? chosen : rowOf(id)),
   });
   return (
     <>
@@ -64,8 +69,20 @@ export function IncidentList({
       <SelectionBar
         count={chosen.length}
         onAcknowledge={() => void acknowledge(chosen)}
+        onSilence={maySilence ? () => askToSilence(chosen) : undefined}
         onClear={clear}
       />
+      {silenced.length > 0 && (
+        <SilenceSeveral
+          count={silenced.length}
+          run={async (how) => {
+            await acts.silence(silenced, how);
+            clear();
+            setSilenced([]);
+          }}
+          onClose={() => setSilenced([])}
+        />
+      )}
       <p className={`${classes.keys} dimmed small`}>{t('incidents.keys')}</p>
     </>
   );
@@ -101,7 +118,7 @@ function useSelection(visible: readonly Incident[]) {
   };
 }
 
-/** Keys on the row that has the focus; `a` works on a selection without one, too. */
+/** Keys on the row that has the focus; `a` and `s` work on a selection without one, too. */
 function useTriageKeys(
   list: React.RefObject<HTMLElement | null>,
   isOn: boolean,
@@ -109,6 +126,7 @@ function useTriageKeys(
     readonly x: (id: string) => void;
     readonly a: (id: string | undefined) => void;
     readonly u: (id: string) => void;
+    readonly s: (id: string | undefined) => void;
   },
 ): void {
   const focused = () => {
@@ -123,5 +141,6 @@ function useTriageKeys(
     ['x', onRow(keys.x)],
     ['u', onRow(keys.u)],
     ['a', () => (isOn ? keys.a(focused()) : undefined)],
+    ['s', () => (isOn ? keys.s(focused()) : undefined)],
   ]);
 }

@@ -6,10 +6,13 @@ import classes from './incidents.module.css';
 export function SelectionBar({
   count,
   onAcknowledge,
+  onSilence,
   onClear,
 }: {
   readonly count: number;
   readonly onAcknowledge: () => void;
+  /** Undefined: there is nothing that one may silence here. */
+  readonly onSilence: (() => void) | undefined;
   readonly onClear: () => void;
 }) {
   const { t } = useTranslation();
@@ -24,6 +27,11 @@ export function SelectionBar({
       <Button size="compact-sm" onClick={onAcknowledge}>
         {t('incidents.act.acknowledge')}
       </Button>
+      {onSilence !== undefined && (
+        <Button size="compact-sm" variant="default" onClick={onSilence}>
+          {t('incidents.act.silence')}
+        </Button>
+      )}
       <Button size="compact-sm" variant="default" onClick={onClear}>
         {t('incidents.act.clear')}
       </Button>

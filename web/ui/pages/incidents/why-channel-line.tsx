@@ -14,17 +14,22 @@ export function WhyChannelLine({ channel }: { readonly channel: WhyChannel }) {
   const isAnswered =
     message !== null && (outcome === message.state || message.reason === (refused ?? ''));
   const when = isAnswered ? nextAt : (held?.until ?? nextAt);
-  const isThought = outcome === 'sends_with_group' || outcome === 'sends_with_room';
   return (
     <>
       {message !== null && <Message message={message} toldAt={toldAt} />}
       {message !== null && !isAnswered && t('why.andNow')}
       {!isAnswered && t(`why.outcome.${outcome}`)}
       {!isAnswered && because !== null && <> ({reasonWords(because, t)})</>}
-      {when !== null && <Aside at={when}>{t(isThought ? 'why.at' : 'why.next')}</Aside>}
+      {when !== null && <Aside at={when}>{t(wordsBefore(channel))}</Aside>}
       {people !== undefined && <People people={people} />}
     </>
   );
+}
+
+/** What is said before the instant of the next message. */
+function wordsBefore({ outcome, held, everyTime }: WhyChannel) {
+  if (outcome === 'sends_with_group' || outcome === 'sends_with_room') return 'why.at';
+  return held === null && everyTime === true ? 'why.everyTime' : 'why.next';
 }
 
 type Told = Pick<WhyChannel, 'toldAt'>;
