@@ -61,7 +61,7 @@ function OpenBoard({ uid, dashboard, opened: { own, source } }: OpenBoardProps) 
   const boardLink = useBoardLink();
   const [isSource, setIsSource] = useState(false);
   const { now, refresh, chosen } = useBoardRefresh(dashboard.refresh);
-  useOpeningRange(dashboard.from, dashboard.to);
+  useOpeningRange(dashboard);
   const { title } = dashboard;
   const editAt = own?.mayWrite === true ? `/dashboards/${uid}/edit` : null;
   return (
