@@ -141,15 +141,21 @@ function repeatOf(json: JsonRecord): Panel['repeat'] {
   return { variable, direction, maxPerRow: numberOrNull(json.maxPerRow) };
 }
 
-/** Links of panels and dashboards; those to lists of dashboards by tag have no address and are left out. */
+/** Links of panels and dashboards; one to the dashboards with some tags has no address. */
 export function importLinks(value: unknown): readonly PanelLink[] {
   return recordsOf(listOf(value)).flatMap((link) => {
+    const isByTag = link.type === 'dashboards';
     const url = textOf(link.url) || textOf(link.dashUri) || textOf(link.dashboard);
-    if (url === '' || link.type === 'dashboards') return [];
+    if (url === '' && !isByTag) return [];
     return [
       {
         title: textOf(link.title),
-        url,
+        url: isByTag ? '' : url,
+        tags: isByTag
+          ? listOf(link.tags)
+              .map(textOf)
+              .filter((tag) => tag !== '')
+          : null,
         opensNewTab: link.targetBlank === true,
         keepsTime: link.keepTime === true,
         keepsVariables: link.includeVars === true,

@@ -54,10 +54,13 @@ export interface PanelTransformation {
   readonly isDisabled: boolean;
 }
 
-/** A link of a panel, a field or a dashboard; its address may hold variables. */
+/** A link of a panel or a dashboard; its address and title may hold variables. */
 export interface PanelLink {
   readonly title: string;
+  /** Empty where the link leads to the dashboards with its tags. */
   readonly url: string;
+  /** Of a dashboard's link to all dashboards that have these tags; null for a link to one address. */
+  readonly tags: readonly string[] | null;
   readonly opensNewTab: boolean;
   readonly keepsTime: boolean;
   readonly keepsVariables: boolean;

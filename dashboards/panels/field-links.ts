@@ -43,7 +43,7 @@ interface Place {
 /** Empty for names that mean nothing here. */
 function valueNamed(name: string, { field, frame, value, text, row }: Place): string {
   const [, head = '', rest = ''] =
-    /^(__[a-z]+(?:\.[a-z]+)?)(?:\.|\["?)?(.*?)(?:"?\])?(?::[a-z]+)?$/.exec(name) ?? [];
+    /^(__[a-z]+(?:\.[a-z]+)?)(?:\.|\[["']?)?(.*?)(?:["']?\])?(?::[a-z]+)?$/.exec(name) ?? [];
   const time = frame?.fields.find(({ type }) => type === 'time');
   switch (head) {
     case '__value.raw':
@@ -56,7 +56,7 @@ function valueNamed(name: string, { field, frame, value, text, row }: Place): st
     case '__field.name':
       return field.name;
     case '__field.labels':
-      return field.labels?.[rest] ?? '';
+      return Object.hasOwn(field.labels ?? {}, rest) ? (field.labels?.[rest] ?? '') : '';
     case '__series.name':
       return frame?.name ?? '';
     case '__data.fields': {

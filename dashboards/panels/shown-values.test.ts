@@ -156,11 +156,15 @@ describe('addresses', () => {
       },
       { title: 'script', url: 'javascript:alert(1)' },
       { title: 'through a value', url: '${__value.raw}' },
+      { title: 'quoted', url: `/d/x?var-a=\${__field.labels["tenant"]}` },
+      { title: 'of every object', url: "/d/x?var-a=${__field.labels['constructor']}" },
     ];
     const value = 'javascript:alert("a b")';
     expect(shown(value, configOf({ links })).links.map(({ url }) => url)).toEqual([
       'https://example.test/javascript%3Aalert(%22a%20b%22)/acme',
       'javascript%3Aalert(%22a%20b%22)',
+      '/d/x?var-a=acme',
+      '/d/x?var-a=',
     ]);
   });
 });

@@ -154,11 +154,15 @@ function prepared(config: JsonRecord, field: Field, given: Interpolation): Field
   return read as FieldConfig;
 }
 
-/** `${__field.labels.pod}`, `${__field.name}` and `${__series.name}`. */
+/** `${__field.labels.pod}`, `${__field.labels["k8s.pod"]}`, `${__field.name}` and `${__series.name}`. */
 function ofField(text: string, { name, labels = {}, config }: Field): string {
   return text
-    .replaceAll(/\$\{__field\.labels\.(\w+)\}/g, (_, label: string) =>
-      Object.hasOwn(labels, label) ? (labels[label] ?? '') : '',
+    .replaceAll(
+      /\$\{__field\.labels(?:\.([\w.]+)|\[(["'])([^"'\]}]+)\2\])\}/g,
+      (_, plain: string | undefined, _quote, quoted: string | undefined) => {
+        const label = plain ?? quoted ?? '';
+        return Object.hasOwn(labels, label) ? (labels[label] ?? '') : '';
+      },
     )
     .replaceAll(/\$\{__(?:field|series)\.name\}/g, () => config.displayNameFromDS ?? name);
 }

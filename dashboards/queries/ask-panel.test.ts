@@ -139,6 +139,24 @@ describe('a refused query', () => {
   });
 });
 
+describe('names of fields', () => {
+  it.each([
+    ['${__field.labels.pod}', 'web'],
+    ['${__field.labels["k8s.node"]}', 'n1'],
+    ['${__field.labels[\'k8s.node\']} ${__field.labels["other"]}', 'n1 '],
+    ['${__field.labels.constructor}${__field.labels["toString"]}!', '!'],
+  ])('%s', async (displayName, shown) => {
+    const panel = panelOf({
+      type: 'stat',
+      targets: [{ refId: 'A', expr: 'a', instant: true }],
+      fieldConfig: { defaults: { displayName } },
+    });
+    const { api } = backend({ a: vector([[{ pod: 'web', 'k8s.node': 'n1' }, '1']]) });
+    const { frames } = await ask(api, panel);
+    expect(frames[0]?.fields[1]?.config.displayName).toBe(shown);
+  });
+});
+
 describe('buckets of a histogram', () => {
   it('are ordered by their bound and counted alone', async () => {
     const panel = panelOf({

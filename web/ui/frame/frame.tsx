@@ -12,6 +12,7 @@ import { firstScope, type Place, readPlace, rememberScope } from '../scope/place
 import { PlaceContext, useChangeSearch } from '../scope/use-place.ts';
 import { LadderContext } from '../severity/ladder.ts';
 import { DEFAULT_LADDER } from '../severity/scale.ts';
+import { useZone } from '../time/zone.ts';
 import { ConnectionBar } from './connection-bar.tsx';
 import classes from './frame.module.css';
 import { NoScopes, ScopeDenied } from './no-scope.tsx';
@@ -30,7 +31,8 @@ export function Frame() {
     getInitialValueInEffect: false,
   });
   const first = useMemo(() => firstScope(scopes, recent), [scopes, recent]);
-  const reading = useMemo(() => readPlace(search, scopes), [search, scopes]);
+  const zone = useZone();
+  const reading = useMemo(() => readPlace(search, scopes, zone), [search, scopes, zone]);
   const scope = reading.kind === 'here' ? reading.place.scope : undefined;
 
   useEffect(() => {

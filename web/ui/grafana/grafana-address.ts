@@ -1,4 +1,5 @@
-import { printEnd, type TimeRange } from '../time/range.ts';
+import { printTimeEnd } from '../../../platform/model/time-end.ts';
+import type { TimeRange } from '../time/range.ts';
 
 /** What a frame of Grafana shows. */
 export interface GrafanaView {
@@ -42,7 +43,7 @@ export function grafanaAddress(view: GrafanaView): string {
 
 /** Grafana reads `now-6h`, and instants as milliseconds. */
 function endOf(end: TimeRange['from']): string {
-  return end.kind === 'absolute' ? String(end.atMs) : printEnd(end);
+  return end.kind === 'absolute' ? String(end.atMs) : printTimeEnd(end);
 }
 
 /** The values of variables in an address of ours, which are called as in Grafana's. */

@@ -2,6 +2,7 @@ import { Anchor, Menu } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { ShownLink } from '../../../dashboards/model/panel-views.ts';
 import classes from './panels.module.css';
+import { useFollow } from './use-follow.ts';
 
 interface LinkedTextProps {
   readonly links: readonly ShownLink[];
@@ -9,7 +10,12 @@ interface LinkedTextProps {
 }
 
 /** Text that leads somewhere: to its only link, or to a menu of several. */
-export function LinkedText({ links, children }: LinkedTextProps) {
+export function LinkedText({ links: given, children }: LinkedTextProps) {
+  const follow = useFollow();
+  const links = given.flatMap((link) => {
+    const url = follow(link.url);
+    return url === null ? [] : [{ ...link, url }];
+  });
   const [only] = links;
   if (only === undefined) return children;
   if (links.length === 1) {

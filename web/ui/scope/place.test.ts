@@ -18,6 +18,11 @@ describe('the place in the URL', () => {
     ['scope=acme%40eu-1', 'acme@eu-1', '1h'],
     ['scope=acme&range=soon', 'acme', '1h'],
     ['scope=acme&range=now-6h..now-1h', 'acme', 'now-6h..now-1h'],
+    ['scope=acme&range=now-1d/d..now/d', 'acme', 'now-1d/d..now/d'],
+    ['scope=acme&from=now-6h&to=now-1h', 'acme', 'now-6h..now-1h'],
+    ['scope=acme&from=1700000000000', 'acme', '1700000000000..now'],
+    ['scope=acme&range=6h&from=now-1h&to=now', 'acme', '6h'],
+    ['scope=acme&from=soon&to=now', 'acme', '1h'],
   ])('%s is at %s over %s', (search, scope, rangeText) => {
     const reading = readPlace(new URLSearchParams(search), scopes);
     expect(reading).toMatchObject({ kind: 'here', place: { scope, rangeText } });

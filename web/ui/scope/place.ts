@@ -20,15 +20,22 @@ export type PlaceReading =
   | { readonly kind: 'missing' }
   | { readonly kind: 'denied'; readonly scope: string };
 
-/** Reads scope and range of a URL; an unreadable range counts as the last hour. */
-export function readPlace(search: URLSearchParams, scopes: readonly ScopeNode[]): PlaceReading {
+/**
+ * Reads scope and range of a URL, also as Grafana's `from` and `to`; an unreadable range counts as the
+ * last hour. Days and months are those of `zone`.
+ */
+export function readPlace(
+  search: URLSearchParams,
+  scopes: readonly ScopeNode[],
+  zone = 'local',
+): PlaceReading {
   const scope = search.get('scope');
   if (scope === null || scope === '') return { kind: 'missing' };
   const parts = parseScope(scope);
   const node = scopes.find(({ path }) => path === nodeOf(scope));
   if (parts === undefined || node === undefined) return { kind: 'denied', scope };
-  const text = search.get('range') ?? DEFAULT_RANGE;
-  const range = parseRange(text);
+  const text = askedRange(search) ?? DEFAULT_RANGE;
+  const range = parseRange(text, zone);
   if (range !== undefined)
     return { kind: 'here', place: { scope, parts, node, range, rangeText: text } };
   const fallback = parseRange(DEFAULT_RANGE);
@@ -37,6 +44,12 @@ export function readPlace(search: URLSearchParams, scopes: readonly ScopeNode[])
     kind: 'here',
     place: { scope, parts, node, range: fallback, rangeText: DEFAULT_RANGE },
   };
+}
+
+/** The range that an address asks for, as `range` or as Grafana's `from` and `to`; null for none. */
+export function askedRange(search: URLSearchParams): string | null {
+  const from = search.get('from');
+  return search.get('range') ?? (from === null ? null : `${from}..${search.get('to') ?? 'now'}`);
 }
 
 /** The scope to start with: the last used that is still open, else the first that is no platform. */

@@ -63,7 +63,7 @@ function Ends({
   const typed =
     start === undefined || end === undefined
       ? undefined
-      : parseRange(printRange({ from: start, to: end }));
+      : parseRange(printRange({ from: start, to: end }), zone);
   const invalid = t('time.range.invalid');
   const backwards = start !== undefined && end !== undefined && typed === undefined;
   const submit = (event: SyntheticEvent) => {

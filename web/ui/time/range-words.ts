@@ -1,7 +1,8 @@
 import type { TFunction } from 'i18next';
 import { printDurationMs } from '../../../platform/model/duration.ts';
+import { printTimeEnd } from '../../../platform/model/time-end.ts';
 import { instantText } from './instant-text.ts';
-import { printEnd, type RangeEnd, type TimeRange } from './range.ts';
+import type { RangeEnd, TimeRange } from './range.ts';
 
 /** A range for people: "Last 6h", or its two ends in the zone that is shown. */
 export function rangeWords({ from, to }: TimeRange, zone: string, t: TFunction): string {
@@ -9,6 +10,6 @@ export function rangeWords({ from, to }: TimeRange, zone: string, t: TFunction):
     return t('time.range.last', { length: printDurationMs(from.agoMs) });
   }
   const words = (end: RangeEnd) =>
-    end.kind === 'absolute' ? instantText(end.atMs, zone).slice(0, 16) : printEnd(end);
+    end.kind === 'absolute' ? instantText(end.atMs, zone).slice(0, 16) : printTimeEnd(end);
   return `${words(from)} – ${words(to)}`;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { intervalAt, parseRange, printRange, rangeBetween } from './range.ts';
+import { boardTime } from '../../../dashboards/images/board/board-time.ts';
+import { intervalAt, openingRange, parseRange, printRange, rangeBetween } from './range.ts';
 
 const NOW_MS = Date.parse('2026-11-20T12:00:00Z');
 const HOUR_MS = 3_600_000;
@@ -67,4 +68,46 @@ describe('time ranges', () => {
       endMs: NOW_MS - HOUR_MS,
     });
   });
+});
+
+describe('what a dashboard opens with is the same on the page and in pictures', () => {
+  const now = Date.parse('2026-03-29T09:30:00Z');
+  it.each([
+    ['now-6h', 'now', '2026-03-29T03:30:00.000Z', '2026-03-29T09:30:00.000Z'],
+    ['now-1h30m', 'now', '2026-03-29T08:00:00.000Z', '2026-03-29T09:30:00.000Z'],
+    ['now-1h', 'now+1h', '2026-03-29T08:30:00.000Z', '2026-03-29T10:30:00.000Z'],
+    // In Berlin this day has 23 hours.
+    ['now/d', 'now', '2026-03-28T23:00:00.000Z', '2026-03-29T09:30:00.000Z'],
+    ['now/d', 'now/d', '2026-03-28T23:00:00.000Z', '2026-03-29T21:59:59.999Z'],
+    ['now-1d/d', 'now-1d/d', '2026-03-27T23:00:00.000Z', '2026-03-28T22:59:59.999Z'],
+    ['now/w', 'now/w', '2026-03-22T23:00:00.000Z', '2026-03-29T21:59:59.999Z'],
+    ['now/M', 'now', '2026-02-28T23:00:00.000Z', '2026-03-29T09:30:00.000Z'],
+    ['now-1M/M', 'now-1M/M', '2026-01-31T23:00:00.000Z', '2026-02-28T22:59:59.999Z'],
+    ['now-1M', 'now', '2026-02-28T10:30:00.000Z', '2026-03-29T09:30:00.000Z'],
+    ['now/y', 'now', '2025-12-31T23:00:00.000Z', '2026-03-29T09:30:00.000Z'],
+    ['now-1d', 'now', '2026-03-28T09:30:00.000Z', '2026-03-29T09:30:00.000Z'],
+    ['1774767600000', '1774771200000', '2026-03-29T07:00:00.000Z', '2026-03-29T08:00:00.000Z'],
+    ['2026-03-29T07:00:00Z', 'now', '2026-03-29T07:00:00.000Z', '2026-03-29T09:30:00.000Z'],
+    ['2026-03-28', '2026-03-29T07:00', '2026-03-27T23:00:00.000Z', '2026-03-29T05:00:00.000Z'],
+    ['yesterday', 'now', '2026-03-29T03:30:00.000Z', '2026-03-29T09:30:00.000Z'],
+    ['now-9y', 'now', '2026-03-29T03:30:00.000Z', '2026-03-29T09:30:00.000Z'],
+    ['now/x', 'now', '2026-03-29T03:30:00.000Z', '2026-03-29T09:30:00.000Z'],
+  ])('%s to %s', (from, to, start, end) => {
+    const zone = 'Europe/Berlin';
+    const picture = boardTime({ from, to }, now, zone);
+    const range = parseRange(openingRange(from, to, zone), zone);
+    const page = range && intervalAt(range, now);
+    const texts = (...ends: readonly (number | undefined)[]) =>
+      ends.map((ms) => new Date(ms ?? Number.NaN).toISOString());
+    expect(texts(picture.fromMs, picture.toMs)).toEqual([start, end]);
+    expect(texts(page?.startMs, page?.endMs)).toEqual([start, end]);
+  });
+
+  it.each([['now/d..now'], ['now-1d/d..now-1d/d'], ['now-1h..now+1h'], ['now-1M']])(
+    '%s is printed as it is read',
+    (text) => {
+      const range = parseRange(text);
+      expect(range && parseRange(printRange(range))).toEqual(range);
+    },
+  );
 });

@@ -1,11 +1,17 @@
 import { parseDurationMs, printDurationMs } from '../../../platform/model/duration.ts';
+import {
+  instantOf,
+  LONGEST_RANGE_MS,
+  NOW,
+  parseTimeEnd,
+  printTimeEnd,
+  type TimeEnd,
+} from '../../../platform/model/time-end.ts';
 
-/** One end of a range: an instant, or a distance before now (0 is now). */
-export type RangeEnd =
-  | { readonly kind: 'absolute'; readonly atMs: number }
-  | { readonly kind: 'relative'; readonly agoMs: number };
+/** One end of a range: an instant, a distance from now, or one by the calendar (`now/d`). */
+export type RangeEnd = TimeEnd;
 
-/** What the reader asked to see; `from` is before `to` at any now. */
+/** What the reader asked to see; `from` is before `to`. */
 export interface TimeRange {
   readonly from: RangeEnd;
   readonly to: RangeEnd;
@@ -17,20 +23,18 @@ export interface Interval {
   readonly endMs: number;
 }
 
-const NOW: RangeEnd = { kind: 'relative', agoMs: 0 };
-const LONGEST_RANGE_MS = 400 * 86_400_000;
-
 /**
  * Reads a range as it stands in the URL and as people type it: `1h` (the last hour), `now-6h`,
- * `now-6h..now-1h`, `2026-11-20T09:00:00Z..2026-11-20T10:00:00Z`.
+ * `now-6h..now-1h`, `now-1d/d..now-1d/d`, `2026-11-20T09:00:00Z..2026-11-20T10:00:00Z`; see
+ * `parseTimeEnd` for the ends. Days and months are those of `zone`.
  * @returns undefined for other texts and for ranges that end before they start.
  */
-export function parseRange(text: string): TimeRange | undefined {
+export function parseRange(text: string, zone = 'local'): TimeRange | undefined {
   const parts = text.trim().split('..');
   if (parts.length > 2) return undefined;
   const [first = '', second] = parts.map((part) => part.trim());
-  const from = parseEnd(first) ?? parseLast(first);
-  const to = second === undefined ? NOW : parseEnd(second);
+  const from = parseTimeEnd(first, zone) ?? parseLast(first);
+  const to = second === undefined ? NOW : parseTimeEnd(second, zone);
   return from === undefined || to === undefined || !isForward(from, to) ? undefined : { from, to };
 }
 
@@ -38,24 +42,7 @@ export function parseRange(text: string): TimeRange | undefined {
 export function printRange({ from, to }: TimeRange): string {
   const toNow = to.kind === 'relative' && to.agoMs === 0;
   if (toNow && from.kind === 'relative') return printDurationMs(from.agoMs);
-  return toNow ? printEnd(from) : `${printEnd(from)}..${printEnd(to)}`;
-}
-
-/** Prints one end as people type it: `now`, `now-6h`, or an RFC 3339 instant in UTC. */
-export function printEnd(end: RangeEnd): string {
-  if (end.kind === 'absolute') return new Date(end.atMs).toISOString().replace('.000Z', 'Z');
-  return end.agoMs === 0 ? 'now' : `now-${printDurationMs(end.agoMs)}`;
-}
-
-/** Reads one end: `now`, `now-6h`, or an instant with its zone (`2026-11-20T09:00Z`). */
-export function parseEnd(text: string): RangeEnd | undefined {
-  if (text === 'now') return NOW;
-  if (text.startsWith('now-')) return parseLast(text.slice('now-'.length).trim());
-  if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?:Z|[+-]\d{2}:\d{2})$/.test(text)) {
-    return undefined;
-  }
-  const atMs = Date.parse(text);
-  return Number.isNaN(atMs) ? undefined : { kind: 'absolute', atMs };
+  return toNow ? printTimeEnd(from) : `${printTimeEnd(from)}..${printTimeEnd(to)}`;
 }
 
 function parseLast(text: string): RangeEnd | undefined {
@@ -64,20 +51,28 @@ function parseLast(text: string): RangeEnd | undefined {
   return { kind: 'relative', agoMs };
 }
 
+/** In the middle of a day, week, month and year: what goes by the calendar is compared there. */
+const SOME_DAY_MS = Date.parse('2026-06-17T12:30:00Z');
+
 function isForward(from: RangeEnd, to: RangeEnd): boolean {
-  if (from.kind === 'relative' && to.kind === 'relative') return from.agoMs > to.agoMs;
-  if (from.kind === 'absolute' && to.kind === 'absolute') return from.atMs < to.atMs;
-  return true;
+  const isKnown = from.kind === 'absolute' ? to.kind === 'absolute' : to.kind !== 'absolute';
+  if (!isKnown) return true;
+  const startMs = instantOf(from, SOME_DAY_MS, 'start');
+  const endMs = instantOf(to, SOME_DAY_MS, 'end');
+  const isOfCalendar = from.kind === 'calendar' || to.kind === 'calendar';
+  return startMs < endMs && !(isOfCalendar && endMs - startMs > LONGEST_RANGE_MS);
 }
 
-/** The range at `nowMs`. An absolute start after a relative end gives an empty, one-instant range. */
+/** The range at `nowMs`. A start that is after the end then gives an empty, one-instant range. */
 export function intervalAt(range: TimeRange, nowMs: number): Interval {
-  const endMs = atNow(range.to, nowMs);
-  return { startMs: Math.min(atNow(range.from, nowMs), endMs), endMs };
+  const endMs = instantOf(range.to, nowMs, 'end');
+  return { startMs: Math.min(instantOf(range.from, nowMs, 'start'), endMs), endMs };
 }
 
-function atNow(end: RangeEnd, nowMs: number): number {
-  return end.kind === 'absolute' ? end.atMs : nowMs - end.agoMs;
+/** The same range by the calendar of another zone. */
+export function inZone({ from, to }: TimeRange, zone: string): TimeRange {
+  const moved = (end: RangeEnd) => (end.kind === 'calendar' ? { ...end, zone } : end);
+  return { from: moved(from), to: moved(to) };
 }
 
 /** The absolute range between two instants, in either order, to whole seconds. */
@@ -89,5 +84,11 @@ export function rangeBetween(aMs: number, bMs: number): TimeRange {
 
 /** Whether the range moves with time, so that it makes sense to ask again. */
 export function isMoving(range: TimeRange): boolean {
-  return range.to.kind === 'relative';
+  return range.to.kind !== 'absolute';
+}
+
+/** The range that a dashboard opens with; six hours where its ends cannot be read, as in pictures. */
+export function openingRange(from: string, to: string, zone: string): string {
+  const range = parseRange(`${from}..${to}`, zone);
+  return range === undefined ? '6h' : printRange(range);
 }

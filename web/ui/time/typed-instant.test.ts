@@ -13,11 +13,14 @@ describe('typed instants', () => {
     expect(end && parseTyped(printTyped(end, zone), zone)).toEqual(end);
   });
 
-  it.each(['', 'tomorrow', '2026-02-30 10:00', '09:00', 'now+1h'])('%j is none', (text) => {
+  it.each(['', 'tomorrow', '2026-02-30 10:00', '09:00', 'now/x'])('%j is none', (text) => {
     expect(parseTyped(text, 'UTC')).toBeUndefined();
   });
 
   it('reads distances from now', () => {
     expect(parseTyped('now-90m', 'UTC')).toEqual({ kind: 'relative', agoMs: 5_400_000 });
+    expect(parseTyped('now+1h', 'UTC')).toEqual({ kind: 'relative', agoMs: -3_600_000 });
+    const today = parseTyped('now/d', 'Asia/Shanghai');
+    expect(today).toEqual({ kind: 'calendar', text: 'now/d', zone: 'Asia/Shanghai' });
   });
 });

@@ -4,6 +4,11 @@ export const boards = {
   newTitle: 'New dashboard',
   back: '← All dashboards',
   noPanels: 'This dashboard has no panels yet',
+  links: {
+    byTag: 'Dashboards tagged {{tags}}',
+    all: 'All dashboards',
+    none: 'No other dashboard here has these tags',
+  },
   refresh: 'Refresh now',
   undo: 'Undo',
   deleted: 'Dashboard “{{title}}” deleted.',

@@ -3,6 +3,11 @@ export const boards = {
   newTitle: '新仪表盘',
   back: '← 全部仪表盘',
   noPanels: '该仪表盘还没有面板',
+  links: {
+    byTag: '标签为 {{tags}} 的仪表盘',
+    all: '全部仪表盘',
+    none: '这里没有其他带这些标签的仪表盘',
+  },
   refresh: '立即刷新',
   undo: '撤销',
   deleted: '仪表盘“{{title}}”已删除。',

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
 import type { Dashboard } from '../../../../dashboards/model/dashboard.ts';
 import { repeatPanels } from '../../../../dashboards/queries/repeat-panels.ts';
+import type { VariableValues } from '../../../../dashboards/variables/variable-value.ts';
 import { FaultText } from '../../frame/fault.tsx';
 import { Page } from '../../frame/page.tsx';
 import { Empty, SkeletonRows } from '../../lists/list-state.tsx';
@@ -60,7 +61,7 @@ function OpenBoard({ uid, dashboard, opened: { own, source } }: OpenBoardProps) 
   const boardLink = useBoardLink();
   const [isSource, setIsSource] = useState(false);
   const { now, refresh, chosen } = useBoardRefresh(dashboard.refresh);
-  useOpeningRange(dashboard.from, dashboard.to);
+  useOpeningRange(dashboard);
   const { title } = dashboard;
   const editAt = own?.mayWrite === true ? `/dashboards/${uid}/edit` : null;
   return (
@@ -94,7 +95,6 @@ function OpenBoard({ uid, dashboard, opened: { own, source } }: OpenBoardProps) 
       }
     >
       {isSource && <BoardSource title={title} source={source} onClose={() => setIsSource(false)} />}
-      <BoardLinks links={dashboard.links} />
       <Shown
         dashboard={dashboard}
         version={`${own?.revision ?? title}`}
@@ -112,6 +112,8 @@ interface ShownProps {
   readonly editAt: string | null;
 }
 
+const NO_VALUES: VariableValues = new Map();
+
 function Shown({ dashboard, version, now, editAt }: ShownProps) {
   const { t } = useTranslation();
   const boardLink = useBoardLink();
@@ -121,12 +123,23 @@ function Shown({ dashboard, version, now, editAt }: ShownProps) {
     () => (values === undefined ? [] : repeatPanels(dashboard, values)),
     [dashboard, values],
   );
+  const variables = values ?? NO_VALUES;
+  const links = <BoardLinks links={dashboard.links} context={{ ...context, variables }} />;
   if (found.data === undefined) {
-    if (found.error === null) return <SkeletonRows />;
-    return <FaultText error={found.error} retry={() => void found.refetch()} />;
+    return (
+      <>
+        {links}
+        {found.error === null ? (
+          <SkeletonRows />
+        ) : (
+          <FaultText error={found.error} retry={() => void found.refetch()} />
+        )}
+      </>
+    );
   }
   return (
     <>
+      {links}
       <MissingRecordings dashboard={dashboard} />
       <VariableBar variables={found.data.variables} />
       {placed.length === 0 && <Empty title={t('boards.noPanels')} />}

@@ -3,6 +3,7 @@ import type { TextView } from '../../../../dashboards/model/panel-views.ts';
 import type { TextBlock, TextPart } from '../../../../dashboards/model/text-blocks.ts';
 import type { Drawing } from '../drawing.ts';
 import classes from '../panels.module.css';
+import { useFollow } from '../use-follow.ts';
 
 /** A text as elements of our own; nothing of it is ever read as HTML by the browser. */
 export function TextPanel({
@@ -128,14 +129,21 @@ function Part({ part }: { readonly part: TextPart }) {
       );
     }
     case 'link':
-      return (
-        <a href={part.url} target="_blank" rel="noopener noreferrer nofollow">
-          <Parts parts={part.parts} />
-        </a>
-      );
+      return <TextLink part={part} />;
     case 'break':
       return <br />;
     default:
       return part satisfies never;
   }
+}
+
+/** What the reader may not follow is text like any other. */
+function TextLink({ part }: { readonly part: Extract<TextPart, { kind: 'link' }> }) {
+  const url = useFollow()(part.url);
+  if (url === null) return <Parts parts={part.parts} />;
+  return (
+    <a href={url} target="_blank" rel="noopener noreferrer nofollow">
+      <Parts parts={part.parts} />
+    </a>
+  );
 }

@@ -5,6 +5,7 @@ import {
   type ListedBoard,
   passes,
   readBoardFilter,
+  taggedBoards,
 } from './listed-board.ts';
 
 const board = (title: string, more: Partial<ListedBoard> = {}): ListedBoard => ({
@@ -48,4 +49,14 @@ it('lists by folder, and figures in titles by their value', () => {
     ['Shop', ['Node 9', 'Node 10']],
     ['Shop/API', ['Checkout']],
   ]);
+});
+
+it.each([
+  [['http'], '', ['Checkout', 'Shopping']],
+  [['http', 'tocsin'], '', ['Shopping']],
+  [['http'], 'Shopping', ['Checkout']],
+  [['other'], '', []],
+  [[], '', ['Checkout', 'Node 9', 'Node 10', 'Shopping']],
+])('with the tags %j, beside the open %s, there are %j', (tags, open, titles) => {
+  expect(taggedBoards(BOARDS, tags, open).map(({ title }) => title)).toEqual(titles);
 });

@@ -64,3 +64,18 @@ export function inFolders(
 function compare(a: string, b: string): number {
   return a.localeCompare(b, undefined, { numeric: true });
 }
+
+/** At most so many of a link by tags. */
+const MOST_TAGGED = 100;
+
+/** Dashboards that have every one of the tags, by title, without the one that is open. */
+export function taggedBoards(
+  boards: readonly ListedBoard[],
+  tags: readonly string[],
+  open: string,
+): readonly ListedBoard[] {
+  return boards
+    .filter((board) => board.uid !== open && tags.every((tag) => board.tags.includes(tag)))
+    .toSorted((a, b) => compare(a.title, b.title))
+    .slice(0, MOST_TAGGED);
+}

@@ -12,12 +12,12 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import type { Dashboard } from '../../../../../dashboards/model/dashboard.ts';
+import { printTimeEnd } from '../../../../../platform/model/time-end.ts';
 import type { EmbedLinkInput } from '../../../../contract/embed-links.ts';
 import { embedRulesQuery } from '../../../api/embed-link-queries.ts';
 import { errorWords } from '../../../api/error-words.ts';
 import { useServices } from '../../../app/services.ts';
 import { usePlace } from '../../../scope/use-place.ts';
-import { printEnd } from '../../../time/range.ts';
 import { MadeLink } from './made-link.tsx';
 
 interface Props {
@@ -197,8 +197,8 @@ function useChosenNow(): NonNullable<EmbedLinkInput['fixed']> {
   const [search] = useSearchParams();
   const names = [...new Set([...search.keys()])].filter((name) => /^var-\w{1,100}$/.test(name));
   return {
-    from: printEnd(range.from),
-    to: printEnd(range.to),
+    from: printTimeEnd(range.from),
+    to: printTimeEnd(range.to),
     ...Object.fromEntries(names.map((name) => [name, search.getAll(name).slice(0, 40)])),
   };
 }

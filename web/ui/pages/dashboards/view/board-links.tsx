@@ -1,26 +1,105 @@
-import { Anchor, Group } from '@mantine/core';
+import { Anchor, Group, Menu } from '@mantine/core';
+import { IconChevronDown } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 import type { PanelLink } from '../../../../../dashboards/model/panel.ts';
-import { safeUrl } from '../../../../../dashboards/panels/safe-url.ts';
+import {
+  interpolationOf,
+  type PanelContext,
+} from '../../../../../dashboards/queries/plan-panel.ts';
+import { interpolateText } from '../../../../../dashboards/variables/interpolate.ts';
+import { FaultText } from '../../../frame/fault.tsx';
+import { taggedBoards } from '../list/listed-board.ts';
+import { useListedBoards } from '../list/use-listed-boards.ts';
+import { useBoardAddresses } from './use-board-addresses.ts';
+
+interface Props {
+  readonly links: readonly PanelLink[];
+  readonly context: PanelContext;
+}
+
+const NEW_TAB = { target: '_blank', rel: 'noreferrer noopener' };
 
 /** The links of a dashboard, those that may be followed. */
-export function BoardLinks({ links }: { readonly links: readonly PanelLink[] }) {
-  const safe = links.flatMap((link) => {
-    const url = safeUrl(link.url);
-    return url === null ? [] : [{ ...link, url }];
+export function BoardLinks({ links, context }: Props) {
+  const linked = useBoardAddresses(context);
+  const shown = links.flatMap((link) => {
+    if (link.tags !== null) return [<TagLink key={keyOf(link)} link={link} context={context} />];
+    const found = linked(link);
+    if (found === null) return [];
+    const { title, address } = found;
+    const isOurs = address.startsWith('/') && !link.opensNewTab;
+    return [
+      isOurs ? (
+        <Anchor key={keyOf(link)} size="sm" component={Link} to={address}>
+          {title}
+        </Anchor>
+      ) : (
+        <Anchor key={keyOf(link)} size="sm" href={address} {...(link.opensNewTab ? NEW_TAB : {})}>
+          {title}
+        </Anchor>
+      ),
+    ];
   });
-  if (safe.length === 0) return null;
+  if (shown.length === 0) return null;
   return (
     <Group gap="sm" mb="xs">
-      {safe.map(({ title, url, opensNewTab }) => (
-        <Anchor
-          key={`${title} ${url}`}
-          size="sm"
-          href={url}
-          {...(opensNewTab ? { target: '_blank', rel: 'noreferrer noopener' } : {})}
-        >
-          {title === '' ? url : title}
-        </Anchor>
-      ))}
+      {shown}
     </Group>
   );
+}
+
+const keyOf = ({ title, url, tags }: PanelLink) => [title, url, ...(tags ?? [])].join(' ');
+
+interface TagProps {
+  readonly link: PanelLink;
+  readonly context: PanelContext;
+}
+
+/** A menu of the dashboards with all the tags of a link, asked for when it is opened. */
+function TagLink({ link, context }: TagProps) {
+  const { t } = useTranslation();
+  const tags = (link.tags ?? []).join(', ');
+  const given = interpolationOf(context, context.scrapeIntervalMs);
+  const usual = tags === '' ? t('boards.links.all') : t('boards.links.byTag', { tags });
+  return (
+    <Menu position="bottom-start" width={320}>
+      <Menu.Target>
+        <Anchor component="button" type="button" size="sm">
+          <Group gap={4} component="span">
+            {interpolateText(link.title, given) || usual}
+            <IconChevronDown size={14} aria-hidden />
+          </Group>
+        </Anchor>
+      </Menu.Target>
+      <Menu.Dropdown mah={400} style={{ overflowY: 'auto' }}>
+        <Tagged link={link} context={context} />
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+function Tagged({ link, context }: TagProps) {
+  const { t } = useTranslation();
+  const linked = useBoardAddresses(context);
+  const { items, stored } = useListedBoards();
+  if (items === undefined) {
+    if (stored.error === null) return <Menu.Item disabled>{t('panels.loading')}</Menu.Item>;
+    return <FaultText error={stored.error} retry={() => void stored.refetch()} />;
+  }
+  const found = taggedBoards(items, link.tags ?? [], context.dashboard.uid);
+  if (found.length === 0) return <Menu.Item disabled>{t('boards.links.none')}</Menu.Item>;
+  return found.map(({ uid, title }) => {
+    const address = linked({ ...link, title, url: `/dashboards/${uid}` })?.address;
+    if (address === undefined) return null;
+    return link.opensNewTab ? (
+      <Menu.Item key={uid} component="a" href={address} {...NEW_TAB}>
+        {title}
+      </Menu.Item>
+    ) : (
+      <Menu.Item key={uid} component={Link} to={address}>
+        {title}
+      </Menu.Item>
+    );
+  });
 }

@@ -3,10 +3,14 @@ import { IconRefresh } from '@tabler/icons-react';
 import { useEffect, useEffectEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
+import type { Dashboard } from '../../../../../dashboards/model/dashboard.ts';
 import { parseDurationMs } from '../../../../../platform/model/duration.ts';
+import { askedRange, DEFAULT_RANGE } from '../../../scope/place.ts';
 import { useChangeSearch } from '../../../scope/use-place.ts';
 import { useRefreshedNow } from '../../../time/now.ts';
-import { parseRange, printRange } from '../../../time/range.ts';
+import { openingRange } from '../../../time/range.ts';
+import { useZone } from '../../../time/zone.ts';
+import { zoneOf } from './use-board-values.ts';
 
 export const REFRESHES = ['5s', '10s', '30s', '1m', '5m', '15m', '1h'] as const;
 const OFF = 'off';
@@ -21,14 +25,14 @@ export function useBoardRefresh(ofBoard: string) {
 }
 
 /** An address without a range gets the one that the dashboard opens with. */
-export function useOpeningRange(from: string, to: string): void {
+export function useOpeningRange({ from, to, timeZone }: Dashboard): void {
+  const zone = zoneOf(timeZone, useZone());
   const [search] = useSearchParams();
   const change = useChangeSearch();
   const open = useEffectEvent(() => {
-    if (search.get('range') !== null) return;
-    const range = parseRange(`${from}..${to}`);
-    const text = range === undefined ? '1h' : printRange(range);
-    if (text !== '1h') change({ range: text });
+    if (askedRange(search) !== null) return;
+    const text = openingRange(from, to, zone);
+    if (text !== DEFAULT_RANGE) change({ range: text });
   });
   useEffect(() => open(), []);
 }

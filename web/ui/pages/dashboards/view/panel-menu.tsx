@@ -11,7 +11,6 @@ import {
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import { safeUrl } from '../../../../../dashboards/panels/safe-url.ts';
 import type { PanelContext } from '../../../../../dashboards/queries/plan-panel.ts';
 import type { PlacedPanel } from '../../../../../dashboards/queries/repeat-panels.ts';
 import { useSession } from '../../../app/session.ts';
@@ -21,6 +20,7 @@ import { useLinkTo, usePlace } from '../../../scope/use-place.ts';
 import { ruleOnLines } from '../../explore-logs/rule-on-lines.ts';
 import { useInGrafana } from '../../grafana/use-in-grafana.ts';
 import { askedQueries, exploreAddress } from './panel-ways.ts';
+import { useBoardAddresses } from './use-board-addresses.ts';
 
 interface PanelMenuProps {
   readonly placed: PlacedPanel;
@@ -111,7 +111,7 @@ function Items({ placed, context, editAt }: PanelMenuProps) {
       {all.length === 0 && editAt === null && inGrafana === null && (
         <Menu.Item disabled>{t('boards.panel.nothing')}</Menu.Item>
       )}
-      <PanelLinks placed={placed} />
+      <PanelLinks placed={placed} context={context} />
     </>
   );
 }
@@ -130,19 +130,21 @@ function rulesOf({
   ].slice(0, 5);
 }
 
-function PanelLinks({ placed }: Pick<PanelMenuProps, 'placed'>) {
-  return placed.panel.links.map(({ title, url, opensNewTab }) => {
-    const address = safeUrl(url);
-    if (address === null) return null;
+function PanelLinks({ placed, context }: Pick<PanelMenuProps, 'placed' | 'context'>) {
+  const linked = useBoardAddresses({ ...context, variables: placed.variables });
+  return placed.panel.links.map((link) => {
+    const found = linked(link);
+    if (found === null) return null;
+    const { title, address } = found;
     return (
       <Menu.Item
-        key={`${title} ${url}`}
+        key={`${title} ${address}`}
         component="a"
         href={address}
-        {...(opensNewTab ? { target: '_blank', rel: 'noreferrer noopener' } : {})}
+        {...(link.opensNewTab ? { target: '_blank', rel: 'noreferrer noopener' } : {})}
         leftSection={<IconExternalLink size={15} />}
       >
-        {title === '' ? address : title}
+        {title}
       </Menu.Item>
     );
   });

@@ -11,7 +11,7 @@ import {
 import { scopedApi } from '../../../api/scoped-api.ts';
 import { useServices } from '../../../app/services.ts';
 import { usePlace } from '../../../scope/use-place.ts';
-import { intervalAt } from '../../../time/range.ts';
+import { intervalAt, inZone } from '../../../time/range.ts';
 import { useZone } from '../../../time/zone.ts';
 
 /** What most scrape by. */
@@ -23,9 +23,10 @@ export function useBoardValues(dashboard: Dashboard, version: string, now: numbe
   const { scope, range } = usePlace();
   const ownZone = useZone();
   const [search] = useSearchParams();
-  const { startMs: fromMs, endMs: toMs } = intervalAt(range, now);
   const asked = useMemo(() => askedOf(search), [search]);
   const { uid, title, variables } = dashboard;
+  const timeZone = zoneOf(dashboard.timeZone, ownZone);
+  const { startMs: fromMs, endMs: toMs } = intervalAt(inZone(range, timeZone), now);
   const found = useQuery({
     queryKey: ['scope', scope, 'dashboard', uid, version, [...asked], title, fromMs, toMs],
     queryFn: ({ signal }) => {
@@ -41,7 +42,7 @@ export function useBoardValues(dashboard: Dashboard, version: string, now: numbe
     placeholderData: keepPreviousData,
   });
   const context: Omit<PanelContext, 'variables'> = {
-    time: { fromMs, toMs, timeZone: zoneOf(dashboard.timeZone, ownZone) },
+    time: { fromMs, toMs, timeZone },
     filters: found.data?.filters ?? [],
     dashboard: { uid, title },
     scrapeIntervalMs: SCRAPE_INTERVAL_MS,
@@ -50,7 +51,7 @@ export function useBoardValues(dashboard: Dashboard, version: string, now: numbe
 }
 
 /** A dashboard may have a zone of its own: `utc` or an IANA name. */
-function zoneOf(zone: string, otherwise: string): string {
+export function zoneOf(zone: string, otherwise: string): string {
   if (zone === 'utc') return 'UTC';
   return zone === 'browser' || zone === '' || !isZone(zone) ? otherwise : zone;
 }
