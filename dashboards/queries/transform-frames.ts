@@ -1,12 +1,8 @@
 import type { DataFrame, Field } from '@grafana/data';
-import { isRecord, recordOf, recordsOf, textOf } from '../import/read-json.ts';
-import {
-  LIBRARY_STEPS,
-  type OWN_STEPS,
-  PLAIN_MATCHERS,
-  VALUE_MATCHERS,
-} from '../model/drawn-parts.data.ts';
-import type { JsonRecord, PanelTransformation } from '../model/panel.ts';
+import { isRecord, recordOf, textOf } from '../import/read-json.ts';
+import { stepRefusal } from '../import/step-refusal.ts';
+import type { OWN_STEPS } from '../model/drawn-parts.data.ts';
+import type { PanelTransformation } from '../model/panel.ts';
 import type { PanelTools } from './panel-tools.ts';
 import { asJson, filterFields, filterFieldsByName } from './steps/filter-fields.ts';
 import { filterByRefId, refIdTest } from './steps/filter-frames.ts';
@@ -27,8 +23,6 @@ const OWN: ReadonlyMap<string, OwnStep> = new Map<(typeof OWN_STEPS)[number], Ow
   ['groupingToMatrix', groupingToMatrix],
   ['renameByRegex', renameByRegex],
 ]);
-
-const LIBRARY: ReadonlySet<string> = new Set(LIBRARY_STEPS);
 
 /** Reworks frames step by step; a step that is unknown or goes wrong leaves them as they were. */
 export async function transformFrames(
@@ -60,13 +54,13 @@ async function transform(
   interpolate: (text: string) => string,
 ): Promise<readonly DataFrame[]> {
   const given = recordOf(put(id === 'filterFieldsByName' ? asJson(options) : options, interpolate));
+  const refusal = stepRefusal(id, given);
+  if (refusal !== null) throw new Error(refusal);
   const own = OWN.get(id);
   if (own !== undefined) return own(tools, frames, given);
   const wanted = id === 'seriesToColumns' ? 'joinByField' : id;
   const transformer = Object.values(tools.standardTransformers).find((each) => each.id === wanted);
-  if (!LIBRARY.has(id) || transformer === undefined)
-    throw new Error('it is not one of those that run here.');
-  refusePatterns(id, given);
+  if (transformer === undefined) throw new Error('it is not one of those that run here.');
   refuseNames(frames);
   const all = { ...recordOf(transformer.defaultOptions), ...given };
   return new Promise((resolve, reject) => {
@@ -76,35 +70,6 @@ async function transform(
       })
       .subscribe({ next: resolve, error: reject });
   });
-}
-
-const MATCHER_MEMBERS: ReadonlySet<string> = new Set(['matcher', 'fields', 'include', 'exclude']);
-
-/**
- * Matchers of @grafana/data that are not on our list may run patterns of authors in an engine that
- * backtracks. Looked at after variables were put in: those may hold a name of a matcher, too.
- */
-function refusePatterns(id: string, options: JsonRecord): void {
-  if (id === 'filterByValue') {
-    for (const { config } of recordsOf(options.filters)) {
-      const condition = textOf(recordOf(config).id);
-      if (condition === 'regex') throw new Error('conditions with patterns do not run here.');
-      if (!VALUE_MATCHERS.has(condition))
-        throw new Error(`the condition ${condition || '(none)'} is not known here.`);
-    }
-  }
-  refuseMatchers(options);
-}
-
-function refuseMatchers(value: unknown): void {
-  if (Array.isArray(value)) value.forEach(refuseMatchers);
-  if (!isRecord(value)) return;
-  for (const [key, each] of Object.entries(value)) {
-    const id = MATCHER_MEMBERS.has(key) && isRecord(each) ? each.id : undefined;
-    if (typeof id === 'string' && !PLAIN_MATCHERS.has(id))
-      throw new Error(`the matcher ${id.slice(0, 80)} does not run in it.`);
-    refuseMatchers(each);
-  }
 }
 
 const EVERY_OBJECT_HAS: ReadonlySet<string> = new Set(Object.getOwnPropertyNames(Object.prototype));
