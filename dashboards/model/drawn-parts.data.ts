@@ -4,7 +4,10 @@ export const OWN_STEPS = [
   'filterFields',
   'filterFieldsByName',
   'groupingToMatrix',
+  'partitionByValues',
+  'prepareTimeSeries',
   'renameByRegex',
+  'rowsToFields',
 ] as const;
 
 /** Steps of @grafana/data that run here; none runs a pattern with the options that are let through. */

@@ -9,6 +9,8 @@ import { filterByRefId, refIdTest } from './steps/filter-frames.ts';
 import { groupingToMatrix } from './steps/grouping-to-matrix.ts';
 import type { OwnStep } from './steps/own-step.ts';
 import { renameByRegex } from './steps/rename-fields.ts';
+import { rowsToFields } from './steps/rows-to-fields.ts';
+import { partitionByValues, prepareTimeSeries } from './steps/split-frames.ts';
 
 export interface TransformedFrames {
   readonly frames: readonly DataFrame[];
@@ -21,7 +23,10 @@ const OWN: ReadonlyMap<string, OwnStep> = new Map<(typeof OWN_STEPS)[number], Ow
   ['filterFields', filterFields],
   ['filterFieldsByName', filterFieldsByName],
   ['groupingToMatrix', groupingToMatrix],
+  ['partitionByValues', partitionByValues],
+  ['prepareTimeSeries', prepareTimeSeries],
   ['renameByRegex', renameByRegex],
+  ['rowsToFields', rowsToFields],
 ]);
 
 /** Reworks frames step by step; a step that is unknown or goes wrong leaves them as they were. */
