@@ -8,6 +8,7 @@ import {
   textOf,
 } from '../import/read-json.ts';
 import type { JsonRecord, Panel } from '../model/panel.ts';
+import { knownUnit } from '../panels/known-unit.ts';
 import type { PanelTheme } from '../panels/panel-tools.ts';
 import {
   type Interpolation,
@@ -121,12 +122,14 @@ function setAt(record: JsonRecord, path: readonly string[], value: unknown): Jso
 }
 
 /** The config as @grafana/data reads it, with variables put into names and links. */
-function prepared(config: JsonRecord, field: Field, given: Interpolation): FieldConfig {
+function prepared(all: JsonRecord, field: Field, given: Interpolation): FieldConfig {
+  const { unit, ...config } = all;
   const { displayName, links, thresholds, mappings } = config;
   const name = textOf(displayName);
   // Of the shape that @grafana/data reads; what an author wrote otherwise it passes over.
   const read: JsonRecord = {
     ...config,
+    ...(knownUnit(unit) === '' ? {} : { unit }),
     ...(name === '' ? {} : { displayName: interpolateText(ofField(name, field), given) }),
     ...(links === undefined ? {} : { links: linksOf(links, given) }),
     ...(isRecord(thresholds) ? { thresholds: thresholdsOf(thresholds) } : {}),
