@@ -1,5 +1,6 @@
 /** Steps that are written here: they run patterns of authors as RE2, or @grafana/data has none of them. */
 export const OWN_STEPS = [
+  'configFromData',
   'filterByRefId',
   'filterFields',
   'filterFieldsByName',

@@ -84,6 +84,17 @@ const ROWS: readonly (readonly [string, readonly DataFrame[], Record<string, unk
     ],
   ],
   [
+    'configFromData',
+    [MEMORY, table('config', { name: ['small', 'Memory'], max: [1, 2] })],
+    { mappings: [{ fieldName: 'name', handlerKey: 'displayName', reducerId: 'lastNotNull' }] },
+    [
+      [
+        ['pod', ['x', 'y']],
+        ['Memory', [10, 20]],
+      ],
+    ],
+  ],
+  [
     'convertFieldType',
     [table('A', { code: ['200', '1,404', 'none'] })],
     { conversions: [{ targetField: 'code', destinationType: 'number' }] },

@@ -42,6 +42,7 @@ describe('a pattern that backtracks', () => {
   const everywhere: readonly Record<string, unknown>[] = [
     { include: BAD, exclude: BAD },
     { include: matcher },
+    { configRefId: LONG, applyTo: matcher },
     { exclude: either },
     { include: { pattern: BAD }, exclude: { pattern: BAD } },
     { fields: matcher, reducers: ['max'], mode: 'reduceFields', regex: BAD, renamePattern: '' },

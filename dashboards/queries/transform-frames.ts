@@ -4,6 +4,7 @@ import { stepRefusal } from '../import/step-refusal.ts';
 import type { OWN_STEPS } from '../model/drawn-parts.data.ts';
 import type { PanelTransformation } from '../model/panel.ts';
 import type { PanelTools } from './panel-tools.ts';
+import { configFromData } from './steps/config-from-data.ts';
 import { asJson, filterFields, filterFieldsByName } from './steps/filter-fields.ts';
 import { filterByRefId, refIdTest } from './steps/filter-frames.ts';
 import { groupingToMatrix } from './steps/grouping-to-matrix.ts';
@@ -19,6 +20,7 @@ export interface TransformedFrames {
 }
 
 const OWN: ReadonlyMap<string, OwnStep> = new Map<(typeof OWN_STEPS)[number], OwnStep>([
+  ['configFromData', configFromData],
   ['filterByRefId', filterByRefId],
   ['filterFields', filterFields],
   ['filterFieldsByName', filterFieldsByName],

@@ -1,8 +1,8 @@
-import type { DataFrame, Field, FieldConfig } from '@grafana/data';
-import { numberOrNull, textOf } from '../../import/read-json.ts';
+import type { DataFrame, Field } from '@grafana/data';
+import { textOf } from '../../import/read-json.ts';
 import type { PanelTools } from '../panel-tools.ts';
+import { CONFIG_HANDLERS, type FieldHandler, handlersOf, shownName } from './field-handlers.ts';
 import type { OwnStep } from './own-step.ts';
-import { handlersOf } from './split-frames.ts';
 
 /** More fields than these are never drawn. */
 const MOST_FIELDS = 1_000;
@@ -35,9 +35,9 @@ interface Roles {
 function rolesOf(
   { FieldType }: PanelTools,
   { fields }: DataFrame,
-  handlers: ReadonlyMap<string, string>,
+  handlers: ReadonlyMap<string, FieldHandler>,
 ): Roles | null {
-  const handlerOf = (field: Field) => handlers.get(shownName(field)) ?? '';
+  const handlerOf = (field: Field) => handlers.get(shownName(field))?.handler ?? '';
   const free = (field: Field) => handlerOf(field) === '';
   const name =
     fields.find((field) => handlerOf(field) === 'field.name') ??
@@ -47,7 +47,7 @@ function rolesOf(
     fields.find((field) => free(field) && field.type === FieldType.number);
   if (name === undefined || value === undefined) return null;
   const others = fields.filter((field) => field !== name && field !== value);
-  const config = others.filter((field) => CONFIG.has(handlerOf(field)));
+  const config = others.filter((field) => CONFIG_HANDLERS.has(handlerOf(field)));
   const labels = others.filter(
     (field) =>
       handlerOf(field) === 'field.label' || (free(field) && field.type === FieldType.string),
@@ -55,33 +55,18 @@ function rolesOf(
   return { name, value, labels, config: new Map(config.map((field) => [handlerOf(field), field])) };
 }
 
-function shownName({ name, config }: Field): string {
-  return config.displayName ?? name;
-}
-
 function fieldOf({ name, value, labels, config }: Roles, row: number): Field {
-  const own: FieldConfig = { ...value.config };
-  for (const [handler, field] of config) {
-    const found = CONFIG.get(handler)?.(field.values[row]);
-    if (found !== undefined && found !== null) Object.assign(own, { [handler]: found });
-  }
-  const { displayName: _, displayNameFromDS: __, ...kept } = own;
+  const { displayName: _, displayNameFromDS: __, ...plain } = value.config;
+  const said = [...config].map(([handler, field]) =>
+    CONFIG_HANDLERS.get(handler)?.(field.values[row]),
+  );
   return {
     name: textOf(name.values[row]),
     type: value.type,
-    config: config.has('displayName') ? own : kept,
+    config: Object.assign({}, plain, ...said),
     labels: Object.fromEntries(
       labels.map((field) => [shownName(field), textOf(field.values[row])]),
     ),
     values: [value.values[row]],
   };
 }
-
-/** What of a field's config rows may say. */
-const CONFIG: ReadonlyMap<string, (value: unknown) => string | number | null> = new Map([
-  ['unit', textOf],
-  ['displayName', textOf],
-  ['min', numberOrNull],
-  ['max', numberOrNull],
-  ['decimals', numberOrNull],
-] as const);

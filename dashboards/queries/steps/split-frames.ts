@@ -1,5 +1,5 @@
 import type { DataFrame, Field } from '@grafana/data';
-import { isRecord, listOf, recordOf, textOf } from '../../import/read-json.ts';
+import { listOf, recordOf, textOf } from '../../import/read-json.ts';
 import { type FieldPlace, fieldMatch } from '../match-fields.ts';
 import type { PanelTools } from '../panel-tools.ts';
 import type { OwnStep } from './own-step.ts';
@@ -105,14 +105,4 @@ function seriesOf({ FieldType }: PanelTools, frame: DataFrame): readonly DataFra
       length: sorted.length,
     }));
   });
-}
-
-/** The options of `rowsToFields` and `configFromData`: what each field means. */
-export function handlersOf(mappings: unknown): ReadonlyMap<string, string> {
-  return new Map(
-    listOf(mappings).flatMap((each): (readonly [string, string])[] => {
-      if (!isRecord(each)) return [];
-      return [[textOf(each.fieldName), textOf(each.handlerKey)]];
-    }),
-  );
 }
