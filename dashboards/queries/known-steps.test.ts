@@ -1,43 +1,11 @@
 import type { DataFrame } from '@grafana/data';
 import { expect, it } from 'vitest';
+import { series, table } from '../../test/support/frame-fixture.ts';
 import { loadFrameTools } from '../load-frame-tools.ts';
 import { KNOWN_STEPS } from '../model/drawn-parts.data.ts';
 import { transformFrames } from './transform-frames.ts';
 
 const tools = loadFrameTools();
-const { FieldType } = tools;
-
-function table(refId: string, columns: Record<string, readonly unknown[]>): DataFrame {
-  const fields = Object.entries(columns).map(([name, values]) => {
-    const plain = typeof values[0] === 'number' ? FieldType.number : FieldType.string;
-    return {
-      name,
-      type: name === 'Time' ? FieldType.time : plain,
-      config: {},
-      values: [...values],
-    };
-  });
-  return tools.toDataFrame({ refId, fields });
-}
-
-/** A series as queries give it: its name stands in the frame and in the field. */
-function series(refId: string, pod: string, values: readonly number[]): DataFrame {
-  const times = values.map((_, index) => 1_000 * (index + 1));
-  return tools.toDataFrame({
-    refId,
-    name: pod,
-    fields: [
-      { name: 'Time', type: FieldType.time, config: {}, values: times },
-      {
-        name: 'Value',
-        type: FieldType.number,
-        labels: { pod, node: 'n1' },
-        config: { displayNameFromDS: pod },
-        values: [...values],
-      },
-    ],
-  });
-}
 
 const PODS = table('A', { pod: ['x', 'y', 'x'], cpu: [1, 4, 3] });
 const MEMORY = table('B', { pod: ['x', 'y'], memory: [10, 20] });

@@ -1,11 +1,11 @@
 import type { DataFrame } from '@grafana/data';
 import { describe, expect, it } from 'vitest';
+import { table } from '../../test/support/frame-fixture.ts';
 import { loadFrameTools } from '../load-frame-tools.ts';
 import { KNOWN_STEPS } from '../model/drawn-parts.data.ts';
 import { transformFrames } from './transform-frames.ts';
 
 const tools = loadFrameTools();
-const { FieldType } = tools;
 
 /** The steps, with the variable `x` of one value, or those that are given. */
 function run(
@@ -15,16 +15,6 @@ function run(
   put: (text: string) => string = (text) => text,
 ) {
   return transformFrames(tools, frames, [{ id, options, filter: null, isDisabled: false }], put);
-}
-
-function table(refId: string, columns: Record<string, readonly unknown[]>): DataFrame {
-  const fields = Object.entries(columns).map(([name, values]) => ({
-    name,
-    type: typeof values[0] === 'number' ? FieldType.number : FieldType.string,
-    config: {},
-    values: [...values],
-  }));
-  return tools.toDataFrame({ refId, fields });
 }
 
 const names = (frames: readonly DataFrame[]) =>
