@@ -8,6 +8,7 @@ import {
   templateSource,
   UNBOUNDED_TURN,
 } from '../../test/support/template-fixture.ts';
+import { importDashboard } from '../import/import-dashboard.ts';
 import type { Board, BoardPanel } from './board.ts';
 import { boardJson } from './board-json.ts';
 import { metricsOf } from './board-metrics.data.ts';
@@ -124,6 +125,13 @@ describe.each(BOARDS.map((board) => [board.id, board] as const))(
     });
   },
 );
+
+it('loses nothing when its JSON is read', () => {
+  for (const board of BOARDS) {
+    const result = importDashboard(boardJson(board, 'en'));
+    expect(result.kind === 'imported' ? result.notes : result.message, board.id).toEqual([]);
+  }
+});
 
 it('has ids of its own for every dashboard', () => {
   expect(new Set(BOARDS.map(({ id }) => id)).size).toBe(BOARDS.length);

@@ -34,9 +34,27 @@ export function flattenV2(spec: JsonRecord, notes: ImportNote[]): JsonRecord {
     timezone: time.timezone,
     refresh: time.autoRefresh,
     links: spec.links,
+    annotations: { list: recordsOf(spec.annotations).map(annotationOf) },
     templating: { list: recordsOf(spec.variables).map(flattenVariable) },
     panels: layoutPanels(recordOf(spec.layout), 0, flattening).map(({ json }) => json),
   };
+}
+
+/** As far as it says whose it is: none is drawn. */
+function annotationOf({ spec }: JsonRecord): JsonRecord {
+  const { builtIn, query } = recordOf(spec);
+  return { builtIn: builtIn === true ? 1 : 0, target: recordOf(recordOf(query).spec) };
+}
+
+/** Conditions under which Grafana shows or hides an item, a row or a tab: here it is always shown. */
+function noteConditions(
+  { conditionalRendering }: JsonRecord,
+  about: Omit<ImportNote, 'message'>,
+  { notes }: Flattening,
+): void {
+  const { items } = recordOf(recordOf(conditionalRendering).spec);
+  const message = 'It is always shown: conditions for showing or hiding it are not looked at.';
+  if (recordsOf(items).length > 0) notes.push({ ...about, message });
 }
 
 function layoutPanels(layout: JsonRecord, top: number, flattening: Flattening): readonly Item[] {
@@ -72,6 +90,7 @@ function sections(
   let y = top;
   return rows.flatMap((row) => {
     const spec = recordOf(row.spec);
+    noteConditions(spec, { panelId: null, panelTitle: textOf(spec.title) }, flattening);
     const inside = layoutPanels(recordOf(spec.layout), y + 1, flattening);
     const isCollapsed = spec.collapse === true;
     const bottom = Math.max(y + 1, ...inside.map(({ json, height }) => topOf(json) + height));
@@ -122,11 +141,14 @@ function element(
   item: JsonRecord,
   gridPos: JsonRecord,
   height: number,
-  { elements, notes }: Flattening,
+  flattening: Flattening,
 ): readonly Item[] {
+  const { elements, notes } = flattening;
   const name = textOf(recordOf(item.element).name);
   const found = Object.hasOwn(elements, name) ? recordOf(elements[name]) : {};
   const spec = recordOf(found.spec);
+  const about = { panelId: numberOrNull(spec.id), panelTitle: textOf(spec.title) };
+  noteConditions(item, about, flattening);
   if (found.kind === 'LibraryPanel') {
     const libraryPanel = recordOf(spec.libraryPanel);
     return [{ json: { id: spec.id, title: spec.title, gridPos, libraryPanel }, height }];

@@ -1,4 +1,5 @@
 import type { ImportNote } from '../model/dashboard.ts';
+import { KNOWN_MATCHERS } from '../model/drawn-parts.data.ts';
 import type {
   GridPlace,
   JsonRecord,
@@ -20,6 +21,7 @@ import {
   textOf,
   textOrNull,
 } from './read-json.ts';
+import { stepRefusal } from './step-refusal.ts';
 
 /** What a panel's reading needs of its dashboard, and where it says what was lost. */
 export interface PanelReading {
@@ -53,6 +55,10 @@ export function importPanel(
   const reason = missing ?? (kind === 'unknown' ? unknownReason(form.plugin) : '');
   if (reason !== '') note(reason);
   for (const lost of form.lost) note(`Not taken over: ${lost}.`);
+  const transformations = (form.transformations ?? recordsOf(json.transformations)).map(
+    transformationOf,
+  );
+  if (kind !== 'unknown' && kind !== 'row') noteParts(transformations, form.fieldConfig, note);
   return {
     id,
     kind,
@@ -62,9 +68,7 @@ export function importPanel(
     place,
     isTransparent: json.transparent === true,
     targets: kind === 'row' ? [] : targetsOf(json, reading, note),
-    transformations: (form.transformations ?? recordsOf(json.transformations)).map(
-      transformationOf,
-    ),
+    transformations,
     fieldConfig: form.fieldConfig,
     options: form.options,
     links: importLinks(json.links),
@@ -74,6 +78,25 @@ export function importPanel(
     panels,
     reason,
   };
+}
+
+/** What of a panel that is drawn has no effect. */
+function noteParts(
+  transformations: readonly PanelTransformation[],
+  fieldConfig: JsonRecord,
+  note: (message: string) => void,
+): void {
+  for (const { id, options, isDisabled } of transformations) {
+    const refusal = isDisabled ? null : stepRefusal(id, options);
+    if (refusal !== null) note(`The transformation ${id || '(none)'} is left out: ${refusal}`);
+  }
+  const matchers = recordsOf(fieldConfig.overrides).map(({ matcher }) =>
+    textOf(recordOf(matcher).id),
+  );
+  for (const id of new Set(matchers)) {
+    if (!KNOWN_MATCHERS.has(id))
+      note(`Overrides for the matcher ${id || '(none)'} have no effect: it is not known here.`);
+  }
 }
 
 function unknownReason(plugin: string): string {

@@ -3,6 +3,7 @@ import type { ShownValue } from '../model/panel-views.ts';
 import { hexOf } from './colour.ts';
 import { cutText } from './cut-text.ts';
 import { fieldLinks } from './field-links.ts';
+import { knownUnit } from './known-unit.ts';
 import type { PanelTools } from './panel-tools.ts';
 import { listAt, numberAt, textAt } from './read-option.ts';
 import { valueMapping } from './value-mapping.ts';
@@ -33,6 +34,7 @@ export function displayOf(tools: PanelTools, field: Field, choices: DisplayChoic
     ...field,
     config: {
       ...field.config,
+      unit: knownUnit(field.config.unit),
       mappings: [],
       thresholds: thresholdsOf(field),
       color: field.config.color ?? { mode: colourMode },

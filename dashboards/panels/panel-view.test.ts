@@ -1,4 +1,4 @@
-import type { FieldConfig } from '@grafana/data';
+import type { FieldConfig, ThresholdsMode } from '@grafana/data';
 import { describe, expect, it } from 'vitest';
 import {
   DARK,
@@ -39,6 +39,37 @@ describe('every kind', () => {
     for (const tools of [LIGHT, DARK]) {
       const view = panelView(panelOf(kind, odd), dataOf(frame, frame), tools);
       expect(JSON.stringify(view).length).toBeLessThan(40_000);
+    }
+  });
+});
+
+describe('words that every object has', () => {
+  const words = ['constructor', '__proto__', 'toString', 'amount', 7, {}, null];
+  const cases = words.flatMap((word) => PANEL_KINDS.map((kind) => [word, kind] as const));
+
+  it.each(cases)('%j as unit, reducer, mode or name are unknown ones in %s', (word, kind) => {
+    const said = word as string;
+    const config: FieldConfig = {
+      unit: said,
+      color: { mode: said, fixedColor: said },
+      thresholds: { mode: said as ThresholdsMode, steps: [] },
+      custom: { cellOptions: { type: said }, axisPlacement: said, stacking: { mode: said } },
+    };
+    const options = {
+      reduceOptions: { calcs: [said] },
+      legend: { calcs: [said], sortBy: said, placement: said },
+      footer: { show: true, reducer: [said] },
+      tooltip: { mode: said, sort: said },
+      yAxis: { unit: said },
+      cellValues: { unit: said },
+      color: { mode: said, scheme: said },
+      orientation: said,
+    };
+    const frame = seriesOf([1, 2, 3], config);
+    for (const tools of [LIGHT, DARK]) {
+      const view = panelView(panelOf(kind, options), dataOf(frame, frame), tools);
+      const texts = JSON.stringify(view).replaceAll(JSON.stringify(word), '');
+      expect(texts).not.toMatch(/undefined|NaN|function|\[object/);
     }
   });
 });

@@ -1,4 +1,5 @@
 import type { FrameTools } from './frame-tools.ts';
+import { knownUnit } from './known-unit.ts';
 
 export type FormatValue = (value: number | null) => string;
 
@@ -7,7 +8,7 @@ export type FormatValue = (value: number | null) => string;
  * the plain number to six significant digits; null is an en dash.
  */
 export function valueFormat(tools: FrameTools, unit: string): FormatValue {
-  const format = tools.getValueFormat(unit);
+  const format = tools.getValueFormat(knownUnit(unit));
   return (value) => {
     if (value === null) return '–';
     if (unit === 'none') return plainNumber(value);
@@ -28,7 +29,7 @@ const MOST_TICK_DECIMALS = 6;
 /** The same words, with so many decimals that marks that differ read differently. */
 export function tickFormat(tools: FrameTools, unit: string): FormatTicks {
   const plain = valueFormat(tools, unit);
-  const format = tools.getValueFormat(unit);
+  const format = tools.getValueFormat(knownUnit(unit));
   const withDecimals = (value: number, decimals: number) =>
     unit === 'none'
       ? String(Number(value.toPrecision(6 + decimals)))

@@ -8,12 +8,14 @@ import {
   textOf,
 } from '../import/read-json.ts';
 import type { JsonRecord, Panel } from '../model/panel.ts';
+import { knownUnit } from '../panels/known-unit.ts';
 import type { PanelTheme } from '../panels/panel-tools.ts';
 import {
   type Interpolation,
   interpolateAddress,
   interpolateText,
 } from '../variables/interpolate.ts';
+import { type FieldPlace, fieldMatch } from './match-fields.ts';
 import type { PanelTools } from './panel-tools.ts';
 import { authorPattern, occurs } from './run-pattern.ts';
 
@@ -39,7 +41,7 @@ export function applyFieldConfig(
   context: FieldConfigContext,
 ): readonly DataFrame[] {
   const defaults = { color: { mode: colourMode(kind) }, ...recordOf(fieldConfig.defaults) };
-  const overrides = recordsOf(fieldConfig.overrides);
+  const overrides = overridesOf(tools, fieldConfig.overrides);
   const range = rangeOf(tools, frames);
   let seriesIndex = 0;
   return frames.map((frame) => ({
@@ -47,8 +49,8 @@ export function applyFieldConfig(
     fields: frame.fields.map((field) => {
       const isNumber = field.type === tools.FieldType.number;
       const merged: Record<string, unknown> = { ...field.config, ...withoutNull(defaults) };
-      for (const override of overrides) {
-        if (matches(tools, override, { field, frame, frames })) apply(merged, override);
+      for (const { matches, json } of overrides) {
+        if (matches({ field, frame, frames })) apply(merged, json);
       }
       const config = prepared(merged, field, context.given);
       const state = {
@@ -89,38 +91,18 @@ function rangeOf({ FieldType }: PanelTools, frames: readonly DataFrame[]) {
   return min <= max ? { min, max, delta: max - min } : { min: 0, max: 100, delta: 100 };
 }
 
-interface FieldPlace {
-  readonly field: Field;
-  readonly frame: DataFrame;
-  readonly frames: readonly DataFrame[];
+/** The overrides with their matchers made once; one that is unknown or refused matches nothing. */
+function overridesOf(tools: PanelTools, overrides: unknown): readonly Override[] {
+  return recordsOf(overrides).flatMap((json) => {
+    const match = fieldMatch(tools, json.matcher);
+    return match.kind === 'match' ? [{ matches: match.matches, json }] : [];
+  });
 }
 
-/** Patterns are run as RE2; the other matchers are Grafana's. One that is unknown matches nothing. */
-function matches(tools: PanelTools, override: JsonRecord, place: FieldPlace): boolean {
-  const { id, options } = recordOf(override.matcher);
-  const { field, frame, frames } = place;
-  if (id === 'byRegexp') {
-    const pattern = authorPattern(textOf(options));
-    return (
-      pattern !== null && occurs(pattern, tools.getFieldDisplayName(field, frame, [...frames]))
-    );
-  }
-  const isKnown = MATCHERS.has(textOf(id));
-  const found = isKnown ? tools.fieldMatchers.getIfExists(textOf(id)) : undefined;
-  return found?.get(options)(field, frame, [...frames]) ?? false;
+interface Override {
+  readonly matches: (place: FieldPlace) => boolean;
+  readonly json: JsonRecord;
 }
-
-const MATCHERS: ReadonlySet<string> = new Set([
-  'byName',
-  'byNames',
-  'byType',
-  'byTypes',
-  'byFrameRefID',
-  'numeric',
-  'time',
-  'first',
-  'firstTimeField',
-]);
 
 function apply(config: Record<string, unknown>, override: JsonRecord): void {
   for (const { id, value } of recordsOf(override.properties)) {
@@ -140,12 +122,14 @@ function setAt(record: JsonRecord, path: readonly string[], value: unknown): Jso
 }
 
 /** The config as @grafana/data reads it, with variables put into names and links. */
-function prepared(config: JsonRecord, field: Field, given: Interpolation): FieldConfig {
+function prepared(all: JsonRecord, field: Field, given: Interpolation): FieldConfig {
+  const { unit, ...config } = all;
   const { displayName, links, thresholds, mappings } = config;
   const name = textOf(displayName);
   // Of the shape that @grafana/data reads; what an author wrote otherwise it passes over.
   const read: JsonRecord = {
     ...config,
+    ...(knownUnit(unit) === '' ? {} : { unit }),
     ...(name === '' ? {} : { displayName: interpolateText(ofField(name, field), given) }),
     ...(links === undefined ? {} : { links: linksOf(links, given) }),
     ...(isRecord(thresholds) ? { thresholds: thresholdsOf(thresholds) } : {}),

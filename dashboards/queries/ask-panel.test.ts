@@ -108,6 +108,38 @@ describe('a table of two queries', () => {
   });
 });
 
+describe('a unit that is none', () => {
+  it.each(['constructor', 'toString', '__proto__', 7, { a: 1 }, ['s']])(
+    '%j is no unit',
+    async (unit) => {
+      const panel = panelOf({
+        type: 'stat',
+        targets: [{ refId: 'A', expr: 'a', instant: true }],
+        fieldConfig: {
+          defaults: { unit },
+          overrides: [
+            {
+              matcher: { id: 'byTypes', options: ['number'] },
+              properties: [{ id: 'min', value: 0 }],
+            },
+          ],
+        },
+      });
+      const { api } = backend({
+        a: vector([
+          [{ constructor: 'x' }, '3'],
+          [{ pod: 'y' }, '4'],
+        ]),
+      });
+      const { frames } = await ask(api, panel);
+      expect(frames.map(({ name }) => name)).toEqual(['{constructor="x"}', '{pod="y"}']);
+      const field = frames[0]?.fields[1];
+      expect([field?.config.unit, field?.config.min]).toEqual([undefined, 0]);
+      expect(field?.display?.(3)).toMatchObject({ text: '3' });
+    },
+  );
+});
+
 describe('a refused query', () => {
   it('is said, and the others are drawn', async () => {
     const panel = panelOf({

@@ -10,6 +10,7 @@ export type PanelTools = Pick<
   | 'FieldType'
   | 'fieldMatchers'
   | 'getFieldDisplayName'
+  | 'reduceField'
   | 'standardTransformers'
   | 'toDataFrame'
   | 'transformDataFrame'

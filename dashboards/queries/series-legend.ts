@@ -31,16 +31,23 @@ const NAMED = /\{\{([^{}]+)\}\}/g;
 function autoLegends(series: readonly Labels[]): readonly string[] | null {
   if (series.length < 2) return null;
   const names = [...new Set(series.flatMap((labels) => Object.keys(labels)))];
-  const differing = names.filter((name) => new Set(series.map((labels) => labels[name])).size > 1);
+  const differing = names.filter(
+    (name) => new Set(series.map((labels) => ownLabel(labels, name))).size > 1,
+  );
   const [only] = differing;
   if (only === undefined) return null;
-  if (differing.length === 1) return series.map((labels) => labels[only] ?? '');
+  if (differing.length === 1) return series.map((labels) => ownLabel(labels, only) ?? '');
   return series.map((labels) =>
     seriesName(Object.fromEntries(differing.flatMap((name) => pairOf(labels, name)))),
   );
 }
 
 function pairOf(labels: Labels, name: string): readonly (readonly [string, string])[] {
-  const value = labels[name];
+  const value = ownLabel(labels, name);
   return value === undefined ? [] : [[name, value]];
+}
+
+/** A label may be called as a member that every object has. */
+function ownLabel(labels: Labels, name: string): string | undefined {
+  return Object.hasOwn(labels, name) ? labels[name] : undefined;
 }

@@ -1,8 +1,17 @@
-import type { DataFrame } from '@grafana/data';
+import type { DataFrame, Field } from '@grafana/data';
 import { isRecord, recordOf, textOf } from '../import/read-json.ts';
+import { stepRefusal } from '../import/step-refusal.ts';
+import type { OWN_STEPS } from '../model/drawn-parts.data.ts';
 import type { PanelTransformation } from '../model/panel.ts';
 import type { PanelTools } from './panel-tools.ts';
-import { authorPattern, occurs } from './run-pattern.ts';
+import { configFromData } from './steps/config-from-data.ts';
+import { asJson, filterFields, filterFieldsByName } from './steps/filter-fields.ts';
+import { filterByRefId, refIdTest } from './steps/filter-frames.ts';
+import { groupingToMatrix } from './steps/grouping-to-matrix.ts';
+import type { OwnStep } from './steps/own-step.ts';
+import { renameByRegex } from './steps/rename-fields.ts';
+import { rowsToFields } from './steps/rows-to-fields.ts';
+import { partitionByValues, prepareTimeSeries } from './steps/split-frames.ts';
 
 export interface TransformedFrames {
   readonly frames: readonly DataFrame[];
@@ -10,33 +19,16 @@ export interface TransformedFrames {
   readonly problems: readonly string[];
 }
 
-/** Those of Grafana that run here; none of them runs a pattern of the author's. */
-const KNOWN: ReadonlySet<string> = new Set([
-  'calculateField',
-  'concatenate',
-  'convertFieldType',
-  'filterByRefId',
-  'filterByValue',
-  'filterFields',
-  'filterFieldsByName',
-  'formatString',
-  'formatTime',
-  'groupBy',
-  'groupingToMatrix',
-  'histogram',
-  'joinByField',
-  'labelsToFields',
-  'limit',
-  'merge',
-  'noop',
-  'order',
-  'organize',
-  'reduce',
-  'rename',
-  'seriesToColumns',
-  'seriesToRows',
-  'sortBy',
-  'transpose',
+const OWN: ReadonlyMap<string, OwnStep> = new Map<(typeof OWN_STEPS)[number], OwnStep>([
+  ['configFromData', configFromData],
+  ['filterByRefId', filterByRefId],
+  ['filterFields', filterFields],
+  ['filterFieldsByName', filterFieldsByName],
+  ['groupingToMatrix', groupingToMatrix],
+  ['partitionByValues', partitionByValues],
+  ['prepareTimeSeries', prepareTimeSeries],
+  ['renameByRegex', renameByRegex],
+  ['rowsToFields', rowsToFields],
 ]);
 
 /** Reworks frames step by step; a step that is unknown or goes wrong leaves them as they were. */
@@ -50,9 +42,10 @@ export async function transformFrames(
   let now = frames;
   for (const step of transformations) {
     if (step.isDisabled) continue;
-    const [taken, rest] = filtered(now, step);
     try {
-      now = [...(await transform(tools, taken, step, interpolate)), ...rest];
+      const [taken, rest] = filtered(now, step);
+      const made = await transform(tools, taken, step, interpolate);
+      now = [...made.map(withTrueLength), ...rest];
     } catch (thrown) {
       const why = thrown instanceof Error ? thrown.message : String(thrown);
       problems.push(`The transformation ${step.id} was left out: ${why}`);
@@ -67,22 +60,51 @@ async function transform(
   { id, options }: PanelTransformation,
   interpolate: (text: string) => string,
 ): Promise<readonly DataFrame[]> {
-  if (id === 'renameByRegex') return renamed(tools, frames, options);
-  if (!KNOWN.has(id)) throw new Error('it is not one of those that run here.');
-  const safe = id === 'filterFieldsByName' ? withNames(tools, frames, options) : options;
-  if (id === 'filterByValue' && JSON.stringify(options).includes('"regex"'))
-    throw new Error('conditions with patterns do not run here.');
+  const given = recordOf(put(id === 'filterFieldsByName' ? asJson(options) : options, interpolate));
+  const refusal = stepRefusal(id, given);
+  if (refusal !== null) throw new Error(refusal);
+  const own = OWN.get(id);
+  if (own !== undefined) return own(tools, frames, given);
   const wanted = id === 'seriesToColumns' ? 'joinByField' : id;
   const transformer = Object.values(tools.standardTransformers).find((each) => each.id === wanted);
   if (transformer === undefined) throw new Error('it is not one of those that run here.');
-  const given = { ...recordOf(transformer.defaultOptions), ...recordOf(put(safe, interpolate)) };
+  refuseNames(frames);
+  const all = { ...recordOf(transformer.defaultOptions), ...given };
   return new Promise((resolve, reject) => {
     tools
-      .transformDataFrame([(context) => operatorOf(transformer)(given, context)], [...frames], {
+      .transformDataFrame([(context) => operatorOf(transformer)(all, context)], [...frames], {
         interpolate,
       })
       .subscribe({ next: resolve, error: reject });
   });
+}
+
+const EVERY_OBJECT_HAS: ReadonlySet<string> = new Set(Object.getOwnPropertyNames(Object.prototype));
+
+/**
+ * @grafana/data keeps what it works on in plain objects by the names of fields (`merge` writes
+ * `byName[name][frame] = …`): a label `__proto__` would write into the prototype of every object of the
+ * process, which is that of all tenants.
+ */
+function refuseNames(frames: readonly DataFrame[]): void {
+  for (const { fields } of frames) {
+    for (const field of fields) {
+      const found = namesOf(field).find((name) => EVERY_OBJECT_HAS.has(name));
+      if (found !== undefined)
+        throw new Error(`it does not run on a field that is named ${found}.`);
+    }
+  }
+}
+
+function namesOf({ name, labels = {}, config, state }: Field): readonly string[] {
+  const shown = [config.displayName, config.displayNameFromDS, state?.displayName];
+  return [name, ...Object.keys(labels), ...shown.filter((each) => typeof each === 'string')];
+}
+
+/** Some steps say a wrong length, `limit` whatever its author wrote; loops run to it. */
+function withTrueLength(frame: DataFrame): DataFrame {
+  const length = Math.max(0, ...frame.fields.map(({ values }) => values.length));
+  return length === frame.length ? frame : { ...frame, fields: frame.fields, length };
 }
 
 type Transformer = PanelTools['standardTransformers']['reduceTransformer'];
@@ -114,61 +136,6 @@ function filtered(
   { filter }: PanelTransformation,
 ): readonly [readonly DataFrame[], readonly DataFrame[]] {
   if (filter === null || filter.id !== 'byRefId') return [frames, []];
-  const wanted = textOf(filter.options);
-  const pattern = authorPattern(wanted);
-  const takes = ({ refId = '' }: DataFrame) =>
-    refId === wanted || (pattern !== null && occurs(pattern, refId));
+  const takes = refIdTest(textOf(filter.options)) ?? (() => false);
   return [frames.filter(takes), frames.filter((frame) => !takes(frame))];
-}
-
-/** `filterFieldsByName` with the names that its patterns find. */
-function withNames(
-  tools: PanelTools,
-  frames: readonly DataFrame[],
-  options: Readonly<Record<string, unknown>>,
-): Readonly<Record<string, unknown>> {
-  const all = [
-    ...new Set(
-      frames.flatMap((frame) =>
-        frame.fields.map((field) => tools.getFieldDisplayName(field, frame, [...frames])),
-      ),
-    ),
-  ];
-  const named = (side: unknown) => {
-    if (side === undefined || side === null) return undefined;
-    const { names, pattern } = recordOf(side);
-    const given = Array.isArray(names) ? names.map(textOf) : [];
-    const text = textOf(pattern);
-    if (text === '') return { names: given };
-    const compiled = authorPattern(text);
-    if (compiled === null) throw new Error(`the pattern ${text.slice(0, 80)} is not RE2.`);
-    return { names: [...given, ...all.filter((name) => occurs(compiled, name))] };
-  };
-  const sides = { include: named(options.include), exclude: named(options.exclude) };
-  return Object.fromEntries(Object.entries(sides).filter(([, side]) => side !== undefined));
-}
-
-function renamed(
-  tools: PanelTools,
-  frames: readonly DataFrame[],
-  options: Readonly<Record<string, unknown>>,
-): readonly DataFrame[] {
-  const pattern = authorPattern(textOf(options.regex));
-  if (pattern === null)
-    throw new Error(`the pattern ${textOf(options.regex).slice(0, 80)} is not RE2.`);
-  const replacement = textOf(options.renamePattern);
-  return frames.map((frame) => ({
-    ...frame,
-    fields: frame.fields.map((field) => {
-      if (field.type === tools.FieldType.time) return field;
-      const name = tools.getFieldDisplayName(field, frame, [...frames]);
-      if (!occurs(pattern, name)) return field;
-      const displayName = pattern.matcher(name).replaceFirst(replacement);
-      return {
-        ...field,
-        config: { ...field.config, displayName },
-        state: { ...field.state, displayName },
-      };
-    }),
-  }));
 }

@@ -132,9 +132,10 @@ function footerText(
   if (footer.countsRows) return index === 0 ? String(frame.length) : '';
   const isAsked = footer.fields.length === 0 || footer.fields.includes(field.name);
   if (field.type !== 'number' || !isAsked) return '';
-  const found: unknown = tools.library.reduceField({ field, reducers: [footer.reducer] })[
-    footer.reducer
-  ];
+  const all = tools.library.reduceField({ field, reducers: [footer.reducer] });
+  // A reducer that is not known leaves nothing to say.
+  if (!Object.hasOwn(all, footer.reducer)) return '';
+  const found: unknown = all[footer.reducer];
   return footer.reducer.endsWith('ount') ? String(found) : say(found);
 }
 

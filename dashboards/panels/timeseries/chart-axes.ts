@@ -1,4 +1,5 @@
 import type { ChartAxis } from '../../model/chart.ts';
+import { knownUnit } from '../known-unit.ts';
 import type { PlottedField } from '../plotted-fields.ts';
 import { choiceAt, flagAt, numberAt, textAt } from '../read-option.ts';
 
@@ -25,7 +26,7 @@ export function chartAxes(
   drawn: readonly (readonly (number | null)[])[],
 ): AxesOfSeries {
   const uses = series.map(({ field: { config } }, index) => {
-    const unit = isPercentStack(config.custom) ? 'percentunit' : textAt(config, 'unit', '');
+    const unit = isPercentStack(config.custom) ? 'percentunit' : knownUnit(config.unit);
     return useOf(config, unit, drawn[index] ?? [], unit === unitOf(series[0]));
   });
   const keys = [...new Set(uses.map(({ key }) => key))];
@@ -38,7 +39,7 @@ export function chartAxes(
 
 function unitOf(series: PlottedField | undefined): string {
   const config = series?.field.config;
-  return isPercentStack(config?.custom) ? 'percentunit' : textAt(config, 'unit', '');
+  return isPercentStack(config?.custom) ? 'percentunit' : knownUnit(config?.unit);
 }
 
 export function isPercentStack(custom: unknown): boolean {

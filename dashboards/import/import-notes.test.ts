@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import { importDashboard } from './import-dashboard.ts';
+
+function imported(json: unknown) {
+  const result = importDashboard(json);
+  if (result.kind === 'refused') throw new Error(result.message);
+  return result;
+}
+
+describe('what has no effect', () => {
+  const panel = {
+    id: 1,
+    type: 'stat',
+    title: 'One',
+    transformations: [
+      { id: 'nobodyKnows', options: {} },
+      { id: 'constructor', options: {} },
+      { id: 'switchedOff', disabled: true },
+      { id: 'reduce', options: { reducers: ['max'], fields: { id: 'byRegexp', options: 'a' } } },
+      { id: 'filterByValue', options: { filters: [{ config: { id: 'regex' } }] } },
+      { id: 'organize', options: { excludeByName: { id: true } } },
+    ],
+    fieldConfig: {
+      defaults: {},
+      overrides: [
+        { matcher: { id: 'byValue', options: {} }, properties: [] },
+        { matcher: { id: 'byValue', options: {} }, properties: [] },
+        { matcher: { id: 'byRegexp', options: 'a' }, properties: [] },
+      ],
+    },
+  };
+  const said = [
+    'The transformation nobodyKnows is left out: it is not one of those that run here.',
+    'The transformation constructor is left out: it is not one of those that run here.',
+    'The transformation reduce is left out: the matcher byRegexp does not run in it.',
+    'The transformation filterByValue is left out: conditions with patterns do not run here.',
+    'Overrides for the matcher byValue have no effect: it is not known here.',
+  ];
+
+  it('is said of transformations and overrides when a dashboard is read', () => {
+    const { notes } = imported({ title: 't', panels: [panel] });
+    expect(notes).toEqual(said.map((message) => ({ panelId: 1, panelTitle: 'One', message })));
+  });
+
+  it('is said of annotations and conditions of schema v2', () => {
+    const conditionalRendering = {
+      kind: 'ConditionalRenderingGroup',
+      spec: { visibility: 'show', condition: 'and', items: [{ kind: 'ConditionalRenderingData' }] },
+    };
+    const element = { kind: 'ElementReference', name: 'p' };
+    const item = { kind: 'AutoGridLayoutItem', spec: { element, conditionalRendering } };
+    const layout = { kind: 'AutoGridLayout', spec: { items: [item] } };
+    const row = { kind: 'RowsLayoutRow', spec: { title: 'R', layout, conditionalRendering } };
+    const shown = { kind: 'VizConfig', group: 'stat', spec: {} };
+    const v2 = (builtIn: boolean) => ({
+      title: 'V2',
+      annotations: [{ kind: 'AnnotationQuery', spec: { name: 'Deployments', builtIn } }],
+      elements: { p: { kind: 'Panel', spec: { id: 7, title: 'Up', vizConfig: shown } } },
+      layout: { kind: 'RowsLayout', spec: { rows: builtIn ? [] : [row] } },
+    });
+    const message = 'It is always shown: conditions for showing or hiding it are not looked at.';
+    expect(imported(v2(false)).notes).toEqual([
+      { panelId: null, panelTitle: 'R', message },
+      { panelId: 7, panelTitle: 'Up', message },
+      { panelId: null, panelTitle: '', message: 'Its annotations are not drawn.' },
+    ]);
+    expect(imported(v2(true)).notes).toEqual([]);
+  });
+});

@@ -1,0 +1,38 @@
+import { KNOWN_STEPS, PLAIN_MATCHERS, VALUE_MATCHERS } from '../model/drawn-parts.data.ts';
+import type { JsonRecord } from '../model/panel.ts';
+import { isRecord, recordOf, recordsOf, textOf } from './read-json.ts';
+
+/** Steps that read matchers themselves, with patterns as RE2. */
+const READ_HERE: ReadonlySet<string> = new Set(['filterFields']);
+
+const MATCHER_MEMBERS: ReadonlySet<string> = new Set(['matcher', 'fields', 'include', 'exclude']);
+
+/**
+ * Why a transformation does not run here, as the end of a sentence; null where it does. Matchers of
+ * @grafana/data that are not on our list may run patterns of authors in an engine that backtracks. With
+ * variables put in it says more: those may hold a name of a matcher, too.
+ */
+export function stepRefusal(id: string, options: JsonRecord): string | null {
+  if (!KNOWN_STEPS.has(id)) return 'it is not one of those that run here.';
+  if (id === 'filterByValue') {
+    for (const { config } of recordsOf(options.filters)) {
+      const condition = textOf(recordOf(config).id);
+      if (condition === 'regex') return 'conditions with patterns do not run here.';
+      if (!VALUE_MATCHERS.has(condition))
+        return `the condition ${condition.slice(0, 80) || '(none)'} is not known here.`;
+    }
+  }
+  const matcher = READ_HERE.has(id) ? null : foreignMatcher(options);
+  return matcher === null ? null : `the matcher ${matcher.slice(0, 80)} does not run in it.`;
+}
+
+function foreignMatcher(value: unknown): string | null {
+  const members = Array.isArray(value) ? [...value.entries()] : Object.entries(recordOf(value));
+  for (const [key, each] of members) {
+    const id = MATCHER_MEMBERS.has(String(key)) && isRecord(each) ? each.id : undefined;
+    if (typeof id === 'string' && !PLAIN_MATCHERS.has(id)) return id;
+    const inside = typeof each === 'object' ? foreignMatcher(each) : null;
+    if (inside !== null) return inside;
+  }
+  return null;
+}

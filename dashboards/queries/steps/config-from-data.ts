@@ -1,0 +1,49 @@
+import type { DataFrame, Field, FieldConfig } from '@grafana/data';
+import { isRecord, textOf } from '../../import/read-json.ts';
+import { fieldMatch } from '../match-fields.ts';
+import type { PanelTools } from '../panel-tools.ts';
+import { CONFIG_HANDLERS, type FieldHandler, handlersOf, shownName } from './field-handlers.ts';
+import type { OwnStep } from './own-step.ts';
+
+/**
+ * `configFromData`: the query `configRefId` says the config (`min`, `max`, `unit`, …) of the fields that
+ * `applyTo` matches (numbers, where it is not said) in all other frames. `mappings` say what its fields
+ * mean; without one, a field means what it is called.
+ */
+export const configFromData: OwnStep = (tools, frames, { configRefId, mappings, applyTo }) => {
+  const wanted = textOf(configRefId) || 'config';
+  const source = frames.find(({ refId }) => refId === wanted);
+  if (source === undefined) return frames;
+  const match = fieldMatch(tools, isRecord(applyTo) ? applyTo : { id: 'numeric' });
+  if (match.kind === 'refused') throw new Error(match.message);
+  const config = configOf(tools, source, handlersOf(mappings));
+  const others = frames.filter((frame) => frame !== source);
+  return others.map((frame) => ({
+    ...frame,
+    fields: frame.fields.map((field) =>
+      match.matches({ field, frame, frames: others })
+        ? { ...field, config: { ...field.config, ...config } }
+        : field,
+    ),
+    length: frame.length,
+  }));
+};
+
+function configOf(
+  tools: PanelTools,
+  { fields }: DataFrame,
+  handlers: ReadonlyMap<string, FieldHandler>,
+): FieldConfig {
+  const said = fields.map((field) => {
+    const name = shownName(field);
+    const { handler, reducer } = handlers.get(name) ?? { handler: name.toLowerCase(), reducer: '' };
+    return CONFIG_HANDLERS.get(handler)?.(reduced(tools, field, reducer || 'lastNotNull'));
+  });
+  return Object.assign({}, ...said);
+}
+
+/** Null for a reducer that is not known. */
+function reduced(tools: PanelTools, field: Field, reducer: string): unknown {
+  const found = tools.reduceField({ field: { ...field, state: null }, reducers: [reducer] });
+  return Object.hasOwn(found, reducer) ? found[reducer] : null;
+}
