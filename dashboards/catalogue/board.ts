@@ -60,8 +60,8 @@ export interface Board {
   readonly audience: 'tenants' | 'platform' | 'both';
   /** Who exposes what it reads. */
   readonly exporters: readonly BoardExporter[];
-  /** It has something to show where one of these metrics is. */
-  readonly needs: readonly string[];
+  /** What has to be there for it to be worth opening: of each group one of its metrics. */
+  readonly needs: readonly (readonly string[])[];
   readonly variables: readonly BoardVariable[];
   readonly rows: readonly BoardRow[];
 }

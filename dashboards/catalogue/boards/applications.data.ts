@@ -33,7 +33,7 @@ export const HTTP: Board = {
   tags: ['application', 'http'],
   audience: 'both',
   exporters: ['http-service', 'cadvisor'],
-  needs: ['http_requests_total', 'http_request_duration_seconds_count'],
+  needs: [['http_requests_total'], ['http_request_duration_seconds_count']],
   variables: [
     variable('namespace', ['Namespace', '命名空间'], 'http_requests_total'),
     variable('job', ['Service', '服务'], 'http_requests_total{namespace=~"$namespace"}'),
@@ -118,7 +118,7 @@ export const JVM: Board = {
   tags: ['application', 'runtime'],
   audience: 'both',
   exporters: ['jmx-exporter'],
-  needs: ['java_lang_Memory_HeapMemoryUsage_used'],
+  needs: [['java_lang_Memory_HeapMemoryUsage_used']],
   variables: places('java_lang_Memory_HeapMemoryUsage_used'),
   rows: [
     row(
@@ -177,7 +177,7 @@ export const GO: Board = {
   tags: ['application', 'runtime'],
   audience: 'both',
   exporters: ['go-client', 'tocsin'],
-  needs: ['go_goroutines'],
+  needs: [['go_goroutines']],
   variables: places('go_goroutines'),
   rows: [
     row(
@@ -248,7 +248,7 @@ export const NODEJS: Board = {
   tags: ['application', 'runtime'],
   audience: 'both',
   exporters: ['node-client', 'tocsin'],
-  needs: ['nodejs_eventloop_lag_p99_seconds'],
+  needs: [['nodejs_eventloop_lag_p99_seconds']],
   variables: places('nodejs_eventloop_lag_p99_seconds'),
   rows: [
     row(
@@ -315,7 +315,7 @@ export const OTEL_HTTP: Board = {
   tags: ['application', 'http', 'opentelemetry'],
   audience: 'both',
   exporters: ['opentelemetry'],
-  needs: ['http_server_request_duration_seconds_count'],
+  needs: [['http_server_request_duration_seconds_count']],
   variables: services('http_server_request_duration_seconds_count'),
   rows: [
     row(
@@ -383,7 +383,7 @@ export const OTEL_JVM: Board = {
   tags: ['application', 'runtime', 'opentelemetry'],
   audience: 'both',
   exporters: ['otel-java'],
-  needs: ['jvm_memory_limit_bytes'],
+  needs: [['jvm_memory_limit_bytes'], ['jvm_memory_used_bytes']],
   variables: services('jvm_memory_limit_bytes'),
   rows: [
     row(
@@ -495,7 +495,7 @@ export const MICROMETER_JVM: Board = {
   tags: ['application', 'runtime'],
   audience: 'both',
   exporters: ['micrometer'],
-  needs: ['jvm_memory_max_bytes'],
+  needs: [['jvm_memory_max_bytes'], ['jvm_memory_used_bytes']],
   variables: [
     variable('namespace', ['Namespace', '命名空间'], 'jvm_memory_max_bytes'),
     variable('job', ['Service', '服务'], 'jvm_memory_max_bytes{namespace=~"$namespace"}'),
@@ -559,7 +559,7 @@ export const MESH_BOARD: Board = {
   tags: ['application', 'http', 'mesh'],
   audience: 'both',
   exporters: ['istio'],
-  needs: ['istio_requests_total'],
+  needs: [['istio_requests_total']],
   variables: [
     variable('target', ['Namespace', '命名空间'], 'istio_requests_total', {
       of: 'destination_workload_namespace',

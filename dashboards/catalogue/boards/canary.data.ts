@@ -80,7 +80,11 @@ export const CANARY: Board = {
   tags: ['kubernetes', 'application'],
   audience: 'both',
   exporters: ['kube-state-metrics', 'cadvisor', 'http-service'],
-  needs: ['kube_pod_container_info'],
+  needs: [
+    ['kube_pod_container_info'],
+    ['kube_pod_owner'],
+    ['http_requests_total', 'container_cpu_usage_seconds_total'],
+  ],
   variables: [
     variable('namespace', ['Namespace', '命名空间'], 'kube_replicaset_owner', { isMulti: false }),
     variable(

@@ -42,7 +42,7 @@ export const NAMESPACE_BOARD: Board = {
   tags: ['kubernetes'],
   audience: 'both',
   exporters: ['kube-state-metrics', 'cadvisor'],
-  needs: ['kube_pod_info'],
+  needs: [['kube_pod_info'], ['kube_pod_status_phase', 'container_cpu_usage_seconds_total']],
   variables: [NAMESPACE],
   rows: [
     row(
@@ -146,7 +146,10 @@ export const WORKLOAD_BOARD: Board = {
   tags: ['kubernetes'],
   audience: 'both',
   exporters: ['kube-state-metrics', 'cadvisor'],
-  needs: ['kube_pod_owner'],
+  needs: [
+    ['kube_pod_owner'],
+    ['container_cpu_usage_seconds_total', 'kube_deployment_spec_replicas'],
+  ],
   variables: [NAMESPACE],
   rows: [
     row(
@@ -233,7 +236,7 @@ export const POD_BOARD: Board = {
   tags: ['kubernetes'],
   audience: 'both',
   exporters: ['kube-state-metrics', 'cadvisor'],
-  needs: ['container_cpu_usage_seconds_total'],
+  needs: [['container_cpu_usage_seconds_total']],
   variables: [
     NAMESPACE,
     variable(
@@ -316,7 +319,7 @@ export const VOLUME_BOARD: Board = {
   tags: ['kubernetes'],
   audience: 'both',
   exporters: ['kubelet', 'kube-state-metrics'],
-  needs: ['kubelet_volume_stats_capacity_bytes'],
+  needs: [['kubelet_volume_stats_capacity_bytes']],
   variables: [
     variable('namespace', ['Namespace', '命名空间'], 'kubelet_volume_stats_capacity_bytes'),
     variable(
@@ -403,7 +406,7 @@ export const INGRESS_BOARD: Board = {
   tags: ['kubernetes', 'http'],
   audience: 'both',
   exporters: ['ingress-nginx'],
-  needs: ['nginx_ingress_controller_requests'],
+  needs: [['nginx_ingress_controller_requests']],
   variables: [
     variable('namespace', ['Namespace', '命名空间'], 'nginx_ingress_controller_requests'),
     variable(
