@@ -76,6 +76,9 @@ const MORE: Readonly<Record<MoreExporter, readonly string[]>> = {
 /** Further names of exporters that `EXPORTER_METRICS` knows. */
 const FURTHER: Partial<Readonly<Record<Exporter, readonly string[]>>> = {
   apiserver: words('apiserver_storage_objects apiserver_admission_webhook_rejection_count'),
+  'kube-state-metrics': words(`
+    kube_cronjob_spec_suspend kube_cronjob_status_active kube_cronjob_status_last_schedule_time
+    kube_job_owner kube_job_status_active`),
   scheduler: words('scheduler_pod_scheduling_attempts_count'),
   'redis-exporter': words(
     'redis_memory_max_bytes redis_aof_enabled redis_rdb_last_save_timestamp_seconds',

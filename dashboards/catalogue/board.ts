@@ -35,8 +35,10 @@ export interface BoardPanel {
 export interface BoardVariable {
   readonly name: string;
   readonly label: Words;
-  /** A selector, which may name the variables before it. */
+  /** A selector, or a query of instant vectors; it may name the variables before it. */
   readonly selector: string;
+  /** Whether `selector` is a query: its values are offered in the order of its answer where `sort` is 0. */
+  readonly isQuery: boolean;
   /** The label whose values are offered. */
   readonly of: string;
   readonly isMulti: boolean;

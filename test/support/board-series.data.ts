@@ -76,6 +76,25 @@ hs nodejs_gc_duration_seconds @target:nodejs kind=major,minor 0.005@1 0.2@9 0.00
 g nodejs_active_handles_total,nodejs_active_requests_total @target:nodejs - 9 900 1
 
 g kube_replicaset_owner @object replicaset=cart-5c4d,cart-6e7f;owner_kind=Deployment;owner_name=cart 1 1 1
+g kube_replicaset_owner @object replicaset=cart-admin-7a7a;owner_kind=Deployment;owner_name=cart-admin 1 1 1
+g kube_pod_owner @stable owner_kind=ReplicaSet;owner_name=cart-5c4d 1 1 1
+g kube_pod_owner @canary owner_kind=ReplicaSet;owner_name=cart-6e7f 1 1 1
+g kube_pod_owner @object pod=cart-admin-7a7a-ccccc;owner_kind=ReplicaSet;owner_name=cart-admin-7a7a 1 1 1
+g kube_pod_owner @object pod=ledger-0;owner_kind=StatefulSet;owner_name=ledger 1 1 1
+g kube_pod_owner @object pod=ledger-1;owner_kind=StatefulSet;owner_name=ledger 1 1 1
+g kube_pod_owner @object pod=report-28000000-x;owner_kind=Job;owner_name=report-28000000 1 1 1
+g kube_pod_owner @object pod=backup-1-x;owner_kind=Job;owner_name=backup-1 1 1 1
+g kube_job_owner @object job_name=report-28000000;owner_kind=CronJob;owner_name=report 1 1 1
+g kube_job_status_active,kube_job_status_succeeded @object job_name=report-28000000,backup-1 1 1 1
+g kube_job_status_failed @object job_name=report-28000000 0 2 0
+g kube_cronjob_status_active,kube_cronjob_spec_suspend @object cronjob=report 0 1 0
+t kube_cronjob_status_last_schedule_time @object cronjob=report -600 -90000 -600
+g kube_pod_container_info @stable container=istio-proxy;image=registry.example/proxy:9.9.9 1 1 1
+g kube_pod_container_info @canary container=istio-proxy;image=registry.example/proxy:9.9.9 1 1 1
+g kube_pod_container_info @object pod=cart-admin-7a7a-ccccc;container=cart;image=registry.example/cart:1.10.0 1 1 1
+g kube_pod_container_info @object pod=ledger-0;container=ledger;image=registry.example/ledger:2.0.0 1 1 1
+g kube_pod_container_info @object pod=ledger-1;container=ledger;image=registry.example/ledger:2.1.0 1 1 1
+c http_requests_total @object pod=cart-admin-7a7a-ccccc;code=200,500 50 50 50
 g kube_pod_container_info @stable container=cart;image=registry.example/cart:1.9.3 1 1 1
 g kube_pod_container_info @canary container=cart;image=registry.example/cart:1.10.0 1 1 1
 g kube_pod_status_ready @stable condition=true 1 1 0
