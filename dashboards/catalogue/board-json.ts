@@ -64,8 +64,8 @@ function sourceVariable(say: Say): JsonRecord {
 
 const variableJson =
   (say: Say) =>
-  ({ name, label, selector, of, isMulti, sort }: BoardVariable): JsonRecord => {
-    const query = `label_values(${selector}, ${of})`;
+  ({ name, label, selector, of, isQuery, isMulti, sort }: BoardVariable): JsonRecord => {
+    const query = isQuery ? `query_result(${selector})` : `label_values(${selector}, ${of})`;
     return {
       name,
       label: say(label),
@@ -73,6 +73,7 @@ const variableJson =
       datasource: SOURCE,
       definition: query,
       query: { query, refId: name },
+      ...(isQuery ? { regex: `/\\b${of}="([^"]+)"/` } : {}),
       refresh: 2,
       sort,
       multi: isMulti,

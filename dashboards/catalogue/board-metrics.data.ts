@@ -9,6 +9,7 @@ type MoreExporter =
   | 'go-client'
   | 'node-client'
   | 'istio'
+  | 'otel-java'
   | 'http-service';
 
 const words = (text: string): readonly string[] => text.trim().split(/\s+/);
@@ -18,7 +19,7 @@ const histogram = (name: string): readonly string[] =>
 /**
  * Names of metrics beyond `EXPORTER_METRICS`. From RabbitMQ 3.13's own endpoint,
  * nginx-prometheus-exporter 1.x (stub_status), client_golang 1.x, prom-client 15, Istio 1.2x's standard
- * metrics, the Kubernetes components of 1.23 to 1.33, and what services that count their own requests
+ * metrics, the OpenTelemetry Java agent 2.x (semantic conventions of JVM metrics, stable), the Kubernetes components of 1.23 to 1.33, and what services that count their own requests
  * usually call it.
  */
 const MORE: Readonly<Record<MoreExporter, readonly string[]>> = {
@@ -58,6 +59,14 @@ const MORE: Readonly<Record<MoreExporter, readonly string[]>> = {
     ...['duration_milliseconds', 'bytes'].flatMap((name) => histogram(`istio_request_${name}`)),
     ...histogram('istio_response_bytes'),
   ],
+  'otel-java': [
+    ...words(`
+      jvm_class_count jvm_class_loaded_total jvm_class_unloaded_total jvm_cpu_count
+      jvm_cpu_recent_utilization_ratio jvm_cpu_time_seconds_total jvm_memory_committed_bytes
+      jvm_memory_limit_bytes jvm_memory_used_after_last_gc_bytes jvm_memory_used_bytes
+      jvm_thread_count`),
+    ...histogram('jvm_gc_duration_seconds'),
+  ],
   'http-service': [
     ...words('http_requests_total http_requests_in_flight'),
     ...histogram('http_request_duration_seconds'),
@@ -67,11 +76,14 @@ const MORE: Readonly<Record<MoreExporter, readonly string[]>> = {
 /** Further names of exporters that `EXPORTER_METRICS` knows. */
 const FURTHER: Partial<Readonly<Record<Exporter, readonly string[]>>> = {
   apiserver: words('apiserver_storage_objects apiserver_admission_webhook_rejection_count'),
+  'kube-state-metrics': words(`
+    kube_cronjob_spec_suspend kube_cronjob_status_active kube_cronjob_status_last_schedule_time
+    kube_job_owner kube_job_status_active`),
   scheduler: words('scheduler_pod_scheduling_attempts_count'),
   'redis-exporter': words(
     'redis_memory_max_bytes redis_aof_enabled redis_rdb_last_save_timestamp_seconds',
   ),
-  opentelemetry: words('jvm_gc_pause_seconds_sum'),
+  micrometer: words('jvm_gc_pause_seconds_sum'),
   tocsin: words(`
     nodejs_eventloop_lag_p99_seconds nodejs_heap_size_used_bytes tocsin_alerting_outbox_depth`),
 };

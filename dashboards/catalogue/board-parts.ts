@@ -82,8 +82,17 @@ export const variable = (
   name: string,
   label: Words,
   selector: string,
-  more: Partial<Pick<BoardVariable, 'of' | 'isMulti' | 'sort'>> = {},
-): BoardVariable => ({ name, label, selector, of: name, isMulti: true, sort: 1, ...more });
+  more: Partial<Pick<BoardVariable, 'of' | 'isMulti' | 'sort' | 'isQuery'>> = {},
+): BoardVariable => ({
+  name,
+  label,
+  selector,
+  of: name,
+  isQuery: false,
+  isMulti: true,
+  sort: 1,
+  ...more,
+});
 
 /** The quantiles of a histogram's buckets, summed by the labels given. */
 export function quantiles(buckets: string, by = ''): readonly BoardQuery[] {

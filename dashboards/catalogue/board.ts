@@ -35,8 +35,10 @@ export interface BoardPanel {
 export interface BoardVariable {
   readonly name: string;
   readonly label: Words;
-  /** A selector, which may name the variables before it. */
+  /** A selector, or a query of instant vectors; it may name the variables before it. */
   readonly selector: string;
+  /** Whether `selector` is a query: its values are offered in the order of its answer where `sort` is 0. */
+  readonly isQuery: boolean;
   /** The label whose values are offered. */
   readonly of: string;
   readonly isMulti: boolean;
@@ -60,8 +62,8 @@ export interface Board {
   readonly audience: 'tenants' | 'platform' | 'both';
   /** Who exposes what it reads. */
   readonly exporters: readonly BoardExporter[];
-  /** It has something to show where one of these metrics is. */
-  readonly needs: readonly string[];
+  /** What has to be there for it to be worth opening: of each group one of its metrics. */
+  readonly needs: readonly (readonly string[])[];
   readonly variables: readonly BoardVariable[];
   readonly rows: readonly BoardRow[];
 }

@@ -13,6 +13,7 @@ import type { Board, BoardPanel } from './board.ts';
 import { boardJson } from './board-json.ts';
 import { metricsOf } from './board-metrics.data.ts';
 import { BOARDS, canFill } from './catalogue.ts';
+import { fitBoard } from './fit-board.ts';
 
 const SOURCES = [templateSource('normal', BOARD_SERIES), templateSource('overload', BOARD_SERIES)];
 
@@ -104,12 +105,25 @@ describe.each(BOARDS.map((board) => [board.id, board] as const))(
       expect([...new Set(used)].filter((name) => !names.has(name))).toEqual([]);
     });
 
-    it('is offered where something it needs is, and only to those it is for', () => {
-      const [metric = ''] = board.needs;
-      expect(board.exporters.flatMap(metricsOf)).toContain(metric);
-      expect(canFill(board, false, new Set([metric]))).toBe(board.audience !== 'platform');
-      expect(canFill(board, true, new Set([metric]))).toBe(board.audience !== 'tenants');
-      expect(canFill(board, board.audience === 'platform', new Set(['up']))).toBe(false);
+    it('is offered where all that it needs is, and only to those it is for', () => {
+      const known = board.exporters.flatMap(metricsOf);
+      expect(board.needs.flat().filter((name) => !known.includes(name))).toEqual([]);
+      expect(board.needs).not.toEqual([]);
+      const isPlatform = board.audience === 'platform';
+      for (const [at, group] of board.needs.entries()) {
+        const others = board.needs.filter((_, index) => index !== at).flat();
+        for (const metric of group) {
+          const there = new Set([...others, metric]);
+          expect(canFill(board, false, there)).toBe(board.audience !== 'platform');
+          expect(canFill(board, true, there)).toBe(board.audience !== 'tenants');
+        }
+        expect(canFill(board, isPlatform, new Set(others))).toBe(false);
+      }
+    });
+
+    it('is whole where every metric is', () => {
+      const all = new Set(board.exporters.flatMap(metricsOf));
+      expect(fitBoard(board, all)).toEqual({ board, left: [], missing: [] });
     });
 
     it('says everything in two languages', () => {

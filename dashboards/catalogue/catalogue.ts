@@ -4,6 +4,7 @@ import {
   HTTP,
   JVM,
   MESH_BOARD,
+  MICROMETER_JVM,
   NODEJS,
   OTEL_HTTP,
   OTEL_JVM,
@@ -38,6 +39,7 @@ export const BOARDS: readonly Board[] = [
   OTEL_JVM,
   MESH_BOARD,
   JVM,
+  MICROMETER_JVM,
   GO,
   NODEJS,
   MYSQL,
@@ -55,7 +57,7 @@ export const BOARDS: readonly Board[] = [
 /**
  * Whether somebody can have the board: of the platform's only who reads the whole platform.
  *
- * @param metrics names of the metrics in the scope; a board without any of those it needs is empty
+ * @param metrics names of the metrics in the scope; of each group that the board needs one has to be there
  */
 export function canFill(
   { audience, needs }: Board,
@@ -64,5 +66,5 @@ export function canFill(
 ): boolean {
   if (audience === 'tenants' && isPlatform) return false;
   if (audience === 'platform' && !isPlatform) return false;
-  return needs.some((name) => metrics.has(name));
+  return needs.every((group) => group.some((name) => metrics.has(name)));
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { importDashboard } from '../import/import-dashboard.ts';
 import type { Variable } from '../model/dashboard.ts';
 import type { ScopedApi } from '../model/scoped-api.ts';
 import { builtInVariables } from './built-ins.ts';
@@ -232,4 +233,35 @@ describe('chained variables', () => {
       [[], 'no logs'],
     ]);
   });
+});
+
+describe('variables of data sources', () => {
+  it.each([
+    ['prometheus', {}],
+    ['loki', {}],
+    ['prometheus', { regex: '/^other/', multi: true, includeAll: true }],
+  ])(
+    'of %s with %j have their plugin, whatever the address and the JSON choose',
+    async (plugin, more) => {
+      const current = { text: 'Of globex', value: 'globex' };
+      const json = { name: 'ds', type: 'datasource', query: plugin, current, ...more };
+      const read = importDashboard({ panels: [], templating: { list: [json] } });
+      if (read.kind === 'refused') throw new Error(read.message);
+      const nobody = async () => {
+        throw new Error('nothing is to be asked');
+      };
+      const { values, variables } = await resolveVariables(
+        { prometheus: nobody, loki: nobody },
+        {
+          variables: read.dashboard.variables,
+          asked: askedOf(new URLSearchParams('var-ds=globex&var-ds=acme')),
+          time,
+          builtIns: new Map(),
+        },
+      );
+      expect(variables).toMatchObject([{ options: [], selected: [plugin], problem: null }]);
+      const asked = { variables: values, builtIns: new Map() };
+      expect(interpolateQuery('up{source="${ds}"}', asked).text).toBe(`up{source="${plugin}"}`);
+    },
+  );
 });

@@ -159,6 +159,7 @@ const EXPORTERS: readonly Exporter[] = [
   'jmx-exporter',
   'apisix',
   'opentelemetry',
+  'micrometer',
   'log-recordings',
 ];
 

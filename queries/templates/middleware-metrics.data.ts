@@ -13,6 +13,7 @@ export type MiddlewareExporter =
   | 'jmx-exporter'
   | 'apisix'
   | 'opentelemetry'
+  | 'micrometer'
   | 'log-recordings';
 
 const words = (text: string): readonly string[] => text.trim().split(/\s+/);
@@ -23,7 +24,7 @@ const words = (text: string): readonly string[] => text.trim().split(/\s+/);
  * kafka_exporter 1.7, Percona's mongodb_exporter 0.11 and 0.40, mysqld_exporter 0.15,
  * postgres_exporter 0.15, redis_exporter 1.58, jmx_exporter 0.20 (both cases), APISIX 3,
  * cert-manager 1.13, x509-certificate-exporter 3, blackbox_exporter 0.24, and the OpenTelemetry Java
- * agent 1 and 2 with and without units in the names.
+ * agent 1 and 2 and Micrometer 1, with and without units in the names.
  */
 export const MIDDLEWARE_METRICS: Readonly<Record<MiddlewareExporter, readonly string[]>> = {
   'x509-certificate-exporter': words(`
@@ -166,13 +167,6 @@ export const MIDDLEWARE_METRICS: Readonly<Record<MiddlewareExporter, readonly st
     db_client_connections_create_time_milliseconds_bucket db_client_connections_usage
     db_client_connections_use_time_bucket db_client_connections_use_time_milliseconds_bucket
     db_client_connections_wait_time_bucket db_client_connections_wait_time_milliseconds_bucket
-    hikaricp_connections hikaricp_connections_acquire_bucket
-    hikaricp_connections_acquire_milliseconds_bucket
-    hikaricp_connections_acquire_seconds_bucket hikaricp_connections_active
-    hikaricp_connections_creation_bucket hikaricp_connections_creation_milliseconds_bucket
-    hikaricp_connections_creation_seconds_bucket hikaricp_connections_max
-    hikaricp_connections_pending hikaricp_connections_usage_bucket
-    hikaricp_connections_usage_milliseconds_bucket hikaricp_connections_usage_seconds_bucket
     http_client_duration_bucket http_client_duration_count
     http_client_duration_milliseconds_bucket http_client_duration_milliseconds_count
     http_client_duration_milliseconds_sum http_client_duration_sum
@@ -188,19 +182,7 @@ export const MIDDLEWARE_METRICS: Readonly<Record<MiddlewareExporter, readonly st
     http_server_request_duration_seconds_count http_server_request_duration_seconds_sum
     http_server_request_size_bucket http_server_request_size_bytes_bucket
     http_server_response_body_size_bytes_bucket http_server_response_size_bucket
-    http_server_response_size_bytes_bucket jdbc_connections_max jdbc_connections_min
-    jvm_buffer_count jvm_buffer_count_buffers jvm_buffer_memory_used
-    jvm_buffer_memory_used_bytes jvm_buffer_total_capacity jvm_buffer_total_capacity_bytes
-    jvm_classes_loaded jvm_classes_loaded_classes jvm_gc_live_data_size
-    jvm_gc_live_data_size_bytes jvm_gc_max_data_size jvm_gc_max_data_size_bytes
-    jvm_gc_memory_allocated_bytes_total jvm_gc_memory_allocated_total
-    jvm_gc_memory_promoted_bytes_total jvm_gc_memory_promoted_total jvm_gc_pause_bucket
-    jvm_gc_pause_count jvm_gc_pause_milliseconds_bucket jvm_gc_pause_milliseconds_count
-    jvm_gc_pause_seconds_bucket jvm_gc_pause_seconds_count jvm_memory_committed
-    jvm_memory_committed_bytes jvm_memory_max jvm_memory_max_bytes jvm_memory_used
-    jvm_memory_used_bytes jvm_threads_daemon jvm_threads_daemon_threads jvm_threads_live
-    jvm_threads_live_threads jvm_threads_peak jvm_threads_peak_threads jvm_threads_states
-    jvm_threads_states_threads kafka_consumer_bytes_consumed_rate
+    http_server_response_size_bytes_bucket kafka_consumer_bytes_consumed_rate
     kafka_consumer_commit_latency_avg kafka_consumer_commit_latency_max
     kafka_consumer_commit_rate kafka_consumer_connection_close_rate
     kafka_consumer_connection_count kafka_consumer_connection_creation_rate
@@ -209,10 +191,8 @@ export const MIDDLEWARE_METRICS: Readonly<Record<MiddlewareExporter, readonly st
     kafka_consumer_outgoing_byte_rate kafka_consumer_request_rate kafka_producer_byte_rate
     kafka_producer_compression_rate kafka_producer_connection_creation_rate
     kafka_producer_incoming_byte_rate kafka_producer_io_ratio kafka_producer_network_io_rate
-    kafka_producer_outgoing_byte_rate kafka_producer_request_rate
-    kafka_producer_waiting_threads logback_events logback_events_total process_cpu_usage
-    process_cpu_usage_ratio process_files_max process_files_max_files process_files_open
-    process_files_open_files process_runtime_jvm_buffer_count process_runtime_jvm_buffer_limit
+    kafka_producer_outgoing_byte_rate kafka_producer_request_rate kafka_producer_waiting_threads
+    process_runtime_jvm_buffer_count process_runtime_jvm_buffer_limit
     process_runtime_jvm_buffer_limit_bytes process_runtime_jvm_buffer_usage
     process_runtime_jvm_buffer_usage_bytes process_runtime_jvm_classes_loaded
     process_runtime_jvm_classes_loaded_total process_runtime_jvm_classes_unloaded
@@ -224,12 +204,33 @@ export const MIDDLEWARE_METRICS: Readonly<Record<MiddlewareExporter, readonly st
     process_runtime_jvm_memory_init_bytes process_runtime_jvm_memory_limit
     process_runtime_jvm_memory_limit_bytes process_runtime_jvm_memory_usage
     process_runtime_jvm_memory_usage_after_last_gc
-    process_runtime_jvm_memory_usage_after_last_gc_bytes
-    process_runtime_jvm_memory_usage_bytes process_runtime_jvm_system_cpu_load_1m
-    process_runtime_jvm_system_cpu_load_1m_ratio process_runtime_jvm_system_cpu_utilization
-    process_runtime_jvm_system_cpu_utilization_ratio process_runtime_jvm_threads_count
-    system_cpu_usage system_cpu_usage_ratio system_load_average_1m
-    system_load_average_1m_ratio target_info`),
+    process_runtime_jvm_memory_usage_after_last_gc_bytes process_runtime_jvm_memory_usage_bytes
+    process_runtime_jvm_system_cpu_load_1m process_runtime_jvm_system_cpu_load_1m_ratio
+    process_runtime_jvm_system_cpu_utilization process_runtime_jvm_system_cpu_utilization_ratio
+    process_runtime_jvm_threads_count target_info`),
+  micrometer: words(`
+    hikaricp_connections hikaricp_connections_acquire_bucket
+    hikaricp_connections_acquire_milliseconds_bucket hikaricp_connections_acquire_seconds_bucket
+    hikaricp_connections_active hikaricp_connections_creation_bucket
+    hikaricp_connections_creation_milliseconds_bucket
+    hikaricp_connections_creation_seconds_bucket hikaricp_connections_max
+    hikaricp_connections_pending hikaricp_connections_usage_bucket
+    hikaricp_connections_usage_milliseconds_bucket hikaricp_connections_usage_seconds_bucket
+    jdbc_connections_max jdbc_connections_min jvm_buffer_count jvm_buffer_count_buffers
+    jvm_buffer_memory_used jvm_buffer_memory_used_bytes jvm_buffer_total_capacity
+    jvm_buffer_total_capacity_bytes jvm_classes_loaded jvm_classes_loaded_classes
+    jvm_gc_live_data_size jvm_gc_live_data_size_bytes jvm_gc_max_data_size
+    jvm_gc_max_data_size_bytes jvm_gc_memory_allocated_bytes_total jvm_gc_memory_allocated_total
+    jvm_gc_memory_promoted_bytes_total jvm_gc_memory_promoted_total jvm_gc_pause_bucket
+    jvm_gc_pause_count jvm_gc_pause_milliseconds_bucket jvm_gc_pause_milliseconds_count
+    jvm_gc_pause_seconds_bucket jvm_gc_pause_seconds_count jvm_memory_committed
+    jvm_memory_committed_bytes jvm_memory_max jvm_memory_max_bytes jvm_memory_used
+    jvm_memory_used_bytes jvm_threads_daemon jvm_threads_daemon_threads jvm_threads_live
+    jvm_threads_live_threads jvm_threads_peak jvm_threads_peak_threads jvm_threads_states
+    jvm_threads_states_threads logback_events logback_events_total process_cpu_usage
+    process_cpu_usage_ratio process_files_max process_files_max_files process_files_open
+    process_files_open_files system_cpu_usage system_cpu_usage_ratio system_load_average_1m
+    system_load_average_1m_ratio`),
   'log-recordings': words(`
     namespace_pod:error_log_lines:count1m namespace_pod:log_lines:count1m`),
 };

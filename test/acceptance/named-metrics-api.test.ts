@@ -1,4 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Board } from '../../dashboards/catalogue/board.ts';
+import { TOCSIN } from '../../dashboards/catalogue/boards/platform.data.ts';
+import { parsePromql } from '../../queries/promql/parse.ts';
+import { selectorsOf } from '../../queries/promql/selectors-of.ts';
 import type { MetricCatalogue, NamedMetricsResult } from '../../web/contract/named-metrics.ts';
 import { type ApiClient, anonymousClient } from '../support/api-client.ts';
 import { requires } from '../support/requires.ts';
@@ -15,6 +19,32 @@ const RANGE = {
   end: AT,
   step: '1m',
 };
+
+/** Declared from the start, but with a sample only once there was something to count, and why. */
+const ONLY_WITH_USE: ReadonlySet<string> = new Set([
+  // By the outcome of an alert: none came.
+  'tocsin_alerting_alerts_total',
+  // By the reason of a decision, and by the kind of channel: nothing was to be told.
+  'tocsin_alerting_decisions_total',
+  'tocsin_alerting_delivery_seconds_bucket',
+  // By the outcome of a request to an address that people gave: none was made.
+  'tocsin_outbound_requests_total',
+]);
+
+function metricsReadBy(board: Board): ReadonlySet<string> {
+  const queries = board.rows.flatMap(({ panels }) => panels.flatMap((panel) => panel.queries));
+  const texts = [
+    ...queries.map(([promql]) => promql),
+    ...board.variables.map((one) => one.selector),
+  ];
+  return new Set(
+    texts.flatMap((text) => {
+      const parsed = parsePromql(text.replaceAll('$__rate_interval', '5m'));
+      if (parsed.kind === 'error') throw new Error(`${parsed.error.text} in ${text}`);
+      return selectorsOf(parsed.expr).map(({ name }) => name ?? `no name in ${text}`);
+    }),
+  );
+}
 
 requires('prometheus')('named metrics of the built service', () => {
   let lab: NamedMetricsLab;
@@ -350,5 +380,17 @@ requires('prometheus')('named metrics of the built service', () => {
     expect(metrics).toMatch(
       /tocsin_scoped_requests_total\{route="named-metrics",outcome="success"\} \d/,
     );
+  });
+
+  it('the built-in dashboard of tocsin reads nothing that the service does not expose', async () => {
+    const metrics = await (await fetch(`${lab.service.url}/metrics`)).text();
+    const read = [...metricsReadBy(TOCSIN)].sort();
+    const declared = new Set([...metrics.matchAll(/^# TYPE (\S+) /gm)].map(([, name]) => name));
+    const familyOf = (name: string) => name.replace(/_(?:bucket|sum|count)$/, '');
+    expect(read.filter((name) => !declared.has(familyOf(name)))).toEqual([]);
+    const sampled = new Set([...metrics.matchAll(/^(\w+)[{ ]/gm)].map(([, name]) => name));
+    const silent = read.filter((name) => !sampled.has(name));
+    expect(silent.filter((name) => !ONLY_WITH_USE.has(name))).toEqual([]);
+    expect(read.length).toBeGreaterThan(10);
   });
 });

@@ -47,6 +47,18 @@ hs http_request_duration_seconds @target:shop - 0.05@20 2@900 0.05@1
 g http_requests_in_flight @target:shop - 3 300 0
 hs http_server_request_duration_seconds @app http_response_status_code=200,500;http_route=/cart 0.04@10 4@10 0.04@1
 g http_server_active_requests @app server_address=shop.example 4 400 0
+g jvm_memory_used_bytes,jvm_memory_committed_bytes @app jvm_memory_type=heap;jvm_memory_pool_name=G1~Eden~Space,G1~Old~Gen 0.5G 3G 0.1G
+g jvm_memory_used_bytes,jvm_memory_committed_bytes @app jvm_memory_type=non_heap;jvm_memory_pool_name=Metaspace 0.1G 1G 0.1G
+g jvm_memory_limit_bytes @app jvm_memory_type=heap;jvm_memory_pool_name=G1~Old~Gen 4G 4G 4G
+g jvm_memory_used_after_last_gc_bytes @app jvm_memory_type=heap;jvm_memory_pool_name=G1~Eden~Space,G1~Old~Gen 0.2G 3G 0
+hs jvm_gc_duration_seconds @app jvm_gc_name=G1~Young~Generation;jvm_gc_action=end~of~minor~GC 0.02@0.4 2@9 0.02@0.001
+hs jvm_gc_duration_seconds @app jvm_gc_name=G1~Old~Generation;jvm_gc_action=end~of~major~GC 0.2@0.004 2@1 0.2@0.001
+g jvm_thread_count @app jvm_thread_daemon=true,false;jvm_thread_state=runnable,timed_waiting 10 900 1
+g jvm_class_count @app - 12000 90000 12000
+c jvm_class_loaded_total,jvm_class_unloaded_total @app - 0.1 90 0
+g jvm_cpu_recent_utilization_ratio @app - 0.2 0.99 0.01
+c jvm_cpu_time_seconds_total @app - 0.4 4 0
+g jvm_cpu_count @app - 4 4 4
 g hikaricp_connections_active @app pool=main 4 20 0
 
 g go_goroutines,go_threads @target:go - 40 9000 4
@@ -64,6 +76,25 @@ hs nodejs_gc_duration_seconds @target:nodejs kind=major,minor 0.005@1 0.2@9 0.00
 g nodejs_active_handles_total,nodejs_active_requests_total @target:nodejs - 9 900 1
 
 g kube_replicaset_owner @object replicaset=cart-5c4d,cart-6e7f;owner_kind=Deployment;owner_name=cart 1 1 1
+g kube_replicaset_owner @object replicaset=cart-admin-7a7a;owner_kind=Deployment;owner_name=cart-admin 1 1 1
+g kube_pod_owner @stable owner_kind=ReplicaSet;owner_name=cart-5c4d 1 1 1
+g kube_pod_owner @canary owner_kind=ReplicaSet;owner_name=cart-6e7f 1 1 1
+g kube_pod_owner @object pod=cart-admin-7a7a-ccccc;owner_kind=ReplicaSet;owner_name=cart-admin-7a7a 1 1 1
+g kube_pod_owner @object pod=ledger-0;owner_kind=StatefulSet;owner_name=ledger 1 1 1
+g kube_pod_owner @object pod=ledger-1;owner_kind=StatefulSet;owner_name=ledger 1 1 1
+g kube_pod_owner @object pod=report-28000000-x;owner_kind=Job;owner_name=report-28000000 1 1 1
+g kube_pod_owner @object pod=backup-1-x;owner_kind=Job;owner_name=backup-1 1 1 1
+g kube_job_owner @object job_name=report-28000000;owner_kind=CronJob;owner_name=report 1 1 1
+g kube_job_status_active,kube_job_status_succeeded @object job_name=report-28000000,backup-1 1 1 1
+g kube_job_status_failed @object job_name=report-28000000 0 2 0
+g kube_cronjob_status_active,kube_cronjob_spec_suspend @object cronjob=report 0 1 0
+t kube_cronjob_status_last_schedule_time @object cronjob=report -600 -90000 -600
+g kube_pod_container_info @stable container=istio-proxy;image=registry.example/proxy:9.9.9 1 1 1
+g kube_pod_container_info @canary container=istio-proxy;image=registry.example/proxy:9.9.9 1 1 1
+g kube_pod_container_info @object pod=cart-admin-7a7a-ccccc;container=cart;image=registry.example/cart:1.10.0 1 1 1
+g kube_pod_container_info @object pod=ledger-0;container=ledger;image=registry.example/ledger:2.0.0 1 1 1
+g kube_pod_container_info @object pod=ledger-1;container=ledger;image=registry.example/ledger:2.1.0 1 1 1
+c http_requests_total @object pod=cart-admin-7a7a-ccccc;code=200,500 50 50 50
 g kube_pod_container_info @stable container=cart;image=registry.example/cart:1.9.3 1 1 1
 g kube_pod_container_info @canary container=cart;image=registry.example/cart:1.10.0 1 1 1
 g kube_pod_status_ready @stable condition=true 1 1 0

@@ -33,7 +33,7 @@ export const HTTP: Board = {
   tags: ['application', 'http'],
   audience: 'both',
   exporters: ['http-service', 'cadvisor'],
-  needs: ['http_requests_total', 'http_request_duration_seconds_count'],
+  needs: [['http_requests_total'], ['http_request_duration_seconds_count']],
   variables: [
     variable('namespace', ['Namespace', '命名空间'], 'http_requests_total'),
     variable('job', ['Service', '服务'], 'http_requests_total{namespace=~"$namespace"}'),
@@ -118,7 +118,7 @@ export const JVM: Board = {
   tags: ['application', 'runtime'],
   audience: 'both',
   exporters: ['jmx-exporter'],
-  needs: ['java_lang_Memory_HeapMemoryUsage_used'],
+  needs: [['java_lang_Memory_HeapMemoryUsage_used']],
   variables: places('java_lang_Memory_HeapMemoryUsage_used'),
   rows: [
     row(
@@ -177,7 +177,7 @@ export const GO: Board = {
   tags: ['application', 'runtime'],
   audience: 'both',
   exporters: ['go-client', 'tocsin'],
-  needs: ['go_goroutines'],
+  needs: [['go_goroutines']],
   variables: places('go_goroutines'),
   rows: [
     row(
@@ -248,7 +248,7 @@ export const NODEJS: Board = {
   tags: ['application', 'runtime'],
   audience: 'both',
   exporters: ['node-client', 'tocsin'],
-  needs: ['nodejs_eventloop_lag_p99_seconds'],
+  needs: [['nodejs_eventloop_lag_p99_seconds']],
   variables: places('nodejs_eventloop_lag_p99_seconds'),
   rows: [
     row(
@@ -315,7 +315,7 @@ export const OTEL_HTTP: Board = {
   tags: ['application', 'http', 'opentelemetry'],
   audience: 'both',
   exporters: ['opentelemetry'],
-  needs: ['http_server_request_duration_seconds_count'],
+  needs: [['http_server_request_duration_seconds_count']],
   variables: services('http_server_request_duration_seconds_count'),
   rows: [
     row(
@@ -370,65 +370,178 @@ export const OTEL_HTTP: Board = {
   ],
 };
 
+/** Of Micrometer and the Java agent only the agent's series say what kind of memory theirs is. */
+const AGENT_MEMORY = `jvm_memory_type=~".+", ${SERVICE}`;
+
+/** By the names of the Java agent's Prometheus exporter, and of a collector that writes its OTLP. */
 export const OTEL_JVM: Board = {
   id: 'otel-jvm',
   title: ['OpenTelemetry JVM', 'OpenTelemetry JVM'],
   description: [
-    'Memory, garbage collection, threads and connection pools, by Micrometer or the OpenTelemetry Java agent.',
-    '内存、垃圾回收、线程与连接池，来自 Micrometer 或 OpenTelemetry Java 代理。',
+    'Memory, garbage collection, threads, classes and CPU, by the OpenTelemetry Java agent 2.x.',
+    '内存、垃圾回收、线程、类与 CPU，来自 OpenTelemetry Java 代理 2.x。',
   ],
   tags: ['application', 'runtime', 'opentelemetry'],
   audience: 'both',
-  exporters: ['opentelemetry'],
-  needs: ['jvm_memory_used_bytes'],
-  variables: services('jvm_memory_used_bytes'),
+  exporters: ['otel-java'],
+  needs: [['jvm_memory_limit_bytes'], ['jvm_memory_used_bytes']],
+  variables: services('jvm_memory_limit_bytes'),
   rows: [
     row(
       ['Memory', '内存'],
       graph(['Heap', '堆'], 'bytes', [
         [
-          `sum by (service_name) (jvm_memory_used_bytes{area="heap", ${SERVICE}})`,
+          `sum by (service_name) (jvm_memory_used_bytes{jvm_memory_type="heap", ${SERVICE}})`,
           ['used {{service_name}}', '已用 {{service_name}}'],
         ],
         [
-          `sum by (service_name) (jvm_memory_max_bytes{area="heap", ${SERVICE}} > 0)`,
+          `sum by (service_name) (jvm_memory_committed_bytes{jvm_memory_type="heap", ${SERVICE}})`,
+          ['committed {{service_name}}', '已提交 {{service_name}}'],
+        ],
+        [
+          `sum by (service_name) (jvm_memory_limit_bytes{jvm_memory_type="heap", ${SERVICE}})`,
           ['at most {{service_name}}', '上限 {{service_name}}'],
         ],
       ]),
-      area(['Pools', '内存池'], 'bytes', [
-        [`sum by (id) (jvm_memory_used_bytes{${SERVICE}})`, '{{id}}'],
-      ]),
-      graph(['Time in garbage collection', '垃圾回收占比'], 'percentunit', [
+      graph(['Beside the heap', '非堆'], 'bytes', [
         [
-          `sum by (service_name) (rate(jvm_gc_pause_seconds_sum{${SERVICE}}[$__rate_interval]))`,
+          `sum by (service_name) (jvm_memory_used_bytes{jvm_memory_type="non_heap", ${SERVICE}})`,
           '{{service_name}}',
         ],
       ]),
+      area(['Pools', '内存池'], 'bytes', [
+        [
+          `sum by (jvm_memory_pool_name) (jvm_memory_used_bytes{${AGENT_MEMORY}})`,
+          '{{jvm_memory_pool_name}}',
+        ],
+      ]),
+      graph(['Heap after the last collection', '上次回收后的堆'], 'bytes', [
+        [
+          `sum by (service_name) (jvm_memory_used_after_last_gc_bytes{jvm_memory_type="heap", ${SERVICE}})`,
+          '{{service_name}}',
+        ],
+      ]),
+    ),
+    row(
+      ['Garbage collection', '垃圾回收'],
+      graph(['Time in garbage collection', '垃圾回收占比'], 'percentunit', [
+        [
+          `sum by (service_name, jvm_gc_name) (rate(jvm_gc_duration_seconds_sum{${SERVICE}}[$__rate_interval]))`,
+          '{{service_name}} {{jvm_gc_name}}',
+        ],
+      ]),
+      graph(['Collections', '回收次数'], 'ops', [
+        [
+          `sum by (service_name, jvm_gc_action) (rate(jvm_gc_duration_seconds_count{${SERVICE}}[$__rate_interval]))`,
+          '{{service_name}} {{jvm_gc_action}}',
+        ],
+      ]),
+      graph(
+        ['Duration of a collection', '单次回收耗时'],
+        's',
+        quantiles(`jvm_gc_duration_seconds_bucket{${SERVICE}}`),
+        { width: 24 },
+      ),
+    ),
+    row(
+      ['Threads, classes and CPU', '线程、类与 CPU'],
+      area(['Threads by state', '按状态的线程'], 'short', [
+        [`sum by (jvm_thread_state) (jvm_thread_count{${SERVICE}})`, '{{jvm_thread_state}}'],
+      ]),
+      graph(['Daemon threads', '守护线程'], 'short', [
+        [
+          `sum by (service_name) (jvm_thread_count{jvm_thread_daemon="true", ${SERVICE}})`,
+          '{{service_name}}',
+        ],
+      ]),
+      graph(['CPU of the process', '进程 CPU'], 'percentunit', [
+        [
+          `max by (service_name) (jvm_cpu_recent_utilization_ratio{${SERVICE}})`,
+          '{{service_name}}',
+        ],
+      ]),
+      graph(['CPU seconds per second', '每秒 CPU 秒数'], 'short', [
+        [
+          `sum by (service_name) (rate(jvm_cpu_time_seconds_total{${SERVICE}}[$__rate_interval]))`,
+          ['used {{service_name}}', '已用 {{service_name}}'],
+        ],
+        [
+          `sum by (service_name) (jvm_cpu_count{${SERVICE}})`,
+          ['processors {{service_name}}', '处理器 {{service_name}}'],
+        ],
+      ]),
+      graph(['Classes', '类'], 'short', [
+        [`max by (service_name) (jvm_class_count{${SERVICE}})`, '{{service_name}}'],
+      ]),
+      graph(['Classes loaded', '加载的类'], 'ops', [
+        [
+          `sum by (service_name) (rate(jvm_class_loaded_total{${SERVICE}}[$__rate_interval]))`,
+          '{{service_name}}',
+        ],
+      ]),
+    ),
+  ],
+};
+
+const JOB = `${IN}, job=~"$job"`;
+
+/** By Micrometer's own names, which its Prometheus registry gives. */
+export const MICROMETER_JVM: Board = {
+  id: 'micrometer-jvm',
+  title: ['JVM by Micrometer', 'JVM（Micrometer）'],
+  description: [
+    'Memory, garbage collection, threads and connection pools, by Micrometer, as Spring Boot has it.',
+    '内存、垃圾回收、线程与连接池，来自 Micrometer（如 Spring Boot）。',
+  ],
+  tags: ['application', 'runtime'],
+  audience: 'both',
+  exporters: ['micrometer'],
+  needs: [['jvm_memory_max_bytes'], ['jvm_memory_used_bytes']],
+  variables: [
+    variable('namespace', ['Namespace', '命名空间'], 'jvm_memory_max_bytes'),
+    variable('job', ['Service', '服务'], 'jvm_memory_max_bytes{namespace=~"$namespace"}'),
+  ],
+  rows: [
+    row(
+      ['Memory', '内存'],
+      graph(['Heap', '堆'], 'bytes', [
+        [
+          `sum by (job) (jvm_memory_used_bytes{area="heap", ${JOB}})`,
+          ['used {{job}}', '已用 {{job}}'],
+        ],
+        [
+          `sum by (job) (jvm_memory_max_bytes{area="heap", ${JOB}} > 0)`,
+          ['at most {{job}}', '上限 {{job}}'],
+        ],
+      ]),
+      area(['Pools', '内存池'], 'bytes', [
+        [`sum by (id) (jvm_memory_used_bytes{area=~".+", ${JOB}})`, '{{id}}'],
+      ]),
+      graph(['Time in garbage collection', '垃圾回收占比'], 'percentunit', [
+        [`sum by (job) (rate(jvm_gc_pause_seconds_sum{${JOB}}[$__rate_interval]))`, '{{job}}'],
+      ]),
       graph(['Allocated', '分配速率'], 'Bps', [
         [
-          `sum by (service_name) (rate(jvm_gc_memory_allocated_bytes_total{${SERVICE}}[$__rate_interval]))`,
-          '{{service_name}}',
+          `sum by (job) (rate(jvm_gc_memory_allocated_bytes_total{${JOB}}[$__rate_interval]))`,
+          '{{job}}',
         ],
       ]),
     ),
     row(
       ['Threads and pools', '线程与连接池'],
       area(['Threads by state', '按状态的线程'], 'short', [
-        [`sum by (state) (jvm_threads_states_threads{${SERVICE}})`, '{{state}}'],
+        [`sum by (state) (jvm_threads_states_threads{${JOB}})`, '{{state}}'],
       ]),
       graph(['Database connections', '数据库连接'], 'short', [
         [
-          `sum by (pool) (hikaricp_connections_active{${SERVICE}})`,
+          `sum by (pool) (hikaricp_connections_active{${JOB}})`,
           ['active {{pool}}', '活动 {{pool}}'],
         ],
         [
-          `sum by (pool) (hikaricp_connections_pending{${SERVICE}})`,
+          `sum by (pool) (hikaricp_connections_pending{${JOB}})`,
           ['waiting {{pool}}', '等待 {{pool}}'],
         ],
-        [
-          `sum by (pool) (hikaricp_connections_max{${SERVICE}})`,
-          ['at most {{pool}}', '上限 {{pool}}'],
-        ],
+        [`sum by (pool) (hikaricp_connections_max{${JOB}})`, ['at most {{pool}}', '上限 {{pool}}']],
       ]),
     ),
   ],
@@ -447,7 +560,7 @@ export const MESH_BOARD: Board = {
   tags: ['application', 'http', 'mesh'],
   audience: 'both',
   exporters: ['istio'],
-  needs: ['istio_requests_total'],
+  needs: [['istio_requests_total']],
   variables: [
     variable('target', ['Namespace', '命名空间'], 'istio_requests_total', {
       of: 'destination_workload_namespace',

@@ -1,15 +1,21 @@
 import type { Board, BoardQuery } from '../board.ts';
 import { graph, row, stat, table, variable } from '../board-parts.ts';
+import { ownedPods } from './owned-pods.ts';
 
-/** Pods of a deployment, rollout or set bear its name; what they run stands in their image. */
-const WORKLOAD = `namespace=~"$namespace", pod=~"$workload-.+"`;
+const IN = 'namespace=~"$namespace"';
+/** The pods of the workload; jobs do not run in two versions at once. */
+const OWNED = ownedPods('$workload', 'without jobs');
+/** The containers of the workload's pods, by matchers beside those of their namespace. */
+const containers = (matchers = ''): string =>
+  `kube_pod_container_info{${IN}${matchers}} * on (namespace, pod) group_left () ${OWNED}`;
+const versions = (images: string): string =>
+  containers(`, container=~"$container", image=~"${images}"`);
 
 /**
- * The pods of a version by the image that they run, which kube-state-metrics says without being set up
- * for it; labels of pods it says only where somebody listed them.
+ * The pods of a version by the image that the container runs, which kube-state-metrics says without being
+ * set up for it; labels of pods it says only where somebody listed them.
  */
-const pods = (version: Version): string =>
-  `max by (namespace, pod) (kube_pod_container_info{${WORKLOAD}, image=~"${version}"})`;
+const pods = (version: Version): string => `max by (namespace, pod) (${versions(version)})`;
 
 type Version = '$stable' | '$canary';
 
@@ -18,20 +24,20 @@ const of = (version: Version, value: string, by = ''): string =>
   `sum${by === '' ? '' : ` by (${by})`} (${value} * on (namespace, pod) group_left () ${pods(version)})`;
 
 const requests = (version: Version, more = '', range = '$__rate_interval'): string =>
-  of(version, `sum by (namespace, pod) (rate(http_requests_total{${more}${WORKLOAD}}[${range}]))`);
+  of(version, `sum by (namespace, pod) (rate(http_requests_total{${more}${IN}}[${range}]))`);
 const errors = (version: Version, range = '$__rate_interval'): string =>
   `${requests(version, 'code=~"5..", ', range)} / ${requests(version, '', range)}`;
 const latency = (version: Version, quantile: string, range = '$__rate_interval'): string =>
   `histogram_quantile(${quantile}, ${of(
     version,
-    `sum by (namespace, pod, le) (rate(http_request_duration_seconds_bucket{${WORKLOAD}}[${range}]))`,
+    `sum by (namespace, pod, le) (rate(http_request_duration_seconds_bucket{${IN}}[${range}]))`,
     'le',
   )})`;
 
-const CPU = `sum by (namespace, pod) (rate(container_cpu_usage_seconds_total{container!="", ${WORKLOAD}}[$__rate_interval]))`;
-const MEMORY = `sum by (namespace, pod) (container_memory_working_set_bytes{container!="", ${WORKLOAD}})`;
-const RESTARTS = `sum by (namespace, pod) (increase(kube_pod_container_status_restarts_total{${WORKLOAD}}[10m]))`;
-const READY = `max by (namespace, pod) (kube_pod_status_ready{condition="true", ${WORKLOAD}})`;
+const CPU = `sum by (namespace, pod) (rate(container_cpu_usage_seconds_total{container!="", ${IN}}[$__rate_interval]))`;
+const MEMORY = `sum by (namespace, pod) (container_memory_working_set_bytes{container!="", ${IN}})`;
+const RESTARTS = `sum by (namespace, pod) (increase(kube_pod_container_status_restarts_total{${IN}}[10m]))`;
+const READY = `max by (namespace, pod) (kube_pod_status_ready{condition="true", ${IN}})`;
 /** Of one pod, so that versions with different numbers of pods compare. */
 const perPod = (version: Version, value: string): string =>
   `${of(version, value)} / count(${pods(version)})`;
@@ -63,8 +69,9 @@ const WORSE_ABOVE = (warn: number, bad: number) =>
   }) as const;
 
 const imageVariable = (name: string, label: readonly [string, string], sort: number) =>
-  variable(name, label, `kube_pod_container_info{${WORKLOAD}}`, {
+  variable(name, label, `group by (image) (${containers(', container=~"$container"')})`, {
     of: 'image',
+    isQuery: true,
     isMulti: false,
     sort,
   });
@@ -80,14 +87,25 @@ export const CANARY: Board = {
   tags: ['kubernetes', 'application'],
   audience: 'both',
   exporters: ['kube-state-metrics', 'cadvisor', 'http-service'],
-  needs: ['kube_pod_container_info'],
+  needs: [
+    ['kube_pod_container_info'],
+    ['kube_pod_owner'],
+    ['http_requests_total', 'container_cpu_usage_seconds_total'],
+  ],
   variables: [
-    variable('namespace', ['Namespace', '命名空间'], 'kube_replicaset_owner', { isMulti: false }),
+    variable('namespace', ['Namespace', '命名空间'], 'kube_pod_owner', { isMulti: false }),
     variable(
       'workload',
       ['Workload', '工作负载'],
-      'kube_replicaset_owner{namespace=~"$namespace"}',
-      { of: 'owner_name', isMulti: false },
+      `group by (workload) (${ownedPods('', 'without jobs')})`,
+      { isQuery: true, isMulti: false },
+    ),
+    // The container with most images first: a sidecar's is the same in both versions.
+    variable(
+      'container',
+      ['Container', '容器'],
+      `sort_desc(count by (container) (count by (container, image) (${containers()})))`,
+      { isQuery: true, isMulti: false, sort: 0 },
     ),
     imageVariable('stable', ['Stable version', '稳定版本'], 7),
     imageVariable('canary', ['Canary version', '金丝雀版本'], 8),
@@ -202,12 +220,9 @@ export const CANARY: Board = {
         ['Pods by version', '各版本的容器组'],
         'short',
         [
+          [`count by (image) (${versions('$stable|$canary')})`, ['Pods', '容器组']],
           [
-            `count by (image) (kube_pod_container_info{${WORKLOAD}, image=~"$stable|$canary"})`,
-            ['Pods', '容器组'],
-          ],
-          [
-            `sum by (image) (${READY} * on (namespace, pod) group_right () max by (namespace, pod, image) (kube_pod_container_info{${WORKLOAD}, image=~"$stable|$canary"}))`,
+            `sum by (image) (${READY} * on (namespace, pod) group_right () max by (namespace, pod, image) (${versions('$stable|$canary')}))`,
             ['Ready', '就绪'],
           ],
         ],

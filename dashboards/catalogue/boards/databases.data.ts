@@ -32,7 +32,7 @@ export const MYSQL: Board = {
   tags: ['middleware', 'database'],
   audience: 'both',
   exporters: ['mysqld-exporter'],
-  needs: ['mysql_up'],
+  needs: [['mysql_up']],
   variables: places('mysql_up'),
   rows: [
     row(
@@ -148,7 +148,7 @@ export const POSTGRESQL: Board = {
   tags: ['middleware', 'database'],
   audience: 'both',
   exporters: ['postgres-exporter'],
-  needs: ['pg_up'],
+  needs: [['pg_up']],
   variables: places('pg_up'),
   rows: [
     row(
@@ -236,7 +236,7 @@ export const REDIS: Board = {
   tags: ['middleware', 'database'],
   audience: 'both',
   exporters: ['redis-exporter'],
-  needs: ['redis_up'],
+  needs: [['redis_up']],
   variables: places('redis_up'),
   rows: [
     row(
@@ -334,7 +334,7 @@ export const MONGODB: Board = {
   tags: ['middleware', 'database'],
   audience: 'both',
   exporters: ['mongodb-exporter'],
-  needs: ['mongodb_up', 'mongodb_ss_opcounters'],
+  needs: [['mongodb_up', 'mongodb_ss_opcounters']],
   variables: places('mongodb_ss_connections'),
   rows: [
     row(
@@ -413,7 +413,7 @@ export const ELASTICSEARCH: Board = {
   tags: ['middleware', 'database'],
   audience: 'both',
   exporters: ['elasticsearch-exporter'],
-  needs: ['elasticsearch_cluster_health_status'],
+  needs: [['elasticsearch_cluster_health_status']],
   variables: places('elasticsearch_cluster_health_status'),
   rows: [
     row(

@@ -18,7 +18,7 @@ export const HOST: Board = {
   tags: ['host'],
   audience: 'both',
   exporters: ['node-exporter'],
-  needs: ['node_cpu_seconds_total'],
+  needs: [['node_cpu_seconds_total']],
   variables: [variable('instance', ['Host', '主机'], 'node_memory_MemTotal_bytes')],
   rows: [
     row(
@@ -168,7 +168,7 @@ export const CLUSTER: Board = {
   tags: ['kubernetes'],
   audience: 'platform',
   exporters: ['node-exporter', 'kube-state-metrics', 'cadvisor'],
-  needs: ['kube_node_info', 'kube_node_status_condition'],
+  needs: [['kube_node_info', 'kube_node_status_condition']],
   variables: [],
   rows: [
     row(
@@ -272,7 +272,7 @@ export const NODE_BOARD: Board = {
   tags: ['kubernetes'],
   audience: 'platform',
   exporters: ['kube-state-metrics', 'cadvisor', 'kubelet'],
-  needs: ['kube_node_status_capacity', 'kube_node_info'],
+  needs: [['kube_node_status_capacity'], ['kube_node_info']],
   variables: [variable('node', ['Node', '节点'], 'kube_node_status_capacity')],
   rows: [
     row(

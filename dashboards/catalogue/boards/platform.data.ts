@@ -18,7 +18,7 @@ export const CONTROL_PLANE: Board = {
   tags: ['kubernetes'],
   audience: 'platform',
   exporters: ['apiserver', 'etcd', 'scheduler'],
-  needs: ['apiserver_request_total', 'etcd_server_has_leader'],
+  needs: [['apiserver_request_total']],
   variables: [],
   rows: [
     row(
@@ -123,7 +123,7 @@ export const TOCSIN: Board = {
   tags: ['tocsin'],
   audience: 'both',
   exporters: ['tocsin', 'node-client'],
-  needs: ['tocsin_build_info'],
+  needs: [['tocsin_build_info']],
   variables: [variable('instance', ['Instance', '实例'], 'tocsin_build_info')],
   rows: [
     row(

@@ -32,7 +32,7 @@ export const KAFKA: Board = {
   tags: ['middleware', 'queue'],
   audience: 'both',
   exporters: ['kafka-exporter'],
-  needs: ['kafka_brokers'],
+  needs: [['kafka_brokers']],
   variables: [
     variable('namespace', ['Namespace', '命名空间'], 'kafka_topic_partitions'),
     variable('topic', ['Topic', '主题'], 'kafka_topic_partitions{namespace=~"$namespace"}'),
@@ -112,7 +112,7 @@ export const RABBITMQ: Board = {
   tags: ['middleware', 'queue'],
   audience: 'both',
   exporters: ['rabbitmq'],
-  needs: ['rabbitmq_build_info', 'rabbitmq_queues'],
+  needs: [['rabbitmq_build_info', 'rabbitmq_queues']],
   variables: places('rabbitmq_connections'),
   rows: [
     row(
@@ -191,7 +191,7 @@ export const NGINX: Board = {
   tags: ['middleware', 'http'],
   audience: 'both',
   exporters: ['nginx-exporter'],
-  needs: ['nginx_http_requests_total'],
+  needs: [['nginx_http_requests_total']],
   variables: places('nginx_http_requests_total'),
   rows: [
     row(
@@ -242,7 +242,7 @@ export const CONSUL: Board = {
   tags: ['middleware'],
   audience: 'both',
   exporters: ['consul-exporter'],
-  needs: ['consul_up'],
+  needs: [['consul_up']],
   variables: places('consul_up'),
   rows: [
     row(

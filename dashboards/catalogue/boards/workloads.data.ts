@@ -10,25 +10,15 @@ import {
   table,
   variable,
 } from '../board-parts.ts';
+import { ownedPods } from './owned-pods.ts';
 
 const IN = 'namespace=~"$namespace"';
 const POD = `${IN}, pod=~"$pod"`;
 const CONTAINER = `container!="", ${IN}`;
 const NAMESPACE = variable('namespace', ['Namespace', '命名空间'], 'kube_pod_info');
 
-/** The pods of a workload, by the chain pod - replica set - deployment; other owners own their pods. */
-const OWNED = `max by (namespace, pod, workload) (
-  label_replace(kube_pod_owner{owner_kind!="ReplicaSet", ${IN}}, "workload", "$1", "owner_name", "(.+)")
-  or
-  label_replace(
-    label_replace(kube_pod_owner{owner_kind="ReplicaSet", ${IN}}, "replicaset", "$1", "owner_name", "(.+)")
-      * on (namespace, replicaset) group_left (owner_name)
-        max by (namespace, replicaset, owner_name) (kube_replicaset_owner{owner_kind="Deployment", ${IN}}),
-    "workload", "$1", "owner_name", "(.+)")
-)`;
-
 const perWorkload = (value: string): string =>
-  `sum by (namespace, workload) (${value} * on (namespace, pod) group_left (workload) ${OWNED})`;
+  `sum by (namespace, workload) (${value} * on (namespace, pod) group_left (workload) ${ownedPods('$workload')})`;
 const PER_POD_CPU = `sum by (namespace, pod) (rate(container_cpu_usage_seconds_total{${CONTAINER}}[$__rate_interval]))`;
 const PER_POD_MEMORY = `sum by (namespace, pod) (container_memory_working_set_bytes{${CONTAINER}})`;
 
@@ -42,7 +32,7 @@ export const NAMESPACE_BOARD: Board = {
   tags: ['kubernetes'],
   audience: 'both',
   exporters: ['kube-state-metrics', 'cadvisor'],
-  needs: ['kube_pod_info'],
+  needs: [['kube_pod_info'], ['kube_pod_status_phase', 'container_cpu_usage_seconds_total']],
   variables: [NAMESPACE],
   rows: [
     row(
@@ -136,18 +126,30 @@ export const NAMESPACE_BOARD: Board = {
   ],
 };
 
+/** A job of a cron job bears its name and a number. */
+const JOB = `${IN}, job_name=~"$workload(-[0-9]+)?"`;
+const CRON_JOB = `${IN}, cronjob=~"$workload"`;
+
 export const WORKLOAD_BOARD: Board = {
   id: 'workload',
   title: ['Workload', '工作负载'],
   description: [
-    'Deployments, stateful sets and daemon sets: replicas, CPU, memory and network.',
-    '部署、有状态副本集与守护进程集：副本、CPU、内存与网络。',
+    'Deployments, stateful sets, daemon sets, jobs and cron jobs: replicas, runs, CPU, memory and network.',
+    '部署、有状态副本集、守护进程集、任务与定时任务：副本、运行、CPU、内存与网络。',
   ],
   tags: ['kubernetes'],
   audience: 'both',
   exporters: ['kube-state-metrics', 'cadvisor'],
-  needs: ['kube_pod_owner'],
-  variables: [NAMESPACE],
+  needs: [
+    ['kube_pod_owner'],
+    ['container_cpu_usage_seconds_total', 'kube_deployment_spec_replicas'],
+  ],
+  variables: [
+    NAMESPACE,
+    variable('workload', ['Workload', '工作负载'], `group by (workload) (${ownedPods()})`, {
+      isQuery: true,
+    }),
+  ],
   rows: [
     row(
       ['Replicas', '副本'],
@@ -156,11 +158,11 @@ export const WORKLOAD_BOARD: Board = {
         'short',
         [
           [
-            `sum by (namespace, deployment) (kube_deployment_spec_replicas{${IN}})`,
+            `sum by (namespace, deployment) (kube_deployment_spec_replicas{${IN}, deployment=~"$workload"})`,
             ['Wanted', '期望'],
           ],
           [
-            `sum by (namespace, deployment) (kube_deployment_status_replicas_available{${IN}})`,
+            `sum by (namespace, deployment) (kube_deployment_status_replicas_available{${IN}, deployment=~"$workload"})`,
             ['Available', '可用'],
           ],
         ],
@@ -171,11 +173,11 @@ export const WORKLOAD_BOARD: Board = {
         'short',
         [
           [
-            `sum by (namespace, statefulset) (kube_statefulset_replicas{${IN}})`,
+            `sum by (namespace, statefulset) (kube_statefulset_replicas{${IN}, statefulset=~"$workload"})`,
             ['Wanted', '期望'],
           ],
           [
-            `sum by (namespace, statefulset) (kube_statefulset_status_replicas_ready{${IN}})`,
+            `sum by (namespace, statefulset) (kube_statefulset_status_replicas_ready{${IN}, statefulset=~"$workload"})`,
             ['Ready', '就绪'],
           ],
         ],
@@ -183,15 +185,15 @@ export const WORKLOAD_BOARD: Board = {
       ),
       graph(['Replicas that are missing', '缺少的副本'], 'short', [
         [
-          `sum by (namespace, deployment) (kube_deployment_spec_replicas{${IN}} - kube_deployment_status_replicas_available{${IN}})`,
+          `sum by (namespace, deployment) (kube_deployment_spec_replicas{${IN}, deployment=~"$workload"} - kube_deployment_status_replicas_available{${IN}, deployment=~"$workload"})`,
           '{{namespace}}/{{deployment}}',
         ],
         [
-          `sum by (namespace, statefulset) (kube_statefulset_replicas{${IN}} - kube_statefulset_status_replicas_ready{${IN}})`,
+          `sum by (namespace, statefulset) (kube_statefulset_replicas{${IN}, statefulset=~"$workload"} - kube_statefulset_status_replicas_ready{${IN}, statefulset=~"$workload"})`,
           '{{namespace}}/{{statefulset}}',
         ],
         [
-          `sum by (namespace, daemonset) (kube_daemonset_status_desired_number_scheduled{${IN}} - kube_daemonset_status_number_available{${IN}})`,
+          `sum by (namespace, daemonset) (kube_daemonset_status_desired_number_scheduled{${IN}, daemonset=~"$workload"} - kube_daemonset_status_number_available{${IN}, daemonset=~"$workload"})`,
           '{{namespace}}/{{daemonset}}',
         ],
       ]),
@@ -201,6 +203,42 @@ export const WORKLOAD_BOARD: Board = {
           '{{namespace}}/{{horizontalpodautoscaler}}',
         ],
       ]),
+    ),
+    row(
+      ['Jobs', '任务'],
+      table(
+        ['Jobs', '任务'],
+        'short',
+        [
+          [`sum by (namespace, job_name) (kube_job_status_active{${JOB}})`, ['Running', '运行中']],
+          [
+            `sum by (namespace, job_name) (kube_job_status_succeeded{${JOB}})`,
+            ['Succeeded', '成功'],
+          ],
+          [`sum by (namespace, job_name) (kube_job_status_failed{${JOB}})`, ['Failed', '失败']],
+        ],
+        { width: 12 },
+      ),
+      table(
+        ['Cron jobs', '定时任务'],
+        'short',
+        [
+          [
+            `sum by (namespace, cronjob) (kube_cronjob_status_active{${CRON_JOB}})`,
+            ['Running', '运行中'],
+          ],
+          [
+            `time() - max by (namespace, cronjob) (kube_cronjob_status_last_schedule_time{${CRON_JOB}})`,
+            ['Since the last run', '距上次运行'],
+            's',
+          ],
+          [
+            `max by (namespace, cronjob) (kube_cronjob_spec_suspend{${CRON_JOB}})`,
+            ['Suspended', '已暂停'],
+          ],
+        ],
+        { width: 12 },
+      ),
     ),
     row(
       ['Resources', '资源'],
@@ -233,7 +271,7 @@ export const POD_BOARD: Board = {
   tags: ['kubernetes'],
   audience: 'both',
   exporters: ['kube-state-metrics', 'cadvisor'],
-  needs: ['container_cpu_usage_seconds_total'],
+  needs: [['container_cpu_usage_seconds_total']],
   variables: [
     NAMESPACE,
     variable(
@@ -316,7 +354,7 @@ export const VOLUME_BOARD: Board = {
   tags: ['kubernetes'],
   audience: 'both',
   exporters: ['kubelet', 'kube-state-metrics'],
-  needs: ['kubelet_volume_stats_capacity_bytes'],
+  needs: [['kubelet_volume_stats_capacity_bytes']],
   variables: [
     variable('namespace', ['Namespace', '命名空间'], 'kubelet_volume_stats_capacity_bytes'),
     variable(
@@ -403,7 +441,7 @@ export const INGRESS_BOARD: Board = {
   tags: ['kubernetes', 'http'],
   audience: 'both',
   exporters: ['ingress-nginx'],
-  needs: ['nginx_ingress_controller_requests'],
+  needs: [['nginx_ingress_controller_requests']],
   variables: [
     variable('namespace', ['Namespace', '命名空间'], 'nginx_ingress_controller_requests'),
     variable(

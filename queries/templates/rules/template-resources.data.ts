@@ -33,7 +33,7 @@ const application = (en: string, zh: string): TemplateResource => ({
   title: { en, zh },
   namespaced: true,
   labels: OF_APPLICATION,
-  exporters: ['opentelemetry'],
+  exporters: ['opentelemetry', 'micrometer'],
   whyEmpty: OTEL_EMPTY,
 });
 

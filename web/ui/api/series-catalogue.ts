@@ -14,7 +14,7 @@ export interface MetricFacts {
 }
 
 /** More names or values than anybody reads; a backend that does not know `limit` sends them all. */
-const MOST_NAMES = 20_000;
+export const MOST_NAMES = 20_000;
 const MOST_VALUES = 5_000;
 
 const FRESH_MS = 60_000;

@@ -13,6 +13,7 @@ import { useGo, useLinkTo } from '../../scope/use-place.ts';
 import { RangePicker } from '../../time/range-picker.tsx';
 import { BackToList } from './back-to-list.tsx';
 import { BoardGrid } from './board-grid.tsx';
+import classes from './dashboards.module.css';
 import { BoardMenu } from './list/board-menu.tsx';
 import { MissingRecordings } from './recordings/missing-recordings.tsx';
 import { ShareBoard } from './share/share-board.tsx';
@@ -23,6 +24,7 @@ import { RefreshChoice, useBoardRefresh, useOpeningRange } from './view/board-ti
 import { PanelMenu } from './view/panel-menu.tsx';
 import { useBoardLink } from './view/use-board-link.ts';
 import { useBoardValues } from './view/use-board-values.ts';
+import { type Fitted, useFittedBoard } from './view/use-fitted-board.ts';
 import { type OpenedBoard, useOpenedBoard } from './view/use-opened-board.ts';
 
 /** One dashboard on the scope's own data, stored or built in. */
@@ -31,8 +33,7 @@ export function DashboardPage() {
   const { uid = '' } = useParams();
   const opened = useOpenedBoard(uid);
   if (opened.kind === 'opened' && opened.result.kind === 'imported') {
-    const { dashboard } = opened.result;
-    return <OpenBoard key={uid} uid={uid} dashboard={dashboard} opened={opened} />;
+    return <FittedBoard key={uid} uid={uid} opened={opened} dashboard={opened.result.dashboard} />;
   }
   return (
     <Page title={t('dashboards.title')} before={<BackToList />}>
@@ -48,13 +49,31 @@ export function DashboardPage() {
   );
 }
 
-interface OpenBoardProps {
+interface FittedBoardProps {
   readonly uid: string;
   readonly dashboard: Dashboard;
   readonly opened: Extract<OpenedBoard, { kind: 'opened' }>;
 }
 
-function OpenBoard({ uid, dashboard, opened: { own, source } }: OpenBoardProps) {
+/** What comes with tocsin is shown as far as the scope can fill it. */
+function FittedBoard({ dashboard, ...props }: FittedBoardProps) {
+  const fitted = useFittedBoard(props.uid, dashboard);
+  if (fitted === undefined) {
+    return (
+      <Page title={dashboard.title} before={<BackToList />}>
+        <SkeletonRows />
+      </Page>
+    );
+  }
+  return <OpenBoard {...props} fitted={fitted} />;
+}
+
+interface OpenBoardProps extends Omit<FittedBoardProps, 'dashboard'> {
+  readonly fitted: Fitted;
+}
+
+function OpenBoard({ uid, fitted, opened: { own, source } }: OpenBoardProps) {
+  const { dashboard, left, missing } = fitted;
   const { t } = useTranslation();
   const go = useGo();
   const linkTo = useLinkTo();
@@ -97,10 +116,17 @@ function OpenBoard({ uid, dashboard, opened: { own, source } }: OpenBoardProps) 
       {isSource && <BoardSource title={title} source={source} onClose={() => setIsSource(false)} />}
       <Shown
         dashboard={dashboard}
-        version={`${own?.revision ?? title}`}
+        version={`${own?.revision ?? [title, ...left].join('/')}`}
         now={now}
         editAt={editAt}
       />
+      {left.length > 0 && (
+        <details className={classes.others}>
+          <summary>{t('dashboards.left', { count: left.length })}</summary>
+          <p>{left.join(' · ')}</p>
+          <p className="dimmed">{t('dashboards.needs', { metrics: missing.join(', ') })}</p>
+        </details>
+      )}
     </Page>
   );
 }

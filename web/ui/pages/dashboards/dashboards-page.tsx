@@ -98,6 +98,13 @@ function Ways() {
   );
 }
 
+/** "a and b or c" in the language: of each group one. */
+function needsInWords(needs: Board['needs'], language: string): string {
+  const either = new Intl.ListFormat(language, { type: 'disjunction' });
+  const both = new Intl.ListFormat(language, { type: 'conjunction' });
+  return both.format(needs.map((group) => either.format(group)));
+}
+
 function Others({ boards }: { readonly boards: readonly Board[] }) {
   const { t, i18n } = useTranslation();
   const at = i18n.language === 'zh' ? 1 : 0;
@@ -108,7 +115,9 @@ function Others({ boards }: { readonly boards: readonly Board[] }) {
         {boards.map(({ id, title, needs }) => (
           <li key={id}>
             {title[at]}:{' '}
-            <span className="dimmed">{t('dashboards.needs', { metrics: needs.join(', ') })}</span>
+            <span className="dimmed">
+              {t('dashboards.needs', { metrics: needsInWords(needs, i18n.language) })}
+            </span>
           </li>
         ))}
       </ul>

@@ -1,0 +1,46 @@
+import { useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { boardJson } from '../../../../../dashboards/catalogue/board-json.ts';
+import { BOARDS } from '../../../../../dashboards/catalogue/catalogue.ts';
+import { fitBoard } from '../../../../../dashboards/catalogue/fit-board.ts';
+import { importDashboard } from '../../../../../dashboards/import/import-dashboard.ts';
+import type { Dashboard } from '../../../../../dashboards/model/dashboard.ts';
+import { catalogueQueries, MOST_NAMES } from '../../../api/series-catalogue.ts';
+import { useServices } from '../../../app/services.ts';
+import { usePlace } from '../../../scope/use-place.ts';
+
+/** A dashboard, and the titles of the panels that it is shown without. */
+export interface Fitted {
+  readonly dashboard: Dashboard;
+  readonly left: readonly string[];
+  readonly missing: readonly string[];
+}
+
+/**
+ * Of a dashboard that comes with tocsin what the scope's metrics can fill; any other as it is. Undefined
+ * until the metrics are known. Whole where they cannot be told, or not all.
+ */
+export function useFittedBoard(uid: string, whole: Dashboard): Fitted | undefined {
+  const { i18n } = useTranslation();
+  const { readPrometheus } = useServices();
+  const { scope } = usePlace();
+  const board = useMemo(() => BOARDS.find(({ id }) => `tocsin-${id}` === uid), [uid]);
+  const names = useQuery({
+    ...catalogueQueries(readPrometheus, scope).names(),
+    enabled: board !== undefined,
+  });
+  const language = i18n.language === 'zh' ? 'zh' : 'en';
+  return useMemo(() => {
+    const asItIs = { dashboard: whole, left: [], missing: [] };
+    if (board === undefined || names.isError) return asItIs;
+    if (names.data === undefined) return undefined;
+    if (names.data.length >= MOST_NAMES) return asItIs;
+    const fitted = fitBoard(board, new Set(names.data));
+    if (fitted.left.length === 0) return asItIs;
+    const read = importDashboard(boardJson(fitted.board, language));
+    if (read.kind === 'refused') return asItIs;
+    const left = fitted.left.map(({ title }) => title[language === 'zh' ? 1 : 0]);
+    return { dashboard: read.dashboard, left, missing: fitted.missing };
+  }, [board, whole, names.isError, names.data, language]);
+}
