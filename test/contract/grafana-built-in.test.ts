@@ -37,7 +37,7 @@ describeOnBothStates('built-in dashboards in Grafana', (states) => {
       ({ fields }) => fields.type === 'prometheus',
     );
     expect(board?.json).toMatchObject({ editable: false });
-    const { list } = board?.json.templating as { list: readonly unknown[] };
+    const { list } = (board?.json ?? {}).templating as { list: readonly unknown[] };
     expect(list[0]).toMatchObject({ name: 'datasource', current: { value: source?.uid } });
     const before = writes();
     await world.round();

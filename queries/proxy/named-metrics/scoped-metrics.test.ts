@@ -307,7 +307,7 @@ describe('a scope whose metrics are read', () => {
     const present = ({ named, scopeOf }: typeof some) =>
       named.present(scopeOf('acme.shop'), ['up', 'down'], NOW_MS, signal);
     expect(await present(some)).toEqual(['up']);
-    const match = '{__name__=~"up|down",namespace=~"acme-shop|acme-young"}';
+    const match = '{namespace=~"acme-shop|acme-young",__name__=~"up|down"}';
     expect(some.sent[0] && formOf(some.sent[0])).toMatchObject({ 'match[]': match });
     await expect(present(worldOf(names('{')))).rejects.toThrow(AppError);
   });
