@@ -68,7 +68,7 @@ export function decideView(
   places: readonly HeldPlace[],
   settings: ViewSettings,
 ): ViewDecision {
-  const { target, match } = view;
+  const { target } = view;
   if ([...target.query.keys()].some((name) => IDENTITY_PARAMETERS.test(name))) {
     return refused('the query names who asks');
   }
