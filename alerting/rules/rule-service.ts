@@ -122,7 +122,7 @@ export class RuleService {
     const { rules, clock, newId, maxRulesPerOwner } = this.#options;
     const nowMs = clock.nowMs();
     const times = { createdAtMs: nowMs, updatedAtMs: nowMs };
-    const updatedBy = principal.name;
+    const updatedBy = authorOf(principal).name;
     const rule: Rule = { id: newId(), owner, ...content, revision: 1, ...times, updatedBy };
     const preconditions = await this.#preconditions(owner, content);
     const author = authorOf(principal);
@@ -168,7 +168,7 @@ export class RuleService {
     );
     const nowMs = clock.nowMs();
     const times = { createdAtMs: nowMs, updatedAtMs: nowMs };
-    const updatedBy = principal.name;
+    const updatedBy = authorOf(principal).name;
     const made = contents.map(
       (content): Rule => ({ id: newId(), owner, ...content, revision: 1, ...times, updatedBy }),
     );
@@ -273,7 +273,7 @@ export class RuleService {
     const { id, owner } = before;
     const { rules, clock } = this.#options;
     const atMs = Math.max(clock.nowMs(), before.updatedAtMs);
-    const updatedBy = principal.name;
+    const updatedBy = authorOf(principal).name;
     const next = {
       ...before,
       ...content,

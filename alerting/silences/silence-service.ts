@@ -1,6 +1,7 @@
 import type { Clock } from '../../platform/clock/clock.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
 import type { State, Statement } from '../../platform/state/state.ts';
+import { authorOf } from '../../platform/tenancy/author.ts';
 import type { Directory } from '../../platform/tenancy/directory.ts';
 import {
   keyAfter,
@@ -194,7 +195,7 @@ export class SilenceService {
     const changed = {
       revision: before.revision + 1,
       updatedAtMs: nowMs,
-      updatedBy: principal.name,
+      updatedBy: authorOf(principal).name,
     };
     const silence: Silence = { ...before, ...content, ...changed };
     await this.#refuseBroad(silence, write, nowMs);
@@ -218,7 +219,7 @@ export class SilenceService {
       schedule: { ...schedule, startsAtMs, endsAtMs: nowMs },
       revision: before.revision + 1,
       updatedAtMs: Math.max(nowMs, before.updatedAtMs),
-      updatedBy: principal.name,
+      updatedBy: authorOf(principal).name,
     };
     const amendment = this.#amendment(principal, nowMs, this.#mutedNow(before, nowMs));
     refuseSilenceOutcome(await silences.expire(before, silence, amendment), silence);
@@ -284,14 +285,17 @@ export class SilenceService {
       ...(isRule ? [] : [{ path: '/rule', message: 'there is no such rule' }]),
       ...(isPlace ? [] : [{ path: '/scope', message: `${draft.scope} does not exist` }]),
     ]);
-    const { kind, reason, createdBy = principal.name, matchers, schedule } = draft;
+    const { kind, reason, matchers, schedule } = draft;
+    const { name } = authorOf(principal);
+    // Through Grafana it is known who looks: what else the body says is not.
+    const createdBy = principal.kind === 'viewer' ? name : (draft.createdBy ?? name);
     return { kind, reason, createdBy, places, matchers, binding, schedule };
   }
 
   #stored(content: SilenceContent, write: Omit<SilenceWrite, 'confirmBroad'>, nowMs: number) {
     const { newId } = this.#options;
     const { owner, principal } = write;
-    const times = { createdAtMs: nowMs, updatedAtMs: nowMs, updatedBy: principal.name };
+    const times = { createdAtMs: nowMs, updatedAtMs: nowMs, updatedBy: authorOf(principal).name };
     const silence: Silence = { id: newId(), owner, ...content, revision: 1, ...times };
     return silence;
   }
@@ -338,7 +342,7 @@ export class SilenceService {
   }
 
   #amendment(principal: Principal, atMs: number, wakes: readonly string[]): SilenceAmendment {
-    return { author: { id: principal.id, name: principal.name }, atMs, wakes };
+    return { author: authorOf(principal), atMs, wakes };
   }
 
   #openOf(owner: string): readonly Incident[] {

@@ -72,6 +72,11 @@ export const GrafanaConfig = {
         default: false,
         description: 'People with dashboards:write may use Explore and save dashboards in Grafana',
       }),
+      alerting: Type.Boolean({
+        default: false,
+        description:
+          "Grafana's own pages about rules and silences, for data sources of the tenant; those with rules:write or silences:write may change them there",
+      }),
       viewerPaths: Type.Array(Type.String({ pattern: '^(/[A-Za-z0-9_.-]{1,60}){1,8}$' }), {
         default: [],
         maxItems: 50,

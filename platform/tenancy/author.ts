@@ -6,8 +6,14 @@ export interface Author {
   readonly name: string;
 }
 
-/** Whoever looks through a data source of Grafana is the author, not its token. */
+/**
+ * Whoever looks through a data source of Grafana is the author, with the token through which it came: what
+ * says who looks is Grafana's word. E.g. `ann (through Grafana token shop)`.
+ */
 export function authorOf(principal: Principal): Author {
-  const { id, name } = principal.kind === 'viewer' ? (principal.user ?? principal) : principal;
-  return { id, name };
+  if (principal.kind !== 'viewer' || principal.user === null) {
+    return { id: principal.id, name: principal.name };
+  }
+  const { id, name } = principal.user;
+  return { id, name: `${name} (through Grafana token ${principal.name})` };
 }

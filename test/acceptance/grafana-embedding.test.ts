@@ -76,6 +76,14 @@ beforeAll(async () => {
       token: SECRETS[tenant],
     });
   }
+  for (const [kind, type] of [
+    ['rules', 'prometheus'],
+    ['alerts', 'alertmanager'],
+  ] as const) {
+    const url = `${own}/scopes/acme/${type}`;
+    const source = { uid: `acme-${kind}`, type, url, token: SECRETS.alerting };
+    grafana.addDataSource(organisations.acme, source);
+  }
   grafana.addDashboard(organisations.acme, 'shop', BOARD);
   service = await startTocsin({ config: grafanaLabConfig(grafana.url, organisations), port });
   for (const [owner, scope, namespace] of [
@@ -225,6 +233,47 @@ describe('Grafana on our own site', () => {
     expect(await ask(forged)).toBe(401);
     expect(await ask({ cookie, origin: service.url, ...forged })).toBe(200);
     expect(grafana.seen.at(-1)?.headers).not.toHaveProperty('x-webauth-user');
+  });
+});
+
+describe("Grafana's own pages about alerting", () => {
+  const RULES = '/grafana/api/ruler/acme-rules/api/v1/rules';
+  const SILENCES = '/grafana/api/alertmanager/acme-alerts/api/v2/silences';
+  const group = { name: 'orders', rules: [{ alert: 'NoOrders', expr: 'absent(orders)' }] };
+  const silence = () => ({
+    matchers: [{ name: 'alertname', value: 'NoOrders', isRegex: false, isEqual: true }],
+    startsAt: new Date(Date.now()).toISOString(),
+    endsAt: new Date(Date.now() + 3_600_000).toISOString(),
+    ...{ createdBy: 'somebody else', comment: 'from Grafana' },
+  });
+  type Items = { readonly items: readonly Record<string, unknown>[] };
+  const by = 'acme-admin (through Grafana token rules and silences)';
+
+  it('write rules and silences of who may, through us, and nobody else', async () => {
+    const admin = await enter('acme-admin');
+    for (const name of ['ann', 'zoe']) {
+      const client = await enter(name);
+      const refused = [
+        await client.call('POST', `${RULES}/team`, group),
+        await client.call('DELETE', `${RULES}/team`),
+        await client.call('POST', SILENCES, silence()),
+      ];
+      expect(refused.map(({ status }) => status)).toEqual([403, 403, 403]);
+    }
+    expect(grafana.seen).toEqual([]);
+    const written = await admin.call('POST', `${RULES}/team`, group);
+    expect([written.status, written.body]).toEqual([202, expect.anything()]);
+    const { items } = await admin.get<Items>('/api/v1/tenants/acme/rules?limit=500');
+    const rule = items.find(({ name }) => name === 'NoOrders');
+    expect(rule).toMatchObject({ name: 'NoOrders' });
+    expect(JSON.stringify(rule)).toContain(by);
+    expect(String((await admin.call('GET', RULES)).body)).toContain('NoOrders');
+    expect((await admin.call('POST', SILENCES, silence())).status).toBe(200);
+    const silences = await admin.get<Items>('/api/v1/tenants/acme/silences?limit=100');
+    expect(silences.items).toEqual([expect.objectContaining({ createdBy: by })]);
+    expect((await admin.call('DELETE', `${RULES}/team/orders`)).status).toBe(202);
+    const others = await (await enter('zoe')).get<Items>('/api/v1/tenants/globex/rules?limit=500');
+    expect(JSON.stringify(others)).not.toContain('NoOrders');
   });
 });
 

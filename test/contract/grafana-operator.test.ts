@@ -77,7 +77,7 @@ async function start(): Promise<void> {
   delivery = new OperatorDelivery({
     objects: () => lab.set,
     desired: desiredObjects({
-      ...{ book, tokens, dashboards, place, clock },
+      ...{ book, tokens, dashboards, place, clock, boards: world.boards },
       directory: () => world.directory.current(),
       baseUrl: () => world.us.url,
       ...{ uidKey: new Uint8Array(32).fill(7), rotateAfterMs: 30 * DAY_MS, overlapMs: 7 * DAY_MS },
@@ -143,6 +143,14 @@ describe('objects of grafana-operator in a cluster', () => {
       .list('GrafanaFolder')
       .map(({ spec }) => spec as { title: string });
     expect(folders.map(({ title }) => title).sort()).toEqual(['API', 'Team']);
+    world.present.acme = ['redis_up'];
+    await world.clock.advance(600_000);
+    await pass();
+    const redis = { uid: world.boardUid('acme', 'redis') };
+    const specs = (owner: string) =>
+      namesOf('GrafanaDashboard', owner).map((name) => live('GrafanaDashboard', name)?.spec);
+    expect(specs('acme')).toContainEqual(expect.objectContaining(redis));
+    expect(specs('globex')).toHaveLength(1);
     const answers = await Promise.all(secretsOf('acme').map((one) => status(one)));
     expect(answers.sort()).toEqual([200, 403, 403]);
     expect(await Promise.all(secretsOf('globex').map((one) => status(one)))).toEqual([

@@ -5,6 +5,7 @@ export const SECRETS = {
   acme: 'fixture-token-of-the-data-source-of-acme',
   next: 'fixture-token-that-follows-that-of-acme-',
   globex: 'fixture-token-of-the-data-source-globex-',
+  alerting: 'fixture-token-of-pages-about-alerting-a',
   background: 'fixture-token-of-alerting-of-grafana-acme',
 } as const;
 
@@ -59,6 +60,13 @@ export function grafanaLabConfig(
       ...places.tokens,
       dataSource('acme', SECRETS.acme),
       dataSource('acme', SECRETS.next),
+      dataSource('acme', SECRETS.alerting, {
+        name: 'rules and silences',
+        permissions: [
+          ...['rules:read', 'rules:write', 'silences:read', 'silences:write'],
+          ...['incidents:read', 'metrics:read'],
+        ],
+      }),
       dataSource('acme', SECRETS.background, { background: true }),
       dataSource('globex', SECRETS.globex),
     ],
@@ -67,10 +75,11 @@ export function grafanaLabConfig(
       adminUser: ADMIN.user,
       adminPassword: ADMIN.password,
       live: true,
+      alerting: true,
       places: (['acme', 'globex'] as const).map((tenant) => ({
         tenant,
         organisation: organisations[tenant],
-        dataSources: [`${tenant}-metrics`],
+        dataSources: ['metrics', 'rules', 'alerts'].map((kind) => `${tenant}-${kind}`),
       })),
     },
   };

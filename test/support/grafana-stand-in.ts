@@ -16,7 +16,7 @@ import { WebSocketServer } from 'ws';
 /** A data source of an organisation. */
 export interface StandInDataSource {
   readonly uid: string;
-  readonly type: 'prometheus' | 'loki';
+  readonly type: 'prometheus' | 'loki' | 'alertmanager';
   readonly url: string;
   readonly token: string;
 }
@@ -270,6 +270,13 @@ export class GrafanaStandIn {
     }
     if (pathname === '/api/search') return good(found(dashboards));
     if (pathname === '/api/ds/query') return await this.#query(request, viewer);
+    const alerting = alertingPath(pathname);
+    if (alerting !== null) {
+      const dataSource = dataSources.get(alerting.uid);
+      if (!dataSource) return nothing();
+      const { method, body } = request;
+      return await this.#callBack(dataSource, alerting.rest, body, viewer, method);
+    }
     const [, source = '', rest = ''] =
       /^\/api\/datasources\/(?:proxy\/uid|uid)\/([^/]+)\/(?:resources\/)?(.*)$/.exec(pathname) ??
       [];
@@ -299,6 +306,7 @@ export class GrafanaStandIn {
     path: string,
     form: string,
     { login, organisation }: SignedIn,
+    written?: string,
   ): Promise<Answer> {
     const { names } = this.#settings;
     const expiresAtS = Math.floor(performance.timeOrigin / 1000 + performance.now() / 1000) + 600;
@@ -309,16 +317,18 @@ export class GrafanaStandIn {
       exp: expiresAtS,
     });
     const answer = await fetch(`${url}/${path}`, {
-      method: form === '' ? 'GET' : 'POST',
+      method: written ?? (form === '' ? 'GET' : 'POST'),
       headers: {
         authorization: `Bearer ${token}`,
         ...(names === 'user' ? { 'x-grafana-user': login } : {}),
         ...(names === 'id' ? { 'x-grafana-id': id } : {}),
-        ...(form === '' ? {} : { 'content-type': 'application/x-www-form-urlencoded' }),
+        ...contentType(form, written),
       },
-      ...(form === '' ? {} : { body: form }),
+      // A body of bytes has no content type, as Grafana sends groups.
+      ...(form === '' ? {} : { body: new TextEncoder().encode(form) }),
     });
-    return { status: answer.status, body: await answer.json() };
+    const said = await answer.text();
+    return { status: answer.status, body: isJson(answer) ? JSON.parse(said) : said };
   }
 
   async #publishedKeys(): Promise<JSONWebKeySet> {
@@ -336,6 +346,25 @@ interface StandInQuery {
   readonly refId: string;
   readonly datasource: { readonly uid: string };
   readonly expr: string;
+}
+
+const isJson = ({ headers }: Response) => headers.get('content-type')?.includes('json') ?? false;
+
+function contentType(body: string, written: string | undefined): Record<string, string> {
+  if (written === undefined && body !== '') {
+    return { 'content-type': 'application/x-www-form-urlencoded' };
+  }
+  return written === 'POST' && body.includes('"matchers"')
+    ? { 'content-type': 'application/json' }
+    : {};
+}
+
+/** What Grafana's API about alerting asks of a data source. */
+function alertingPath(pathname: string): { readonly uid: string; readonly rest: string } | null {
+  const [, kind, uid = '', rest = ''] =
+    /^\/api\/(ruler|prometheus|alertmanager)\/([^/]+)\/(api\/v[12]\/.*)$/.exec(pathname) ?? [];
+  if (kind === undefined) return null;
+  return { uid, rest: kind === 'ruler' ? rest.replace('api/v1/rules', 'config/v1/rules') : rest };
 }
 
 const good = (body: unknown): Answer => ({ status: 200, body });

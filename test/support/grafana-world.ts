@@ -1,5 +1,7 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { boardUid } from '../../dashboards/grafana/boards/board-in-grafana.ts';
+import { TenantBoards } from '../../dashboards/grafana/boards/tenant-boards.ts';
 import { GrafanaClient } from '../../dashboards/grafana/client/grafana-client.ts';
 import {
   GrafanaExchange,
@@ -100,6 +102,17 @@ export async function openGrafanaWorld(
   const book = new GrafanaBook(state);
   const tokens = new DataSourceTokens(tenancy.context, KEY);
   const dashboards = dashboardBook(state, tenancy.context);
+  /** What each tenant has series of; undefined: its backend does not answer. */
+  const present: Record<string, readonly string[] | undefined> = { acme: [], globex: [] };
+  const boardMetrics = {
+    present: async (owner: string, names: readonly string[]) => {
+      const own = present[owner];
+      if (own === undefined) throw new AppError('unavailable', 'no answer');
+      return new Set(names.filter((name) => own.includes(name)));
+    },
+  };
+  const directory = () => tenancy.directory.current();
+  const newBoards = () => new TenantBoards({ book, boardMetrics, directory, uidKey: KEY, clock });
   const asking = { outbound, clock, metrics: counted };
   const open = (user = grafana.admin.user, password: string = grafana.admin.password) =>
     clientOf({ connection: { url: grafana.url, user, password }, ...asking });
@@ -108,7 +121,7 @@ export async function openGrafanaWorld(
       ...{ client: open(), book, tokens, dashboards, placement, folder, clock },
       ...{ logger, metrics: counted, random: () => 0, admin: grafana.admin.user },
       others: new Set(),
-      directory: () => tenancy.directory.current(),
+      ...{ boards: newBoards(), directory },
       members: async (owner) => members[owner] ?? new Map(),
       ...{ uidKey: KEY, baseUrl: () => us.url, everyMs: 60_000, rotateAfterMs: 30 * DAY_MS },
     });
@@ -116,7 +129,9 @@ export async function openGrafanaWorld(
   const never = new AbortController().signal;
   return {
     ...{ clock, state, grafana, folder, book, tokens, dashboards, members, metrics, us, open },
-    ...{ retries, ...tenancy },
+    ...{ retries, present, ...tenancy },
+    boardUid: (owner: string, id: string) => boardUid(KEY, owner, id),
+    boards: newBoards(),
     /** As a new process does it. */
     restart: () => {
       sync = newSync();

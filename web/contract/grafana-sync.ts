@@ -35,9 +35,13 @@ export const GrafanaDrift = Type.Object({
       Type.Literal('refused-there'),
       Type.Literal('provisioned'),
       Type.Literal('waiting'),
+      Type.Literal('unfilled'),
       Type.Literal('object'),
     ],
-    { description: 'refused-here: we could not take it; refused-there: Grafana could not' },
+    {
+      description:
+        'refused-here: we could not take it; refused-there: Grafana could not; unfilled: a built-in dashboard without its metrics',
+    },
   ),
   message: Type.String(),
   at: orNull(Instant),

@@ -88,7 +88,7 @@ async function composeOwner(
     const boards = composeDashboards(floor, tenancy);
     const { dashboards } = boards;
     const grafanaMates = { floor, tenancy, dashboards: boards, kubernetes: kubernetes.resources };
-    const grafanaSync = composeGrafanaSync({ ...grafanaMates, url: () => url() });
+    const grafanaSync = composeGrafanaSync({ ...grafanaMates, named, url: () => url() });
     const drawn = { dashboards, grafanaSync, pictures };
     const asked = { floor, tenancy, gate, queries, named, logs, embedded, ...drawn };
     const http = await composeHttp({ ...asked, alerting, drift, monitors, flows, notReady });

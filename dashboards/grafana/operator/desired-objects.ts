@@ -3,6 +3,7 @@ import type { KubernetesObject } from '../../../platform/kubernetes/objects/kube
 import type { Directory } from '../../../platform/tenancy/directory.ts';
 import { printScopeName } from '../../../platform/tenancy/scope-name.ts';
 import type { DashboardBook } from '../../store/dashboard-book.ts';
+import type { TenantBoards } from '../boards/tenant-boards.ts';
 import { dataSourceSpecs } from '../provision/data-source-spec.ts';
 import type { DataSourceTokens } from '../provision/data-source-tokens.ts';
 import { endFormerTokens, secretsOf } from '../provision/end-former-tokens.ts';
@@ -23,6 +24,7 @@ export interface DesiredObjectsOptions {
   readonly book: Pick<GrafanaBook, 'settings'>;
   readonly tokens: Pick<DataSourceTokens, 'keep' | 'end'>;
   readonly dashboards: Pick<DashboardBook, 'ofOwner' | 'find'>;
+  readonly boards: Pick<TenantBoards, 'standing'>;
   readonly directory: () => Directory;
   readonly place: (owner: string) => OperatorPlace;
   readonly baseUrl: () => string;
@@ -43,7 +45,7 @@ export function desiredObjects(
     const left: DesiredObjects['left'][number][] = [];
     for (const owner of owners) {
       signal.throwIfAborted();
-      const own = await objectsOf(options, owner);
+      const own = await objectsOf(options, owner, signal);
       objects.push(...own.objects);
       const missing = own.tooLarge.map((name) => ({ kind: 'GrafanaDashboard', name }));
       left.push(...missing.map((one) => ({ ...one, owner, fault: TOO_LARGE })));
@@ -52,7 +54,11 @@ export function desiredObjects(
   };
 }
 
-async function objectsOf(options: DesiredObjectsOptions, owner: string): Promise<OperatorObjects> {
+async function objectsOf(
+  options: DesiredObjectsOptions,
+  owner: string,
+  signal: AbortSignal,
+): Promise<OperatorObjects> {
   const { book, tokens, directory, baseUrl, uidKey, rotateAfterMs, clock } = options;
   const { scopes, mayEdit, renewBeforeMs } = await book.settings(owner);
   const shown = shownScopes(directory(), owner, scopes);
@@ -62,7 +68,9 @@ async function objectsOf(options: DesiredObjectsOptions, owner: string): Promise
   await endFormerTokens(tokens, owner, kept, options);
   const nodes = new Set(shown.map(({ node }) => node));
   const dashboards = await dashboardsOf(options, owner, nodes);
-  return operatorObjects(options.place(owner), specs, secretsOf(kept), dashboards);
+  const builtIn = await options.boards.standing(owner, specs, signal);
+  const all = [...dashboards, ...builtIn];
+  return operatorObjects(options.place(owner), specs, secretsOf(kept), all);
 }
 
 async function dashboardsOf(

@@ -9,6 +9,10 @@ import type { PlainTarget } from './plain-target.ts';
 export interface HeldPlace extends GrafanaPlace {
   /** Holds `dashboards:write` on the whole tenant. */
   readonly mayWrite: boolean;
+  /** Holds `rules:write` on the whole tenant. */
+  readonly mayRule: boolean;
+  /** Holds `silences:write` on the whole tenant. */
+  readonly maySilence: boolean;
 }
 
 /** What a person has in one organisation: of one tenant, or of several that share it. */
@@ -18,11 +22,15 @@ export interface HeldOrganisation {
   readonly dataSources: ReadonlySet<string>;
   readonly dashboards: ReadonlySet<string> | null;
   readonly mayWrite: boolean;
+  /** Data sources of tenants whose rules, and whose silences, the person may write. */
+  readonly ruled: ReadonlySet<string>;
+  readonly silenced: ReadonlySet<string>;
 }
 
 export interface ViewSettings {
   readonly explore: boolean;
   readonly live: boolean;
+  readonly alerting: boolean;
 }
 
 export type ViewDecision =
@@ -60,7 +68,7 @@ export function decideView(
   places: readonly HeldPlace[],
   settings: ViewSettings,
 ): ViewDecision {
-  const { target, match } = view;
+  const { target } = view;
   if ([...target.query.keys()].some((name) => IDENTITY_PARAMETERS.test(name))) {
     return refused('the query names who asks');
   }
@@ -69,13 +77,45 @@ export function decideView(
     return refused('several organisations are named, or one in no plain number');
   const held = heldOrganisation(places, wished ?? unnamed(view, places));
   if (held === null) return refused('no organisation of yours is named');
-  const { needs } = match.path;
-  if (needs === 'live' && !settings.live) return refused('Live is switched off');
-  if (needs === 'write' && !(settings.explore && held.mayWrite)) return refused('only to be seen');
+  const lacking = lackingOf(view, held, settings);
+  if (lacking !== null) return refused(lacking);
   const marks = askedMarks(target);
   const outcome = marks === null ? decideCheck(view, held) : fits(null);
   if (outcome.kind === 'refused') return outcome;
   return { kind: 'allowed', held, target: printed(target, held), body: outcome.body, marks };
+}
+
+/** A group of 100 rules has less. */
+const MAX_WRITTEN_BYTES = 262_144;
+/** What Grafana calls the rules and the Alertmanager of its own. */
+const OF_GRAFANA = 'grafana';
+
+/** Why a request is refused for what it needs; null: it is not. */
+function lackingOf({ match, body }: View, held: HeldOrganisation, settings: ViewSettings) {
+  const { needs, method } = match.path;
+  const uid = match.uid ?? '';
+  switch (needs) {
+    case 'view':
+      return null;
+    case 'live':
+      return settings.live ? null : 'Live is switched off';
+    case 'write':
+      return settings.explore && held.mayWrite ? null : 'only to be seen';
+    case 'alerting':
+    case 'rules':
+    case 'silences': {
+      if (!settings.alerting) return "Grafana's pages about alerting are switched off";
+      if (uid === OF_GRAFANA) return 'it is of Grafana itself';
+      if (needs === 'alerting') return null;
+      const isOwn = (needs === 'rules' ? held.ruled : held.silenced).has(uid);
+      if (!isOwn) return `it needs ${needs}:write on the whole tenant`;
+      return method === 'POST' && body.byteLength > MAX_WRITTEN_BYTES
+        ? 'the body is too large'
+        : null;
+    }
+    default:
+      return assertNever(needs);
+  }
 }
 
 type CheckOutcome =
@@ -146,17 +186,23 @@ function heldOrganisation(
   return {
     organisation,
     tenants: inside.map(({ tenant }) => tenant),
-    dataSources: new Set(inside.flatMap(({ dataSources }) => [...dataSources])),
+    dataSources: sourcesOf(inside),
     dashboards: whole ? null : new Set(inside.flatMap(({ dashboards }) => [...(dashboards ?? [])])),
     mayWrite: inside.every(({ mayWrite }) => mayWrite),
+    ruled: sourcesOf(inside.filter(({ mayRule }) => mayRule)),
+    silenced: sourcesOf(inside.filter(({ maySilence }) => maySilence)),
   };
 }
+
+const sourcesOf = (places: readonly HeldPlace[]): ReadonlySet<string> =>
+  new Set(places.flatMap(({ dataSources }) => [...dataSources]));
 
 function printed({ path, query }: PlainTarget, { organisation }: HeldOrganisation): string {
   const kept = new URLSearchParams(
     [...query].filter(([name]) => !ORGANISATION_PARAMETER.test(name)),
   );
-  if (/^\/(?:d|d-solo|explore)(?:\/|$)/.test(path)) kept.set('orgId', String(organisation));
+  if (/^\/(?:d|d-solo|explore|alerting)(?:\/|$)/.test(path))
+    kept.set('orgId', String(organisation));
   const text = kept.toString();
   return text === '' ? path : `${path}?${text}`;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { decidePath } from './decide-path.ts';
 import { decideQueries } from './decide-queries.ts';
-import { decideView, type HeldPlace } from './decide-view.ts';
+import { decideView, type HeldPlace, type ViewSettings } from './decide-view.ts';
 import { plainTarget } from './plain-target.ts';
 
 const ACME: HeldPlace = {
@@ -10,6 +10,8 @@ const ACME: HeldPlace = {
   dataSources: new Set(['acme-metrics', 'acme-logs']),
   dashboards: null,
   mayWrite: false,
+  mayRule: false,
+  maySilence: false,
 };
 const GLOBEX: HeldPlace = {
   tenant: 'globex',
@@ -17,6 +19,8 @@ const GLOBEX: HeldPlace = {
   dataSources: new Set(['globex-metrics']),
   dashboards: null,
   mayWrite: false,
+  mayRule: false,
+  maySilence: false,
 };
 /** Two tenants in one organisation, told apart by folders. */
 const FOLDER_ACME: HeldPlace = { ...ACME, organisation: 1, dashboards: new Set(['acme-board']) };
@@ -29,7 +33,7 @@ interface Asked {
   readonly more?: readonly string[];
   readonly body?: unknown;
   readonly places?: readonly HeldPlace[];
-  readonly settings?: { readonly explore: boolean; readonly live: boolean };
+  readonly settings?: Partial<ViewSettings>;
 }
 
 function decide(asked: Asked): string {
@@ -40,7 +44,8 @@ function decide(asked: Asked): string {
   if (match === null) return 'not on the list';
   const text = typeof body === 'string' ? body : JSON.stringify(body ?? null);
   const view = { target: plain, match, wish, referer, body: Buffer.from(text) };
-  const decision = decideView(view, places, asked.settings ?? { explore: false, live: false });
+  const settings = { explore: false, live: false, alerting: false, ...asked.settings };
+  const decision = decideView(view, places, settings);
   if (decision.kind === 'refused') return `refused: ${decision.reason}`;
   const { marks } = decision;
   return marks === null ? `asked: ${decision.target}` : `answered here: ${JSON.stringify(marks)}`;
@@ -118,15 +123,12 @@ describe('what an embedded viewer needs', () => {
       'asked: /d/globex-board?orgId=4',
     ],
     [{ target: '/grafana/d/acme-board', places: [FOLDER_ACME] }, 'asked: /d/acme-board?orgId=1'],
-    [
-      { target: '/grafana/api/live/ws', settings: { explore: false, live: true } },
-      'asked: /api/live/ws',
-    ],
+    [{ target: '/grafana/api/live/ws', settings: { live: true } }, 'asked: /api/live/ws'],
     [
       {
         target: '/grafana/explore',
         places: [{ ...ACME, mayWrite: true }],
-        settings: { explore: true, live: false },
+        settings: { explore: true },
       },
       'asked: /explore?orgId=3',
     ],
@@ -305,10 +307,7 @@ describe('what is refused for whom it is', () => {
       { target: '/grafana/api/datasources/uid/globex-metrics/resources/api/v1/labels' },
     ],
     ['Live where it is off', { target: '/grafana/api/live/ws' }],
-    [
-      'Explore for who only looks',
-      { target: '/grafana/explore', settings: { explore: true, live: false } },
-    ],
+    ['Explore for who only looks', { target: '/grafana/explore', settings: { explore: true } }],
     [
       'Explore where it is off',
       { target: '/grafana/explore', places: [{ ...ACME, mayWrite: true }] },
@@ -333,7 +332,7 @@ describe('what is refused for whom it is', () => {
       {
         target: '/grafana/api/live/ws',
         places: [FOLDER_ACME],
-        settings: { explore: false, live: true },
+        settings: { live: true },
       },
     ],
   ])('%s', (_, asked) => {

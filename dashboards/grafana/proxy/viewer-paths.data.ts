@@ -15,12 +15,15 @@ export type PathCheck =
   | 'organisation';
 
 export interface ViewerPath {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'DELETE';
   /** `:uid` is a uid, `:ns` the namespace of the organisation, `:x` any segment; `*` the rest, not empty. */
   readonly pattern: string;
   readonly check: PathCheck;
-  /** For whom: everybody, those who may write dashboards where that is switched on, or Live. */
-  readonly needs: 'view' | 'write' | 'live';
+  /**
+   * For whom: everybody, those who may write dashboards where that is switched on, or Live. Where alerting is
+   * switched on: everybody who looks, and those who may write rules or silences of the data source's tenant.
+   */
+  readonly needs: 'view' | 'write' | 'live' | 'alerting' | 'rules' | 'silences';
 }
 
 const view = (method: 'GET' | 'POST', pattern: string, check: PathCheck): ViewerPath => ({
@@ -36,6 +39,37 @@ const write = (method: 'GET' | 'POST', pattern: string): ViewerPath => ({
   check: 'organisation',
   needs: 'write',
 });
+
+const RULER = '/api/ruler/:uid/api/v1/rules';
+const STATE = '/api/prometheus/:uid/api/v1';
+const MANAGER = '/api/alertmanager/:uid/api/v2';
+
+const alerting = (
+  method: ViewerPath['method'],
+  pattern: string,
+  needs: 'alerting' | 'rules' | 'silences' = 'alerting',
+): ViewerPath => ({ method, pattern, check: 'data-source', needs });
+
+/** Grafana's own pages about rules and silences, for data sources that are ours to answer. */
+const ALERTING_PATHS: readonly ViewerPath[] = [
+  { method: 'GET', pattern: '/alerting', check: 'nothing', needs: 'alerting' },
+  { method: 'GET', pattern: '/alerting/*', check: 'nothing', needs: 'alerting' },
+  alerting('GET', RULER),
+  alerting('GET', `${RULER}/:x`),
+  alerting('GET', `${RULER}/:x/:x`),
+  alerting('POST', `${RULER}/:x`, 'rules'),
+  alerting('DELETE', `${RULER}/:x`, 'rules'),
+  alerting('DELETE', `${RULER}/:x/:x`, 'rules'),
+  alerting('GET', `${STATE}/rules`),
+  alerting('GET', `${STATE}/alerts`),
+  alerting('GET', `${MANAGER}/status`),
+  alerting('GET', `${MANAGER}/alerts`),
+  alerting('GET', `${MANAGER}/alerts/groups`),
+  alerting('GET', `${MANAGER}/silences`),
+  alerting('GET', `${MANAGER}/silence/:x`),
+  alerting('POST', `${MANAGER}/silences`, 'silences'),
+  alerting('DELETE', `${MANAGER}/silence/:x`, 'silences'),
+];
 
 /** Everything that a browser may ask of Grafana through us. What is not here is refused. */
 export const VIEWER_PATHS: readonly ViewerPath[] = [
@@ -63,4 +97,5 @@ export const VIEWER_PATHS: readonly ViewerPath[] = [
   write('GET', '/api/folders'),
   write('GET', '/api/folders/:x'),
   write('POST', '/api/dashboards/db'),
+  ...ALERTING_PATHS,
 ];

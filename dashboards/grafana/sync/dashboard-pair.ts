@@ -2,11 +2,11 @@ import type { DashboardWithSource } from '../../store/dashboard.ts';
 import type { DashboardAnswer } from '../client/grafana-answers.ts';
 import { contentHash, parseDashboard } from './content-hash.ts';
 import type { FolderTree } from './folder-tree.ts';
+import type { PlaceKey } from './grafana-book.ts';
 import type { PairRow } from './grafana-tables.ts';
-import type { PlaceInGrafana } from './place-in-grafana.ts';
 
 /** Why a dashboard is not in step. */
-export type DriftKind = 'refused-here' | 'refused-there' | 'provisioned' | 'waiting';
+export type DriftKind = 'refused-here' | 'refused-there' | 'provisioned' | 'waiting' | 'unfilled';
 
 /** Ours, of which the text is read when it is needed. */
 export interface OurSide {
@@ -60,7 +60,7 @@ export function sourceOf(uid: string, { json }: TheirSide): string {
 }
 
 /** The row of a dashboard of which nothing is known yet. */
-export function newPair({ owner, bornMs }: PlaceInGrafana, uid: string): PairRow {
+export function newPair({ owner, bornMs }: PlaceKey, uid: string): PairRow {
   return {
     ...{ owner, uid, born_ms: bornMs, title: '' },
     ...{ our_hash: null, our_revision: null, their_hash: null, their_version: null },

@@ -8,6 +8,7 @@ import {
 import { createRunningLoop, type RunningLoop } from '../../../platform/lifecycle/running-loop.ts';
 import type { Logger } from '../../../platform/observe/logger.ts';
 import type { Directory } from '../../../platform/tenancy/directory.ts';
+import { boardUids } from '../boards/board-in-grafana.ts';
 import type { GrafanaClient } from '../client/grafana-client.ts';
 import type { GrafanaMetrics } from '../client/grafana-metrics.ts';
 import { dataSourceSpecs } from '../provision/data-source-spec.ts';
@@ -18,6 +19,7 @@ import { keepPlace, newPlace, type Placement } from './keep-place.ts';
 import { keepSources } from './keep-sources.ts';
 import { retirePlace } from './retire-place.ts';
 import { shownScopes } from './shown-scopes.ts';
+import { SyncBoards, type SyncBoardsOptions } from './sync-boards.ts';
 import { SyncDashboards, type SyncDashboardsOptions } from './sync-dashboards.ts';
 
 export interface GrafanaSyncOptions {
@@ -25,6 +27,7 @@ export interface GrafanaSyncOptions {
   readonly book: GrafanaBook;
   readonly tokens: Pick<DataSourceTokens, 'keep' | 'end'>;
   readonly dashboards: SyncDashboardsOptions['dashboards'];
+  readonly boards: SyncBoardsOptions['boards'];
   readonly directory: () => Directory;
   readonly members: (owner: string) => Promise<Members>;
   readonly placement: Placement;
@@ -78,6 +81,7 @@ export class GrafanaSync {
   readonly #options: GrafanaSyncOptions;
   readonly #members: KeepMembers;
   readonly #dashboards: SyncDashboards;
+  readonly #boards: SyncBoards;
   readonly #failing = new Map<string, Failing>();
   readonly #askedAtMs = new Map<string, number>();
   /** One pass over a tenant at a time. */
@@ -89,6 +93,7 @@ export class GrafanaSync {
     this.#options = options;
     this.#members = new KeepMembers(options);
     this.#dashboards = new SyncDashboards(options);
+    this.#boards = new SyncBoards(options);
     const { clock, logger, random } = options;
     const run = (signal: AbortSignal) => this.pass(signal);
     this.loop = createRunningLoop({
@@ -212,7 +217,9 @@ export class GrafanaSync {
     await keepSources(this.#options, place, { specs, renewBeforeMs }, signal);
     if (!pass.withDashboards) return;
     const nodes = new Set(scopes.map(({ node }) => node));
-    await this.#dashboards.run({ place, nodes, isAsked }, signal);
+    const builtIn = boardUids(uidKey, owner);
+    await this.#dashboards.run({ place, nodes, isAsked, builtIn }, signal);
+    await this.#boards.run({ place, specs, isAsked }, signal);
   }
 
   /** Whether the place of a tenant that is no more has gone. */
@@ -270,7 +277,8 @@ export class GrafanaSync {
     for (const place of places) {
       const pairs = await this.#options.book.pairs(place);
       const sources = await this.#options.book.sources(place);
-      count += pairs.filter(({ drift }) => drift !== null).length;
+      // What nothing fills goes by itself.
+      count += pairs.filter(({ drift }) => drift !== null && drift !== 'unfilled').length;
       count += sources.filter(({ fault }) => fault !== null).length;
     }
     this.#options.metrics.drift(count);

@@ -7,6 +7,7 @@ import { refuseFindings } from '../../../platform/tenancy/refusals.ts';
 import { parseNodePath, printScopeName } from '../../../platform/tenancy/scope-name.ts';
 import type { DashboardWithSource } from '../../store/dashboard.ts';
 import type { DashboardBook } from '../../store/dashboard-book.ts';
+import type { TenantBoards } from '../boards/tenant-boards.ts';
 import type { ObjectStanding, OperatorDelivery } from '../operator/operator-delivery.ts';
 import { type OperatorPlace, operatorObjects } from '../operator/operator-objects.ts';
 import { type DataSourceSpec, dataSourceSpecs } from '../provision/data-source-spec.ts';
@@ -29,6 +30,7 @@ export interface GrafanaTenantsOptions {
   readonly book: GrafanaBook;
   readonly tokens: Pick<DataSourceTokens, 'keep' | 'end'>;
   readonly dashboards: Pick<DashboardBook, 'ofOwner' | 'find'>;
+  readonly boards: Pick<TenantBoards, 'standing'>;
   readonly directory: () => Directory;
   /** Null: not over the API. */
   readonly sync: GrafanaSync | null;
@@ -160,9 +162,10 @@ export class GrafanaTenants {
     principal: Principal,
     owner: string,
     given: boolean,
+    signal: AbortSignal,
   ): Promise<readonly ProvisioningFile[]> {
     const { book } = this.#options;
-    const { specs, kept, dashboards } = await this.#content(principal, owner, given);
+    const { specs, kept, dashboards } = await this.#content(principal, owner, given, signal);
     const organisation = (await book.placeOf(owner))?.organisation ?? 1;
     const token = given
       ? ({ kind: 'given', tokens: secretsOf(kept) } as const)
@@ -178,9 +181,10 @@ export class GrafanaTenants {
     principal: Principal,
     owner: string,
     given: boolean,
+    signal: AbortSignal,
   ): Promise<readonly ProvisioningFile[]> {
     const { operatorPlace } = this.#options;
-    const { specs, kept, dashboards } = await this.#content(principal, owner, given);
+    const { specs, kept, dashboards } = await this.#content(principal, owner, given, signal);
     const tokens = given ? secretsOf(kept) : null;
     const { objects } = operatorObjects(operatorPlace(owner), specs, tokens, dashboards);
     const texts = objects.map((object) =>
@@ -189,8 +193,8 @@ export class GrafanaTenants {
     return [{ path: `tocsin-grafana-${owner}.yaml`, text: texts.join('---\n') }];
   }
 
-  async #content(principal: Principal, owner: string, given: boolean) {
-    const { book, clock } = this.#options;
+  async #content(principal: Principal, owner: string, given: boolean, signal: AbortSignal) {
+    const { book, boards, clock } = this.#options;
     const settings = await book.settings(owner);
     const specs = this.#specs(owner, settings);
     const kept = given ? await this.#kept(owner, specs, settings) : new Map<string, KeptToken>();
@@ -198,7 +202,9 @@ export class GrafanaTenants {
       const line = this.#line(principal, 'token', owner, 'has read the tokens of the data sources');
       await book.note(owner, { ...line, atMs: clock.nowMs() });
     }
-    return { specs, kept, dashboards: await this.#dashboards(owner, settings) };
+    const own = await this.#dashboards(owner, settings);
+    const builtIn = await boards.standing(owner, specs, signal);
+    return { specs, kept, dashboards: [...own, ...builtIn] };
   }
 
   async #kept(owner: string, specs: readonly DataSourceSpec[], settings: GrafanaSettings) {

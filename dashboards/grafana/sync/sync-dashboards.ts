@@ -14,6 +14,7 @@ import {
   isMassLoss,
   type KnownPair,
 } from './decide-dashboard.ts';
+import { isOfGrafana, isOfOne } from './fault-of-one.ts';
 import { FolderTree } from './folder-tree.ts';
 import type { GrafanaBook } from './grafana-book.ts';
 import type { PairRow } from './grafana-tables.ts';
@@ -31,6 +32,8 @@ export interface DashboardsPass {
   readonly place: PlaceInGrafana;
   /** Nodes whose dashboards are shown; the tenant is one of them. */
   readonly nodes: ReadonlySet<string>;
+  /** Uids of built-in dashboards, which go their own way. */
+  readonly builtIn: ReadonlySet<string>;
   /** Somebody asks for it: what was refused is tried again. */
   readonly isAsked: boolean;
 }
@@ -44,11 +47,6 @@ interface Listed extends DashboardsPass {
   /** So much is gone from Grafana that it is put back. */
   readonly isLost: boolean;
 }
-
-/** Kinds of faults that concern one dashboard, and not Grafana or the store as a whole. */
-const OF_ONE: ReadonlySet<string> = new Set([
-  ...['precondition_failed', 'conflict', 'unprocessable', 'not_found', 'too_large', 'invalid'],
-]);
 
 const PROVISIONED =
   'It comes from a provisioning file of Grafana and cannot be saved there: take it out of those files, or delete it here.';
@@ -84,15 +82,16 @@ export class SyncDashboards {
 
   async #list(pass: DashboardsPass, signal: AbortSignal): Promise<Listed> {
     const { client, book, dashboards } = this.#options;
-    const { place, nodes } = pass;
+    const { place, nodes, builtIn } = pass;
     const tree = await FolderTree.read(client, place, signal);
     const hits = await client.search(place.organisation, 'dash-db', signal);
-    const inside = hits.filter((hit) => tree.pathOf(hit.folderUid ?? '') !== null);
+    const own = hits.filter(({ uid }) => !builtIn.has(uid));
+    const inside = own.filter((hit) => tree.pathOf(hit.folderUid ?? '') !== null);
     const theirs = new Set(inside.map(({ uid }) => uid));
     const standing = await dashboards.ofOwner(place.owner);
     const shown = standing.filter(({ scope }) => nodes.has(printScopeName(scope)));
     const ours = new Map(shown.map((one) => [one.uid, one]));
-    const all = await book.pairs(place);
+    const all = (await book.pairs(place)).filter(({ uid }) => !builtIn.has(uid));
     const known = all.filter(({ uid, their_hash }) => their_hash !== null && ours.has(uid));
     const gone = known.filter(({ uid }) => !theirs.has(uid));
     const isLost = isMassLoss(gone.length, known.length);
@@ -182,15 +181,6 @@ export class SyncDashboards {
     const at_ms = this.#options.clock.nowMs();
     await this.#options.book.savePair({ ...row, drift, message, at_ms });
   }
-}
-
-function isOfOne(fault: AppError): boolean {
-  return OF_ONE.has(fault.kind) || (fault.kind === 'limited' && !isOfGrafana(fault));
-}
-
-/** Grafana's words, rather than those of our own store. */
-function isOfGrafana({ message }: AppError): boolean {
-  return message.startsWith('Grafana ');
 }
 
 /** What was refused is as good as never seen, when somebody asks. */

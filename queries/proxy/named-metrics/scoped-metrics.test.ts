@@ -99,7 +99,8 @@ function worldOf(options: World = {}) {
     clock,
     logger: createLogger({ level: 'silent' }),
   });
-  return { sent, facts, held, open: (scope: string) => named.open(scopeIn(directory, scope)) };
+  const scopeOf = (scope: string) => scopeIn(directory, scope);
+  return { sent, facts, held, named, scopeOf, open: (scope: string) => named.open(scopeOf(scope)) };
 }
 
 const limits: TenantLimits = {
@@ -302,5 +303,12 @@ describe('a scope whose metrics are read', () => {
       start: String((NOW_MS - HOUR_MS) / 1000),
     });
     expect(await worldOf(names('{')).open('acme.shop').metricNames(NOW_MS, signal)).toEqual([]);
+    const some = worldOf(names('{"status":"success","data":["up"]}'));
+    const present = ({ named, scopeOf }: typeof some) =>
+      named.present(scopeOf('acme.shop'), ['up', 'down'], NOW_MS, signal);
+    expect(await present(some)).toEqual(['up']);
+    const match = '{namespace=~"acme-shop|acme-young",__name__=~"up|down"}';
+    expect(some.sent[0] && formOf(some.sent[0])).toMatchObject({ 'match[]': match });
+    await expect(present(worldOf(names('{')))).rejects.toThrow(AppError);
   });
 });

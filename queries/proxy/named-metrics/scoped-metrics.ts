@@ -18,7 +18,13 @@ import { Rewriter } from '../rewrite.ts';
 import type { MetricsScopeRules } from '../scope-rules/metrics-scope-rules.ts';
 import { type TimedScope, timeLeftMs } from '../timed-scope.ts';
 import { type PlannedAsk, QuestionReader, type QuestionReaderOptions } from './question-reader.ts';
-import { askOfMetadata, askOfNames, askOfQuery, type ScopedAsk } from './scoped-question.ts';
+import {
+  askOfMetadata,
+  askOfNames,
+  askOfPresent,
+  askOfQuery,
+  type ScopedAsk,
+} from './scoped-question.ts';
 
 export interface ScopedMetricsOptions
   extends Pick<QuestionReaderOptions, 'upstream' | 'gate' | 'ranges' | 'logger'> {
@@ -87,12 +93,11 @@ export class ScopedMetrics {
   open(scope: Scope): OpenScope {
     const { backends, gate, clock } = this.#options;
     const part = this.#partOf(scope);
-    const payer = payerOf(scope);
-    const limits = gate.limitsOf(payer);
-    const timeoutMs = Math.min(part.backend.timeoutMs, limits.timeoutMs);
+    const opened = this.#opened(scope);
+    const { timeoutMs } = opened;
+    const limits = gate.limitsOf(opened.payer);
     // What is asked last must still be young enough.
     const boundMs = clock.nowMs() + timeoutMs - limits.maxLookbackMs;
-    const opened = { scope, payer, timeoutMs, endsAtMs: clock.monotonicMs() + timeoutMs };
     return {
       pairs: pairsOf(scope, part, backends.current()),
       dialect: dialectOf(part, backends.clusters()),
@@ -104,6 +109,36 @@ export class ScopedMetrics {
       metricNames: (beforeMs, signal) => this.#names(opened, beforeMs, signal),
       metadataOf: (metric, signal) => this.#hint(opened, askOfMetadata(metric), signal),
     };
+  }
+
+  /**
+   * Which metrics the scope has series of in the hour before an instant.
+   * @param names of metrics, without characters that mean something in a pattern
+   * @throws AppError as `open`, and where the backend does not answer
+   */
+  async present(
+    scope: Scope,
+    names: readonly string[],
+    beforeMs: number,
+    signal: AbortSignal,
+  ): Promise<readonly string[]> {
+    const opened = this.#opened(scope);
+    const ask = askOfPresent(names, beforeMs - HOUR_MS, beforeMs);
+    const { scope: readable } = this.#rules.readable(scope, ask.route, ask.parameters);
+    const part = this.#partOf(readable);
+    const data = await this.#read(opened, { ask, scope: readable, part, isKept: false, signal });
+    if (!Array.isArray(data)) {
+      throw new AppError('upstream_failed', 'the backend has answered no list of metric names');
+    }
+    return data.filter((name) => typeof name === 'string');
+  }
+
+  #opened(scope: Scope): TimedScope {
+    const { gate, clock } = this.#options;
+    const part = this.#partOf(scope);
+    const payer = payerOf(scope);
+    const timeoutMs = Math.min(part.backend.timeoutMs, gate.limitsOf(payer).timeoutMs);
+    return { scope, payer, timeoutMs, endsAtMs: clock.monotonicMs() + timeoutMs };
   }
 
   #partOf(scope: Scope): BackendPart {

@@ -43,6 +43,13 @@ export function askOfNames(startMs: number, endMs: number): ScopedAsk {
   return { ...asked, path: asked.path.replace('{name}', '__name__') };
 }
 
+/** Those of the names that the scope has series of between two instants. */
+export function askOfPresent(names: readonly string[], startMs: number, endMs: number): ScopedAsk {
+  const asked = askOfNames(startMs, endMs);
+  const selectors = [`{__name__=~"${names.join('|')}"}`];
+  return { ...asked, parameters: { ...asked.parameters, selectors } };
+}
+
 /** What the backend was told about one metric. */
 export function askOfMetadata(metric: string): ScopedAsk {
   const route = PROMETHEUS_ROUTES.find((one) => one.path === 'api/v1/metadata');

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { TenantBoards } from '../../../dashboards/grafana/boards/tenant-boards.ts';
 import { hasGrafana } from '../../../dashboards/grafana/check-grafana.ts';
 import { GrafanaClient } from '../../../dashboards/grafana/client/grafana-client.ts';
 import { GrafanaExchange } from '../../../dashboards/grafana/client/grafana-exchange.ts';
@@ -22,11 +23,13 @@ import type { ManagedObjects } from '../../../platform/kubernetes/managed/manage
 import type { Service } from '../../../platform/lifecycle/service.ts';
 import { createOutbound } from '../../../platform/outbound/outbound.ts';
 import { connectionOf } from '../../../platform/tenancy/cluster-kubernetes.ts';
+import type { ScopedMetrics } from '../../../queries/proxy/named-metrics/scoped-metrics.ts';
 import { secretOf } from '../check-config.ts';
 import type { DashboardParts } from './dashboards.ts';
 import { durationMs, type Floor } from './floor.ts';
 import { grafanaMembers } from './grafana-members.ts';
 import type { KubernetesParts } from './kubernetes.ts';
+import { presentMetrics } from './present-metrics.ts';
 import type { TenancyParts } from './tenancy.ts';
 
 /** What keeps Grafana in step. */
@@ -43,6 +46,7 @@ export interface GrafanaSyncMates {
   readonly tenancy: TenancyParts;
   readonly dashboards: DashboardParts;
   readonly kubernetes: KubernetesParts['resources'];
+  readonly named: Pick<ScopedMetrics, 'present'>;
   /** Where people reach us; known after the start. */
   readonly url: () => string;
 }
@@ -79,15 +83,20 @@ export function composeGrafanaSync(mates: GrafanaSyncMates): GrafanaSyncParts {
   };
 }
 
-function sharedParts({ floor, tenancy, dashboards, url }: GrafanaSyncMates) {
+function sharedParts({ floor, tenancy, dashboards, named, url }: GrafanaSyncMates) {
   const { state, clock, secrets, config } = floor;
   const { sync } = config.grafana;
+  const book = new GrafanaBook(state);
+  const directory = () => tenancy.directories.current();
+  const uidKey = secrets.deriveKey(UID_PURPOSE);
+  const boardMetrics = presentMetrics(named, directory, clock);
   return {
-    book: new GrafanaBook(state),
+    book,
+    boards: new TenantBoards({ book, boardMetrics, directory, uidKey, clock }),
     tokens: new DataSourceTokens(tenancy.context, secrets.deriveKey(TOKENS_PURPOSE)),
     dashboards: dashboards.dashboardBook,
-    directory: () => tenancy.directories.current(),
-    uidKey: secrets.deriveKey(UID_PURPOSE),
+    directory,
+    uidKey,
     baseUrl: () => (sync.baseUrl === '' ? url() : sync.baseUrl),
     rotateAfterMs: durationMs(sync.rotateAfter),
     overlapMs: durationMs(sync.overlap),

@@ -5,7 +5,7 @@ import { GrafanaBoards } from './grafana-boards.ts';
 
 const PLACE: HeldPlace = {
   ...{ tenant: 'acme', organisation: 3, dataSources: new Set<string>() },
-  ...{ dashboards: null, mayWrite: false },
+  ...{ dashboards: null, mayWrite: false, mayRule: false, maySilence: false },
 };
 
 it('a dashboard without end costs no more memory than one may, and the last one seen is shown', async () => {

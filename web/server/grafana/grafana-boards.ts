@@ -103,7 +103,10 @@ export class GrafanaBoards {
     try {
       const headers = await proxy.identify(caller, place);
       const signal = AbortSignal.timeout(timeoutMs);
-      const answer = await proxy.ask({ path: proxy.pathOf(path), headers, body: null }, signal);
+      const answer = await proxy.ask(
+        { method: 'GET', path: proxy.pathOf(path), headers, body: null },
+        signal,
+      );
       const found = await boundedText(answer.body);
       if (answer.status === 404) return { kind: 'unknown' };
       if (answer.status !== 200 || found === null) return { kind: 'away' };

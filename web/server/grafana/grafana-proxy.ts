@@ -20,10 +20,12 @@ import {
   headersFromGrafana,
   headersToGrafana,
 } from '../../../dashboards/grafana/proxy/proxy-headers.ts';
+import type { ViewerPath } from '../../../dashboards/grafana/proxy/viewer-paths.data.ts';
 import type { Clock } from '../../../platform/clock/clock.ts';
 import { AppError } from '../../../platform/errors/app-error.ts';
 import { holds, holdsWithin } from '../../../platform/tenancy/authorize.ts';
 import type { Directory } from '../../../platform/tenancy/directory.ts';
+import type { Permission } from '../../../platform/tenancy/roles.ts';
 import type { Caller } from '../request-context.ts';
 import type { GrafanaMembers } from './grafana-members.ts';
 
@@ -67,6 +69,7 @@ export interface GrantedMarks {
 export interface GrantedView {
   readonly kind: 'view';
   readonly held: HeldOrganisation;
+  readonly method: ViewerPath['method'];
   /** With the prefix. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -110,6 +113,7 @@ export class GrafanaProxy {
     }
     return {
       kind: 'view',
+      method: match.path.method,
       held: decision.held,
       path: this.pathOf(decision.target),
       headers: { ...headersToGrafana(headers), ...(await this.identify(caller, decision.held)) },
@@ -155,7 +159,7 @@ export class GrafanaProxy {
    * @throws AppError `upstream_failed` for a redirect that leads elsewhere, `unavailable`.
    */
   async ask(
-    { path, headers, body }: Omit<GrantedView, 'kind' | 'held'>,
+    { method, path, headers, body }: Omit<GrantedView, 'kind' | 'held'>,
     gone: AbortSignal,
   ): Promise<GrafanaAnswer> {
     const { settings, dispatcher, url } = this.#options;
@@ -163,7 +167,7 @@ export class GrafanaProxy {
       .request({
         origin: new URL(settings.url).origin,
         path,
-        method: body === null ? 'GET' : 'POST',
+        method,
         headers,
         body,
         signal: gone,
@@ -214,8 +218,14 @@ async function heldPlaces(
 }
 
 function withRole(place: GrafanaPlace, { principal }: Caller, directory: Directory): HeldPlace {
-  const mayWrite = holds(directory, principal, nodeOf(place.tenant), 'dashboards:write');
-  return { ...place, mayWrite };
+  const may = (permission: Permission) =>
+    holds(directory, principal, nodeOf(place.tenant), permission);
+  return {
+    ...place,
+    mayWrite: may('dashboards:write'),
+    mayRule: may('rules:write'),
+    maySilence: may('silences:write'),
+  };
 }
 
 /** @throws AppError `scope_denied` for tokens: Grafana is for people. */

@@ -38,11 +38,13 @@ export function grafanaSyncHandlers(grafana: GrafanaTenants | null): GrafanaSync
     },
     'grafanaSync.files': async ({ params: { tenant }, query }, context) => {
       const given = query?.tokens === 'given';
-      return { files: [...(await use().files(context.caller().principal, tenant, given))] };
+      const { principal } = context.caller();
+      return { files: [...(await use().files(principal, tenant, given, gone(context)))] };
     },
     'grafanaSync.objects': async ({ params: { tenant }, query }, context) => {
       const given = query?.tokens === 'given';
-      return { files: [...(await use().objects(context.caller().principal, tenant, given))] };
+      const { principal } = context.caller();
+      return { files: [...(await use().objects(principal, tenant, given, gone(context)))] };
     },
   };
 }
@@ -113,7 +115,7 @@ function presentSource(source: Status['sources'][number]): contract.GrafanaSourc
   };
 }
 
-const DRIFTS = ['refused-here', 'refused-there', 'provisioned', 'waiting'] as const;
+const DRIFTS = ['refused-here', 'refused-there', 'provisioned', 'waiting', 'unfilled'] as const;
 
 function presentDrift(pair: Status['pairs'][number]): contract.GrafanaDrift {
   const { uid, title, message } = pair;

@@ -37,6 +37,7 @@ export const grafanaSync = {
     'refused-there': 'Grafana does not take it:',
     provisioned: 'comes from a file of Grafana:',
     waiting: 'waits for the next round:',
+    unfilled: 'has nothing to show:',
     object: 'is not in the cluster as asked:',
   },
   settings: 'What is shown',

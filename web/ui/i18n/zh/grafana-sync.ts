@@ -37,6 +37,7 @@ export const grafanaSync = {
     'refused-there': 'Grafana 不接受：',
     provisioned: '来自 Grafana 的文件：',
     waiting: '等待下一轮：',
+    unfilled: '没有可显示的数据：',
     object: '与集群中的对象不一致：',
   },
   settings: '展示内容',
