@@ -5,6 +5,7 @@ import type { ApiTokenWithSecret } from '../../web/contract/tenancy.ts';
 import { type ApiClient, signIn } from '../support/api-client.ts';
 import { EmbeddedLabClient, labPassword, labToken } from '../support/embedded-lab.ts';
 import { freePort } from '../support/free-port.ts';
+import { writeThroughGrafana } from '../support/grafana-alerting-steps.ts';
 import { ADMIN, BOARD, grafanaLabConfig, SECRETS } from '../support/grafana-lab-config.ts';
 import { rawRequest } from '../support/grafana-raw.ts';
 import { GrafanaStandIn } from '../support/grafana-stand-in.ts';
@@ -237,44 +238,8 @@ describe('Grafana on our own site', () => {
 });
 
 describe("Grafana's own pages about alerting", () => {
-  const RULES = '/grafana/api/ruler/acme-rules/api/v1/rules';
-  const SILENCES = '/grafana/api/alertmanager/acme-alerts/api/v2/silences';
-  const group = { name: 'orders', rules: [{ alert: 'NoOrders', expr: 'absent(orders)' }] };
-  const silence = () => ({
-    matchers: [{ name: 'alertname', value: 'NoOrders', isRegex: false, isEqual: true }],
-    startsAt: new Date(Date.now()).toISOString(),
-    endsAt: new Date(Date.now() + 3_600_000).toISOString(),
-    ...{ createdBy: 'somebody else', comment: 'from Grafana' },
-  });
-  type Items = { readonly items: readonly Record<string, unknown>[] };
-  const by = 'acme-admin (through Grafana token rules and silences)';
-
-  it('write rules and silences of who may, through us, and nobody else', async () => {
-    const admin = await enter('acme-admin');
-    for (const name of ['ann', 'zoe']) {
-      const client = await enter(name);
-      const refused = [
-        await client.call('POST', `${RULES}/team`, group),
-        await client.call('DELETE', `${RULES}/team`),
-        await client.call('POST', SILENCES, silence()),
-      ];
-      expect(refused.map(({ status }) => status)).toEqual([403, 403, 403]);
-    }
-    expect(grafana.seen).toEqual([]);
-    const written = await admin.call('POST', `${RULES}/team`, group);
-    expect([written.status, written.body]).toEqual([202, expect.anything()]);
-    const { items } = await admin.get<Items>('/api/v1/tenants/acme/rules?limit=500');
-    const rule = items.find(({ name }) => name === 'NoOrders');
-    expect(rule).toMatchObject({ name: 'NoOrders' });
-    expect(JSON.stringify(rule)).toContain(by);
-    expect(String((await admin.call('GET', RULES)).body)).toContain('NoOrders');
-    expect((await admin.call('POST', SILENCES, silence())).status).toBe(200);
-    const silences = await admin.get<Items>('/api/v1/tenants/acme/silences?limit=100');
-    expect(silences.items).toEqual([expect.objectContaining({ createdBy: by })]);
-    expect((await admin.call('DELETE', `${RULES}/team/orders`)).status).toBe(202);
-    const others = await (await enter('zoe')).get<Items>('/api/v1/tenants/globex/rules?limit=500');
-    expect(JSON.stringify(others)).not.toContain('NoOrders');
-  });
+  it('write rules and silences of who may, through us, and nobody else', () =>
+    writeThroughGrafana(enter, grafana));
 });
 
 describe('the token of a data source', () => {

@@ -12,6 +12,7 @@ import {
   SignJWT,
 } from 'jose';
 import { WebSocketServer } from 'ws';
+import { alertingPath, contentType, isJson } from './grafana-stand-in-alerting.ts';
 
 /** A data source of an organisation. */
 export interface StandInDataSource {
@@ -346,25 +347,6 @@ interface StandInQuery {
   readonly refId: string;
   readonly datasource: { readonly uid: string };
   readonly expr: string;
-}
-
-const isJson = ({ headers }: Response) => headers.get('content-type')?.includes('json') ?? false;
-
-function contentType(body: string, written: string | undefined): Record<string, string> {
-  if (written === undefined && body !== '') {
-    return { 'content-type': 'application/x-www-form-urlencoded' };
-  }
-  return written === 'POST' && body.includes('"matchers"')
-    ? { 'content-type': 'application/json' }
-    : {};
-}
-
-/** What Grafana's API about alerting asks of a data source. */
-function alertingPath(pathname: string): { readonly uid: string; readonly rest: string } | null {
-  const [, kind, uid = '', rest = ''] =
-    /^\/api\/(ruler|prometheus|alertmanager)\/([^/]+)\/(api\/v[12]\/.*)$/.exec(pathname) ?? [];
-  if (kind === undefined) return null;
-  return { uid, rest: kind === 'ruler' ? rest.replace('api/v1/rules', 'config/v1/rules') : rest };
 }
 
 const good = (body: unknown): Answer => ({ status: 200, body });

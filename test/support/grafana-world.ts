@@ -35,6 +35,7 @@ import { createSecretBox } from '../../platform/secrets/secret-box.ts';
 import { createPasswordHasher } from '../../platform/security/password.ts';
 import type { State } from '../../platform/state/state.ts';
 import { authorize } from '../../platform/tenancy/authorize.ts';
+import type { Directory } from '../../platform/tenancy/directory.ts';
 import { DirectoryStore } from '../../platform/tenancy/directory-store.ts';
 import { Environments } from '../../platform/tenancy/environments.ts';
 import { tenancyMigration } from '../../platform/tenancy/migration-0001-tenancy.ts';
@@ -81,6 +82,21 @@ function retryLogger() {
   return { logger: createLogger({ level: 'info', destination: { write } }), retries };
 }
 
+/** Built-in dashboards by metrics that a test says. */
+function boardsIn(book: GrafanaBook, clock: VirtualClock, directory: () => Directory) {
+  /** What each tenant has series of; undefined: its backend does not answer. */
+  const present: Record<string, readonly string[] | undefined> = { acme: [], globex: [] };
+  const boardMetrics = {
+    present: async (owner: string, names: readonly string[]) => {
+      const own = present[owner];
+      if (own === undefined) throw new AppError('unavailable', 'no answer');
+      return new Set(names.filter((name) => own.includes(name)));
+    },
+  };
+  const newBoards = () => new TenantBoards({ book, boardMetrics, directory, uidKey: KEY, clock });
+  return { present, newBoards };
+}
+
 /** acme and globex with a project each, their dashboards, and a Grafana; on a virtual clock. */
 export async function openGrafanaWorld(
   state: State,
@@ -102,17 +118,8 @@ export async function openGrafanaWorld(
   const book = new GrafanaBook(state);
   const tokens = new DataSourceTokens(tenancy.context, KEY);
   const dashboards = dashboardBook(state, tenancy.context);
-  /** What each tenant has series of; undefined: its backend does not answer. */
-  const present: Record<string, readonly string[] | undefined> = { acme: [], globex: [] };
-  const boardMetrics = {
-    present: async (owner: string, names: readonly string[]) => {
-      const own = present[owner];
-      if (own === undefined) throw new AppError('unavailable', 'no answer');
-      return new Set(names.filter((name) => own.includes(name)));
-    },
-  };
   const directory = () => tenancy.directory.current();
-  const newBoards = () => new TenantBoards({ book, boardMetrics, directory, uidKey: KEY, clock });
+  const { present, newBoards } = boardsIn(book, clock, directory);
   const asking = { outbound, clock, metrics: counted };
   const open = (user = grafana.admin.user, password: string = grafana.admin.password) =>
     clientOf({ connection: { url: grafana.url, user, password }, ...asking });
