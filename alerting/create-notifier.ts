@@ -177,20 +177,16 @@ export async function createNotifier(parts: NotifierParts): Promise<Notifier> {
   const wakeOutbox = () => outbox.wake();
   const asked = { destination, timeZoneOf: timeZoneOf(parts), wakeOutbox };
   const people = await createPeople(parts, { email, feed: live, incidents, ...asked });
-  const kinds = kindsOf([
-    email,
-    ...people.calling(serviceKindsOf(parts)),
-    websocketChannel(live),
-    ...people.kinds,
-  ]);
+  const services = people.calling(serviceKindsOf(parts));
+  const kinds = kindsOf([email, ...services, websocketChannel(live), ...people.kinds]);
   const { outbox, channels, limits } = createSending(parts, { kinds, live, metrics });
   const flaps = await flapsIn(parts);
   const inhibitions = new Inhibitions(parts.inhibitionRules, open);
   const holds = holdsOf(parts, inhibitions, flaps);
-  const told = { open, live, metrics, holds, inhibitions, flaps, followed: people.followed };
-  const wakers = { wakeOutbox, wakeClocks: () => repeats.wake() };
   const quota = new IncidentQuota(parts.maxOpenIncidentsPerOwner, open);
-  const pipeline = createPipeline(parts, { ...told, ...wakers, quota });
+  const told = { open, live, metrics, holds, inhibitions, flaps, followed: people.followed, quota };
+  const wakers = { wakeOutbox, wakeClocks: () => repeats.wake() };
+  const pipeline = createPipeline(parts, { ...told, ...wakers });
   const escalations = escalationLoop({ ...parts, pipeline });
   const expiry: RunningLoop = expiryLoop({ ...parts, pipeline });
   const repeats: RunningLoop = repeatLoop({ ...parts, pipeline });

@@ -47,6 +47,8 @@ export interface PlannedAct {
   readonly decision: ActDecision;
 }
 
+const SILENT = { reason: 'webhook_silent', detail: null } as const;
+
 /** What is to be committed in one batch, and what to tell the world afterwards. */
 export interface PipelinePlan {
   readonly statements: readonly Statement[];
@@ -160,12 +162,7 @@ export class PipelinePlanner {
     const gathered = new GatheredChanges();
     for (const incident of incidents) {
       const { severity, revision } = incident;
-      const event = {
-        kind: 'went_stale',
-        severity,
-        reason: 'webhook_silent',
-        detail: null,
-      } as const;
+      const event = { kind: 'went_stale', severity, ...SILENT } as const;
       const stale: Incident = { ...incident, staleSinceMs: nowMs, revision: revision + 1 };
       const decision = { kind: 'changed', incident: stale, events: [event] } as const;
       const told = this.#queue(decision, incident, nowMs, gathered);
@@ -241,13 +238,8 @@ export class PipelinePlanner {
     }
   }
 
-  #report(
-    { id }: Incident,
-    channelIds: readonly string[],
-    nowMs: number,
-    gathered: GatheredChanges,
-  ): void {
-    gathered.beside([this.#clocks.reported(id, channelIds, nowMs)]);
+  #report({ id }: Incident, channels: readonly string[], nowMs: number, gathered: GatheredChanges) {
+    gathered.beside([this.#clocks.reported(id, channels, nowMs)]);
     gathered.reportedAtMs = nowMs;
   }
 

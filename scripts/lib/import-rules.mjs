@@ -25,6 +25,7 @@ const directions = {
     'dashboards/catalogue',
     'dashboards/edit',
     'dashboards/import',
+    'dashboards/links/board-address.ts',
     'dashboards/model',
     'dashboards/panels',
     'dashboards/queries',
@@ -33,6 +34,7 @@ const directions = {
     'platform/model/audit-label.ts',
     'platform/model/duration.ts',
     'platform/model/severity-step.ts',
+    'platform/model/time-end.ts',
     'platform/tenancy/roles.ts',
   ],
   'web/server': [

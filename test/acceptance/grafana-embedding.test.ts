@@ -7,6 +7,7 @@ import { EmbeddedLabClient, labPassword, labToken } from '../support/embedded-la
 import { freePort } from '../support/free-port.ts';
 import { writeThroughGrafana } from '../support/grafana-alerting-steps.ts';
 import { ADMIN, BOARD, grafanaLabConfig, SECRETS } from '../support/grafana-lab-config.ts';
+import { readIncidentMarks } from '../support/grafana-mark-steps.ts';
 import { rawRequest } from '../support/grafana-raw.ts';
 import { GrafanaStandIn } from '../support/grafana-stand-in.ts';
 import { remoteWriteBody } from '../support/remote-write-body.ts';
@@ -143,40 +144,8 @@ describe('Grafana on our own site', () => {
     });
   });
 
-  it('answers for incidents itself: each sees those that they may read, on any dashboard', async () => {
-    const raised = [
-      ['acme-admin', 'acme.shop.prod', '<img src=x onerror=alert(1)>'],
-      ['acme-admin', 'acme.bank.prod', 'BankDown'],
-      ['globex-admin', 'globex.shop.prod', 'GlobexDown'],
-    ] as const;
-    for (const [name, scope, alertname] of raised) {
-      const client = await enter(name);
-      const alerts = [{ labels: { alertname }, annotations: { summary: 'It burns' } }];
-      const posted = await client.call(
-        'POST',
-        `/scopes/${scope}/alertmanager/api/v2/alerts`,
-        alerts,
-      );
-      expect(posted.status).toBe(200);
-    }
-    grafana.seen.length = 0;
-    const seenBy = async (name: string, more = '') => {
-      const times = `from=${Date.now() - 60_000}&to=${Date.now() + 60_000}`;
-      const asked = `/grafana/api/annotations?${times}&tags=tocsin-incidents${more}`;
-      const answer = await (await enter(name)).call('GET', asked);
-      const marks = answer.body as readonly { readonly text: string }[];
-      return answer.status === 200 ? marks.map(({ text }) => text).join() : answer.status;
-    };
-    expect(await seenBy('ann')).toMatch(
-      /^<a href="[^"]+\/incidents\/[^"]+\?scope=acme" target="_blank">&lt;img src=x onerror=alert\(1\)&gt;<\/a><br>It burns$/,
-    );
-    expect(await seenBy('acme-admin')).toContain('BankDown');
-    expect(await seenBy('acme-admin', '&tags=alertname:BankDown')).toMatch(/^[^,]*BankDown[^,]*$/);
-    expect(await seenBy('acme-admin', '&tags=alertname:Other')).toBe('');
-    expect(await seenBy('globex-admin')).toMatch(/^[^,]*GlobexDown[^,]*$/);
-    expect(await seenBy('ann', `&orgId=${organisations.globex}`)).toBe(403);
-    expect(grafana.seen).toEqual([]);
-  });
+  it('answers for incidents itself: each sees those that they may read, on any dashboard', () =>
+    readIncidentMarks(enter, grafana, organisations.globex));
 
   it('asks nothing of Grafana that a viewer does not need, or that is of another tenant', async () => {
     const zoe = await enter('zoe');

@@ -27,7 +27,7 @@ import { ViewerStore } from '../../platform/identity/viewer-store.ts';
 import { createRandomFraction } from '../../platform/ids/random-fraction.ts';
 import { createUlidSource } from '../../platform/ids/ulid.ts';
 import { createLogger } from '../../platform/observe/logger.ts';
-import { createMetrics } from '../../platform/observe/metrics.ts';
+import { createMetrics, type Metrics } from '../../platform/observe/metrics.ts';
 import { createOutbound } from '../../platform/outbound/outbound.ts';
 import { outboundMetrics } from '../../platform/outbound/outbound-metrics.ts';
 import { parseKeyRing } from '../../platform/secrets/key-ring.ts';
@@ -109,10 +109,7 @@ export async function openGrafanaWorld(
   const folder = tempFolder('grafana');
   const metrics = createMetrics({ version: 'test', withProcessMetrics: false });
   const counted = grafanaMetrics(metrics);
-  const outbound = createOutbound({
-    ...{ policy: 'administrator', timeoutMs: 10_000, maxBytes: 5_000_000, clock },
-    metrics: outboundMetrics(metrics),
-  });
+  const outbound = outboundTo(metrics, clock);
   const members: Record<string, Members> = {};
   const { logger, retries } = retryLogger();
   const book = new GrafanaBook(state);
@@ -160,6 +157,13 @@ export async function openGrafanaWorld(
       removeFolder(folder);
     },
   };
+}
+
+function outboundTo(metrics: Metrics, clock: VirtualClock) {
+  return createOutbound({
+    ...{ policy: 'administrator', timeoutMs: 10_000, maxBytes: 5_000_000, clock },
+    metrics: outboundMetrics(metrics),
+  });
 }
 
 export type GrafanaWorld = Awaited<ReturnType<typeof openGrafanaWorld>>;

@@ -235,6 +235,14 @@ interface WrittenThings {
   readonly routes: ReadonlyMap<string, PreparedRoute>;
 }
 
+function rulesUsing(rules: WrittenThings['rules']): NotifierParts['channelReferences'][number] {
+  return {
+    noun: 'rules',
+    using: (id) => [...rules.values()].filter((r) => r.channels.includes(id)).map((r) => r.name),
+    channelUnused: (id) => unusedStatement(rules, id),
+  };
+}
+
 function partsOf(
   options: WorldOptions,
   { rules, policies, routes, inhibitions, beats, events }: WrittenThings,
@@ -269,14 +277,7 @@ function partsOf(
     inhibitionRules: inhibitions,
     heartbeats: beats,
     eventRules: events,
-    channelReferences: [
-      {
-        noun: 'rules',
-        using: (id) =>
-          [...rules.values()].filter((r) => r.channels.includes(id)).map((r) => r.name),
-        channelUnused: (id) => unusedStatement(rules, id),
-      },
-    ],
+    channelReferences: [rulesUsing(rules)],
     readRuleLabel: (cluster, value) => readRuleLabel(MAC_KEY, cluster, value),
     channels,
     ...(options.isHeld === undefined ? {} : { isHeld: options.isHeld }),

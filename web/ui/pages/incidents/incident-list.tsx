@@ -37,8 +37,7 @@ export function IncidentList({
     clear();
   };
   const maySilence = may(scopes, node.path, 'silences:write');
-  const [silenced, setSilenced] = useState<readonly Incident[]>([]);
-  const askToSilence = (incidents: readonly Incident[]) => setSilenced(maySilence ? incidents : []);
+  const { ask: askToSilence, dialog } = useSilencing(maySilence, acts.silence, clear);
   const rowOf = (id: string | undefined) => visible.filter((incident) => incident.id === id);
   useTriageKeys(list, mayAct, {
     x: toggle,
@@ -72,20 +71,30 @@ export function IncidentList({
         onSilence={maySilence ? () => askToSilence(chosen) : undefined}
         onClear={clear}
       />
-      {silenced.length > 0 && (
-        <SilenceSeveral
-          count={silenced.length}
-          run={async (how) => {
-            await acts.silence(silenced, how);
-            clear();
-            setSilenced([]);
-          }}
-          onClose={() => setSilenced([])}
-        />
-      )}
+      {dialog}
       <p className={`${classes.keys} dimmed small`}>{t('incidents.keys')}</p>
     </>
   );
+}
+
+/** The dialog that silences several, while some are asked about. */
+function useSilencing(
+  mayAsk: boolean,
+  silence: ReturnType<typeof useIncidentActs>['silence'],
+  done: () => void,
+) {
+  const [asked, setAsked] = useState<readonly Incident[]>([]);
+  const ask = (incidents: readonly Incident[]) => setAsked(mayAsk ? incidents : []);
+  const run: Parameters<typeof SilenceSeveral>[0]['run'] = async (how) => {
+    await silence(asked, how);
+    done();
+    ask([]);
+  };
+  const close = () => ask([]);
+  const dialog = asked.length > 0 && (
+    <SilenceSeveral count={asked.length} run={run} onClose={close} />
+  );
+  return { ask, dialog };
 }
 
 /** What comes in while somebody reads further down waits until it is asked for. */
