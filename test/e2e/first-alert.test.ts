@@ -114,7 +114,10 @@ requires('prometheus', 'chromium')('from a rule to mail, webhook and browser', (
     }
     const why = page.getByRole('region', { name: 'Why (not) notified' });
     for (const channel of RULE.channels) {
-      await why.getByRole('listitem').filter({ hasText: `${channel}: was notified` }).waitFor();
+      await why
+        .getByRole('listitem')
+        .filter({ hasText: `${channel}: was notified` })
+        .waitFor();
     }
     await page.locator('.uplot').first().waitFor();
     await page.getByRole('button', { name: 'Acknowledge', exact: true }).click();

@@ -25,6 +25,8 @@ it('asks for the scope of a rule, which no caller is checked for, only where rul
     'platform/tenancy/rule-scope.ts',
     'platform/tenancy/scope.ts',
     'web/cli/configured-scope.ts',
+    // The names of a tenant's own metrics, for the dashboards that its Grafana is given.
+    'web/server/compose/present-metrics.ts',
     'web/server/compose/rule-ownership.ts',
     // Compared with what the caller is granted before anything is asked.
     'web/server/resources/rule-past-handlers.ts',
