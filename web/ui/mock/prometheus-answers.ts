@@ -8,7 +8,9 @@ const METADATA = {
   process_cpu_seconds_total: ['counter', 'Total user and system CPU time spent in seconds.'],
 } as const;
 const METRICS = Object.entries(METADATA)
-  .flatMap(([name, [type]]) => (type === 'histogram' ? [`${name}_bucket`, `${name}_sum`] : [name]))
+  .flatMap(([name, [type]]) =>
+    type === 'histogram' ? [`${name}_bucket`, `${name}_count`, `${name}_sum`] : [name],
+  )
   .concat('up');
 
 const success = (data: unknown, warnings: readonly string[] = []) =>
