@@ -84,6 +84,9 @@ function insertText(dialect: Dialect, insert: RowInsert, rows: number): string {
     const places = columns.map((_column, column) => place(row * columns.length + column));
     return `(${places.join(', ')})`;
   });
-  const text = `INSERT INTO ${table} (${columns.join(', ')}) VALUES ${tuples.join(', ')}`;
+  // A batch that fails is taken back as a whole; without the word SQLite keeps a copy of every page that
+  // the statement changes, to take back the statement alone.
+  const verb = dialect === 'sqlite' ? 'INSERT OR FAIL' : 'INSERT';
+  const text = `${verb} INTO ${table} (${columns.join(', ')}) VALUES ${tuples.join(', ')}`;
   return suffix === undefined ? text : `${text} ${suffix}`;
 }

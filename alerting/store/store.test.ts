@@ -42,10 +42,10 @@ describe('multi-row inserts', () => {
     const some = [{ id: 'a' }, { id: 'b', by: 'acme' }, { id: 'c' }, { id: 'd' }, { id: 'e' }];
     expect(make(some).map(({ sql, parameters }) => [sql, parameters])).toEqual([
       [
-        'INSERT INTO notes (id, by) VALUES (?, ?), (?, ?), (?, ?), (?, ?)',
+        'INSERT OR FAIL INTO notes (id, by) VALUES (?, ?), (?, ?), (?, ?), (?, ?)',
         ['a', null, 'b', 'acme', 'c', null, 'd', null],
       ],
-      ['INSERT INTO notes (id) VALUES (?)', ['e']],
+      ['INSERT OR FAIL INTO notes (id) VALUES (?)', ['e']],
     ]);
   });
 

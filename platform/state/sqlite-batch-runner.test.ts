@@ -67,6 +67,21 @@ describe('SqliteBatchRunner', () => {
     expect(database.inTransaction).toBe(false);
   });
 
+  it.each(['alone', 'joined with others'])(
+    'leaves nothing of a statement of many rows that fails at the second, %s',
+    (how) => {
+      const many: Statement = {
+        name: 'child.insert',
+        sql: `INSERT OR FAIL INTO child (tenant, size) VALUES (?, 1), ('closed', 1), ('acme', 1)`,
+        parameters: ['globex'],
+        expect: 'any',
+      };
+      const others = how === 'alone' ? [] : [batch(insert('acme', 1))];
+      expect(kinds([...others, batch(many)]).at(-1)).toBe('conflict');
+      expect(tenants()).toEqual(others.map(() => 'acme'));
+    },
+  );
+
   it('names the constraint', () => {
     const parent: Statement = {
       name: 'parent.insert',

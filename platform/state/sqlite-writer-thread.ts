@@ -5,6 +5,7 @@ import {
   workerData,
 } from 'node:worker_threads';
 import { systemClock } from '../clock/system-clock.ts';
+import { joinedOf } from './joined-batches.ts';
 import { SqliteBatchRunner } from './sqlite-batch-runner.ts';
 import { checkpointByHand, checkpointWhenDue } from './sqlite-checkpoint.ts';
 import { closeWriteConnection, openWriteConnection } from './sqlite-connection.ts';
@@ -12,8 +13,9 @@ import type { Batch } from './state.ts';
 import type { FromWriter, ToWriter, WriterSettings } from './writer-protocol.ts';
 
 /**
- * Entry of the writer thread. While one transaction syncs, more batches arrive; all that have
- * arrived, up to the bound, make the next one.
+ * Entry of the writer thread. While one transaction syncs, more batches arrive. All that have
+ * arrived make the next one, or half of them when that is much: who is answered decides on the next
+ * batch while the other half is written. Otherwise this thread and the one that decides would take turns.
  */
 function serve(port: MessagePort, settings: WriterSettings): void {
   const database = openWriteConnection(settings);
@@ -33,7 +35,7 @@ function serve(port: MessagePort, settings: WriterSettings): void {
     while (queue.length > 0) {
       takeArrived(port, accept);
       const startMs = systemClock.monotonicMs();
-      const outcomes = runner.run(queue.splice(0, settings.maxJoinedBatches));
+      const outcomes = runner.run(queue.splice(0, joinedOf(queue, settings.maxJoinedBatches)));
       const commitSeconds = (systemClock.monotonicMs() - startMs) / 1_000;
       post(port, { kind: 'settled', outcomes, commitSeconds });
       checkpointWhenDue(database);
