@@ -22,12 +22,18 @@ export class GatheredChanges {
   readonly others: Statement[] = [];
   /** What would have opened incidents that its owner may not have. */
   readonly refused: IncidentWork[] = [];
-  /** When a report made a clock due; `Infinity`: none did. */
-  reportedAtMs = Number.POSITIVE_INFINITY;
+  /** When something made a clock due; `Infinity`: nothing did. */
+  wokenAtMs = Number.POSITIVE_INFINITY;
   readonly #written = new Map<string, Written>();
 
   beside(statements: readonly Statement[]): void {
     this.others.push(...statements);
+  }
+
+  /** Statements that make clocks due. */
+  wake(statements: readonly Statement[], nowMs: number): void {
+    this.beside(statements);
+    this.wokenAtMs = nowMs;
   }
 
   get written(): readonly Written[] {

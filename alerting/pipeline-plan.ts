@@ -1,9 +1,9 @@
-import { derivedUlid } from '../platform/ids/derived-ulid.ts';
 import { BoundedMap } from '../platform/model/bounded-map.ts';
 import type { Dialect, Statement } from '../platform/state/state.ts';
 import type { EscalationClock } from './escalation/escalation.ts';
 import { EscalationSql } from './escalation/escalation-sql.ts';
 import { startEscalation } from './escalation/start-escalation.ts';
+import { idOfStep } from './escalation/step-id.ts';
 import type { FlapBook } from './flapping/flap-book.ts';
 import { dampingOf } from './flapping/flap-change.ts';
 import { GatheredChanges } from './gathered-changes.ts';
@@ -27,6 +27,7 @@ import { queueAct } from './outbox/queue-act.ts';
 import { type NotifyingRule, type QueueContext, queueChange } from './outbox/queue-change.ts';
 import { type QueuedDue, queueDue } from './outbox/queue-due.ts';
 import { queueEscalation } from './outbox/queue-escalation.ts';
+import { toldBy } from './outbox/told-by.ts';
 import type { Policy } from './policies/policy.ts';
 import type { PolicyBook } from './policies/policy-book.ts';
 import type { MayOpen } from './quota/incident-quota.ts';
@@ -151,10 +152,13 @@ export class PipelinePlanner {
     this.#writeTold(queued, nowMs, gathered);
     const plan = this.#planOf(gathered);
     const guards = [
+      // First: who has a clock of his own that moves is not told twice.
+      ...queued.starts.map((write) => this.#clocks.write(write)),
       ...queued.moves.map((move) => this.#clocks.move(move)),
       ...queued.groups.map((told) => this.#clocks.told(told)),
     ];
-    return { ...plan, statements: [...guards, ...plan.statements] };
+    const firstDueMs = queued.starts.length > 0 ? nowMs : plan.firstDueMs;
+    return { ...plan, firstDueMs, statements: [...guards, ...plan.statements] };
   }
 
   /** route -> hold -> gate -> outbox: the sources of these open incidents have fallen silent. */
@@ -207,8 +211,8 @@ export class PipelinePlanner {
       ...clocks.map((write) => this.#clocks.write(write)),
       ...gathered.others,
     ];
-    const dueMs = clocks.flatMap((write) => (write.kind === 'set' ? write.clock.dueAtMs : []));
-    const firstDueMs = dueMs.reduce((first, due) => Math.min(first, due), gathered.reportedAtMs);
+    const dueMs = clocks.flatMap((write) => (write.kind === 'clear' ? [] : write.clock.dueAtMs));
+    const firstDueMs = dueMs.reduce((first, due) => Math.min(first, due), gathered.wokenAtMs);
     return { statements, events, deliveries, refused, written: keys, firstDueMs };
   }
 
@@ -239,8 +243,7 @@ export class PipelinePlanner {
   }
 
   #report({ id }: Incident, channels: readonly string[], nowMs: number, gathered: GatheredChanges) {
-    gathered.beside([this.#clocks.reported(id, channels, nowMs)]);
-    gathered.reportedAtMs = nowMs;
+    gathered.wake([this.#clocks.reported(id, channels, nowMs)], nowMs);
   }
 
   /** Routes each event of a decision; the answer is the incident with who has been told by now. */
@@ -252,6 +255,10 @@ export class PipelinePlanner {
   ): Incident {
     let incident = gathered.carry(decision.incident);
     const context = this.contextOf(incident, nowMs);
+    const before = () =>
+      previous === undefined
+        ? null
+        : { severity: previous.severity, context: this.contextOf(previous, nowMs) };
     for (const event of decision.events) {
       const change = { incident, event, previousSeverity: previous?.severity ?? null };
       const isFlapping = this.#noteFlapping(incident, event, context, gathered);
@@ -260,7 +267,10 @@ export class PipelinePlanner {
       gathered.events.push(...queued.events);
       gathered.deliveries.push(...queued.deliveries);
       gathered.clocks.push(...queued.clocks);
-      const clock = startEscalation(incident, event, queued, context);
+      if (event.kind.startsWith('severity_')) {
+        gathered.wake([this.#clocks.askedAgain(incident.id, nowMs)], nowMs);
+      }
+      const clock = startEscalation(incident, event, queued, context, before);
       if (clock !== null) gathered.beside([this.#escalations.set(clock)]);
       incident = toldBy(incident, queued.notifiedChannels);
     }
@@ -379,22 +389,9 @@ export class PipelinePlanner {
   }
 }
 
-/** The incident itself where nobody new was told: most of the time, and it is a large object. */
-function toldBy(incident: Incident, notifiedChannels: readonly string[]): Incident {
-  const isSame =
-    notifiedChannels.length === incident.notifiedChannels.length &&
-    notifiedChannels.every((id, at) => id === incident.notifiedChannels[at]);
-  return isSame ? incident : { ...incident, notifiedChannels };
-}
-
 const NO_ROUTES = () => [];
 
 const ANYBODY: MayOpen = () => true;
 
 /** Whose default receivers are remembered. */
 const MAX_OWNERS = 10_000;
-
-/** The same step makes the same message, also when it was decided on twice. */
-function idOfStep({ incidentId, dueAtMs, step }: EscalationClock, channelId: string): string {
-  return derivedUlid(dueAtMs, `${incidentId}/${channelId}/${dueAtMs}/step ${step}`);
-}

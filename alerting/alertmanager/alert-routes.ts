@@ -1,7 +1,6 @@
 import type { Labels } from '../../platform/model/labels.ts';
 import type { Channel } from '../channels/channel.ts';
 import type { Incident } from '../incidents/incident.ts';
-import type { PolicyBook } from '../policies/policy-book.ts';
 import { judgeWindows } from '../policies/time-window.ts';
 import {
   chooseTargets,
@@ -11,10 +10,7 @@ import {
 } from '../routing/choose-targets.ts';
 import { groupOf } from '../routing/grouping.ts';
 import { incidentFacts } from '../routing/incident-facts.ts';
-import { receiversOf } from '../routing/receivers-of.ts';
 import type { RouteBook } from '../routing/route-book.ts';
-import { takenRoutes, tellingOf } from '../routing/taken-routes.ts';
-import type { RuleBook } from '../rules/rule-book.ts';
 import { isTrouble } from '../watch/trouble-source.ts';
 
 /** Where an alert would go now, in names of receivers. */
@@ -37,10 +33,10 @@ export interface AlertGrouping {
 }
 
 export interface AlertRouteParts {
-  readonly rules: RuleBook;
-  readonly policies: PolicyBook;
-  /** Trees of routes, for what neither rule nor policy speaks for. */
-  readonly routes: RouteBook;
+  /** What decides who is told of an incident (`AlertPipeline.contextOf`). */
+  readonly contextOf: (incident: Incident) => Omit<TargetChoice, 'severity'>;
+  /** Whether an owner has a tree of routes. */
+  readonly routes: Pick<RouteBook, 'get'>;
   readonly channels: {
     get(owner: string, id: string): Pick<Channel, 'name'> | undefined;
     ofOwner(owner: string): readonly Pick<Channel, 'name'>[];
@@ -51,7 +47,6 @@ export interface AlertRouteParts {
 export const DEFAULT_RECEIVER = 'default';
 /** Of alerts that nobody is told of. */
 export const NO_RECEIVER = 'none';
-const ANY_DEFAULT = 'default:';
 
 /** Receivers of alerts as Alertmanager names them: the channels of the owner by name. */
 export class AlertRoutes {
@@ -68,49 +63,52 @@ export class AlertRoutes {
   }
 
   /**
-   * Routes at one instant. Rule, policy and severity decide, so that few are worked out; where the owner has a
-   * tree of routes, it is asked for each alert that they do not speak for.
+   * Routes at one instant. Rule and severity decide, so that few are worked out; of what no rule raised, and
+   * of what the owner's tree of routes is asked about, each alert is looked at.
    */
   at(owner: string, nowMs: number): (incident: Incident) => AlertRoute {
     const known = new Map<string, AlertRoute>();
     const isTreeless = this.#parts.routes.get(owner) === undefined;
     return (incident) => {
       const { ruleId, severity } = incident;
-      const key = `${ruleId ?? ''} ${isTrouble(incident) ? 1 : 0} ${severity}`;
+      if (ruleId === null) return this.#routeOf(incident, nowMs).route;
+      const key = `${ruleId} ${isTrouble(incident) ? 1 : 0} ${severity}`;
       const found = known.get(key);
       if (found) return found;
-      const { route, isTreeAsked } = this.#routeOf(owner, incident, nowMs);
+      const { route, isTreeAsked } = this.#routeOf(incident, nowMs);
       if (isTreeless || !isTreeAsked) known.set(key, route);
       return route;
     };
   }
 
-  #routeOf(owner: string, incident: Incident, nowMs: number) {
-    const { rules, policies, routes } = this.#parts;
-    const { ruleId, severity } = incident;
-    const known = ruleId === null ? null : (rules.get(ruleId) ?? null);
-    const rule = receiversOf(known, isTrouble(incident));
-    const named = rule?.policy ? policies.get(owner, rule.policy) : undefined;
+  #routeOf(incident: Incident, nowMs: number) {
+    const { owner, severity } = incident;
+    const context = this.#parts.contextOf(incident);
     let isTreeAsked = false;
     const choice: TargetChoice = {
-      ...{ severity, rule, policy: named === undefined ? null : tellingOf(named) },
-      defaults: rule === null ? [] : [ANY_DEFAULT],
+      ...{ severity, rule: context.rule, policy: context.policy, defaults: context.defaults },
       routes: () => {
         isTreeAsked = true;
-        return takenRoutes(routes.get(owner), incident, (id) => policies.get(owner, id));
+        return context.routes();
       },
     };
     const { targets } = chooseTargets(choice);
     const verdict = judgeWindows(leadTelling(choice)?.windows ?? [], nowMs);
     const mutedBy = verdict.kind === 'open' ? [] : [verdict.window ?? verdict.reason];
-    return { route: this.#routeTo(owner, targets, mutedBy), isTreeAsked };
+    const isDefault = (channelId: string) => context.defaults.includes(channelId);
+    return { route: this.#routeTo(owner, targets, isDefault, mutedBy), isTreeAsked };
   }
 
-  #routeTo(owner: string, targets: readonly Target[], mutedBy: readonly string[]): AlertRoute {
+  #routeTo(
+    owner: string,
+    targets: readonly Target[],
+    isDefault: (channelId: string) => boolean,
+    mutedBy: readonly string[],
+  ): AlertRoute {
     const groupings = new Map<string, AlertGrouping>();
     const names = targets.flatMap(({ channelId, telling: { grouping, routeKey } }) => {
-      const isDefault = channelId === ANY_DEFAULT;
-      const name = isDefault ? DEFAULT_RECEIVER : this.#parts.channels.get(owner, channelId)?.name;
+      const known = this.#parts.channels.get(owner, channelId)?.name;
+      const name = isDefault(channelId) ? DEFAULT_RECEIVER : known;
       if (name !== undefined && grouping) groupings.set(name, { by: grouping.by, routeKey });
       return name ?? [];
     });

@@ -19,15 +19,16 @@ function isFlapChange(
   kind: StateEvent['kind'],
   rule: Pick<RoutedRule, 'levelChange'> | null,
 ): boolean {
-  if (rule === null) return false;
+  // As for messages: what no rule of ours raised is told when it becomes more severe.
+  const levelChange = rule?.levelChange ?? 'raised';
   switch (kind) {
     case 'fired':
     case 'resolved':
       return true;
     case 'severity_raised':
-      return rule.levelChange !== 'none';
+      return levelChange !== 'none';
     case 'severity_lowered':
-      return rule.levelChange === 'any';
+      return levelChange === 'any';
     case 'went_stale':
     case 'came_back':
       return false;

@@ -9,6 +9,7 @@ import { PLATFORM } from '../../platform/tenancy/scope-name.ts';
 import type { ActService } from '../incidents/acts/act-service.ts';
 import type { Incident } from '../incidents/incident.ts';
 import type { IncidentReader } from '../incidents/incident-reader.ts';
+import { scopeOfIncident } from '../silences/alert-draft.ts';
 import type { SilenceService } from '../silences/silence-service.ts';
 import type { DeliveryTables } from '../tables-delivery.ts';
 import type { NotifyTables } from '../tables-notify.ts';
@@ -140,8 +141,6 @@ export class MessageLinkService {
     const { silences, clock } = this.#parts;
     const { owner } = link;
     const principal = actingAs(link, incident, receiver);
-    const { project, environment } = incident;
-    const place = project === null || environment === null ? '' : `.${project}.${environment}`;
     const startsAtMs = clock.nowMs();
     await silences.create({
       principal,
@@ -150,7 +149,7 @@ export class MessageLinkService {
       draft: {
         kind: 'silence',
         reason: principal.name,
-        scope: `${owner}${place}`,
+        scope: scopeOfIncident(incident),
         matchers: [],
         binding: { kind: 'incident', incidentId: incident.id },
         schedule: { kind: 'once', startsAtMs, endsAtMs: startsAtMs + SILENCED_MS },

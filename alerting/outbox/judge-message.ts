@@ -1,7 +1,7 @@
 import { judgeHolds } from '../holding/hold.ts';
 import type { Incident } from '../incidents/incident.ts';
 import type { EventDraft } from '../incidents/incident-event.ts';
-import { judgeDue, type OpenClock } from '../repeats/judge-due.ts';
+import { type EndedReason, judgeDue, type OpenClock } from '../repeats/judge-due.ts';
 import type { ClockPurpose, MessageClock } from '../repeats/message-clock.ts';
 import { chooseTargets, type Target } from '../routing/choose-targets.ts';
 import type { IncidentGroup } from '../routing/grouping.ts';
@@ -40,22 +40,23 @@ export interface SayNow {
   readonly detail: string;
 }
 
+/** The clock becomes another, or none; `line` is for the timeline. */
+export interface MoveVerdict {
+  readonly kind: 'move';
+  readonly clock: MessageClock;
+  readonly to: MessageClock | null;
+  readonly line: EventDraft | null;
+  /** Of those who are to be told instead, unless they have one. */
+  readonly others?: readonly MessageClock[];
+  /** It is due as soon as its source says again that it fires. */
+  readonly awaitsReport?: true;
+}
+
 /**
  * - `say`: if its group may be told now, and then the clock becomes `next`.
- * - `move`: the clock becomes another, or none; `line` is for the timeline.
  * - `rest`: nothing, its time has not come.
  */
-export type MessageVerdict =
-  | SayNow
-  | {
-      readonly kind: 'move';
-      readonly clock: MessageClock;
-      readonly to: MessageClock | null;
-      readonly line: EventDraft | null;
-      /** It is due as soon as its source says again that it fires. */
-      readonly awaitsReport?: true;
-    }
-  | { readonly kind: 'rest' };
+export type MessageVerdict = SayNow | MoveVerdict | { readonly kind: 'rest' };
 
 /** due -> hold -> group, for one clock. What has ended without being told is told to nobody. */
 export function judgeMessage(due: DueMessage): MessageVerdict {
@@ -107,7 +108,7 @@ function judgeOpen(clock: OpenClock, due: Known): MessageVerdict {
   const decision = judgeDue(clock, facts, nowMs);
   if (!isDue && (decision.kind !== 'send' || decision.purpose === 'repeat'))
     return { kind: 'rest' };
-  if (decision.kind === 'end') return { kind: 'move', clock, to: null, line: null };
+  if (decision.kind === 'end') return endOf(decision.reason, clock, targets, due);
   if (decision.kind === 'later') {
     const { reason, detail } = decision;
     const line = reason === null ? null : heldLine(clock, incident, context, { reason, detail });
@@ -115,6 +116,35 @@ function judgeOpen(clock: OpenClock, due: Known): MessageVerdict {
     return decision.awaitsReport === true ? { ...move, awaitsReport: true } : move;
   }
   return sayOrRegroup(decision, target, { ...due, clock });
+}
+
+/** Whoever is to be told by now is, in the place of one who was not told before he was left out. */
+function endOf(
+  reason: EndedReason,
+  clock: OpenClock,
+  targets: readonly Target[],
+  { incident, context }: Known,
+): MoveVerdict {
+  const ended = { kind: 'move', clock, to: null } as const;
+  if (reason !== 'not_a_receiver') return { ...ended, line: null };
+  const { id, severity, notifiedChannels } = incident;
+  const untold = targets.filter(({ channelId }) => !notifiedChannels.includes(channelId));
+  const others = untold.map(
+    (target): MessageClock => ({
+      incidentId: id,
+      incidentKey: incident.key,
+      channelId: target.channelId,
+      purpose: 'firing',
+      groupId: groupOfTarget(incident, target)?.id ?? null,
+      heldBy: null,
+      severity,
+      previousSeverity: null,
+      count: 0,
+      dueAtMs: context.nowMs,
+    }),
+  );
+  const line = heldLine(clock, incident, context, { reason, detail: null });
+  return { ...ended, line, others };
 }
 
 /** When a source said last that it fires. */

@@ -57,8 +57,12 @@ export interface QueueContext extends MessageContext, Omit<TargetChoice, 'severi
   readonly beginsToFlap?: boolean;
 }
 
-/** A clock that is set, in place of the one before (see `setClock`), or that is no longer there. */
+/**
+ * A clock that is set, in place of the one before (see `setClock`); that starts where there is none; or
+ * that is no longer there.
+ */
 export type ClockWrite =
+  | { readonly kind: 'start'; readonly clock: MessageClock }
   | { readonly kind: 'set'; readonly clock: MessageClock }
   | { readonly kind: 'clear'; readonly incidentId: string; readonly channelId: string };
 

@@ -5,8 +5,9 @@ import { bySeverity, groupNotification, notificationOf } from '../notify/notific
 import type { MessageClock } from '../repeats/message-clock.ts';
 import type { DeliveryDraft } from './delivery-sql.ts';
 import { gateQueue } from './gate-channel.ts';
-import { type DueMessage, judgeMessage, type SayNow } from './judge-message.ts';
+import { type DueMessage, judgeMessage, type MoveVerdict, type SayNow } from './judge-message.ts';
 import { deliveryIncident, deliveryTo, lineOf, queuedLine, refusedLine } from './message-to.ts';
+import type { ClockWrite } from './queue-change.ts';
 
 /** A clock as it was read, and what it becomes; null: it goes. */
 export interface ClockMove {
@@ -35,6 +36,8 @@ export interface QueuedDue {
   readonly moves: readonly ClockMove[];
   readonly groups: readonly GroupTold[];
   readonly told: readonly ChannelTold[];
+  /** Clocks of those who are to be told in the place of others. */
+  readonly starts: readonly ClockWrite[];
   /** Clocks that are due as soon as the source of their incident says again that it fires. */
   readonly awaited: readonly MessageClock[];
 }
@@ -56,8 +59,7 @@ export function queueDue(
   const groups = new Map<string, SayNow[]>();
   for (const message of due) {
     const verdict = judgeMessage(message);
-    if (verdict.kind === 'move') made.move(verdict, verdict.line);
-    if (verdict.kind === 'move' && verdict.awaitsReport) made.awaited.push(verdict.clock);
+    if (verdict.kind === 'move') made.take(verdict);
     if (verdict.kind !== 'say') continue;
     const { group, purpose } = verdict;
     if (group === null) tellAlone(verdict, made);
@@ -78,7 +80,14 @@ class MadeDue implements QueuedDue {
   readonly moves: ClockMove[] = [];
   readonly groups: GroupTold[] = [];
   readonly told: ChannelTold[] = [];
+  readonly starts: ClockWrite[] = [];
   readonly awaited: MessageClock[] = [];
+
+  take({ clock, to, line, others = [], awaitsReport }: MoveVerdict): void {
+    this.move({ clock, to }, line);
+    if (awaitsReport) this.awaited.push(clock);
+    for (const other of others) this.starts.push({ kind: 'start', clock: other });
+  }
 
   move({ clock, to }: ClockMove, line: EventDraft | null): void {
     this.moves.push({ clock, to });

@@ -15,6 +15,8 @@ type Tables = PolicyTables & NotifyTables;
 /** Statements and queries of the tables of clocks and of groups. */
 export class ClockSql {
   readonly #set: ReturnType<typeof hotStatement>;
+  readonly #start: ReturnType<typeof hotStatement>;
+  readonly #askedAgain: ReturnType<typeof hotStatement>;
   readonly #clear: ReturnType<typeof hotStatement>;
   readonly #move: ReturnType<typeof hotStatement>;
   readonly #drop: ReturnType<typeof hotStatement>;
@@ -24,6 +26,8 @@ export class ClockSql {
 
   constructor(dialect: Dialect) {
     this.#set = hotStatement(dialect, 'clock.set', SET);
+    this.#start = hotStatement(dialect, 'clock.start', START);
+    this.#askedAgain = hotStatement(dialect, 'clock.asked_again', ASKED_AGAIN);
     this.#clear = hotStatement(dialect, 'clock.clear', CLEAR);
     this.#move = hotStatement(dialect, 'clock.move', MOVE, 'one');
     this.#drop = hotStatement(dialect, 'clock.drop', DROP, 'one');
@@ -33,9 +37,14 @@ export class ClockSql {
   }
 
   write(write: ClockWrite): Statement {
-    return write.kind === 'clear'
-      ? this.#clear({ incident: write.incidentId, channel: write.channelId })
-      : this.#set(valuesOf(write.clock));
+    switch (write.kind) {
+      case 'clear':
+        return this.#clear({ incident: write.incidentId, channel: write.channelId });
+      case 'start':
+        return this.#start(valuesOf(write.clock));
+      case 'set':
+        return this.#set(valuesOf(write.clock));
+    }
   }
 
   /** Stands only while the clock is as it was read. */
@@ -98,6 +107,11 @@ export class ClockSql {
       .where('held_by', 'is', null)
       .where('due_at_ms', '>', nowMs);
     return statement('clock.reported', update.compile());
+  }
+
+  /** Whatever is kept back of an incident is decided on again: what holds it may ask for its severity. */
+  askedAgain(incidentId: string, nowMs: number): Statement {
+    return this.#askedAgain({ incident: incidentId, now: nowMs });
   }
 
   /** When the first is due. */
@@ -170,12 +184,16 @@ function valuesOf(clock: MessageClock) {
   };
 }
 
-/** Of the two due times the one that `setClock` takes. */
-const SET = `INSERT INTO message_clocks
+const NEW = `INSERT INTO message_clocks
   (incident_id, channel_id, incident_key, purpose, group_id, held_by, severity, previous_severity,
     said, due_at_ms)
   VALUES (:incident, :channel, :incident_key, :purpose, :group, :held, :severity, :previous, :said,
-    :due)
+    :due)`;
+
+const START = `${NEW} ON CONFLICT (incident_id, channel_id) DO NOTHING`;
+
+/** Of the two due times the one that `setClock` takes. */
+const SET = `${NEW}
   ON CONFLICT (incident_id, channel_id) DO UPDATE SET
     purpose = excluded.purpose, group_id = excluded.group_id, held_by = excluded.held_by,
     severity = excluded.severity, previous_severity = excluded.previous_severity,
@@ -186,6 +204,9 @@ const SET = `INSERT INTO message_clocks
         AND message_clocks.held_by IS NULL AND excluded.held_by IS NULL
         AND message_clocks.due_at_ms < excluded.due_at_ms
       THEN message_clocks.due_at_ms ELSE excluded.due_at_ms END`;
+
+const ASKED_AGAIN = `UPDATE message_clocks SET due_at_ms = :now
+  WHERE incident_id = :incident AND held_by IS NOT NULL AND due_at_ms > :now`;
 
 const CLEAR = `DELETE FROM message_clocks
   WHERE incident_id = :incident AND channel_id = :channel`;

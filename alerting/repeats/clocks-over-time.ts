@@ -14,6 +14,7 @@ export class ClocksOverTime {
   write(writes: readonly ClockWrite[]): void {
     for (const write of writes) {
       if (write.kind === 'clear') this.#drop(keyOf(write));
+      else if (write.kind === 'start' && this.#clocks.has(keyOf(write.clock))) continue;
       else this.#put(setClock(this.#clocks.get(keyOf(write.clock)), write.clock));
     }
   }
@@ -60,6 +61,15 @@ export class ClocksOverTime {
   wakeInhibited(nowMs: number): void {
     for (const clock of [...this.#clocks.values()]) {
       if (clock.heldBy === 'inhibited' && clock.dueAtMs > nowMs) {
+        this.#put({ ...clock, dueAtMs: nowMs });
+      }
+    }
+  }
+
+  /** What is kept back of an incident is asked about again at once. */
+  askAgain(incidentId: string, nowMs: number): void {
+    for (const clock of [...this.#clocks.values()]) {
+      if (clock.incidentId === incidentId && clock.heldBy !== null && clock.dueAtMs > nowMs) {
         this.#put({ ...clock, dueAtMs: nowMs });
       }
     }

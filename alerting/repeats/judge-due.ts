@@ -36,7 +36,7 @@ export type PostponedReason =
   /** The channel has not got the one before: it is not flooded when it is back. */
   | 'earlier_message_waiting';
 
-/** Why nothing is said again. */
+/** Why nothing is said again; `not_a_receiver`: nor the news, which others are to be told. */
 export type EndedReason = 'said_often_enough' | 'not_a_receiver' | 'never_opens';
 
 /**
@@ -75,7 +75,11 @@ export function judgeDue(clock: OpenClock, facts: DueFacts, nowMs: number): DueD
   const purpose = purposeNow(clock, facts);
   const pause = purpose === 'repeat' ? pauseMs(repeat, clock.count) : 0;
   if (pause === null) return { kind: 'end', reason: 'said_often_enough' };
-  if (!facts.isReceiver) return passOver(clock, repeat, nowMs);
+  if (!facts.isReceiver) {
+    // What is said again of this severity is said to others now; it may come back.
+    if (purpose !== 'repeat') return { kind: 'end', reason: 'not_a_receiver' };
+    return later({ ...clock, dueAtMs: nowMs + pause }, null);
+  }
   const held = facts.heldBack(purpose);
   if (held !== null) {
     if (held.untilMs === null) return { kind: 'end', reason: 'never_opens' };
@@ -110,13 +114,6 @@ function purposeNow(clock: OpenClock, { incident }: DueFacts): ClockPurpose {
   const isKnown = incident.notifiedChannels.includes(clock.channelId);
   if (!isKnown) return clock.purpose === 'flapping' ? 'flapping' : 'firing';
   return clock.severity === incident.severity ? clock.purpose : 'repeat';
-}
-
-/** The severity is told to others now; it may come back. */
-function passOver(clock: MessageClock, repeat: RuleRepeat | null, nowMs: number): DueDecision {
-  const pause = pauseMs(repeat, clock.count);
-  if (pause === null) return { kind: 'end', reason: 'not_a_receiver' };
-  return later({ ...clock, dueAtMs: nowMs + pause }, null);
 }
 
 function later(

@@ -185,6 +185,7 @@ describe('messages over time', () => {
       [
         '03:00 not mail: mute_window',
         '04:00 not pager: mute_window',
+        '04:00 not mail: not_a_receiver',
         '06:00 firing to pager',
         '07:00 resolved to pager',
       ],

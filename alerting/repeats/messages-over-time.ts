@@ -83,7 +83,8 @@ export class MessagesOverTime {
 
   /** A change of an incident; whom it was told to before is known here. */
   take(change: IncidentChange, nowMs: number): ToldThen & { readonly incident: Incident } {
-    const notified = this.#known.get(change.incident.id)?.notifiedChannels;
+    const known = this.#known.get(change.incident.id);
+    const notified = known?.notifiedChannels;
     const incident = notified
       ? { ...change.incident, notifiedChannels: notified }
       : change.incident;
@@ -91,7 +92,12 @@ export class MessagesOverTime {
     const beginsToFlap = this.#noteFlapping(change, context);
     const queued = queueChange({ ...change, incident }, { ...context, beginsToFlap });
     this.#clocks.write(queued.clocks);
-    const step = startEscalation(incident, change.event, queued, context);
+    if (change.event.kind.startsWith('severity_')) this.#clocks.askAgain(incident.id, nowMs);
+    const before = () =>
+      known === undefined
+        ? null
+        : { severity: known.severity, context: this.#contextOf(known, nowMs) };
+    const step = startEscalation(incident, change.event, queued, context, before);
     if (step !== null) this.#escalations.set(step);
     const { events, deliveries, notifiedChannels, clocks } = queued;
     const next = { ...incident, notifiedChannels };
@@ -144,6 +150,7 @@ export class MessagesOverTime {
       this.#messageOf(clock, isDue.has(clock), nowMs),
     );
     const queued = queueDue(messages, this.#toldAtMs, nowMs);
+    this.#clocks.write(queued.starts);
     this.#clocks.move(queued.moves);
     for (const { groupId, atMs } of queued.groups) this.#toldAtMs.set(groupId, atMs);
     for (const { incident, channelId } of queued.told) this.#note(incident.id, channelId);

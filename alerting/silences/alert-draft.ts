@@ -19,12 +19,8 @@ export function alertDraft(
   { kind, reason, endsAtMs }: AlertSilence,
   nowMs: number,
 ): SilenceDraft {
-  const { key, owner, title, labels, project, environment, cluster } = incident;
-  const scope = printScopeName(
-    owner.startsWith('_')
-      ? { kind: 'platform', cluster }
-      : { kind: 'node', node: { tenant: owner, project, environment }, cluster: null },
-  );
+  const { key, title, labels } = incident;
+  const scope = scopeOfIncident(incident);
   return {
     kind,
     reason: reason ?? title,
@@ -35,4 +31,13 @@ export function alertDraft(
     binding: { kind: 'alert', key },
     schedule: { kind: 'once', startsAtMs: nowMs, endsAtMs },
   };
+}
+
+/** Where a silence of this incident counts: in what it belongs to, and nowhere else. */
+export function scopeOfIncident({ owner, project, environment, cluster }: Incident): string {
+  return printScopeName(
+    owner.startsWith('_')
+      ? { kind: 'platform', cluster }
+      : { kind: 'node', node: { tenant: owner, project, environment }, cluster: null },
+  );
 }

@@ -2,6 +2,7 @@ import type { CompiledQuery, Kysely } from 'kysely';
 import { builderFor, statement } from '../../platform/state/builder.ts';
 import type { Dialect, Statement } from '../../platform/state/state.ts';
 import type { Author } from '../../platform/tenancy/author.ts';
+import type { EscalationTables } from '../tables-escalation.ts';
 import type { PolicyTables } from '../tables-policies.ts';
 import type { SilenceChangeRow, SilenceRow, SilenceTables } from '../tables-silences.ts';
 import type { Silence } from './silence.ts';
@@ -15,12 +16,14 @@ const HELD_BY_SILENCES = ['silenced', 'blacklisted', 'maintenance'];
 /** Incidents named in one statement. */
 const WOKEN_AT_ONCE = 500;
 
+type Tables = SilenceTables & PolicyTables & EscalationTables;
+
 /** Statements and queries of the tables of silences. */
 export class SilenceSql {
-  readonly #db: Kysely<SilenceTables & PolicyTables>;
+  readonly #db: Kysely<Tables>;
 
   constructor(dialect: Dialect) {
-    this.#db = builderFor<SilenceTables & PolicyTables>(dialect);
+    this.#db = builderFor<Tables>(dialect);
   }
 
   all(): CompiledQuery<SilenceRow> {
@@ -92,17 +95,25 @@ export class SilenceSql {
     return statement('silence.change', insert.compile());
   }
 
-  /** Makes due what silences hold of these incidents: it is decided on again at once. */
+  /** Makes due what silences hold of these incidents, messages and steps: it is decided on again at once. */
   wake(incidentIds: readonly string[], nowMs: number): readonly Statement[] {
     const statements: Statement[] = [];
     for (let at = 0; at < incidentIds.length; at += WOKEN_AT_ONCE) {
-      const update = this.#db
+      const some = incidentIds.slice(at, at + WOKEN_AT_ONCE);
+      const messages = this.#db
         .updateTable('message_clocks')
         .set({ due_at_ms: nowMs })
-        .where('incident_id', 'in', incidentIds.slice(at, at + WOKEN_AT_ONCE))
+        .where('incident_id', 'in', some)
         .where('held_by', 'in', HELD_BY_SILENCES)
         .where('due_at_ms', '>', nowMs);
-      statements.push(statement('silence.wake', update.compile()));
+      const steps = this.#db
+        .updateTable('escalation_clocks')
+        .set({ due_at_ms: nowMs })
+        .where('incident_id', 'in', some)
+        .where('held_by', 'in', HELD_BY_SILENCES)
+        .where('due_at_ms', '>', nowMs);
+      statements.push(statement('silence.wake', messages.compile()));
+      statements.push(statement('silence.wake', steps.compile()));
     }
     return statements;
   }

@@ -69,7 +69,7 @@ describe('Alertmanager for one scope', () => {
         endsAt: expect.any(String),
         updatedAt: expect.any(String),
         generatorURL: expect.stringContaining('/incidents/'),
-        receivers: [{ name: 'none' }],
+        receivers: [{ name: 'default' }],
         status: { state: 'active', silencedBy: [], inhibitedBy: [], mutedBy: [] },
       });
     }
@@ -81,7 +81,7 @@ describe('Alertmanager for one scope', () => {
     expect(groups).toEqual([
       {
         labels: { alertname: 'Load' },
-        receiver: { name: 'none' },
+        receiver: { name: 'default' },
         routeLabels: {},
         alerts: expect.any(Array),
       },
@@ -95,8 +95,8 @@ describe('Alertmanager for one scope', () => {
     ['?filter=instance%3D~%22a%7Cb%22&filter=instance!%3Da', ['b']],
     ['?filter=nothing%3D%22%22', ['a', 'b', 'c']],
     ['?active=false', []],
-    ['?receiver=none', ['a', 'b', 'c']],
-    ['?receiver=non', []],
+    ['?receiver=default', ['a', 'b', 'c']],
+    ['?receiver=none', []],
   ])('lists %s', async (query, found) => {
     expect(await instances('acme', query)).toEqual(found);
   });

@@ -16,10 +16,7 @@ export type AlertmanagerParts = Pick<
 >;
 
 export interface SilenceMates
-  extends Pick<
-    NotifierMates,
-    'allRules' | 'channelBook' | 'policyBook' | 'routeBook' | 'silences' | 'publicUrl'
-  > {
+  extends Pick<NotifierMates, 'allRules' | 'channelBook' | 'routeBook' | 'silences' | 'publicUrl'> {
   readonly notifier: Notifier;
 }
 
@@ -29,7 +26,7 @@ export function composeSilences(
   { directories }: TenancyParts,
   mates: SilenceMates,
 ): { readonly silences: SilenceService; readonly alertmanager: AlertmanagerParts } {
-  const { notifier, allRules: rules, channelBook, policyBook, publicUrl } = mates;
+  const { notifier, allRules: rules, channelBook, publicUrl } = mates;
   const directory = () => directories.current();
   const clusters = intakeClusters(directories);
   const { openIncidentsOf: openOf, wakeRepeats, pipeline } = notifier;
@@ -44,8 +41,11 @@ export function composeSilences(
     newId,
     wakeRepeats,
   });
-  const books = { policies: policyBook, channels: channelBook, routes: mates.routeBook };
-  const routes = new AlertRoutes({ rules, ...books });
+  const routes = new AlertRoutes({
+    contextOf: (incident) => pipeline.contextOf(incident),
+    channels: channelBook,
+    routes: mates.routeBook,
+  });
   const listing = new AlertListing({
     openOf,
     silencing: mates.silences.book,

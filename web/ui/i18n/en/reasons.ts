@@ -48,6 +48,7 @@ export const reasons = {
   no_mail_address: 'nobody who is to be told has a mail address',
   inbox_not_written: 'the inbox could not be written',
   level_change_policy: 'the rule is silent about such changes',
+  not_a_receiver: 'by the time it could be told, others were to be told instead',
   resolved_before_told: 'it was over before its group was told',
   no_firing_queued: 'its beginning was never notified',
   firing_never_delivered: 'its beginning was never delivered',

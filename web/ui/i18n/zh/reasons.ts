@@ -47,6 +47,7 @@ export const reasons = {
   no_mail_address: '应通知的人都没有邮箱地址',
   inbox_not_written: '无法写入收件箱',
   level_change_policy: '规则设定此类变化不通知',
+  not_a_receiver: '到可以通知时，接收方已换成他人',
   resolved_before_told: '同组告警通知之前已恢复',
   no_firing_queued: '触发时未曾通知',
   firing_never_delivered: '触发通知未曾送达',
