@@ -1,6 +1,11 @@
+import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { LinkSettings } from '../../alerting/message-links/link-settings.ts';
+import { printLinkToken } from '../../alerting/message-links/link-token.ts';
+import { MessageLinkService } from '../../alerting/message-links/message-link-service.ts';
 import type { Policy } from '../../alerting/policies/policy.ts';
 import type { Rule } from '../../alerting/rules/rule.ts';
+import { builderFor, statement } from '../../platform/state/builder.ts';
 import { routeOf } from '../support/notify-things.ts';
 import { adminOf, notifyDirectory, type TestAlert } from '../support/notify-world.ts';
 import { openToldWorld, type ToldWorld } from '../support/told-world.ts';
@@ -131,6 +136,42 @@ describe('who is told when things change while an incident is open', () => {
     );
     await one.clock.advance(MIN);
     expect(one.told('acme')).toEqual(['10:00 firing: firing b', '10:01 firing: firing a']);
+  });
+
+  it('a link silences the alert of a project that belongs to no environment, and no other', async () => {
+    const channels = [await one.hook('acme')];
+    const rule = one.world.addRule('acme', { name: 'Load', channels });
+    await post(alert(rule), alert(rule, 'b'));
+    await one.clock.advance(MIN);
+    const query = sql`UPDATE incidents SET project = 'shop', environment = NULL`.compile(
+      builderFor('sqlite'),
+    );
+    await one.state.commit({ name: 'test', statements: [statement('test', query)] });
+    await one.world.restart();
+    const [incident] = (await one.world.incidents('acme')).filter(({ labels }) =>
+      labels.includes('"a"'),
+    );
+    const [delivery] = await one.world.deliveries();
+    const { notifier, silences } = one.world;
+    const key = Buffer.alloc(32, 1);
+    const links = new MessageLinkService({
+      ...{ state: one.state, clock: one.clock, keys: () => [key], silences },
+      settings: await LinkSettings.open(one.state),
+      incidents: notifier.incidents,
+      acts: notifier.history.acts,
+    });
+    const token = printLinkToken(
+      {
+        ...{ action: 'silence', language: 'en', owner: 'acme' },
+        incidentId: incident?.id ?? '',
+        deliveryId: delivery?.id ?? '',
+        expiresAtMs: one.clock.nowMs() + HOUR,
+      },
+      key,
+    );
+    expect((await links.confirm(token)).kind).toBe('ready');
+    const muted = silences.muted(adminOf('acme'), 'acme');
+    expect(muted.map(({ incident: { id } }) => id)).toEqual([incident?.id]);
   });
 
   it('alerts that no rule of ours raised are damped by the policy of their route', async () => {
