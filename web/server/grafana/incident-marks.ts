@@ -1,4 +1,6 @@
 import { annotationOf } from '../../../alerting/incidents/history/annotations.ts';
+import { begunBefore } from '../../../alerting/incidents/history/begun-before.ts';
+import type { IncidentRecord } from '../../../alerting/incidents/incident-reader.ts';
 import { incidentVisibility } from '../../../alerting/incidents/incident-visibility.ts';
 import { EVERYTHING } from '../../../alerting/incidents/search/incident-query.ts';
 import type { IncidentSearch } from '../../../alerting/incidents/search/incident-search.ts';
@@ -48,24 +50,25 @@ export async function incidentMarks(
   if (readable.length === 0) return [];
   const visible = readable.map((tenant) => incidentVisibility(known, principal, tenant));
   const marks: GrafanaMark[] = [];
+  const take = ({ incident }: IncidentRecord): void => {
+    const { id, time, timeEnd, title, text, tags: own } = annotationOf(incident);
+    if (!fits(own, tags, isAny)) return;
+    const address = `${url()}/incidents/${id}?scope=${encodeURIComponent(incident.owner)}`;
+    // Titles and texts of alerts are hostile.
+    const said = text === title ? '' : `<br>${escapeHtml(text)}`;
+    const shown = `<a href="${escapeHtml(address)}" target="_blank">${escapeHtml(title)}</a>${said}`;
+    marks.push({ id: 0, time, timeEnd: timeEnd ?? clock.nowMs(), text: shown, tags: own });
+  };
+  const wanted = { ...EVERYTHING, fromMs, toMs };
   let cursor: string | null = null;
   for (let page = 0; page < MOST_PAGES && marks.length < limit; page += 1) {
-    const found = await search.page(
-      visible,
-      { ...EVERYTHING, fromMs, toMs },
-      { limit: PAGE, cursor },
-    );
-    for (const { incident } of found.items) {
-      const { id, time, timeEnd, title, text, tags: own } = annotationOf(incident);
-      if (!fits(own, tags, isAny)) continue;
-      const address = `${url()}/incidents/${id}?scope=${encodeURIComponent(incident.owner)}`;
-      // Titles and texts of alerts are hostile.
-      const said = text === title ? '' : `<br>${escapeHtml(text)}`;
-      const shown = `<a href="${escapeHtml(address)}" target="_blank">${escapeHtml(title)}</a>${said}`;
-      marks.push({ id: 0, time, timeEnd: timeEnd ?? clock.nowMs(), text: shown, tags: own });
-    }
+    const found = await search.page(visible, wanted, { limit: PAGE, cursor });
+    for (const record of found.items) take(record);
     cursor = found.nextCursor;
     if (cursor === null) break;
+  }
+  if (marks.length < limit) {
+    for (const record of await begunBefore(search, visible, wanted)) take(record);
   }
   return marks.slice(0, limit);
 }

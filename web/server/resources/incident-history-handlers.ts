@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import type { IncidentHistory } from '../../../alerting/incidents/create-incident-history.ts';
 import { annotationOf } from '../../../alerting/incidents/history/annotations.ts';
+import { begunBefore } from '../../../alerting/incidents/history/begun-before.ts';
 import { exportIncidents } from '../../../alerting/incidents/history/export-incidents.ts';
 import { incidentVisibility } from '../../../alerting/incidents/incident-visibility.ts';
 import type { Clock } from '../../../platform/clock/clock.ts';
@@ -96,8 +97,10 @@ function searchHandlers(use: IncidentHistoryUseCases) {
         fromMs: readTime(from, '/from'),
         toMs: readTime(to, '/to'),
       };
-      const page = await search.page(visible, wanted, { limit: limit ?? 100, cursor: null });
-      return page.items.map(({ incident }) => {
+      const most = limit ?? 100;
+      const { items } = await search.page(visible, wanted, { limit: most, cursor: null });
+      const earlier = items.length < most ? await begunBefore(search, visible, wanted) : [];
+      return [...items, ...earlier].slice(0, most).map(({ incident }) => {
         const annotation = annotationOf(incident);
         return { ...annotation, tags: [...annotation.tags] };
       });
