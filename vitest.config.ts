@@ -17,7 +17,7 @@ const alone = [
 const PLACES = 2;
 
 /** And in suites that wait much of the time: for a server, an interval, a page. */
-const WAITING_PLACES = 2;
+const WAITING_PLACES = 3;
 
 interface SuiteOptions {
   /** Suites with the same number share places, of which they have equally many; the next number waits for all of them. */
