@@ -13,8 +13,14 @@ const alone = [
   'test/acceptance/workers-life.test.ts',
 ];
 
+/** Files beside each other in suites that compute: another process would import everything again. */
+const PLACES = 2;
+
+/** And in suites that wait much of the time: for a server, an interval, a page. */
+const WAITING_PLACES = 3;
+
 interface SuiteOptions {
-  /** Suites with the same number share the two places; the next number waits for all of them. */
+  /** Suites with the same number share places, of which they have equally many; the next number waits for all of them. */
   readonly order: number;
   readonly timeoutMs: number;
   readonly workers?: number;
@@ -27,12 +33,9 @@ interface SuiteOptions {
   readonly isolate?: boolean;
 }
 
-/**
- * Two files run beside each other, so that one computes while the other waits: for a server, an
- * interval, a page. Each has servers, ports and folders of its own.
- */
+/** Each file has servers, ports and folders of its own. */
 function suite(name: string, include: readonly string[], options: SuiteOptions) {
-  const { order, workers = 2, exclude = [], globalSetup, isolate = false } = options;
+  const { order, workers = PLACES, exclude = [], globalSetup, isolate = false } = options;
   const timeoutMs = isProof ? options.timeoutMs * 20 : options.timeoutMs;
   return {
     test: {
@@ -58,9 +61,11 @@ const seconds = (count: number) => count * 1_000;
 export default defineConfig({
   test: {
     pool: 'forks',
-    maxWorkers: 2,
+    maxWorkers: Math.max(PLACES, WAITING_PLACES),
     passWithNoTests: true,
     sequence: { sequencer: LongestFirst },
+    // Suites share what they import as well: each would transform it for itself.
+    experimental: { fsModuleCache: true, fsModuleCachePath: '.cache/vitest' },
     projects: [
       suite('unit', [`${rooms}/**/*.test.{ts,tsx}`], {
         order: 0,
@@ -74,22 +79,26 @@ export default defineConfig({
       suite('fuzz', ['test/fuzz/**/*.test.ts'], { order: 1, timeoutMs: seconds(60) }),
       suite('support', ['test/support/**/*.test.ts'], {
         order: 2,
+        workers: WAITING_PLACES,
         timeoutMs: seconds(60),
         globalSetup: builds,
       }),
       suite('contract', ['test/contract/**/*.test.ts'], {
         order: 2,
+        workers: WAITING_PLACES,
         timeoutMs: seconds(60),
         globalSetup: [builds, 'test/support/postgres-first.ts'],
       }),
       suite('acceptance', ['test/acceptance/**/*.test.ts'], {
         order: 2,
+        workers: WAITING_PLACES,
         timeoutMs: seconds(120),
         globalSetup: builds,
         exclude: alone,
       }),
       suite('e2e', ['test/e2e/**/*.test.ts'], {
         order: 2,
+        workers: WAITING_PLACES,
         timeoutMs: seconds(120),
         globalSetup: 'test/e2e/build-first.ts',
       }),

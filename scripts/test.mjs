@@ -1,6 +1,6 @@
 import { build } from './lib/build.mjs';
 import { LEFT_OVER, OWN_PARTS, PROGRAMS, runPart } from './lib/check-parts.mjs';
-import { ensureInstalled } from './lib/ensure-installed.mjs';
+import { ensurePackages } from './lib/ensure-installed.mjs';
 import { printSummary } from './lib/print-summary.mjs';
 import { missingServers, setupServers } from './lib/setup-servers.mjs';
 
@@ -11,16 +11,18 @@ import { missingServers, setupServers } from './lib/setup-servers.mjs';
 const args = process.argv.slice(2).filter((arg) => arg !== '--proof');
 if (process.argv.includes('--proof')) process.env.TOCSIN_PROOF = '1';
 
-await ensureInstalled();
+const { compiled } = await ensurePackages();
 /** @type {Summary} */
 const own = { suites: {}, failed: [], skipped: [] };
+const isWhole = args.length === 0;
+// What the compiler of native modules leaves of the processor, and later the tests, which wait for
+// servers, pages and intervals, is enough for these.
+const checked = checkEach(PROGRAMS, isWhole ? LEFT_OVER : undefined);
 await count('build', 'the server and the UI build', buildAll);
 // What is fetched comes while this process computes.
 await Promise.all([count('servers', 'every server is here', findServers), checkEach(OWN_PARTS)]);
-// Tests wait for servers, pages and intervals: what all of them leave of the processor is enough for these.
-const isWhole = args.length === 0;
-const checked = checkEach(PROGRAMS, isWhole ? LEFT_OVER : undefined);
 if (!isWhole) await checked;
+await compiled;
 
 const { runVitest } = await import('./lib/run-vitest.mjs');
 const run = await runVitest(args);

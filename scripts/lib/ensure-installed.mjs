@@ -6,6 +6,7 @@ import { runShown } from './run-command.mjs';
 
 const lockFile = inRoot('package-lock.json');
 const stampFile = inRoot('node_modules', '.tocsin-lock-hash');
+const nativeFile = inRoot('node_modules/better-sqlite3/build/Release/better_sqlite3.node');
 
 /**
  * Makes node_modules equal to package-lock.json, by `npm ci` when it is not. Ends the process
@@ -13,12 +14,28 @@ const stampFile = inRoot('node_modules', '.tocsin-lock-hash');
  * @returns {Promise<void>}
  */
 export async function ensureInstalled() {
+  const { compiled } = await ensurePackages();
+  await compiled;
+}
+
+/**
+ * As `ensureInstalled`, but answers as soon as every file of JavaScript is there: what needs no
+ * native module, such as a build or a check of types, goes on beside the compiler's minute.
+ * @returns {Promise<{ compiled: Promise<void> }>}
+ */
+export async function ensurePackages() {
   requireNode();
   const lock = readFileSync(lockFile, 'utf8');
   const stamp = stampOf(lock);
-  if (readIfThere(stampFile) === stamp) return;
-  if (!isInstalledByHand(lock)) await install();
-  writeFileSync(stampFile, stamp);
+  if (readIfThere(stampFile) === stamp) return { compiled: Promise.resolve() };
+  const { isThere, isCompiled } = installedByHand(lock);
+  const compiler = isCompiled ? null : await findCompiler();
+  if (compiler !== null && !isThere) await fetchPackages(compiler);
+  const finish = async () => {
+    if (compiler !== null) await compileNative(compiler);
+    writeFileSync(stampFile, stamp);
+  };
+  return { compiled: finish() };
 }
 
 function requireNode() {
@@ -43,14 +60,17 @@ function readIfThere(path) {
 }
 
 /**
- * True after someone ran npm: its own record of node_modules then names every locked version.
- * A stamp of another ABI means native modules that do not load, whatever the versions.
- * @param {string} lock @returns {boolean}
+ * What somebody's own npm has left: its record of node_modules names every locked version then, and
+ * install scripts were not switched off. A stamp of another ABI means native modules that do not
+ * load, whatever the versions.
+ * @param {string} lock @returns {{ isThere: boolean, isCompiled: boolean }}
  */
-function isInstalledByHand(lock) {
+function installedByHand(lock) {
   const record = readIfThere(inRoot('node_modules', '.package-lock.json'));
   const abi = / abi (\d+)/.exec(readIfThere(stampFile) ?? '')?.[1] ?? process.versions.modules;
-  return record !== null && abi === process.versions.modules && sameVersions(lock, record);
+  const isThere = record !== null && sameVersions(lock, record);
+  const isOurs = abi === process.versions.modules && existsSync(nativeFile);
+  return { isThere, isCompiled: isThere && isOurs };
 }
 
 /** @param {string} lock @param {string} record @returns {boolean} */
@@ -62,28 +82,47 @@ function sameVersions(lock, record) {
   );
 }
 
-async function install() {
-  const missing = await installToolchain();
-  const headers = localHeaders();
+/** What better-sqlite3 is compiled with. @typedef {{ missing: string[], headers: string | null }} Compiler */
+
+/** @returns {Promise<Compiler>} */
+async function findCompiler() {
+  return { missing: await installToolchain(), headers: localHeaders() };
+}
+
+/** @param {Compiler} compiler for what to advise */
+async function fetchPackages(compiler) {
   console.log('installing dependencies (npm ci); a compile of better-sqlite3 takes a minute');
-  if ((await npmCi(headers)) === 0) return;
+  const done = await npm(['ci', '--no-audit', '--no-fund', '--ignore-scripts'], null);
+  if (done !== 0) giveUp('npm ci', compiler);
+}
+
+/** Runs the install scripts of packages, as `npm ci` would. @param {Compiler} compiler */
+async function compileNative(compiler) {
+  const { missing, headers } = compiler;
+  if ((await npm(['rebuild'], headers)) === 0) return;
   // Distribution headers can differ from what node-gyp would fetch, so try its own way as well.
-  if (headers !== null && missing.length === 0 && (await npmCi(null)) === 0) return;
-  console.error(adviceAfterFailure(missing, headers));
+  if (headers !== null && missing.length === 0 && (await npm(['rebuild'], null)) === 0) return;
+  giveUp('npm rebuild', compiler);
+}
+
+/** @param {readonly string[]} args @param {string | null} headers @returns {Promise<number>} */
+function npm(args, headers) {
+  const nodedir = headers === null ? {} : { npm_config_nodedir: headers };
+  return runShown('npm', args, { env: { JOBS: 'max', ...process.env, ...nodedir } });
+}
+
+/** @param {string} what did not finish @param {Compiler} compiler @returns {never} */
+function giveUp(what, { missing, headers }) {
+  console.error(adviceAfterFailure(what, missing, headers));
   process.exit(1);
 }
 
-/** @param {string | null} headers @returns {Promise<number>} */
-function npmCi(headers) {
-  const nodedir = headers === null ? {} : { npm_config_nodedir: headers };
-  return runShown('npm', ['ci', '--no-audit', '--no-fund'], {
-    env: { ...process.env, ...nodedir },
-  });
-}
-
-/** @param {readonly string[]} missing @param {string | null} headers @returns {string} */
-function adviceAfterFailure(missing, headers) {
-  const lines = ['npm ci did not finish; its own output above says why.'];
+/**
+ * @param {string} what @param {readonly string[]} missing @param {string | null} headers
+ * @returns {string}
+ */
+function adviceAfterFailure(what, missing, headers) {
+  const lines = [`${what} did not finish; its own output above says why.`];
   if (missing.length > 0) {
     lines.push(
       `better-sqlite3 is compiled on this Node and needs ${missing.join(', ')}.`,

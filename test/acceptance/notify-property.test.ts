@@ -254,7 +254,7 @@ describe('whatever happens', () => {
           setup.state.close();
         }
       }),
-      propertyRuns(120, 2_000),
+      propertyRuns(60, 2_000),
     );
   });
 });

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { openRaw, requestText } from '../support/raw-connection.ts';
 import { type ScriptedBackend, startScriptedBackend } from '../support/scripted-backend.ts';
 import { waitUntil } from '../support/wait-until.ts';
@@ -21,11 +21,13 @@ const ANSWER = '{"status":"success","data":"late"}';
 let backend: ScriptedBackend;
 let lab: WorkersLab;
 
-beforeEach(async () => {
+/** One service for all: who kills a worker that must come back leaves it longer to wait for the next. */
+beforeAll(async () => {
   backend = await startScriptedBackend();
   lab = await startWorkersLab(backend.url);
 }, 60_000);
-afterEach(async () => {
+afterEach(() => backend.forget());
+afterAll(async () => {
   await lab?.service.remove();
   await backend?.stop();
 });
@@ -35,11 +37,17 @@ async function ask(tenant: WorkerTenant): Promise<number> {
   return (await fetch(`${lab.service.url}${question(tenant)}`, { headers })).status;
 }
 
+/** On a connection of its own: one that is kept may end with a worker just when it is used. */
+async function askAlone(tenant: WorkerTenant): Promise<number> {
+  const raw = await openRaw(lab.service.url);
+  const { status } = await raw.get(question(tenant), readerOf(tenant));
+  raw.destroy();
+  return status;
+}
+
 /** What came before it has been handed over when a later connection is answered by the other worker. */
 async function handedOver(): Promise<void> {
-  const raw = await openRaw(lab.service.url);
-  expect((await raw.get(question('globex'), readerOf('globex'))).status).toBe(200);
-  raw.destroy();
+  expect(await askAlone('globex')).toBe(200);
 }
 
 /** The backend answers only when it is told to. */
@@ -75,37 +83,29 @@ async function successes(): Promise<number> {
   return Number(value ?? 0);
 }
 
+it('workers leave signals to the whole group to their parent', async () => {
+  const pids = lab.pids();
+  for (const pid of pids) {
+    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.kill(pid, signal);
+  }
+  for (const tenant of WORKER_TENANTS) expect(await ask(tenant)).toBe(200);
+  expect(lab.pids()).toEqual(pids);
+});
+
+it('a question under way in a worker ends with the right to it', async () => {
+  const { secret, token } = await makeToken(lab.root, 'acme');
+  const raw = await openRaw(lab.service.url);
+  const answerAll = holdAnswers();
+  raw.write(requestText('GET', question('acme'), { authorization: `Bearer ${secret}` }));
+  const other = ask('acme');
+  await asked(2);
+  await lab.root.delete(`/api/v1/tenants/acme/tokens/${token.id}`);
+  await raw.closed();
+  answerAll();
+  expect(await other).toBe(200);
+});
+
 describe('a worker that is killed', () => {
-  it('takes its connections along; the next questions are answered, and it comes back', async () => {
-    const raw = await openRaw(lab.service.url);
-    expect((await raw.get(question('acme'), readerOf('acme'))).status).toBe(200);
-    const counted = await successes();
-    const [first = 0, second] = lab.pids();
-    process.kill(first, 'SIGKILL');
-    await raw.closed();
-    for (const tenant of WORKER_TENANTS) expect(await ask(tenant)).toBe(200);
-    const again = await waitUntil(() => lab.pids()[0] !== first && lab.pids()[0], {
-      what: 'another worker',
-    });
-    expect(lab.pids()).toEqual([again, second]);
-    for (const tenant of WORKER_TENANTS) expect(await ask(tenant)).toBe(200);
-    expect(await successes()).toBe(counted + 4);
-  });
-
-  it('before it takes a connection, does not leave its client waiting', async () => {
-    const [first = 0] = lab.pids();
-    process.kill(first, 'SIGSTOP');
-    const [sent, queued] = [await openRaw(lab.service.url), await openRaw(lab.service.url)];
-    for (const raw of [sent, queued]) {
-      raw.write(requestText('GET', question('acme'), readerOf('acme')));
-      await handedOver();
-    }
-    process.kill(first, 'SIGKILL');
-    expect((await queued.next()).status).toBe(200);
-    await sent.closed();
-    queued.destroy();
-  });
-
   it('again and again, under load, costs only what was on its connections', async () => {
     const seen = new Map<string, number>();
     let isOver = false;
@@ -129,33 +129,56 @@ describe('a worker that is killed', () => {
     expect(seen.get('acme cut') ?? 0).toBeLessThanOrEqual(6);
     expect(seen.get('acme 200')).toBeGreaterThan(10);
   });
+
+  it('takes its connections along; the next questions are answered, and it comes back', async () => {
+    const raw = await openRaw(lab.service.url);
+    expect((await raw.get(question('acme'), readerOf('acme'))).status).toBe(200);
+    // The one that comes back begins with what has been told before it.
+    const { token } = await makeToken(lab.root, 'acme');
+    await lab.root.delete(`/api/v1/tenants/acme/tokens/${token.id}`);
+    const counted = await successes();
+    const [first = 0, second] = lab.pids();
+    process.kill(first, 'SIGKILL');
+    await raw.closed();
+    for (const tenant of WORKER_TENANTS) expect(await askAlone(tenant)).toBe(200);
+    const again = await waitUntil(() => lab.pids()[0] !== first && lab.pids()[0], {
+      what: 'another worker',
+    });
+    expect(lab.pids()).toEqual([again, second]);
+    for (const tenant of WORKER_TENANTS) expect(await askAlone(tenant)).toBe(200);
+    expect(await successes()).toBe(counted + 4);
+  });
+
+  it('before it takes a connection, does not leave its client waiting', async () => {
+    const [first = 0] = lab.pids();
+    process.kill(first, 'SIGSTOP');
+    const [sent, queued] = [await openRaw(lab.service.url), await openRaw(lab.service.url)];
+    for (const raw of [sent, queued]) {
+      raw.write(requestText('GET', question('acme'), readerOf('acme')));
+      await handedOver();
+    }
+    process.kill(first, 'SIGKILL');
+    expect((await queued.next()).status).toBe(200);
+    await sent.closed();
+    queued.destroy();
+  });
 });
 
-it('workers leave signals to the whole group to their parent', async () => {
+it('workers end with a parent that is killed, and leave nothing in the way of the next one', async () => {
   const pids = lab.pids();
-  for (const pid of pids) {
-    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.kill(pid, signal);
-  }
-  for (const tenant of WORKER_TENANTS) expect(await ask(tenant)).toBe(200);
-  expect(lab.pids()).toEqual(pids);
-});
-
-it('a question under way in a worker ends with the right to it', async () => {
-  const { secret, token } = await makeToken(lab.root, 'acme');
-  const raw = await openRaw(lab.service.url);
-  const answerAll = holdAnswers();
-  raw.write(requestText('GET', question('acme'), { authorization: `Bearer ${secret}` }));
-  const other = ask('acme');
-  await asked(2);
-  await lab.root.delete(`/api/v1/tenants/acme/tokens/${token.id}`);
-  await raw.closed();
-  answerAll();
-  expect(await other).toBe(200);
+  await lab.service.kill();
+  for (const pid of pids) await untilGone(pid);
+  await lab.service.restart();
+  for (const tenant of WORKER_TENANTS) expect(await askAlone(tenant)).toBe(200);
+  await waitUntil(() => lab.pids().every((pid, slot) => pid !== pids[slot]), {
+    what: 'other workers',
+  });
 });
 
 describe('SIGTERM', () => {
   it('lets questions in workers and relayed ones end, then everything is gone', async () => {
     const pids = lab.pids();
+    const before = lab.service.log().length;
     const relayed = await openRaw(lab.service.url);
     await relayed.get('/api/health/live');
     const answerAll = holdAnswers();
@@ -171,17 +194,6 @@ describe('SIGTERM', () => {
     expect(await ended).toEqual({ code: 0, signal: null });
     for (const pid of pids) await untilGone(pid);
     expect(existsSync(join(lab.service.folder, 'data', 'run'))).toBe(false);
-    expect(lab.service.log()).not.toMatch(/"level":"(warn|error)"/);
-  });
-});
-
-it('workers end with a parent that is killed, and leave nothing in the way of the next one', async () => {
-  const pids = lab.pids();
-  await lab.service.kill();
-  for (const pid of pids) await untilGone(pid);
-  await lab.service.restart();
-  for (const tenant of WORKER_TENANTS) expect(await ask(tenant)).toBe(200);
-  await waitUntil(() => lab.pids().every((pid, slot) => pid !== pids[slot]), {
-    what: 'other workers',
+    expect(lab.service.log().slice(before)).not.toMatch(/"level":"(warn|error)"/);
   });
 });

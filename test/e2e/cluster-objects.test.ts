@@ -47,10 +47,10 @@ requires('chromium')('events and audit of Kubernetes', () => {
     await page.getByText('No events from Kubernetes in acme').waitFor();
     await page.getByText(`${lab.tocsin.url}/scopes/_platform@lab/kubernetes/events`).waitFor();
     await page.getByText(/token of kind scope on _platform that holds logs:write/).waitFor();
-    await acme.screenshot('events-none');
+    await acme.photograph('events-none');
     await open('audit');
     await page.getByText(`${lab.tocsin.url}/scopes/_platform@lab/kubernetes/audit`).waitFor();
-    await acme.screenshot('audit-none');
+    await acme.photograph('audit-none');
     await lab.postCluster('events', clusterEvents(Date.now()));
     await lab.postCluster('audit', clusterAudit(Date.now()));
   });
@@ -66,7 +66,7 @@ requires('chromium')('events and audit of Kubernetes', () => {
       .getByRole('button', { name: /BackOff/ })
       .click();
     await page.getByText('"component": "kubelet"').waitFor();
-    await acme.screenshot('events');
+    await acme.photograph('events');
     await page.getByRole('button', { name: 'Filter for reason=BackOff' }).click();
     await all(1).waitFor();
     await eventually(() => asked('reason')).toBe('BackOff');
@@ -169,14 +169,14 @@ requires('chromium')('events and audit of Kubernetes', () => {
       await open(path);
       await page.locator('.uplot').waitFor();
       await grid().getByRole('button').first().click();
-      await acme.screenshot(`${path}-light`);
+      await acme.photograph(`${path}-light`);
       await expectNoFaintText(page);
       await page.emulateMedia({ colorScheme: 'dark' });
-      await acme.screenshot(`${path}-dark`);
+      await acme.photograph(`${path}-dark`);
       await expectNoFaintText(page);
       await page.emulateMedia({ colorScheme: 'light' });
       await page.setViewportSize(PHONE);
-      await acme.screenshot(`${path}-phone`);
+      await acme.photograph(`${path}-phone`);
       const isWide = () => document.documentElement.scrollWidth > window.innerWidth;
       await eventually(() => page.evaluate(isWide)).toBe(false);
     }
@@ -184,11 +184,11 @@ requires('chromium')('events and audit of Kubernetes', () => {
     await page.getByRole('button', { name: 'Language' }).click();
     await page.getByRole('menuitem', { name: '中文' }).click();
     await page.getByRole('heading', { level: 1, name: 'Kubernetes 事件' }).waitFor();
-    await acme.screenshot('events-zh');
+    await acme.photograph('events-zh');
     await open('audit');
     await page.getByRole('heading', { level: 1, name: 'Kubernetes 审计' }).waitFor();
     await page.locator('.uplot').waitFor();
-    await acme.screenshot('audit-zh');
+    await acme.photograph('audit-zh');
     expect(acme.errors.filter((error) => !/status of 401/.test(error))).toEqual([]);
   });
 
@@ -202,7 +202,7 @@ requires('chromium')('events and audit of Kubernetes', () => {
     await areas.getByRole('link', { name: 'Audit' }).waitFor({ state: 'detached' });
     await other.page.goto(`${lab.tocsin.url}/audit?scope=acme.shop`);
     await other.page.getByText('Reading audit takes a permission of its own').waitFor();
-    await other.screenshot('audit-refused');
+    await other.photograph('audit-refused');
     const q = '{tocsin_audit="true"}';
     await other.page.goto(
       `${lab.tocsin.url}/logs?${new URLSearchParams({ scope: 'acme.shop', q })}`,

@@ -129,14 +129,14 @@ requires('chromium')('the page of the collection', () => {
     await table('Stores').getByRole('row', { name: /^Logs/ }).waitFor();
     await table('Stores').getByText('15d').first().waitFor();
     await page.getByText(/are free on their disk/).waitFor();
-    await watched.screenshot('real-collection');
+    await watched.photograph('real-collection');
     await expectNoFaintText(page);
   });
 
   it('copies an address to which a push really goes', async () => {
     const address = page.getByRole('listitem').filter({ hasText: 'OTLP metrics' });
     await address.getByRole('button', { name: 'Copy' }).click();
-    await watched.screenshot('real-collection-push');
+    await watched.photograph('real-collection-push');
     const url = `${service.url}/scopes/default/otlp/v1/metrics`;
     await eventually(() => page.evaluate(() => navigator.clipboard.readText())).toBe(url);
     const sender = new EmbeddedLabClient('', labToken('_platform'));
@@ -167,7 +167,7 @@ requires('chromium')('the page of the collection', () => {
     await page.getByRole('button', { name: 'Preview' }).click();
     await page.getByText(/targetLabel: shop/).waitFor();
     await page.getByText(/targetLabel: namespace/).waitFor();
-    await watched.screenshot('real-monitor-form');
+    await watched.photograph('real-monitor-form');
     await page.getByRole('radiogroup', { name: 'Edit as' }).getByText('YAML').click();
     const yaml = page.getByRole('textbox', { name: 'YAML' });
     await yaml
@@ -182,10 +182,10 @@ requires('chromium')('the page of the collection', () => {
     await page.getByRole('button', { name: 'Create' }).click();
     const row = table('Monitors').getByRole('row', { name: /shop-2/ });
     await row.getByText('1 of 1 target up').waitFor();
-    await watched.screenshot('real-monitors');
+    await watched.photograph('real-monitors');
     await row.getByRole('link').click();
     await table('Targets').getByText('up', { exact: true }).waitFor();
-    await watched.screenshot('real-monitor');
+    await watched.photograph('real-monitor');
     await page.getByRole('link', { name: 'History' }).click();
     await page.getByRole('button', { name: '1: created' }).waitFor();
     await page.getByText(/^\+ .*kind: ScrapeConfig/).waitFor();
@@ -216,7 +216,7 @@ requires('chromium')('the page of the collection', () => {
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Preview' }).click();
     await page.getByRole('region', { name: 'Objects' }).getByText('kind: Flow').waitFor();
-    await watched.screenshot('real-log-flow');
+    await watched.photograph('real-log-flow');
     await page.getByRole('button', { name: 'Create' }).click();
     await table('Flows').getByText('active', { exact: true }).waitFor();
     const sender = new EmbeddedLabClient(service.url, labToken('_platform'));
@@ -241,7 +241,7 @@ requires('chromium')('the page of the collection', () => {
     await table('Outputs')
       .getByText(/lines? sent/)
       .waitFor();
-    await watched.screenshot('real-log-flows');
+    await watched.photograph('real-log-flows');
     await expectNoFaintText(page);
   });
 
@@ -251,7 +251,7 @@ requires('chromium')('the page of the collection', () => {
     await page.getByText(/choose _platform@cluster/).waitFor();
     await page.goto(`${service.url}/collection?scope=_platform%40embedded`);
     await page.getByText(`${service.url}/scopes/_platform@embedded/kubernetes/audit`).waitFor();
-    await watched.screenshot('real-collection-platform');
+    await watched.photograph('real-collection-platform');
   });
 
   it('speaks Chinese, and fits a phone', async () => {
@@ -260,12 +260,12 @@ requires('chromium')('the page of the collection', () => {
     await page.getByRole('menuitem', { name: '中文' }).click();
     await page.getByRole('heading', { level: 1, name: '采集' }).waitFor();
     await page.getByText(/该地址没有程序接受连接/).waitFor();
-    await watched.screenshot('real-collection-zh');
+    await watched.photograph('real-collection-zh');
     await page.setViewportSize({ width: 390, height: 844 });
     await page.getByRole('heading', { level: 1, name: '采集' }).waitFor();
     const isWide = () => document.documentElement.scrollWidth > window.innerWidth;
     await eventually(() => page.evaluate(isWide)).toBe(false);
-    await watched.screenshot('real-collection-phone');
+    await watched.photograph('real-collection-phone');
   });
 
   it('reported no error in the browser', () => {

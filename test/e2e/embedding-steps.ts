@@ -76,7 +76,7 @@ export async function frameFromPortals({ tocsin, browser }: Lab): Promise<void> 
     const frame = portal.page.frameLocator('iframe').first();
     await frame.locator('.uplot canvas').first().waitFor();
     await eventually(() => heightOf(portal.page)).toBeGreaterThan(500);
-    await portal.screenshot('real-embedded-in-a-portal');
+    await portal.photograph('real-embedded-in-a-portal');
     await followsThePortal(portal.page, otherPort);
     await eventually(() => made).toBe(2);
     await staysWithTheNextLink(portal.page);

@@ -48,14 +48,14 @@ requires('chromium')('Explore for logs', () => {
       .getByRole('link', { name: 'Logs' })
       .click();
     await page.getByText('Search the log lines of this scope').waitFor();
-    await acme.screenshot('logs-start');
+    await acme.photograph('logs-start');
     await page.getByRole('button', { name: 'Show all lines' }).click();
     await rows().first().waitFor();
     await page.getByText('All 240 lines').waitFor();
     await page.locator('.uplot').waitFor();
     expect(await page.getByText(/umbrella/).count()).toBe(0);
     expect(await rows().count()).toBeLessThan(120);
-    await acme.screenshot('logs-all');
+    await acme.photograph('logs-all');
   });
 
   it('draws the volume by level, and zooms into it', async () => {
@@ -109,7 +109,7 @@ requires('chromium')('Explore for logs', () => {
     await page.keyboard.press('Shift+Enter');
     await page.getByText('All 48 lines').waitFor();
     await eventually(() => list().locator('mark').first().innerText()).toBe('支付失败 order');
-    await acme.screenshot('logs-builder');
+    await acme.photograph('logs-builder');
     await expectNoFaintText(page);
   });
 
@@ -136,7 +136,7 @@ requires('chromium')('Explore for logs', () => {
     await page.keyboard.press('End');
     await page.keyboard.type(' |');
     await page.getByRole('option', { name: /^\|=/ }).waitFor();
-    await acme.screenshot('logs-editor');
+    await acme.photograph('logs-editor');
     await editor.write('{app="shop", namespace="umbrella-prod"}');
     await page.locator('.cm-lintRange-warning').first().waitFor();
     await expectNoFaintText(page);
@@ -148,7 +148,7 @@ requires('chromium')('Explore for logs', () => {
     await detail('Detected fields').getByRole('button', { name: /^code/ }).click();
     await page.getByRole('button', { name: 'Filter for code=502' }).waitFor();
     await page.locator('.uplot').waitFor();
-    await acme.screenshot('logs-fields');
+    await acme.photograph('logs-fields');
     await expectNoFaintText(page);
     await page.getByRole('button', { name: 'Filter for code=502' }).click();
     await page.getByText('{app="shop"} | json | code="502"').waitFor();
@@ -163,7 +163,7 @@ requires('chromium')('Explore for logs', () => {
     await page.locator('.uplot').waitFor();
     await detail('Structured metadata').getByText('trace_id').waitFor();
     await detail('Detected fields (json)').getByText('支付').first().waitFor();
-    await acme.screenshot('logs-opened');
+    await acme.photograph('logs-opened');
     await expectNoFaintText(page);
     await page.getByRole('button', { name: 'Filter for detected_level=error' }).click();
     await page.getByText('All 48 lines').waitFor();
@@ -188,7 +188,7 @@ requires('chromium')('Explore for logs', () => {
     await eventually(() => around.locator('[data-chosen="true"]').innerText()).toContain(
       'order-100 ',
     );
-    await acme.screenshot('logs-context');
+    await acme.photograph('logs-context');
     await expectNoFaintText(page);
     await page.keyboard.press('Escape');
   });
@@ -208,7 +208,7 @@ requires('chromium')('Explore for logs', () => {
     await lab.push('acme', 'live', ['while paused']);
     await page.getByRole('button', { name: 'Resume (1 new)' }).waitFor();
     expect(await list().getByText('while paused').count()).toBe(0);
-    await acme.screenshot('logs-live');
+    await acme.photograph('logs-live');
     await page.getByRole('button', { name: 'Resume (1 new)' }).click();
     await list().getByText('while paused').waitFor();
     await page.getByRole('textbox', { name: 'Find in what is shown' }).fill('LOGIN 成功');
@@ -306,10 +306,10 @@ requires('chromium')('Explore for logs', () => {
     await page.getByRole('menuitem', { name: '中文' }).click();
     await page.getByText('共 48 条').waitFor();
     await page.emulateMedia({ colorScheme: 'dark' });
-    await acme.screenshot('logs-dark-zh');
+    await acme.photograph('logs-dark-zh');
     await expectNoFaintText(page);
     await page.setViewportSize({ width: 390, height: 844 });
-    await acme.screenshot('logs-phone');
+    await acme.photograph('logs-phone');
     const width = () => page.evaluate(() => document.documentElement.scrollWidth);
     await eventually(width).toBeLessThanOrEqual(390);
   });

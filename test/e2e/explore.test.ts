@@ -218,7 +218,7 @@ requires('prometheus', 'chromium')('Explore', () => {
     await panel.getByText('Stands for acme.shop.prod.').waitFor();
     await explore.write('up{namespace="umbrella-prod"}');
     await panel.getByText(/Matches nothing here/).waitFor();
-    await acme.screenshot('real-explore-scope');
+    await acme.photograph('real-explore-scope');
   });
 
   it('says on request why an answer is empty', async () => {

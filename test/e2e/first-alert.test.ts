@@ -59,7 +59,7 @@ requires('prometheus', 'chromium')('from a rule to mail, webhook and browser', (
     await signInOnPage(page, lab.tocsin.url, 'acme');
     await page.getByRole('heading', { level: 1, name: 'First steps in acme' }).waitFor();
     await page.getByText(/has no log backend/).waitFor();
-    await acme.screenshot('real-home-first-steps');
+    await acme.photograph('real-home-first-steps');
   });
 
   it('creates channels of each kind, and sends a test that really arrives', async () => {
@@ -81,7 +81,7 @@ requires('prometheus', 'chromium')('from a rule to mail, webhook and browser', (
     await page.getByRole('button', { name: '5m', exact: true }).click();
     await page.locator('.uplot').waitFor();
     await page.getByText('groups:').waitFor();
-    await acme.screenshot('real-rule-new');
+    await acme.photograph('real-rule-new');
     await create(page, RULE.name);
   });
 
@@ -93,7 +93,7 @@ requires('prometheus', 'chromium')('from a rule to mail, webhook and browser', (
     const incident = page.getByRole('listitem').filter({ hasText: RULE.name });
     await incident.first().waitFor({ timeout: 60_000 });
     expect(await page.evaluate(() => document.documentElement.dataset.sameDocument)).toBe('yes');
-    await acme.screenshot('real-incidents');
+    await acme.photograph('real-incidents');
   });
 
   it('finds the mail, the webhook call and the toast', async () => {
@@ -125,7 +125,7 @@ requires('prometheus', 'chromium')('from a rule to mail, webhook and browser', (
       .getByText(/^Acknowledged by/)
       .first()
       .waitFor();
-    await acme.screenshot('real-incident');
+    await acme.photograph('real-incident');
   });
 
   it('shows nothing of it to the other tenant', async () => {
@@ -159,7 +159,7 @@ requires('prometheus', 'chromium')('from a rule to mail, webhook and browser', (
       .or(page.getByText(/job="acme"/))
       .first()
       .waitFor();
-    await acme.screenshot('real-explore');
+    await acme.photograph('real-explore');
     await page.keyboard.press('Control+A');
     await page.keyboard.insertText('sum(up');
     await page.keyboard.press('Shift+Enter');
@@ -190,7 +190,7 @@ requires('prometheus', 'chromium')('from a rule to mail, webhook and browser', (
     });
     await lab.tocsin.stop();
     await page.getByText(/Connection lost/).waitFor();
-    await acme.screenshot('real-connection-lost');
+    await acme.photograph('real-connection-lost');
     await lab.tocsin.restart();
     await page.getByText(/Connection lost/).waitFor({ state: 'detached', timeout: 40_000 });
     expect(await page.evaluate(() => document.documentElement.dataset.sameDocument)).toBe('still');
@@ -241,7 +241,7 @@ requires('prometheus', 'chromium')('from a rule to mail, webhook and browser', (
     await link(/Target is up/).waitFor();
     expect(clicks).toBeLessThan(10);
     await isLoaded(lab);
-    await fresh.screenshot('real-rule-of-template');
+    await fresh.photograph('real-rule-of-template');
     await fresh.page.context().close();
   });
 
@@ -264,7 +264,7 @@ requires('prometheus', 'chromium')('from a rule to mail, webhook and browser', (
     await page.getByRole('rowheader', { name: 'Filters' }).waitFor();
     await page.getByText('YAML', { exact: true }).click();
     await page.getByText('value: acme-prod').waitFor();
-    await acme.screenshot('real-rule-history');
+    await acme.photograph('real-rule-history');
   });
 
   it('takes it as YAML as well, and says what the service finds at its line', async () => {
@@ -281,7 +281,7 @@ requires('prometheus', 'chromium')('from a rule to mail, webhook and browser', (
     await page.keyboard.insertText('x');
     const wrong = page.getByRole('list', { name: 'What is wrong' });
     await wrong.getByText(/^Line \d+:.*is not one of/).waitFor();
-    await acme.screenshot('real-rule-yaml');
+    await acme.photograph('real-rule-yaml');
     await page.keyboard.press('Backspace');
     await page.keyboard.press('Control+End');
     await page.keyboard.insertText('\ncontact: on call\n');

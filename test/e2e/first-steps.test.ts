@@ -39,7 +39,7 @@ requires('chromium')('the first steps on an empty machine', () => {
   /** The page scrolls inside its frame: a picture of all of it needs a high window. */
   const picture = async (name: string, width = 1440) => {
     await page.setViewportSize({ width, height: 2_000 });
-    await watched.screenshot(name);
+    await watched.photograph(name);
   };
   const step = (name: string) => page.locator(`[data-step="${name}"]`);
   const ticked = (name: string) => page.locator(`[data-step="${name}"][data-state="done"]`);
@@ -168,7 +168,7 @@ requires('chromium')('the first steps on an empty machine', () => {
     await eventually(() => viewer.page.getByRole('button', { name: 'Make it fire' }).count()).toBe(
       0,
     );
-    await viewer.screenshot('real-start-viewer');
+    await viewer.photograph('real-start-viewer');
     await viewer.page.context().close();
   });
 

@@ -61,7 +61,7 @@ async function onePanel(page: Page, watched: WatchedPage): Promise<void> {
   for (const line of ['panelId = 2', 'theme = dark', 'var-level = high'])
     expect(told).toContain(line);
   await frame.getByText('acme-prod').first().waitFor();
-  await watched.screenshot('real-grafana-one-panel');
+  await watched.photograph('real-grafana-one-panel');
 }
 
 async function withoutGrafana(page: Page, watched: WatchedPage, url: string): Promise<void> {
@@ -71,7 +71,7 @@ async function withoutGrafana(page: Page, watched: WatchedPage, url: string): Pr
   await drawn('Goroutines').locator('canvas').first().waitFor();
   expect(await drawn('Is up').count()).toBe(0);
   expect(await page.locator('iframe').count()).toBe(0);
-  await watched.screenshot('real-grafana-away-one-panel');
+  await watched.photograph('real-grafana-away-one-panel');
   await page.goto(`${url}${BOARD}&range=1h&panel=9`);
   await page.getByText('This dashboard has no panel 9.').waitFor();
   await page.goto(`${url}${BOARD}&range=1h`);

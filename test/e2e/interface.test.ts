@@ -1,10 +1,11 @@
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { launchBrowser, type TestBrowser } from '../support/browser.ts';
 import { requires } from '../support/requires.ts';
 import { eventually } from './eventually.ts';
 import { heldRequests } from './held-requests.ts';
 import { JOURNEYS } from './journeys.ts';
+import { type MockTab, openMockTab } from './mock-tab.ts';
 import { type MockUi, serveMockUi } from './mock-ui.ts';
 import { typeAndPaintTimes } from './people-steps.ts';
 import { makeRoute } from './routes-steps.ts';
@@ -14,28 +15,23 @@ import { nextFrames, settledBox } from './settled.ts';
 requires('chromium')('the interface', () => {
   let ui: MockUi;
   let browser: TestBrowser;
+  let tab: MockTab;
   let page: Page;
   beforeAll(async () => {
     ui = await serveMockUi();
     browser = await launchBrowser();
+    tab = await openMockTab(browser, ui, {});
+    page = tab.page;
+    page.setDefaultTimeout(30_000);
   });
   afterAll(async () => {
     await browser?.close();
     await ui?.close();
   });
-  afterEach(() => page.context().close());
 
   async function open(path: string, person = 'ann', height = 800): Promise<void> {
-    const watched = await browser.openPage({ viewport: { width: 1280, height } });
-    page = watched.page;
-    page.setDefaultTimeout(30_000);
-    await page.addInitScript((name) => {
-      if (sessionStorage.getItem('tocsin:mock-started') === null) {
-        sessionStorage.setItem('tocsin:mock-started', 'yes');
-        sessionStorage.setItem('tocsin:mock-person', name);
-      }
-    }, person);
-    await page.goto(ui.url + path);
+    await page.setViewportSize({ width: 1280, height });
+    await tab.visit(path, { person });
   }
   const raise = () => page.evaluate(() => window.dispatchEvent(new Event('mock:incident')));
   const rows = () => page.locator('main li[data-id]');

@@ -18,6 +18,9 @@ const TYPES = new Map([
 const POLICY =
   "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'";
 
+/** Of the same origin, and without any program. */
+export const EMPTY_PATH = '/empty';
+
 export interface MockUi {
   readonly url: string;
   readonly close: () => Promise<void>;
@@ -28,6 +31,10 @@ export async function serveMockUi(): Promise<MockUi> {
   const folder = await builtOnce();
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://here');
+    if (pathname === EMPTY_PATH) {
+      response.setHeader('content-type', TYPES.get('.html') ?? '').end('<!doctype html>');
+      return;
+    }
     const file = join(folder, normalize(pathname));
     const found = extname(pathname) !== '' && existsSync(file) ? file : join(folder, 'index.html');
     response.setHeader('content-type', TYPES.get(extname(found)) ?? 'application/octet-stream');

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { launchBrowser, type TestBrowser, type WatchedPage } from '../support/browser.ts';
+import { launchBrowser, TAKES_PICTURES, type TestBrowser } from '../support/browser.ts';
 import { requires } from '../support/requires.ts';
 import { CHANNEL_SHOTS } from './channel-shots.ts';
 import { DASHBOARD_SHOTS } from './dashboard-shots.ts';
@@ -8,6 +8,7 @@ import { DECISION_SHOTS } from './decision-shots.ts';
 import { eventually, expectNoFaintText } from './eventually.ts';
 import { EXPLORE_SHOTS } from './explore-shots.ts';
 import { INCIDENT_SHOTS } from './incident-shots.ts';
+import { type MockTab, openMockTab } from './mock-tab.ts';
 import { type MockUi, serveMockUi } from './mock-ui.ts';
 import { PANEL_SHOTS } from './panel-shots.ts';
 import { REPORT_SHOTS } from './report-shots.ts';
@@ -255,63 +256,41 @@ const VIEWPORTS = [
 ] as const;
 const THEMES = ['light', 'dark'] as const;
 
-/** What is looked at by people; what is measured, is measured always. */
-const TAKES_PICTURES = process.env.TOCSIN_PROOF === '1';
-
 requires('chromium')('photographs of every page', () => {
   let ui: MockUi;
   let browser: TestBrowser;
+  let tab: MockTab;
   beforeAll(async () => {
     ui = await serveMockUi();
     browser = await launchBrowser();
+    tab = await openMockTab(browser, ui, { timezoneId: 'Europe/Berlin' });
   });
   afterAll(async () => {
     await browser?.close();
     await ui?.close();
   });
 
-  async function open(shot: Shot): Promise<WatchedPage> {
-    const watched = await browser.openPage({
-      viewport: VIEWPORTS[0],
-      colorScheme: 'light',
-      timezoneId: 'Europe/Berlin',
-    });
-    await watched.page.addInitScript(
-      ([person, language]) => {
-        if (person !== '') sessionStorage.setItem('tocsin:mock-person', person);
-        if (language !== '') sessionStorage.setItem('tocsin:mock-language', language);
-      },
-      [shot.person ?? '', shot.language ?? ''] as const,
-    );
-    await watched.page.goto(ui.url + shot.path);
-    return watched;
-  }
-
   const shots = SHOTS.filter(({ isForLooking = false }) => TAKES_PICTURES || !isForLooking);
   // Where nobody looks, each screen is measured in one theme, turn about.
   const numbered = shots.map((shot, index) => ({ ...shot, index }));
   it.each(numbered)('$name fits both screens', async ({ index, ...shot }) => {
-    const watched = await open(shot);
-    const { page } = watched;
-    try {
-      await shot.prepare(page);
-      for (const [place, viewport] of VIEWPORTS.entries()) {
-        await page.setViewportSize(viewport);
-        for (const colorScheme of TAKES_PICTURES ? THEMES : [themeAt(index + place)]) {
-          await page.emulateMedia({ colorScheme });
-          await nextFrames(page);
-          if (TAKES_PICTURES) {
-            await watched.screenshot(`${shot.name}-${colorScheme}-${viewport.width}`);
-          }
-          await expectNoFaintText(page, colorScheme);
-        }
-        await eventually(() => overflow(page), `${viewport.width} px`).toBe(0);
+    const { page } = tab;
+    await page.setViewportSize(VIEWPORTS[0]);
+    await page.emulateMedia({ colorScheme: 'light' });
+    await tab.visit(shot.path, shot);
+    await shot.prepare(page);
+    for (const [place, viewport] of VIEWPORTS.entries()) {
+      await page.setViewportSize(viewport);
+      for (const colorScheme of TAKES_PICTURES ? THEMES : [themeAt(index + place)]) {
+        await page.emulateMedia({ colorScheme });
+        await nextFrames(page);
+        await tab.photograph(`${shot.name}-${colorScheme}-${viewport.width}`);
+        await expectNoFaintText(page, colorScheme);
       }
-      // Refused requests are part of some pictures; Chromium reports each of them as an error.
-      expect(watched.errors.filter((error) => !/status of 4/.test(error))).toEqual([]);
-    } finally {
-      await page.context().close();
+      await eventually(() => overflow(page), `${viewport.width} px`).toBe(0);
     }
+    // Refused requests are part of some pictures; Chromium reports each of them as an error.
+    expect(tab.errors().filter((error) => !/status of 4/.test(error))).toEqual([]);
   });
 });
 

@@ -133,7 +133,7 @@ describe('metric queries over logs through the cache', () => {
         for (const source of ['hit', 'part', 'miss', 'bypass'] as const)
           sum[source] += sources[source];
       }),
-      propertyRuns(100, 1_500),
+      propertyRuns(40, 1_500),
     );
     process.stdout.write(`logs, cached against direct: ${JSON.stringify(sum)}\n`);
     expect(sum.hit + sum.part).toBeGreaterThan(sum.miss / 3);

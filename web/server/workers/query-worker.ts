@@ -49,7 +49,7 @@ export class QueryWorker {
     const logger = createLogger({ level: settings.config.log.level }).child({
       worker: settings.slot,
     });
-    this.#directories.apply(facts);
+    this.#hear(facts);
     const revocations = new Revocations(logger);
     const parts = composeWorker({
       settings,
