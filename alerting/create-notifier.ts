@@ -287,7 +287,7 @@ function createChannels(
     testTimeoutMs: parts.sendTimeoutMs,
     maxPerOwner: parts.maxChannelsPerOwner,
     renewed: (id) => health.forget(id),
-    spend: (channel) => limits.spend(channel),
+    spendTest: (destination) => limits.spendTest(destination),
   });
 }
 

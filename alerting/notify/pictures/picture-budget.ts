@@ -17,7 +17,11 @@ function pictureShare({ most }: DestinationRate): number {
   return Math.max(1, Math.floor(most * PART));
 }
 
-/** Counts pictures by destination, so that they never take the place of a text. */
+/**
+ * Counts pictures by destination, so that they never take the place of a text. More than a robot takes mute
+ * it, for minutes and for everybody who shares it; so the count must hold over a restart too. Pictures are
+ * not stored: after a start each message of the last minute is taken to have had one, which is never too few.
+ */
 export class PictureBudget {
   readonly #clock: Pick<Clock, 'nowMs'>;
   readonly #most: number;
@@ -38,6 +42,13 @@ export class PictureBudget {
     if (this.#sent.size >= MOST_KNOWN) this.#forget(nowMs);
     this.#sent.set(destination, [...recent, nowMs]);
     return true;
+  }
+
+  /** A message went before this process knew of it, perhaps with a picture; to be told oldest first. */
+  assume(destination: string, atMs: number): void {
+    const known = this.#sent.get(destination) ?? [];
+    if (this.#clock.nowMs() - atMs >= MINUTE_MS) return;
+    this.#sent.set(destination, [...known, atMs].slice(-this.#most));
   }
 
   /** Of those that are silent for a minute nothing needs to be known. */

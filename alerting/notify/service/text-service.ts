@@ -61,6 +61,12 @@ export function textServiceChannel(service: TextService, parts: ServiceParts): C
     rates: hasPictures ? ratesBesidePictures(service.rates) : service.rates,
     check: (given, kept) => service.check(given, kept),
     destinationKey: (settings, secrets) => service.destinationKey(settings, secrets),
+    ...(hasPictures
+      ? {
+          sentBefore: (settings: ChannelSettings, secrets: ChannelSecrets, atMs: number) =>
+            budget.assume(service.destinationKey(settings, secrets), atMs),
+        }
+      : {}),
     write: (message) => ({ ...writeMessage(message, markup, limits), format }),
     // It is drawn here, and the pictures of a destination are counted here.
     staysHere: (message) => upload !== undefined && chatPanelRequest(message) !== null,

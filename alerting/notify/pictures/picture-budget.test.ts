@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { VirtualClock } from '../../../platform/clock/virtual-clock.ts';
+import { PictureBudget } from './picture-budget.ts';
+
+const RATES = [{ most: 20, perMs: 60_000 }];
+/** A quarter of them. */
+const MOST = 5;
+
+describe('the pictures of a destination', () => {
+  it('are a quarter of what it takes in a minute, each destination for itself', () => {
+    const clock = new VirtualClock(1_000_000);
+    const budget = new PictureBudget(clock, RATES);
+    const spent = (of: string) => Array.from({ length: 7 }, () => budget.spend(of)).filter(Boolean);
+    expect(spent('acme')).toHaveLength(MOST);
+    expect(spent('globex')).toHaveLength(MOST);
+  });
+
+  it('count as one for each message of the minute before the start', async () => {
+    const clock = new VirtualClock(1_000_000);
+    const budget = new PictureBudget(clock, RATES);
+    for (const agoMs of [90_000, 61_000, 40_000, 30_000, 30_000, 10_000]) {
+      budget.assume('acme', clock.nowMs() - agoMs);
+    }
+    expect([budget.spend('acme'), budget.spend('acme')]).toEqual([true, false]);
+    expect(budget.spend('globex')).toBe(true);
+    await clock.advance(20_000);
+    expect([budget.spend('acme'), budget.spend('acme')]).toEqual([true, false]);
+    for (let n = 0; n < 100; n += 1) budget.assume('umbrella', clock.nowMs());
+    await clock.advance(59_999);
+    expect(budget.spend('umbrella')).toBe(false);
+    await clock.advance(1);
+    expect(budget.spend('umbrella')).toBe(true);
+  });
+});
