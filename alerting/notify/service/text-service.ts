@@ -55,7 +55,7 @@ export function textServiceChannel(service: TextService, parts: ServiceParts): C
   const { name, markup, limits, format, upload } = service;
   const { panel, clock } = parts;
   const hasPictures = upload !== undefined && panel !== undefined;
-  const budget = new PictureBudget(clock, service.rates);
+  const budget = new PictureBudget(clock, parts.ratesOf?.(name) ?? service.rates);
   return {
     name,
     rates: hasPictures ? ratesBesidePictures(service.rates) : service.rates,
@@ -63,6 +63,7 @@ export function textServiceChannel(service: TextService, parts: ServiceParts): C
     destinationKey: (settings, secrets) => service.destinationKey(settings, secrets),
     ...(hasPictures
       ? {
+          ratesWithin: ratesBesidePictures,
           sentBefore: (settings: ChannelSettings, secrets: ChannelSecrets, atMs: number) =>
             budget.assume(service.destinationKey(settings, secrets), atMs),
         }

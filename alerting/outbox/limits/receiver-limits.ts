@@ -154,7 +154,8 @@ export class ReceiverLimits {
   #ratesOf(name: DestinationKind): readonly DestinationRate[] {
     const kind = this.#parts.kinds.get(name);
     if (kind?.destinationKey === undefined) return [];
-    return this.#parts.ratesOf(name) ?? kind.rates ?? [];
+    const set = this.#parts.ratesOf(name);
+    return set === undefined ? (kind.rates ?? []) : (kind.ratesWithin?.(set) ?? set);
   }
 
   /** For so long it counts what was sent. 0: nothing is counted. */
