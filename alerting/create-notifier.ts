@@ -44,7 +44,12 @@ import { DEFAULT_INTAKE_LIMITS } from './intake/parse-alerts.ts';
 import { type ReadRuleLabel, rememberRuleLabels } from './intake/rule-label-cache.ts';
 import { DEFAULT_LIVE_BOUNDS, LiveFeed } from './live/live-feed.ts';
 import type { EncodeLive } from './live/live-message.ts';
-import type { ChannelKind, ChannelKinds, Destination } from './notify/channel-kind.ts';
+import type {
+  ChannelKind,
+  ChannelKinds,
+  Destination,
+  DestinationKind,
+} from './notify/channel-kind.ts';
 import { emailChannel } from './notify/email/email-channel.ts';
 import type { MailRelay } from './notify/email/mail-relay.ts';
 import type { PanelImage } from './notify/panel-image.ts';
@@ -226,7 +231,8 @@ export async function createNotifier(parts: NotifierParts): Promise<Notifier> {
 /** What they exchange with services is shared with other processes, where there are such. */
 function serviceKindsOf(parts: NotifierParts): readonly ChannelKind[] {
   const { tenantOutbound: outbound, isPublic, clock, panelImage: panel, pictureLinks } = parts;
-  const kinds = serviceKinds({ outbound, isPublic, clock, panel, pictureLinks });
+  const ratesOf = (kind: DestinationKind) => parts.delivery?.rates.get(kind);
+  const kinds = serviceKinds({ outbound, isPublic, clock, panel, pictureLinks, ratesOf });
   if (parts.carrying === undefined) return kinds;
   const sharing = new SharedSending({ ...parts, ...parts.carrying });
   return kinds.map((kind) => sharing.shared(kind));
@@ -287,7 +293,7 @@ function createChannels(
     testTimeoutMs: parts.sendTimeoutMs,
     maxPerOwner: parts.maxChannelsPerOwner,
     renewed: (id) => health.forget(id),
-    spend: (channel) => limits.spend(channel),
+    spendTest: (destination) => limits.spendTest(destination),
   });
 }
 

@@ -1,3 +1,5 @@
+import type { DestinationKind } from './notify/channel-kind.ts';
+
 /** Rows of the notifying half of the alerting plane. Instants are Unix milliseconds, flags 0/1. */
 
 export interface IncidentsTable {
@@ -153,6 +155,14 @@ export interface DeliveryAttemptsTable {
   detail: string | null;
 }
 
+/** A test message, for as long as it counts at its destination. */
+export interface DestinationTestsTable {
+  id: string;
+  kind: DestinationKind;
+  destination_key: string;
+  at_ms: number;
+}
+
 export interface NotifyTables {
   incidents: IncidentsTable;
   incident_events: IncidentEventsTable;
@@ -161,4 +171,5 @@ export interface NotifyTables {
   deliveries: DeliveriesTable;
   delivery_incidents: DeliveryIncidentsTable;
   delivery_attempts: DeliveryAttemptsTable;
+  destination_tests: DestinationTestsTable;
 }

@@ -23,9 +23,9 @@ import type {
   ChannelKinds,
   ChannelSecrets,
   CheckedSettings,
-  Destination,
 } from '../notify/channel-kind.ts';
 import { checkTemplates } from '../notify/content/message-template.ts';
+import type { TestedDestination } from '../outbox/limits/receiver-limits.ts';
 import type { IncidentLinks } from '../outbox/outgoing-message.ts';
 import { throughFindings } from '../people/through-references.ts';
 import type { Channel, ChannelKindName, ChannelSettings, ChannelTemplates } from './channel.ts';
@@ -52,8 +52,8 @@ export interface ChannelServiceParts {
   readonly maxPerOwner: number;
   /** A channel is as people want it now: how it did before says nothing of it. */
   readonly renewed: (id: string) => Promise<void>;
-  /** A test goes to the destination too, and counts there. */
-  readonly spend: (channel: Destination) => void;
+  /** A test goes to the destination too, and counts there. Rejects when that cannot be stored. */
+  readonly spendTest: (destination: TestedDestination) => Promise<void>;
 }
 
 type ValidSettings = Extract<CheckedSettings, { kind: 'valid' }>;
@@ -201,19 +201,20 @@ export class ChannelService {
     storedId: string | null = null,
   ): Promise<ChannelTestResult & { readonly isStored: boolean }> {
     this.#within(principal, owner, 'channels:write');
-    const { clock, testTimeoutMs, timeZoneOf, newId, spend } = this.#parts;
+    const { clock, testTimeoutMs, timeZoneOf, newId, spendTest } = this.#parts;
     const { settings, secrets } = this.#check(
       owner,
       draft,
       this.#kept(principal, owner, draft, storedId),
     );
     const stored = storedId === null ? undefined : this.#parts.channels.get(owner, storedId);
-    if (stored !== undefined) spend(stored);
+    const deliveryId = newId();
+    await spendTest({ id: deliveryId, kind: draft.kind, settings, secrets });
     const result = await testChannel({
       kind: this.#kind(draft.kind),
       clock,
       timeoutMs: testTimeoutMs,
-      deliveryId: newId(),
+      deliveryId,
       owner,
       draft,
       settings,

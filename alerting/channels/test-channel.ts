@@ -23,7 +23,7 @@ export interface ChannelTest {
   readonly timeZone: string;
 }
 
-/** One attempt with the very code that sends real messages; nothing is stored. */
+/** One attempt with the very code that sends real messages; nothing of it is stored here. */
 export async function testChannel(test: ChannelTest): Promise<ChannelTestResult> {
   const { kind, clock, draft } = test;
   const startMs = clock.monotonicMs();

@@ -156,6 +156,13 @@ export interface ChannelKind {
   readonly destinationKey?: (settings: ChannelSettings, secrets: ChannelSecrets) => string;
   /** What the service takes by default, all of them together; left out or empty: no limit is known. */
   readonly rates?: readonly DestinationRate[];
+  /** What is left to messages of limits that people have set; left out: all of it. Pure. */
+  readonly ratesWithin?: (set: readonly DestinationRate[]) => readonly DestinationRate[];
+  /**
+   * Told at the start of each message that went to a destination lately, or may have, oldest first; before
+   * anything is sent. Left out: the kind counts nothing of its own.
+   */
+  readonly sentBefore?: (settings: ChannelSettings, secrets: ChannelSecrets, atMs: number) => void;
   /** Every message changes something of its own at the receiver, so that none may stand for several. */
   readonly isStateful?: boolean;
   /** True for a message whose sending rests on more than the message; left out: for none. Pure. */

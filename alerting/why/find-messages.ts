@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import { builderFor } from '../../platform/state/builder.ts';
 import type { State } from '../../platform/state/state.ts';
 import type { Incident } from '../incidents/incident.ts';
+import { leftOutOf } from '../incidents/left-out.ts';
 import { PURPOSES, type Purpose } from '../routing/route-change.ts';
 import type { DeliveriesTable, NotifyTables } from '../tables-notify.ts';
 import type { ChannelMessages, FoundMessage, StoredMessage } from './message-fate.ts';
@@ -219,22 +220,10 @@ async function saidOf(
     .select(['delivery_id', 'purpose'])
     .where('incident_id', '=', incidentId)
     .where('delivery_id', 'in', ids);
-  const lines = db
-    .selectFrom('incident_events')
-    .select(['delivery_id', 'kind', 'reason'])
-    .where('incident_id', '=', incidentId)
-    .where('kind', 'in', ['notification_not_sent', 'delivery_succeeded'])
-    .where('delivery_id', 'in', ids)
-    .orderBy('position');
   const purposes = (await state.all(parts.compile())).map(
     (row) => [row.delivery_id, row.purpose] as const,
   );
-  const leftOut = new Map<string, string>();
-  for (const { delivery_id: id, kind, reason } of await state.all(lines.compile())) {
-    // What was not sent may have been sent later: the last line counts.
-    if (kind === 'delivery_succeeded') leftOut.delete(id ?? '');
-    else leftOut.set(id ?? '', reason ?? '');
-  }
+  const leftOut = await leftOutOf(state, incidentId, ids);
   return { purposes: new Map(purposes), leftOut };
 }
 

@@ -24,6 +24,7 @@ import { startTocsin, type TocsinProcess } from '../support/tocsin-process.ts';
 import { startVmalert } from '../support/vmalert.ts';
 import { waitUntil } from '../support/wait-until.ts';
 import { type SinkRequest, startWebhookSink } from '../support/webhook-sink.ts';
+import { documentedClients } from './documented-clients.ts';
 
 const run = promisify(execFile);
 const HOUR = 3_600_000;
@@ -287,6 +288,11 @@ describe('real programs that raise alerts', () => {
         await sink.stop();
       }
     });
+  });
+
+  documentedClients({
+    url: () => service.url,
+    ...{ tokenOf, named, clusterToken: CLUSTER_SECRET },
   });
 
   // Last: it takes five seconds until it knows where alerts go, which pass meanwhile.

@@ -1,6 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ChannelSettings } from '../../alerting/channels/channel.ts';
-import type { ChannelKind, SendOutcome } from '../../alerting/notify/channel-kind.ts';
+import type {
+  ChannelKind,
+  DestinationRate,
+  SendOutcome,
+} from '../../alerting/notify/channel-kind.ts';
 import type { PanelImage, PanelRequest } from '../../alerting/notify/panel-image.ts';
 import type { PictureLinks } from '../../alerting/notify/picture-links.ts';
 import { serviceKinds } from '../../alerting/notify/service-kinds.ts';
@@ -35,6 +39,7 @@ let services: Awaited<ReturnType<typeof startChatServices>>;
 let kindsWith: (
   panel?: PanelImage,
   pictureLinks?: PictureLinks,
+  ratesOf?: () => readonly DestinationRate[],
 ) => ReadonlyMap<string, ChannelKind>;
 beforeAll(async () => {
   const always = new Set<string>();
@@ -57,8 +62,10 @@ beforeAll(async () => {
     metrics: outboundMetrics(metrics),
   });
   const parts = { outbound: towards(services.origin, outbound), isPublic: async () => true, clock };
-  kindsWith = (panel, pictureLinks) =>
-    new Map(serviceKinds({ ...parts, panel, pictureLinks }).map((kind) => [kind.name, kind]));
+  kindsWith = (panel, pictureLinks, ratesOf) => {
+    const kinds = serviceKinds({ ...parts, panel, pictureLinks, ratesOf });
+    return new Map(kinds.map((kind) => [kind.name, kind]));
+  };
 });
 afterAll(() => services.close());
 beforeEach(() => {
@@ -182,12 +189,31 @@ describe.each(BY_BYTES)('%s takes the picture itself', (name) => {
     expect(share).toBeGreaterThan(0);
     const details: string[] = [];
     for (let at = 0; at <= share; at += 1) details.push((await send(kind)).detail);
-    expect(
-      details.filter((detail) => detail.includes('no more pictures this minute')),
-    ).toHaveLength(1);
+    expect(details.filter((detail) => detail.includes('no more pictures for now'))).toHaveLength(1);
     expect(services.taken).toHaveLength(2 * share + 1);
     await clock.advance(60_000);
     expect((await send(kind)).detail).not.toContain('picture');
+  });
+
+  it('keeps within what people have set, and counts what went before the start', async () => {
+    const set = [{ most: 8, perMs: 3_600_000 }];
+    const kind = kindsWith(panelOf().panel, undefined, () => set).get(name);
+    expect(kind?.ratesWithin?.(set)).toEqual([{ most: 6, perMs: 3_600_000 }]);
+    const checked = kind?.check(GIVEN[name] ?? {}, undefined);
+    if (checked?.kind !== 'valid') throw new Error('it is valid');
+    const wasSent = (agoMs: number) =>
+      kind?.sentBefore?.(checked.settings, checked.secrets, clock.nowMs() - agoMs);
+    wasSent(3_600_000);
+    wasSent(3_500_000);
+    const pictures = async () => {
+      services.taken.length = 0;
+      for (let n = 0; n < 3; n += 1) await send(kind);
+      return services.taken.length - 3;
+    };
+    expect(await pictures()).toBe(1);
+    await clock.advance(100_000);
+    expect(await pictures()).toBe(1);
+    expect(kindsWith().get(name)?.ratesWithin).toBeUndefined();
   });
 });
 

@@ -1,9 +1,16 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { NotifyTables } from '../../alerting/tables-notify.ts';
 import { VirtualClock } from '../../platform/clock/virtual-clock.ts';
 import type { OutboundResult } from '../../platform/outbound/outbound.ts';
+import { builderFor } from '../../platform/state/builder.ts';
 import type { State } from '../../platform/state/state.ts';
 import { describeOnBothStates } from '../support/both-states.ts';
-import { NOTIFY_MIGRATIONS, type NotifyWorld, openNotifyWorld } from '../support/notify-world.ts';
+import {
+  adminOf,
+  NOTIFY_MIGRATIONS,
+  type NotifyWorld,
+  openNotifyWorld,
+} from '../support/notify-world.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
 const MIN = 60_000;
@@ -87,6 +94,40 @@ describeOnBothStates('what a receiver takes, over a restart', (states) => {
     expect(clock.nowMs() - (sentAtMs[0] ?? 0)).toBeLessThan(MIN);
     await until(() => sentAtMs.length === MOST + 3, 'the next minute');
     expect(mostInAMinute()).toBe(MOST);
+  });
+
+  it('counts tests too, of drafts as of channels, and where they went', async () => {
+    const [acme, globex] = [await ruleOf('acme'), await ruleOf('globex')];
+    const test = (tenant: string, url: string, channel: string | null = null) =>
+      world.notifier.channels.test(
+        adminOf(tenant),
+        tenant,
+        {
+          ...{ kind: 'dingtalk', name: 'draft', enabled: true, sendResolved: true, language: 'en' },
+          settings: { url },
+        },
+        channel,
+      );
+    const other = ROBOT.replace('one', 'two');
+    for (let n = 0; n < 5; n += 1) {
+      expect(await test('acme', ROBOT)).toMatchObject({ outcome: 'sent' });
+      expect(await test('globex', ROBOT, globex.channels[0] ?? '')).toMatchObject({
+        outcome: 'sent',
+      });
+      // It goes to another robot than the channel that it stands in for.
+      expect(await test('acme', other, acme.channels[0] ?? '')).toMatchObject({ outcome: 'sent' });
+    }
+    expect(sentAtMs).toHaveLength(15);
+    await world.restart();
+    await post(acme, 0, 12);
+    await until(async () => (await waiting()) === 2, 'two that wait');
+    expect(sentAtMs).toHaveLength(15 + 10);
+    expect(clock.nowMs() - (sentAtMs[0] ?? 0)).toBeLessThan(MIN);
+    await clock.advance(MIN);
+    await until(() => sentAtMs.length === 15 + 12, 'the next minute');
+    await test('acme', ROBOT);
+    const notes = builderFor<NotifyTables>(state.dialect).selectFrom('destination_tests');
+    expect(await state.all(notes.select('id').compile())).toHaveLength(1);
   });
 
   it('counts what was under way when the process died, although nobody stored it', async () => {

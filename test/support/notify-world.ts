@@ -48,6 +48,8 @@ export const NOTIFY_MIGRATIONS = [
 ];
 
 export const MAC_KEY = Buffer.alloc(32, 3);
+/** Of the secrets of all worlds, as members of one database have the same. */
+export const WORLD_SEALER = createSecretBox(parseKeyRing('A'.repeat(43).concat('='), 'test'));
 const SILENT = createLogger({ level: 'silent' });
 
 /** The pairs of the two tenants, all on cluster `east`. */
@@ -97,6 +99,8 @@ export interface WorldOptions {
   readonly maxOpenIncidents?: number;
   /** Draws what messages show; left out: they show no picture. */
   readonly panelImage?: PanelImage;
+  /** Other processes that exchange messages with receivers; left out: there are none. */
+  readonly carrying?: NotifierParts['carrying'];
 }
 
 /** One alert as a client posts it; `labels` beyond those of the rule. */
@@ -200,10 +204,11 @@ async function openNotifier(
     ladderOf,
     clock: options.clock,
   });
-  const { panelImage } = options;
+  const { panelImage, carrying } = options;
   const parts = {
     ...partsOf(options, { ...written, beats, events }, newId, channels),
     ...(panelImage === undefined ? {} : { panelImage }),
+    ...(carrying === undefined ? {} : { carrying }),
   };
   const repository = await SilenceRepository.open(options.state);
   const notifier = await createNotifier({ ...parts, silences: repository.book });
@@ -281,7 +286,7 @@ function partsOf(
     readRuleLabel: (cluster, value) => readRuleLabel(MAC_KEY, cluster, value),
     channels,
     ...(options.isHeld === undefined ? {} : { isHeld: options.isHeld }),
-    sealer: createSecretBox(parseKeyRing('A'.repeat(43).concat('='), 'test')),
+    sealer: WORLD_SEALER,
     tenantOutbound: options.outbound,
     isPublic: async () => true,
     mailRelay: options.mailRelay ?? null,

@@ -8,11 +8,13 @@ import {
   pageFrom,
   rowsFor,
 } from '../../../platform/tenancy/keyset.ts';
-import type { DeliveriesTable, DeliveryAttemptsTable, NotifyTables } from '../../tables-notify.ts';
+import type { DeliveryAttemptsTable, NotifyTables } from '../../tables-notify.ts';
 import { eventOf } from '../event-sql.ts';
 import type { IncidentEvent } from '../incident-event.ts';
 import type { IncidentReader, IncidentRecord } from '../incident-reader.ts';
 import type { IncidentVisibility } from '../incident-visibility.ts';
+import { leftOutOf } from '../left-out.ts';
+import { type DeliveryOfIncident, deliveriesOfIncident } from './deliveries-of-incident.ts';
 
 /** A line of the story of a rule: what happened, and to which of its incidents. */
 export interface RuleEvent {
@@ -20,9 +22,12 @@ export interface RuleEvent {
   readonly title: string;
 }
 
-/** A message about an incident, and how often it was tried. */
+/**
+ * A message about an incident, alone or among others, and how often it was tried. Purpose, state and
+ * reason are those of the incident: what its message left out was not sent.
+ */
 export type DeliveryRecord = Pick<
-  DeliveriesTable,
+  DeliveryOfIncident,
   'id' | 'channel_id' | 'channel_name' | 'purpose' | 'state' | 'reason'
 > & {
   readonly createdAtMs: number;
@@ -110,32 +115,42 @@ export class HistoryReader {
     return pageFrom(events, page, ({ event }) => String(event.position));
   }
 
-  /** The latest messages about an incident, newest first. @throws AppError `not_found` */
+  /**
+   * The latest messages that are about an incident, newest first, at most 500, with their last attempts,
+   * at most 2,000 together. @throws AppError `not_found`
+   */
   async deliveries(
     visibility: IncidentVisibility,
     incidentId: string,
   ): Promise<readonly DeliveryRecord[]> {
     await this.#incidents.get(visibility, incidentId);
-    const deliveries = this.#db
-      .selectFrom('deliveries')
-      .selectAll()
-      .where('incident_id', '=', incidentId)
-      .orderBy('id', 'desc')
-      .limit(MAX_DELIVERIES);
-    const rows = await this.#state.all(deliveries.compile());
+    const newest = { order: 'newest first', limit: MAX_DELIVERIES } as const;
+    const wanted = deliveriesOfIncident(this.#db, incidentId, newest);
+    const rows = await this.#state.all(wanted);
     if (rows.length === 0) return [];
+    const tried = await this.#attempts(rows.map(({ id }) => id));
+    const several = rows.filter(
+      (row) => row.state === 'sent' && (Number(row.incidents) > 1 || row.digest_id !== null),
+    );
+    const leftOut = await leftOutOf(this.#state, incidentId, several.map(saidBy));
+    return rows.map((row) =>
+      deliveryOf(row, tried.get(row.id) ?? [], leftOut.get(saidBy(row)) ?? null),
+    );
+  }
+
+  async #attempts(
+    deliveryIds: readonly string[],
+  ): Promise<ReadonlyMap<string, readonly DeliveryAttemptsTable[]>> {
     const attempts = this.#db
       .selectFrom('delivery_attempts')
       .selectAll()
-      .where(
-        'delivery_id',
-        'in',
-        rows.map(({ id }) => id),
-      )
+      .where('delivery_id', 'in', [...deliveryIds])
       .orderBy('sequence', 'desc')
       .limit(MAX_ATTEMPTS);
     const tried = (await this.#state.all(attempts.compile())).toReversed();
-    return rows.map((row) => deliveryOf(row, tried));
+    const found = new Map<string, DeliveryAttemptsTable[]>(deliveryIds.map((id) => [id, []]));
+    for (const attempt of tried) found.get(attempt.delivery_id)?.push(attempt);
+    return found;
   }
 
   /** @throws AppError `not_found` */
@@ -160,27 +175,33 @@ export class HistoryReader {
   }
 }
 
-function deliveryOf(row: DeliveriesTable, tried: readonly DeliveryAttemptsTable[]): DeliveryRecord {
+/** The message that was sent for it: itself, or the digest. */
+function saidBy({ id, digest_id }: DeliveryOfIncident): string {
+  return digest_id ?? id;
+}
+
+function deliveryOf(
+  row: DeliveryOfIncident,
+  tried: readonly DeliveryAttemptsTable[],
+  leftOut: string | null,
+): DeliveryRecord {
   const { id, channel_id, channel_name, purpose, state, reason } = row;
   return {
     id,
     channel_id,
     channel_name,
     purpose,
-    state,
-    reason,
+    ...(leftOut === null ? { state, reason } : { state: 'not_sent', reason: leftOut }),
     createdAtMs: Number(row.created_at_ms),
     finishedAtMs: row.finished_at_ms === null ? null : Number(row.finished_at_ms),
-    attempts: tried
-      .filter((attempt) => attempt.delivery_id === id)
-      .map((attempt) => ({
-        outcome: attempt.outcome,
-        reason: attempt.reason,
-        detail: attempt.detail,
-        atMs: Number(attempt.at_ms),
-        status: attempt.status === null ? null : Number(attempt.status),
-        durationMs: Number(attempt.duration_ms),
-      })),
+    attempts: tried.map((attempt) => ({
+      outcome: attempt.outcome,
+      reason: attempt.reason,
+      detail: attempt.detail,
+      atMs: Number(attempt.at_ms),
+      status: attempt.status === null ? null : Number(attempt.status),
+      durationMs: Number(attempt.duration_ms),
+    })),
   };
 }
 

@@ -92,7 +92,7 @@ export class IncidentRetention {
       const last = rows.at(-1);
       if (!last) return;
       const attempts = await state.all(this.#sql.attempts(rows.map(({ id }) => id)));
-      for (const { payload: _payload, lease_id: _lease, ...delivery } of rows) {
+      for (const delivery of rows) {
         const own = attempts.filter((attempt) => attempt.delivery_id === delivery.id);
         await archive.add({ kind: 'delivery', ...delivery, attempts: own });
       }

@@ -69,7 +69,7 @@ async function reasonOf({ upload, drawing, post, spend }: Following): Promise<st
   if (byteLength > upload.maxBytes) {
     return `it has ${byteLength} bytes, and the service takes ${upload.maxBytes}`;
   }
-  if (!spend()) return 'the service takes no more pictures this minute';
+  if (!spend()) return 'the service takes no more pictures for now';
   const outcome = await post(drawn.picture);
   return outcome.kind === 'sent' ? null : `${outcome.reason}: ${outcome.detail}`;
 }

@@ -1,5 +1,5 @@
 import type { Clock } from '../../../platform/clock/clock.ts';
-import type { SendOutcome } from '../channel-kind.ts';
+import type { DestinationKind, DestinationRate, SendOutcome } from '../channel-kind.ts';
 import type { PanelImage } from '../panel-image.ts';
 import type { PictureLinks } from '../picture-links.ts';
 import type { TenantOutbound } from '../tenant-outbound.ts';
@@ -16,6 +16,10 @@ export interface ServiceParts {
   readonly panel?: PanelImage | undefined;
   /** For services that fetch pictures themselves; left out: they show none. */
   readonly pictureLinks?: PictureLinks | undefined;
+  /** What people have set in place of a kind's own limits; left out, or undefined: those. */
+  readonly ratesOf?:
+    | ((kind: DestinationKind) => readonly DestinationRate[] | undefined)
+    | undefined;
 }
 
 /** Judges what a service answered; the body decides where the service says 200 to everything. */

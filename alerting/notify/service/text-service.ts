@@ -55,12 +55,19 @@ export function textServiceChannel(service: TextService, parts: ServiceParts): C
   const { name, markup, limits, format, upload } = service;
   const { panel, clock } = parts;
   const hasPictures = upload !== undefined && panel !== undefined;
-  const budget = new PictureBudget(clock, service.rates);
+  const budget = new PictureBudget(clock, parts.ratesOf?.(name) ?? service.rates);
   return {
     name,
     rates: hasPictures ? ratesBesidePictures(service.rates) : service.rates,
     check: (given, kept) => service.check(given, kept),
     destinationKey: (settings, secrets) => service.destinationKey(settings, secrets),
+    ...(hasPictures
+      ? {
+          ratesWithin: ratesBesidePictures,
+          sentBefore: (settings: ChannelSettings, secrets: ChannelSecrets, atMs: number) =>
+            budget.assume(service.destinationKey(settings, secrets), atMs),
+        }
+      : {}),
     write: (message) => ({ ...writeMessage(message, markup, limits), format }),
     // It is drawn here, and the pictures of a destination are counted here.
     staysHere: (message) => upload !== undefined && chatPanelRequest(message) !== null,

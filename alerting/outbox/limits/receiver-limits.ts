@@ -3,12 +3,14 @@ import type { State, Statement } from '../../../platform/state/state.ts';
 import { openSecrets } from '../../channels/channel-secrets.ts';
 import type {
   ChannelKinds,
+  ChannelSecrets,
   Destination,
   DestinationKind,
   DestinationRate,
 } from '../../notify/channel-kind.ts';
 import type { ClaimedDelivery } from '../claim-sql.ts';
 import type { MessageWriterParts } from '../outgoing-message.ts';
+import { DestinationTests } from './destination-tests.ts';
 import { DestinationWindows } from './destination-windows.ts';
 import { createDigestMaker, type DigestMaker, type DigestMates } from './make-digest.ts';
 import { recentAttempts } from './recent-attempts.ts';
@@ -25,10 +27,20 @@ export interface ReceiverLimitParts extends MessageWriterParts, Omit<DigestMates
   readonly digestAbove: number;
 }
 
+/** Where a test message goes. */
+export interface TestedDestination extends Pick<Destination, 'kind' | 'settings'> {
+  /** Of the message. */
+  readonly id: string;
+  readonly secrets: ChannelSecrets;
+}
+
 /** Where a delivery goes, and what the place takes. */
 interface Place {
   readonly key: string;
   readonly rates: readonly DestinationRate[];
+}
+
+interface ChannelPlace extends Place {
   readonly channel: Destination;
 }
 
@@ -42,6 +54,7 @@ export class ReceiverLimits {
   readonly #windows = new DestinationWindows();
   readonly #waiting: WaitingSql;
   readonly #digests: DigestMaker;
+  readonly #tests: DestinationTests;
   /** Destination keys of channels as they are now. */
   readonly #keys = new WeakMap<Destination, string>();
   /** Destinations that something waits for, with the channels that go there. */
@@ -51,6 +64,7 @@ export class ReceiverLimits {
     this.#parts = parts;
     this.#waiting = new WaitingSql(parts.state.dialect);
     this.#digests = createDigestMaker({ ...parts, waiting: this.#waiting });
+    this.#tests = new DestinationTests(parts.state);
   }
 
   /**
@@ -58,21 +72,25 @@ export class ReceiverLimits {
    * delivery is claimed or given back. Rejects when the database does.
    */
   async load(): Promise<void> {
-    const { state, clock, kinds, ratesOf, channel: find } = this.#parts;
-    const rates = [...kinds.values()].flatMap(
-      (kind) => (kind.destinationKey && (ratesOf(kind.name) ?? kind.rates)) || [],
-    );
-    const longestMs = Math.max(0, ...rates.map(({ perMs }) => perMs));
+    const { state, clock, channel: find } = this.#parts;
+    const longestMs = this.#longestMs();
     if (longestMs === 0) return;
     const nowMs = clock.nowMs();
-    for (const { owner, channelId, atMs } of await recentAttempts(
-      state,
-      nowMs - longestMs,
-      nowMs,
-    )) {
-      const channel = find(owner, channelId);
-      const place = channel ? this.#placeFor(channel) : null;
+    const attempts = await recentAttempts(state, nowMs - longestMs, nowMs);
+    const tests = await this.#tests.between(nowMs - longestMs, nowMs);
+    const sent = [
+      ...attempts.map(({ owner, channelId, atMs }) => {
+        const channel = find(owner, channelId);
+        return { atMs, channel, place: channel ? this.#placeFor(channel) : null };
+      }),
+      ...tests.map(({ kind, key, atMs }) => {
+        return { atMs, channel: undefined, place: this.#placeAt(kind, key) };
+      }),
+    ];
+    // In their order: a window forgets what lies ahead of what it is told of.
+    for (const { atMs, channel, place } of sent.sort((a, b) => a.atMs - b.atMs)) {
       if (place !== null) this.#windows.spend(place.key, place.rates, atMs);
+      if (channel !== undefined) this.#tellKind(channel, atMs);
     }
   }
 
@@ -82,7 +100,7 @@ export class ReceiverLimits {
    */
   async admit(claimed: readonly ClaimedDelivery[]): Promise<readonly ClaimedDelivery[]> {
     const admitted: ClaimedDelivery[] = [];
-    const limited = new Map<string, { place: Place; delivery: ClaimedDelivery }[]>();
+    const limited = new Map<string, { place: ChannelPlace; delivery: ClaimedDelivery }[]>();
     for (const delivery of claimed) {
       const place = this.#placeOf(delivery);
       if (place === null) admitted.push(delivery);
@@ -103,40 +121,71 @@ export class ReceiverLimits {
     return place && this.#windows.freeAtMs(place.key, place.rates, clock.nowMs());
   }
 
-  /** A message goes to the destination that is not of the outbox: a test. */
-  spend(channel: Destination): void {
-    const place = this.#placeFor(channel);
-    if (place !== null) this.#windows.spend(place.key, place.rates, this.#parts.clock.nowMs());
+  /**
+   * A test message goes, which is not of the outbox. It takes its place before it is sent, whether or not
+   * there is one, and keeps it over a restart. Rejects when the database does: then it must not go.
+   */
+  async spendTest({ id, kind, settings, secrets }: TestedDestination): Promise<void> {
+    const key = this.#parts.kinds.get(kind)?.destinationKey?.(settings, secrets);
+    const place = key === undefined ? null : this.#placeAt(kind, key);
+    if (place === null) return;
+    const atMs = this.#parts.clock.nowMs();
+    await this.#tests.note({ id, kind, key: place.key, atMs }, atMs - this.#longestMs());
+    this.#windows.spend(place.key, place.rates, atMs);
   }
 
   /** Null: nothing limits it, or it will not go. */
-  #placeOf({ owner, channelId }: ClaimedDelivery): Place | null {
+  #placeOf({ owner, channelId }: ClaimedDelivery): ChannelPlace | null {
     const channel = this.#parts.channel(owner, channelId);
     return channel?.enabled ? this.#placeFor(channel) : null;
   }
 
-  #placeFor(channel: Destination): Place | null {
-    const { kinds, ratesOf } = this.#parts;
-    const kind = kinds.get(channel.kind);
-    if (kind?.destinationKey === undefined) return null;
-    const rates = ratesOf(channel.kind) ?? kind.rates ?? [];
+  #placeFor(channel: Destination): ChannelPlace | null {
+    const rates = this.#ratesOf(channel.kind);
     return rates.length === 0 ? null : { key: this.#keyOf(channel), rates, channel };
+  }
+
+  #placeAt(kind: DestinationKind, key: string): Place | null {
+    const rates = this.#ratesOf(kind);
+    return rates.length === 0 ? null : { key, rates };
+  }
+
+  /** None: nothing limits it. */
+  #ratesOf(name: DestinationKind): readonly DestinationRate[] {
+    const kind = this.#parts.kinds.get(name);
+    if (kind?.destinationKey === undefined) return [];
+    const set = this.#parts.ratesOf(name);
+    return set === undefined ? (kind.rates ?? []) : (kind.ratesWithin?.(set) ?? set);
+  }
+
+  /** For so long it counts what was sent. 0: nothing is counted. */
+  #longestMs(): number {
+    const rates = [...this.#parts.kinds.keys()].flatMap((name) => this.#ratesOf(name));
+    return Math.max(0, ...rates.map(({ perMs }) => perMs));
+  }
+
+  #tellKind(channel: Destination, atMs: number): void {
+    const kind = this.#parts.kinds.get(channel.kind);
+    kind?.sentBefore?.(channel.settings, this.#secretsOf(channel), atMs);
   }
 
   #keyOf(channel: Destination): string {
     const known = this.#keys.get(channel);
     if (known !== undefined) return known;
-    const { kinds, sealer } = this.#parts;
-    const secrets = channel.sealedSecrets === '' ? {} : openSecrets(sealer, channel);
-    const key = kinds.get(channel.kind)?.destinationKey?.(channel.settings, secrets) ?? channel.id;
+    const kind = this.#parts.kinds.get(channel.kind);
+    const key = kind?.destinationKey?.(channel.settings, this.#secretsOf(channel)) ?? channel.id;
     this.#keys.set(channel, key);
     return key;
+  }
+
+  #secretsOf(channel: Destination): ChannelSecrets {
+    return channel.sealedSecrets === '' ? {} : openSecrets(this.#parts.sealer, channel);
   }
 
   /** @returns those that are not said by a digest now */
   async #joinCrowd(
     key: string,
-    going: readonly { readonly place: Place; readonly delivery: ClaimedDelivery }[],
+    going: readonly { readonly place: ChannelPlace; readonly delivery: ClaimedDelivery }[],
   ) {
     const { clock, state, digestAbove } = this.#parts;
     const crowd = this.#crowds.get(key);
@@ -164,7 +213,7 @@ export class ReceiverLimits {
   /** Channels take turns, so that one that has much to say does not keep the others waiting. */
   async #takePlaces(
     key: string,
-    going: readonly { readonly place: Place; readonly delivery: ClaimedDelivery }[],
+    going: readonly { readonly place: ChannelPlace; readonly delivery: ClaimedDelivery }[],
   ): Promise<readonly ClaimedDelivery[]> {
     const nowMs = this.#parts.clock.nowMs();
     const admitted: ClaimedDelivery[] = [];
