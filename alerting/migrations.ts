@@ -19,6 +19,7 @@ import { liveTicketsMigration } from './migration-0042-live-tickets.ts';
 import { contactsMigration } from './migration-0046-contacts.ts';
 import { rulerPlacesMigration } from './migration-0049-ruler-places.ts';
 import { inboxReportsMigration } from './migration-0053-inbox-reports.ts';
+import { messageIncidentsMigration } from './migration-0056-message-incidents.ts';
 
 /** The schema of this room, in the order in which it is applied; after that of the tenancy. */
 export const ALERTING_MIGRATIONS: readonly Migration[] = [
@@ -42,4 +43,5 @@ export const ALERTING_MIGRATIONS: readonly Migration[] = [
   contactsMigration,
   rulerPlacesMigration,
   inboxReportsMigration,
+  messageIncidentsMigration,
 ];

@@ -83,6 +83,19 @@ export class IncidentRetention {
       if (events.length < EVENTS_AT_ONCE) break;
     }
     await this.#archiveDeliveries(row.id, archive);
+    await this.#archiveTold(row.id, archive);
+  }
+
+  /** Messages about several are archived with the first; each says which of them it was in. */
+  async #archiveTold(incidentId: string, archive: IncidentArchive): Promise<void> {
+    const { state } = this.#options;
+    for (let after = ''; ; ) {
+      const rows = await state.all(this.#sql.told(incidentId, after, DELIVERIES_AT_ONCE));
+      for (const row of rows) await archive.add({ kind: 'delivery_incident', ...row });
+      const last = rows.at(-1);
+      if (!last || rows.length < DELIVERIES_AT_ONCE) return;
+      after = last.delivery_id;
+    }
   }
 
   async #archiveDeliveries(incidentId: string, archive: IncidentArchive): Promise<void> {
