@@ -1,4 +1,4 @@
-import { type CompiledQuery, type Expression, type Kysely, sql } from 'kysely';
+import { type CompiledQuery, type Kysely, type SelectQueryBuilder, sql } from 'kysely';
 import { builderFor, statement } from '../../../platform/state/builder.ts';
 import type { Dialect, Statement } from '../../../platform/state/state.ts';
 import type { HistoryTables } from '../../tables-incident-history.ts';
@@ -179,7 +179,7 @@ export class RetentionSql {
 
   #deleteMessages(
     which: 'alone' | 'together',
-    messages: Expression<{ id: string }>,
+    messages: SelectQueryBuilder<HistoryTables, 'deliveries', { id: string }>,
   ): readonly Statement[] {
     const attempts = this.#db.deleteFrom('delivery_attempts').where('delivery_id', 'in', messages);
     const deliveries = this.#db.deleteFrom('deliveries').where('id', 'in', messages);
