@@ -52,13 +52,10 @@ describeOnBothStates('ends that are owed', (states) => {
   });
   afterEach(() => world.stop());
 
-  const hook = async (owner: string) => {
-    const settings = { url: `https://${owner}.example/hook` };
-    return (await world.addChannel(owner, { kind: 'webhook', settings })).id;
-  };
   const ruleOf = async (owner: string, policy: Partial<Policy> = {}) => {
-    const channels = [await hook(owner)];
-    const { id } = world.addPolicy(owner, { name: 'P', channels, ...policy });
+    const settings = { url: `https://${owner}.example/hook` };
+    const hook = await world.addChannel(owner, { kind: 'webhook', settings });
+    const { id } = world.addPolicy(owner, { name: 'P', channels: [hook.id], ...policy });
     return world.addRule(owner, { name: 'Load', policy: id });
   };
   const fire = (rule: Rule, ...pods: readonly string[]) =>
