@@ -1,4 +1,5 @@
 import type { Clock } from '../platform/clock/clock.ts';
+import type { IdSource } from '../platform/ids/ulid.ts';
 import type { RunningLoop } from '../platform/lifecycle/running-loop.ts';
 import type { Service } from '../platform/lifecycle/service.ts';
 import type { Logger } from '../platform/observe/logger.ts';
@@ -8,6 +9,7 @@ import type { Directory } from '../platform/tenancy/directory.ts';
 import { PLATFORM } from '../platform/tenancy/scope-name.ts';
 import { type AlertingMetrics, createAlertingMetrics } from './alerting-metrics.ts';
 import { SharedSending, type SharedSendingParts } from './carriers/shared-sending.ts';
+import type { Channel } from './channels/channel.ts';
 import type { ChannelBook } from './channels/channel-book.ts';
 import type { Sealer } from './channels/channel-secrets.ts';
 import { ChannelService } from './channels/channel-service.ts';
@@ -72,8 +74,10 @@ import { repeatLoop } from './repeats/repeat-loop.ts';
 import { DEFAULT_RECEIVER_KINDS } from './routing/default-receiver.ts';
 import type { RouteBook } from './routing/route-book.ts';
 import type { RuleBook } from './rules/rule-book.ts';
+import { greatestId } from './store/greatest-id.ts';
+import { KeptMessages } from './suspension/kept-messages.ts';
 import { suspensionRoute } from './suspension/suspension-incident.ts';
-import { suspensionWatch } from './suspension/suspension-watch.ts';
+import { openSuspension, suspensionWatch } from './suspension/suspension-watch.ts';
 
 /** What the composition root gives. */
 export interface NotifierParts {
@@ -83,7 +87,7 @@ export interface NotifierParts {
   readonly metrics: Metrics;
   readonly random: () => number;
   /** Monotonic ULIDs: `createUlidSource`. */
-  readonly newId: () => string;
+  readonly newId: IdSource;
   readonly directory: () => Directory;
   readonly clusters: IntakeClusters;
   readonly rules: RuleBook;
@@ -170,6 +174,8 @@ export interface Notifier {
  * Rejects with AppError `unavailable` when the state cannot be read.
  */
 export async function createNotifier(parts: NotifierParts): Promise<Notifier> {
+  // Messages go out in the order of their ids, whatever was done to the wall clock meanwhile.
+  parts.newId.beginAfter((await greatestId(parts.state)) ?? '');
   const open = await openIncidentsIn(parts);
   const incidents = new IncidentReader(parts.state);
   const metrics: AlertingMetrics = createAlertingMetrics(parts.metrics, {
@@ -184,7 +190,9 @@ export async function createNotifier(parts: NotifierParts): Promise<Notifier> {
   const people = await createPeople(parts, { email, feed: live, incidents, ...asked });
   const services = people.calling(serviceKindsOf(parts));
   const kinds = kindsOf([email, ...services, websocketChannel(live), ...people.kinds]);
-  const { outbox, channels, limits } = createSending(parts, { kinds, live, metrics });
+  const suspensionOf = (channel: Channel) => openSuspension(pipeline, channel);
+  const mates = { kinds, live, metrics, wakeOutbox, suspensionOf };
+  const { outbox, channels, limits } = createSending(parts, mates);
   const flaps = await flapsIn(parts);
   const inhibitions = new Inhibitions(parts.inhibitionRules, open);
   const holds = holdsOf(parts, inhibitions, flaps);
@@ -270,24 +278,27 @@ function createSending(
     readonly kinds: ChannelKinds;
     readonly live: LiveFeed;
     readonly metrics: AlertingMetrics;
+    readonly wakeOutbox: () => void;
+    readonly suspensionOf: (channel: Channel) => Incident | undefined;
   },
 ) {
   const channel = destinationOf(parts);
   const asked = { channel, timeZoneOf: timeZoneOf(parts), ladderOf: ladderOf(parts) };
   const outgoing = createOutgoing(parts, { ...mates, ...asked });
-  const channels = createChannels(parts, mates.kinds, outgoing);
+  const kept = new KeptMessages({ ...parts, ...mates, feed: mates.live });
+  const channels = createChannels(parts, { kinds: mates.kinds, kept }, outgoing);
   outgoing.connect(channels);
   return { outbox: outgoing.outbox, channels, limits: outgoing.limits };
 }
 
 function createChannels(
   parts: NotifierParts,
-  kinds: ChannelKinds,
+  mates: { readonly kinds: ChannelKinds; readonly kept: KeptMessages },
   { health, limits }: Pick<Outgoing, 'health' | 'limits'>,
 ): ChannelService {
   return new ChannelService({
     ...parts,
-    kinds,
+    ...mates,
     references: [...parts.channelReferences, throughReferences(parts)],
     timeZoneOf: timeZoneOf(parts),
     testTimeoutMs: parts.sendTimeoutMs,

@@ -20,6 +20,7 @@ import { contactsMigration } from './migration-0046-contacts.ts';
 import { rulerPlacesMigration } from './migration-0049-ruler-places.ts';
 import { inboxReportsMigration } from './migration-0053-inbox-reports.ts';
 import { testsAndPartsMigration } from './migration-0055-tests-and-parts.ts';
+import { messageIncidentsMigration } from './migration-0056-message-incidents.ts';
 
 /** The schema of this room, in the order in which it is applied; after that of the tenancy. */
 export const ALERTING_MIGRATIONS: readonly Migration[] = [
@@ -44,4 +45,5 @@ export const ALERTING_MIGRATIONS: readonly Migration[] = [
   rulerPlacesMigration,
   inboxReportsMigration,
   testsAndPartsMigration,
+  messageIncidentsMigration,
 ];

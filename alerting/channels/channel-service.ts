@@ -25,9 +25,11 @@ import type {
   CheckedSettings,
 } from '../notify/channel-kind.ts';
 import { checkTemplates } from '../notify/content/message-template.ts';
+import { isSuspended } from '../outbox/gate-channel.ts';
 import type { TestedDestination } from '../outbox/limits/receiver-limits.ts';
 import type { IncidentLinks } from '../outbox/outgoing-message.ts';
 import { throughFindings } from '../people/through-references.ts';
+import type { KeptMessages } from '../suspension/kept-messages.ts';
 import type { Channel, ChannelKindName, ChannelSettings, ChannelTemplates } from './channel.ts';
 import type { ChannelBook } from './channel-book.ts';
 import { type ChannelDraft, checkName } from './channel-draft.ts';
@@ -54,6 +56,8 @@ export interface ChannelServiceParts {
   readonly renewed: (id: string) => Promise<void>;
   /** A test goes to the destination too, and counts there. Rejects when that cannot be stored. */
   readonly spendTest: (destination: TestedDestination) => Promise<void>;
+  /** What a channel has kept that the service had switched off. */
+  readonly kept: Pick<KeptMessages, 'settle'>;
 }
 
 type ValidSettings = Extract<CheckedSettings, { kind: 'valid' }>;
@@ -106,7 +110,11 @@ export class ChannelService {
     return channel;
   }
 
-  /** @param revision from If-Match; null overwrites whatever is there. */
+  /**
+   * What a channel has kept that the service had switched off is sent as far as it is still true, or
+   * given up where people leave it off.
+   * @param revision from If-Match; null overwrites whatever is there.
+   */
   async update(
     principal: Principal,
     owner: string,
@@ -130,9 +138,21 @@ export class ChannelService {
       updatedAtMs: Math.max(clock.nowMs(), before.updatedAtMs),
       updatedBy: principal.name,
     };
-    refuseOutcome(await channels.replace(channel), channel, maxPerOwner);
+    const fate = channel.enabled ? 'still_true' : 'discard';
+    const settled = isSuspended(before)
+      ? await this.#parts.kept.settle(before, principal, fate)
+      : null;
+    const outcome = await channels.replace(channel, settled?.statements);
+    refuseOutcome(outcome, channel, maxPerOwner);
     await this.#parts.renewed(id);
+    // The first is that of the channel itself.
+    if (outcome.kind === 'committed') settled?.done(outcome.results.slice(1));
     return channel;
+  }
+
+  /** What the gate of messages looks at. */
+  known(owner: string, id: string): Channel | undefined {
+    return this.#parts.channels.get(owner, id);
   }
 
   /** The channel, if the caller may change it. */

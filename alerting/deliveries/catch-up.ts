@@ -11,9 +11,10 @@ import type { ChannelBook } from '../channels/channel-book.ts';
 import type { ChannelKinds, Destination } from '../notify/channel-kind.ts';
 import { parseNotification } from '../notify/notification.ts';
 import { webhookBody } from '../notify/webhook/webhook-body.ts';
+import { timeOfUlid } from '../outbox/limits/digest.ts';
 import { type MessageWriterParts, outgoingMessage } from '../outbox/outgoing-message.ts';
 import type { DeliveriesTable } from '../tables-notify.ts';
-import { DeliveryListSql } from './delivery-list-sql.ts';
+import { DeliveryListSql, type DeliveryPlace } from './delivery-list-sql.ts';
 import { seenNotification } from './seen-notification.ts';
 
 export interface CatchUpParts extends MessageWriterParts {
@@ -52,13 +53,15 @@ export interface CatchUpRequest {
   readonly limit: number;
 }
 
-/** Messages may be queued with ids that are so much older than those already read. */
+/** Messages may be stored so much later than they were made. */
 const OVERLAP_MS = 60_000;
+/** Behind the instant, before all of its ids. */
+const NONE = '0'.repeat(16);
 /** What the body of a channel that is no webhook may be long. */
 const MAX_BODY_BYTES = 262_144;
 
 /**
- * What a receiver has missed, in the order in which it would have come. Needs `incidents:read` in the
+ * What a receiver has missed, in the order in which it was made. Needs `incidents:read` in the
  * scope and `channels:read` within its owner; of each message only what is about incidents in the scope
  * is shown.
  */
@@ -78,14 +81,27 @@ export class CatchUp {
     const { channelId, after, limit } = request;
     const channel = channels.get(owner, channelId);
     if (!channel) throw notFound(`Channel ${channelId}`);
-    const rows = await state.all(this.#sql.following(owner, channelId, after, limit + 1));
+    const from = await this.#placeOf(owner, channelId, after);
+    const rows = await state.all(this.#sql.following(owner, channelId, from, limit + 1));
     const read = rows.slice(0, limit);
     const hasMore = rows.length > limit;
-    const last = read.at(-1)?.id ?? after;
-    const settled = `${encodeTime(Math.max(0, clock.nowMs() - OVERLAP_MS))}0000000000000000`;
+    const row = read.at(-1);
+    const last = row === undefined ? from : placeOf(row);
+    const settledMs = Math.max(0, clock.nowMs() - OVERLAP_MS);
     // Who is at the end reads the last minute again, so that none is missed; ids tell what is known.
-    const next = hasMore || last < settled ? last : maxOf(after, settled);
+    const isSettled = hasMore || last.createdAtMs < settledMs;
+    const settled = from.createdAtMs < settledMs ? `${encodeTime(settledMs)}${NONE}` : after;
+    const next = isSettled ? last.id : settled;
     return { items: read.flatMap((row) => this.#shown(row, channel, maySee)), next, hasMore };
+  }
+
+  /** A place that is no delivery, or none any more, is that of its instant. */
+  async #placeOf(owner: string, channelId: string, after: string): Promise<DeliveryPlace> {
+    if (after === '') return { createdAtMs: -1, id: '' };
+    const [row] = await this.#parts.state.all(this.#sql.byIds(owner, [after]));
+    return row?.channel_id === channelId
+      ? placeOf(row)
+      : { createdAtMs: timeOfUlid(after), id: after };
   }
 
   #granted(principal: Principal, scope: string) {
@@ -133,6 +149,6 @@ export class CatchUp {
   }
 }
 
-function maxOf(one: string, other: string): string {
-  return one > other ? one : other;
+function placeOf(row: DeliveriesTable): DeliveryPlace {
+  return { createdAtMs: Number(row.created_at_ms), id: row.id };
 }

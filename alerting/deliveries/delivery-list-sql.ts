@@ -2,9 +2,15 @@ import { type CompiledQuery, type Kysely, sql } from 'kysely';
 import { encodeTime } from 'ulid';
 import { builderFor } from '../../platform/state/builder.ts';
 import type { Dialect } from '../../platform/state/state.ts';
-import { CHANNEL_SUSPENDED } from '../suspension/requeue-sql.ts';
+import { CHANNEL_SUSPENDED, SAYS_WHAT_IS_OVER } from '../suspension/requeue-sql.ts';
 import type { DeliveriesTable, DeliveryAttemptsTable, NotifyTables } from '../tables-notify.ts';
 import type { DeliveryFilter } from './delivery-record.ts';
+
+/** Where a delivery is among those of its channel. */
+export interface DeliveryPlace {
+  readonly createdAtMs: number;
+  readonly id: string;
+}
 
 /** Deliveries by owner and by channel. */
 export class DeliveryListSql {
@@ -32,11 +38,11 @@ export class DeliveryListSql {
     return query.orderBy('id', 'desc').limit(limit).compile();
   }
 
-  /** Of one channel, oldest first, above `after`. */
+  /** Of one channel, in the order in which they were made, behind a place. */
   following(
     owner: string,
     channelId: string,
-    after: string,
+    behind: DeliveryPlace,
     limit: number,
   ): CompiledQuery<DeliveriesTable> {
     return this.#db
@@ -44,7 +50,8 @@ export class DeliveryListSql {
       .selectAll()
       .where('channel_id', '=', channelId)
       .where('owner', '=', owner)
-      .where('id', '>', after)
+      .where(sql<boolean>`(created_at_ms, id) > (${behind.createdAtMs}, ${behind.id})`)
+      .orderBy('created_at_ms')
       .orderBy('id')
       .limit(limit)
       .compile();
@@ -52,6 +59,17 @@ export class DeliveryListSql {
 
   /** What a channel has not sent while the service had switched it off, oldest first. */
   suspended(owner: string, channelId: string, limit: number): CompiledQuery<DeliveriesTable> {
+    return this.#suspended(owner, channelId, limit).compile();
+  }
+
+  /** Of that what says that incidents fire which are over, see `RequeueSql.discardOver`. */
+  suspendedOver(owner: string, channelId: string, limit: number): CompiledQuery<DeliveriesTable> {
+    return this.#suspended(owner, channelId, limit)
+      .where(sql<boolean>`${sql.raw(SAYS_WHAT_IS_OVER)}`)
+      .compile();
+  }
+
+  #suspended(owner: string, channelId: string, limit: number) {
     return this.#db
       .selectFrom('deliveries')
       .selectAll()
@@ -60,8 +78,7 @@ export class DeliveryListSql {
       .where('state', '=', 'not_sent')
       .where('reason', '=', CHANNEL_SUSPENDED)
       .orderBy('id')
-      .limit(limit)
-      .compile();
+      .limit(limit);
   }
 
   byIds(owner: string, ids: readonly string[]): CompiledQuery<DeliveriesTable> {

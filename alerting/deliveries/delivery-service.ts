@@ -27,11 +27,13 @@ import {
 } from '../incidents/incident-visibility.ts';
 import { alertsOf, parseNotification } from '../notify/notification.ts';
 import { isSuspended } from '../outbox/gate-channel.ts';
+import { KeptMessages } from '../suspension/kept-messages.ts';
 import { RequeueSql } from '../suspension/requeue-sql.ts';
-import { resumedLines, type WaitingFate } from '../suspension/resumed-lines.ts';
+import type { WaitingFate } from '../suspension/resumed-lines.ts';
 import type { DeliveriesTable } from '../tables-notify.ts';
 import { DeliveryListSql } from './delivery-list-sql.ts';
 import type { DeliveryFilter, DeliveryRecord, LastAttempt } from './delivery-record.ts';
+import { owedResolves } from './owed-resolves.ts';
 import { seenNotification } from './seen-notification.ts';
 
 export interface DeliveryServiceParts {
@@ -55,9 +57,6 @@ export type ReplayOutcome = 'queued' | 'not_dead' | 'not_found' | 'no_channel' |
 /** Sent again in one batch. */
 const AT_ONCE = 100;
 
-/** Messages whose incidents hear that a channel was resumed; the others are sent, or given up, without a line. */
-const MAX_RESUMED_LINES = 500;
-
 /**
  * Messages for people: what was given up, and sending it again. Reading needs `channels:read` within the
  * owner and shows only what is about incidents that the caller may see; sending again needs the right to
@@ -70,6 +69,7 @@ export class DeliveryService {
   readonly #sql: DeliveryListSql;
   readonly #requeue: RequeueSql;
   readonly #events: EventSql;
+  readonly #kept: KeptMessages;
 
   constructor(parts: DeliveryServiceParts) {
     this.#parts = parts;
@@ -77,6 +77,7 @@ export class DeliveryService {
     this.#sql = new DeliveryListSql(dialect);
     this.#requeue = new RequeueSql(dialect);
     this.#events = new EventSql(dialect);
+    this.#kept = new KeptMessages(parts);
   }
 
   /** Newest first. A page may be short of what the caller may not see. */
@@ -101,7 +102,11 @@ export class DeliveryService {
     return { items, nextCursor: read.nextCursor };
   }
 
-  /** Each dead letter goes again, with its own id. @param ids 500 at most, each counts once */
+  /**
+   * Each dead letter goes again, with its own id, and the end of what it says to fire and is over goes
+   * after it.
+   * @param ids 500 at most, each counts once
+   */
   async replay(
     principal: Principal,
     owner: string,
@@ -131,21 +136,15 @@ export class DeliveryService {
     id: string,
     waiting: WaitingFate,
   ): Promise<Channel> {
-    const { channels, clock, state, feed, wakeOutbox, suspensionOf } = this.#parts;
+    const { channels } = this.#parts;
     const channel = channels.writable(principal, owner, id);
     if (channel.enabled) return channel;
     if (!isSuspended(channel)) {
       throw new AppError('conflict', `Channel ${channel.name} was switched off by people.`);
     }
-    const atMs = clock.nowMs();
-    const rows = await state.all(this.#sql.suspended(owner, id, MAX_RESUMED_LINES));
-    const said = { channel, by: principal, waiting, atMs };
-    const lines = resumedLines(said, suspensionOf(channel), rows);
-    const fate = waiting === 'send' ? this.#requeue.resume(id, atMs) : this.#requeue.discard(id);
-    const others = [fate, ...this.#events.insert(lines)];
-    const resumed = await channels.resume(channel, principal, others);
-    feed.publish(withPositions(lines, others, resumed.results));
-    wakeOutbox();
+    const settled = await this.#kept.settle(channel, principal, waiting);
+    const resumed = await channels.resume(channel, principal, settled.statements);
+    settled.done(resumed.results);
     return resumed.channel;
   }
 
@@ -155,22 +154,30 @@ export class DeliveryService {
     ids: readonly string[],
     seen: IncidentVisibility,
   ): Promise<ReadonlyMap<string, ReplayOutcome>> {
-    const { state, clock, feed } = this.#parts;
+    const { state, clock, feed, channels } = this.#parts;
+    const nowMs = clock.nowMs();
     const rows = await state.all(this.#sql.byIds(owner, ids));
     const outcomes = new Map<string, ReplayOutcome>();
     const statements: Statement[] = [];
     const lines: EventDraft[] = [];
-    const replayed: string[] = [];
+    const replayed: DeliveriesTable[] = [];
     for (const row of rows) {
       const refusal = this.#refusal(principal, row, seen);
       outcomes.set(row.id, refusal ?? 'queued');
       if (refusal !== null) continue;
-      replayed.push(row.id);
-      statements.push(...this.#requeue.replay(row.id, owner, clock.nowMs()));
-      lines.push(...replayedLines(row, principal, clock.nowMs()));
+      replayed.push(row);
+      statements.push(...this.#requeue.replay(row.id, owner, nowMs));
+      lines.push(...replayedLines(row, principal, nowMs));
     }
     if (replayed.length === 0) return outcomes;
-    const batch = [...statements, ...this.#events.insert(lines)];
+    const channel = (of: string, id: string) => channels.known(of, id);
+    const owed = await owedResolves(state, replayed, channel, nowMs);
+    for (const row of owed.again) {
+      statements.push(...this.#requeue.follow(row.id, owner, nowMs));
+      lines.push(...replayedLines(row, principal, nowMs));
+    }
+    lines.push(...owed.lines);
+    const batch = [...statements, ...owed.statements, ...this.#events.insert(lines)];
     const outcome = await state.commit({ name: 'deliveries.replay', statements: batch });
     if (outcome.kind !== 'committed') {
       throw new AppError('unavailable', 'The deliveries keep changing; try again.', {

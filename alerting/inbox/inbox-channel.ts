@@ -18,7 +18,7 @@ export function inboxChannel(
     send: async (message) => {
       const told = (incidentId: string) => usersOf(state, sql.readersOf(incidentId));
       const people = await personalMessages(recipients, message.notification, told);
-      if (people.length === 0) return NOBODY;
+      if (people.length === 0) return nobodyFor(message);
       const statements = inboxStatements(sql, message, people, clock.nowMs());
       const outcome = await state.commit({ name: 'inbox.deliver', statements });
       if (outcome.kind === 'committed') {
@@ -36,6 +36,12 @@ export const NOBODY: SendOutcome = {
   detail: 'neither the author of the rule nor an administrator may see the incident',
 };
 
+/** The same, of whom it was to be told. */
+export function nobodyFor({ notification }: OutgoingMessage): SendOutcome {
+  if (notification.purpose !== 'resolved') return NOBODY;
+  return { ...NOBODY, detail: 'nobody who was told that it fires is there to be told of its end' };
+}
+
 /** An entry for each of them; the same message again adds nothing. */
 export function inboxStatements(
   sql: InboxSql,
@@ -45,7 +51,7 @@ export function inboxStatements(
 ): readonly Statement[] {
   return people.flatMap(({ person: { id }, notification }) => [
     sql.insert(entryFor(id, { ...message, notification }, nowMs)),
-    sql.keepNewest(id),
+    sql.keepNewest(id, nowMs),
   ]);
 }
 

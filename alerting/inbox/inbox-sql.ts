@@ -23,42 +23,62 @@ export class InboxSql {
     return statement('inbox.insert', query.compile());
   }
 
-  /** Drops what is beyond the newest entries of one person. */
-  keepNewest(userId: string): Statement {
-    const query = this.#db
+  /** Drops what has come to be beyond the newest entries of one person, but not who is owed a resolve. */
+  keepNewest(userId: string, nowMs: number): Statement {
+    return statement('inbox.keep_newest', this.#dropBeyond(userId, nowMs, AT_ONCE).compile());
+  }
+
+  /** The same, of all that was kept because its end was owed. */
+  dropBeyond(userId: string, nowMs: number): Statement {
+    return statement('inbox.drop_beyond', this.#dropBeyond(userId, nowMs, MAX_DROPPED).compile());
+  }
+
+  #dropBeyond(userId: string, nowMs: number, limit: number) {
+    return this.#db
       .deleteFrom('inbox_entries')
       .where('user_id', '=', userId)
-      .where('id', '<=', (select) =>
+      .where('id', 'in', (select) =>
         select
           .selectFrom('inbox_entries as older')
           .select('older.id')
           .where('older.user_id', '=', userId)
           .orderBy('older.id', 'desc')
-          .limit(1)
+          .limit(limit)
           .offset(MAX_ENTRIES),
-      );
-    return statement('inbox.keep_newest', query.compile());
+      )
+      .where(owesNothing('inbox_entries.id', 'inbox_entries.incident_id', nowMs));
+  }
+
+  /** Who has more than the newest entries. */
+  crowded(): CompiledQuery<{ user_id: string }> {
+    return this.#db
+      .selectFrom('inbox_entries')
+      .select('user_id')
+      .groupBy('user_id')
+      .having((having) => having.fn.countAll(), '>', MAX_ENTRIES)
+      .compile();
   }
 
   /** Newest first; there are at most `MAX_ENTRIES`. */
   ofUser(userId: string): CompiledQuery<InboxEntryRow> {
+    return this.#newest(userId).compile();
+  }
+
+  unreadOf(userId: string): CompiledQuery<InboxEntryRow> {
+    return this.#db
+      .selectFrom(this.#newest(userId).as('newest'))
+      .selectAll()
+      .where('read_at_ms', 'is', null)
+      .compile();
+  }
+
+  #newest(userId: string) {
     return this.#db
       .selectFrom('inbox_entries')
       .selectAll()
       .where('user_id', '=', userId)
       .orderBy('id', 'desc')
-      .limit(MAX_ENTRIES)
-      .compile();
-  }
-
-  unreadOf(userId: string): CompiledQuery<InboxEntryRow> {
-    return this.#db
-      .selectFrom('inbox_entries')
-      .selectAll()
-      .where('user_id', '=', userId)
-      .where('read_at_ms', 'is', null)
-      .limit(MAX_ENTRIES)
-      .compile();
+      .limit(MAX_ENTRIES);
   }
 
   /** @param ids at most `MAX_ENTRIES` */
@@ -134,27 +154,37 @@ export class InboxSql {
   }
 
   /** Drops what is older, but not who is still owed a resolve. */
-  prune(beforeMs: number): readonly Statement[] {
-    const entries = this.#db.deleteFrom('inbox_entries').where('at_ms', '<', beforeMs);
+  prune(beforeMs: number, nowMs: number): readonly Statement[] {
+    const entries = this.#db
+      .deleteFrom('inbox_entries')
+      .where('at_ms', '<', beforeMs)
+      .where(owesNothing('inbox_entries.id', 'inbox_entries.incident_id', nowMs));
     const mailed = this.#db
       .deleteFrom('mailed_people')
       .where('at_ms', '<', beforeMs)
-      .where((where) =>
-        where.not(
-          where.exists(
-            where
-              .selectFrom('incidents')
-              .select('incidents.id')
-              .whereRef('incidents.id', '=', 'mailed_people.incident_id')
-              .where(sql<boolean>`incidents.status = 'firing'`),
-          ),
-        ),
-      );
+      .where(owesNothing('mailed_people.delivery_id', 'mailed_people.incident_id', nowMs));
     return [
       statement('inbox.prune', entries.compile()),
       statement('inbox.prune_mailed', mailed.compile()),
     ];
   }
+}
+
+/** Looked at with each new entry: one comes to be beyond the newest, rarely more. */
+const AT_ONCE = 20;
+const MAX_DROPPED = 1_000_000;
+/** A resolve is on its way for a day at most, and waits for its group before. */
+const END_ON_ITS_WAY_MS = 2 * 86_400_000;
+
+/** None of the incidents that the message of this id was about fires, or has only just ended. */
+function owesNothing(id: string, incidentId: string, nowMs: number) {
+  const since = nowMs - END_ON_ITS_WAY_MS;
+  const isOwed = sql`(i.status = 'firing' OR i.resolved_at_ms >= ${since})`;
+  return sql<boolean>`NOT EXISTS (
+      SELECT 1 FROM incidents i WHERE i.id = ${sql.ref(incidentId)} AND ${isOwed})
+    AND NOT EXISTS (
+      SELECT 1 FROM delivery_incidents part JOIN incidents i ON i.id = part.incident_id
+      WHERE part.delivery_id = ${sql.ref(id)} AND ${isOwed})`;
 }
 
 function rowOf(entry: InboxEntry): InboxEntryRow {

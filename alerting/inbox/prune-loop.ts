@@ -28,9 +28,12 @@ export function pruneLoop(parts: {
     random,
     firstDelayMs: FIRST_MS,
     run: async () => {
-      const beforeMs = clock.nowMs() - MAX_AGE_MS;
+      const nowMs = clock.nowMs();
+      const beforeMs = nowMs - MAX_AGE_MS;
+      const crowded = await state.all(sql.crowded());
       const statements = [
-        ...sql.prune(beforeMs),
+        ...sql.prune(beforeMs, nowMs),
+        ...crowded.map((row) => sql.dropBeyond(row.user_id, nowMs)),
         groups.pruneGroups(beforeMs),
         ...people.prune(beforeMs),
       ];

@@ -24,5 +24,5 @@ export function reportNotice(
     ...{ incidentId: null, ruleId: null, channelId: null, reportId },
     ...{ purpose: 'firing' as const, severity: '', atMs, readAtMs: null },
   };
-  return [sql.insert(entry), sql.keepNewest(userId)];
+  return [sql.insert(entry), sql.keepNewest(userId, entry.atMs)];
 }

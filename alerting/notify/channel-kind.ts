@@ -83,6 +83,10 @@ export interface OutgoingMessage {
   readonly acknowledgeAll?: { readonly url: string; readonly incidents: number };
   /** The channel's own texts; left out: ours. */
   readonly templates?: ChannelTemplates;
+  /** Others of its group still fire; asked for kinds that say so, of messages about ends. */
+  readonly othersFire?: boolean;
+  /** Id of a group under which it was told too and which ends with it; left out: there is none. */
+  readonly endsGroup?: string;
 }
 
 /** A message as a service shows it. */
@@ -163,8 +167,10 @@ export interface ChannelKind {
    * anything is sent. Left out: the kind counts nothing of its own.
    */
   readonly sentBefore?: (settings: ChannelSettings, secrets: ChannelSecrets, atMs: number) => void;
-  /** Every message changes something of its own at the receiver, so that none may stand for several. */
+  /** Every message changes something of its own at the receiver, so that none may stand for several: `isStatefulKind`. */
   readonly isStateful?: boolean;
+  /** Whether its messages say how the whole group does, beside what they are about. Pure. */
+  readonly saysOfGroup?: (settings: ChannelSettings) => boolean;
   /** True for a message whose sending rests on more than the message; left out: for none. Pure. */
   readonly staysHere?: (message: OutgoingMessage) => boolean;
   /** What `send` would show, for a preview; pure. Left out: the kind has no text. */

@@ -1,3 +1,4 @@
+import { decodeTime } from 'ulid';
 import type { Dialect, Statement } from '../../platform/state/state.ts';
 import type { Notification } from '../notify/notification.ts';
 import { printNotification } from '../notify/notification.ts';
@@ -25,6 +26,7 @@ export interface DeliveryDraft {
   readonly incidents: readonly DeliveryIncident[];
   /** Of the group that it is about; null: none. */
   readonly groupId: string | null;
+  /** What is stored is not before the instant of the id: receivers catch up in this order. */
   readonly createdAtMs: number;
   /** How many messages it joins; left out: it is no digest. */
   readonly digestOf?: number;
@@ -89,7 +91,7 @@ export class DeliverySql {
           'pending',
           0,
           delivery.createdAtMs,
-          delivery.createdAtMs,
+          Math.max(delivery.createdAtMs, decodeTime(delivery.id)),
           delivery.incidents.length,
           delivery.groupId,
           delivery.digestOf ?? 0,

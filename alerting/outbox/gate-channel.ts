@@ -43,3 +43,8 @@ export function isSuspended({
 }: Pick<GatedChannel, 'enabled' | 'disabledReason'>): boolean {
   return !enabled && disabledReason != null;
 }
+
+/** The channel has chosen not to hear this: it is a receiver all the same, of what it has chosen. */
+export function isDeclined(reason: GateReason): boolean {
+  return reason.endsWith('_declined');
+}

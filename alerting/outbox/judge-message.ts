@@ -77,7 +77,7 @@ type Known = DueMessage & { readonly incident: Incident };
 /** Nothing holds a resolve back but the interval of its group, as it was when it ended. */
 function sayOver({ clock, incident, context, isDue }: Known): SayNow {
   const target = targetOf(clock, incident, context);
-  const group = target === undefined ? null : groupOfTarget(incident, target);
+  const group = target === undefined ? null : groupOfTarget(incident, target, context.channel);
   const isSame = group !== null && group.id === clock.groupId;
   return {
     kind: 'say',
@@ -135,7 +135,7 @@ function endOf(
       incidentKey: incident.key,
       channelId: target.channelId,
       purpose: 'firing',
-      groupId: groupOfTarget(incident, target)?.id ?? null,
+      groupId: groupOfTarget(incident, target, context.channel)?.id ?? null,
       heldBy: null,
       severity,
       previousSeverity: null,
@@ -160,7 +160,7 @@ function sayOrRegroup(
   { clock, incident, context, isDue }: Known,
 ): MessageVerdict {
   const { purpose, previousSeverity, next } = decision;
-  const group = target === undefined ? null : groupOfTarget(incident, target);
+  const group = target === undefined ? null : groupOfTarget(incident, target, context.channel);
   const groupId = group?.id ?? null;
   if (groupId !== clock.groupId && groupId !== null) {
     return { kind: 'move', clock, to: { ...clock, groupId, heldBy: null }, line: null };

@@ -11,7 +11,8 @@ import { type GateReason, gateQueue } from './gate-channel.ts';
 export type KnownChannel = Pick<
   Destination,
   'name' | 'enabled' | 'disabledReason' | 'sendResolved' | 'declines'
->;
+> &
+  Partial<Pick<Destination, 'kind'>>;
 
 export interface MessageContext {
   readonly nowMs: number;

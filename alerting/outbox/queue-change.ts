@@ -2,6 +2,7 @@ import { type Held, type Hold, judgeHolds } from '../holding/hold.ts';
 import type { Incident, StateEvent } from '../incidents/incident.ts';
 import type { EventDraft } from '../incidents/incident-event.ts';
 import { notificationOf } from '../notify/notification-of.ts';
+import { isStatefulKind } from '../notify/stateful-kinds.ts';
 import {
   type ClockStart,
   clockAfter,
@@ -27,6 +28,7 @@ import {
   routeChange,
 } from '../routing/route-change.ts';
 import type { DeliveryDraft } from './delivery-sql.ts';
+import { isDeclined } from './gate-channel.ts';
 import {
   deliveryIncident,
   deliveryTo,
@@ -95,7 +97,7 @@ export function queueChange(change: IncidentChange, context: QueueContext): Queu
   }
   const made = routing.targets.map(messagesOf(change, routing.purpose, context));
   const deliveries = made.flatMap((one) => one.deliveries);
-  const now = routing.purpose === 'resolved' ? [] : deliveries.map(({ channelId }) => channelId);
+  const now = routing.purpose === 'resolved' ? [] : made.flatMap(({ receivers }) => receivers);
   return {
     events: [told, ...untold, ...made.flatMap((one) => one.events)],
     deliveries,
@@ -114,10 +116,16 @@ function routedChange({ incident, event }: IncidentChange, context: QueueContext
 }
 
 /** The group of an incident on its way to a channel; null: it goes alone. */
-export function groupOfTarget(incident: Incident, target: Target): IncidentGroup | null {
+export function groupOfTarget(
+  incident: Incident,
+  target: Target,
+  channel: MessageContext['channel'],
+): IncidentGroup | null {
   const { grouping, routeKey } = target.telling;
   if (grouping === null) return null;
   const { channelId } = target;
+  const kind = channel(incident.owner, channelId)?.kind;
+  if (kind !== undefined && isStatefulKind(kind)) return null;
   return groupOf(
     { owner: incident.owner, channelId, routeKey },
     grouping.by,
@@ -125,7 +133,10 @@ export function groupOfTarget(incident: Incident, target: Target): IncidentGroup
   );
 }
 
-type Made = Omit<QueuedChange, 'notifiedChannels'>;
+interface Made extends Omit<QueuedChange, 'notifiedChannels'> {
+  /** The channel, if it was told, or has chosen not to hear this. */
+  readonly receivers: readonly string[];
+}
 
 /** What the change makes for one channel after the other; what they share is judged once. */
 function messagesOf(change: IncidentChange, purpose: Purpose, context: QueueContext) {
@@ -140,7 +151,7 @@ function messagesOf(change: IncidentChange, purpose: Purpose, context: QueueCont
   return (target: Target): Made => {
     const { incident, previousSeverity } = change;
     const { channelId } = target;
-    const group = groupOfTarget(incident, target);
+    const group = groupOfTarget(incident, target, context.channel);
     const groupId = group?.id ?? null;
     const start: ClockStart = { incident, channelId, purpose, previousSeverity, groupId };
     const held = heldBack(target);
@@ -186,6 +197,7 @@ function keepBack(
     events: [line],
     deliveries: [],
     clocks: clock === null ? [] : [{ kind: 'set', clock }],
+    receivers: [],
   };
 }
 
@@ -216,6 +228,7 @@ function gather(
     events: [line],
     deliveries: [],
     clocks: [{ kind: 'set', clock: groupClock(start, dueAtMs) }],
+    receivers: [],
   };
 }
 
@@ -237,6 +250,7 @@ function tellNow(
       events: [lineOf(incident, nowMs, refusedLine(channelId, made))],
       deliveries: [],
       clocks: [],
+      receivers: isDeclined(made.reason) ? [channelId] : [],
     };
   }
   const line = queuedLine(made.delivery, purpose, detail);
@@ -244,6 +258,7 @@ function tellNow(
     events: [lineOf(incident, nowMs, line)],
     deliveries: [made.delivery],
     clocks: purpose === 'resolved' ? [] : clockOf(start, telling, context),
+    receivers: [channelId],
   };
 }
 

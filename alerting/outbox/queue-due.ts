@@ -1,10 +1,9 @@
-import { derivedUlid } from '../../platform/ids/derived-ulid.ts';
 import type { Incident } from '../incidents/incident.ts';
 import type { EventDraft } from '../incidents/incident-event.ts';
 import { bySeverity, groupNotification, notificationOf } from '../notify/notification-of.ts';
 import type { MessageClock } from '../repeats/message-clock.ts';
 import type { DeliveryDraft } from './delivery-sql.ts';
-import { gateQueue } from './gate-channel.ts';
+import { gateQueue, isDeclined } from './gate-channel.ts';
 import { type DueMessage, judgeMessage, type MoveVerdict, type SayNow } from './judge-message.ts';
 import { deliveryIncident, deliveryTo, lineOf, queuedLine, refusedLine } from './message-to.ts';
 import type { ClockWrite } from './queue-change.ts';
@@ -94,10 +93,10 @@ class MadeDue implements QueuedDue {
     if (line !== null) this.events.push(line);
   }
 
-  /** A message that was queued is told to all that it is about. */
-  say({ incident, clock, next, purpose }: SayNow, line: EventDraft, isQueued: boolean): void {
+  /** A message that was queued is told to all that it is about; so counts one that the channel declines. */
+  say({ incident, clock, next, purpose }: SayNow, line: EventDraft, isTold: boolean): void {
     this.move({ clock, to: next }, line);
-    if (isQueued && purpose !== 'resolved') {
+    if (isTold && purpose !== 'resolved') {
       this.told.push({ incident, channelId: clock.channelId });
     }
   }
@@ -109,10 +108,10 @@ function tellAlone(say: SayNow, made: MadeDue): void {
   const { nowMs } = context;
   const notification = notificationOf(incident, purpose, previousSeverity, nowMs);
   const about = { incidents: [deliveryIncident(incident, purpose)], groupId: null };
-  const newId = () => derivedUlid(clock.dueAtMs, textOf(clock));
-  const message = deliveryTo(channelId, notification, about, { ...context, newId });
+  const message = deliveryTo(channelId, notification, about, context);
   if (message.kind === 'refused') {
-    made.say(say, lineOf(incident, nowMs, refusedLine(channelId, message)), false);
+    const line = lineOf(incident, nowMs, refusedLine(channelId, message));
+    made.say(say, line, isDeclined(message.reason));
     return;
   }
   made.deliveries.push(message.delivery);
@@ -158,8 +157,7 @@ function sendGroup(
     incidents: taken.map(({ incident, purpose }) => deliveryIncident(incident, purpose)),
     groupId: group.id,
   };
-  const newId = () => derivedUlid(nowMs, taken.map((say) => textOf(say.clock)).join(' '));
-  const message = deliveryTo(clock.channelId, notification, about, { ...context, newId });
+  const message = deliveryTo(clock.channelId, notification, about, context);
   if (message.kind === 'refused') throw new TypeError('a channel changed while it was asked');
   made.deliveries.push(message.delivery);
   for (const say of taken) {
@@ -181,11 +179,6 @@ function refuse(say: SayNow, made: MadeDue): boolean {
     reason,
     channelName: channel?.name ?? null,
   });
-  made.say(say, lineOf(incident, context.nowMs, line), false);
+  made.say(say, lineOf(incident, context.nowMs, line), isDeclined(reason));
   return true;
-}
-
-/** The same clocks make the same message, also when it was decided on twice. */
-function textOf({ incidentId, channelId, dueAtMs, count }: MessageClock): string {
-  return `${incidentId}/${channelId}/${dueAtMs}/${count}`;
 }

@@ -19,6 +19,7 @@ import type { ChannelHealth } from '../suspension/channel-health.ts';
 import type { ClaimedDelivery } from './claim-sql.ts';
 import type { DeliveryIncident } from './delivery-sql.ts';
 import { gateChannel } from './gate-channel.ts';
+import { groupFacts } from './group-facts.ts';
 import {
   type DeliveryVerdict,
   judgeAfter,
@@ -101,7 +102,9 @@ export class DeliveryRunner {
       const { incidentId, purpose } = incident;
       const facts = {
         isResolve: purpose === 'resolved',
-        wasFiringSent: firingSent.has(incidentId) || begun.has(incidentId),
+        // Who has chosen to hear of ends and not of firings hears of them.
+        wasFiringSent:
+          firingSent.has(incidentId) || begun.has(incidentId) || isFiringDeclined(channel),
         gate: gateChannel(channel, purpose),
         createdAtMs: delivery.createdAtMs,
       };
@@ -157,7 +160,9 @@ export class DeliveryRunner {
     const timeout = new AbortController();
     const timer = clock.after(sendTimeoutMs, () => timeout.abort(new Error('timeout')));
     try {
-      const message = outgoingMessage(this.#parts, delivery, notification, channel);
+      const facts = await groupFacts(this.#parts.state, delivery, channel, kind);
+      const written = outgoingMessage(this.#parts, delivery, notification, channel);
+      const message = { ...written, ...facts };
       return await sendWithin(kind, message, AbortSignal.any([timeout.signal, stopping]));
     } catch (err) {
       logger.error({ err, channel: channel.id, channelKind: channel.kind }, 'channel kind threw');
@@ -226,6 +231,10 @@ export class DeliveryRunner {
       logger.warn({ err, channel: channel.id }, 'channel not switched off');
     }
   }
+}
+
+function isFiringDeclined(channel: Destination | undefined): boolean {
+  return channel?.declines?.includes('firing') ?? false;
 }
 
 /** An incident that is left out of the message, and why. */

@@ -21,7 +21,10 @@ export async function findProspects(
 ): Promise<ReadonlyMap<string, Prospect>> {
   const { severity, owner } = incident;
   const { targets } = chooseTargets({ ...context, severity });
-  const grouped = targets.map((target) => ({ target, group: groupOfTarget(incident, target) }));
+  const grouped = targets.map((target) => ({
+    target,
+    group: groupOfTarget(incident, target, context.channel),
+  }));
   const groups = await groupsOf(
     state,
     grouped.flatMap(({ group }) => group?.id ?? []),

@@ -81,6 +81,78 @@ describe.runIf(hasPython())('the Python example', () => {
   });
 });
 
+/** What runs the example in Go on the cases, as a program of its own. */
+const GO_MAIN = `package main
+
+import (
+	"encoding/json"
+	"net/http"
+	"os"
+	"time"
+)
+
+type given struct {
+	Secret  string
+	Headers map[string]string
+	Body    string
+	Now     int64
+}
+
+func main() {
+	var all []given
+	if err := json.NewDecoder(os.Stdin).Decode(&all); err != nil {
+		panic(err)
+	}
+	answers := []bool{}
+	for _, one := range all {
+		header := http.Header{}
+		for name, value := range one.Headers {
+			header.Set(name, value)
+		}
+		now := time.Unix(one.Now, 0)
+		answers = append(answers, IsGenuine(one.Secret, header, []byte(one.Body), now))
+	}
+	if err := json.NewEncoder(os.Stdout).Encode(answers); err != nil {
+		panic(err)
+	}
+}
+`;
+
+/** Of the example: `strings.CutPrefix`. */
+const GO_AT_LEAST = 20;
+
+function hasGo(): boolean {
+  try {
+    const said = execFileSync('go', ['version'], { encoding: 'utf8' });
+    const minor = Number(/go1\.(\d+)/.exec(said)?.[1] ?? 0);
+    if (minor >= GO_AT_LEAST) return true;
+    process.stdout.write(`the Go example is not run [needs go]: ${said.trim()} is too old\n`);
+  } catch {
+    process.stdout.write('the Go example is not run [needs go]: there is none\n');
+  }
+  return false;
+}
+
+const isGoThere = hasGo();
+
+describe.runIf(isGoThere)(isGoThere ? 'the Go example' : 'the Go example [needs go]', () => {
+  it('compiles and agrees on all of them', { timeout: 120_000 }, () => {
+    const program = mkdtempSync(join(folder, 'go-'));
+    writeFileSync(join(program, 'go.mod'), `module receiver\n\ngo 1.${GO_AT_LEAST}\n`);
+    const text = example('go').replace('package receiver', 'package main');
+    writeFileSync(join(program, 'receiver.go'), text);
+    writeFileSync(join(program, 'main.go'), GO_MAIN);
+    const given = CASES.map(([, secret, headers, body, now]) => ({ secret, headers, body, now }));
+    const answer = execFileSync('go', ['run', '.'], {
+      cwd: program,
+      input: JSON.stringify(given),
+      encoding: 'utf8',
+      env: { ...process.env, GOFLAGS: '-mod=mod', GOPROXY: 'off', GOTOOLCHAIN: 'local' },
+    });
+    expect(JSON.parse(answer)).toEqual(CASES.map(([, , , , , expected]) => expected));
+  });
+});
+
 describe('the published schemas', () => {
   it.each(Object.entries(WEBHOOK_SCHEMAS))('%s is what the docs hold', (name, schema) => {
     const kept = readFileSync(inRepository('docs', 'schemas', `${name}.json`), 'utf8');

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ChannelSettings } from '../../alerting/channels/channel.ts';
 import type { ChannelKind } from '../../alerting/notify/channel-kind.ts';
 import { serviceKinds } from '../../alerting/notify/service-kinds.ts';
+import { isStatefulKind } from '../../alerting/notify/stateful-kinds.ts';
 import { VirtualClock } from '../../platform/clock/virtual-clock.ts';
 import { createMetrics } from '../../platform/observe/metrics.ts';
 import { createOutbound } from '../../platform/outbound/outbound.ts';
@@ -100,6 +101,11 @@ describe.each(NAMES)('%s', (name) => {
     expect(services.taken).toHaveLength(2);
     expect(JSON.stringify(services.taken[1])).toContain('globex');
     expect(JSON.stringify(services.taken[1])).not.toContain('acme');
+  });
+
+  it('is told in groups where it keeps no incidents of its own, and nowhere else', () => {
+    const kind = kindOf(name);
+    expect(isStatefulKind(kind.name)).toBe(kind.isStateful === true);
   });
 
   it('takes a message far too long and full of tricks', async () => {

@@ -4,9 +4,12 @@ import { DeliveryService } from '../../alerting/deliveries/delivery-service.ts';
 import { LinkSettings } from '../../alerting/message-links/link-settings.ts';
 import { type MessageLink, printLinkToken } from '../../alerting/message-links/link-token.ts';
 import { MessageLinkService } from '../../alerting/message-links/message-link-service.ts';
+import { parseNotification } from '../../alerting/notify/notification.ts';
 import { ClaimSql, claimedDelivery } from '../../alerting/outbox/claim-sql.ts';
+import { DeliverySql } from '../../alerting/outbox/delivery-sql.ts';
 import { ReceiverLimits } from '../../alerting/outbox/limits/receiver-limits.ts';
 import { VirtualClock } from '../../platform/clock/virtual-clock.ts';
+import { derivedUlid } from '../../platform/ids/derived-ulid.ts';
 import { createLogger } from '../../platform/observe/logger.ts';
 import { parseKeyRing } from '../../platform/secrets/key-ring.ts';
 import { createSecretBox } from '../../platform/secrets/secret-box.ts';
@@ -243,6 +246,32 @@ describeOnBothStates('messages on their way', (states) => {
     expect(rows.find(({ id }) => id === second)).toMatchObject({ state: 'dropped' });
     const events = await world.events(rows.find(({ id }) => id === first)?.incident_id ?? '');
     expect(events.at(-1)).toMatchObject({ reason: 'replayed', author_name: 'admin of acme' });
+  });
+
+  it('who catches up sees what was queued late too, with whatever id', async () => {
+    const { channelId, deliveries } = await raise('acme');
+    await raise('globex');
+    const catchUp = new CatchUp({
+      ...{ ...parts(), sealer, timeZoneOf: () => 'UTC', links: plainLinks },
+      ...{ kinds: world.notifier.kinds, channels: world.channels },
+    });
+    const read = (after: string) =>
+      catchUp.read(adminOf('acme'), { scope: 'acme', channelId, after, limit: 10 });
+    const [row] = deliveries;
+    await clock.advance(10 * 60_000);
+    const before = await read('');
+    // As a digest of what has waited for long.
+    const id = derivedUlid(clock.nowMs() - 5 * HOUR_MS, 'a digest');
+    const notification = parseNotification(row?.payload ?? '');
+    const late = { id, owner: 'acme', channelId, channelName: 'hook', notification };
+    const about = { incidents: [], groupId: null, createdAtMs: clock.nowMs() };
+    const statements = new DeliverySql(state.dialect).insert([{ ...late, ...about }]);
+    await state.commit({ name: 'test', statements });
+    const idsAfter = async (after: string) => (await read(after)).items.map((item) => item.id);
+    expect(await idsAfter(before.next)).toEqual([id]);
+    expect(await idsAfter(row?.id ?? '')).toEqual([id]);
+    expect(await idsAfter(id)).toEqual([]);
+    expect(await idsAfter('')).toEqual([row?.id, id]);
   });
 
   it('a receiver catches up from where it was, within its scope, without what acts', async () => {

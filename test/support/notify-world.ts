@@ -23,7 +23,7 @@ import { SilenceRepository } from '../../alerting/silences/silence-repository.ts
 import { SilenceService } from '../../alerting/silences/silence-service.ts';
 import type { Clock } from '../../platform/clock/clock.ts';
 import { createRandomFraction } from '../../platform/ids/random-fraction.ts';
-import { createUlidSource } from '../../platform/ids/ulid.ts';
+import { createUlidSource, type IdSource } from '../../platform/ids/ulid.ts';
 import { labelsToObject } from '../../platform/model/labels.ts';
 import { createLogger, type Logger } from '../../platform/observe/logger.ts';
 import { createMetrics } from '../../platform/observe/metrics.ts';
@@ -193,7 +193,7 @@ export async function openNotifyWorld(options: WorldOptions) {
 async function openNotifier(
   options: WorldOptions,
   { heartbeats, eventRules, ...written }: TestBooks,
-  { newId, channels }: { readonly newId: () => string; readonly channels: ChannelBook },
+  { newId, channels }: { readonly newId: IdSource; readonly channels: ChannelBook },
 ) {
   const beats = await HeartbeatBook.open(options.state, heartbeats);
   const ladderOf = () => ['critical', 'warning', 'info'];
@@ -251,7 +251,7 @@ function rulesUsing(rules: WrittenThings['rules']): NotifierParts['channelRefere
 function partsOf(
   options: WorldOptions,
   { rules, policies, routes, inhibitions, beats, events }: WrittenThings,
-  newId: () => string,
+  newId: IdSource,
   channels: ChannelBook,
 ): Omit<NotifierParts, 'silences'> {
   const { state, clock } = options;

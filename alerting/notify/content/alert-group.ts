@@ -28,6 +28,8 @@ export interface AlertGroup {
   readonly owner: string;
   /** `firing` while any of them fires. */
   readonly status: 'firing' | 'resolved';
+  /** Others of its group fire, of which the message says nothing. */
+  readonly othersFire?: boolean;
   /** Of the first alert, which is the most severe. */
   readonly severity: string;
   readonly occurredAtMs: number;
@@ -72,6 +74,7 @@ export function alertGroupOf(message: OutgoingMessage): AlertGroup {
     owner,
     severity,
     occurredAtMs,
+    othersFire: message.othersFire ?? false,
     truncated: group?.truncated ?? 0,
     acknowledgeAllUrl: allUrlOf(message),
     digest: notification.digest ?? null,

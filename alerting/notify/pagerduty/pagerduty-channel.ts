@@ -30,7 +30,7 @@ const HOSTS = { us: 'events.pagerduty.com', eu: 'events.eu.pagerduty.com' } as c
 const MAX_ALERTS = 20;
 const MAX_TEXT = 1_000;
 
-/** PagerDuty's Events API v2: triggers and resolves one of its incidents per group of alerts. */
+/** PagerDuty's Events API v2: triggers and resolves one of its incidents per incident of ours. */
 export function pagerdutyChannel(parts: ServiceParts): ChannelKind {
   return {
     name: 'pagerduty',
@@ -59,16 +59,22 @@ async function send(
     return { kind: 'drop', reason: 'channel_incomplete', detail: 'the channel has no routing key' };
   }
   const url = `https://${HOSTS[regionOf(message.settings)]}/v2/enqueue`;
-  const { event, problems } = eventOf(message, routingKey, pictureUrlOf(parts, message));
-  const { owner, isTest } = message.notification;
+  const { owner } = message.notification;
   const post = (body: object) => postService(parts, owner, { url, body }, judgePagerduty, signal);
-  const outcome = await post(event);
-  // Nobody is to be left with an incident that never was.
-  const last =
-    isTest && outcome.kind === 'sent'
-      ? await post({ ...endOf(event), event_action: 'resolve' })
-      : outcome;
-  return withProblems(last, { title: '', body: '', isShortened: false, problems });
+  const problems: string[] = [];
+  let last: SendOutcome | null = null;
+  for (const one of eachAlone(message)) {
+    const written = eventOf(one, routingKey, pictureUrlOf(parts, one));
+    problems.push(...written.problems);
+    last = await post(written.event);
+    if (last.kind !== 'sent') break;
+    for (const end of endsAfter(message, written.event)) {
+      last = await post({ ...end, event_action: 'resolve' });
+    }
+  }
+  if (last === null) throw new TypeError('a message about nothing');
+  const body = { title: '', body: '', isShortened: false };
+  return withProblems(last, { ...body, problems });
 }
 
 interface PagerdutyEvent {
@@ -82,8 +88,29 @@ interface PagerdutyEvent {
   readonly links?: readonly { readonly href: string; readonly text: string }[];
 }
 
-function endOf({ routing_key, dedup_key, client }: PagerdutyEvent) {
-  return { routing_key, dedup_key, client };
+/**
+ * Each incident of ours is one of theirs, so that a group that people are told in, or that was queued
+ * before this was so, becomes several events.
+ */
+function eachAlone(message: OutgoingMessage): readonly OutgoingMessage[] {
+  const { group, digest: _digest, ...own } = message.notification;
+  if (group === undefined) return [message];
+  return group.alerts.map((alert) => ({
+    ...message,
+    notification: { ...own, ...alert },
+    links: message.linksOf?.(alert) ?? message.links,
+  }));
+}
+
+/** What ends with an event: tests, and groups of before. */
+function endsAfter(
+  { notification: { isTest, owner }, endsGroup }: OutgoingMessage,
+  { routing_key, dedup_key, client }: PagerdutyEvent,
+) {
+  // Nobody is to be left with an incident that never was.
+  const tested = isTest ? [{ routing_key, dedup_key, client }] : [];
+  if (endsGroup === undefined) return tested;
+  return [...tested, { routing_key, dedup_key: keyOf(owner, endsGroup), client }];
 }
 
 function eventOf(
@@ -164,7 +191,11 @@ function actionOf({ status, kind }: AlertGroup): PagerdutyEvent['event_action'] 
 /** The same from the firing to its resolve; tests have one of their own. */
 function dedupKey({ key, owner, isTest, occurredAtMs }: AlertGroup): string {
   if (isTest) return `tocsin-test-${occurredAtMs}`;
-  return `tocsin-${createHash('sha256').update(`${owner}/${key}`).digest('hex').slice(0, 40)}`;
+  return keyOf(owner, key);
+}
+
+function keyOf(owner: string, id: string): string {
+  return `tocsin-${createHash('sha256').update(`${owner}/${id}`).digest('hex').slice(0, 40)}`;
 }
 
 /** Tenants name their severities as they like; PagerDuty knows four. */

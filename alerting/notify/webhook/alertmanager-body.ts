@@ -20,7 +20,7 @@ export function alertmanagerBody(message: OutgoingMessage, maxBytes: number): st
       groupKey: group.groupKey ?? `{}:{incident="${group.key}"}`,
       truncatedAlerts: group.leftOut,
       receiver: message.channelName,
-      status: group.status,
+      status: statusOf(group),
       notification_reason: reasonOf(group),
       groupLabels: group.groupLabels,
       commonLabels: inCommon(group.alerts.map(labelsOf)),
@@ -67,6 +67,12 @@ const REASONS: Readonly<Record<MessageKind, string>> = {
   note: 'repeat interval elapsed',
 };
 
-function reasonOf({ kind, status }: AlertGroup): string {
-  return kind === 'resolved' && status === 'firing' ? 'some alerts resolved' : REASONS[kind];
+function reasonOf(group: AlertGroup): string {
+  const isPart = group.kind === 'resolved' && statusOf(group) === 'firing';
+  return isPart ? 'some alerts resolved' : REASONS[group.kind];
+}
+
+/** That of the whole group: an Alertmanager lists all of its alerts, we only what is new. */
+function statusOf({ status, othersFire }: AlertGroup): AlertGroup['status'] {
+  return othersFire ? 'firing' : status;
 }

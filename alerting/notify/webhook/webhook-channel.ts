@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import type { TlsIdentity } from '../../../platform/outbound/tls-identity.ts';
+import type { ChannelSettings } from '../../channels/channel.ts';
 import type { ChannelKind, OutgoingMessage, SendOutcome } from '../channel-kind.ts';
 import { messageContent } from '../content/message-content.ts';
 import { headline } from '../content/message-title.ts';
@@ -22,10 +23,11 @@ export function webhookChannel(parts: ServiceParts): ChannelKind {
     name: 'webhook',
     check: checkWebhook,
     destinationKey: urlDestinationKey,
+    saysOfGroup: isAlertmanagers,
     write: (message) => ({
       title: headline(messageContent(message)),
       body: JSON.stringify(JSON.parse(bodyOf(message)), null, 2),
-      isShortened: bodyOf(message).includes('"shortened":true'),
+      isShortened: bodyOf(message) !== bodyOf(message, Number.POSITIVE_INFINITY),
       problems: [],
       format: 'json',
     }),
@@ -33,12 +35,18 @@ export function webhookChannel(parts: ServiceParts): ChannelKind {
   };
 }
 
-function bodyOf(message: OutgoingMessage): string {
-  const { settings } = message;
-  const maxBytes = Number(givenText(settings, 'maxBytes') ?? MAX_BODY_BYTES);
-  return givenText(settings, 'format') === 'alertmanager-v4'
+function bodyOf(message: OutgoingMessage, maxBytes = maxBytesOf(message)): string {
+  return isAlertmanagers(message.settings)
     ? alertmanagerBody(message, maxBytes)
     : webhookBody(message, maxBytes);
+}
+
+function maxBytesOf({ settings }: OutgoingMessage): number {
+  return Number(givenText(settings, 'maxBytes') ?? MAX_BODY_BYTES);
+}
+
+function isAlertmanagers(settings: ChannelSettings): boolean {
+  return givenText(settings, 'format') === 'alertmanager-v4';
 }
 
 async function send(

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { derivedUlid } from '../../../platform/ids/derived-ulid.ts';
+import { idBehind } from '../../../platform/ids/id-behind.ts';
 import { environmentKeyOf } from '../../incidents/incident-row.ts';
 import type { Destination } from '../../notify/channel-kind.ts';
 import { alertsOf, type Notification, type NotifiedAlert } from '../../notify/notification.ts';
@@ -32,7 +32,7 @@ export function digestible(parts: readonly DigestPart[]): readonly DigestPart[] 
 
 /**
  * One message that says what several of one owner and channel say: each incident once, as it was last.
- * Its id is that of the last of them in time, so that what was queued later comes after it.
+ * Its id is between the last of them and whatever was queued later, also in the same millisecond.
  *
  * @param parts at least one, oldest first, all of the channel's owner
  * @param ladder the owner's severities, most severe first
@@ -84,9 +84,9 @@ export function digestOf(
 
 /** The same messages make the same digest, also when two processes join them. */
 function digestId(parts: readonly DigestPart[]): string {
-  const ids = parts.map(({ id }) => id);
-  const last = ids.at(-1) ?? '';
-  return derivedUlid(timeOfUlid(last), `digest of ${ids.join(' ')}`);
+  const last = parts.at(-1);
+  if (last === undefined) throw new TypeError('a digest of nothing');
+  return idBehind(last.id);
 }
 
 /** Unix milliseconds of a ULID. */
