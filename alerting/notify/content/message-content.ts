@@ -1,4 +1,5 @@
 import { DateTime, Duration } from 'luxon';
+import { END_REASONS } from '../../incidents/incident.ts';
 import type { OutgoingMessage } from '../channel-kind.ts';
 import { type AlertGroup, alertGroupOf, type GroupAlert } from './alert-group.ts';
 import { MESSAGE_WORDS, type MessageWords } from './message-words.ts';
@@ -105,7 +106,7 @@ function factsIn(group: AlertGroup, zone: Zone, words: MessageWords): readonly M
 /** `Disk almost full`, if that is what all are called, with how many there are. */
 function groupTitle({ alerts, truncated, digest }: AlertGroup, words: MessageWords): string {
   if (digest) {
-    return words.digestTitle
+    return (alerts.length === 1 ? words.digestTitleOfOne : words.digestTitle)
       .replace('{messages}', String(digest.messages))
       .replace('{count}', String(alerts.length));
   }
@@ -160,17 +161,23 @@ function factsOf(alert: GroupAlert, zone: Zone, words: MessageWords): readonly M
     );
   }
   if (resolveReason !== null) {
-    facts.push({ name: words.endReason, value: words.endReasons[resolveReason] ?? resolveReason });
+    facts.push({ name: words.endReason, value: endReasonIn(words, resolveReason) });
   }
   facts.push({ name: words.place, value: placeOf(alert) });
   return facts;
 }
 
-/** `acme / shop / prod · east/acme-prod` */
+/** Messages that were stored may hold a reason that is not there any more: it is said as it is named. */
+function endReasonIn({ endReasons }: MessageWords, reason: string): string {
+  const known = END_REASONS.find((one) => one === reason);
+  return known === undefined ? reason : endReasons[known];
+}
+
+/** `acme / shop / prod · east/acme-prod`; `acme` of what is on no cluster. */
 function placeOf({ owner, project, environment, cluster, namespace }: GroupAlert): string {
   const node = [owner, project, environment].filter((part) => part !== null).join(' / ');
-  const pair = [cluster, namespace].filter((part) => part !== null).join('/');
-  return `${node} · ${pair}`;
+  const pair = [cluster, namespace].filter((part) => part !== null && part !== '').join('/');
+  return pair === '' ? node : `${node} · ${pair}`;
 }
 
 function levelsOf({ levels }: GroupAlert, zone: Zone, words: MessageWords): readonly MessageRow[] {

@@ -1,4 +1,5 @@
 import type { ChannelLanguage } from '../../channels/channel.ts';
+import type { EndReason } from '../../incidents/incident.ts';
 import type { MessageKind } from '../channel-event.ts';
 
 /** Everything a message says that does not come from the alert. */
@@ -29,8 +30,9 @@ export interface MessageWords {
   readonly saidText: string;
   /** In place of what happened. */
   readonly digest: string;
-  /** `{messages}` and `{count}` are filled in. */
+  /** `{messages}` and `{count}` are filled in; of one incident `digestTitleOfOne`. */
   readonly digestTitle: string;
+  readonly digestTitleOfOne: string;
   readonly digestWhy: string;
   readonly digestReason: string;
   readonly severities: string;
@@ -45,7 +47,7 @@ export interface MessageWords {
   readonly graph: string;
   /** `{owner}` and `{channel}` are filled in. */
   readonly footer: string;
-  readonly endReasons: Readonly<Record<string, string>>;
+  readonly endReasons: Readonly<Record<EndReason, string>>;
 }
 
 export const MESSAGE_WORDS: Readonly<Record<ChannelLanguage, MessageWords>> = {
@@ -84,6 +86,7 @@ export const MESSAGE_WORDS: Readonly<Record<ChannelLanguage, MessageWords>> = {
     saidText: 'Note',
     digest: 'Digest',
     digestTitle: '{messages} messages about {count} incidents',
+    digestTitleOfOne: '{messages} messages about one incident',
     digestWhy: 'Why one message',
     digestReason: 'the receiver takes only so many messages at a time',
     severities: 'Severities',
@@ -104,6 +107,7 @@ export const MESSAGE_WORDS: Readonly<Record<ChannelLanguage, MessageWords>> = {
       rule_changed: 'its rule was changed',
       environment_deleted: 'its environment was deleted',
       recovered: 'all is well with it again',
+      resolved_by_person: 'somebody said that it is over',
       heartbeat_removed: 'the heartbeat is not expected any more',
     },
   },
@@ -142,6 +146,7 @@ export const MESSAGE_WORDS: Readonly<Record<ChannelLanguage, MessageWords>> = {
     saidText: '备注',
     digest: '汇总',
     digestTitle: '{messages} 条消息，涉及 {count} 个告警事件',
+    digestTitleOfOne: '{messages} 条消息，涉及 1 个告警事件',
     digestWhy: '合并原因',
     digestReason: '接收方限制了消息频率',
     severities: '各级别数量',
@@ -162,6 +167,7 @@ export const MESSAGE_WORDS: Readonly<Record<ChannelLanguage, MessageWords>> = {
       rule_changed: '规则已修改',
       environment_deleted: '环境已删除',
       recovered: '已恢复正常',
+      resolved_by_person: '已由人员标记为恢复',
       heartbeat_removed: '不再等待该心跳',
     },
   },

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { exampleMessage } from '../../../test/support/example-message.ts';
+import { END_REASONS } from '../../incidents/incident.ts';
 import { messageContent } from '../content/message-content.ts';
 import { judgeSmtpFailure } from './judge-smtp.ts';
 import { isMailAddress } from './mail-address.ts';
@@ -85,6 +86,23 @@ describe('a mail', () => {
     expect(chinese).toMatch(/持续时长: 1小时\D*2分钟\D*3秒/);
     expect(chinese).toContain('恢复原因: 来源长时间没有消息');
     expect(chinese).not.toContain('acme');
+  });
+
+  it('says in words whatever an incident ended by, in both languages', () => {
+    for (const resolveReason of END_REASONS) {
+      for (const language of ['en', 'zh'] as const) {
+        const notification = { purpose: 'resolved', status: 'resolved', resolveReason } as const;
+        const content = messageContent(exampleMessage({ owner: 'acme', language, notification }));
+        const said = content.facts.find(({ name }) => name === content.words.endReason);
+        expect(said?.value).not.toBe(resolveReason);
+      }
+    }
+  });
+
+  it('names the owner alone where nothing of a cluster is meant', () => {
+    const nowhere = { project: null, environment: null, cluster: '', namespace: null };
+    const { facts } = messageContent(exampleMessage({ owner: 'acme', notification: nowhere }));
+    expect(facts).toContainEqual({ name: 'Where', value: 'acme' });
   });
 
   it('lets hostile labels do nothing', () => {
