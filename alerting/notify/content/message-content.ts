@@ -1,5 +1,7 @@
 import { DateTime, Duration } from 'luxon';
-import { END_REASONS } from '../../incidents/incident.ts';
+import { END_REASONS, NO_CLUSTER } from '../../incidents/incident.ts';
+import { defaultReceiverKind } from '../../routing/default-receiver.ts';
+import { isFollowersChannel } from '../../routing/followers.ts';
 import type { OutgoingMessage } from '../channel-kind.ts';
 import { type AlertGroup, alertGroupOf, type GroupAlert } from './alert-group.ts';
 import { MESSAGE_WORDS, type MessageWords } from './message-words.ts';
@@ -74,10 +76,17 @@ export function messageContent(message: OutgoingMessage): MessageContent {
           .map((alert) => alertOf(alert, group, message, words)),
     more: isOne ? 0 : Math.max(0, group.alerts.length - mostListed(group)) + group.truncated,
     links: [...linksOf(first, words), ...(isOne ? actLinks(first, words) : allLink(group, words))],
-    footer: words.footer
+    footer: footerOf(message, words)
       .replace('{owner}', () => group.owner)
       .replace('{channel}', () => message.channelName),
   };
+}
+
+/** What stands in the place of a channel has no name of its own. */
+function footerOf({ channelId, notification: { owner } }: OutgoingMessage, words: MessageWords) {
+  if (isFollowersChannel(owner, channelId)) return words.footerFollowers;
+  const isDefault = defaultReceiverKind(owner, channelId) !== undefined;
+  return isDefault ? words.footerDefault : words.footer;
 }
 
 /** A digest names all. */
@@ -176,8 +185,8 @@ function endReasonIn({ endReasons }: MessageWords, reason: string): string {
 /** `acme / shop / prod · east/acme-prod`; `acme` of what is on no cluster. */
 function placeOf({ owner, project, environment, cluster, namespace }: GroupAlert): string {
   const node = [owner, project, environment].filter((part) => part !== null).join(' / ');
-  const pair = [cluster, namespace].filter((part) => part !== null && part !== '').join('/');
-  return pair === '' ? node : `${node} · ${pair}`;
+  const pair = [cluster, namespace].filter((part) => part !== null).join('/');
+  return cluster === NO_CLUSTER ? node : `${node} · ${pair}`;
 }
 
 function levelsOf({ levels }: GroupAlert, zone: Zone, words: MessageWords): readonly MessageRow[] {

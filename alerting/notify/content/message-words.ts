@@ -47,6 +47,9 @@ export interface MessageWords {
   readonly graph: string;
   /** `{owner}` and `{channel}` are filled in. */
   readonly footer: string;
+  /** In its place, where no channel was named, and for those who subscribed. */
+  readonly footerDefault: string;
+  readonly footerFollowers: string;
   readonly endReasons: Readonly<Record<EndReason, string>>;
 }
 
@@ -96,6 +99,8 @@ export const MESSAGE_WORDS: Readonly<Record<ChannelLanguage, MessageWords>> = {
     shortened: '… shortened',
     graph: 'Graph of the rule around the incident',
     footer: 'Sent for {owner} through the channel "{channel}".',
+    footerDefault: 'Sent for {owner} to you, because no channel is named.',
+    footerFollowers: 'Sent for {owner} to you, because you have subscribed.',
     endReasons: {
       resolved_by_source: 'its source says that it is over',
       expired: 'its source no longer reports it',
@@ -156,6 +161,8 @@ export const MESSAGE_WORDS: Readonly<Record<ChannelLanguage, MessageWords>> = {
     shortened: '……内容已截短',
     graph: '告警前后的规则曲线',
     footer: '由 {owner} 的通知渠道“{channel}”发送。',
+    footerDefault: '{owner} 未指定通知渠道，因此直接发送给您。',
+    footerFollowers: '您订阅了 {owner} 的告警，因此收到此消息。',
     endReasons: {
       resolved_by_source: '来源报告已恢复',
       expired: '来源不再上报',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { exampleMessage } from '../../../test/support/example-message.ts';
-import { END_REASONS } from '../../incidents/incident.ts';
+import { END_REASONS, NO_CLUSTER } from '../../incidents/incident.ts';
 import { messageContent } from '../content/message-content.ts';
 import { judgeSmtpFailure } from './judge-smtp.ts';
 import { isMailAddress } from './mail-address.ts';
@@ -100,9 +100,17 @@ describe('a mail', () => {
   });
 
   it('names the owner alone where nothing of a cluster is meant', () => {
-    const nowhere = { project: null, environment: null, cluster: '', namespace: null };
+    const nowhere = { project: null, environment: null, cluster: NO_CLUSTER, namespace: null };
     const { facts } = messageContent(exampleMessage({ owner: 'acme', notification: nowhere }));
     expect(facts).toContainEqual({ name: 'Where', value: 'acme' });
+  });
+
+  it('says to people who are told without a channel why they are, in their language', () => {
+    const footer = (channelId: string, language: 'en' | 'zh') =>
+      messageContent(exampleMessage({ owner: 'acme', language, channelId })).footer;
+    expect(footer('own-mail:acme', 'zh')).toBe('acme 未指定通知渠道，因此直接发送给您。');
+    expect(footer('followers:acme', 'en')).toContain('because you have subscribed');
+    expect(footer('own-mail:globex', 'en')).toContain('through the channel "ops"');
   });
 
   it('lets hostile labels do nothing', () => {
