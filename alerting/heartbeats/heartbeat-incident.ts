@@ -1,7 +1,7 @@
 import type { Directory } from '../../platform/tenancy/directory.ts';
 import { parseNodePath } from '../../platform/tenancy/scope-name.ts';
 import { grade } from '../grading/grade.ts';
-import type { Incident, IncidentSubject } from '../incidents/incident.ts';
+import { type Incident, type IncidentSubject, NO_CLUSTER } from '../incidents/incident.ts';
 import type { IncidentWork } from '../incidents/record-observations.ts';
 import { incidentKey } from '../intake/incident-labels.ts';
 import type { Heartbeat } from './heartbeat.ts';
@@ -9,8 +9,6 @@ import type { Heartbeat } from './heartbeat.ts';
 /** Who tells that heartbeats stop: the name of no cluster, so that nobody can post in its name. */
 export const HEARTBEAT_SOURCE = ':heartbeats';
 
-/** Stands for the cluster where there is none. */
-const NO_CLUSTER = '-';
 /** Far beyond any incident: it ends when we say so. */
 const FOREVER_MS = 100 * 365 * 86_400_000;
 

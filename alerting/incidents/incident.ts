@@ -44,6 +44,9 @@ export interface IncidentLevel {
   readonly source: string;
 }
 
+/** In the place of a cluster's name, where an incident is about nothing on a cluster. */
+export const NO_CLUSTER = '-';
+
 /** What does not change in the life of an incident. */
 export interface IncidentSubject {
   /** Same for all alerts that belong to it; at most one incident of a key is open. */

@@ -81,6 +81,8 @@ export interface OutgoingMessage {
   readonly mentions?: readonly Mention[];
   /** The page that acknowledges all of the message, which is about so many; left out: there is none. */
   readonly acknowledgeAll?: { readonly url: string; readonly incidents: number };
+  /** Its pages for somebody who reads another language; left out: they are the same. */
+  readonly pagesIn?: (language: ChannelLanguage) => MessagePages;
   /** The channel's own texts; left out: ours. */
   readonly templates?: ChannelTemplates;
   /** Others of its group still fire; asked for kinds that say so, of messages about ends. */
@@ -88,6 +90,9 @@ export interface OutgoingMessage {
   /** Id of a group under which it was told too and which ends with it; left out: there is none. */
   readonly endsGroup?: string;
 }
+
+/** The pages that a message leads to. */
+export type MessagePages = Pick<OutgoingMessage, 'links' | 'linksOf' | 'acknowledgeAll'>;
 
 /** A message as a service shows it. */
 export interface WrittenMessage {

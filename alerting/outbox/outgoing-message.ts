@@ -1,6 +1,6 @@
 import { openSecrets, type Sealer } from '../channels/channel-secrets.ts';
 import { MAX_LINKED_INCIDENTS } from '../message-links/link-token.ts';
-import type { Destination, OutgoingMessage } from '../notify/channel-kind.ts';
+import type { Destination, MessagePages, OutgoingMessage } from '../notify/channel-kind.ts';
 import type { Notification } from '../notify/notification.ts';
 
 /** Addresses of pages, for people who read a message; null while the service knows no own address. */
@@ -63,14 +63,8 @@ export function outgoingMessage(
     language: channel.language,
     queuedAtMs: delivery.createdAtMs,
   };
-  const linksOf: NonNullable<OutgoingMessage['linksOf']> = ({ incidentId, ruleId, status }) => {
-    const acts = status === 'firing' ? links.acts?.(about, incidentId) : null;
-    return {
-      incident: links.incident(owner, incidentId),
-      rule: ruleId === null ? null : links.rule(owner, ruleId),
-      ...(acts == null ? {} : acts),
-    };
-  };
+  const pagesIn = (language: OutgoingMessage['language']) =>
+    pagesOf(links, { ...about, language }, notification);
   return {
     deliveryId: delivery.id,
     notification,
@@ -81,10 +75,26 @@ export function outgoingMessage(
     secrets: channel.sealedSecrets === '' ? {} : openSecrets(sealer, channel),
     timeZone: timeZoneOf(owner),
     ...(channel.templates === undefined ? {} : { templates: channel.templates }),
-    links: linksOf(notification),
-    linksOf,
-    ...allLinkOf(links, about, notification),
+    ...pagesIn(channel.language),
+    pagesIn,
   };
+}
+
+function pagesOf(
+  links: IncidentLinks,
+  about: LinkedMessage,
+  notification: Notification,
+): MessagePages {
+  const { owner } = about;
+  const linksOf: NonNullable<OutgoingMessage['linksOf']> = ({ incidentId, ruleId, status }) => {
+    const acts = status === 'firing' ? links.acts?.(about, incidentId) : null;
+    return {
+      incident: links.incident(owner, incidentId),
+      rule: ruleId === null ? null : links.rule(owner, ruleId),
+      ...(acts == null ? {} : acts),
+    };
+  };
+  return { links: linksOf(notification), linksOf, ...allLinkOf(links, about, notification) };
 }
 
 /** One for all, where the message is about several of which some fire. */

@@ -80,12 +80,13 @@ export class MailPeople {
     const { state, clock, email } = this.#parts;
     const { person } = whom;
     const { deliveryId, notification } = message;
-    const { acknowledgeAll: _all, ...own } = message;
+    const theirs = { ...message, ...message.pagesIn?.(person.language) };
+    const { acknowledgeAll: _all, ...own } = theirs;
     // Of what a message does not list nobody knows whether this person may see it.
     const isListed = (notification.group?.truncated ?? 0) === 0;
     const outcome = await email.send(
       {
-        ...(isListed ? message : own),
+        ...(isListed ? theirs : own),
         deliveryId: `${deliveryId}.${person.id}`,
         language: person.language,
         settings: { to: mailedAt(whom, notification.severity) },

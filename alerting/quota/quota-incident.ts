@@ -1,13 +1,11 @@
 import { grade } from '../grading/grade.ts';
-import type { Incident, IncidentSubject } from '../incidents/incident.ts';
+import { type Incident, type IncidentSubject, NO_CLUSTER } from '../incidents/incident.ts';
 import type { IncidentWork } from '../incidents/record-observations.ts';
 import { incidentKey } from '../intake/incident-labels.ts';
 
 /** Who tells that a quota is used up: the name of no cluster, so that nobody can post in its name. */
 export const QUOTA_SOURCE = ':quota';
 
-/** Stands for the cluster where there is none. */
-const NO_CLUSTER = '-';
 const LABELS = new Map([['quota', 'open_incidents']]);
 const FOREVER_MS = 100 * 365 * 86_400_000;
 

@@ -1,6 +1,6 @@
 import type { Channel } from '../channels/channel.ts';
 import { grade } from '../grading/grade.ts';
-import type { Incident, IncidentSubject } from '../incidents/incident.ts';
+import { type Incident, type IncidentSubject, NO_CLUSTER } from '../incidents/incident.ts';
 import type { IncidentWork } from '../incidents/record-observations.ts';
 import { incidentKey } from '../intake/incident-labels.ts';
 import type { Notification } from '../notify/notification.ts';
@@ -9,8 +9,6 @@ import { DEFAULT_RECEIVER_KINDS, defaultChannelId } from '../routing/default-rec
 /** Who tells of channels that are switched off: the name of no cluster, so that nobody can post in its name. */
 export const CHANNEL_SOURCE = ':channels';
 
-/** Stands for the cluster where there is none. */
-const NO_CLUSTER = '-';
 const CHANNEL_LABEL = 'channel_id';
 const FOREVER_MS = 100 * 365 * 86_400_000;
 

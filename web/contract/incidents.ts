@@ -17,7 +17,7 @@ export const Incident = Type.Object({
   tenant: Type.Union([Type.String(), Type.Null()]),
   project: Type.Union([Type.String(), Type.Null()]),
   environment: Type.Union([Type.String(), Type.Null()]),
-  cluster: Type.String(),
+  cluster: Type.String({ description: '- where it is about nothing on a cluster' }),
   namespace: Type.Union([Type.String(), Type.Null()]),
   ruleId: Type.Union([Type.String(), Type.Null()]),
   title: Type.String({ description: 'Name of the rule or alert' }),

@@ -1,4 +1,7 @@
 import { DateTime, Duration } from 'luxon';
+import { END_REASONS, NO_CLUSTER } from '../../incidents/incident.ts';
+import { defaultReceiverKind } from '../../routing/default-receiver.ts';
+import { isFollowersChannel } from '../../routing/followers.ts';
 import type { OutgoingMessage } from '../channel-kind.ts';
 import { type AlertGroup, alertGroupOf, type GroupAlert } from './alert-group.ts';
 import { MESSAGE_WORDS, type MessageWords } from './message-words.ts';
@@ -73,10 +76,17 @@ export function messageContent(message: OutgoingMessage): MessageContent {
           .map((alert) => alertOf(alert, group, message, words)),
     more: isOne ? 0 : Math.max(0, group.alerts.length - mostListed(group)) + group.truncated,
     links: [...linksOf(first, words), ...(isOne ? actLinks(first, words) : allLink(group, words))],
-    footer: words.footer
+    footer: footerOf(message, words)
       .replace('{owner}', () => group.owner)
       .replace('{channel}', () => message.channelName),
   };
+}
+
+/** What stands in the place of a channel has no name of its own. */
+function footerOf({ channelId, notification: { owner } }: OutgoingMessage, words: MessageWords) {
+  if (isFollowersChannel(owner, channelId)) return words.footerFollowers;
+  const isDefault = defaultReceiverKind(owner, channelId) !== undefined;
+  return isDefault ? words.footerDefault : words.footer;
 }
 
 /** A digest names all. */
@@ -105,7 +115,7 @@ function factsIn(group: AlertGroup, zone: Zone, words: MessageWords): readonly M
 /** `Disk almost full`, if that is what all are called, with how many there are. */
 function groupTitle({ alerts, truncated, digest }: AlertGroup, words: MessageWords): string {
   if (digest) {
-    return words.digestTitle
+    return (alerts.length === 1 ? words.digestTitleOfOne : words.digestTitle)
       .replace('{messages}', String(digest.messages))
       .replace('{count}', String(alerts.length));
   }
@@ -160,17 +170,23 @@ function factsOf(alert: GroupAlert, zone: Zone, words: MessageWords): readonly M
     );
   }
   if (resolveReason !== null) {
-    facts.push({ name: words.endReason, value: words.endReasons[resolveReason] ?? resolveReason });
+    facts.push({ name: words.endReason, value: endReasonIn(words, resolveReason) });
   }
   facts.push({ name: words.place, value: placeOf(alert) });
   return facts;
 }
 
-/** `acme / shop / prod · east/acme-prod` */
+/** Messages that were stored may hold a reason that is not there any more: it is said as it is named. */
+function endReasonIn({ endReasons }: MessageWords, reason: string): string {
+  const known = END_REASONS.find((one) => one === reason);
+  return known === undefined ? reason : endReasons[known];
+}
+
+/** `acme / shop / prod · east/acme-prod`; `acme` of what is on no cluster. */
 function placeOf({ owner, project, environment, cluster, namespace }: GroupAlert): string {
   const node = [owner, project, environment].filter((part) => part !== null).join(' / ');
   const pair = [cluster, namespace].filter((part) => part !== null).join('/');
-  return `${node} · ${pair}`;
+  return cluster === NO_CLUSTER ? node : `${node} · ${pair}`;
 }
 
 function levelsOf({ levels }: GroupAlert, zone: Zone, words: MessageWords): readonly MessageRow[] {

@@ -1,4 +1,5 @@
 import type { ChannelLanguage } from '../../channels/channel.ts';
+import type { EndReason } from '../../incidents/incident.ts';
 import type { MessageKind } from '../channel-event.ts';
 
 /** Everything a message says that does not come from the alert. */
@@ -29,8 +30,9 @@ export interface MessageWords {
   readonly saidText: string;
   /** In place of what happened. */
   readonly digest: string;
-  /** `{messages}` and `{count}` are filled in. */
+  /** `{messages}` and `{count}` are filled in; of one incident `digestTitleOfOne`. */
   readonly digestTitle: string;
+  readonly digestTitleOfOne: string;
   readonly digestWhy: string;
   readonly digestReason: string;
   readonly severities: string;
@@ -45,7 +47,10 @@ export interface MessageWords {
   readonly graph: string;
   /** `{owner}` and `{channel}` are filled in. */
   readonly footer: string;
-  readonly endReasons: Readonly<Record<string, string>>;
+  /** In its place, where no channel was named, and for those who subscribed. */
+  readonly footerDefault: string;
+  readonly footerFollowers: string;
+  readonly endReasons: Readonly<Record<EndReason, string>>;
 }
 
 export const MESSAGE_WORDS: Readonly<Record<ChannelLanguage, MessageWords>> = {
@@ -84,6 +89,7 @@ export const MESSAGE_WORDS: Readonly<Record<ChannelLanguage, MessageWords>> = {
     saidText: 'Note',
     digest: 'Digest',
     digestTitle: '{messages} messages about {count} incidents',
+    digestTitleOfOne: '{messages} messages about one incident',
     digestWhy: 'Why one message',
     digestReason: 'the receiver takes only so many messages at a time',
     severities: 'Severities',
@@ -93,6 +99,8 @@ export const MESSAGE_WORDS: Readonly<Record<ChannelLanguage, MessageWords>> = {
     shortened: '… shortened',
     graph: 'Graph of the rule around the incident',
     footer: 'Sent for {owner} through the channel "{channel}".',
+    footerDefault: 'Sent for {owner} to you, because no channel is named.',
+    footerFollowers: 'Sent for {owner} to you, because you have subscribed.',
     endReasons: {
       resolved_by_source: 'its source says that it is over',
       expired: 'its source no longer reports it',
@@ -104,6 +112,7 @@ export const MESSAGE_WORDS: Readonly<Record<ChannelLanguage, MessageWords>> = {
       rule_changed: 'its rule was changed',
       environment_deleted: 'its environment was deleted',
       recovered: 'all is well with it again',
+      resolved_by_person: 'somebody said that it is over',
       heartbeat_removed: 'the heartbeat is not expected any more',
     },
   },
@@ -142,6 +151,7 @@ export const MESSAGE_WORDS: Readonly<Record<ChannelLanguage, MessageWords>> = {
     saidText: '备注',
     digest: '汇总',
     digestTitle: '{messages} 条消息，涉及 {count} 个告警事件',
+    digestTitleOfOne: '{messages} 条消息，涉及 1 个告警事件',
     digestWhy: '合并原因',
     digestReason: '接收方限制了消息频率',
     severities: '各级别数量',
@@ -151,6 +161,8 @@ export const MESSAGE_WORDS: Readonly<Record<ChannelLanguage, MessageWords>> = {
     shortened: '……内容已截短',
     graph: '告警前后的规则曲线',
     footer: '由 {owner} 的通知渠道“{channel}”发送。',
+    footerDefault: '{owner} 未指定通知渠道，因此直接发送给您。',
+    footerFollowers: '您订阅了 {owner} 的告警，因此收到此消息。',
     endReasons: {
       resolved_by_source: '来源报告已恢复',
       expired: '来源不再上报',
@@ -162,6 +174,7 @@ export const MESSAGE_WORDS: Readonly<Record<ChannelLanguage, MessageWords>> = {
       rule_changed: '规则已修改',
       environment_deleted: '环境已删除',
       recovered: '已恢复正常',
+      resolved_by_person: '已由人员标记为恢复',
       heartbeat_removed: '不再等待该心跳',
     },
   },

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { exampleMessage } from '../../../test/support/example-message.ts';
+import { END_REASONS, NO_CLUSTER } from '../../incidents/incident.ts';
 import { messageContent } from '../content/message-content.ts';
 import { judgeSmtpFailure } from './judge-smtp.ts';
 import { isMailAddress } from './mail-address.ts';
@@ -85,6 +86,31 @@ describe('a mail', () => {
     expect(chinese).toMatch(/持续时长: 1小时\D*2分钟\D*3秒/);
     expect(chinese).toContain('恢复原因: 来源长时间没有消息');
     expect(chinese).not.toContain('acme');
+  });
+
+  it('says in words whatever an incident ended by, in both languages', () => {
+    for (const resolveReason of END_REASONS) {
+      for (const language of ['en', 'zh'] as const) {
+        const notification = { purpose: 'resolved', status: 'resolved', resolveReason } as const;
+        const content = messageContent(exampleMessage({ owner: 'acme', language, notification }));
+        const said = content.facts.find(({ name }) => name === content.words.endReason);
+        expect(said?.value).not.toBe(resolveReason);
+      }
+    }
+  });
+
+  it('names the owner alone where nothing of a cluster is meant', () => {
+    const nowhere = { project: null, environment: null, cluster: NO_CLUSTER, namespace: null };
+    const { facts } = messageContent(exampleMessage({ owner: 'acme', notification: nowhere }));
+    expect(facts).toContainEqual({ name: 'Where', value: 'acme' });
+  });
+
+  it('says to people who are told without a channel why they are, in their language', () => {
+    const footer = (channelId: string, language: 'en' | 'zh') =>
+      messageContent(exampleMessage({ owner: 'acme', language, channelId })).footer;
+    expect(footer('own-mail:acme', 'zh')).toBe('acme 未指定通知渠道，因此直接发送给您。');
+    expect(footer('followers:acme', 'en')).toContain('because you have subscribed');
+    expect(footer('own-mail:globex', 'en')).toContain('through the channel "ops"');
   });
 
   it('lets hostile labels do nothing', () => {

@@ -6,7 +6,6 @@ import { useSearchParams } from 'react-router';
 import type { EmbedBoard } from '../../../dashboards/variables/embed-answers.ts';
 import { cssVariables, theme } from '../app/theme.ts';
 import { changeLanguage } from '../i18n/setup.ts';
-import { IncidentPages } from '../panels/alertlist/incident-pages.ts';
 import classes from './embed.module.css';
 import { type EmbedTheme, readWishes } from './embed-address.ts';
 import { type EmbedClient, EmbedFault } from './embed-client.ts';
@@ -56,14 +55,12 @@ export function EmbedPage({ client }: { readonly client: EmbedClient }) {
     >
       {fault !== null && <Ended error={fault} />}
       {fault === null && board !== undefined && (
-        <IncidentPages value={false}>
-          <EmbeddedBoard
-            client={client}
-            board={board}
-            wishes={wishes}
-            reload={() => void found.refetch()}
-          />
-        </IncidentPages>
+        <EmbeddedBoard
+          client={client}
+          board={board}
+          wishes={wishes}
+          reload={() => void found.refetch()}
+        />
       )}
     </MantineProvider>
   );

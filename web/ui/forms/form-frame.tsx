@@ -16,6 +16,7 @@ export function FormFrame<T>({
   isNew,
   isBusy,
   isReadOnly,
+  locksFields = false,
   onSave,
   onCancel,
   onConflict,
@@ -28,6 +29,8 @@ export function FormFrame<T>({
   readonly isNew: boolean;
   readonly isBusy: boolean;
   readonly isReadOnly: boolean;
+  /** Whether fields of what is read only cannot be used; false: some of them show more, such as a preview. */
+  readonly locksFields?: boolean;
   readonly onSave: () => void;
   readonly onCancel: () => void;
   readonly onConflict: (choice: 'theirs' | 'mine') => void;
@@ -45,7 +48,9 @@ export function FormFrame<T>({
     <form ref={element} className={classes.form} onSubmit={submit} noValidate>
       {isReadOnly && <Alert color="gray">{t('forms.readOnly')}</Alert>}
       <Kept form={form} />
-      {children}
+      <fieldset className={classes.fields} disabled={isReadOnly && locksFields}>
+        {children}
+      </fieldset>
       <Fault form={form} fields={fields} onConflict={onConflict} />
       <div className={classes.foot}>
         {destructive}

@@ -8,6 +8,7 @@ import { tenantQuery } from '../api/queries.ts';
 import { useServices } from '../app/services.ts';
 import { useSession } from '../app/session.ts';
 import { LiveProvider } from '../live/live-provider.tsx';
+import { IncidentPages } from '../panels/alertlist/incident-pages.ts';
 import { firstScope, type Place, readPlace, rememberScope } from '../scope/place.ts';
 import { PlaceContext, useChangeSearch } from '../scope/use-place.ts';
 import { LadderContext } from '../severity/ladder.ts';
@@ -15,6 +16,7 @@ import { DEFAULT_LADDER } from '../severity/scale.ts';
 import { useZone } from '../time/zone.ts';
 import { ConnectionBar } from './connection-bar.tsx';
 import classes from './frame.module.css';
+import { IncidentLink } from './incident-link.tsx';
 import { NoScopes, ScopeDenied } from './no-scope.tsx';
 import { Rail } from './rail.tsx';
 import { RECENT_SCOPES_KEY } from './recent-scopes.ts';
@@ -55,24 +57,26 @@ function FrameAt({ place }: { readonly place: Place }) {
   return (
     <PlaceContext value={place}>
       <LadderContext value={tenant.data?.severities ?? DEFAULT_LADDER}>
-        <LiveProvider owner={place.parts.owner}>
-          <Notifications position="bottom-right" transitionDuration={0} limit={5} />
-          <a className={classes.skip} href="#content">
-            {t('frame.skipToContent')}
-          </a>
-          <div className={classes.frame}>
-            <Rail />
-            <TopBar />
-            <div className={classes.body}>
-              <ConnectionBar />
-              <main id="content" className={classes.main} tabIndex={-1}>
-                <Suspense>
-                  <Outlet />
-                </Suspense>
-              </main>
+        <IncidentPages value={IncidentLink}>
+          <LiveProvider owner={place.parts.owner}>
+            <Notifications position="bottom-right" transitionDuration={0} limit={5} />
+            <a className={classes.skip} href="#content">
+              {t('frame.skipToContent')}
+            </a>
+            <div className={classes.frame}>
+              <Rail />
+              <TopBar />
+              <div className={classes.body}>
+                <ConnectionBar />
+                <main id="content" className={classes.main} tabIndex={-1}>
+                  <Suspense>
+                    <Outlet />
+                  </Suspense>
+                </main>
+              </div>
             </div>
-          </div>
-        </LiveProvider>
+          </LiveProvider>
+        </IncidentPages>
       </LadderContext>
     </PlaceContext>
   );

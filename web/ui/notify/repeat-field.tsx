@@ -54,7 +54,7 @@ export function RepeatField({ label, inherited, value, error, onChange }: Props)
           />
           <NumberInput
             size="xs"
-            w={110}
+            w={130}
             label={t('policies.repeat.max')}
             placeholder={t('policies.repeat.noMax')}
             min={1}

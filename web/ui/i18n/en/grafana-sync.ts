@@ -2,6 +2,9 @@ export const grafanaSync = {
   title: 'Grafana',
   noTenant: 'The platform has no Grafana of its own',
   noTenantText: 'Choose a tenant to see its data sources and dashboards in Grafana.',
+  none: 'No Grafana is set up',
+  noneText:
+    'tocsin draws dashboards by itself and needs none. To have the data sources and dashboards of tenants in your Grafana as well, whoever runs the service sets grafana.url in its configuration file, with adminUser and adminPassword, and starts it again.',
   delivery: {
     api: 'Kept in step over the API of Grafana.',
     operator: 'Written as objects of grafana-operator.',

@@ -11,5 +11,5 @@ export const grafana = {
   emptyText: 'Nobody has saved a dashboard in the Grafana organisation of this tenant.',
   none: 'No Grafana here',
   noneText:
-    'This tenant has no place in a Grafana. An administrator sets it up in the section grafana.',
+    'This tenant has no place in a Grafana; its dashboards are in tocsin. Whoever runs the service sets one up in the section grafana of the configuration file.',
 } as const;

@@ -130,7 +130,7 @@ export const incidents = {
     median: 'middle {{value}}, slowest tenth {{slow}}',
     before: '{{value}} in the time before',
     none: 'none',
-    strip: 'The last 24 hours of this period',
+    strip: 'The 24 hours to the end of this period',
     hour_one: '{{hour}}: {{count}} incident',
     hour_other: '{{hour}}: {{count}} incidents',
     noisiest: 'Noisiest rules',

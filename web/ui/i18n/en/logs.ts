@@ -87,7 +87,8 @@ export const logs = {
     hint: 'Of the newest lines. Choose one to see its values and to filter by them.',
     none: 'The newest lines hold no fields: they are neither JSON nor key=value, and have no metadata.',
     values: 'Values of {{name}}',
-    more: '{{count}} more values; search for them in the query.',
+    more_one: '{{count}} more value; search for it in the query.',
+    more_other: '{{count}} more values; search for them in the query.',
   },
   context: {
     title: 'Around this line, in its stream',

@@ -37,14 +37,19 @@ export const rulePast = {
     coarser_step:
       'The range is long: it was looked at every {{step}}, the rule is evaluated every {{interval}}. Short firings may be missing.',
     cut_off: 'There is too much in this range: it was looked at up to {{until}}.',
-    over_limit:
+    over_limit_one:
+      'At {{count}} evaluation there were more than {{limit}} alerts; then all of them are dropped and the rule fails.',
+    over_limit_other:
       'At {{count}} evaluations there were more than {{limit}} alerts; then all of them are dropped and the rule fails.',
-    same_labels:
+    same_labels_one:
+      'At {{count}} evaluation two series became the same alert; then the rule fails. Keep a label that tells them apart.',
+    same_labels_other:
       'At {{count}} evaluations two series became the same alert; then the rule fails. Keep a label that tells them apart.',
     value_in_labels:
       'A label holds the value: in truth every other value begins a new alert. Put the value into an annotation.',
     template_failed: 'A template of a label cannot be expanded: {{message}}',
-    unassigned: '{{count}} alerts would belong to nobody: {{reason}}.',
+    unassigned_one: '{{count}} alert would belong to nobody: {{reason}}.',
+    unassigned_other: '{{count}} alerts would belong to nobody: {{reason}}.',
     warning: '{{message}}',
   },
   message: {

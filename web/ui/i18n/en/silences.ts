@@ -109,7 +109,7 @@ export const silences = {
     title_other: 'Silence {{count}} alerts',
     kind: 'As',
     kindHelp: {
-      silence: 'Silences end at a time.',
+      silence: 'Nobody is told of them until then. What still fires at the end is told.',
       blacklist: 'The blacklist lists alerts that are no news; an entry may stay for good.',
     },
     length: 'How long',

@@ -5,6 +5,7 @@ export const why = {
   escalation: 'Escalation step {{step}} at',
   asked: 'Not in the way: {{names}}.',
   next: 'next at',
+  askedAgain: 'looked at again at',
   nextTry: 'next attempt at',
   andNow: '; now ',
   at: 'at',

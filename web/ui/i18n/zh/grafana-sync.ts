@@ -2,6 +2,9 @@ export const grafanaSync = {
   title: 'Grafana',
   noTenant: '平台没有自己的 Grafana',
   noTenantText: '选择一个租户，查看它在 Grafana 中的数据源和仪表盘。',
+  none: '尚未配置 Grafana',
+  noneText:
+    'tocsin 自带仪表盘，不依赖 Grafana。如需在您的 Grafana 中同时提供各租户的数据源和仪表盘，请服务管理员在配置文件中设置 grafana.url、adminUser 和 adminPassword，然后重启服务。',
   delivery: {
     api: '通过 Grafana 的 API 保持同步。',
     operator: '以 grafana-operator 对象的形式写入。',

@@ -10,5 +10,6 @@ export const grafana = {
   empty: '还没有仪表盘',
   emptyText: '该租户的 Grafana 组织中还没有保存的仪表盘。',
   none: '这里没有 Grafana',
-  noneText: '该租户在 Grafana 中没有位置，请管理员在配置的 grafana 部分设置。',
+  noneText:
+    '该租户在 Grafana 中没有对应的组织，其仪表盘都在 tocsin 中。如需 Grafana，请服务管理员在配置文件的 grafana 部分设置。',
 } as const;

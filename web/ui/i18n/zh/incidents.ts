@@ -125,7 +125,7 @@ export const incidents = {
     median: '中位数 {{value}}，最慢十分之一 {{slow}}',
     before: '上一时段为 {{value}}',
     none: '无',
-    strip: '该时段的最后 24 小时',
+    strip: '截至该时段结束的 24 小时',
     hour_other: '{{hour}}：{{count}} 条告警',
     noisiest: '告警最多的规则',
     rule: '规则',

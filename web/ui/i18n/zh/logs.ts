@@ -86,7 +86,7 @@ export const logs = {
     hint: '取自最新的日志。选择一个字段可查看其取值，并按取值过滤。',
     none: '最新的日志中没有字段：既不是 JSON 或 key=value，也没有元数据。',
     values: '{{name}} 的取值',
-    more: '还有 {{count}} 个取值，请在查询中搜索。',
+    more_other: '还有 {{count}} 个取值，请在查询中搜索。',
   },
   context: {
     title: '同一日志流的上下文',

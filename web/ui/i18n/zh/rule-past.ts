@@ -36,12 +36,12 @@ export const rulePast = {
     coarser_step:
       '时间范围较长：每 {{step}} 查看一次，而规则每 {{interval}} 评估一次，短暂的触发可能未显示。',
     cut_off: '此时间范围内的数据过多：只查看到 {{until}}。',
-    over_limit: '有 {{count}} 次评估的告警超过 {{limit}} 个；此时全部丢弃，规则失败。',
-    same_labels:
+    over_limit_other: '有 {{count}} 次评估的告警超过 {{limit}} 个；此时全部丢弃，规则失败。',
+    same_labels_other:
       '有 {{count}} 次评估中两个序列成为同一个告警，此时规则失败。请保留能区分它们的标签。',
     value_in_labels: '某个标签包含数值：实际上每个不同的值都会产生新告警。请把数值写到注解中。',
     template_failed: '标签模板无法展开：{{message}}',
-    unassigned: '有 {{count}} 个告警不属于任何人：{{reason}}。',
+    unassigned_other: '有 {{count}} 个告警不属于任何人：{{reason}}。',
     warning: '{{message}}',
   },
   message: {

@@ -103,7 +103,7 @@ export const silences = {
     title_other: '静默 {{count}} 条告警',
     kind: '方式',
     kindHelp: {
-      silence: '静默到时自动结束。',
+      silence: '到期前不再通知；到期时仍在触发的会通知。',
       blacklist: '黑名单收录不必再通知的告警，可长期保留。',
     },
     length: '时长',

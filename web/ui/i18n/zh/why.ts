@@ -6,6 +6,7 @@ export const why = {
   asked: '未起作用：{{names}}。',
   everyTime: '每次上报都通知，不早于',
   next: '下次时间',
+  askedAgain: '下次检查时间',
   nextTry: '下次尝试时间',
   andNow: '；现在',
   at: '时间',

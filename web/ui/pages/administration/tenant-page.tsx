@@ -77,6 +77,7 @@ function TenantEditor({ tenant }: { readonly tenant: Tenant }) {
         isNew={false}
         isBusy={isBusy}
         isReadOnly={tenant.declared || !may(scopes, tenant.id, 'tenancy:write')}
+        locksFields
         onSave={() => {
           if (form.check()) void save(tenant.revision);
         }}

@@ -4,6 +4,7 @@ import { Link } from 'react-router';
 import type { Delivery } from '../../../contract/deliveries.ts';
 import { detailWords, reasonWords } from '../../i18n/reason-words.ts';
 import { useLinkTo } from '../../scope/use-place.ts';
+import { SeverityBadge } from '../../severity/severity-badge.tsx';
 import { Instant } from '../../time/instant.tsx';
 import classes from './dead-letters.module.css';
 
@@ -77,11 +78,13 @@ function DeadLetterRow({
         </td>
       )}
       <td className={classes.title}>
-        <Link to={linkTo(`/incidents/${incidentId}`)}>{title}</Link>{' '}
-        <span className="dimmed">
-          {severity}
-          {incidents > 1 && ` · ${t('deadLetters.incidents', { count: incidents })}`}
-        </span>
+        <SeverityBadge severity={severity} />{' '}
+        <Link className={classes.name ?? ''} to={linkTo(`/incidents/${incidentId}`)}>
+          {title}
+        </Link>{' '}
+        {incidents > 1 && (
+          <span className="dimmed">{t('deadLetters.incidents', { count: incidents })}</span>
+        )}
       </td>
       <td>{channelName}</td>
       <td>
@@ -90,8 +93,10 @@ function DeadLetterRow({
           <div className={`${classes.detail} dimmed`}>{detailWords(lastAttempt.detail, t)}</div>
         )}
       </td>
-      <td className="figures">{letter.attempts}</td>
-      <td className="dimmed">
+      <td className="figures" data-column={t('deadLetters.column.attempts')}>
+        {letter.attempts}
+      </td>
+      <td className="dimmed" data-column={t('deadLetters.column.queued')}>
         <Instant at={letter.createdAt} />
       </td>
     </tr>

@@ -98,6 +98,7 @@ function EventRuleEditor({
       isNew={stored === undefined}
       isBusy={actions.isBusy}
       isReadOnly={isReadOnly}
+      locksFields
       onSave={() => void actions.save()}
       onCancel={() => {
         form.settle();

@@ -3,6 +3,7 @@ import { IconRefresh } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { GrafanaStatus } from '../../../contract/grafana-sync.ts';
+import { ApiError } from '../../api/api-error.ts';
 import { grafanaQuery } from '../../api/tenancy-queries.ts';
 import { useServices } from '../../app/services.ts';
 import { useSession } from '../../app/session.ts';
@@ -37,8 +38,12 @@ export function GrafanaPage() {
 }
 
 function OfTenant({ tenant }: { readonly tenant: string }) {
+  const { t } = useTranslation();
   const { call } = useServices();
   const { data, error, refetch } = useQuery(grafanaQuery(call, tenant));
+  if (isThereNone(error)) {
+    return <Empty title={t('grafanaSync.none')} text={t('grafanaSync.noneText')} />;
+  }
   if (error !== null && data === undefined) {
     return <FaultText error={error} retry={() => void refetch()} />;
   }
@@ -54,6 +59,9 @@ function OfTenant({ tenant }: { readonly tenant: string }) {
     </>
   );
 }
+
+/** A tenant that one may not see would be refused otherwise. */
+const isThereNone = (error: unknown) => error instanceof ApiError && error.kind === 'not_found';
 
 function Standing({ tenant, status }: { readonly tenant: string; readonly status: GrafanaStatus }) {
   const { t } = useTranslation();

@@ -1,4 +1,4 @@
-import { Alert } from '@mantine/core';
+import { Alert, Anchor } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
@@ -32,7 +32,11 @@ export function GrafanaBoardsPage() {
           isThere ? (
             <Empty title={t('grafana.empty')} text={t('grafana.emptyText')} />
           ) : (
-            <Empty title={t('grafana.none')} text={t('grafana.noneText')} />
+            <Empty title={t('grafana.none')} text={t('grafana.noneText')}>
+              <Anchor component={Link} to={linkTo('/dashboards')} size="sm">
+                {t('boards.back')}
+              </Anchor>
+            </Empty>
           )
         }
       >

@@ -100,6 +100,7 @@ function HeartbeatEditor({
       isNew={stored === undefined}
       isBusy={actions.isBusy}
       isReadOnly={isReadOnly}
+      locksFields
       onSave={() => void actions.save()}
       onCancel={() => {
         form.settle();

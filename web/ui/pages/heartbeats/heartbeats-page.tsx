@@ -13,6 +13,7 @@ import { Empty, ListState } from '../../lists/list-state.tsx';
 import { useRowKeys } from '../../lists/use-row-keys.ts';
 import { may } from '../../scope/permissions.ts';
 import { useLinkTo, usePlace } from '../../scope/use-place.ts';
+import { SeverityBadge } from '../../severity/severity-badge.tsx';
 import { Instant } from '../../time/instant.tsx';
 import classes from '../policies/policies.module.css';
 
@@ -84,15 +85,19 @@ function HeartbeatTable({ heartbeats }: { readonly heartbeats: readonly Heartbea
               <div className={`${classes.description} dimmed`}>{heartbeat.description}</div>
             </td>
             <td>{t(`heartbeats.state.${heartbeat.state}`)}</td>
-            <td className="dimmed">{heartbeat.every}</td>
-            <td className={`${classes.updated} dimmed`}>
+            <td className="dimmed" data-column={t('heartbeats.column.every')}>
+              {heartbeat.every}
+            </td>
+            <td className={`${classes.updated} dimmed`} data-column={t('heartbeats.column.last')}>
               {heartbeat.lastBeatAt === null ? (
                 t('heartbeats.never')
               ) : (
                 <Instant at={heartbeat.lastBeatAt} />
               )}
             </td>
-            <td className="dimmed">{heartbeat.severity}</td>
+            <td>
+              <SeverityBadge severity={heartbeat.severity} />
+            </td>
           </tr>
         ))}
       </tbody>

@@ -4,6 +4,7 @@ import { Link, Navigate, useNavigation } from 'react-router';
 import type { Incident } from '../../../contract/incidents.ts';
 import { useSession } from '../../app/session.ts';
 import { may } from '../../scope/permissions.ts';
+import { scopeWords } from '../../scope/scope-words.ts';
 import { useLinkTo, usePlace } from '../../scope/use-place.ts';
 import { useStartMark } from '../start/use-start-mark.ts';
 import classes from './home.module.css';
@@ -37,8 +38,11 @@ export function FirstSteps({ channels, rules, incidents }: Known) {
     return state === 'idle' && <Navigate to={linkTo('/start')} replace />;
   }
   return (
-    <section className={classes.first} aria-label={t('home.first.title', { scope })}>
-      <h2 className={classes.heading}>{t('home.first.title', { scope })}</h2>
+    <section
+      className={classes.first}
+      aria-label={t('home.first.title', { scope: scopeWords(scope, t) })}
+    >
+      <h2 className={classes.heading}>{t('home.first.title', { scope: scopeWords(scope, t) })}</h2>
       <p className="dimmed">{t('home.first.text')}</p>
       <div className={classes.firstActions}>
         <Button component={Link} to={linkTo('/start')} size="xs">

@@ -2,6 +2,7 @@ import { IconAlertCircle, IconCircleCheck, IconCircleDashed } from '@tabler/icon
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { Rule } from '../../../contract/rules.ts';
+import { scopeWords } from '../../scope/scope-words.ts';
 import { useLinkTo, usePlace } from '../../scope/use-place.ts';
 import { isUnwatched } from '../rules/rule-status.tsx';
 import classes from './home.module.css';
@@ -18,7 +19,7 @@ export function Quiet({ rules }: { readonly rules: readonly Rule[] | undefined }
       ) : (
         <IconCircleCheck size={18} aria-hidden />
       )}
-      {t(hasNone ? 'home.noRules' : 'home.calm', { scope })}
+      {t(hasNone ? 'home.noRules' : 'home.calm', { scope: scopeWords(scope, t) })}
     </p>
   );
 }

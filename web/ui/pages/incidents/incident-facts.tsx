@@ -4,7 +4,7 @@ import { reasonWords } from '../../i18n/reason-words.ts';
 import { SeverityBadge } from '../../severity/severity-badge.tsx';
 import { ExactInstant, Instant } from '../../time/instant.tsx';
 import classes from './incident-page.module.css';
-import { Lasted, placeOf } from './incident-row.tsx';
+import { Lasted, NO_CLUSTER, placeOf } from './incident-row.tsx';
 import { StaleFact } from './stale-mark.tsx';
 
 /** When, where, why, and how each level stands. */
@@ -44,7 +44,7 @@ export function IncidentFacts({ incident }: { readonly incident: Incident }) {
         <dt>{t('incidents.detail.where')}</dt>
         <dd className="mono">
           {placeOf(incident)}
-          <span className="dimmed"> @{incident.cluster}</span>
+          {incident.cluster !== NO_CLUSTER && <span className="dimmed"> @{incident.cluster}</span>}
         </dd>
         {incident.ruleId === null && (
           <>

@@ -23,11 +23,15 @@ const WHERE = new Set([
   'alertname',
 ]);
 
-/** `project.environment` of an incident, or its cluster where it belongs to none. */
-export function placeOf({ project, environment, cluster }: Incident): string {
+/** `project.environment` of an incident, or its cluster where it belongs to none, or its owner. */
+export function placeOf({ owner, project, environment, cluster }: Incident): string {
   const path = [project, environment].filter((part) => part !== null).join('.');
-  return path === '' ? cluster : path;
+  if (path !== '') return path;
+  return cluster === NO_CLUSTER ? owner : cluster;
 }
+
+/** The service's, in the place of a name. */
+export const NO_CLUSTER = '-';
 
 /** How long it has lasted, or did last. */
 export function Lasted({ incident }: { readonly incident: Incident }) {

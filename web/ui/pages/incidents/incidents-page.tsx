@@ -12,6 +12,7 @@ import { Page } from '../../frame/page.tsx';
 import { addLabelFilter } from '../../lists/label-filter.ts';
 import { Empty, ListState } from '../../lists/list-state.tsx';
 import { type FoundIncidents, useFoundIncidents } from '../../live/use-found-incidents.ts';
+import { scopeWords } from '../../scope/scope-words.ts';
 import { useChangeSearch, useLinkTo, usePlace } from '../../scope/use-place.ts';
 import { instantText } from '../../time/instant-text.ts';
 import { useNow } from '../../time/now.ts';
@@ -142,7 +143,8 @@ function NoIncidents({
       </Empty>
     );
   }
-  const title = isBlank ? t('incidents.empty', { scope }) : t('incidents.emptyFiring', { scope });
+  const words = { scope: scopeWords(scope, t) };
+  const title = isBlank ? t('incidents.empty', words) : t('incidents.emptyFiring', words);
   return (
     <Empty title={title} text={t('incidents.emptyText')}>
       <Anchor component={Link} to={linkTo('/rules')}>

@@ -51,6 +51,8 @@ export function SilenceSeveral({
           </Text>
           <LengthSelect kind={kind} length={length} onChange={setLength} />
           <Textarea
+            data-autofocus
+            required
             autosize
             minRows={2}
             maxLength={2_000}

@@ -29,7 +29,9 @@ export function WhyChannelLine({ channel }: { readonly channel: WhyChannel }) {
 /** What is said before the instant of the next message. */
 function wordsBefore({ outcome, held, everyTime }: WhyChannel) {
   if (outcome === 'sends_with_group' || outcome === 'sends_with_room') return 'why.at';
-  return held === null && everyTime === true ? 'why.everyTime' : 'why.next';
+  // What holds it back may go on: it is asked again then, not told.
+  if (held !== null) return 'why.askedAgain';
+  return everyTime === true ? 'why.everyTime' : 'why.next';
 }
 
 type Told = Pick<WhyChannel, 'toldAt'>;

@@ -96,6 +96,7 @@ function InhibitionEditor({
       isNew={stored === undefined}
       isBusy={actions.isBusy}
       isReadOnly={isReadOnly}
+      locksFields
       onSave={() => void actions.save()}
       onCancel={() => {
         form.settle();

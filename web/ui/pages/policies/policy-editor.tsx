@@ -45,6 +45,7 @@ export function PolicyEditor({
       fields={policyFields(form.value)}
       isNew={isNew}
       isReadOnly={isReadOnly}
+      locksFields
       destructive={
         !isNew &&
         !isReadOnly && (

@@ -110,6 +110,7 @@ function ReportEditor({
       isNew={stored === undefined}
       isBusy={actions.isBusy}
       isReadOnly={isReadOnly}
+      locksFields
       onSave={() => void actions.save()}
       onCancel={() => {
         form.settle();

@@ -14,6 +14,7 @@ import { useRowKeys } from '../../lists/use-row-keys.ts';
 import { may } from '../../scope/permissions.ts';
 import { useLinkTo, usePlace } from '../../scope/use-place.ts';
 import { ExactInstant, Instant } from '../../time/instant.tsx';
+import { useZone } from '../../time/zone.ts';
 import classes from '../policies/policies.module.css';
 import { cronWords } from './cron-words.ts';
 
@@ -60,6 +61,7 @@ const COLUMNS = ['name', 'times', 'next', 'last'] as const;
 function ReportTable({ reports }: { readonly reports: readonly Report[] }) {
   const { t } = useTranslation();
   const linkTo = useLinkTo();
+  const zone = useZone();
   const table = useRowKeys<HTMLTableElement>();
   return (
     <table ref={table} className={classes.table} aria-label={t('reports.title')}>
@@ -68,6 +70,7 @@ function ReportTable({ reports }: { readonly reports: readonly Report[] }) {
           {COLUMNS.map((column) => (
             <th key={column} scope="col">
               {t(`reports.column.${column}`)}
+              {column === 'next' && ` (${zone})`}
             </th>
           ))}
         </tr>
@@ -84,10 +87,13 @@ function ReportTable({ reports }: { readonly reports: readonly Report[] }) {
               </div>
             </td>
             <td className="dimmed">{cronWords(t, report)}</td>
-            <td className={`${classes.updated} dimmed`}>
+            <td
+              className={`${classes.updated} dimmed`}
+              data-column={`${t('reports.column.next')} (${zone})`}
+            >
               <Next report={report} />
             </td>
-            <td className="dimmed">
+            <td className="dimmed" data-column={t('reports.column.last')}>
               <Last report={report} />
             </td>
           </tr>

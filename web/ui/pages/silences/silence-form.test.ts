@@ -42,7 +42,18 @@ describe('patterns of a time and days', () => {
     expect(cronOf({ time, weekdays })).toBe(cron);
   });
 
-  it.each(['*/5 * * * *', '0 22 1 * *', '99 1 * * *', 'x'])('%s says more', (cron) => {
-    expect(simpleCron(cron)).toBeNull();
+  it.each([
+    ['0 8 * * 1-3,6', ['mon', 'tue', 'wed', 'sat']],
+    ['0 3 * * 0', ['sun']],
+    ['0 8 * * 6-7', ['sat', 'sun']],
+  ] as const)('%s names its days', (cron, weekdays) => {
+    expect(simpleCron(cron)?.weekdays).toEqual(weekdays);
   });
+
+  it.each(['*/5 * * * *', '0 22 1 * *', '99 1 * * *', '0 8 * * 5-1', '0 8 * * 8', 'x'])(
+    '%s says more',
+    (cron) => {
+      expect(simpleCron(cron)).toBeNull();
+    },
+  );
 });

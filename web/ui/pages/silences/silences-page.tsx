@@ -14,6 +14,7 @@ import { may } from '../../scope/permissions.ts';
 import { nodeOf } from '../../scope/scope-text.ts';
 import { useChangeSearch, useLinkTo, usePlace } from '../../scope/use-place.ts';
 import { ExactInstant, Instant } from '../../time/instant.tsx';
+import { useZone } from '../../time/zone.ts';
 import classes from './silences.module.css';
 
 const STATES = ['standing', 'active', 'pending', 'expired', 'all'] as const;
@@ -138,6 +139,7 @@ const COLUMNS = ['silence', 'places', 'state', 'until', 'by'] as const;
 
 function SilenceTable({ silences }: { readonly silences: readonly Silence[] }) {
   const { t } = useTranslation();
+  const zone = useZone();
   const table = useRowKeys<HTMLTableElement>();
   return (
     <table ref={table} className={classes.table} aria-label={t('silences.title')}>
@@ -146,6 +148,7 @@ function SilenceTable({ silences }: { readonly silences: readonly Silence[] }) {
           {COLUMNS.map((column) => (
             <th key={column} scope="col">
               {t(`silences.column.${column}`)}
+              {column === 'until' && ` (${zone})`}
             </th>
           ))}
         </tr>

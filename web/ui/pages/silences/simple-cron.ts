@@ -11,14 +11,25 @@ export interface SimpleCron {
 
 /** @returns null for a pattern that says more. */
 export function simpleCron(cron: string): SimpleCron | null {
-  const match = /^(\d{1,2}) (\d{1,2}) \* \* (\*|[1-7](?:,[1-7])*)$/.exec(cron.trim());
+  const match = /^(\d{1,2}) (\d{1,2}) \* \* (\*|[0-7](?:-[0-7])?(?:,[0-7](?:-[0-7])?)*)$/.exec(
+    cron.trim(),
+  );
   const [, minute = '', hour = '', days = ''] = match ?? [];
   if (match === null || Number(minute) > 59 || Number(hour) > 23) return null;
-  const numbers = days === '*' ? [] : days.split(',').map(Number);
+  const parts = days === '*' ? [] : days.split(',').map(daysOf);
+  if (parts.some((part) => part.length === 0)) return null;
+  const numbers = parts.flat();
   return {
     time: `${hour.padStart(2, '0')}:${minute.padStart(2, '0')}`,
-    weekdays: WEEKDAYS.filter((_, index) => numbers.includes(index + 1)),
+    weekdays: WEEKDAYS.filter((_, index) => numbers.includes((index + 1) % 7)),
   };
+}
+
+/** `1-3` or `7` as numbers of days, Sunday 0; none of a range that runs backwards. */
+function daysOf(part: string): readonly number[] {
+  const [first = 0, last = first] = part.split('-').map(Number);
+  const count = Math.max(0, last - first + 1);
+  return Array.from({ length: count }, (_, step) => (first + step) % 7);
 }
 
 /** Writes what `simpleCron` reads; null for a time that is none. */

@@ -5,6 +5,7 @@ import { Link } from 'react-router';
 import { useSession } from '../../app/session.ts';
 import { Page } from '../../frame/page.tsx';
 import { DEFAULT_RANGE, linkTo } from '../../scope/place.ts';
+import { scopeWords } from '../../scope/scope-words.ts';
 import { useGo, useLinkTo, usePlace } from '../../scope/use-place.ts';
 import { ChannelStep } from './channel-step.tsx';
 import { DataStep } from './data-step.tsx';
@@ -40,7 +41,7 @@ function StartOfTenant() {
   const { isComplete } = facts.walk;
   return (
     <Page
-      title={t('start.title', { scope })}
+      title={t('start.title', { scope: scopeWords(scope, t) })}
       beside={<Progress walk={facts.walk} />}
       actions={
         <Button size="xs" variant={isComplete ? 'filled' : 'default'} onClick={hide}>

@@ -17,7 +17,7 @@ export function AlertListPanel({
   label,
 }: Drawing & { readonly view: AlertListView }) {
   const { t } = useTranslation();
-  const hasPages = useContext(IncidentPages);
+  const IncidentLink = useContext(IncidentPages);
   const zone = zoneOf(view.timeZone);
   return (
     <section style={{ height: heightPx, overflow: 'auto' }} aria-label={label}>
@@ -25,10 +25,10 @@ export function AlertListPanel({
         {view.incidents.map(({ id, title, step, state, sinceMs, labels }) => (
           <li key={id}>
             {state === 'resolved' ? <ResolvedBadge /> : <StepBadge step={step} />}
-            {hasPages ? (
-              <a href={`/incidents/${encodeURIComponent(id)}`} className={classes.alertTitle}>
+            {IncidentLink !== null ? (
+              <IncidentLink id={id} className={classes.alertTitle ?? ''}>
                 {title}
-              </a>
+              </IncidentLink>
             ) : (
               <span className={classes.alertTitle}>{title}</span>
             )}
@@ -39,6 +39,7 @@ export function AlertListPanel({
             </span>
             <span className={classes.alertLabels}>
               {Object.entries(labels)
+                .filter(([name, value]) => name !== 'alertname' || value !== title)
                 .slice(0, MOST_LABELS)
                 .map(([name, value]) => (
                   <code key={name}>{`${name}=${value}`.slice(0, 60)}</code>
