@@ -8,11 +8,19 @@ const COLUMNS = 24;
 /** The data source of a scope; where the dashboard is shown in Grafana people choose it. */
 const SOURCE = { type: 'prometheus', uid: '$datasource' } as const;
 
+const NOTHING: ReadonlySet<BoardPanel> = new Set();
+
 /**
  * A built-in dashboard as Grafana's JSON (schema 39), with uid `tocsin-<id>`. The same board gives
  * the same JSON.
+ *
+ * @param left panels to leave out, with the rows that have no other; every other keeps the id that it has in the whole
  */
-export function boardJson(board: Board, language: BoardLanguage): JsonRecord {
+export function boardJson(
+  board: Board,
+  language: BoardLanguage,
+  left: ReadonlySet<BoardPanel> = NOTHING,
+): JsonRecord {
   const say = wordsIn(language);
   return {
     uid: `tocsin-${board.id}`,
@@ -29,7 +37,7 @@ export function boardJson(board: Board, language: BoardLanguage): JsonRecord {
     templating: { list: [sourceVariable(say), ...board.variables.map(variableJson(say))] },
     annotations: { list: [incidentMarks(say)] },
     links: [],
-    panels: panelsJson(board.rows, say),
+    panels: panelsJson(board.rows, left, say),
   };
 }
 
@@ -85,30 +93,34 @@ const variableJson =
   };
 
 /** Panels from left to right, rows of them one below the other. */
-function panelsJson(rows: readonly BoardRow[], say: Say): readonly JsonRecord[] {
+function panelsJson(
+  rows: readonly BoardRow[],
+  left: ReadonlySet<BoardPanel>,
+  say: Say,
+): readonly JsonRecord[] {
   const made: JsonRecord[] = [];
+  // Links name panels: an id may not depend on what a scope has.
+  let id = 0;
   let y = 0;
   for (const { title, panels } of rows) {
-    const place = { x: 0, y, w: COLUMNS, h: 1 };
-    made.push({
-      id: made.length + 1,
-      type: 'row',
-      title: say(title),
-      collapsed: false,
-      gridPos: place,
-      panels: [],
-    });
+    id += 1;
+    const head = { id, type: 'row', title: say(title), collapsed: false };
+    const firstId = id + 1;
+    id += panels.length;
+    if (panels.every((panel) => left.has(panel))) continue;
+    made.push({ ...head, gridPos: { x: 0, y, w: COLUMNS, h: 1 }, panels: [] });
     y += 1;
     let x = 0;
     let height = 0;
-    for (const panel of panels) {
+    for (const [index, panel] of panels.entries()) {
+      if (left.has(panel)) continue;
       if (x + panel.width > COLUMNS) {
         y += height;
         x = 0;
         height = 0;
       }
       const gridPos = { x, y, w: panel.width, h: panel.height };
-      made.push({ id: made.length + 1, gridPos, ...panelJson(panel, say) });
+      made.push({ id: firstId + index, gridPos, ...panelJson(panel, say) });
       x += panel.width;
       height = Math.max(height, panel.height);
     }

@@ -79,7 +79,7 @@ export class EmbedViews {
 
   /** @throws AppError `unprocessable` for a dashboard that cannot be read any more */
   dashboard({ link, board }: OpenLink): Dashboard {
-    const key = `${link.owner} ${link.uid} ${board.title}`;
+    const key = `${link.owner} ${link.scope} ${link.uid} ${board.title}`;
     const kept = this.#boards.get(key);
     if (kept?.source === board.source) return kept.dashboard;
     const read = importDashboardText(board.source);
