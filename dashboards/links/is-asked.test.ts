@@ -6,7 +6,12 @@ import type { ScopedApi, ScopedParameters } from '../model/scoped-api.ts';
 import { planPanel } from '../queries/plan-panel.ts';
 import { builtInVariables } from '../variables/built-ins.ts';
 import { resolveVariables } from '../variables/resolve-variables.ts';
-import { type ClaimedQuestion, isAsked, LINK_SCRAPE_INTERVAL_MS, placedByKey } from './is-asked.ts';
+import {
+  askedQuery,
+  type ClaimedQuestion,
+  LINK_SCRAPE_INTERVAL_MS,
+  placedByKey,
+} from './is-asked.ts';
 import { chosenAmong, linkedDashboard } from './linked-dashboard.ts';
 
 const target = (expr: string, more = {}) => ({ refId: 'A', expr, ...more });
@@ -105,7 +110,8 @@ function planned({ dashboard: board, resolved, time }: View, widthPx = 600): Cla
   );
 }
 
-const passes = (view: View, claimed: ClaimedQuestion) => isAsked(view, placedByKey(view), claimed);
+const passes = (view: View, claimed: ClaimedQuestion) =>
+  askedQuery(view, placedByKey(view), claimed);
 const texts = (claimed: readonly ClaimedQuestion[]) =>
   claimed.map(({ parameters }) => new Map(parameters).get('query') ?? '');
 

@@ -53,11 +53,29 @@ export class OwnQuestions {
   /** What a principal may ask of a scope; refused question by question, when it is asked. */
   as(principal: Principal, scopeName: string): ScopedApi {
     const asking = { principal, scopeName };
+    const names = this.#clustersOf(asking);
+    const at = (cluster: string) => this.as(principal, `${scopeName}@${cluster}`);
     return {
       prometheus: (path, parameters, signal) =>
         this.#prometheus(asking, { path, parameters, signal }),
       loki: (path, parameters, signal) => this.#loki(asking, { path, parameters, signal }),
+      ...(names.length < 2 ? {} : { clusters: { names, at } }),
     };
+  }
+
+  /** Those that the principal may read metrics or logs of; none where the scope names one itself. */
+  #clustersOf({ principal, scopeName }: Asking): readonly string[] {
+    if (scopeName.includes('@')) return [];
+    const found = new Set<string>();
+    for (const permission of ['metrics:read', 'logs:read'] as const) {
+      try {
+        const { clusters } = this.#options.scopes.grantTo(principal, scopeName, permission);
+        for (const cluster of clusters) found.add(cluster);
+      } catch (thrown) {
+        if (!(thrown instanceof AppError)) throw thrown;
+      }
+    }
+    return [...found].sort();
   }
 
   async #prometheus(asking: Asking, asked: Asked): Promise<ScopedAnswer> {
