@@ -14,6 +14,8 @@ import {
 } from './is-asked.ts';
 import { chosenAmong, linkedDashboard } from './linked-dashboard.ts';
 
+const isAsked = (...given: Parameters<typeof askedQuery>) => askedQuery(...given) !== undefined;
+
 const target = (expr: string, more = {}) => ({ refId: 'A', expr, ...more });
 const panel = (id: number, targets: readonly object[], more = {}) => ({
   ...{ id, type: 'timeseries', title: `P${id} $job`, gridPos: { x: 0, y: id, w: 12, h: 1 } },
@@ -110,8 +112,7 @@ function planned({ dashboard: board, resolved, time }: View, widthPx = 600): Cla
   );
 }
 
-const passes = (view: View, claimed: ClaimedQuestion) =>
-  askedQuery(view, placedByKey(view), claimed);
+const passes = (view: View, claimed: ClaimedQuestion) => isAsked(view, placedByKey(view), claimed);
 const texts = (claimed: readonly ClaimedQuestion[]) =>
   claimed.map(({ parameters }) => new Map(parameters).get('query') ?? '');
 

@@ -267,6 +267,69 @@ const ROWS: readonly (readonly [string, readonly DataFrame[], Record<string, unk
     ],
   ],
   [
+    'extractFields',
+    [table('A', { line: ['{"a":1,"b":"x"}', 'c=2'] })],
+    { source: 'line', replace: true },
+    [
+      [
+        ['a', [1, undefined]],
+        ['b', ['x', undefined]],
+        ['c', [undefined, '2']],
+      ],
+    ],
+  ],
+  [
+    'timeSeriesTable',
+    [X, Y, PODS],
+    {},
+    [
+      [
+        ['pod', ['x', 'y', 'x']],
+        ['cpu', [1, 4, 3]],
+      ],
+      [
+        ['pod', ['x']],
+        ['node', ['n1']],
+        ['Trend #A', [{ fields: X.fields, length: 2, value: 2 }]],
+      ],
+      [
+        ['pod', ['y']],
+        ['node', ['n1']],
+        ['Trend #B', [{ fields: Y.fields, length: 2, value: 4 }]],
+      ],
+    ],
+  ],
+  [
+    'prepareTimeSeries',
+    [X, table('C', { Time: [2_000, 3_000], cpu: [7, 8] }), MEMORY],
+    {},
+    [
+      [
+        ['Time', [1_000, 2_000, 3_000]],
+        ['x', [1, 2, undefined]],
+        ['cpu', [undefined, 7, 8]],
+      ],
+    ],
+  ],
+  [
+    'prepareTimeSeries',
+    [X, table('C', { Time: [3_000, 1_000], host: ['h', 'k'], cpu: [7, 8] })],
+    { format: 'long' },
+    [
+      [
+        ['Time', [1_000, 2_000]],
+        ['Value', [1, 2]],
+        ['node', ['n1', 'n1']],
+        ['pod', ['x', 'x']],
+      ],
+      [
+        ['Time', [1_000, 3_000]],
+        ['cpu', [8, 7]],
+        ['host', ['k', 'h']],
+      ],
+    ],
+  ],
+  [
     'reduce',
     [X, Y],
     { reducers: ['max', 'last'] },
