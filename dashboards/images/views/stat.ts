@@ -1,15 +1,7 @@
 import type { StatTile, StatView } from '../../model/panel-views.ts';
 import { tileGrid } from '../../panels/tile-grid.ts';
 import { fitText } from '../fonts/measure-text.ts';
-import {
-  type Box,
-  svgBox,
-  svgFill,
-  svgGradient,
-  svgLine,
-  svgMoved,
-  svgText,
-} from '../svg-parts.ts';
+import { type Box, svgBox, svgGradient, svgMoved, svgText } from '../svg-parts.ts';
 import { placeTiles } from './place-tiles.ts';
 import { valueSize, valueText, valueWidth } from './value-text.ts';
 import type { ViewPen, ViewRoom } from './view-pen.ts';

@@ -1,4 +1,4 @@
-import type { DataFrame, Field } from '@grafana/data';
+import type { Field } from '@grafana/data';
 import { listOf, recordOf, textOf } from '../../import/read-json.ts';
 import { type FieldPlace, fieldMatch } from '../match-fields.ts';
 import type { PanelTools } from '../panel-tools.ts';
