@@ -3,6 +3,7 @@ import { tileGrid } from '../../panels/tile-grid.ts';
 import { fitText } from '../fonts/measure-text.ts';
 import { type Box, svgBox, svgGradient, svgMoved, svgText } from '../svg-parts.ts';
 import { placeTiles } from './place-tiles.ts';
+import { drawSpark } from './spark.ts';
 import { valueSize, valueText, valueWidth } from './value-text.ts';
 import type { ViewPen, ViewRoom } from './view-pen.ts';
 

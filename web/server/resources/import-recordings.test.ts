@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { RuleWrite } from '../../../alerting/rules/rule-service.ts';
+import type { RuleService } from '../../../alerting/rules/rule-service.ts';
 import { AppError } from '../../../platform/errors/app-error.ts';
 import { type ImportedBoards, ImportRecordings } from './import-recordings.ts';
 
@@ -25,7 +25,10 @@ const by = (tenant: string, more: Partial<ImportedBoards> = {}): ImportedBoards 
 
 /** acme lacks everything, globex has what its boards need; only acme may write rules. */
 function world() {
-  const made: { readonly owner: string; readonly draft: RuleWrite['draft'] }[] = [];
+  const made: {
+    readonly owner: string;
+    readonly draft: Parameters<RuleService['create']>[0]['draft'];
+  }[] = [];
   const recordings = new ImportRecordings({
     rules: {
       readable: (_, owner) =>

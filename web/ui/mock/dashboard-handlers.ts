@@ -4,7 +4,12 @@ import { importDashboardText } from '../../../dashboards/import/import-dashboard
 import { askedMetrics } from '../../../dashboards/recordings/asked-metrics.ts';
 import { planRecordings } from '../../../dashboards/recordings/plan-recordings.ts';
 import { readRecordings } from '../../../dashboards/recordings/read-recordings.ts';
-import type { Dashboard, DashboardInput, DashboardVersionText } from '../../contract/dashboards.ts';
+import type {
+  Dashboard,
+  DashboardImportInput,
+  DashboardInput,
+  DashboardVersionText,
+} from '../../contract/dashboards.ts';
 import { boardMetricHandlers } from './board-metric-handlers.ts';
 import { dashboardSeeds } from './dashboard-seed.ts';
 import { MockFault } from './fault.ts';

@@ -1,5 +1,8 @@
+import { panelForms } from './panel-forms.ts';
+
 /** Own dashboards: list, view, editing, import, versions. */
 export const boards = {
+  ...panelForms,
   new: 'New dashboard',
   newTitle: 'New dashboard',
   back: '← All dashboards',
@@ -174,8 +177,6 @@ export const boards = {
     timeFromHint: 'such as 24h',
     timeShift: 'Shifted back by',
     timeShiftHint: 'such as 7d',
-    transformations_one: '{{count}} transformation is applied. It is edited in the JSON.',
-    transformations_other: '{{count}} transformations are applied. They are edited in the JSON.',
     foreign: 'It asks a data source that is not served here. It stays in the JSON as it is.',
   },
   look: {
@@ -193,9 +194,6 @@ export const boards = {
       fixed: 'one colour',
       'continuous-GrYlRd': 'green to red by value',
     },
-    overrides_one: '{{count}} override for single fields stays as it is. It is edited in the JSON.',
-    overrides_other:
-      '{{count}} overrides for single fields stay as they are. They are edited in the JSON.',
   },
   levels: {
     title: 'Levels',

@@ -1,4 +1,7 @@
+import { panelForms } from './panel-forms.ts';
+
 export const boards = {
+  ...panelForms,
   new: '新建仪表盘',
   newTitle: '新仪表盘',
   back: '← 全部仪表盘',
@@ -171,7 +174,6 @@ export const boards = {
     timeFromHint: '例如 24h',
     timeShift: '时间前移',
     timeShiftHint: '例如 7d',
-    transformations_other: '应用了 {{count}} 个转换，可在 JSON 中编辑。',
     foreign: '该查询使用此处不支持的数据源，在 JSON 中原样保留。',
   },
   look: {
@@ -189,7 +191,6 @@ export const boards = {
       fixed: '单一颜色',
       'continuous-GrYlRd': '按数值由绿到红',
     },
-    overrides_other: '{{count}} 个字段覆盖保持不变，可在 JSON 中编辑。',
   },
   levels: {
     title: '阈值',
