@@ -9,6 +9,7 @@ import { eventually } from './eventually.ts';
 import { type ExplorePage, explorePage } from './explore-steps.ts';
 import { heldRequests } from './held-requests.ts';
 import { type Lab, startLab } from './lab.ts';
+import { drawHistogram, rankOwn } from './panel-steps.ts';
 import { focusIsOn } from './settled.ts';
 import { signInOnPage } from './steps.ts';
 import { startTenantExporter, type TenantExporter } from './tenant-exporter.ts';
@@ -371,6 +372,20 @@ requires('prometheus', 'chromium')('Explore', () => {
     await page.context().clearCookies();
     await signInOnPage(page, `${lab.tocsin.url}/dashboards?scope=acme`, 'acme');
     await importAndExport(page);
+  });
+
+  it('draws a histogram under the policy of the page', async () => {
+    await page.goto(`${lab.tocsin.url}/dashboards?scope=acme`);
+    await drawHistogram(page);
+    await acme.screenshot('explore-histogram');
+  });
+
+  it('ranks what is the tenant’s own, and nothing of the neighbour’s', async () => {
+    await rankOwn(page, lab.tocsin.url, 'acme', 'umbrella');
+    await acme.screenshot('explore-ranking');
+    await page.context().clearCookies();
+    await signInOnPage(page, `${lab.tocsin.url}/ranking?scope=umbrella`, 'umbrella');
+    await rankOwn(page, lab.tocsin.url, 'umbrella', 'acme');
   });
 
   it('reported no error in the browser that was not asked for', () => {
