@@ -138,14 +138,17 @@ function panelJson(panel: BoardPanel, say: Say): JsonRecord {
     ...(description[0] === '' ? {} : { description: say(description) }),
     datasource: SOURCE,
     targets: queries.map(([expr, legend], index) => ({
-      refId: String.fromCharCode('A'.charCodeAt(0) + index),
+      refId: refAt(index),
       datasource: SOURCE,
       expr,
       legendFormat: legendOf(legend, say) || '__auto',
       ...(isTable ? { format: 'table' } : kind === 'heatmap' ? { format: 'heatmap' } : {}),
       ...(isInstant(panel) ? { instant: true, range: false } : { instant: false, range: true }),
     })),
-    fieldConfig: { defaults: fieldDefaults(panel, say), overrides: tableOverrides(panel, say) },
+    fieldConfig: {
+      defaults: fieldDefaults(panel, say),
+      overrides: [...tableOverrides(panel, say), ...boundOverrides(panel)],
+    },
     options: optionsOf(panel),
     ...(isTable ? { transformations: tableSteps(panel) } : {}),
   };
@@ -230,8 +233,61 @@ function optionsOf({ kind }: BoardPanel): JsonRecord {
   }
 }
 
+/** A line that others stay below. */
+const BOUND = /^(?:limit|at most|processors) /;
+
+/** Bounds are dashed and have no ground: drawn as the others they would cover them. */
+function boundOverrides({ kind, queries }: BoardPanel): readonly JsonRecord[] {
+  if (kind !== 'timeseries') return [];
+  return queries.flatMap(([, legend], index) =>
+    BOUND.test(typeof legend === 'string' ? legend : legend[0])
+      ? [
+          {
+            matcher: { id: 'byFrameRefID', options: refAt(index) },
+            properties: [
+              { id: 'custom.fillOpacity', value: 0 },
+              { id: 'custom.lineStyle', value: { fill: 'dash', dash: [6, 4] } },
+            ],
+          },
+        ]
+      : [],
+  );
+}
+
+const refAt = (index: number): string => String.fromCharCode('A'.charCodeAt(0) + index);
+
+/** What labels are called over a column; others stand as they are. */
+const LABEL_WORDS: ReadonlyMap<string, Words> = new Map<string, Words>([
+  ['namespace', ['Namespace', '命名空间']],
+  ['pod', ['Pod', '容器组']],
+  ['reason', ['Reason', '原因']],
+  ['deployment', ['Deployment', '部署']],
+  ['statefulset', ['Stateful set', '有状态副本集']],
+  ['job_name', ['Job', '任务']],
+  ['cronjob', ['Cron job', '定时任务']],
+  ['image', ['Image', '镜像']],
+  ['persistentvolumeclaim', ['Claim', '存储卷声明']],
+  ['service_name', ['Service', '服务']],
+  ['http_route', ['Route', '路由']],
+  ['source_workload', ['From', '来源']],
+  ['destination_workload', ['To', '目标']],
+  ['instance', ['Instance', '实例']],
+  ['database', ['Database', '数据库']],
+  ['topic', ['Topic', '主题']],
+]);
+
+/** The labels of a table's rows, in the order of its first query. */
+function rowLabels({ queries }: BoardPanel): readonly string[] {
+  const [, labels = ''] = /by \(([^)]*)\)/.exec(queries[0]?.[0] ?? '') ?? [];
+  return labels
+    .split(',')
+    .map((label) => label.trim())
+    .filter((label) => label !== '');
+}
+
 /** One row per label set, a column per query. */
-function tableSteps({ queries }: BoardPanel): readonly JsonRecord[] {
+function tableSteps(panel: BoardPanel): readonly JsonRecord[] {
+  const { queries } = panel;
   const hidden = ['Time', '__name__', 'job', 'instance'].filter(
     (name) => !queries.some(([expr]) => new RegExp(`by \\([^)]*\\b${name}\\b`).test(expr)),
   );
@@ -239,22 +295,32 @@ function tableSteps({ queries }: BoardPanel): readonly JsonRecord[] {
     { id: 'merge', options: {} },
     {
       id: 'organize',
-      options: { excludeByName: Object.fromEntries(hidden.map((name) => [name, true])) },
+      options: {
+        excludeByName: Object.fromEntries(hidden.map((name) => [name, true])),
+        indexByName: Object.fromEntries(rowLabels(panel).map((name, index) => [name, index])),
+      },
     },
   ];
 }
 
 /** The columns of a table have the names that its legends give. */
-function tableOverrides({ kind, queries }: BoardPanel, say: Say): readonly JsonRecord[] {
+function tableOverrides(panel: BoardPanel, say: Say): readonly JsonRecord[] {
+  const { kind, queries } = panel;
   if (kind !== 'table') return [];
-  return queries.map(([, legend, unit = ''], index) => {
-    const ref = String.fromCharCode('A'.charCodeAt(0) + index);
+  const labels = rowLabels(panel).flatMap((name) => {
+    const words = LABEL_WORDS.get(name);
+    if (words === undefined) return [];
+    const properties = [{ id: 'displayName', value: say(words) }];
+    return [{ matcher: { id: 'byName', options: name }, properties }];
+  });
+  const values = queries.map(([, legend, unit = ''], index) => {
     return {
-      matcher: { id: 'byName', options: queries.length === 1 ? 'Value' : `Value #${ref}` },
+      matcher: { id: 'byName', options: queries.length === 1 ? 'Value' : `Value #${refAt(index)}` },
       properties: [
         { id: 'displayName', value: legendOf(legend, say) },
         ...(unit === '' ? [] : [{ id: 'unit', value: unit }]),
       ],
     };
   });
+  return [...labels, ...values];
 }

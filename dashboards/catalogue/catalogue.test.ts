@@ -126,6 +126,13 @@ describe.each(BOARDS.map((board) => [board.id, board] as const))(
       expect(fitBoard(board, all)).toEqual({ left: [], missing: [] });
     });
 
+    it('has titles that are not cut in their panels', () => {
+      for (const { title, width } of board.rows.flatMap(({ panels }) => panels)) {
+        expect(title[0].length, title[0]).toBeLessThanOrEqual(width * 6 - 4);
+        expect(title[1].length, title[1]).toBeLessThanOrEqual(width * 3 - 2);
+      }
+    });
+
     it('says everything in two languages', () => {
       const words = [board.title, board.description, ...board.variables.map(({ label }) => label)];
       const titles = [

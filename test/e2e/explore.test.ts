@@ -10,7 +10,7 @@ import { type ExplorePage, explorePage } from './explore-steps.ts';
 import { heldRequests } from './held-requests.ts';
 import { type Lab, startLab } from './lab.ts';
 import { drawHistogram, rankOwn } from './panel-steps.ts';
-import { focusIsOn } from './settled.ts';
+import { focusIsOn, setHidden } from './settled.ts';
 import { signInOnPage } from './steps.ts';
 import { startTenantExporter, type TenantExporter } from './tenant-exporter.ts';
 
@@ -393,13 +393,3 @@ requires('prometheus', 'chromium')('Explore', () => {
     expect(acme.errors.filter((error) => !/status of (?:4|503)/.test(error))).toEqual([]);
   });
 });
-
-/** What a browser does when another tab is shown. */
-function setHidden(page: Page, isHidden: boolean): Promise<void> {
-  return page.evaluate((hidden) => {
-    const state = hidden ? 'hidden' : 'visible';
-    Object.defineProperty(document, 'visibilityState', { value: state, configurable: true });
-    Object.defineProperty(document, 'hidden', { value: hidden, configurable: true });
-    document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
-  }, isHidden);
-}

@@ -1,5 +1,5 @@
 import type { TableCell, TableColumn, TableView } from '../../model/panel-views.ts';
-import { columnWidths } from '../../panels/table/column-widths.ts';
+import { columnWidths, wantedWidths } from '../../panels/table/column-widths.ts';
 import { fitText } from '../fonts/measure-text.ts';
 import { type Box, svgBox, svgLine, svgMoved, svgText } from '../svg-parts.ts';
 import { px } from '../svg-text.ts';
@@ -25,7 +25,7 @@ interface PlacedColumn {
 
 /** Rows and columns, as many as there is room for, and how many there are. */
 export function drawTable(view: TableView, room: ViewRoom, pen: ViewPen): string {
-  const columns = placeColumns(view.columns, room.widthPx);
+  const columns = placeColumns(view, room.widthPx);
   const rowPx = Math.min(80, Math.max(20, view.rowHeightPx));
   const isLow = room.heightPx < LEAST_ENDS_PX;
   const head = view.showsHeader && !isLow ? HEAD_PX : 0;
@@ -61,9 +61,12 @@ export function drawTable(view: TableView, room: ViewRoom, pen: ViewPen): string
 }
 
 /** Columns share the width; where that would make them too narrow, the last ones are left out. */
-function placeColumns(columns: readonly TableColumn[], widthPx: number): readonly PlacedColumn[] {
+function placeColumns(
+  { columns, order }: Pick<TableView, 'columns' | 'order'>,
+  widthPx: number,
+): readonly PlacedColumn[] {
   const fitting = columns.slice(0, Math.max(1, Math.floor(widthPx / LEAST_COLUMN_PX)));
-  const widths = columnWidths(fitting, widthPx);
+  const widths = columnWidths(fitting, widthPx, wantedWidths(fitting, order));
   const all = widths.reduce((sum, width) => sum + width, 0);
   const part = Math.min(1, widthPx / Math.max(1, all));
   let left = 0;
