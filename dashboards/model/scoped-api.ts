@@ -36,5 +36,5 @@ export interface ScopedApi {
   ): Promise<ScopedAnswer>;
   loki(path: string, parameters: ScopedParameters, signal?: AbortSignal): Promise<ScopedAnswer>;
   /** Absent where there is nothing to choose. */
-  readonly clusters?: ScopeClusters;
+  readonly clusters?: ScopeClusters | undefined;
 }

@@ -33,7 +33,7 @@ export async function drawHistogram(page: Page): Promise<void> {
   await panel.getByText('acme-north').first().waitFor();
 }
 
-const LEVELS = ['Tenant', 'Project', 'Namespace', 'Workload', 'Pod'] as const;
+const LEVELS = ['Node', 'Tenant', 'Project', 'Namespace', 'Workload', 'Pod'] as const;
 
 /** The ranking of a tenant: its own things at every level, and no word of the neighbour. */
 export async function rankOwn(page: Page, url: string, tenant: string, neighbour: string) {

@@ -42,7 +42,10 @@ ${tenant}_orders_total{shop="${tenant}-south"} ${2 * scrapes}
 # HELP ${tenant}_stock Things on the shelves of ${tenant}.
 # TYPE ${tenant}_stock gauge
 ${tenant}_stock{shop="${tenant}-north"} 12
-${['web', 'db'].map((name, at) => podMetrics(`${tenant}-${name}`, (1 + at) * scrapes)).join('')}`;
+${['web', 'db'].map((name, at) => podMetrics(`${tenant}-${name}`, (1 + at) * scrapes)).join('')}node_uname_info{nodename="${tenant}-host"} 1
+node_cpu_seconds_total{cpu="0",mode="idle"} ${3 * scrapes}
+node_cpu_seconds_total{cpu="0",mode="user"} ${scrapes}
+`;
 }
 
 /** What cAdvisor and kube-state-metrics say of a pod, as far as it is ranked. */

@@ -9,7 +9,7 @@ import { OwnQuestions } from './own-questions.ts';
 import { RunningQuestions } from './running-questions.ts';
 
 const ann: Principal = { kind: 'user', id: 'ann', name: 'Ann', bindings: [] };
-const acme = { name: 'acme' } as unknown as Scope;
+const acme = { name: 'acme', clusters: ['eu-1'] } as unknown as Scope;
 
 type Reply = (response: ServerResponse, question: object) => void | Promise<void>;
 

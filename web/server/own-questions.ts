@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type {
+  ScopeClusters,
   ScopedAnswer,
   ScopedApi,
   ScopedParameters,
@@ -53,19 +54,21 @@ export class OwnQuestions {
   /** What a principal may ask of a scope; refused question by question, when it is asked. */
   as(principal: Principal, scopeName: string): ScopedApi {
     const asking = { principal, scopeName };
-    const names = this.#clustersOf(asking);
-    const at = (cluster: string) => this.as(principal, `${scopeName}@${cluster}`);
+    const clusters = () => this.#clustersOf(asking);
     return {
       prometheus: (path, parameters, signal) =>
         this.#prometheus(asking, { path, parameters, signal }),
       loki: (path, parameters, signal) => this.#loki(asking, { path, parameters, signal }),
-      ...(names.length < 2 ? {} : { clusters: { names, at } }),
+      // Looked up where somebody asks for it: most questions do not.
+      get clusters() {
+        return clusters();
+      },
     };
   }
 
   /** Those that the principal may read metrics or logs of; none where the scope names one itself. */
-  #clustersOf({ principal, scopeName }: Asking): readonly string[] {
-    if (scopeName.includes('@')) return [];
+  #clustersOf({ principal, scopeName }: Asking): ScopeClusters | undefined {
+    if (scopeName.includes('@')) return undefined;
     const found = new Set<string>();
     for (const permission of ['metrics:read', 'logs:read'] as const) {
       try {
@@ -75,7 +78,9 @@ export class OwnQuestions {
         if (!(thrown instanceof AppError)) throw thrown;
       }
     }
-    return [...found].sort();
+    if (found.size < 2) return undefined;
+    const at = (cluster: string) => this.as(principal, `${scopeName}@${cluster}`);
+    return { names: [...found].sort(), at };
   }
 
   async #prometheus(asking: Asking, asked: Asked): Promise<ScopedAnswer> {

@@ -26,7 +26,7 @@ export const panelForms = {
       max: '最大值',
       noValue: '无值时显示',
       color: '颜色',
-      thresholds: '等级',
+      thresholds: '阈值',
       lineStyle: '线型',
       lineWidth: '线宽',
       fillOpacity: '填充 %',

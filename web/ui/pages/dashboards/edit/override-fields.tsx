@@ -94,7 +94,7 @@ function OverrideLine({ override, number, onChange }: OverrideLineProps) {
     <section className={classes.query} aria-label={t('boards.override.label', { number })}>
       <MatcherLine override={override} number={number} onChange={onChange} />
       {properties.map(({ id, kind, value }) => (
-        <div key={id} className={classes.line}>
+        <div key={id} className={classes.property} data-wide={kind === 'levels' || kind === 'json'}>
           <span className="small">
             {isKnownProperty(id) ? t(`boards.override.property.${WORDS[id]}`) : id}
           </span>
