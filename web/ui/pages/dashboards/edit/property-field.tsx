@@ -31,28 +31,6 @@ export interface PropertyFieldProps {
 
 /** The value of one property of an override. */
 export function PropertyField({ kind, value, label, onChange }: PropertyFieldProps) {
-  const { t } = useTranslation();
-  const choice = <T extends string>(
-    all: readonly T[],
-    now: string,
-    wordsOf: (one: T) => string,
-    take: (one: T) => void,
-  ) => (
-    <Select
-      size="xs"
-      aria-label={label}
-      allowDeselect={false}
-      data={all.map((one): { value: string; label: string } => ({
-        value: one,
-        label: wordsOf(one),
-      }))}
-      value={now}
-      onChange={(next) => {
-        const chosen = all.find((one) => one === next);
-        if (chosen !== undefined) take(chosen);
-      }}
-    />
-  );
   switch (kind) {
     case 'text':
       return (
@@ -87,16 +65,9 @@ export function PropertyField({ kind, value, label, onChange }: PropertyFieldPro
     case 'levels':
       return <Levels value={value} label={label} onChange={onChange} />;
     case 'line':
-      return choice(
-        LINE_STYLES,
-        textOf(recordOf(value).fill) || 'solid',
-        (one) => t(`boards.override.line.${one}`),
-        (one) => onChange(lineStyle(one)),
-      );
     case 'draw':
-      return choice(DRAWS, textOf(value), (one) => t(`boards.override.draw.${one}`), onChange);
     case 'axis':
-      return choice(AXES, textOf(value), (one) => t(`boards.override.axis.${one}`), onChange);
+      return <Choice kind={kind} value={value} label={label} onChange={onChange} />;
     case 'flag':
       return (
         <Switch
@@ -111,6 +82,37 @@ export function PropertyField({ kind, value, label, onChange }: PropertyFieldPro
     default:
       return kind satisfies never;
   }
+}
+
+/** One of some words. */
+function Choice({
+  kind,
+  value,
+  label,
+  onChange,
+}: PropertyFieldProps & { readonly kind: 'line' | 'draw' | 'axis' }) {
+  const { t } = useTranslation();
+  const data: readonly { readonly value: string; readonly label: string }[] =
+    kind === 'line'
+      ? LINE_STYLES.map((one) => ({ value: one, label: t(`boards.override.line.${one}`) }))
+      : kind === 'draw'
+        ? DRAWS.map((one) => ({ value: one, label: t(`boards.override.draw.${one}`) }))
+        : AXES.map((one) => ({ value: one, label: t(`boards.override.axis.${one}`) }));
+  const now = kind === 'line' ? textOf(recordOf(value).fill) || 'solid' : textOf(value);
+  return (
+    <Select
+      size="xs"
+      aria-label={label}
+      allowDeselect={false}
+      data={data}
+      value={now}
+      onChange={(next) => {
+        const style = LINE_STYLES.find((one) => one === next);
+        if (next !== null)
+          onChange(kind === 'line' && style !== undefined ? lineStyle(style) : next);
+      }}
+    />
+  );
 }
 
 const LEVELS = ['fieldConfig', 'defaults', 'thresholds'] as const;
