@@ -63,26 +63,21 @@ export function ImportBoardsPage() {
             setPlace(next);
           }}
         />
-        <Select
-          label={t('boards.import.conflict')}
-          allowDeselect={false}
-          data={CONFLICTS.map((value) => ({ value, label: t(`boards.import.conflicts.${value}`) }))}
+        <ConflictField
           value={onConflict}
-          onChange={(value) => {
+          onChange={(next) => {
             forget();
-            setOnConflict(CONFLICTS.find((each) => each === value) ?? 'refuse');
+            setOnConflict(next);
           }}
         />
-        {look.data?.recordings.some(({ outcome }) => outcome === 'missing') === true &&
-          save.data === undefined && (
-            <Checkbox
-              label={t('boards.import.makeRecordings')}
-              description={mayMake ? undefined : t('recordings.askFor')}
-              disabled={!mayMake}
-              checked={makes && mayMake}
-              onChange={(event) => setMakes(event.currentTarget.checked)}
-            />
-          )}
+        {save.data === undefined && (
+          <MakeRecordings
+            found={look.data?.recordings ?? []}
+            mayMake={mayMake}
+            makes={makes}
+            onChange={setMakes}
+          />
+        )}
         <Steps
           isReady={files.some(({ path }) => !isRules(path)) && place.scope !== ''}
           look={look}
@@ -96,6 +91,51 @@ export function ImportBoardsPage() {
         </>
       )}
     </Page>
+  );
+}
+
+/** What becomes of a file whose uid is taken. */
+function ConflictField({
+  value,
+  onChange,
+}: {
+  readonly value: OnConflict;
+  readonly onChange: (value: OnConflict) => void;
+}) {
+  const { t } = useTranslation();
+  return (
+    <Select
+      label={t('boards.import.conflict')}
+      allowDeselect={false}
+      data={CONFLICTS.map((each) => ({ value: each, label: t(`boards.import.conflicts.${each}`) }))}
+      value={value}
+      onChange={(next) => onChange(CONFLICTS.find((each) => each === next) ?? 'refuse')}
+    />
+  );
+}
+
+/** Offered where something can be made. */
+function MakeRecordings({
+  found,
+  mayMake,
+  makes,
+  onChange,
+}: {
+  readonly found: readonly DashboardImportRecording[];
+  readonly mayMake: boolean;
+  readonly makes: boolean;
+  readonly onChange: (makes: boolean) => void;
+}) {
+  const { t } = useTranslation();
+  if (!found.some(({ outcome }) => outcome === 'missing')) return null;
+  return (
+    <Checkbox
+      label={t('boards.import.makeRecordings')}
+      description={mayMake ? undefined : t('recordings.askFor')}
+      disabled={!mayMake}
+      checked={makes && mayMake}
+      onChange={(event) => onChange(event.currentTarget.checked)}
+    />
   );
 }
 
