@@ -19,7 +19,6 @@ import { type BoardPlace, PlaceFields, useFirstPlace } from '../list/place-field
 import { isRules, portionsOf, type ReadFile, readChosen, readDropped } from './dropped-files.ts';
 import classes from './import.module.css';
 import { ImportReport } from './import-report.tsx';
-import { NeededRecordings } from './needed-recordings.tsx';
 
 const CONFLICTS = ['refuse', 'replace', 'copy'] as const;
 type OnConflict = (typeof CONFLICTS)[number];
@@ -43,6 +42,7 @@ export function ImportBoardsPage() {
     forget();
     setFiles(next);
   };
+  const boards = files.filter(({ path }) => !isRules(path));
   const report = save.data ?? look.data;
   return (
     <Page title={t('boards.import.title')} before={<BackToList />}>
@@ -50,11 +50,7 @@ export function ImportBoardsPage() {
         <Text size="sm">{t('boards.import.text')}</Text>
         <DropZone onFiles={take} />
         {files.length > 0 && (
-          <Text size="sm">
-            {t('boards.import.chosen', {
-              count: files.filter(({ path }) => !isRules(path)).length,
-            })}
-          </Text>
+          <Text size="sm">{t('boards.import.chosen', { count: boards.length })}</Text>
         )}
         <PlaceFields
           place={place}
@@ -78,18 +74,9 @@ export function ImportBoardsPage() {
             onChange={setMakes}
           />
         )}
-        <Steps
-          isReady={files.some(({ path }) => !isRules(path)) && place.scope !== ''}
-          look={look}
-          save={save}
-        />
+        <Steps isReady={boards.length > 0 && place.scope !== ''} look={look} save={save} />
       </Stack>
-      {report !== undefined && (
-        <>
-          <ImportReport items={report.items} isSaved={save.data !== undefined} />
-          <NeededRecordings recordings={report.recordings} />
-        </>
-      )}
+      {report !== undefined && <ImportReport {...report} isSaved={save.data !== undefined} />}
     </Page>
   );
 }
