@@ -8,11 +8,19 @@ const COLUMNS = 24;
 /** The data source of a scope; where the dashboard is shown in Grafana people choose it. */
 const SOURCE = { type: 'prometheus', uid: '$datasource' } as const;
 
+const NOTHING: ReadonlySet<BoardPanel> = new Set();
+
 /**
  * A built-in dashboard as Grafana's JSON (schema 39), with uid `tocsin-<id>`. The same board gives
  * the same JSON.
+ *
+ * @param left panels to leave out, with the rows that have no other; every other keeps the id that it has in the whole
  */
-export function boardJson(board: Board, language: BoardLanguage): JsonRecord {
+export function boardJson(
+  board: Board,
+  language: BoardLanguage,
+  left: ReadonlySet<BoardPanel> = NOTHING,
+): JsonRecord {
   const say = wordsIn(language);
   return {
     uid: `tocsin-${board.id}`,
@@ -29,7 +37,7 @@ export function boardJson(board: Board, language: BoardLanguage): JsonRecord {
     templating: { list: [sourceVariable(say), ...board.variables.map(variableJson(say))] },
     annotations: { list: [incidentMarks(say)] },
     links: [],
-    panels: panelsJson(board.rows, say),
+    panels: panelsJson(board.rows, left, say),
   };
 }
 
@@ -85,30 +93,34 @@ const variableJson =
   };
 
 /** Panels from left to right, rows of them one below the other. */
-function panelsJson(rows: readonly BoardRow[], say: Say): readonly JsonRecord[] {
+function panelsJson(
+  rows: readonly BoardRow[],
+  left: ReadonlySet<BoardPanel>,
+  say: Say,
+): readonly JsonRecord[] {
   const made: JsonRecord[] = [];
+  // Links name panels: an id may not depend on what a scope has.
+  let id = 0;
   let y = 0;
   for (const { title, panels } of rows) {
-    const place = { x: 0, y, w: COLUMNS, h: 1 };
-    made.push({
-      id: made.length + 1,
-      type: 'row',
-      title: say(title),
-      collapsed: false,
-      gridPos: place,
-      panels: [],
-    });
+    id += 1;
+    const head = { id, type: 'row', title: say(title), collapsed: false };
+    const firstId = id + 1;
+    id += panels.length;
+    if (panels.every((panel) => left.has(panel))) continue;
+    made.push({ ...head, gridPos: { x: 0, y, w: COLUMNS, h: 1 }, panels: [] });
     y += 1;
     let x = 0;
     let height = 0;
-    for (const panel of panels) {
+    for (const [index, panel] of panels.entries()) {
+      if (left.has(panel)) continue;
       if (x + panel.width > COLUMNS) {
         y += height;
         x = 0;
         height = 0;
       }
       const gridPos = { x, y, w: panel.width, h: panel.height };
-      made.push({ id: made.length + 1, gridPos, ...panelJson(panel, say) });
+      made.push({ id: firstId + index, gridPos, ...panelJson(panel, say) });
       x += panel.width;
       height = Math.max(height, panel.height);
     }
@@ -126,14 +138,17 @@ function panelJson(panel: BoardPanel, say: Say): JsonRecord {
     ...(description[0] === '' ? {} : { description: say(description) }),
     datasource: SOURCE,
     targets: queries.map(([expr, legend], index) => ({
-      refId: String.fromCharCode('A'.charCodeAt(0) + index),
+      refId: refAt(index),
       datasource: SOURCE,
       expr,
       legendFormat: legendOf(legend, say) || '__auto',
       ...(isTable ? { format: 'table' } : kind === 'heatmap' ? { format: 'heatmap' } : {}),
       ...(isInstant(panel) ? { instant: true, range: false } : { instant: false, range: true }),
     })),
-    fieldConfig: { defaults: fieldDefaults(panel, say), overrides: tableOverrides(panel, say) },
+    fieldConfig: {
+      defaults: fieldDefaults(panel, say),
+      overrides: [...tableOverrides(panel, say), ...boundOverrides(panel)],
+    },
     options: optionsOf(panel),
     ...(isTable ? { transformations: tableSteps(panel) } : {}),
   };
@@ -218,8 +233,61 @@ function optionsOf({ kind }: BoardPanel): JsonRecord {
   }
 }
 
+/** A line that others stay below. */
+const BOUND = /^(?:limit|at most|processors) /;
+
+/** Bounds are dashed and have no ground: drawn as the others they would cover them. */
+function boundOverrides({ kind, queries }: BoardPanel): readonly JsonRecord[] {
+  if (kind !== 'timeseries') return [];
+  return queries.flatMap(([, legend], index) =>
+    BOUND.test(typeof legend === 'string' ? legend : legend[0])
+      ? [
+          {
+            matcher: { id: 'byFrameRefID', options: refAt(index) },
+            properties: [
+              { id: 'custom.fillOpacity', value: 0 },
+              { id: 'custom.lineStyle', value: { fill: 'dash', dash: [6, 4] } },
+            ],
+          },
+        ]
+      : [],
+  );
+}
+
+const refAt = (index: number): string => String.fromCharCode('A'.charCodeAt(0) + index);
+
+/** What labels are called over a column; others stand as they are. */
+const LABEL_WORDS: ReadonlyMap<string, Words> = new Map<string, Words>([
+  ['namespace', ['Namespace', '命名空间']],
+  ['pod', ['Pod', '容器组']],
+  ['reason', ['Reason', '原因']],
+  ['deployment', ['Deployment', '部署']],
+  ['statefulset', ['Stateful set', '有状态副本集']],
+  ['job_name', ['Job', '任务']],
+  ['cronjob', ['Cron job', '定时任务']],
+  ['image', ['Image', '镜像']],
+  ['persistentvolumeclaim', ['Claim', '存储卷声明']],
+  ['service_name', ['Service', '服务']],
+  ['http_route', ['Route', '路由']],
+  ['source_workload', ['From', '来源']],
+  ['destination_workload', ['To', '目标']],
+  ['instance', ['Instance', '实例']],
+  ['database', ['Database', '数据库']],
+  ['topic', ['Topic', '主题']],
+]);
+
+/** The labels of a table's rows, in the order of its first query. */
+function rowLabels({ queries }: BoardPanel): readonly string[] {
+  const [, labels = ''] = /by \(([^)]*)\)/.exec(queries[0]?.[0] ?? '') ?? [];
+  return labels
+    .split(',')
+    .map((label) => label.trim())
+    .filter((label) => label !== '');
+}
+
 /** One row per label set, a column per query. */
-function tableSteps({ queries }: BoardPanel): readonly JsonRecord[] {
+function tableSteps(panel: BoardPanel): readonly JsonRecord[] {
+  const { queries } = panel;
   const hidden = ['Time', '__name__', 'job', 'instance'].filter(
     (name) => !queries.some(([expr]) => new RegExp(`by \\([^)]*\\b${name}\\b`).test(expr)),
   );
@@ -227,22 +295,32 @@ function tableSteps({ queries }: BoardPanel): readonly JsonRecord[] {
     { id: 'merge', options: {} },
     {
       id: 'organize',
-      options: { excludeByName: Object.fromEntries(hidden.map((name) => [name, true])) },
+      options: {
+        excludeByName: Object.fromEntries(hidden.map((name) => [name, true])),
+        indexByName: Object.fromEntries(rowLabels(panel).map((name, index) => [name, index])),
+      },
     },
   ];
 }
 
 /** The columns of a table have the names that its legends give. */
-function tableOverrides({ kind, queries }: BoardPanel, say: Say): readonly JsonRecord[] {
+function tableOverrides(panel: BoardPanel, say: Say): readonly JsonRecord[] {
+  const { kind, queries } = panel;
   if (kind !== 'table') return [];
-  return queries.map(([, legend, unit = ''], index) => {
-    const ref = String.fromCharCode('A'.charCodeAt(0) + index);
+  const labels = rowLabels(panel).flatMap((name) => {
+    const words = LABEL_WORDS.get(name);
+    if (words === undefined) return [];
+    const properties = [{ id: 'displayName', value: say(words) }];
+    return [{ matcher: { id: 'byName', options: name }, properties }];
+  });
+  const values = queries.map(([, legend, unit = ''], index) => {
     return {
-      matcher: { id: 'byName', options: queries.length === 1 ? 'Value' : `Value #${ref}` },
+      matcher: { id: 'byName', options: queries.length === 1 ? 'Value' : `Value #${refAt(index)}` },
       properties: [
         { id: 'displayName', value: legendOf(legend, say) },
         ...(unit === '' ? [] : [{ id: 'unit', value: unit }]),
       ],
     };
   });
+  return [...labels, ...values];
 }

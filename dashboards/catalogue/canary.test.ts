@@ -54,7 +54,7 @@ async function offered(board: typeof CANARY, name: string, chosen: Chosen) {
 
 it.each([
   'Errors: canary less stable',
-  'Latency, 95 %: canary against stable',
+  '95 % latency against stable',
   'Errors: difference',
   'Latency: difference, 50 % and 95 %',
   'CPU: canary against stable',

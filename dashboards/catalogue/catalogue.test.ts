@@ -123,7 +123,14 @@ describe.each(BOARDS.map((board) => [board.id, board] as const))(
 
     it('is whole where every metric is', () => {
       const all = new Set(board.exporters.flatMap(metricsOf));
-      expect(fitBoard(board, all)).toEqual({ board, left: [], missing: [] });
+      expect(fitBoard(board, all)).toEqual({ left: [], missing: [] });
+    });
+
+    it('has titles that are not cut in their panels', () => {
+      for (const { title, width } of board.rows.flatMap(({ panels }) => panels)) {
+        expect(title[0].length, title[0]).toBeLessThanOrEqual(width * 6 - 4);
+        expect(title[1].length, title[1]).toBeLessThanOrEqual(width * 3 - 2);
+      }
     });
 
     it('says everything in two languages', () => {

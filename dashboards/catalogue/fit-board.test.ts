@@ -1,10 +1,12 @@
 import { expect, it } from 'vitest';
+import type { JsonRecord } from '../model/panel.ts';
 import type { Board } from './board.ts';
 import { graph, row } from './board-parts.ts';
 import { CANARY } from './boards/canary.data.ts';
 import { CONTROL_PLANE } from './boards/platform.data.ts';
 import { canFill } from './catalogue.ts';
-import { fitBoard } from './fit-board.ts';
+import { boardMetrics, fitBoard } from './fit-board.ts';
+import { shownBoard } from './shown-board.ts';
 
 const board = (...queries: readonly (readonly string[])[]): Board => ({
   ...CONTROL_PLANE,
@@ -15,6 +17,10 @@ const board = (...queries: readonly (readonly string[])[]): Board => ({
     ),
   ),
 });
+
+const panelsOf = (json: JsonRecord): readonly JsonRecord[] => json.panels as JsonRecord[];
+const rowsOf = (json: JsonRecord) =>
+  panelsOf(json).flatMap(({ type, title }) => (type === 'row' ? [title] : []));
 
 it.each([
   ['one metric', 'a', true],
@@ -28,17 +34,35 @@ it.each([
   ['inside calls', 'histogram_quantile(0.9, sum by (le) (rate(b[5m])))', false],
   ['a subquery', 'max_over_time(b[1h:1m])', false],
 ])('a panel that reads %s', (_, promql, isShown) => {
-  const fitted = fitBoard(board(['a'], [promql]), new Set(['a']));
-  expect(fitted.board.rows).toHaveLength(isShown ? 2 : 1);
-  expect(fitted.left.map(({ title }) => title[0])).toEqual(isShown ? [] : [promql]);
+  const fitted = shownBoard(board(['a'], [promql]), 'en', new Set(['a']));
+  expect(rowsOf(fitted.json)).toHaveLength(isShown ? 2 : 1);
+  expect(fitted.left).toEqual(isShown ? [] : [promql]);
 });
 
 it('leaves out panels, then rows without any, and says what they lack', () => {
-  const fitted = fitBoard(board(['a', 'b'], ['c', 'b']), new Set(['a']));
-  expect(fitted.board.rows.map(({ panels }) => panels.map(({ title }) => title[0]))).toEqual([
-    ['a'],
-  ]);
+  const whole = board(['a', 'b'], ['c', 'b']);
+  const fitted = shownBoard(whole, 'zh', new Set(['a']));
+  expect(panelsOf(fitted.json).map(({ title }) => title)).toEqual(['行 0', 'a']);
+  expect(fitted.left).toEqual(['b', 'c', 'b']);
   expect(fitted.missing).toEqual(['b', 'c']);
+  expect([...boardMetrics(whole)].sort()).toEqual(['a', 'b', 'c']);
+});
+
+it('gives every panel the id that it has in the whole, and leaves no gap in the grid', () => {
+  const whole = board(['b'], ['b', 'a', 'b'], ['a']);
+  const idsOf = (metrics: readonly string[] | null) =>
+    panelsOf(shownBoard(whole, 'en', metrics && new Set(metrics)).json).map(({ id }) => id);
+  expect(idsOf(null)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+  expect(idsOf(['a'])).toEqual([3, 5, 7, 8]);
+  const places = panelsOf(shownBoard(whole, 'en', new Set(['a'])).json).map(
+    ({ gridPos }) => gridPos,
+  );
+  expect(places).toMatchObject([
+    { x: 0, y: 0 },
+    { x: 0, y: 1 },
+    { x: 0, y: 9 },
+    { x: 0, y: 10 },
+  ]);
 });
 
 it('keeps a panel of which one query can be answered', () => {
@@ -53,7 +77,8 @@ it('keeps a panel of which one query can be answered', () => {
 
 it('leaves nothing out where nothing would be left', () => {
   const whole = board(['b'], ['c']);
-  expect(fitBoard(whole, new Set())).toEqual({ board: whole, left: [], missing: [] });
+  expect(fitBoard(whole, new Set())).toEqual({ left: [], missing: [] });
+  expect(shownBoard(whole, 'en', new Set()).json).toEqual(shownBoard(whole, 'en', null).json);
 });
 
 it('shows the resources of two versions where no requests are counted', () => {
@@ -67,14 +92,14 @@ it('shows the resources of two versions where no requests are counted', () => {
     'container_memory_working_set_bytes',
   ]);
   expect(canFill(CANARY, false, metrics)).toBe(true);
-  const { board: fitted, missing } = fitBoard(CANARY, metrics);
-  expect(fitted.rows.map(({ title }) => title[0])).toEqual(['Now', 'Resources of a pod']);
+  const { json, missing } = shownBoard(CANARY, 'en', metrics);
+  expect(rowsOf(json)).toEqual(['Now', 'Resources of a pod']);
   expect(missing).toEqual(['http_request_duration_seconds_bucket', 'http_requests_total']);
 });
 
 it('offers neither two versions of nothing nor a control plane without its API server', () => {
   expect(canFill(CANARY, false, new Set(['kube_pod_container_info']))).toBe(false);
   expect(canFill(CONTROL_PLANE, true, new Set(['etcd_server_has_leader']))).toBe(false);
-  const { board: fitted } = fitBoard(CONTROL_PLANE, new Set(['apiserver_request_total']));
-  expect(fitted.rows.map(({ title }) => title[0])).toEqual(['API server']);
+  const { json } = shownBoard(CONTROL_PLANE, 'en', new Set(['apiserver_request_total']));
+  expect(rowsOf(json)).toEqual(['API server']);
 });

@@ -2,9 +2,8 @@ import type { Expr } from '../../queries/promql/ast.ts';
 import { parsePromql } from '../../queries/promql/parse.ts';
 import type { Board, BoardPanel, BoardRow } from './board.ts';
 
-/** A board as far as a scope can fill it. */
+/** What a scope cannot fill of a board. */
 export interface FittedBoard {
-  readonly board: Board;
   /** Panels that were left out, in the order of the board. */
   readonly left: readonly BoardPanel[];
   /** The metrics that those ask for and the scope has not; distinct and sorted. */
@@ -12,8 +11,8 @@ export interface FittedBoard {
 }
 
 /**
- * Leaves out the panels of which no query can be answered, and the rows that have no other. Of a board
- * that would be empty nothing is left out.
+ * Which panels are left out: those of which no query can be answered. Of a board that would be empty
+ * none is.
  *
  * @param metrics names of the metrics in the scope
  */
@@ -22,15 +21,25 @@ export function fitBoard(board: Board, metrics: ReadonlySet<string>): FittedBoar
     panelsOf(board.rows).map((panel) => [panel, whatIsMissing(panel, metrics)]),
   );
   const left = [...wanted].filter(([, missing]) => missing.length > 0);
-  if (left.length === 0 || left.length === wanted.size) return { board, left: [], missing: [] };
-  const rows = board.rows
-    .map((row) => ({ ...row, panels: row.panels.filter((one) => !wanted.get(one)?.length) }))
-    .filter(({ panels }) => panels.length > 0);
+  if (left.length === 0 || left.length === wanted.size) return { left: [], missing: [] };
   return {
-    board: { ...board, rows },
     left: left.map(([panel]) => panel),
     missing: [...new Set(left.flatMap(([, missing]) => missing))].sort(),
   };
+}
+
+/** Names of all metrics that the queries of a board read; distinct. */
+export function boardMetrics(board: Board): ReadonlySet<string> {
+  const names = new Set<string>();
+  const walk = (expr: Expr): void => {
+    if (expr.kind === 'vector' && expr.name !== null) names.add(expr.name);
+    const inner = expr.kind === 'binary' ? [expr.lhs, expr.rhs] : childrenOf(expr);
+    for (const child of inner) walk(child);
+  };
+  for (const { queries } of panelsOf(board.rows)) {
+    for (const [promql] of queries) walk(parsed(promql));
+  }
+  return names;
 }
 
 const panelsOf = (rows: readonly BoardRow[]): readonly BoardPanel[] =>

@@ -1,5 +1,5 @@
 import type { JsonRecord, PanelTarget } from '../model/panel.ts';
-import { type DatasourcePlugins, pluginOf } from './read-datasource.ts';
+import { type DatasourcePlugins, pluginOf, sourceOf } from './read-datasource.ts';
 import { textOf, textOrNull } from './read-json.ts';
 
 /** A query read, or why it cannot be asked. */
@@ -17,8 +17,8 @@ export interface TargetPlace {
 /** Reads one member of a panel's `targets`. */
 export function importTarget(json: JsonRecord, place: TargetPlace): ReadTarget {
   const refId = textOrNull(json.refId) ?? refIdAt(place.index);
-  const own = json.datasource === undefined || json.datasource === null;
-  const plugin = pluginOf(own ? place.datasource : json.datasource, place.plugins);
+  const datasource = json.datasource ?? place.datasource;
+  const plugin = pluginOf(datasource, place.plugins);
   const expression = textOf(json.expr);
   if (plugin !== '' && plugin !== 'prometheus' && plugin !== 'loki')
     return refused(
@@ -37,6 +37,7 @@ export function importTarget(json: JsonRecord, place: TargetPlace): ReadTarget {
       format: formatOf(textOf(json.format)),
       isHidden: json.hide === true,
       interval: textOrNull(json.interval),
+      ...sourceOf(datasource, place.plugins),
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { ImportNote, Variable, VariableOption } from '../model/dashboard.ts';
 import type { JsonRecord } from '../model/panel.ts';
-import { type DatasourcePlugins, pluginOf } from './read-datasource.ts';
+import { type DatasourcePlugins, pluginOf, sourceOf } from './read-datasource.ts';
 import {
   isRecord,
   listOf,
@@ -70,6 +70,7 @@ function queryVariable(json: JsonRecord, plugins: DatasourcePlugins): Variable |
     pattern: textOf(json.regex),
     sort: numberOrNull(json.sort) ?? 0,
     refreshes: numberOrNull(json.refresh) === 2 ? 'on-range' : 'on-load',
+    ...sourceOf(json.datasource, plugins),
   };
 }
 

@@ -32,9 +32,22 @@ export function pluginOf(datasource: unknown, plugins: DatasourcePlugins): strin
   return ofReference(textOf(datasource), plugins);
 }
 
-function ofReference(text: string, plugins: DatasourcePlugins): string {
+/** The variable of kind `datasource` that a data source refers to, as a member; none for any other. */
+export function sourceOf(
+  datasource: unknown,
+  plugins: DatasourcePlugins,
+): { readonly source?: string } {
+  const source = nameIn(textOf(isRecord(datasource) ? datasource.uid : datasource));
+  return plugins.has(source) ? { source } : {};
+}
+
+function nameIn(text: string): string {
   const named = /^\$\{?(\w+)(?::\w+)?\}?$|^\[\[(\w+)\]\]$/.exec(text);
-  const found = plugins.get(named?.[1] ?? named?.[2] ?? '');
+  return named?.[1] ?? named?.[2] ?? '';
+}
+
+function ofReference(text: string, plugins: DatasourcePlugins): string {
+  const found = plugins.get(nameIn(text));
   if (found !== undefined) return found;
   if (/^-- (?:Grafana|Dashboard) --$/.test(text)) return 'grafana';
   if (/^(?:prometheus|loki)$/i.test(text)) return text.toLowerCase();

@@ -24,15 +24,23 @@ export interface LinkedBoard {
   readonly source: string;
 }
 
+/** Which dashboard somebody wants to see, and how. */
+export interface WantedBoard {
+  readonly uid: string;
+  /** Of those that are built in. */
+  readonly language: PictureLanguage;
+  /** The scope of which a built-in one leaves out what it cannot fill; null: it is whole. */
+  readonly fitTo: string | null;
+}
+
 export interface BoardLinksOptions {
   readonly settings: BoardLinkSettings;
   readonly directory: () => Directory;
-  /** One that the principal may read, own or built in; null: none. Those built in are in the language. */
+  /** One that the principal may read, own or built in; null: none. */
   readonly boardOf: (
     principal: Principal,
     owner: string,
-    uid: string,
-    language: PictureLanguage,
+    wanted: WantedBoard,
   ) => Promise<LinkedBoard | null>;
   /** Whether the principal may ask for metrics or logs of the scope at all. */
   readonly mayAsk: (principal: Principal, scope: string) => boolean;
@@ -109,7 +117,8 @@ export class BoardLinks {
     const scope = parseScopeName(wish.scope);
     const scopeOwner = scope?.kind === 'platform' ? PLATFORM : scope?.node.tenant;
     if (scopeOwner !== owner || !mayAsk(principal, wish.scope)) throw scopeDenied();
-    if ((await boardOf(principal, owner, wish.uid, 'en')) === null) {
+    const named = { uid: wish.uid, language: 'en', fitTo: null } as const;
+    if ((await boardOf(principal, owner, named)) === null) {
       throw notFound(`Dashboard ${wish.uid}`);
     }
     refuseBounds(wish);
@@ -150,7 +159,10 @@ export class BoardLinks {
       return refused('gone');
     const fixed = fixedValue(link, 'language');
     const spoken = fixed === 'en' || fixed === 'zh' ? fixed : language;
-    const board = await boardOf(principal, link.owner, link.uid, spoken);
+    // Who shows one panel has chosen it.
+    const fitTo = link.panelId === null ? link.scope : null;
+    const wanted = { uid: link.uid, language: spoken, fitTo } as const;
+    const board = await boardOf(principal, link.owner, wanted);
     if (board === null) return refused('gone');
     const allowed = new Set(rules.origins);
     const origins = link.origins.filter((origin) => allowed.has(origin));

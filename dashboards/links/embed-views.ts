@@ -6,15 +6,15 @@ import { boardTime } from '../images/board/board-time.ts';
 import { importDashboardText } from '../import/import-dashboard.ts';
 import type { Dashboard } from '../model/dashboard.ts';
 import type { ListedIncident } from '../model/panel-views.ts';
-import type { ScopedAnswer, ScopedApi } from '../model/scoped-api.ts';
+import { apiAt, type ScopedAnswer, type ScopedApi } from '../model/scoped-api.ts';
 import { fittingIncidents } from '../panels/alertlist/alertlist-view.ts';
 import type { PlacedPanel } from '../queries/repeat-panels.ts';
 import { builtInVariables } from '../variables/built-ins.ts';
 import { type ResolvedVariables, resolveVariables } from '../variables/resolve-variables.ts';
 import type { OpenedLink } from './board-links.ts';
 import {
+  askedQuery,
   type ClaimedQuestion,
-  isAsked,
   LINK_SCRAPE_INTERVAL_MS,
   type LinkedView,
   placedByKey,
@@ -79,7 +79,7 @@ export class EmbedViews {
 
   /** @throws AppError `unprocessable` for a dashboard that cannot be read any more */
   dashboard({ link, board }: OpenLink): Dashboard {
-    const key = `${link.owner} ${link.uid} ${board.title}`;
+    const key = `${link.owner} ${link.scope} ${link.uid} ${board.title}`;
     const kept = this.#boards.get(key);
     if (kept?.source === board.source) return kept.dashboard;
     const read = importDashboardText(board.source);
@@ -149,10 +149,11 @@ export class EmbedViews {
     signal: AbortSignal,
   ): Promise<ScopedAnswer> {
     const view = await this.view(opened, choice);
-    if (!isAsked(view, view.placed, claimed)) {
+    const query = askedQuery(view, view.placed, claimed);
+    if (query === undefined) {
       throw new AppError('scope_denied', 'The dashboard of the link does not ask this.');
     }
-    const api = this.#options.ask(opened.principal, opened.link.scope);
+    const api = apiAt(this.#options.ask(opened.principal, opened.link.scope), query.cluster);
     const ask = claimed.language === 'logql' ? api.loki : api.prometheus;
     return ask.call(api, claimed.path, claimed.parameters, signal);
   }

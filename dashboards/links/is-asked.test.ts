@@ -6,8 +6,15 @@ import type { ScopedApi, ScopedParameters } from '../model/scoped-api.ts';
 import { planPanel } from '../queries/plan-panel.ts';
 import { builtInVariables } from '../variables/built-ins.ts';
 import { resolveVariables } from '../variables/resolve-variables.ts';
-import { type ClaimedQuestion, isAsked, LINK_SCRAPE_INTERVAL_MS, placedByKey } from './is-asked.ts';
+import {
+  askedQuery,
+  type ClaimedQuestion,
+  LINK_SCRAPE_INTERVAL_MS,
+  placedByKey,
+} from './is-asked.ts';
 import { chosenAmong, linkedDashboard } from './linked-dashboard.ts';
+
+const isAsked = (...given: Parameters<typeof askedQuery>) => askedQuery(...given) !== undefined;
 
 const target = (expr: string, more = {}) => ({ refId: 'A', expr, ...more });
 const panel = (id: number, targets: readonly object[], more = {}) => ({

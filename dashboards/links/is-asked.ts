@@ -33,23 +33,24 @@ export function placedByKey({ dashboard, resolved }: LinkedView): ReadonlyMap<st
 }
 
 /**
- * Whether the dashboard asks just this: planned anew from the view, and equal to the last character.
+ * The question of the dashboard that is just this: planned anew from the view, and equal to the last
+ * character. Undefined: the dashboard does not ask it.
  * @param placed see `placedByKey`
  */
-export function isAsked(
+export function askedQuery(
   { dashboard, resolved, time }: LinkedView,
   placed: ReadonlyMap<string, PlacedPanel>,
   claimed: ClaimedQuestion,
-): boolean {
+): PlannedQuery | undefined {
   const one = placed.get(claimed.panel);
-  if (one === undefined) return false;
+  if (one === undefined) return undefined;
   const context = {
     ...{ time, variables: one.variables, filters: resolved.filters },
     dashboard: { uid: dashboard.uid, title: dashboard.title },
     scrapeIntervalMs: LINK_SCRAPE_INTERVAL_MS,
   };
   const { queries } = planPanel(one.panel, context, claimed.widthPx);
-  return queries.some((query) => isSame(query, claimed));
+  return queries.find((query) => isSame(query, claimed));
 }
 
 function isSame({ target, path, parameters }: PlannedQuery, claimed: ClaimedQuestion): boolean {

@@ -82,8 +82,16 @@ function panelsOf({ panels }: Dashboard, panelId: number | null): readonly Panel
 function neededBy(panels: readonly Panel[], variables: readonly Variable[]): ReadonlySet<string> {
   const repeated = panels.flatMap((panel) => [panel, ...panel.panels]).map(({ repeat }) => repeat);
   const named = referencedNames(JSON.stringify(panels));
+  const sources = panels
+    .flatMap((panel) => [panel, ...panel.panels])
+    .flatMap(({ targets }) => targets.flatMap(({ source }) => source ?? []));
   const filters = variables.filter(({ kind }) => kind === 'adhoc').map(({ name }) => name);
-  const needed = new Set([...named, ...repeated.flatMap((one) => one?.variable ?? []), ...filters]);
+  const needed = new Set([
+    ...named,
+    ...sources,
+    ...repeated.flatMap((one) => one?.variable ?? []),
+    ...filters,
+  ]);
   // A set grows while it is walked.
   for (const name of needed) {
     const variable = variables.find((one) => one.name === name);

@@ -33,6 +33,8 @@ export type Variable =
       readonly pattern: string;
       readonly sort: number;
       readonly refreshes: 'on-load' | 'on-range';
+      /** The variable that names its data source; absent for the scope as it is. */
+      readonly source?: string;
     })
   | (VariableChoice & { readonly kind: 'custom'; readonly options: readonly VariableOption[] })
   | (VariableCommon & {

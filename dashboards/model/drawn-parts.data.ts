@@ -1,6 +1,7 @@
 /** Steps that are written here: they run patterns of authors as RE2, or @grafana/data has none of them. */
 export const OWN_STEPS = [
   'configFromData',
+  'extractFields',
   'filterByRefId',
   'filterFields',
   'filterFieldsByName',
@@ -9,6 +10,7 @@ export const OWN_STEPS = [
   'prepareTimeSeries',
   'renameByRegex',
   'rowsToFields',
+  'timeSeriesTable',
 ] as const;
 
 /** Steps of @grafana/data that run here; none runs a pattern with the options that are let through. */

@@ -236,6 +236,7 @@ export interface TableCell {
     readonly bands: readonly ScaleBand[];
   } | null;
   readonly links: readonly ShownLink[];
+  readonly spark?: Sparkline;
 }
 
 export interface LogsView {

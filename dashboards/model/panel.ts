@@ -43,6 +43,8 @@ export interface PanelTarget {
   readonly isHidden: boolean;
   /** The smallest step, as a duration or a variable; null for the panel's. */
   readonly interval: string | null;
+  /** The variable that names its data source; absent for the scope as it is. */
+  readonly source?: string;
 }
 
 /** A step that reworks the frames of a panel, as Grafana names it. */

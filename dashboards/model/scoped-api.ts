@@ -7,6 +7,21 @@ export interface ScopedAnswer {
 /** Names and values of a question, in order; a name may come several times (`match[]`). */
 export type ScopedParameters = readonly (readonly [string, string])[];
 
+/** The clusters of a scope that names none and lies on several. */
+export interface ScopeClusters {
+  /** Sorted; two or more. */
+  readonly names: readonly string[];
+  /** The same scope on one of them, which has no clusters of its own to choose from. */
+  at(name: string): ScopedApi;
+}
+
+/** What is asked of a cluster of the scope; of the whole scope where it is none of them, or null. */
+export function apiAt(api: ScopedApi, cluster: string | null): ScopedApi {
+  const { clusters } = api;
+  if (cluster === null || clusters?.names.includes(cluster) !== true) return api;
+  return clusters.at(cluster);
+}
+
 /**
  * Port: the scoped Prometheus and Loki APIs of one scope, the only way by which a dashboard asks
  * anything. `path` is below `…/prometheus/api/v1/` or `…/loki/loki/api/v1/`: `query_range`, `labels`.
@@ -20,4 +35,6 @@ export interface ScopedApi {
     signal?: AbortSignal,
   ): Promise<ScopedAnswer>;
   loki(path: string, parameters: ScopedParameters, signal?: AbortSignal): Promise<ScopedAnswer>;
+  /** Absent where there is nothing to choose. */
+  readonly clusters?: ScopeClusters | undefined;
 }

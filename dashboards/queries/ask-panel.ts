@@ -1,7 +1,7 @@
 import type { DataFrame } from '@grafana/data';
 import type { Panel } from '../model/panel.ts';
 import type { PanelData } from '../model/panel-data.ts';
-import type { ScopedApi } from '../model/scoped-api.ts';
+import { apiAt, type ScopedApi } from '../model/scoped-api.ts';
 import type { PanelTheme } from '../panels/panel-tools.ts';
 import { interpolateText } from '../variables/interpolate.ts';
 import { applyFieldConfig } from './apply-field-config.ts';
@@ -71,13 +71,14 @@ export async function askPanel(
 /** Null for a query that was refused. */
 async function askQuery(
   api: ScopedApi,
-  { target, path, parameters }: PlannedQuery,
+  { target, path, parameters, cluster }: PlannedQuery,
   notices: Notice[],
   signal: AbortSignal | undefined,
 ): Promise<Answer | null> {
   try {
-    const ask = target.language === 'logql' ? api.loki : api.prometheus;
-    const { data, warnings } = await ask.call(api, path, parameters, signal);
+    const at = apiAt(api, cluster);
+    const ask = target.language === 'logql' ? at.loki : at.prometheus;
+    const { data, warnings } = await ask.call(at, path, parameters, signal);
     const told = warnings.filter((text) => !text.startsWith(HINT));
     notices.push(...told.map((text): Notice => ({ level: 'warning', text })));
     return readAnswer(data);

@@ -1,21 +1,21 @@
-import type { DataFrame } from '@grafana/data';
 import { expect, it } from 'vitest';
-import { series, table } from '../../test/support/frame-fixture.ts';
+import { table } from '../../test/support/frame-fixture.ts';
+import {
+  MEMORY,
+  PODS,
+  SERIES_STEP_ROWS,
+  type StepRow,
+  X,
+  Y,
+} from '../../test/support/series-step-rows.data.ts';
 import { loadFrameTools } from '../load-frame-tools.ts';
 import { KNOWN_STEPS } from '../model/drawn-parts.data.ts';
 import { transformFrames } from './transform-frames.ts';
 
 const tools = loadFrameTools();
 
-const PODS = table('A', { pod: ['x', 'y', 'x'], cpu: [1, 4, 3] });
-const MEMORY = table('B', { pod: ['x', 'y'], memory: [10, 20] });
-const X = series('A', 'x', [1, 2]);
-const Y = series('B', 'y', [3, 4]);
-
-type Shown = readonly (readonly (readonly [string, readonly unknown[]])[])[];
-
 /** Id, what it is given, its options, and every field of every frame that it makes, by its name. */
-const ROWS: readonly (readonly [string, readonly DataFrame[], Record<string, unknown>, Shown])[] = [
+const ROWS: readonly StepRow[] = [
   [
     'calculateField',
     [PODS],
@@ -266,6 +266,7 @@ const ROWS: readonly (readonly [string, readonly DataFrame[], Record<string, unk
       ],
     ],
   ],
+  ...SERIES_STEP_ROWS,
   [
     'reduce',
     [X, Y],

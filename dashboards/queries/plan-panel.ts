@@ -4,6 +4,7 @@ import type { Panel, PanelTarget } from '../model/panel.ts';
 import type { PanelTime } from '../model/panel-data.ts';
 import type { ScopedParameters } from '../model/scoped-api.ts';
 import { builtInVariables } from '../variables/built-ins.ts';
+import { clusterIn } from '../variables/choose-cluster.ts';
 import { type AdHocFilter, filterQuery } from '../variables/filter-query.ts';
 import { type Interpolation, interpolateQuery, interpolateText } from '../variables/interpolate.ts';
 import type { VariableValues } from '../variables/variable-value.ts';
@@ -29,6 +30,8 @@ export interface PlannedQuery {
   readonly parameters: ScopedParameters;
   /** Of a range question. */
   readonly grid: Grid;
+  /** The one that is asked; null for the scope as it is. */
+  readonly cluster: string | null;
 }
 
 /** What a panel asks, and which of its queries cannot be asked, in words. */
@@ -90,7 +93,8 @@ function planTarget(
   const expression = filterQuery(put.text, target.language, context.filters);
   const grid = gridOf(time, intervalMs);
   const legend = interpolateText(target.legend, given);
-  const common = { target: { ...target, legend }, expression, grid };
+  const cluster = clusterIn(context.variables, target.source);
+  const common = { target: { ...target, legend }, expression, grid, cluster };
   const range: PlannedQuery = {
     ...common,
     path: 'query_range',

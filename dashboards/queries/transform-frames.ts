@@ -5,13 +5,16 @@ import type { OWN_STEPS } from '../model/drawn-parts.data.ts';
 import type { PanelTransformation } from '../model/panel.ts';
 import type { PanelTools } from './panel-tools.ts';
 import { configFromData } from './steps/config-from-data.ts';
+import { extractFields } from './steps/extract-fields.ts';
 import { asJson, filterFields, filterFieldsByName } from './steps/filter-fields.ts';
 import { filterByRefId, refIdTest } from './steps/filter-frames.ts';
 import { groupingToMatrix } from './steps/grouping-to-matrix.ts';
 import type { OwnStep } from './steps/own-step.ts';
+import { prepareTimeSeries } from './steps/prepare-time-series.ts';
 import { renameByRegex } from './steps/rename-fields.ts';
 import { rowsToFields } from './steps/rows-to-fields.ts';
-import { partitionByValues, prepareTimeSeries } from './steps/split-frames.ts';
+import { partitionByValues } from './steps/split-frames.ts';
+import { timeSeriesTable } from './steps/time-series-table.ts';
 
 export interface TransformedFrames {
   readonly frames: readonly DataFrame[];
@@ -21,6 +24,7 @@ export interface TransformedFrames {
 
 const OWN: ReadonlyMap<string, OwnStep> = new Map<(typeof OWN_STEPS)[number], OwnStep>([
   ['configFromData', configFromData],
+  ['extractFields', extractFields],
   ['filterByRefId', filterByRefId],
   ['filterFields', filterFields],
   ['filterFieldsByName', filterFieldsByName],
@@ -29,6 +33,7 @@ const OWN: ReadonlyMap<string, OwnStep> = new Map<(typeof OWN_STEPS)[number], Ow
   ['prepareTimeSeries', prepareTimeSeries],
   ['renameByRegex', renameByRegex],
   ['rowsToFields', rowsToFields],
+  ['timeSeriesTable', timeSeriesTable],
 ]);
 
 /** Reworks frames step by step; a step that is unknown or goes wrong leaves them as they were. */

@@ -3,8 +3,8 @@ import { authorize } from '../../platform/tenancy/authorize.ts';
 import type { Directory } from '../../platform/tenancy/directory.ts';
 import { ownerOfNode } from '../../platform/tenancy/node.ts';
 import type { Principal } from '../../platform/tenancy/principal.ts';
-import type { ScopeName } from '../../platform/tenancy/scope-name.ts';
-import type { LinkedBoard } from '../links/board-links.ts';
+import { printScopeName, type ScopeName } from '../../platform/tenancy/scope-name.ts';
+import type { LinkedBoard, WantedBoard } from '../links/board-links.ts';
 import { mayReadDashboard, mayWriteDashboard } from '../store/dashboard-access.ts';
 import type { Report, ReportDraft } from './report.ts';
 
@@ -14,8 +14,7 @@ export interface ReportAccessOptions {
   readonly boardOf: (
     principal: Principal,
     owner: string,
-    uid: string,
-    language: ReportDraft['language'],
+    wanted: WantedBoard,
   ) => Promise<LinkedBoard | null>;
   /** Whether the principal may ask for metrics or logs of the scope at all. */
   readonly mayAsk: (principal: Principal, scope: ScopeName) => boolean;
@@ -68,7 +67,8 @@ export class ReportAccess {
   ): Promise<LinkedBoard | { readonly denial: NonNullable<ReportDenial> }> {
     if (!this.#options.mayAsk(principal, scope))
       return denied('/scope', 'there is no right to ask for metrics or logs of it');
-    const found = await this.#boardOf(principal, { owner, dashboard, language });
+    const wanted = { uid: dashboard, language, fitTo: printScopeName(scope) };
+    const found = await this.#boardOf(principal, owner, wanted);
     return found ?? denied('/dashboard', `there is no dashboard ${dashboard} that may be read`);
   }
 
@@ -89,10 +89,11 @@ export class ReportAccess {
   /** An owner that the principal knows nothing of has nothing to show. */
   async #boardOf(
     principal: Principal,
-    { owner, dashboard, language }: Pick<Report, 'owner' | 'dashboard' | 'language'>,
+    owner: string,
+    wanted: WantedBoard,
   ): Promise<LinkedBoard | null> {
     try {
-      return await this.#options.boardOf(principal, owner, dashboard, language);
+      return await this.#options.boardOf(principal, owner, wanted);
     } catch (thrown) {
       if (thrown instanceof AppError && thrown.kind === 'scope_denied') return null;
       throw thrown;

@@ -33,8 +33,10 @@ export function orderVariables(variables: readonly Variable[]): VariableOrder {
   return { order, cycles };
 }
 
-/** The names of other variables in the query and the pattern of a variable. */
+/** The names of other variables in the query and the pattern of a variable, and of its data source. */
 export function dependenciesOf(variable: Variable): readonly string[] {
   if (variable.kind !== 'query') return [];
-  return referencedNames(`${variable.query}\n${variable.pattern}`);
+  const { source } = variable;
+  const named = referencedNames(`${variable.query}\n${variable.pattern}`);
+  return source === undefined ? named : [...named, source];
 }

@@ -2,9 +2,10 @@ import { assertNever } from '../../platform/model/assert-never.ts';
 import { parseDurationMs, printDurationMs } from '../../platform/model/duration.ts';
 import type { Variable, VariableOption } from '../model/dashboard.ts';
 import type { PanelTime } from '../model/panel-data.ts';
-import type { ScopedApi } from '../model/scoped-api.ts';
+import { apiAt, type ScopedApi } from '../model/scoped-api.ts';
 import { niceIntervalMs } from '../queries/nice-interval.ts';
 import { askOptions } from './ask-options.ts';
+import { chooseCluster, clusterIn, clusterOptions } from './choose-cluster.ts';
 import { ALL, type Chosen, chooseAmong, chooseText } from './choose-value.ts';
 import { type AdHocFilter, readFilters } from './filter-query.ts';
 import { interpolateQuery } from './interpolate.ts';
@@ -93,6 +94,7 @@ async function optionsOf(
     case 'interval':
       return { options: intervalOptions(variable), problem: null };
     case 'datasource':
+      return { options: await clusterOptions(api, variable, resolving.signal), problem: null };
     case 'text':
     case 'constant':
     case 'adhoc':
@@ -107,14 +109,14 @@ async function queryOptions(
   variable: Extract<Variable, { readonly kind: 'query' }>,
   { question, values, signal }: Resolving,
 ): Promise<FoundOptions> {
-  const { language, sort } = variable;
+  const { language, sort, source } = variable;
   const given = { variables: values, builtIns: question.builtIns };
   const query = interpolateQuery(variable.query, given);
   if (query.problem !== null) return { options: [], problem: query.problem };
   if (query.text.trim() === '') return { options: [], problem: 'It asks nothing.' };
   try {
     const found = await askOptions(
-      api,
+      apiAt(api, clusterIn(values, source)),
       { language, query: query.text, time: question.time },
       signal,
     );
@@ -150,7 +152,7 @@ function choose(
     case 'interval':
       return chooseInterval(variable, options, asked, time);
     case 'datasource':
-      return { selected: [variable.plugin], value: verbatim(variable.name, variable.plugin) };
+      return chooseCluster(variable, options, asked);
     case 'constant':
       return { selected: [], value: verbatim(variable.name, variable.current[0] ?? '') };
     case 'text':

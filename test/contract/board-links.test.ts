@@ -41,7 +41,7 @@ describeOnBothStates('links to dashboards', (states) => {
     links = new BoardLinks({
       settings: new BoardLinkSettings(await states.open([boardLinksMigration])),
       directory: () => directory,
-      boardOf: async (_, owner, uid) =>
+      boardOf: async (_, owner, { uid }) =>
         seen.boards.includes(`${owner} ${uid}`) ? { title: uid, source: '{}' } : null,
       mayAsk: (_, scope) => seen.scopes.includes(scope),
       present: async () => seen.giver,

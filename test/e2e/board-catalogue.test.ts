@@ -90,11 +90,14 @@ function foreignOf(owner: BoardOwner): readonly string[] {
   return [owner, namespace, `${word}-7d9f`, `${word}.example`];
 }
 
-/** All panels have asked and none is still waiting, for some frames. */
+/** All panels that the scope fills have asked and none is still waiting, for some frames. */
 function isSettled(panels: number): boolean {
   const all = [...document.querySelectorAll('section[aria-busy]')];
+  const others = document.querySelector('details[class*=others] p')?.textContent ?? '';
+  const left = others === '' ? 0 : others.split(' · ').length;
   const isQuiet =
-    all.length >= panels && all.every((panel) => panel.getAttribute('aria-busy') === 'false');
+    all.length >= panels - left &&
+    all.every((panel) => panel.getAttribute('aria-busy') === 'false');
   const told = document.documentElement.dataset;
   told.quietFrames = String(isQuiet ? Number(told.quietFrames ?? 0) + 1 : 0);
   return Number(told.quietFrames) > 20;

@@ -9,7 +9,8 @@ import { eventually } from './eventually.ts';
 import { type ExplorePage, explorePage } from './explore-steps.ts';
 import { heldRequests } from './held-requests.ts';
 import { type Lab, startLab } from './lab.ts';
-import { focusIsOn } from './settled.ts';
+import { drawHistogram, rankOwn } from './panel-steps.ts';
+import { focusIsOn, setHidden } from './settled.ts';
 import { signInOnPage } from './steps.ts';
 import { startTenantExporter, type TenantExporter } from './tenant-exporter.ts';
 
@@ -373,18 +374,22 @@ requires('prometheus', 'chromium')('Explore', () => {
     await importAndExport(page);
   });
 
+  it('draws a histogram under the policy of the page', async () => {
+    await page.goto(`${lab.tocsin.url}/dashboards?scope=acme`);
+    await drawHistogram(page);
+    await acme.screenshot('explore-histogram');
+  });
+
+  it('ranks what is the tenant’s own, and nothing of the neighbour’s', async () => {
+    await rankOwn(page, lab.tocsin.url, 'acme', 'umbrella');
+    await acme.screenshot('explore-ranking');
+    await page.context().clearCookies();
+    await signInOnPage(page, `${lab.tocsin.url}/ranking?scope=umbrella`, 'umbrella');
+    await rankOwn(page, lab.tocsin.url, 'umbrella', 'acme');
+  });
+
   it('reported no error in the browser that was not asked for', () => {
     // 503: the lab has no logs and no stores of its own, which the first steps ask after signing in.
     expect(acme.errors.filter((error) => !/status of (?:4|503)/.test(error))).toEqual([]);
   });
 });
-
-/** What a browser does when another tab is shown. */
-function setHidden(page: Page, isHidden: boolean): Promise<void> {
-  return page.evaluate((hidden) => {
-    const state = hidden ? 'hidden' : 'visible';
-    Object.defineProperty(document, 'visibilityState', { value: state, configurable: true });
-    Object.defineProperty(document, 'hidden', { value: hidden, configurable: true });
-    document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
-  }, isHidden);
-}

@@ -40,3 +40,13 @@ export function nextFrames(page: Page): Promise<unknown> {
 export async function focusIsOn(field: Locator): Promise<void> {
   await field.and(field.page().locator(':focus')).waitFor();
 }
+
+/** What a browser does when another tab is shown. */
+export function setHidden(page: Page, isHidden: boolean): Promise<void> {
+  return page.evaluate((hidden) => {
+    const state = hidden ? 'hidden' : 'visible';
+    Object.defineProperty(document, 'visibilityState', { value: state, configurable: true });
+    Object.defineProperty(document, 'hidden', { value: hidden, configurable: true });
+    document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
+  }, isHidden);
+}

@@ -42,5 +42,18 @@ ${tenant}_orders_total{shop="${tenant}-south"} ${2 * scrapes}
 # HELP ${tenant}_stock Things on the shelves of ${tenant}.
 # TYPE ${tenant}_stock gauge
 ${tenant}_stock{shop="${tenant}-north"} 12
+${['web', 'db'].map((name, at) => podMetrics(`${tenant}-${name}`, (1 + at) * scrapes)).join('')}node_uname_info{nodename="${tenant}-host"} 1
+node_cpu_seconds_total{cpu="0",mode="idle"} ${3 * scrapes}
+node_cpu_seconds_total{cpu="0",mode="user"} ${scrapes}
+`;
+}
+
+/** What cAdvisor and kube-state-metrics say of a pod, as far as it is ranked. */
+function podMetrics(workload: string, cpuSeconds: number): string {
+  const pod = `pod="${workload}-0"`;
+  return `container_cpu_usage_seconds_total{${pod},container="main",image="i"} ${cpuSeconds}
+container_memory_working_set_bytes{${pod},container="main",image="i"} ${1e6 * cpuSeconds}
+kube_pod_info{${pod},node="n1"} 1
+kube_pod_owner{${pod},owner_kind="StatefulSet",owner_name="${workload}"} 1
 `;
 }

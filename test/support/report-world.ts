@@ -26,7 +26,7 @@ export interface ReportThings {
 export function accessTo(now: () => ReportThings): ReportAccess {
   return new ReportAccess({
     directory: () => directory,
-    boardOf: async (_, owner, uid) =>
+    boardOf: async (_, owner, { uid }) =>
       now().boards.includes(`${owner} ${uid}`) ? { title: uid, source: '{}' } : null,
     mayAsk: (principal, scope) =>
       principal.kind === 'user' &&

@@ -142,6 +142,24 @@ export const DashboardImportInput = Type.Object(
       },
     ),
     dryRun: Type.Boolean({ description: 'Says what would become of each, and writes nothing' }),
+    ruleFiles: Type.Optional(
+      Type.Array(
+        Type.Object(
+          {
+            path: Type.String({ minLength: 1, maxLength: 500 }),
+            text: Type.String({ maxLength: 2_000_000 }),
+          },
+          closed,
+        ),
+        {
+          maxItems: 20,
+          description: 'Rule files that came with them, whose recording rules the dashboards need',
+        },
+      ),
+    ),
+    makeRecordings: Type.Optional(
+      Type.Boolean({ description: 'Makes the recording rules that they need and that are known' }),
+    ),
   },
   closed,
 );
@@ -170,6 +188,27 @@ export const DashboardImportItem = Type.Object({
   ),
 });
 export type DashboardImportItem = Static<typeof DashboardImportItem>;
+
+export const DashboardImportRecording = Type.Object({
+  record: Type.String({ description: 'A series that the scope lacks and a recording rule makes' }),
+  boards: Type.Array(Type.String(), { description: 'Uids of the dashboards that need it' }),
+  rules: Type.Integer({ description: 'How many rules make it' }),
+  outcome: Type.Union(
+    [
+      Type.Literal('missing'),
+      Type.Literal('waiting'),
+      Type.Literal('unknown'),
+      Type.Literal('made'),
+      Type.Literal('refused'),
+    ],
+    {
+      description:
+        'missing: it can be made; waiting: a rule records it already; unknown: nobody says how',
+    },
+  ),
+  message: Type.String({ description: 'Why it was refused; empty otherwise' }),
+});
+export type DashboardImportRecording = Static<typeof DashboardImportRecording>;
 
 export const DashboardCopyInput = Type.Object(
   {

@@ -9,19 +9,19 @@ import { OwnQuestions } from './own-questions.ts';
 import { RunningQuestions } from './running-questions.ts';
 
 const ann: Principal = { kind: 'user', id: 'ann', name: 'Ann', bindings: [] };
-const acme = { name: 'acme' } as unknown as Scope;
+const acme = (clusters: readonly string[]) => ({ name: 'acme', clusters }) as unknown as Scope;
 
 type Reply = (response: ServerResponse, question: object) => void | Promise<void>;
 
-function world(reply: Reply) {
+function world(reply: Reply, clusters: readonly string[] = ['eu-1']) {
   const granted: unknown[] = [];
   let revoke = (): void => undefined;
   const asked: { path: string; form: unknown; name: string | null }[] = [];
   const scopes = {
     grantTo: (principal: Principal, name: string, permission: string) => {
       granted.push([principal.id, name, permission]);
-      if (name !== 'acme') throw new AppError('scope_denied', `not in ${name}`);
-      return acme;
+      if (!/^acme(?:@|$)/.test(name)) throw new AppError('scope_denied', `not in ${name}`);
+      return acme(clusters);
     },
   };
   const running = new RunningQuestions({
@@ -135,6 +135,17 @@ describe('questions that the service asks on behalf of somebody', () => {
     await Promise.resolve();
     waiting.revoke();
     await expect(answer).rejects.toThrow('broke off');
+  });
+
+  it('offers the clusters of a scope on several, and asks each under its name', async () => {
+    const { own, granted } = world(whole, ['us-1', 'eu-1']);
+    const api = own.as(ann, 'acme');
+    expect(api.clusters?.names).toEqual(['eu-1', 'us-1']);
+    await api.clusters?.at('us-1').prometheus('labels', []);
+    expect(granted).toContainEqual(['ann', 'acme@us-1', 'metrics:read']);
+    expect(api.clusters?.at('us-1').clusters).toBeUndefined();
+    expect(world(whole).own.as(ann, 'acme').clusters).toBeUndefined();
+    expect(own.as(ann, 'globex').clusters).toBeUndefined();
   });
 
   it('ends with its signal', async () => {

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type {
+  ScopeClusters,
   ScopedAnswer,
   ScopedApi,
   ScopedParameters,
@@ -53,11 +54,33 @@ export class OwnQuestions {
   /** What a principal may ask of a scope; refused question by question, when it is asked. */
   as(principal: Principal, scopeName: string): ScopedApi {
     const asking = { principal, scopeName };
+    const clusters = () => this.#clustersOf(asking);
     return {
       prometheus: (path, parameters, signal) =>
         this.#prometheus(asking, { path, parameters, signal }),
       loki: (path, parameters, signal) => this.#loki(asking, { path, parameters, signal }),
+      // Looked up where somebody asks for it: most questions do not.
+      get clusters() {
+        return clusters();
+      },
     };
+  }
+
+  /** Those that the principal may read metrics or logs of; none where the scope names one itself. */
+  #clustersOf({ principal, scopeName }: Asking): ScopeClusters | undefined {
+    if (scopeName.includes('@')) return undefined;
+    const found = new Set<string>();
+    for (const permission of ['metrics:read', 'logs:read'] as const) {
+      try {
+        const { clusters } = this.#options.scopes.grantTo(principal, scopeName, permission);
+        for (const cluster of clusters) found.add(cluster);
+      } catch (thrown) {
+        if (!(thrown instanceof AppError)) throw thrown;
+      }
+    }
+    if (found.size < 2) return undefined;
+    const at = (cluster: string) => this.as(principal, `${scopeName}@${cluster}`);
+    return { names: [...found].sort(), at };
   }
 
   async #prometheus(asking: Asking, asked: Asked): Promise<ScopedAnswer> {

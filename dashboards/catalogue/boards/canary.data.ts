@@ -126,7 +126,7 @@ export const CANARY: Board = {
         WORSE_ABOVE(0.005, 0.02),
       ),
       stat(
-        ['Latency, 95 %: canary against stable', '延迟 95 % 之比'],
+        ['95 % latency against stable', '延迟 95 % 之比'],
         'percentunit',
         relative((version) => latency(version, '0.95')),
         WORSE_ABOVE(0.1, 0.5),

@@ -42,14 +42,14 @@ export const MYSQL: Board = {
       stat(['Queries per second', '每秒查询'], 'ops', [
         [`sum(${rate('mysql_global_status_queries')})`, ''],
       ]),
-      gauge(['Connections of the most', '连接占上限'], 'percentunit', [
+      gauge(['Connections used', '连接占上限'], 'percentunit', [
         [
           `max(mysql_global_status_threads_connected{${ON}} / mysql_global_variables_max_connections{${ON}})`,
           '',
         ],
       ]),
       stat(
-        ['Slow queries in 5 minutes', '5 分钟慢查询'],
+        ['Slow in 5 minutes', '5 分钟慢查询'],
         'short',
         [[`sum(increase(mysql_global_status_slow_queries{${ON}}[5m]))`, '']],
         NONE_IS_FINE,
@@ -60,7 +60,8 @@ export const MYSQL: Board = {
     ),
     row(
       ['Queries', '查询'],
-      area(['Commands', '命令'], 'ops', [
+      // Lines: the ten most at one time are not those of another, and a stack of them has holes.
+      graph(['Commands', '命令'], 'ops', [
         [
           `topk(10, sum by (command) (${rate('mysql_global_status_commands_total')}))`,
           '{{command}}',
@@ -154,13 +155,13 @@ export const POSTGRESQL: Board = {
     row(
       ['Now', '当前'],
       stat(['Up', '可用'], 'short', [[`min(pg_up{${ON}})`, '']], UP_OR_DOWN),
-      stat(['Transactions per second', '每秒事务'], 'ops', [
+      stat(['Transactions/s', '每秒事务'], 'ops', [
         [
           `sum(${rate('pg_stat_database_xact_commit')} + ${rate('pg_stat_database_xact_rollback')})`,
           '',
         ],
       ]),
-      gauge(['Connections of the most', '连接占上限'], 'percentunit', [
+      gauge(['Connections used', '连接占上限'], 'percentunit', [
         [
           `max(sum by (instance) (pg_stat_activity_count{${ON}}) / max by (instance) (pg_settings_max_connections{${ON}}))`,
           '',
@@ -184,7 +185,7 @@ export const POSTGRESQL: Board = {
         },
       ),
       stat(
-        ['Deadlocks in 5 minutes', '5 分钟死锁'],
+        ['Deadlocks, 5 min', '5 分钟死锁'],
         'short',
         [[`sum(increase(pg_stat_database_deadlocks{${ON}}[5m]))`, '']],
         NONE_IS_FINE,
@@ -244,7 +245,7 @@ export const REDIS: Board = {
       stat(['Up', '可用'], 'short', [[`min(redis_up{${ON}})`, '']], UP_OR_DOWN),
       stat(['Up since', '运行时间'], 's', [[`min(redis_uptime_in_seconds{${ON}})`, '']]),
       stat(['Clients', '客户端'], 'short', [[`sum(redis_connected_clients{${ON}})`, '']]),
-      stat(['Commands per second', '每秒命令'], 'ops', [
+      stat(['Commands/s', '每秒命令'], 'ops', [
         [`sum(${rate('redis_commands_processed_total')})`, ''],
       ]),
       gauge(
@@ -447,7 +448,7 @@ export const ELASTICSEARCH: Board = {
         [`max(elasticsearch_cluster_health_active_shards{${ON}})`, ''],
       ]),
       stat(
-        ['Shards without a place', '未分配分片'],
+        ['Unassigned shards', '未分配分片'],
         'short',
         [[`max(elasticsearch_cluster_health_unassigned_shards{${ON}})`, '']],
         NONE_IS_FINE,

@@ -180,7 +180,7 @@ export const CLUSTER: Board = {
         ['sum(kube_pod_status_phase{phase="Running"})', ''],
       ]),
       stat(
-        ['Pods failed or pending', '失败或等待的容器组'],
+        ['Failed or pending', '失败或等待'],
         'short',
         [['sum(kube_pod_status_phase{phase=~"Failed|Pending|Unknown"})', '']],
         {

@@ -41,7 +41,7 @@ export const NAMESPACE_BOARD: Board = {
         [`sum(kube_pod_status_phase{phase="Running", ${IN}})`, ''],
       ]),
       stat(
-        ['Pods failed or pending', '失败或等待的容器组'],
+        ['Failed or pending', '失败或等待'],
         'short',
         [[`sum(kube_pod_status_phase{phase=~"Failed|Pending|Unknown", ${IN}})`, '']],
         NONE_IS_FINE,

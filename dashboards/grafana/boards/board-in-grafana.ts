@@ -1,7 +1,8 @@
 import { createHmac } from 'node:crypto';
 import type { Board } from '../../catalogue/board.ts';
-import { type BoardLanguage, boardJson } from '../../catalogue/board-json.ts';
+import type { BoardLanguage } from '../../catalogue/board-json.ts';
 import { BOARDS } from '../../catalogue/catalogue.ts';
+import { shownBoard } from '../../catalogue/shown-board.ts';
 import { isRecord } from '../../import/read-json.ts';
 import type { DataSourceSpec } from '../provision/data-source-spec.ts';
 
@@ -23,6 +24,8 @@ export interface BoardReaders {
   readonly language: BoardLanguage;
   /** All data sources of the tenant; the first of Prometheus is the one that is chosen. */
   readonly specs: readonly DataSourceSpec[];
+  /** Names of the tenant's metrics; null where they cannot be told. */
+  readonly metrics: ReadonlySet<string> | null;
 }
 
 /**
@@ -44,9 +47,9 @@ export function boardUids(key: Uint8Array, owner: string): ReadonlySet<string> {
 export function boardInGrafana(
   board: Board,
   uid: string,
-  { owner, language, specs }: BoardReaders,
+  { owner, language, specs, metrics }: BoardReaders,
 ): BoardInGrafana {
-  const given = boardJson(board, language);
+  const given = shownBoard(board, language, metrics).json;
   const json = { ...given, uid, editable: false, templating: choosing(given, owner, specs) };
   const title = board.title[language === 'zh' ? 1 : 0];
   return { uid, folder: BOARDS_FOLDER, title, json, source: `${JSON.stringify(json, null, 2)}\n` };

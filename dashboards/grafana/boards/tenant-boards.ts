@@ -3,6 +3,7 @@ import { AppError } from '../../../platform/errors/app-error.ts';
 import type { Directory } from '../../../platform/tenancy/directory.ts';
 import type { Board } from '../../catalogue/board.ts';
 import { BOARDS, canFill } from '../../catalogue/catalogue.ts';
+import { boardMetrics } from '../../catalogue/fit-board.ts';
 import type { DataSourceSpec } from '../provision/data-source-spec.ts';
 import { newPair } from '../sync/dashboard-pair.ts';
 import type { GrafanaBook, PlaceKey } from '../sync/grafana-book.ts';
@@ -37,12 +38,18 @@ export interface TenantBoardsOf {
   readonly gone: readonly string[];
 }
 
-/** A board that nothing fills is kept as long, in ms: an exporter may be away for a while. */
+/** What nothing fills is kept as long, in ms, boards and panels: an exporter may be away for a while. */
 export const KEPT_UNFILLED_MS = 7 * 86_400_000;
 /** Names are asked for no more often. */
 const ASK_EVERY_MS = 600_000;
 
-const NAMES: readonly string[] = [...new Set(BOARDS.flatMap(({ needs }) => needs).flat())].sort();
+let allNames: readonly string[] | null = null;
+/** Their queries are read when somebody first has a Grafana. */
+function namesOfAll(): readonly string[] {
+  const asked = BOARDS.flatMap((board) => [...board.needs.flat(), ...boardMetrics(board)]);
+  allNames ??= [...new Set(asked)].sort();
+  return allNames;
+}
 
 const UNFILLED =
   'The metrics that it shows are not there any more: it is removed after 7 days without them.';
@@ -53,7 +60,7 @@ const UNFILLED =
  */
 export class TenantBoards {
   readonly #options: TenantBoardsOptions;
-  readonly #asked = new Map<string, { readonly atMs: number; readonly filled: Filled }>();
+  readonly #asked = new Map<string, Known>();
 
   constructor(options: TenantBoardsOptions) {
     this.#options = options;
@@ -67,14 +74,15 @@ export class TenantBoards {
   ): Promise<TenantBoardsOf> {
     const { book, uidKey, directory } = this.#options;
     const { owner } = key;
-    const filled = await this.#filled(key, isAsked, signal);
+    const { filled, seen } = await this.#known(key, isAsked, signal);
+    const metrics = seen.size === 0 ? null : new Set(seen.keys());
     const rows = new Map((await book.pairs(key)).map((row) => [row.uid, row]));
     const language = directory().tenants.get(owner)?.language ?? 'en';
     const stands: BoardInGrafana[] = [];
     const gone: string[] = [];
     for (const board of BOARDS) {
       const uid = boardUid(uidKey, owner, board.id);
-      const made = boardInGrafana(board, uid, { owner, language, specs });
+      const made = boardInGrafana(board, uid, { owner, language, specs, metrics });
       const verdict = await this.#judge(filled, board, made, { key, row: rows.get(uid) });
       if (verdict === 'stands') stands.push(made);
       if (verdict === 'gone') gone.push(uid);
@@ -126,22 +134,22 @@ export class TenantBoards {
     return nowMs - Number(row.at_ms) < KEPT_UNFILLED_MS ? 'stands' : 'gone';
   }
 
-  /** Null: it cannot be said now. */
-  async #filled(
-    { owner, bornMs }: PlaceKey,
-    isAsked: boolean,
-    signal: AbortSignal,
-  ): Promise<Filled> {
+  async #known({ owner, bornMs }: PlaceKey, isAsked: boolean, signal: AbortSignal): Promise<Known> {
     const { boardMetrics, clock } = this.#options;
     const name = `${owner} ${bornMs}`;
     const known = this.#asked.get(name);
     const nowMs = clock.nowMs();
     const isKnown = known !== undefined && known.filled !== null;
-    if (isKnown && !isAsked && nowMs - known.atMs < ASK_EVERY_MS) return known.filled;
-    const filled = await filledBy(boardMetrics.present(owner, NAMES, signal), signal);
-    this.#asked.set(name, { atMs: nowMs, filled });
+    if (isKnown && !isAsked && nowMs - known.atMs < ASK_EVERY_MS) return known;
+    const present = await answered(boardMetrics.present(owner, namesOfAll(), signal), signal);
+    const now = {
+      atMs: nowMs,
+      filled: present === null ? null : filledBy(present),
+      seen: seenBy(known?.seen ?? new Map(), present ?? new Set(), nowMs),
+    };
+    this.#asked.set(name, now);
     this.#forgetOld(nowMs);
-    return filled;
+    return now;
   }
 
   /** Tenants may go. */
@@ -152,13 +160,36 @@ export class TenantBoards {
   }
 }
 
-/** Ids of the boards that can be filled. */
+/** Ids of the boards that can be filled; null: it cannot be said now. */
 type Filled = ReadonlySet<string> | null;
 
-async function filledBy(asked: Promise<ReadonlySet<string>>, signal: AbortSignal): Promise<Filled> {
+interface Known {
+  readonly atMs: number;
+  readonly filled: Filled;
+  /** When which metric was last there: for a while the panels of one that is away stay. */
+  readonly seen: ReadonlyMap<string, number>;
+}
+
+function filledBy(metrics: ReadonlySet<string>): ReadonlySet<string> {
+  return new Set(BOARDS.filter((one) => canFill(one, false, metrics)).map(({ id }) => id));
+}
+
+function seenBy(
+  before: ReadonlyMap<string, number>,
+  present: ReadonlySet<string>,
+  nowMs: number,
+): ReadonlyMap<string, number> {
+  const still = [...before].filter(([, atMs]) => nowMs - atMs < KEPT_UNFILLED_MS);
+  return new Map([...still, ...[...present].map((name) => [name, nowMs] as const)]);
+}
+
+/** Null: nobody can say. */
+async function answered(
+  asked: Promise<ReadonlySet<string>>,
+  signal: AbortSignal,
+): Promise<ReadonlySet<string> | null> {
   try {
-    const metrics = await asked;
-    return new Set(BOARDS.filter((one) => canFill(one, false, metrics)).map(({ id }) => id));
+    return await asked;
   } catch (thrown) {
     signal.throwIfAborted();
     // Nothing changes until it can be said.

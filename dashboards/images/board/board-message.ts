@@ -11,6 +11,8 @@ export type ToBoardThread =
       readonly request: BoardRequest;
       readonly pngs: BoardPngs;
       readonly hasIncidents: boolean;
+      /** Of the scope, see `ScopeClusters`; empty where there is nothing to choose. */
+      readonly clusters: readonly string[];
     }
   | { readonly kind: 'answered'; readonly ask: number; readonly answer: AskedAnswer };
 
@@ -24,6 +26,8 @@ export interface BoardAsk {
   readonly id: number;
   readonly ask: number;
   readonly of: 'prometheus' | 'loki' | 'incidents';
+  /** Null for the scope as it is. */
+  readonly cluster: string | null;
   readonly path: string;
   readonly parameters: ScopedParameters;
 }

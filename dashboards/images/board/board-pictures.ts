@@ -4,6 +4,7 @@ import { AppError } from '../../../platform/errors/app-error.ts';
 import type { Service } from '../../../platform/lifecycle/service.ts';
 import { spawnThread } from '../../../platform/lifecycle/spawn-thread.ts';
 import { OwnerTurns } from '../../../platform/model/owner-turns.ts';
+import { apiAt } from '../../model/scoped-api.ts';
 import type {
   AskedAnswer,
   BoardAsk,
@@ -119,7 +120,8 @@ export class BoardPictures implements Service {
     const hasIncidents = sources.incidents !== undefined;
     try {
       this.#worker ??= this.#spawn();
-      this.#post({ kind: 'order', id, request, pngs, hasIncidents });
+      const clusters = sources.api.clusters?.names ?? [];
+      this.#post({ kind: 'order', id, request, pngs, hasIncidents, clusters });
     } catch (cause) {
       const message = 'the thread of dashboards cannot be started';
       this.#settle(({ reject }) => reject(new AppError('internal', message, { cause })));
@@ -207,14 +209,14 @@ export class BoardPictures implements Service {
 /** Never rejects: what is refused is an answer for the thread. */
 async function answerOf(
   { sources, ending: { signal } }: Waiting,
-  { of, path, parameters }: BoardAsk,
+  { of, cluster, path, parameters }: BoardAsk,
 ): Promise<AskedAnswer> {
   try {
     if (of === 'incidents') {
       const data = (await sources.incidents?.(signal)) ?? [];
       return { kind: 'data', data, warnings: [] };
     }
-    const { data, warnings } = await sources.api[of](path, parameters, signal);
+    const { data, warnings } = await apiAt(sources.api, cluster)[of](path, parameters, signal);
     return { kind: 'data', data, warnings };
   } catch (thrown) {
     const message = thrown instanceof Error ? thrown.message : String(thrown);

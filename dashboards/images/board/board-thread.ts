@@ -4,7 +4,7 @@ import { assertNever } from '../../../platform/model/assert-never.ts';
 import { loadFrameTools } from '../../load-frame-tools.ts';
 import { loadPanelLibrary } from '../../load-panel-library.ts';
 import type { ListedIncident } from '../../model/panel-views.ts';
-import type { ScopedAnswer } from '../../model/scoped-api.ts';
+import type { ScopedAnswer, ScopedApi } from '../../model/scoped-api.ts';
 import { readBundledFonts } from '../fonts/bundled-fonts.ts';
 import { writeFonts } from '../fonts/font-files.ts';
 import { createMeasureText } from '../fonts/measure-text.ts';
@@ -55,8 +55,8 @@ parentPort?.on('message', (message: ToBoardThread) => {
 
 type Order = Extract<ToBoardThread, { kind: 'order' }>;
 
-async function draw({ id, request, pngs, hasIncidents }: Order): Promise<DrawnBoard> {
-  const result = await renderDashboard(request, sourcesOf(id, hasIncidents), means);
+async function draw({ request, pngs, ...order }: Order): Promise<DrawnBoard> {
+  const result = await renderDashboard(request, sourcesOf(order), means);
   if (result.kind === 'refused') return { result, whole: null, panels: [] };
   const png = (picture: Parameters<typeof svgToPng>[0]) =>
     new Uint8Array(svgToPng(picture, rasterFonts));
@@ -88,8 +88,12 @@ function wanted(
 }
 
 /** Everything is asked of the main thread, which holds the scope. */
-function sourcesOf(id: number, hasIncidents: boolean): BoardSources {
-  const ask = async (question: Pick<BoardAsk, 'of' | 'path' | 'parameters'>) => {
+function sourcesOf({
+  id,
+  hasIncidents,
+  clusters,
+}: Pick<Order, 'id' | 'hasIncidents' | 'clusters'>): BoardSources {
+  const ask = async (question: Omit<BoardAsk, 'kind' | 'id' | 'ask'>) => {
     lastAsk += 1;
     const number = lastAsk;
     const answer = await new Promise<AskedAnswer>((resolve) => {
@@ -99,15 +103,16 @@ function sourcesOf(id: number, hasIncidents: boolean): BoardSources {
     if (answer.kind === 'refused') throw new Error(answer.message);
     return answer satisfies ScopedAnswer;
   };
-  const api = {
-    prometheus: (path: string, parameters: BoardAsk['parameters']) =>
-      ask({ of: 'prometheus', path, parameters }),
-    loki: (path: string, parameters: BoardAsk['parameters']) =>
-      ask({ of: 'loki', path, parameters }),
-  };
+  const apiOf = (cluster: string | null): ScopedApi => ({
+    prometheus: (path, parameters) => ask({ of: 'prometheus', cluster, path, parameters }),
+    loki: (path, parameters) => ask({ of: 'loki', cluster, path, parameters }),
+  });
+  const whole = apiOf(null);
+  const api =
+    clusters.length === 0 ? whole : { ...whole, clusters: { names: clusters, at: apiOf } };
   if (!hasIncidents) return { api };
   const incidents = async () => {
-    const { data } = await ask({ of: 'incidents', path: '', parameters: [] });
+    const { data } = await ask({ of: 'incidents', cluster: null, path: '', parameters: [] });
     return data as readonly ListedIncident[];
   };
   return { api, incidents };

@@ -21,9 +21,11 @@ export function variableTexts(
   { variables, values }: ResolvedVariables,
   words: PictureWords,
 ): readonly string[] {
-  return variables.flatMap(({ variable, selected }) => {
+  return variables.flatMap(({ variable, selected, options }) => {
     const { name, label, hides, kind } = variable;
-    if (hides === 'variable' || kind === 'constant' || kind === 'datasource') return [];
+    // Where there are several clusters, which of them is seen has to be said.
+    if (kind === 'datasource' ? options.length === 0 : hides === 'variable' || kind === 'constant')
+      return [];
     const texts = kind === 'adhoc' ? selected : (values.get(name)?.texts ?? selected);
     const shown = texts.filter((text) => text !== '');
     if (shown.length === 0) return [];

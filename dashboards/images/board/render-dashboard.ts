@@ -1,6 +1,7 @@
 import { importDashboard, importDashboardText } from '../../import/import-dashboard.ts';
 import type { Dashboard } from '../../model/dashboard.ts';
 import type { PanelTime } from '../../model/panel-data.ts';
+import { apiAt } from '../../model/scoped-api.ts';
 import type { PanelContext } from '../../queries/plan-panel.ts';
 import { type PlacedPanel, repeatPanels } from '../../queries/repeat-panels.ts';
 import { builtInVariables } from '../../variables/built-ins.ts';
@@ -100,17 +101,16 @@ async function resolveIn(
   const question = { variables, asked: request.variables, time, builtIns };
   // The budget's end is a refused question here; only the caller's signal ends the whole.
   const late = () => Promise.reject(new Error('there was no answer in time'));
-  const until: BoardSources['api'] = {
+  const until = (api: BoardSources['api']): BoardSources['api'] => ({
     prometheus: (path, parameters) =>
-      budget.aborted
-        ? late()
-        : sources.api.prometheus(path, parameters, AbortSignal.any([signal, budget])),
+      budget.aborted ? late() : api.prometheus(path, parameters, AbortSignal.any([signal, budget])),
     loki: (path, parameters) =>
-      budget.aborted
-        ? late()
-        : sources.api.loki(path, parameters, AbortSignal.any([signal, budget])),
-  };
-  return resolveVariables(until, question, signal);
+      budget.aborted ? late() : api.loki(path, parameters, AbortSignal.any([signal, budget])),
+    ...(api.clusters === undefined
+      ? {}
+      : { clusters: { names: api.clusters.names, at: (name) => until(apiAt(api, name)) } }),
+  });
+  return resolveVariables(until(sources.api), question, signal);
 }
 
 function contextOf(

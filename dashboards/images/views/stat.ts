@@ -1,17 +1,9 @@
-import type { Sparkline, StatTile, StatView } from '../../model/panel-views.ts';
-import { sparkPaths } from '../../panels/stat/spark-paths.ts';
+import type { StatTile, StatView } from '../../model/panel-views.ts';
 import { tileGrid } from '../../panels/tile-grid.ts';
 import { fitText } from '../fonts/measure-text.ts';
-import {
-  type Box,
-  svgBox,
-  svgFill,
-  svgGradient,
-  svgLine,
-  svgMoved,
-  svgText,
-} from '../svg-parts.ts';
+import { type Box, svgBox, svgGradient, svgMoved, svgText } from '../svg-parts.ts';
 import { placeTiles } from './place-tiles.ts';
+import { drawSpark } from './spark.ts';
 import { valueSize, valueText, valueWidth } from './value-text.ts';
 import type { ViewPen, ViewRoom } from './view-pen.ts';
 
@@ -31,7 +23,7 @@ function drawTile(tile: StatTile, view: StatView, box: Box, pen: ViewPen): strin
   const parts = [ground === null ? '' : groundOf(ground, box, pen)];
   if (sparkline !== null && (name === null || box.height >= LEAST_SPARK_PX)) {
     const height = box.height * 0.45;
-    parts.push(svgMoved(0, box.height - height, spark(sparkline, box.width, height)));
+    parts.push(svgMoved(0, box.height - height, drawSpark(sparkline, box.width, height)));
   }
   return parts.join('') + (isWide ? wideWords : tallWords)({ tile, view, box, pen });
 }
@@ -153,9 +145,4 @@ function valueAndChange(tile: StatTile, place: ValuePlace, pen: ViewPen): string
   const shown = valueText(pen.measure, value, width - beside, { x: left, y, size, fill });
   if (change === null || beside === 0) return shown;
   return shown + svgText(change.text, { x: left + own + 8, y, size: CHANGE_SIZE, fill });
-}
-
-function spark(line: Sparkline, width: number, height: number): string {
-  const paths = sparkPaths(line, width, height);
-  return svgFill(paths.area, line.colour, 0.18) + svgLine(paths.line, line.colour, 1.2);
 }

@@ -1,9 +1,10 @@
 import type { TableCell, TableColumn, TableView } from '../../model/panel-views.ts';
-import { columnWidths } from '../../panels/table/column-widths.ts';
+import { columnWidths, wantedWidths } from '../../panels/table/column-widths.ts';
 import { fitText } from '../fonts/measure-text.ts';
-import { type Box, svgBox, svgLine, svgText } from '../svg-parts.ts';
+import { type Box, svgBox, svgLine, svgMoved, svgText } from '../svg-parts.ts';
 import { px } from '../svg-text.ts';
 import { filled } from './picture-words.data.ts';
+import { drawSpark } from './spark.ts';
 import { drawTrack } from './track.ts';
 import type { ViewPen, ViewRoom } from './view-pen.ts';
 
@@ -14,6 +15,7 @@ const NOTE_PX = 20;
 const LEAST_ENDS_PX = 100;
 const PADDING = 8;
 const LEAST_COLUMN_PX = 48;
+const LEAST_SPARK_PX = 16;
 
 interface PlacedColumn {
   readonly column: TableColumn;
@@ -23,7 +25,7 @@ interface PlacedColumn {
 
 /** Rows and columns, as many as there is room for, and how many there are. */
 export function drawTable(view: TableView, room: ViewRoom, pen: ViewPen): string {
-  const columns = placeColumns(view.columns, room.widthPx);
+  const columns = placeColumns(view, room.widthPx);
   const rowPx = Math.min(80, Math.max(20, view.rowHeightPx));
   const isLow = room.heightPx < LEAST_ENDS_PX;
   const head = view.showsHeader && !isLow ? HEAD_PX : 0;
@@ -59,9 +61,12 @@ export function drawTable(view: TableView, room: ViewRoom, pen: ViewPen): string
 }
 
 /** Columns share the width; where that would make them too narrow, the last ones are left out. */
-function placeColumns(columns: readonly TableColumn[], widthPx: number): readonly PlacedColumn[] {
+function placeColumns(
+  { columns, order }: Pick<TableView, 'columns' | 'order'>,
+  widthPx: number,
+): readonly PlacedColumn[] {
   const fitting = columns.slice(0, Math.max(1, Math.floor(widthPx / LEAST_COLUMN_PX)));
-  const widths = columnWidths(fitting, widthPx);
+  const widths = columnWidths(fitting, widthPx, wantedWidths(fitting, order));
   const all = widths.reduce((sum, width) => sum + width, 0);
   const part = Math.min(1, widthPx / Math.max(1, all));
   let left = 0;
@@ -84,7 +89,7 @@ function drawCell(cell: TableCell, column: TableColumn, box: Box, pen: ViewPen):
   const ground = cell.ground === null ? '' : svgBox(box, cell.ground);
   const y = box.top + box.height / 2 + SIZE * 0.36;
   const fill = cell.textColour ?? look.text;
-  if (cell.bar === null) {
+  if (cell.bar === null && cell.spark === undefined) {
     const words = fitText(measure, firstLine(cell.text), SIZE, box.width - 2 * PADDING);
     return ground + svgText(words, { ...place(column.align, box), y, size: SIZE, fill });
   }
@@ -95,10 +100,16 @@ function drawCell(cell: TableCell, column: TableColumn, box: Box, pen: ViewPen):
     width: box.width - textRoom - PADDING,
     height: box.height - 10,
   };
-  const track = { ...cell.bar, isUpright: false, ground: look.sunken };
   const words = fitText(measure, cell.text, SIZE, textRoom - 2 * PADDING);
   const at = { x: box.left + box.width - PADDING, y, size: SIZE, fill, anchor: 'end' as const };
-  return ground + drawTrack(track, bar, pen) + svgText(words, at);
+  const { bar: track, spark } = cell;
+  const drawn = [
+    track === null ? '' : drawTrack({ ...track, isUpright: false, ground: look.sunken }, bar, pen),
+    spark === undefined || bar.width < LEAST_SPARK_PX
+      ? ''
+      : svgMoved(bar.left, bar.top, drawSpark(spark, bar.width, bar.height)),
+  ];
+  return ground + drawn.join('') + svgText(words, at);
 }
 
 function firstLine(text: string): string {

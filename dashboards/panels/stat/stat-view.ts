@@ -1,12 +1,13 @@
 import type { Panel } from '../../model/panel.ts';
 import type { PanelData } from '../../model/panel-data.ts';
-import type { EmptyView, Sparkline, StatTile, StatView } from '../../model/panel-views.ts';
-import { numbersOf, timesOf } from '../align-series.ts';
+import type { EmptyView, StatTile, StatView } from '../../model/panel-views.ts';
+import { numbersOf } from '../align-series.ts';
 import { inkOn, mix, readable } from '../colour.ts';
 import { emptyView } from '../empty-view.ts';
 import type { PanelTools } from '../panel-tools.ts';
 import { choiceAt, flagAt, numberAt } from '../read-option.ts';
 import { type ReducedValue, reducedValues } from '../reduced-values.ts';
+import { sparklineOf } from './sparkline.ts';
 
 /** Single values, each in a tile with its history behind it. */
 export function statView(panel: Panel, data: PanelData, tools: PanelTools): StatView | EmptyView {
@@ -57,16 +58,6 @@ function tileOf(
 /** The darker end of a ground, near enough that one ink is read on both. */
 function shade(colour: string): string {
   return mix(colour, inkOn(colour) === '#ffffff' ? '#000000' : '#ffffff', 0.15);
-}
-
-function sparklineOf({ frame, field }: ReducedValue, colour: string): Sparkline | null {
-  const timesMs = timesOf(frame);
-  const values = numbersOf(field);
-  const known = values.filter((value) => value !== null);
-  if (timesMs.length < 2 || known.length < 2) return null;
-  const minimum = numberAt(field.config, 'min', Math.min(...known));
-  const maximum = numberAt(field.config, 'max', Math.max(...known));
-  return { timesMs, values, minimum, maximum: maximum > minimum ? maximum : minimum + 1, colour };
 }
 
 /** From the first to the last value. */

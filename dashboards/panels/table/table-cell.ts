@@ -6,12 +6,14 @@ import type { PanelTools } from '../panel-tools.ts';
 import { choiceAt, textAt } from '../read-option.ts';
 import { boundsOf, fractionOf } from '../reduced-values.ts';
 import { scaleBands } from '../scale-bands.ts';
+import type { TrendColumn } from './trend-column.ts';
 
-/** Makes the cells of a column: plain, coloured text or ground, or a bar. */
+/** Makes the cells of a column: plain, coloured text or ground, a bar, or a line beside its figure. */
 export function cellOf(
   field: Field,
   display: Display,
   tools: PanelTools,
+  trend: TrendColumn | null,
 ): (row: number) => TableCell {
   const { look } = tools;
   const kind = cellKind(field.config.custom);
@@ -20,6 +22,7 @@ export function cellOf(
     const { text, colour, numeric, links } = display(field.values[row], row);
     const isMissing = numeric === null && colour === look.dimmed;
     const ground = kind === 'color-background' && !isMissing ? colour : null;
+    const spark = trend?.line(row, colour) ?? null;
     const ink = kind === 'color-text' ? readable(colour, look.ground, look.text) : null;
     return {
       text,
@@ -27,6 +30,7 @@ export function cellOf(
       ground,
       bar: bar?.(numeric, colour) ?? null,
       links,
+      ...(spark === null ? {} : { spark }),
     };
   };
 }

@@ -8,6 +8,7 @@ import type { PanelTools } from '../panel-tools.ts';
 import { fieldName } from '../plotted-fields.ts';
 import { choiceAt, flagAt, listAt, numberAt, textAt, textsAt } from '../read-option.ts';
 import { cellOf } from './table-cell.ts';
+import { trendColumn } from './trend-column.ts';
 
 const MOST_COLUMNS = 100;
 const HEIGHTS = { sm: 32, md: 42, lg: 56 } as const;
@@ -98,9 +99,11 @@ interface ColumnOf {
 }
 
 function columnOf(
-  { field, frame, name, index, footer, timeZone }: ColumnOf,
+  { field: given, frame, name, index, footer, timeZone }: ColumnOf,
   tools: PanelTools,
 ): TableColumn {
+  const trend = trendColumn(given);
+  const field = trend?.figures ?? given;
   const { custom } = field.config;
   const display = displayOf(tools, field, { index, colourMode: 'thresholds', timeZone, frame });
   const isNumber = field.type === 'number';
@@ -113,7 +116,7 @@ function columnOf(
     wraps: flagAt(custom, 'cellOptions.wrapText', false),
     isFilterable: flagAt(custom, 'filterable', false),
     footer: footerText(field, index, frame, footer, (value) => display(value).text, tools),
-    cell: cellOf(field, display, tools),
+    cell: cellOf(field, display, tools, trend),
     compare: compareRows(field),
   };
 }

@@ -1,11 +1,11 @@
-import type { DataFrame, Field } from '@grafana/data';
+import type { Field } from '@grafana/data';
 import { listOf, recordOf, textOf } from '../../import/read-json.ts';
 import { type FieldPlace, fieldMatch } from '../match-fields.ts';
 import type { PanelTools } from '../panel-tools.ts';
 import type { OwnStep } from './own-step.ts';
 
 /** More frames than these are never drawn. */
-const MOST_FRAMES = 1_000;
+export const MOST_FRAMES = 1_000;
 
 /**
  * `partitionByValues`: one frame for each combination of values of the `fields` that are named. Their
@@ -44,12 +44,14 @@ function testOf(tools: PanelTools, names: readonly string[]): (place: FieldPlace
   return found.matches;
 }
 
+/** Rows of a table that have the same values in some of its fields. */
 interface Group {
   readonly values: readonly string[];
   readonly rows: number[];
 }
 
-function groupsOf(keys: readonly Field[], length: number): readonly Group[] {
+/** In the order in which they are first met. */
+export function groupsOf(keys: readonly Field[], length: number): readonly Group[] {
   const groups = new Map<string, Group>();
   for (let row = 0; row < length; row += 1) {
     const values = keys.map((key) => textOf(key.values[row]));
@@ -72,37 +74,4 @@ function partOf(
   const { state: _, ...rest } = field;
   if (field.type === FieldType.time) return { ...rest, values };
   return { ...rest, labels: { ...field.labels, ...labels }, values };
-}
-
-/**
- * `prepareTimeSeries`: `multi` (the default) makes one frame for each field of numbers, with the times
- * beside it and the texts of its rows as labels. `wide` and `long` are not made here.
- */
-export const prepareTimeSeries: OwnStep = (tools, frames, { format }) => {
-  const wanted = textOf(format) || 'multi';
-  if (wanted !== 'multi' && wanted !== 'many')
-    throw new Error(`its format ${wanted.slice(0, 40)} is not made here, only multi is.`);
-  const made = frames.flatMap((frame) => seriesOf(tools, frame));
-  if (made.length > MOST_FRAMES) throw new Error(`it would make ${made.length} frames.`);
-  return made;
-};
-
-function seriesOf({ FieldType }: PanelTools, frame: DataFrame): readonly DataFrame[] {
-  const time = frame.fields.find(({ type }) => type === FieldType.time);
-  if (time === undefined) return [];
-  const keys = frame.fields.filter(({ type }) => type === FieldType.string);
-  const numbers = frame.fields.filter(({ type }) => type === FieldType.number);
-  return groupsOf(keys, frame.length).flatMap(({ values, rows }) => {
-    const labels = Object.fromEntries(keys.map(({ name }, at) => [name, values[at] ?? '']));
-    const sorted = rows.toSorted((a, b) => Number(time.values[a]) - Number(time.values[b]));
-    const part = (field: Field): unknown[] => sorted.map((row) => field.values[row]);
-    return numbers.map(({ state: _, ...number }) => ({
-      ...frame,
-      fields: [
-        { ...time, values: part(time) },
-        { ...number, labels: { ...number.labels, ...labels }, values: part(number) },
-      ],
-      length: sorted.length,
-    }));
-  });
 }

@@ -6,6 +6,7 @@ import {
   DashboardDeleteQuery,
   DashboardImportInput,
   DashboardImportItem,
+  DashboardImportRecording,
   DashboardInput,
   DashboardListQuery,
   DashboardRestoreInput,
@@ -21,7 +22,7 @@ import { closed, ofOwned, ofOwner } from './params.ts';
 /** A text of 2 MB as a JSON string, with its escapes. */
 const ONE_SOURCE_BYTES = 6_000_000;
 /** Texts of 20 MB together. */
-const IMPORT_BYTES = 40_000_000;
+const IMPORT_BYTES = 48_000_000;
 
 /** Dashboards of tenants and their versions. */
 export const dashboardEndpoints = {
@@ -57,7 +58,10 @@ export const dashboardEndpoints = {
     params: ofOwner,
     body: DashboardImportInput,
     bodyBytes: IMPORT_BYTES,
-    answer: Type.Object({ items: Type.Array(DashboardImportItem) }),
+    answer: Type.Object({
+      items: Type.Array(DashboardImportItem),
+      recordings: Type.Array(DashboardImportRecording),
+    }),
     status: 200,
   }),
   'dashboards.copy': endpoint({

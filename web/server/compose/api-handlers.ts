@@ -1,5 +1,6 @@
 import { LiveTickets } from '../../../alerting/live/live-tickets.ts';
 import { RuleExchange } from '../../../alerting/rules/exchange/rule-exchange.ts';
+import { metricNames } from '../../../dashboards/catalogue/metric-names.ts';
 import { addressHandlers } from '../resources/address-handlers.ts';
 import { channelHandlers } from '../resources/channel-handlers.ts';
 import { collectionHandlers } from '../resources/collection-handlers.ts';
@@ -10,6 +11,7 @@ import { eventRuleHandlers } from '../resources/event-rule-handlers.ts';
 import { grafanaHandlers } from '../resources/grafana-handlers.ts';
 import { grafanaSyncHandlers } from '../resources/grafana-sync-handlers.ts';
 import { heartbeatHandlers } from '../resources/heartbeat-handlers.ts';
+import { ImportRecordings } from '../resources/import-recordings.ts';
 import { inboxHandlers } from '../resources/inbox-handlers.ts';
 import { incidentActHandlers } from '../resources/incident-act-handlers.ts';
 import { incidentHandlers } from '../resources/incident-handlers.ts';
@@ -99,9 +101,18 @@ export function apiHandlers(options: HttpOptions, entrance: ApiEntrance) {
 }
 
 /** Dashboards, links to them, and Grafana. */
-function boardHandlers(options: HttpOptions, { links, url, grafana, reports }: ApiEntrance) {
+function boardHandlers(
+  options: HttpOptions,
+  { links, url, grafana, reports, questions }: ApiEntrance,
+) {
+  const { clock } = options.floor;
+  const recordings = new ImportRecordings({
+    rules: options.alerting.rules,
+    metricsOf: (principal, scope) => metricNames(questions.as(principal, scope), clock.nowMs()),
+    publicUrl: url,
+  });
   return {
-    ...dashboardHandlers(options.dashboards),
+    ...dashboardHandlers(options.dashboards, recordings),
     ...embedLinkHandlers(links, url),
     ...grafanaHandlers(grafana),
     ...grafanaSyncHandlers(options.grafanaSync.grafana),

@@ -1,8 +1,13 @@
 import type { PanelImage } from '../../../alerting/notify/panel-image.ts';
-import { boardJson } from '../../../dashboards/catalogue/board-json.ts';
 import { BOARDS } from '../../../dashboards/catalogue/catalogue.ts';
+import type { MetricNames } from '../../../dashboards/catalogue/metric-names.ts';
+import { shownBoard } from '../../../dashboards/catalogue/shown-board.ts';
 import { BoardLinkSettings } from '../../../dashboards/links/board-link-settings.ts';
-import { BoardLinks, type LinkedBoard } from '../../../dashboards/links/board-links.ts';
+import {
+  BoardLinks,
+  type LinkedBoard,
+  type WantedBoard,
+} from '../../../dashboards/links/board-links.ts';
 import { GraphLinks } from '../../../dashboards/links/graph-links.ts';
 import type { DashboardService } from '../../../dashboards/store/dashboard-service.ts';
 import { AppError } from '../../../platform/errors/app-error.ts';
@@ -16,19 +21,19 @@ const PURPOSE = 'board links';
 export interface BoardLinkMates {
   readonly tenancy: Pick<TenancyParts, 'directories' | 'present'>;
   readonly scopes: Pick<ScopeGate, 'grantTo'>;
-  readonly dashboards: Pick<DashboardService, 'byUid'>;
+  readonly boardOf: ReturnType<typeof boardFinder>;
 }
 
 /** Links that show dashboards to who has no account. */
 export function composeBoardLinks(
   { state, secrets, clock }: Pick<Floor, 'state' | 'secrets' | 'clock'>,
-  { tenancy, scopes, dashboards }: BoardLinkMates,
+  { tenancy, scopes, boardOf }: BoardLinkMates,
 ): BoardLinks {
   const keys = boardLinkKeys({ secrets });
   return new BoardLinks({
     settings: new BoardLinkSettings(state),
     directory: () => tenancy.directories.current(),
-    boardOf: boardFinder(dashboards),
+    boardOf,
     mayAsk: (principal, scope) => mayAsk(scopes, principal, scope),
     present: (giver) => tenancy.present.find(giver),
     keys: () => keys,
@@ -67,17 +72,20 @@ function boardLinkKeys({ secrets }: Pick<Floor, 'secrets'>): readonly Uint8Array
 }
 
 /** Those that come with tocsin, and those that are kept. */
-export function boardFinder(dashboards: Pick<DashboardService, 'byUid'>) {
+export function boardFinder(
+  dashboards: Pick<DashboardService, 'byUid'>,
+  names: Pick<MetricNames, 'of'>,
+) {
   return async (
     principal: Principal,
     owner: string,
-    uid: string,
-    language: 'en' | 'zh',
+    { uid, language, fitTo }: WantedBoard,
   ): Promise<LinkedBoard | null> => {
     const board = BOARDS.find(({ id }) => `tocsin-${id}` === uid);
     if (board !== undefined) {
       const title = board.title[language === 'zh' ? 1 : 0];
-      return { title, source: JSON.stringify(boardJson(board, language)) };
+      const metrics = fitTo === null ? null : await names.of(principal, fitTo);
+      return { title, source: JSON.stringify(shownBoard(board, language, metrics).json) };
     }
     try {
       const { title, source } = await dashboards.byUid(principal, owner, uid);

@@ -10,7 +10,6 @@ import { ReportAccess, type ReportChannel } from '../../../dashboards/reports/re
 import { ReportService } from '../../../dashboards/reports/report-service.ts';
 import { ReportRunner } from '../../../dashboards/reports/run-reports.ts';
 import { ReportRepository } from '../../../dashboards/reports/store/report-repository.ts';
-import type { DashboardService } from '../../../dashboards/store/dashboard-service.ts';
 import { createRunningLoop } from '../../../platform/lifecycle/running-loop.ts';
 import type { Service } from '../../../platform/lifecycle/service.ts';
 import { nodeExists } from '../../../platform/tenancy/node-exists.ts';
@@ -21,7 +20,7 @@ import { tenancySql } from '../../../platform/tenancy/tenancy-context.ts';
 import { storedUserOf } from '../../../platform/tenancy/user-sql.ts';
 import type { OwnQuestions } from '../own-questions.ts';
 import type { ScopeGate } from '../scope-gate.ts';
-import { boardFinder, mayAsk } from './board-links.ts';
+import { type boardFinder, mayAsk } from './board-links.ts';
 import type { Floor } from './floor.ts';
 import { mailRelayOf } from './notifier.ts';
 import type { PictureParts } from './pictures.ts';
@@ -29,7 +28,7 @@ import type { TenancyParts } from './tenancy.ts';
 
 export interface ReportMates {
   readonly tenancy: Pick<TenancyParts, 'directories' | 'present'>;
-  readonly dashboards: Pick<DashboardService, 'byUid'>;
+  readonly boardOf: ReturnType<typeof boardFinder>;
   readonly boards: PictureParts['boards'];
   readonly channels: Pick<ChannelService, 'get'>;
   readonly scopes: Pick<ScopeGate, 'grantTo'>;
@@ -46,13 +45,13 @@ export interface ReportParts {
 /** Dashboards that are sent by the clock. */
 export function composeReports(floor: Floor, mates: ReportMates): ReportParts {
   const { state, clock, newId, logger, random, config } = floor;
-  const { tenancy, dashboards, boards, channels, scopes, questions, lists, publicUrl } = mates;
+  const { tenancy, boardOf, boards, channels, scopes, questions, lists, publicUrl } = mates;
   const directory = () => tenancy.directories.current();
   const sql = tenancySql(state.dialect);
   const reports = new ReportRepository(state);
   const access = new ReportAccess({
     directory,
-    boardOf: boardFinder(dashboards),
+    boardOf,
     mayAsk: (principal, scope) => mayAsk(scopes, principal, printScopeName(scope)),
     channelOf: channelFinder(channels),
   });

@@ -1,6 +1,7 @@
 import { ListedIncidents } from '../../../dashboards/alerts/listed-incidents.ts';
+import { MetricNames } from '../../../dashboards/catalogue/metric-names.ts';
 import { OwnQuestions } from '../own-questions.ts';
-import { composeBoardLinks } from './board-links.ts';
+import { boardFinder, composeBoardLinks } from './board-links.ts';
 import { composeGrafana } from './grafana.ts';
 import type { ApiEntrance, HttpOptions, ShownBoards } from './http-options.ts';
 import { composeReports } from './reports.ts';
@@ -20,10 +21,12 @@ export function shownBoards(
     search: alerting.incidentHistory.search,
     directory: () => tenancy.directories.current(),
   });
+  const names = new MetricNames((...asking) => questions.as(...asking), floor.clock);
+  const boardOf = boardFinder(dashboards, names);
   const shown = { boards, channels, scopes, questions, lists };
-  const mates = { tenancy, dashboards, ...shown, publicUrl: url };
+  const mates = { tenancy, boardOf, ...shown, publicUrl: url };
   return {
-    links: composeBoardLinks(floor, { ...options, scopes }),
+    links: composeBoardLinks(floor, { tenancy, scopes, boardOf }),
     grafana: composeGrafana({ floor, tenancy, provisioned, callers, incidents, url }),
     questions,
     lists,

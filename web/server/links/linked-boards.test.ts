@@ -75,7 +75,7 @@ describe('pages and pictures of links', () => {
     const links = new BoardLinks({
       ...options,
       settings: settings as never,
-      boardOf: async (_, owner, uid, language) =>
+      boardOf: async (_, owner, { uid, language }) =>
         uid === 'pods' ? { title: language, source: boardOf(`${language} of ${owner}`) } : null,
       mayAsk: (who, scope) => scope.startsWith(who.name),
       present: async () => giver,

@@ -17,16 +17,20 @@ import { creationKeyOf } from '../creation-key.ts';
 import { readIfMatch, requireIfMatch } from '../if-match.ts';
 import type { Handlers } from '../register-api.ts';
 import { boardMetricHandlers } from './board-metric-handlers.ts';
+import type { ImportRecordings } from './import-recordings.ts';
 import { instant, pageRequest, presentPage } from './present.ts';
 
 type DashboardHandlers = Pick<Handlers, Extract<keyof Handlers, `dashboards.${string}`>>;
 type AllHandlers = DashboardHandlers & Pick<Handlers, 'boardMetrics.list'>;
 
 /** Dashboards of tenants over HTTP. */
-export function dashboardHandlers(dashboards: DashboardService): AllHandlers {
+export function dashboardHandlers(
+  dashboards: DashboardService,
+  recordings: Pick<ImportRecordings, 'of'>,
+): AllHandlers {
   return {
     ...readers(dashboards),
-    ...makers(dashboards),
+    ...makers(dashboards, recordings),
     ...changers(dashboards),
     ...boardMetricHandlers(dashboards),
   };
@@ -84,6 +88,7 @@ function readers(
 
 function makers(
   dashboards: DashboardService,
+  recordings: Pick<ImportRecordings, 'of'>,
 ): Pick<DashboardHandlers, 'dashboards.create' | 'dashboards.import' | 'dashboards.copy'> {
   return {
     'dashboards.create': async ({ params: { owner }, body }, context) => {
@@ -94,9 +99,18 @@ function makers(
     },
     'dashboards.import': async ({ params: { owner }, body }, context) => {
       const { principal } = context.caller();
-      const order = { ...body, scope: readScope(body.scope) };
+      const { ruleFiles = [], makeRecordings = false, ...given } = body;
+      const order = { ...given, scope: readScope(given.scope) };
       const items = await dashboards.importFiles(principal, owner, order);
-      return { items: items.map((item) => ({ ...item, notes: [...item.notes] })) };
+      const boards = items.flatMap(({ outcome, uid }, index) =>
+        outcome === 'refused' ? [] : [{ uid, source: given.files[index]?.text ?? '' }],
+      );
+      const makes = makeRecordings && !given.dryRun;
+      const asked = { principal, owner, scope: given.scope, boards, ruleFiles, makes };
+      return {
+        items: items.map((item) => ({ ...item, notes: [...item.notes] })),
+        recordings: await recordings.of(asked),
+      };
     },
     'dashboards.copy': async ({ params: { owner }, body }, context) => {
       const { principal } = context.caller();

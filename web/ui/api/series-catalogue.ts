@@ -1,4 +1,9 @@
 import { queryOptions } from '@tanstack/react-query';
+import {
+  LOOK_BACK_MS,
+  MOST_NAMES,
+  SHORT_LOOK_BACK_MS,
+} from '../../../dashboards/catalogue/names-bounds.ts';
 import { nowMs } from '../time/now.ts';
 import { ApiError } from './api-error.ts';
 import { labelInPath } from './label-in-path.ts';
@@ -13,17 +18,10 @@ export interface MetricFacts {
   readonly unit: string;
 }
 
-/** More names or values than anybody reads; a backend that does not know `limit` sends them all. */
-export const MOST_NAMES = 20_000;
+/** More values than anybody reads; a backend that does not know `limit` sends them all. */
 const MOST_VALUES = 5_000;
 
 const FRESH_MS = 60_000;
-
-/** Names and values of so long are offered, as in Prometheus's own interface. */
-const LOOK_BACK_MS = 12 * 3_600_000;
-
-/** Where a limit, or another owner before, does not let a scope read so far. */
-const SHORT_LOOK_BACK_MS = 5 * 60_000;
 
 /**
  * What there is to ask about in a scope: names, their metadata, labels and values. The answers are

@@ -103,10 +103,11 @@ export function panelApi(
   queries: readonly PlannedQuery[],
   onRefused: () => void,
 ): ScopedApi {
-  const ask = (language: EmbedAsk['language']): ScopedApi['prometheus'] => {
+  const ask = (language: EmbedAsk['language'], cluster: string | null): ScopedApi['prometheus'] => {
     return async (path, parameters, signal) => {
       const query = queries.find(
         (one) =>
+          one.cluster === cluster &&
           one.path === path &&
           one.target.language === language &&
           JSON.stringify(one.parameters) === JSON.stringify(parameters),
@@ -123,5 +124,11 @@ export function panelApi(
       }
     };
   };
-  return { prometheus: ask('promql'), loki: ask('logql') };
+  const apiOf = (cluster: string | null): ScopedApi => ({
+    prometheus: ask('promql', cluster),
+    loki: ask('logql', cluster),
+  });
+  // Which cluster is asked is said by the dashboard: the service finds it anew.
+  const names = [...new Set(queries.flatMap(({ cluster }) => cluster ?? []))];
+  return { ...apiOf(null), clusters: { names, at: apiOf } };
 }

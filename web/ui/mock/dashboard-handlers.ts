@@ -1,7 +1,15 @@
 import { boardJson } from '../../../dashboards/catalogue/board-json.ts';
 import { BOARDS } from '../../../dashboards/catalogue/catalogue.ts';
 import { importDashboardText } from '../../../dashboards/import/import-dashboard.ts';
-import type { Dashboard, DashboardInput, DashboardVersionText } from '../../contract/dashboards.ts';
+import { askedMetrics } from '../../../dashboards/recordings/asked-metrics.ts';
+import { planRecordings } from '../../../dashboards/recordings/plan-recordings.ts';
+import { readRecordings } from '../../../dashboards/recordings/read-recordings.ts';
+import type {
+  Dashboard,
+  DashboardImportInput,
+  DashboardInput,
+  DashboardVersionText,
+} from '../../contract/dashboards.ts';
 import { boardMetricHandlers } from './board-metric-handlers.ts';
 import { dashboardSeeds } from './dashboard-seed.ts';
 import { MockFault } from './fault.ts';
@@ -250,9 +258,25 @@ function importers(shelf: Shelf) {
           return { path, outcome: 'refused' as const, message: fault.message, ...none };
         }
       });
-      return { items };
+      return { items, recordings: neededBy(body) };
     },
   } satisfies Partial<Handlers>;
+}
+
+/** Nothing is recorded here; what can be made counts as made. */
+function neededBy({ files, ruleFiles = [], makeRecordings, dryRun }: DashboardImportInput) {
+  const boards = files.flatMap(({ text }) => {
+    const result = importDashboardText(text);
+    if (result.kind === 'refused') return [];
+    const { metrics } = askedMetrics(result.dashboard);
+    return [{ uid: result.dashboard.uid, metrics }];
+  });
+  const given = ruleFiles.flatMap(({ text }) => readRecordings(text));
+  const needs = { boards, present: new Set<string>(), ruled: new Set<string>(), given };
+  return planRecordings(needs).map(({ record, boards: uids, state, rules }) => ({
+    ...{ record, boards: [...uids], rules: rules.length, message: '' },
+    outcome: state === 'missing' && makeRecordings && !dryRun ? ('made' as const) : state,
+  }));
 }
 
 type ImportOrder = Pick<DashboardInput, 'scope' | 'folder'> & {

@@ -60,4 +60,6 @@ it('columns share what set ones leave, and are never too narrow', () => {
   const column = (widthPx: number | null) => ({ widthPx, minWidthPx: 100 });
   expect(columnWidths([column(200), column(null), column(null)], 600)).toEqual([200, 200, 200]);
   expect(columnWidths([column(500), column(null)], 550)).toEqual([500, 100]);
+  expect(columnWidths([column(null), column(null)], 600, [300, 120])).toEqual([390, 210]);
+  expect(columnWidths([column(null), column(null)], 400, [390, 120])).toEqual([200, 200]);
 });

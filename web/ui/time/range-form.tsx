@@ -8,10 +8,21 @@ import { usePlace } from '../scope/use-place.ts';
 import { type ZoneChoice, zoneName } from './instant-text.ts';
 import { parseRange, printRange, type TimeRange } from './range.ts';
 import classes from './range-form.module.css';
+import { rangeWords } from './range-words.ts';
 import { parseTyped, printTyped } from './typed-instant.ts';
 import { useZone, ZoneContext } from './zone.ts';
 
 const QUICK = ['5m', '15m', '30m', '1h', '3h', '6h', '12h', '1d', '2d', '7d', '30d', '90d'];
+
+/** By the calendar of the zone that is shown. */
+const CALENDAR = [
+  'now/d',
+  'now-1d/d..now-1d/d',
+  'now/w',
+  'now-1w/w..now-1w/w',
+  'now/M',
+  'now-1M/M..now-1M/M',
+];
 
 /** Quick ranges, both ends by typing, and the zone. */
 export function RangeForm({
@@ -22,26 +33,32 @@ export function RangeForm({
   readonly onApply: (range: TimeRange) => void;
 }) {
   const { t } = useTranslation();
-  const quick = (text: string) => {
-    const parsed = parseRange(text);
-    if (parsed !== undefined) onApply(parsed);
-  };
+  const zone = useZone();
+  const quick = (texts: readonly string[]) =>
+    texts.flatMap((text) => {
+      const parsed = parseRange(text, zone);
+      if (parsed === undefined) return [];
+      const isChosen = printRange(range) === text;
+      const words = texts === CALENDAR ? rangeWords(parsed, zone, t) : text;
+      return (
+        <Button
+          key={text}
+          size="compact-xs"
+          variant={isChosen ? 'light' : 'subtle'}
+          onClick={() => onApply(parsed)}
+        >
+          {words}
+        </Button>
+      );
+    });
   return (
     <Stack gap="sm" className={classes.form ?? ''}>
       {/* biome-ignore lint/a11y/useSemanticElements: buttons, not fields of a form */}
       <div className={classes.quick} role="group" aria-label={t('time.range.quick')}>
-        {QUICK.map((text) => (
-          <Button
-            key={text}
-            size="compact-xs"
-            variant={printRange(range) === text ? 'light' : 'subtle'}
-            onClick={() => quick(text)}
-          >
-            {text}
-          </Button>
-        ))}
+        {quick(QUICK)}
+        <div className={classes.calendar}>{quick(CALENDAR)}</div>
       </div>
-      <Ends key={printRange(range) + useZone()} range={range} onApply={onApply} />
+      <Ends key={printRange(range) + zone} range={range} onApply={onApply} />
       <ZoneSwitch />
     </Stack>
   );

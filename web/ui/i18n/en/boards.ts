@@ -1,5 +1,8 @@
+import { panelForms } from './panel-forms.ts';
+
 /** Own dashboards: list, view, editing, import, versions. */
 export const boards = {
+  ...panelForms,
   new: 'New dashboard',
   newTitle: 'New dashboard',
   back: '← All dashboards',
@@ -174,8 +177,6 @@ export const boards = {
     timeFromHint: 'such as 24h',
     timeShift: 'Shifted back by',
     timeShiftHint: 'such as 7d',
-    transformations_one: '{{count}} transformation is applied. It is edited in the JSON.',
-    transformations_other: '{{count}} transformations are applied. They are edited in the JSON.',
     foreign: 'It asks a data source that is not served here. It stays in the JSON as it is.',
   },
   look: {
@@ -193,9 +194,6 @@ export const boards = {
       fixed: 'one colour',
       'continuous-GrYlRd': 'green to red by value',
     },
-    overrides_one: '{{count}} override for single fields stays as it is. It is edited in the JSON.',
-    overrides_other:
-      '{{count}} overrides for single fields stay as they are. They are edited in the JSON.',
   },
   levels: {
     title: 'Levels',
@@ -411,7 +409,7 @@ export const boards = {
   import: {
     open: 'Import',
     title: 'Import dashboards',
-    text: 'Dashboard JSON of Grafana, single files or the folder of a mixin. Files are kept exactly as they are.',
+    text: 'Dashboard JSON of Grafana, single files or the folder of a mixin, with its rule files. Files are kept exactly as they are.',
     drop: 'Drop files or a folder here',
     files: 'Choose files',
     folder: 'Choose a folder',
@@ -422,6 +420,18 @@ export const boards = {
       refuse: 'leave the file out',
       replace: 'replace the other, its versions stay',
       copy: 'import it under another uid',
+    },
+    makeRecordings: 'Create the recording rules that they need',
+    needed_one: 'A series that a recording rule makes is missing in this scope',
+    needed_other: '{{count}} series that recording rules make are missing in this scope',
+    series: 'Series',
+    neededBy: 'Needed by',
+    recording: {
+      missing: 'can be recorded',
+      waiting: 'a rule records it already',
+      unknown: 'nobody here knows how: import its rule file (YAML) along',
+      made: 'rule created',
+      refused: 'not created',
     },
     look: 'Preview import',
     save_one: 'Import {{count}} dashboard',

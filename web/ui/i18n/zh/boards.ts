@@ -1,4 +1,7 @@
+import { panelForms } from './panel-forms.ts';
+
 export const boards = {
+  ...panelForms,
   new: '新建仪表盘',
   newTitle: '新仪表盘',
   back: '← 全部仪表盘',
@@ -171,7 +174,6 @@ export const boards = {
     timeFromHint: '例如 24h',
     timeShift: '时间前移',
     timeShiftHint: '例如 7d',
-    transformations_other: '应用了 {{count}} 个转换，可在 JSON 中编辑。',
     foreign: '该查询使用此处不支持的数据源，在 JSON 中原样保留。',
   },
   look: {
@@ -189,7 +191,6 @@ export const boards = {
       fixed: '单一颜色',
       'continuous-GrYlRd': '按数值由绿到红',
     },
-    overrides_other: '{{count}} 个字段覆盖保持不变，可在 JSON 中编辑。',
   },
   levels: {
     title: '阈值',
@@ -403,7 +404,7 @@ export const boards = {
   import: {
     open: '导入',
     title: '导入仪表盘',
-    text: 'Grafana 的仪表盘 JSON，可以是单个文件或 mixin 的文件夹。文件原样保存。',
+    text: 'Grafana 的仪表盘 JSON，可以是单个文件或 mixin 的文件夹（含其规则文件）。文件原样保存。',
     drop: '将文件或文件夹拖放到此处',
     files: '选择文件',
     folder: '选择文件夹',
@@ -413,6 +414,17 @@ export const boards = {
       refuse: '跳过该文件',
       replace: '替换已有的（其历史版本保留）',
       copy: '以新的 uid 导入',
+    },
+    makeRecordings: '同时创建所需的记录规则',
+    needed_other: '该范围缺少 {{count}} 个由记录规则生成的序列',
+    series: '序列',
+    neededBy: '使用者',
+    recording: {
+      missing: '可以记录',
+      waiting: '已有规则记录',
+      unknown: '生成方式未知：请一并导入其规则文件（YAML）',
+      made: '已创建规则',
+      refused: '未创建',
     },
     look: '预览导入',
     save_other: '导入 {{count}} 个仪表盘',

@@ -86,7 +86,8 @@ function usePanelData({
   readonly isSeen: boolean;
 }) {
   const services = useServices();
-  const { scope } = usePlace();
+  const place = usePlace();
+  const { scope } = place;
   const scheme = useComputedColorScheme('light', { getInitialValueInEffect: false });
   const { panel, variables, key } = placed;
   const widthPx = Math.max(WIDTH_STEP_PX, Math.ceil(width / WIDTH_STEP_PX) * WIDTH_STEP_PX);
@@ -109,7 +110,7 @@ function usePanelData({
     queryFn: ({ signal }) =>
       askPanel(
         queryTools,
-        scopedApi(services, scope),
+        scopedApi(services, place),
         {
           panel,
           context: { ...context, variables },

@@ -11,7 +11,10 @@ const MOST_OPTIONS = 1_000;
 
 /** What can be chosen for the variables of a dashboard; it stands in the address. */
 export function VariableBar({ variables }: { readonly variables: readonly ResolvedVariable[] }) {
-  const shown = variables.filter(({ variable }) => variable.hides !== 'variable');
+  const shown = variables.filter(({ variable, options }) =>
+    // Which cluster is seen is shown whatever the dashboard says.
+    variable.kind === 'datasource' ? options.length > 1 : variable.hides !== 'variable',
+  );
   if (shown.length === 0) return null;
   return (
     <div className={classes.variables}>
@@ -64,6 +67,17 @@ function VariableField({ resolved }: { readonly resolved: ResolvedVariable }) {
     case 'adhoc':
       return <FilterField label={label} selected={selected} onChange={set} />;
     case 'datasource':
+      return (
+        <Select
+          {...common}
+          allowDeselect={false}
+          data={data.map((one) =>
+            one.value === ALL ? { ...one, label: t('dashboards.all') } : one,
+          )}
+          value={selected[0] ?? null}
+          onChange={(value) => value !== null && set([value])}
+        />
+      );
     case 'constant':
       return null;
     default:

@@ -1,9 +1,9 @@
-import type { Sparkline, StatTile, StatView } from '../../../../dashboards/model/panel-views.ts';
-import { sparkPaths } from '../../../../dashboards/panels/stat/spark-paths.ts';
+import type { StatTile, StatView } from '../../../../dashboards/model/panel-views.ts';
 import { fittingSizePx, tileGrid } from '../../../../dashboards/panels/tile-grid.ts';
 import type { Drawing } from '../drawing.ts';
 import classes from '../panels.module.css';
 import { ValueText } from '../value-text.tsx';
+import { Spark } from './spark.tsx';
 
 /** Single values in tiles, large enough to be read from afar. */
 export function StatPanel({ view, widthPx, heightPx }: Drawing & { readonly view: StatView }) {
@@ -78,23 +78,5 @@ function Tile({ tile, view, width, height }: TileProps) {
         </div>
       )}
     </div>
-  );
-}
-
-function Spark({
-  line,
-  width,
-  height,
-}: {
-  readonly line: Sparkline;
-  readonly width: number;
-  readonly height: number;
-}) {
-  const paths = sparkPaths(line, width, height);
-  return (
-    <svg className={classes.spark} width={width} height={height} aria-hidden="true">
-      <path d={paths.area} fill={line.colour} fillOpacity={0.18} />
-      <path d={paths.line} fill="none" stroke={line.colour} strokeWidth={1.2} />
-    </svg>
   );
 }

@@ -4,6 +4,7 @@ import { Track } from '../bargauge/bargauge-panel.tsx';
 import type { Drawing } from '../drawing.ts';
 import { LinkedText } from '../linked-text.tsx';
 import classes from '../panels.module.css';
+import { SparkFill } from '../stat/spark.tsx';
 
 interface CellProps extends Pick<Drawing, 'tools'> {
   readonly cell: TableCell;
@@ -11,7 +12,7 @@ interface CellProps extends Pick<Drawing, 'tools'> {
 }
 
 export const Cell = memo(function Cell({ cell, column, tools }: CellProps) {
-  const { text, textColour, ground, bar, links } = cell;
+  const { text, textColour, ground, bar, links, spark } = cell;
   const style = {
     textAlign: column.align,
     ...(ground === null ? {} : { background: ground }),
@@ -20,7 +21,15 @@ export const Cell = memo(function Cell({ cell, column, tools }: CellProps) {
   };
   return (
     <td style={style} title={text}>
-      {bar === null ? (
+      {spark !== undefined && (
+        <div className={classes.cellTrend}>
+          <SparkFill line={spark} />
+          <LinkedText links={links}>
+            <span>{text}</span>
+          </LinkedText>
+        </div>
+      )}
+      {spark !== undefined ? null : bar === null ? (
         <LinkedText links={links}>{text}</LinkedText>
       ) : (
         <div className={classes.cellBar}>

@@ -1,6 +1,6 @@
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import type { TableView } from '../../../../dashboards/model/panel-views.ts';
-import { columnWidths } from '../../../../dashboards/panels/table/column-widths.ts';
+import { columnWidths, wantedWidths } from '../../../../dashboards/panels/table/column-widths.ts';
 import type { Drawing } from '../drawing.ts';
 import classes from '../panels.module.css';
 import { Cell } from './table-cell.tsx';
@@ -21,7 +21,8 @@ export function TablePanel({
 }: Drawing & { readonly view: TableView }) {
   const [scrollTop, setScrollTop] = useState(0);
   const { rows, sortedBy, sort, pages } = useTableRows(view);
-  const widths = columnWidths(view.columns, widthPx - 14);
+  const wanted = useMemo(() => wantedWidths(view.columns, view.order), [view]);
+  const widths = columnWidths(view.columns, widthPx - 14, wanted);
   const height = view.rowHeightPx;
   const first = Math.min(rows.length, Math.max(0, Math.floor(scrollTop / height) - OVERSCAN));
   const last = Math.min(rows.length, Math.ceil((scrollTop + heightPx) / height) + OVERSCAN);

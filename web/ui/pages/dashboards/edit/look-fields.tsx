@@ -1,12 +1,12 @@
-import { getValueFormats } from '@grafana/data';
 import { NumberInput, Select, TextInput } from '@mantine/core';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type JsonPath, valueAt } from '../../../../../dashboards/edit/change-at.ts';
 import { inCurrentForm } from '../../../../../dashboards/edit/panel-json.ts';
-import { listOf, numberOrNull, textOf } from '../../../../../dashboards/import/read-json.ts';
+import { numberOrNull, textOf } from '../../../../../dashboards/import/read-json.ts';
 import classes from './edit.module.css';
 import type { PanelFieldsProps } from './panel-fields-props.ts';
+import { UnitField } from './unit-field.tsx';
 
 const DEFAULTS = ['fieldConfig', 'defaults'] as const;
 const COLOUR_MODES = ['palette-classic', 'thresholds', 'fixed', 'continuous-GrYlRd'] as const;
@@ -16,7 +16,6 @@ export function LookFields({ panel: given, onField }: PanelFieldsProps) {
   const { t } = useTranslation();
   const panel = useMemo(() => inCurrentForm(given), [given]);
   const at = (name: string): JsonPath => [...DEFAULTS, name];
-  const overrides = listOf(valueAt(panel, ['fieldConfig', 'overrides'])).length;
   const mode = textOf(valueAt(panel, [...DEFAULTS, 'color', 'mode']));
   return (
     <fieldset className={classes.group}>
@@ -61,48 +60,6 @@ export function LookFields({ panel: given, onField }: PanelFieldsProps) {
           onChange={(value) => onField([...DEFAULTS, 'color', 'mode'], value ?? undefined)}
         />
       </div>
-      {overrides > 0 && (
-        <p className="dimmed small">{t('boards.look.overrides', { count: overrides })}</p>
-      )}
     </fieldset>
   );
-}
-
-/** Grafana's units by what they measure; others can be written in JSON. */
-function UnitField({
-  unit,
-  onChange,
-}: {
-  readonly unit: string;
-  readonly onChange: (unit: string | undefined) => void;
-}) {
-  const { t } = useTranslation();
-  const data = useMemo(() => unitChoices(unit), [unit]);
-  return (
-    <Select
-      size="xs"
-      label={t('boards.look.unit')}
-      placeholder={t('boards.look.auto')}
-      clearable
-      searchable
-      limit={80}
-      data={data}
-      value={unit === '' ? null : unit}
-      onChange={(value) => onChange(value ?? undefined)}
-    />
-  );
-}
-
-function unitChoices(unit: string) {
-  const seen = new Set<string>();
-  const groups = getValueFormats().map(({ text, submenu }) => ({
-    group: text,
-    items: submenu.flatMap(({ text: label, value }) => {
-      if (seen.has(value)) return [];
-      seen.add(value);
-      return [{ value, label: `${label} · ${value}` }];
-    }),
-  }));
-  if (unit === '' || seen.has(unit)) return groups;
-  return [{ group: '', items: [{ value: unit, label: unit }] }, ...groups];
 }

@@ -22,6 +22,7 @@ import { LinkFields } from './link-fields.tsx';
 import { LookFields } from './look-fields.tsx';
 import { MappingFields } from './mapping-fields.tsx';
 import { OptionFields } from './option-fields.tsx';
+import { OverrideFields } from './override-fields.tsx';
 import type { PanelFieldsProps } from './panel-fields-props.ts';
 import { PanelJson } from './panel-json-field.tsx';
 import { panelVersion } from './panel-version.ts';
@@ -118,6 +119,7 @@ function PanelForm({ fields }: { readonly fields: PanelFieldsProps }) {
               <LookFields {...fields} />
               <ThresholdFields {...fields} />
               <MappingFields {...fields} />
+              <OverrideFields {...fields} />
             </>
           )}
           <LinkFields {...fields} />

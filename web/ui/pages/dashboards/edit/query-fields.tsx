@@ -16,6 +16,7 @@ import { QueryEditor } from '../../../query-editor/query-editor.tsx';
 import { usePlace } from '../../../scope/use-place.ts';
 import classes from './edit.module.css';
 import type { PanelFieldsProps } from './panel-fields-props.ts';
+import { StepFields } from './step-fields.tsx';
 
 const LANGUAGES = ['promql', 'logql'] as const;
 const ANSWERS = ['range', 'instant', 'both'] as const;
@@ -55,11 +56,7 @@ export function QueryFields(props: PanelFieldsProps) {
           />
         ))}
       </div>
-      {Array.isArray(panel.transformations) && panel.transformations.length > 0 && (
-        <p className="dimmed small">
-          {t('boards.query.transformations', { count: panel.transformations.length })}
-        </p>
-      )}
+      <StepFields {...props} />
     </div>
   );
 }

@@ -8,7 +8,7 @@ export interface ReadFile {
 const MOST_FILES = 500;
 const MOST_CHARS = 4_000_000;
 
-/** The JSON files of what was dropped or chosen: files, and everything in folders. */
+/** The JSON files, and rule files as YAML, of what was dropped or chosen: files, and everything in folders. */
 export async function readDropped(items: DataTransferItemList): Promise<readonly ReadFile[]> {
   const entries = [...items].flatMap((item) => item.webkitGetAsEntry() ?? []);
   const found: ReadFile[] = [];
@@ -18,7 +18,7 @@ export async function readDropped(items: DataTransferItemList): Promise<readonly
 
 /** Files as a field of a form gives them. */
 export async function readChosen(files: readonly File[]): Promise<readonly ReadFile[]> {
-  const json = files.filter(({ name }) => isJson(name)).slice(0, MOST_FILES);
+  const json = files.filter(({ name }) => isJson(name) || isRules(name)).slice(0, MOST_FILES);
   return Promise.all(
     json.map(async (file) => ({
       path: file.webkitRelativePath === '' ? file.name : file.webkitRelativePath,
@@ -40,7 +40,7 @@ async function readEntry(entry: FileSystemEntry, found: ReadFile[]): Promise<voi
       for (const each of part) await readEntry(each, found);
     }
   }
-  if (!isFile(entry) || !isJson(entry.name)) return;
+  if (!isFile(entry) || !(isJson(entry.name) || isRules(entry.name))) return;
   const file = await new Promise<File>((resolve, reject) => entry.file(resolve, reject));
   found.push({ path: entry.fullPath.replace(/^\//, ''), text: await file.text() });
 }
@@ -55,6 +55,11 @@ function isFile(entry: FileSystemEntry): entry is FileSystemFileEntry {
 
 function isJson(name: string): boolean {
   return name.toLowerCase().endsWith('.json');
+}
+
+/** A rule file of a mixin, which says how the series of its dashboards are recorded. */
+export function isRules(path: string): boolean {
+  return /\.ya?ml$/i.test(path);
 }
 
 /** Files in portions that one request carries. */

@@ -1,17 +1,22 @@
-import { Button, FileButton, Group, Select, Stack, Text } from '@mantine/core';
+import { Button, Checkbox, FileButton, Group, Select, Stack, Text } from '@mantine/core';
 import { IconFolder, IconUpload } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type DragEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { DashboardImportItem } from '../../../../contract/dashboards.ts';
+import type {
+  DashboardImportItem,
+  DashboardImportRecording,
+} from '../../../../contract/dashboards.ts';
 import { ownerKey } from '../../../api/queries.ts';
 import { useServices } from '../../../app/services.ts';
+import { useSession } from '../../../app/session.ts';
 import { FaultText } from '../../../frame/fault.tsx';
 import { Page } from '../../../frame/page.tsx';
+import { may } from '../../../scope/permissions.ts';
 import { usePlace } from '../../../scope/use-place.ts';
 import { BackToList } from '../back-to-list.tsx';
 import { type BoardPlace, PlaceFields, useFirstPlace } from '../list/place-fields.tsx';
-import { portionsOf, type ReadFile, readChosen, readDropped } from './dropped-files.ts';
+import { isRules, portionsOf, type ReadFile, readChosen, readDropped } from './dropped-files.ts';
 import classes from './import.module.css';
 import { ImportReport } from './import-report.tsx';
 
@@ -25,7 +30,10 @@ export function ImportBoardsPage() {
   const [place, setPlace] = useState<BoardPlace>(first);
   const [onConflict, setOnConflict] = useState<OnConflict>('refuse');
   const [files, setFiles] = useState<readonly ReadFile[]>([]);
-  const { look, save } = useImport(files, place, onConflict);
+  const [makes, setMakes] = useState(true);
+  const { scopes } = useSession();
+  const mayMake = may(scopes, place.scope.split('@')[0] ?? place.scope, 'rules:write');
+  const { look, save } = useImport(files, place, { onConflict, makeRecordings: makes && mayMake });
   const forget = () => {
     look.reset();
     save.reset();
@@ -34,6 +42,7 @@ export function ImportBoardsPage() {
     forget();
     setFiles(next);
   };
+  const boards = files.filter(({ path }) => !isRules(path));
   const report = save.data ?? look.data;
   return (
     <Page title={t('boards.import.title')} before={<BackToList />}>
@@ -41,7 +50,7 @@ export function ImportBoardsPage() {
         <Text size="sm">{t('boards.import.text')}</Text>
         <DropZone onFiles={take} />
         {files.length > 0 && (
-          <Text size="sm">{t('boards.import.chosen', { count: files.length })}</Text>
+          <Text size="sm">{t('boards.import.chosen', { count: boards.length })}</Text>
         )}
         <PlaceFields
           place={place}
@@ -50,20 +59,70 @@ export function ImportBoardsPage() {
             setPlace(next);
           }}
         />
-        <Select
-          label={t('boards.import.conflict')}
-          allowDeselect={false}
-          data={CONFLICTS.map((value) => ({ value, label: t(`boards.import.conflicts.${value}`) }))}
+        <ConflictField
           value={onConflict}
-          onChange={(value) => {
+          onChange={(next) => {
             forget();
-            setOnConflict(CONFLICTS.find((each) => each === value) ?? 'refuse');
+            setOnConflict(next);
           }}
         />
-        <Steps isReady={files.length > 0 && place.scope !== ''} look={look} save={save} />
+        {save.data === undefined && (
+          <MakeRecordings
+            found={look.data?.recordings ?? []}
+            mayMake={mayMake}
+            makes={makes}
+            onChange={setMakes}
+          />
+        )}
+        <Steps isReady={boards.length > 0 && place.scope !== ''} look={look} save={save} />
       </Stack>
-      {report !== undefined && <ImportReport items={report} isSaved={save.data !== undefined} />}
+      {report !== undefined && <ImportReport {...report} isSaved={save.data !== undefined} />}
     </Page>
+  );
+}
+
+/** What becomes of a file whose uid is taken. */
+function ConflictField({
+  value,
+  onChange,
+}: {
+  readonly value: OnConflict;
+  readonly onChange: (value: OnConflict) => void;
+}) {
+  const { t } = useTranslation();
+  return (
+    <Select
+      label={t('boards.import.conflict')}
+      allowDeselect={false}
+      data={CONFLICTS.map((each) => ({ value: each, label: t(`boards.import.conflicts.${each}`) }))}
+      value={value}
+      onChange={(next) => onChange(CONFLICTS.find((each) => each === next) ?? 'refuse')}
+    />
+  );
+}
+
+/** Offered where something can be made. */
+function MakeRecordings({
+  found,
+  mayMake,
+  makes,
+  onChange,
+}: {
+  readonly found: readonly DashboardImportRecording[];
+  readonly mayMake: boolean;
+  readonly makes: boolean;
+  readonly onChange: (makes: boolean) => void;
+}) {
+  const { t } = useTranslation();
+  if (!found.some(({ outcome }) => outcome === 'missing')) return null;
+  return (
+    <Checkbox
+      label={t('boards.import.makeRecordings')}
+      description={mayMake ? undefined : t('recordings.askFor')}
+      disabled={!mayMake}
+      checked={makes && mayMake}
+      onChange={(event) => onChange(event.currentTarget.checked)}
+    />
   );
 }
 
@@ -72,7 +131,7 @@ type Work = ReturnType<typeof useImport>;
 /** First looked at, then taken over. */
 function Steps({ isReady, look, save }: Work & { readonly isReady: boolean }) {
   const { t } = useTranslation();
-  const taken = look.data?.filter(({ outcome }) => outcome !== 'refused').length ?? 0;
+  const taken = look.data?.items.filter(({ outcome }) => outcome !== 'refused').length ?? 0;
   return (
     <>
       <Group>
@@ -102,20 +161,39 @@ function Steps({ isReady, look, save }: Work & { readonly isReady: boolean }) {
   );
 }
 
-function useImport(files: readonly ReadFile[], place: BoardPlace, onConflict: OnConflict) {
+/** What became of the files, and of what they need. */
+interface Imported {
+  readonly items: readonly DashboardImportItem[];
+  readonly recordings: readonly DashboardImportRecording[];
+}
+
+interface ImportChoice {
+  readonly onConflict: OnConflict;
+  readonly makeRecordings: boolean;
+}
+
+/** Most rule files that are sent along, and their characters. */
+const MOST_RULES = { files: 20, chars: 2_000_000 };
+
+function useImport(files: readonly ReadFile[], place: BoardPlace, choice: ImportChoice) {
   const { call } = useServices();
   const { owner } = usePlace().parts;
   const queryClient = useQueryClient();
-  const send = async (dryRun: boolean): Promise<readonly DashboardImportItem[]> => {
+  const send = async (dryRun: boolean): Promise<Imported> => {
     const items: DashboardImportItem[] = [];
-    for (const portion of portionsOf(files)) {
+    const recordings: DashboardImportRecording[] = [];
+    const ruleFiles = files
+      .filter(({ path, text }) => isRules(path) && text.length <= MOST_RULES.chars)
+      .slice(0, MOST_RULES.files);
+    for (const portion of portionsOf(files.filter(({ path }) => !isRules(path)))) {
       const answer = await call('dashboards.import', {
         params: { owner },
-        body: { ...place, files: [...portion], onConflict, dryRun },
+        body: { ...place, ...choice, files: [...portion], ruleFiles, dryRun },
       });
       items.push(...answer.items);
+      recordings.push(...answer.recordings);
     }
-    return items;
+    return { items, recordings: once(recordings) };
   };
   const look = useMutation({ mutationFn: () => send(true) });
   const save = useMutation({
@@ -123,6 +201,19 @@ function useImport(files: readonly ReadFile[], place: BoardPlace, onConflict: On
     onSuccess: () => queryClient.invalidateQueries({ queryKey: ownerKey(owner) }),
   });
   return { look, save };
+}
+
+/** What several portions need is told once, by what became of it first. */
+function once(
+  recordings: readonly DashboardImportRecording[],
+): readonly DashboardImportRecording[] {
+  const found = new Map<string, DashboardImportRecording>();
+  for (const one of recordings) {
+    const before = found.get(one.record);
+    const boards = [...new Set([...(before?.boards ?? []), ...one.boards])];
+    found.set(one.record, { ...(before ?? one), boards });
+  }
+  return [...found.values()];
 }
 
 /** Not among the types of React: the field takes a folder. */
@@ -151,7 +242,7 @@ function DropZone({ onFiles }: { readonly onFiles: (files: readonly ReadFile[]) 
     >
       <span>{t('boards.import.drop')}</span>
       <Group gap="xs" justify="center">
-        <FileButton multiple accept=".json,application/json" onChange={choose}>
+        <FileButton multiple accept=".json,.yaml,.yml,application/json" onChange={choose}>
           {(props) => (
             <Button {...props} size="xs" variant="default" leftSection={<IconUpload size={14} />}>
               {t('boards.import.files')}

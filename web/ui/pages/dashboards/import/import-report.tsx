@@ -1,15 +1,21 @@
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import type { DashboardImportItem } from '../../../../contract/dashboards.ts';
+import type {
+  DashboardImportItem,
+  DashboardImportRecording,
+} from '../../../../contract/dashboards.ts';
 import { useLinkTo } from '../../../scope/use-place.ts';
 import classes from './import.module.css';
+import { NeededRecordings } from './needed-recordings.tsx';
 
-/** What becomes of each file, or what became of it. */
+/** What becomes of each file, or what became of it, and the recording rules that they need. */
 export function ImportReport({
   items,
+  recordings,
   isSaved,
 }: {
   readonly items: readonly DashboardImportItem[];
+  readonly recordings: readonly DashboardImportRecording[];
   readonly isSaved: boolean;
 }) {
   const { t } = useTranslation();
@@ -37,6 +43,7 @@ export function ImportReport({
           ))}
         </tbody>
       </table>
+      <NeededRecordings recordings={recordings} />
     </>
   );
 }

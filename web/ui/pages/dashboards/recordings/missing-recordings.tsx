@@ -9,6 +9,7 @@ import {
   KNOWN_RECORDINGS,
   type KnownRecording,
 } from '../../../../../dashboards/recordings/known-recordings.data.ts';
+import { readRecordings } from '../../../../../dashboards/recordings/read-recordings.ts';
 import { recordingsFor } from '../../../../../dashboards/recordings/recordings-for.ts';
 import { rulesQuery } from '../../../api/queries.ts';
 import { catalogueQueries } from '../../../api/series-catalogue.ts';
@@ -16,7 +17,6 @@ import { useServices } from '../../../app/services.ts';
 import { useSession } from '../../../app/session.ts';
 import { may } from '../../../scope/permissions.ts';
 import { useLinkTo, usePlace } from '../../../scope/use-place.ts';
-import { readRecordings } from './read-recordings.ts';
 import { useCreateRecordings } from './use-create-recordings.ts';
 
 /**

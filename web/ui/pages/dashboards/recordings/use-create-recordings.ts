@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { boardMark } from '../../../../../dashboards/recordings/board-mark.ts';
 import type { KnownRecording } from '../../../../../dashboards/recordings/known-recordings.data.ts';
-import type { RuleInput } from '../../../../contract/rules.ts';
+import { recordingRule } from '../../../../../dashboards/recordings/recording-rule.ts';
 import { errorWords } from '../../../api/error-words.ts';
 import { ownerKey } from '../../../api/queries.ts';
 import { useServices } from '../../../app/services.ts';
@@ -23,7 +23,7 @@ export function useCreateRecordings(uid: string) {
     setError('');
     try {
       for (const rule of rules) {
-        const body = ruleOf(rule, scope, boardMark(window.location.origin, uid, scope));
+        const body = recordingRule(rule, scope, boardMark(window.location.origin, uid, scope));
         await call('rules.create', { params: { owner }, body });
       }
     } catch (thrown) {
@@ -35,29 +35,4 @@ export function useCreateRecordings(uid: string) {
     }
   };
   return { create, isBusy, error };
-}
-
-const MOST_NAME = 120;
-
-function ruleOf(
-  { record, variant, expression, labels }: KnownRecording,
-  scope: string,
-  dashboardUrl: string,
-): RuleInput {
-  const name = variant === '' ? record : `${record} (${variant})`;
-  return {
-    name: name.slice(0, MOST_NAME),
-    scope,
-    language: 'promql',
-    record,
-    expression,
-    interval: '1m',
-    levels: [],
-    labels,
-    annotations: {},
-    dashboardUrl,
-    channels: [],
-    levelChange: 'raised',
-    enabled: true,
-  };
 }

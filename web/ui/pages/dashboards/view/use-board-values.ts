@@ -20,7 +20,8 @@ const SCRAPE_INTERVAL_MS = 15_000;
 /** The values of a dashboard's variables in the scope and range of the page, as the address chooses them. */
 export function useBoardValues(dashboard: Dashboard, version: string, now: number) {
   const services = useServices();
-  const { scope, range } = usePlace();
+  const place = usePlace();
+  const { scope, range } = place;
   const ownZone = useZone();
   const [search] = useSearchParams();
   const asked = useMemo(() => askedOf(search), [search]);
@@ -37,7 +38,7 @@ export function useBoardValues(dashboard: Dashboard, version: string, now: numbe
         dashboard: { uid, title },
       });
       const question = { variables, asked, time: { fromMs, toMs }, builtIns };
-      return resolveVariables(scopedApi(services, scope), question, signal);
+      return resolveVariables(scopedApi(services, place), question, signal);
     },
     placeholderData: keepPreviousData,
   });

@@ -1,12 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { boardJson } from '../../../../../dashboards/catalogue/board-json.ts';
 import { BOARDS } from '../../../../../dashboards/catalogue/catalogue.ts';
-import { fitBoard } from '../../../../../dashboards/catalogue/fit-board.ts';
+import { MOST_NAMES } from '../../../../../dashboards/catalogue/names-bounds.ts';
+import { shownBoard } from '../../../../../dashboards/catalogue/shown-board.ts';
 import { importDashboard } from '../../../../../dashboards/import/import-dashboard.ts';
 import type { Dashboard } from '../../../../../dashboards/model/dashboard.ts';
-import { catalogueQueries, MOST_NAMES } from '../../../api/series-catalogue.ts';
+import { catalogueQueries } from '../../../api/series-catalogue.ts';
 import { useServices } from '../../../app/services.ts';
 import { usePlace } from '../../../scope/use-place.ts';
 
@@ -36,11 +36,9 @@ export function useFittedBoard(uid: string, whole: Dashboard): Fitted | undefine
     if (board === undefined || names.isError) return asItIs;
     if (names.data === undefined) return undefined;
     if (names.data.length >= MOST_NAMES) return asItIs;
-    const fitted = fitBoard(board, new Set(names.data));
-    if (fitted.left.length === 0) return asItIs;
-    const read = importDashboard(boardJson(fitted.board, language));
-    if (read.kind === 'refused') return asItIs;
-    const left = fitted.left.map(({ title }) => title[language === 'zh' ? 1 : 0]);
-    return { dashboard: read.dashboard, left, missing: fitted.missing };
+    const { json, left, missing } = shownBoard(board, language, new Set(names.data));
+    if (left.length === 0) return asItIs;
+    const read = importDashboard(json);
+    return read.kind === 'refused' ? asItIs : { dashboard: read.dashboard, left, missing };
   }, [board, whole, names.isError, names.data, language]);
 }

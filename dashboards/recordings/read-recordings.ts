@@ -1,6 +1,6 @@
 import { type Document, parseAllDocuments } from 'yaml';
-import { isRecord, listOf, textOf } from '../../../../../dashboards/import/read-json.ts';
-import type { KnownRecording } from '../../../../../dashboards/recordings/known-recordings.data.ts';
+import { isRecord, listOf, textOf } from '../import/read-json.ts';
+import type { KnownRecording } from './known-recordings.data.ts';
 
 const MOST_CHARS = 2_000_000;
 
