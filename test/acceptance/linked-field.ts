@@ -10,7 +10,8 @@ import { createSecretBox } from '../../platform/secrets/secret-box.ts';
 import type { TenantId } from '../adversary/attack.ts';
 import { foreignWord, neighbourOf, TENANTS, WORDS } from '../adversary/words.ts';
 import type { ApiClient } from '../support/api-client.ts';
-import { openRaw, type RawAnswer, requestText } from '../support/raw-connection.ts';
+import { type RawAnswer, requestText } from '../support/raw-connection.ts';
+import { type RawAnswer as RawText, sendAll } from '../support/raw-http.ts';
 import { embeddedSecret, type TelltaleEmbedded } from '../support/telltale-embedded.ts';
 import { TELLTALE_AT_S } from '../support/telltale-prometheus.ts';
 
@@ -134,17 +135,25 @@ function signingKey(folder: string): Uint8Array {
 
 function senders(url: string, tenant: TenantId): Pick<LinkField, 'send' | 'get'> {
   const send: LinkField['send'] = async (method, target, body = '', headers = {}) => {
-    const raw = await openRaw(url);
-    try {
-      raw.write(requestText(method, target, headers, body));
-      const answer = await raw.next();
-      lookAt(answer, tenant, target);
-      return answer;
-    } finally {
-      raw.destroy();
-    }
+    // A character for each byte, which is how its length is counted.
+    const octets = Buffer.from(body).toString('latin1');
+    const bytes = Buffer.from(requestText(method, target, headers, octets), 'latin1');
+    const [found] = await sendAll(url, [{ bytes, isHead: false }], 1);
+    const answer = answerOf(found ?? { status: 0, head: '', body: '' });
+    lookAt(answer, tenant, target);
+    return answer;
   };
   return { send, get: (target, headers) => send('GET', target, '', headers) };
+}
+
+function answerOf({ status, head, body }: RawText): RawAnswer {
+  const headers = new Map(
+    head.split('\r\n').flatMap((line) => {
+      const colon = line.indexOf(':');
+      return colon < 0 ? [] : [[line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim()]];
+    }),
+  );
+  return { status, headers, body: Buffer.from(body, 'latin1').toString() };
 }
 
 /** Nothing of a neighbour, no credential, no cookie, nothing for other sites' scripts or shared caches. */

@@ -57,7 +57,7 @@ export async function standInUnderTest(settings: StandInSettings): Promise<Grafa
     addDataSource: async (id, source) => standIn.addDataSource(id, source),
     addDashboard: async (id, uid, dashboard) => standIn.addDashboard(id, uid, dashboard),
     roleOf: async (id, login) => standIn.roleOf(id, login),
-    page: /<!doctype html>[^]*Orders/,
+    page: /<!doctype html>.*Orders/s,
     live: /^[0-9A-Z]{26} \{"id":1/,
     signId: (claims) => standIn.signId(claims),
     stop: () => standIn.stop(),

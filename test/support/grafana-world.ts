@@ -127,6 +127,8 @@ export async function openGrafanaWorld(
       others: new Set(),
       ...{ boards: newBoards(), directory },
       members: async (owner) => members[owner] ?? new Map(),
+      tenantsOf: async (user) =>
+        new Set(Object.keys(members).filter((owner) => members[owner]?.has(user))),
       ...{ uidKey: KEY, baseUrl: () => us.url, everyMs: 60_000, rotateAfterMs: 30 * DAY_MS },
     });
   let sync = newSync();

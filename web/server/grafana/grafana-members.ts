@@ -11,6 +11,8 @@ export interface GrafanaMembersOptions {
   readonly password: string;
   readonly outbound: Pick<Outbound, 'send'>;
   readonly clock: Pick<Clock, 'monotonicMs'>;
+  /** Lets somebody in who is known to the organisation only now; null: being a member is enough. */
+  readonly admit: ((login: string) => Promise<void>) | null;
 }
 
 interface Known {
@@ -55,7 +57,7 @@ export class GrafanaMembers {
     const { id: login, displayName } = viewer;
     const members = `/api/orgs/${organisation}/users`;
     const added = await this.#ask('POST', members, { loginOrEmail: login, role });
-    if (added.status === 200) return;
+    if (added.status === 200) return this.#options.admit?.(login);
     const isUnknown = added.status === 404;
     if (!isUnknown && added.status !== 409) throw failed('be told of a member', added.status);
     const id = isUnknown
@@ -63,6 +65,7 @@ export class GrafanaMembers {
       : idIn(await this.#ask('GET', `/api/users/lookup?loginOrEmail=${login}`));
     const changed = await this.#ask('PATCH', `${members}/${id}`, { role });
     if (changed.status !== 200) throw failed('change the role of a member', changed.status);
+    if (isUnknown) await this.#options.admit?.(login);
   }
 
   async #ask(
