@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, it } from 'vitest';
 import { writeThroughGrafana } from '../support/grafana-alerting-steps.ts';
 import { type EmbeddingLab, openEmbeddingLab } from '../support/grafana-embedding-lab.ts';
-import { endUnderWay, openLive } from '../support/grafana-live-steps.ts';
+import { endUnderWay, loseWhileOpening, openLive } from '../support/grafana-live-steps.ts';
 import {
   askFromElsewhere,
   beSignedFor,
@@ -16,6 +16,7 @@ import {
   askWithAToken,
   askWithOtherTokens,
   loseAMember,
+  reachByAlertingToken,
   rotateAToken,
 } from '../support/grafana-token-steps.ts';
 import { GRAFANAS } from '../support/grafana-under-test.ts';
@@ -46,6 +47,8 @@ for (const { name, isThere, isReal, start } of GRAFANAS)
     describe("Grafana's own pages about alerting", () => {
       it('write rules and silences of who may, through us, and nobody else', () =>
         writeThroughGrafana(lab.enter, lab.recorder));
+      it('reach nothing of a neighbour by the token that Grafana holds', () =>
+        reachByAlertingToken(lab));
     });
 
     describe('the token of a data source', () => {
@@ -66,6 +69,8 @@ for (const { name, isThere, isReal, start } of GRAFANAS)
     describe('what is open', () => {
       it('lets a WebSocket through to Live alone, from our own pages, for who is signed in', () =>
         openLive(lab));
+      it('is nothing for who loses the right while it is being opened', () =>
+        loseWhileOpening(lab));
       it('ends an answer of Grafana that is under way when its viewer signs out', () =>
         endUnderWay(lab));
       it('is, while Grafana is away, the boards as they were seen last; nobody sees those of others', () =>

@@ -301,6 +301,7 @@ export async function chooseOtherwise(field: LinkField): Promise<void> {
     { from: '0', to: 'now' },
     { from: 'now-90d' },
     { chosen: { kind: ['b'] } },
+    { chosen: { 'a b': ['x'], constructor: ['x'] } },
     { chosen: { kind: ['a', 'b'], free: ['shared_latency_bucket'] } },
     { chosen: { free: [`shared_metric{namespace="${neighbour}"} or shared_metric`] } },
     { chosen: { kind: ['а"} or {x="中文'], namespace: [neighbour], __from: ['0'] } },
@@ -313,7 +314,6 @@ export async function chooseOtherwise(field: LinkField): Promise<void> {
     { nowMs: 8_000_000_000_000 },
     { from: 'x'.repeat(50) },
     { chosen: { kind: ['x'.repeat(3_000)] } },
-    { chosen: { 'a b': ['x'] } },
   ]) {
     expect((await post(at('view'), { ...CHOICE, ...more })).status, JSON.stringify(more)).toBe(400);
   }

@@ -115,10 +115,10 @@ export async function openLinkField(
 
 const FIXED = { ...RANGE, theme: 'dark', 'var-kind': 'a' };
 const WISH = { panel: 1, expiresIn: '1h', fixed: FIXED };
-const CLAIMS = {
+const CLAIMS: Pick<BoardLink, 'kind' | 'panelId' | 'origins' | 'fixed'> = {
   ...{ kind: 'embed', panelId: 1, origins: [] },
   fixed: Object.entries(FIXED),
-} as const;
+};
 
 function moments(): Pick<BoardLink, 'issuedAtMs' | 'expiresAtMs'> {
   const issuedAtMs = Math.floor(Date.now() / 1_000) * 1_000 - 1_000;

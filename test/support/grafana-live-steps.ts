@@ -2,6 +2,7 @@ import { expect } from 'vitest';
 import { WebSocket } from 'ws';
 import type { ApiClient } from './api-client.ts';
 import type { EmbeddingLab } from './grafana-embedding-lab.ts';
+import { newMember } from './grafana-token-steps.ts';
 import { waitUntil } from './wait-until.ts';
 
 const LIVE = '/grafana/api/live/ws';
@@ -44,6 +45,30 @@ export async function openLive(lab: EmbeddingLab): Promise<void> {
   const closed = new Promise((resolve) => socket.once('close', resolve));
   await (await signOutOf('acme-admin')).delete('/api/v1/session');
   await closed;
+}
+
+/**
+ * Whoever loses the right while Grafana is told who looks, before anything is open, opens nothing: the end
+ * of a right is told once.
+ */
+export async function loseWhileOpening(lab: EmbeddingLab): Promise<void> {
+  const { enter, recorder, service } = lab;
+  const root = await enter('root');
+  const { client, takeOut } = await newMember(root, service.url, 'slow');
+  recorder.seen.length = 0;
+  recorder.isHeld = true;
+  const opening = open(lab, client, LIVE).then(
+    (opened) => opened,
+    (thrown: unknown) => thrown,
+  );
+  await waitUntil(() => recorder.seen.some(({ url }) => url.includes('/api/orgs/')), {
+    what: 'the question for the member',
+  });
+  await takeOut();
+  recorder.release();
+  const opened = await opening;
+  expect(opened instanceof Error || opened === 403).toBe(true);
+  expect(recorder.seen.filter(({ url }) => url.includes('/live/'))).toEqual([]);
 }
 
 /** An answer that is under way ends with the session. */

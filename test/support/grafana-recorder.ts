@@ -21,8 +21,10 @@ export interface GrafanaRecorder {
   /** With the path of the Grafana behind it. */
   readonly url: string;
   readonly seen: SeenRequest[];
-  /** Nothing is answered while it is. */
+  /** Nothing is answered while it is; what was asked meanwhile is not either, but see `release`. */
   isHeld: boolean;
+  /** Ends the hold, and passes on what was asked meanwhile. */
+  release(): void;
   /** As if Grafana were away. Again: does nothing. */
   stop(): Promise<void>;
 }
@@ -32,12 +34,15 @@ export async function startGrafanaRecorder(target: string): Promise<GrafanaRecor
   const { hostname, port, pathname } = new URL(target);
   const at = { hostname, port: Number(port) };
   const tunnels = new Set<Duplex>();
+  const held: (() => void)[] = [];
   const note = ({ method = '', url = '', headers }: IncomingMessage) => {
     recorder.seen.push({ method, url, headers });
   };
   const server = createServer((incoming, response) => {
     note(incoming);
-    if (!recorder.isHeld) void pass(at, incoming, response);
+    const go = () => void pass(at, incoming, response);
+    if (recorder.isHeld) held.push(go);
+    else go();
   });
   server.on('upgrade', (incoming, socket, head) => {
     note(incoming);
@@ -61,6 +66,10 @@ export async function startGrafanaRecorder(target: string): Promise<GrafanaRecor
     url: `http://127.0.0.1:${own}${pathname}`,
     seen: [],
     isHeld: false,
+    release: () => {
+      recorder.isHeld = false;
+      for (const go of held.splice(0)) go();
+    },
     stop: async () => {
       if (!server.listening) return;
       for (const one of tunnels) one.destroy();

@@ -1,7 +1,6 @@
 import { expect } from 'vitest';
-import type { Page } from '../../web/contract/common.ts';
 import type { ApiTokenWithSecret } from '../../web/contract/tenancy.ts';
-import { signIn } from './api-client.ts';
+import { type ApiClient, signIn } from './api-client.ts';
 import { labPassword, labToken } from './embedded-lab.ts';
 import type { EmbeddingLab } from './grafana-embedding-lab.ts';
 import { SECRETS } from './grafana-lab-config.ts';
@@ -74,25 +73,81 @@ export async function rotateAToken({ ask, enter }: EmbeddingLab): Promise<void> 
   expect(await both()).toEqual([401, 'acme-prod']);
 }
 
+/** Somebody who has never looked yet, a member of acme until `takeOut`. */
+export async function newMember(root: ApiClient, url: string, name: string) {
+  const { user } = await root.post<{ user: { id: string } }>('/api/v1/users', {
+    ...{ name, displayName: '', email: null, language: 'en', disabled: false },
+    password: labPassword,
+  });
+  const binding = await root.post<{ id: string }>('/api/v1/tenants/acme/role-bindings', {
+    ...{ user: user.id, role: 'tenant-member', node: 'acme' },
+  });
+  const first = await signIn(url, name, labPassword);
+  await first.post('/api/v1/session/password', { current: labPassword, next: `${labPassword}!` });
+  return {
+    client: await signIn(url, name, `${labPassword}!`),
+    takeOut: () => root.delete(`/api/v1/tenants/acme/role-bindings/${binding.id}`),
+  };
+}
+
+/** Rules and silences by the token that Grafana holds for them: of who looks, and of nobody else. */
+export async function reachByAlertingToken({ service }: EmbeddingLab): Promise<void> {
+  const silence = {
+    matchers: [{ name: 'alertname', value: 'X', isRegex: false, isEqual: true }],
+    ...{ startsAt: new Date().toISOString(), endsAt: new Date(Date.now() + 60_000).toISOString() },
+    ...{ createdBy: 'x', comment: 'x' },
+  };
+  const group = 'name: stolen\nrules: [{alert: Stolen, expr: vector(1)}]\n';
+  const send = async (method: string, path: string, user: string | null, body?: string) => {
+    const headers = {
+      authorization: `Bearer ${SECRETS.alerting}`,
+      ...(user === null ? {} : { 'x-grafana-user': user }),
+      ...(body?.startsWith('{') ? { 'content-type': 'application/json' } : {}),
+    };
+    const bytes = body === undefined ? {} : { body: new TextEncoder().encode(body) };
+    const answer = await fetch(`${service.url}/scopes/${path}`, { method, headers, ...bytes });
+    await answer.arrayBuffer();
+    return answer.status;
+  };
+  const rules = 'prometheus/config/v1/rules';
+  const asked = [
+    ['GET', rules],
+    ['POST', `${rules}/team`, group],
+    ['DELETE', `${rules}/team`],
+    ['DELETE', `${rules}/team/stolen`],
+    ['GET', 'prometheus/api/v1/rules'],
+    ['GET', 'alertmanager/api/v2/alerts'],
+    ['GET', 'alertmanager/api/v2/alerts/groups'],
+    ['GET', 'alertmanager/api/v2/silences'],
+    ['POST', 'alertmanager/api/v2/silences', JSON.stringify(silence)],
+  ] as const;
+  for (const [method, path, body] of asked) {
+    // Members of a neighbour, nobody, and somebody of all tenants beyond the token's own.
+    for (const [scope, user] of [
+      ['acme', 'zoe'],
+      ['acme', null],
+      ['acme', 'nobody'],
+      ['globex', 'root'],
+      ['globex', 'globex-admin'],
+      ['_platform', 'root'],
+    ] as const) {
+      const status = await send(method, `${scope}/${path}`, user, body);
+      expect([method, scope, path, user, status]).toEqual([method, scope, path, user, 403]);
+    }
+  }
+  // A member of one environment changes nothing that is the whole tenant's.
+  for (const [method, path, body] of asked.filter(([method]) => method !== 'GET')) {
+    const status = await send(method, `acme/${path}`, 'ann', body);
+    expect([method, path, status]).toEqual([method, path, 403]);
+  }
+}
+
 /** An open panel of somebody who leaves. */
 export async function loseAMember({ ask, enter, ordersOf, service }: EmbeddingLab): Promise<void> {
   const root = await enter('root');
-  const { user } = await root.post<{ user: { id: string } }>('/api/v1/users', {
-    ...{ name: 'leaving', displayName: '', email: null, language: 'en', disabled: false },
-    password: labPassword,
-  });
-  await root.post('/api/v1/tenants/acme/role-bindings', {
-    ...{ user: user.id, role: 'tenant-member', node: 'acme' },
-  });
-  const first = await signIn(service.url, 'leaving', labPassword);
-  await first.post('/api/v1/session/password', { current: labPassword, next: `${labPassword}!` });
-  const leaving = await signIn(service.url, 'leaving', `${labPassword}!`);
+  const { client: leaving, takeOut } = await newMember(root, service.url, 'leaving');
   expect(await ordersOf(leaving)).toBe(ALL_OF_ACME);
-  const { items } = await root.get<Page<{ id: string; user: string }>>(
-    '/api/v1/tenants/acme/role-bindings?limit=200',
-  );
-  const binding = items.find((one) => one.user === user.id)?.id ?? '';
-  await root.delete(`/api/v1/tenants/acme/role-bindings/${binding}`);
+  await takeOut();
   expect(await ordersOf(leaving)).toBe('status 403');
   expect(await ask(SECRETS.acme, { 'x-grafana-user': 'leaving' })).toBe(403);
 }

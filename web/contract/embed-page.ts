@@ -16,7 +16,6 @@ export const EmbedChoice = Type.Object(
     chosen: Type.Record(
       Type.String({ pattern: '^[A-Za-z0-9_]{1,100}$' }),
       Type.Array(Type.String({ maxLength: 2_000 }), { maxItems: 500 }),
-      closed,
     ),
   },
   closed,

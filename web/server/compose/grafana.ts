@@ -79,11 +79,15 @@ export function composeGrafana({
     lifetimeMs: durationMs(settings.jwtKeyLifetime),
   });
   const directory = () => tenancy.directories.current();
+  const members = membersOf(floor, admit);
+  tenancy.revocations.subscribe(({ kind }) => {
+    if (kind === 'rights') members?.forget();
+  });
   const proxy = new GrafanaProxy({
     ...{ settings, dispatcher, keys, directory, url, clock },
     lifetimeMs: durationMs(settings.jwtLifetime),
     places: configuredPlaces(settings, provisioned),
-    members: membersOf(floor, admit),
+    members,
   });
   const views = new OpenViews({
     revocations: tenancy.revocations,

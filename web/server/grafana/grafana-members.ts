@@ -30,10 +30,18 @@ const MAX_KNOWN = 20_000;
 export class GrafanaMembers {
   readonly #options: GrafanaMembersOptions;
   readonly #known = new BoundedMap<string, Known>(MAX_KNOWN);
+  /** How often rights changed: what was known before says nothing any more. */
+  #age = 0;
   readonly #asking = new Map<string, Promise<void>>();
 
   constructor(options: GrafanaMembersOptions) {
     this.#options = options;
+  }
+
+  /** Somebody's rights changed: who was taken out of an organisation may have to come in again. */
+  forget(): void {
+    this.#age += 1;
+    this.#known.clear();
   }
 
   /** Rejects with AppError `upstream_failed` or `unavailable`. */
@@ -42,12 +50,13 @@ export class GrafanaMembers {
     const known = this.#known.get(key);
     const nowMs = this.#options.clock.monotonicMs();
     if (known?.role === role && nowMs - known.atMs < KNOWN_FOR_MS) return;
-    const asked = `${key} ${role}`;
+    const age = this.#age;
+    const asked = `${key} ${role} ${age}`;
     const asking = this.#asking.get(asked) ?? this.#make(viewer, organisation, role);
     this.#asking.set(asked, asking);
     try {
       await asking;
-      this.#known.set(key, { role, atMs: nowMs });
+      if (age === this.#age) this.#known.set(key, { role, atMs: nowMs });
     } finally {
       this.#asking.delete(asked);
     }
