@@ -116,7 +116,9 @@ export async function openLinkField(
 const FIXED = { ...RANGE, theme: 'dark', 'var-kind': 'a' };
 const WISH = { panel: 1, expiresIn: '1h', fixed: FIXED };
 const CLAIMS: Pick<BoardLink, 'kind' | 'panelId' | 'origins' | 'fixed'> = {
-  ...{ kind: 'embed', panelId: 1, origins: [] },
+  kind: 'embed',
+  panelId: 1,
+  origins: [],
   fixed: Object.entries(FIXED),
 };
 
