@@ -47,6 +47,10 @@ const panel = (id: number, title: string, expr: string, x: number) => ({
   ...{ id, title, type: 'timeseries', datasource: sourceOf('acme') },
   gridPos: { x, y: 0, w: 12, h: 9 },
   targets: [{ refId: 'A', expr }],
+  links: [
+    { title: 'Board that is gone', url: '/d/gone/gone' },
+    { title: 'This board again', url: '/d/up/targets' },
+  ],
 });
 
 const BOARD = {
