@@ -33,7 +33,7 @@ export function PresentBoards({ source, isOfGrafana, children }: Props) {
   });
   const isAsking = stored.isPending || grafana.isPending;
   // Who cannot be told keeps the link, and reads on its page what is wrong.
-  const isUnknown = stored.isError || grafana.isError;
+  const isUnknown = stored.isError;
   const find: FindBoard = useCallback(
     (uid, scope) => {
       if (!enabled || ownerOf(scope) !== owner) return 'here';
