@@ -2,7 +2,7 @@ import type { JWTPayload } from 'jose';
 import { type ApiClient, signIn } from './api-client.ts';
 import { EmbeddedLabClient, labPassword, labToken } from './embedded-lab.ts';
 import { freePort } from './free-port.ts';
-import { ADMIN, BOARD, grafanaLabConfig, SECRETS } from './grafana-lab-config.ts';
+import { BOARD, grafanaBefore, grafanaLabConfig, SECRETS } from './grafana-lab-config.ts';
 import { type GrafanaRecorder, startGrafanaRecorder } from './grafana-recorder.ts';
 import type { GrafanaKind, GrafanaUnderTest } from './grafana-under-test.ts';
 import { remoteWriteBody } from './remote-write-body.ts';
@@ -55,16 +55,7 @@ function namespacesIn(text: string): string {
 export async function openEmbeddingLab(start: GrafanaKind['start']): Promise<EmbeddingLab> {
   const port = await freePort();
   const own = `http://127.0.0.1:${port}`;
-  const settings = {
-    admin: ADMIN,
-    names: 'user',
-    jwt: {
-      headerName: 'X-JWT-Assertion',
-      jwkSetUrl: () => `${own}/.well-known/tocsin-grafana-keys.json`,
-      expectClaims: () => ({ iss: own, aud: 'grafana' }),
-    },
-  } as const;
-  const grafana = await start(settings, `${own}/grafana`);
+  const grafana = await start(grafanaBefore(own), `${own}/grafana`);
   const organisations = {
     acme: await grafana.addOrganisation('acme'),
     globex: await grafana.addOrganisation('globex'),
