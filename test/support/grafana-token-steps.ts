@@ -110,7 +110,7 @@ export async function reachByAlertingToken({ service }: EmbeddingLab): Promise<v
     return answer.status;
   };
   const rules = 'prometheus/config/v1/rules';
-  const asked = [
+  const asked: readonly (readonly [method: string, path: string, body?: string])[] = [
     ['GET', rules],
     ['POST', `${rules}/team`, group],
     ['DELETE', `${rules}/team`],
@@ -120,7 +120,7 @@ export async function reachByAlertingToken({ service }: EmbeddingLab): Promise<v
     ['GET', 'alertmanager/api/v2/alerts/groups'],
     ['GET', 'alertmanager/api/v2/silences'],
     ['POST', 'alertmanager/api/v2/silences', JSON.stringify(silence)],
-  ] as const;
+  ];
   for (const [method, path, body] of asked) {
     // Members of a neighbour, nobody, and somebody of all tenants beyond the token's own.
     for (const [scope, user] of [
