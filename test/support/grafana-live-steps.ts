@@ -74,6 +74,9 @@ export async function loseWhileOpening(lab: EmbeddingLab): Promise<void> {
 /** An answer that is under way ends with the session. */
 export async function endUnderWay({ ordersOf, recorder, signOutOf }: EmbeddingLab): Promise<void> {
   const zoe = await signOutOf('zoe');
+  // Grafana knows her then, and only the question itself is held.
+  expect(await ordersOf(zoe, 'globex-metrics')).toBe('globex-prod');
+  recorder.seen.length = 0;
   recorder.isHeld = true;
   const asked = ordersOf(zoe, 'globex-metrics').catch((thrown: unknown) => thrown);
   await waitUntil(() => recorder.seen.some(({ url }) => url.endsWith('/api/ds/query')), {
@@ -81,5 +84,5 @@ export async function endUnderWay({ ordersOf, recorder, signOutOf }: EmbeddingLa
   });
   await zoe.delete('/api/v1/session');
   expect(await asked).toBeInstanceOf(Error);
-  recorder.isHeld = false;
+  recorder.release();
 }
