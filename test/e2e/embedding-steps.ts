@@ -150,7 +150,7 @@ async function frameInFrames(
     else await eventually(() => one.errors.join()).toContain('frame-ancestors');
     if (!isShown) expect((await inside()?.locator('.uplot').count()) ?? 0).toBe(0);
   }
-  expect(cookies.length).toBeGreaterThan(1);
+  await eventually(() => cookies.length).toBeGreaterThan(1);
   expect(new Set(cookies)).toEqual(new Set([undefined]));
 }
 
