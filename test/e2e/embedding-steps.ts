@@ -146,7 +146,8 @@ async function frameInFrames(
     });
     await one.page.goto(at);
     const inside = () => one.page.frames().find((frame) => frame.url().includes('/embed/'));
-    if (isShown) await inside()?.locator('.uplot canvas').first().waitFor();
+    const drawn = one.page.frameLocator('iframe').locator('.uplot canvas').first();
+    if (isShown) await drawn.waitFor();
     else await eventually(() => one.errors.join()).toContain('frame-ancestors');
     if (!isShown) expect((await inside()?.locator('.uplot').count()) ?? 0).toBe(0);
   }
