@@ -6,11 +6,14 @@ import { createServer } from 'node:http';
  * requests that furnish it; `GET …/started-with` tells how it was started and what was asked of it.
  */
 const args = process.argv.slice(2);
-const ini = readFileSync(args[args.indexOf('--config') + 1], 'utf8');
+const ini = readFileSync(args[args.indexOf('--config') + 1] ?? '', 'utf8');
+/** @param {string} name */
 const setting = (name) => new RegExp(`^${name} = (.*)$`, 'm').exec(ini)?.[1] ?? '';
 const { pathname } = new URL(setting('root_url'));
+/** @type {object[]} */
 const asked = [];
 const members = [{ login: 'ann', role: 'Viewer' }];
+/** @type {Readonly<Record<string, unknown>>} */
 const answers = {
   'GET api/health': { database: 'ok' },
   'POST api/orgs': { orgId: 2 },
@@ -19,7 +22,7 @@ const answers = {
 const server = createServer(async (request, response) => {
   const { method, url = '', headers } = request;
   let body = '';
-  for await (const chunk of request) body += chunk;
+  for await (const chunk of request) body += String(chunk);
   const path = url.startsWith(pathname) ? url.slice(pathname.length) : url;
   response.setHeader('content-type', 'application/json');
   if (path === 'started-with') {
