@@ -39,6 +39,30 @@ it.each<[string, object, readonly string[]]>([
     { ...GOOD, places: [1, 2].map((organisation) => ({ tenant: 'acme', organisation })) },
     ['/grafana/places'],
   ],
+  [
+    'one organisation of two tenants, of which one would see all',
+    {
+      ...GOOD,
+      places: [
+        { tenant: 'acme', organisation: 3, dashboards: ['a'] },
+        { tenant: 'globex', organisation: 3 },
+        { tenant: 'initech', organisation: 4 },
+      ],
+    },
+    ['/grafana/places/1/dashboards'],
+  ],
+  [
+    'a place in the organisation of all folders',
+    {
+      ...GOOD,
+      organisations: 'folder-per-tenant',
+      places: [
+        { tenant: 'acme', organisation: 1 },
+        { tenant: 'globex', organisation: 2 },
+      ],
+    },
+    ['/grafana/places/0/dashboards'],
+  ],
 ])('%s', (_, section, paths) => {
   expect(pathsOf(section)).toEqual(paths);
 });

@@ -56,6 +56,15 @@ export function grafanaFindings(settings: GrafanaSettings): readonly ErrorDetail
       say(`viewerPaths/${index}`, `${one} is not for embedded pages`);
     }
   }
+  const isByFolders = settings.organisations === 'folder-per-tenant' && adminUser !== '';
+  const ofFolders = isByFolders ? settings.organisation : null;
+  for (const [index, { organisation, dashboards }] of places.entries()) {
+    const sharers = places.filter((one) => one.organisation === organisation);
+    const isShared = sharers.length > 1 || organisation === ofFolders;
+    if (isShared && dashboards === null) {
+      say(`places/${index}/dashboards`, 'expected a list: the organisation is shared');
+    }
+  }
   const tenants = places.map(({ tenant }) => tenant);
   if (new Set(tenants).size < tenants.length) say('places', 'a tenant is named twice');
   return found;

@@ -2,12 +2,12 @@ import type { DataFrame, Field } from '@grafana/data';
 import type { Panel } from '../model/panel.ts';
 import type { PanelData } from '../model/panel-data.ts';
 import type { ShownValue } from '../model/panel-views.ts';
+import { authorPattern } from '../queries/run-pattern.ts';
 import { cutText } from './cut-text.ts';
 import { displayOf } from './field-display.ts';
 import type { PanelTools } from './panel-tools.ts';
 import { fieldName, isNumbers } from './plotted-fields.ts';
 import { flagAt, numberAt, optionAt, textAt, textsAt } from './read-option.ts';
-import { compilePattern } from './value-mapping.ts';
 
 /** A field (or one row of it) summed up to a single value. */
 export interface ReducedValue {
@@ -81,7 +81,7 @@ function nameOfRow(frame: DataFrame, row: number, fieldsName: string): string {
 
 function fieldFilter(wanted: string): (name: string) => boolean {
   if (!/^\/.*\/[a-z]*$/s.test(wanted)) return (name) => name === wanted;
-  const pattern = compilePattern(wanted);
+  const pattern = authorPattern(wanted);
   return (name) => pattern?.matcher(name).find() ?? false;
 }
 

@@ -1,5 +1,5 @@
 import type { ValueMapping } from '@grafana/data';
-import { RE2JS } from 're2js';
+import { authorPattern } from '../queries/run-pattern.ts';
 import { listAt, numberAt, optionAt, textAt } from './read-option.ts';
 
 /** What a mapping makes of a value; null leaves that as it is. */
@@ -12,8 +12,8 @@ type Mapping = (value: unknown) => Mapped | null;
 
 /**
  * The first mapping that fits a value (value, range, regex, special), as Grafana orders them. Patterns
- * run in linear time: both pattern and value come from outside. A pattern that cannot be read fits
- * nothing.
+ * run in linear time: both pattern and value come from outside. A pattern that cannot be read, or costs
+ * too much, fits nothing.
  */
 export function valueMapping(mappings: readonly ValueMapping[] | undefined): Mapping {
   const each = listAt({ mappings }, 'mappings').map(mappingOf);
@@ -62,7 +62,7 @@ function rangeMapping(mapping: unknown): Mapping {
 }
 
 function patternMapping(mapping: unknown): Mapping {
-  const pattern = compilePattern(textAt(mapping, 'options.pattern', ''));
+  const pattern = authorPattern(textAt(mapping, 'options.pattern', ''));
   const result = resultOf(optionAt(mapping, 'options.result'));
   return (value) => {
     if (typeof value !== 'string' || pattern === null || !pattern.matcher(value).find())
@@ -70,22 +70,6 @@ function patternMapping(mapping: unknown): Mapping {
     if (result.text === null) return result;
     return { ...result, text: pattern.matcher(value).replaceFirst(result.text) };
   };
-}
-
-/** `/…/i` or a bare pattern; null where it cannot be read. */
-export function compilePattern(text: string): RE2JS | null {
-  const slashed = /^\/(.*)\/([gimsuy]*)$/s.exec(text);
-  const flags = slashed?.[2] ?? '';
-  try {
-    return RE2JS.compile(
-      slashed?.[1] ?? text,
-      (flags.includes('i') ? RE2JS.CASE_INSENSITIVE : 0) |
-        (flags.includes('s') ? RE2JS.DOTALL : 0) |
-        (flags.includes('m') ? RE2JS.MULTILINE : 0),
-    );
-  } catch {
-    return null;
-  }
 }
 
 function isSpecial(match: string, value: unknown): boolean {

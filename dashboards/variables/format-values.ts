@@ -1,3 +1,4 @@
+import { escapeHtml } from '../../platform/gotemplate/escape-text.ts';
 import { quoteRegex } from '../../queries/promql/quote-regex.ts';
 import type { VariableValue } from './variable-value.ts';
 
@@ -64,8 +65,4 @@ export function encode(text: string): string {
 
 function lucene(text: string): string {
   return text.replaceAll(/([!*+\-=<>\s&|()[\]{}^~?:\\/"])/g, '\\$1');
-}
-
-function escapeHtml(text: string): string {
-  return text.replaceAll(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
 }

@@ -78,6 +78,7 @@ const pureFolders = [
   'dashboards/import',
   'dashboards/model',
   'dashboards/panels',
+  'dashboards/queries/run-pattern.ts',
 ];
 const pureMayImport = {
   folders: [...pureFolders, 'platform/errors'],

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { foreignWord, TENANTS, WORDS } from '../adversary/words.ts';
+import { foreignWord, neighbourOf, TENANTS, WORDS } from '../adversary/words.ts';
 import { type ApiClient, signIn } from '../support/api-client.ts';
 import { openTail } from '../support/loki-client.ts';
 import { STREAMS_AT_S } from '../support/loki-streams.ts';
@@ -14,6 +14,8 @@ import { streamOf } from '../support/telltale-loki.ts';
 import { TELLTALE_AT_S } from '../support/telltale-prometheus.ts';
 import { fixturePassword } from '../support/two-tenants.ts';
 import { waitUntil } from '../support/wait-until.ts';
+import { attackLinks, endLinks } from './linked-attacks.ts';
+import { openLinkField } from './linked-field.ts';
 import { fetchLinkedPictures } from './linked-pictures.ts';
 
 interface Vector {
@@ -98,6 +100,16 @@ describe('the embedded stores of several tenants', () => {
   });
 
   it('are drawn at signed links, each for its own tenant', () => fetchLinkedPictures(world, root));
+
+  it.each(TENANTS)(
+    'show who holds a link of %s what it says, whatever they try',
+    async (tenant) => {
+      const own = await openLinkField(world, root, tenant, `of-${tenant}`);
+      const other = await openLinkField(world, root, neighbourOf(tenant), `beside-${tenant}`);
+      await attackLinks(own, other, root);
+      await endLinks(own, other);
+    },
+  );
 
   it('show a tenant without environments nothing', async () => {
     const empty = world.client('empty');

@@ -70,3 +70,29 @@ describe('paths below /scopes', () => {
     }
   });
 });
+
+/** Files that register paths of links, which nobody signs in for, and where they are attacked. */
+const LINKED: Readonly<Record<string, string>> = {
+  'embed-routes.ts': 'test/acceptance/linked-attacks.ts',
+  'render-routes.ts': 'test/acceptance/linked-attacks.ts',
+};
+
+describe('paths of links', () => {
+  it('are under attack over HTTP; a file more needs attacks of its own', () => {
+    const folder = inRepository('web', 'server', 'links');
+    const registering = readdirSync(folder).filter(
+      (name) =>
+        !name.endsWith('.test.ts') && readFileSync(join(folder, name), 'utf8').includes('.route('),
+    );
+    expect(registering.sort()).toEqual(Object.keys(LINKED).sort());
+    for (const [file, attacks] of Object.entries(LINKED)) {
+      const path = /const PATH = '(\/[a-z]+\/)\*'/.exec(
+        readFileSync(join(folder, file), 'utf8'),
+      )?.[1];
+      expect(readFileSync(inRepository(attacks), 'utf8')).toContain(`\`${path}\${`);
+    }
+    expect(readFileSync(inRepository('test/acceptance/embedded-store.test.ts'), 'utf8')).toContain(
+      'attackLinks(',
+    );
+  });
+});

@@ -2,14 +2,8 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { StandInSettings } from '../support/grafana-stand-in.ts';
-import {
-  type GrafanaUnderTest,
-  standInUnderTest,
-  startRealGrafana,
-} from '../support/grafana-under-test.ts';
+import { GRAFANAS, type GrafanaUnderTest } from '../support/grafana-under-test.ts';
 
-const BINARY = process.env.TOCSIN_GRAFANA_BIN ?? '';
 const ADMIN = { user: 'admin', password: 'of the contract test' };
 const ISSUER = 'https://tocsin.example';
 const TOKEN = 'the-token-of-a-data-source';
@@ -49,20 +43,6 @@ async function startSurroundings() {
   const forge = () => sign({}, other.privateKey);
   return { url, asked, sign, forge, stop: () => void server.close() };
 }
-
-const NEEDS = BINARY === '' ? ' [needs a Grafana in TOCSIN_GRAFANA_BIN]' : '';
-const GRAFANAS: readonly {
-  readonly name: string;
-  readonly isThere: boolean;
-  readonly start: (settings: StandInSettings) => Promise<GrafanaUnderTest>;
-}[] = [
-  { name: 'the stand-in of Grafana', isThere: true, start: standInUnderTest },
-  {
-    name: `a real Grafana${NEEDS}`,
-    isThere: BINARY !== '',
-    start: (settings) => startRealGrafana(BINARY, settings),
-  },
-];
 
 /** What tocsin relies on in a Grafana. */
 for (const { name, isThere, start } of GRAFANAS)

@@ -28,6 +28,13 @@ async function startPortal(
       return;
     }
     response.setHeader('content-type', 'text/html');
+    if (request.url?.startsWith('/plain?')) {
+      const framed = new URL(request.url, 'http://portal').searchParams.get('of');
+      response.end(
+        `<!doctype html><link rel="icon" href="data:,"><iframe src="${framed}"></iframe>`,
+      );
+      return;
+    }
     const embed = `<h1>Portal</h1><script src="${tocsin}/embed.js" defer></script><div data-tocsin-embed data-url-from="/link" data-theme="dark"></div>`;
     const body = request.url === '/foreign' ? FOREIGN : embed;
     response.end(`<!doctype html><link rel="icon" href="data:,">${body}`);
@@ -86,6 +93,7 @@ export async function frameFromPortals({ tocsin, browser }: Lab): Promise<void> 
     await other.page.goto(`http://127.0.0.1:${otherPort}`);
     await eventually(() => other.errors.join()).toContain('frame-ancestors');
     expect(await other.page.frameLocator('iframe').locator('.uplot').count()).toBe(0);
+    await frameInFrames({ tocsin, browser }, { origin, otherPort, watched, link });
     await rules({ withdraw: true });
     await frame.getByText('This link was withdrawn').waitFor({ timeout: 15_000 });
   } finally {
@@ -95,6 +103,56 @@ export async function frameFromPortals({ tocsin, browser }: Lab): Promise<void> 
       server.close();
     }
   }
+}
+
+interface Frames {
+  readonly origin: string;
+  readonly otherPort: number;
+  readonly watched: WatchedPage[];
+  readonly link: () => Promise<object>;
+}
+
+/**
+ * Without the script: a frame of the allowed site shows the dashboard and sends no cookie by which it
+ * asks; a frame of another site does not, nor does the allowed site where another one frames it.
+ */
+async function frameInFrames(
+  { tocsin, browser }: Pick<Lab, 'tocsin' | 'browser'>,
+  { origin, otherPort, watched, link }: Frames,
+): Promise<void> {
+  const { url } = (await link()) as { readonly url: string };
+  const answer = await fetch(url);
+  expect(answer.headers.get('content-security-policy')?.split('; ').at(-1)).toBe(
+    `frame-ancestors 'self' ${origin}`,
+  );
+  expect([answer.headers.get('set-cookie'), answer.headers.get('x-frame-options')]).toEqual([
+    null,
+    null,
+  ]);
+  const plain = (site: string, of: string) => `${site}/plain?${new URLSearchParams({ of })}`;
+  const other = `http://127.0.0.1:${otherPort}`;
+  const cookies: (string | undefined)[] = [];
+  for (const [at, isShown] of [
+    [plain(origin, url), true],
+    [plain(other, url), false],
+    [plain(other, plain(origin, url)), false],
+  ] as const) {
+    const one = await browser.openPage();
+    watched.push(one);
+    await one.page.context().addCookies([{ name: 'tocsin_session', value: 'x', url: tocsin.url }]);
+    one.page.on('request', (request) => {
+      if (/\/embed\/[^/]+\/(view|ask|board)/.test(request.url()))
+        void request.allHeaders().then(({ cookie }) => cookies.push(cookie));
+    });
+    await one.page.goto(at);
+    const inside = () => one.page.frames().find((frame) => frame.url().includes('/embed/'));
+    const drawn = one.page.frameLocator('iframe').locator('.uplot canvas').first();
+    if (isShown) await drawn.waitFor();
+    else await eventually(() => one.errors.join()).toContain('frame-ancestors');
+    if (!isShown) expect((await inside()?.locator('.uplot').count()) ?? 0).toBe(0);
+  }
+  await eventually(() => cookies.length).toBeGreaterThan(1);
+  expect(new Set(cookies)).toEqual(new Set([undefined]));
 }
 
 const heightOf = (page: Page): Promise<number> =>

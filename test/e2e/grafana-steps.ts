@@ -77,6 +77,12 @@ async function withoutGrafana(page: Page, watched: WatchedPage, url: string): Pr
   await page.goto(`${url}${BOARD}&range=1h`);
   await drawn('Goroutines').locator('canvas').first().waitFor();
   await page.getByRole('button', { name: 'Actions of the panel Is up' }).click();
+  const again = page.getByRole('menuitem', { name: 'This board again' });
+  await eventually(() => again.getAttribute('href')).toContain('/dashboards/grafana/up?scope=acme');
+  const gone = page.getByRole('menuitem', { name: 'Board that is gone' });
+  await gone.getByText('This dashboard is not here').waitFor();
+  expect([await gone.isDisabled(), await gone.getAttribute('href')]).toEqual([true, null]);
+  await watched.screenshot('real-grafana-away-links');
   await page.getByRole('menuitem', { name: 'Show alone in Grafana' }).click();
   await page.waitForURL(/panel=1/);
   await drawn('Is up').locator('canvas').first().waitFor();

@@ -1,4 +1,4 @@
-import { ADMIN } from '../support/grafana-lab-config.ts';
+import { ADMIN, grafanaBefore } from '../support/grafana-lab-config.ts';
 import { GrafanaStandIn } from '../support/grafana-stand-in.ts';
 import { type TenantName, tenants } from '../support/two-tenants.ts';
 
@@ -16,15 +16,7 @@ export interface LabGrafana {
 /** An organisation for each tenant; in that of acme the board `up`. @param port of the service */
 export async function startLabGrafana(port: number): Promise<LabGrafana> {
   const own = `http://127.0.0.1:${port}`;
-  const standIn = await GrafanaStandIn.start({
-    admin: ADMIN,
-    names: 'user',
-    jwt: {
-      headerName: 'X-JWT-Assertion',
-      jwkSetUrl: () => `${own}/.well-known/tocsin-grafana-keys.json`,
-      expectClaims: () => ({ iss: own, aud: 'grafana' }),
-    },
-  });
+  const standIn = await GrafanaStandIn.start(grafanaBefore(own));
   const places = tenants.map(({ id }) => {
     const organisation = standIn.addOrganisation(id);
     const url = `${own}/scopes/${id}/prometheus`;
@@ -47,6 +39,10 @@ const panel = (id: number, title: string, expr: string, x: number) => ({
   ...{ id, title, type: 'timeseries', datasource: sourceOf('acme') },
   gridPos: { x, y: 0, w: 12, h: 9 },
   targets: [{ refId: 'A', expr }],
+  links: [
+    { title: 'Board that is gone', url: '/d/gone/gone' },
+    { title: 'This board again', url: '/d/up/targets' },
+  ],
 });
 
 const BOARD = {

@@ -1,4 +1,5 @@
 import { embeddedPlaces, labPassword } from './embedded-lab.ts';
+import type { StandInSettings } from './grafana-stand-in.ts';
 
 /** Of data sources of kind grafana-data-source. */
 export const SECRETS = {
@@ -11,6 +12,17 @@ export const SECRETS = {
 
 /** The administrator of Grafana. */
 export const ADMIN = { user: 'grafana-admin', password: 'of the stand-in' } as const;
+
+/** A Grafana that takes who looks from the service at an address. */
+export const grafanaBefore = (own: string): StandInSettings => ({
+  admin: ADMIN,
+  names: 'user',
+  jwt: {
+    headerName: 'X-JWT-Assertion',
+    jwkSetUrl: () => `${own}/.well-known/tocsin-grafana-keys.json`,
+    expectClaims: () => ({ iss: own, aud: 'grafana' }),
+  },
+});
 
 /** A dashboard of acme. */
 export const BOARD = {

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import type { ApiClient } from './api-client.ts';
-import type { GrafanaStandIn } from './grafana-stand-in.ts';
+import type { GrafanaRecorder } from './grafana-recorder.ts';
 
 /**
  * Incidents of both tenants, as annotations of an embedded Grafana, to people of different roles.
@@ -8,7 +8,7 @@ import type { GrafanaStandIn } from './grafana-stand-in.ts';
  */
 export async function readIncidentMarks(
   enter: (name: string) => Promise<ApiClient>,
-  grafana: GrafanaStandIn,
+  grafana: Pick<GrafanaRecorder, 'seen'>,
   neighbour: number,
 ): Promise<void> {
   const raised = [

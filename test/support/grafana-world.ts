@@ -126,7 +126,7 @@ export async function openGrafanaWorld(
       ...{ logger, metrics: counted, random: () => 0, admin: grafana.admin.user },
       others: new Set(),
       ...{ boards: newBoards(), directory },
-      members: async (owner) => members[owner] ?? new Map(),
+      ...membership(members),
       ...{ uidKey: KEY, baseUrl: () => us.url, everyMs: 60_000, rotateAfterMs: 30 * DAY_MS },
     });
   let sync = newSync();
@@ -156,6 +156,15 @@ export async function openGrafanaWorld(
       await Promise.all([grafana.stop(), us.stop(), tenancy.directory.stop()]);
       removeFolder(folder);
     },
+  };
+}
+
+/** Who may look, as a test says it. */
+function membership(members: Readonly<Record<string, Members>>) {
+  return {
+    members: async (owner: string): Promise<Members> => members[owner] ?? new Map(),
+    tenantsOf: async (user: string) =>
+      new Set(Object.keys(members).filter((owner) => members[owner]?.has(user))),
   };
 }
 

@@ -1,3 +1,4 @@
+import { escapeHtml as escapeText } from '../../../platform/gotemplate/escape-text.ts';
 import type { AlertContent, MessageContent, MessageRow } from '../content/message-content.ts';
 
 const FONT =
@@ -112,20 +113,8 @@ function paragraph(text: string, colour: string, style = ''): string {
   return `<p style="margin:0 0 12px;font-size:14px;color:${colour};${style}">${escapeHtml(text)}</p>`;
 }
 
-const ENTITIES: ReadonlyMap<string, string> = new Map([
-  ['&', '&amp;'],
-  ['<', '&lt;'],
-  ['>', '&gt;'],
-  ['"', '&quot;'],
-  ["'", '&#39;'],
-]);
-
 /** Safe as text and inside double-quoted attributes; control characters other than breaks go. */
 export function escapeHtml(text: string): string {
-  return (
-    text
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is removed
-      .replaceAll(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, '')
-      .replaceAll(/[&<>"']/g, (character) => ENTITIES.get(character) ?? '')
-  );
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is removed
+  return escapeText(text.replaceAll(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, ''));
 }

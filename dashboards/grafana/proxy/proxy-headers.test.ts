@@ -29,7 +29,7 @@ it('lets nothing on that says who asks, and no cookie', () => {
 });
 
 describe('what comes back', () => {
-  const place = { origin: 'https://tocsin.example', prefix: '/grafana' };
+  const place = { origin: 'https://tocsin.example', prefix: '/grafana', isAsset: false };
 
   it('may be framed by our own pages only, and sets no cookie', () => {
     const found = headersFromGrafana(
@@ -56,6 +56,18 @@ describe('what comes back', () => {
     expect(found?.['content-security-policy']).toContain(
       'connect-src https://tocsin.example/grafana/ wss://tocsin.example/grafana/',
     );
+  });
+
+  it.each([
+    [undefined, false, 'no-store'],
+    ['no-cache', false, 'no-cache'],
+    ['public, max-age=3600', false, 'no-store'],
+    ['max-age=60, s-maxage=600', false, 'no-store'],
+    ['public, max-age=3600', true, 'public, max-age=3600'],
+  ])('that says %s of itself (a file: %s) may be kept: %s', (said, isAsset, expected) => {
+    const headers = said === undefined ? {} : { 'cache-control': said };
+    const found = headersFromGrafana(headers, { ...place, isAsset });
+    expect(found?.['cache-control']).toBe(expected);
   });
 
   it.each([

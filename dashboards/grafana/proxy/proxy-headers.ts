@@ -53,19 +53,25 @@ export interface AnswerPlace {
   readonly prefix: string;
 }
 
+/** Where an answer stands, and whether it is a file of Grafana's own, the same for everybody. */
+export interface AnswerKind extends AnswerPlace {
+  readonly isAsset: boolean;
+}
+
 /**
  * The headers of an answer as they go to the browser. A redirect is kept only below the prefix.
  * @returns null: it leads elsewhere, which is refused
  */
 export function headersFromGrafana(
   headers: Headers,
-  place: AnswerPlace,
+  place: AnswerKind,
 ): Record<string, string> | null {
   const location = headers.location === undefined ? null : redirect(headers.location, place);
   if (location === undefined) return null;
+  const answered = kept(headers, ANSWER_HEADERS);
   return {
-    'cache-control': 'no-store',
-    ...kept(headers, ANSWER_HEADERS),
+    ...answered,
+    'cache-control': cacheControl(answered['cache-control'], place.isAsset),
     ...(location === null ? {} : { location }),
     ...frameHeaders(place),
   };
@@ -99,6 +105,12 @@ export function frameHeaders({ origin, prefix }: AnswerPlace): Record<string, st
     'referrer-policy': 'same-origin',
     vary: 'Cookie, Accept-Encoding',
   };
+}
+
+/** What is shown to one person is kept by nobody on the way, whatever a plugin or data source says. */
+function cacheControl(said: string | undefined, isAsset: boolean): string {
+  const isShared = said === undefined || /public|s-maxage/i.test(said);
+  return said !== undefined && (isAsset || !isShared) ? said : 'no-store';
 }
 
 function redirect(

@@ -107,6 +107,16 @@ export class GrafanaBook {
     await this.#commit('grafana.place', [statement('grafana.place', insert.compile(), 'one')]);
   }
 
+  /** What was seen in an organisation of this number, which is another one now: Grafana was made anew. */
+  async forgetSeen(organisation: number): Promise<void> {
+    const query = this.#db
+      .deleteFrom('grafana_seen_boards')
+      .where('organisation', '=', organisation);
+    await this.#commit('grafana.forget_seen', [
+      statement('grafana.forget_seen', query.compile(), 'any'),
+    ]);
+  }
+
   /** How a pass over a place has ended. */
   async mark(
     { owner, bornMs }: PlaceKey,

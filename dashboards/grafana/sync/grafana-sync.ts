@@ -17,6 +17,7 @@ import type { GrafanaBook, GrafanaPlace } from './grafana-book.ts';
 import { KeepMembers, type Members } from './keep-members.ts';
 import { keepPlace, newPlace, type Placement } from './keep-place.ts';
 import { keepSources } from './keep-sources.ts';
+import { PeopleInStep } from './people-in-step.ts';
 import { retirePlace } from './retire-place.ts';
 import { shownScopes } from './shown-scopes.ts';
 import { SyncBoards, type SyncBoardsOptions } from './sync-boards.ts';
@@ -30,6 +31,8 @@ export interface GrafanaSyncOptions {
   readonly boards: SyncBoardsOptions['boards'];
   readonly directory: () => Directory;
   readonly members: (owner: string) => Promise<Members>;
+  /** Tenants into whose Grafana the user may look. Rejects with AppError `unavailable`. */
+  readonly tenantsOf: (user: string) => Promise<ReadonlySet<string>>;
   readonly placement: Placement;
   /** Tenants whose places others provision: nothing is done there. */
   readonly others: ReadonlySet<string>;
@@ -78,6 +81,7 @@ interface Failing {
  */
 export class GrafanaSync {
   readonly loop: RunningLoop;
+  readonly people: PeopleInStep;
   readonly #options: GrafanaSyncOptions;
   readonly #members: KeepMembers;
   readonly #dashboards: SyncDashboards;
@@ -92,6 +96,7 @@ export class GrafanaSync {
   constructor(options: GrafanaSyncOptions) {
     this.#options = options;
     this.#members = new KeepMembers(options);
+    this.people = new PeopleInStep({ ...options, members: this.#members });
     this.#dashboards = new SyncDashboards(options);
     this.#boards = new SyncBoards(options);
     const { clock, logger, random } = options;

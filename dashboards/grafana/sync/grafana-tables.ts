@@ -7,6 +7,8 @@ export interface GrafanaTables {
   grafana_data_sources: DataSourceRow;
   grafana_dashboards: PairRow;
   grafana_journal: JournalRow;
+  /** Of `SeenBoards`. */
+  grafana_seen_boards: { organisation: number };
   tenants: { id: string; created_at_ms: number };
 }
 

@@ -26,18 +26,43 @@ export class KeepMembers {
   readonly #options: KeepMembersOptions;
   /** What each folder was told last and what it then said, so that it is told once. */
   readonly #told = new Map<string, { readonly wanted: string; readonly said: string }>();
+  /** By owner and birth. */
+  readonly #last = new Map<string, Members>();
+  /** One at a time for each place, or what was read first could be written last. */
+  readonly #busy = new Map<string, Promise<void>>();
 
   constructor(options: KeepMembersOptions) {
     this.#options = options;
   }
 
+  /** Who was let in when the place was kept last; undefined: not by this process. */
+  lastOf(place: PlaceInGrafana): Members | undefined {
+    return this.#last.get(keyOf(place));
+  }
+
   async keep(place: PlaceInGrafana, signal: AbortSignal): Promise<void> {
+    const key = keyOf(place);
+    const kept = (this.#busy.get(key) ?? Promise.resolve()).then(() => this.#keep(place, signal));
+    // What it throws is for its caller alone.
+    const settled = kept.then(
+      () => undefined,
+      () => undefined,
+    );
+    this.#busy.set(key, settled);
+    await kept.finally(() => {
+      if (this.#busy.get(key) === settled) this.#busy.delete(key);
+    });
+  }
+
+  async #keep(place: PlaceInGrafana, signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
     const { client, admin } = this.#options;
     const members = await this.#options.members(place.owner);
     const users = await client.users(place.organisation, signal);
     const others = users.filter(({ login }) => login.toLowerCase() !== admin.toLowerCase());
-    if (place.root !== '') return this.#permit(place, members, others, signal);
-    for (const user of others) await this.#keepOne(place, user, members, signal);
+    if (place.root !== '') await this.#permit(place, members, others, signal);
+    else for (const user of others) await this.#keepOne(place, user, members, signal);
+    this.#last.set(keyOf(place), members);
   }
 
   async #keepOne(
@@ -85,6 +110,10 @@ export class KeepMembers {
     const atMs = clock.nowMs();
     return book.note(owner, { atMs, kind: 'member', actor: 'tocsin', subject, message });
   }
+}
+
+function keyOf({ owner, bornMs }: PlaceInGrafana): string {
+  return `${owner} ${bornMs}`;
 }
 
 /** The same for the same rights, in any order. */

@@ -1,10 +1,9 @@
-import type { Worker } from 'node:worker_threads';
-import type { Clock, Timer } from '../../../platform/clock/clock.ts';
+import type { Clock } from '../../../platform/clock/clock.ts';
 import { AppError } from '../../../platform/errors/app-error.ts';
 import type { Service } from '../../../platform/lifecycle/service.ts';
 import { spawnThread } from '../../../platform/lifecycle/spawn-thread.ts';
-import { OwnerTurns } from '../../../platform/model/owner-turns.ts';
 import { apiAt } from '../../model/scoped-api.ts';
+import { PictureThread, type ThreadJob } from '../picture-thread.ts';
 import type {
   AskedAnswer,
   BoardAsk,
@@ -36,12 +35,11 @@ const MOST_OF_OWNER = 8;
 const LIMIT_MS = 60_000;
 const IDLE_MS = 60_000;
 
-interface Waiting extends BoardOrder {
+interface Drawing extends ThreadJob, BoardOrder {
   readonly id: number;
   /** Ends what is asked for the dashboard. */
   readonly ending: AbortController;
   readonly resolve: (drawn: DrawnBoard) => void;
-  readonly reject: (reason: unknown) => void;
 }
 
 /**
@@ -51,16 +49,19 @@ interface Waiting extends BoardOrder {
  */
 export class BoardPictures implements Service {
   readonly name = 'board-pictures';
-  readonly #options: BoardPicturesOptions;
-  readonly #waiting = new OwnerTurns<Waiting>();
-  #current: Waiting | null = null;
-  #worker: Worker | null = null;
-  #timer: Timer | null = null;
+  readonly #thread: PictureThread<Drawing>;
   #lastId = 0;
-  #isStopped = false;
 
-  constructor(options: BoardPicturesOptions) {
-    this.#options = options;
+  constructor({ fontFolder, clock }: BoardPicturesOptions) {
+    const threadOptions = { name: this.name, workerData: { fontFolder } };
+    this.#thread = new PictureThread({
+      words: { one: 'dashboard', many: 'dashboards' },
+      most: { waiting: MAX_WAITING, ofOwner: MOST_OF_OWNER },
+      spawn: () => spawnThread(import.meta.url, './board-thread', threadOptions),
+      heard: (message, current) => this.#heard(message as FromBoardThread, current),
+      idleMs: IDLE_MS,
+      clock,
+    });
   }
 
   /**
@@ -69,125 +70,42 @@ export class BoardPictures implements Service {
    * signal's reason when it is aborted.
    */
   draw(order: BoardOrder, signal: AbortSignal): Promise<DrawnBoard> {
-    if (this.#isStopped) return Promise.reject(stopped());
+    const refusal = this.#thread.refusal(order.owner);
+    if (refusal !== null) return Promise.reject(refusal);
     if (signal.aborted) return Promise.reject(signal.reason);
-    const { owner } = order;
-    const isOfOwner = this.#waiting.of(owner) >= MOST_OF_OWNER;
-    if (isOfOwner || this.#waiting.size >= MAX_WAITING) {
-      const crowd = isOfOwner
-        ? `${MOST_OF_OWNER} dashboards of ${owner}`
-        : `${MAX_WAITING} dashboards`;
-      return Promise.reject(new AppError('limited', `${crowd} wait to be drawn; try again`));
-    }
     this.#lastId += 1;
     const id = this.#lastId;
-    const heard = new AbortController();
-    const drawn = new Promise<DrawnBoard>((resolve, reject) => {
-      const waiting = { ...order, id, ending: new AbortController(), resolve, reject };
-      const leave = () => this.#leave(waiting, signal.reason);
-      signal.addEventListener('abort', leave, { once: true, signal: heard.signal });
-      this.#waiting.push(waiting);
-      this.#next();
-    });
-    return drawn.finally(() => heard.abort());
-  }
-
-  /** Who asked has gone: what is drawn for nobody is ended, with its thread. */
-  #leave(waiting: Waiting, reason: unknown): void {
-    if (this.#waiting.remove(waiting)) {
-      waiting.reject(reason);
-    } else if (this.#current === waiting) {
-      void this.#end();
-      this.#settle(({ reject }) => reject(reason));
-    }
-  }
-
-  #next(): void {
-    if (this.#current !== null) return;
-    this.#timer?.cancel();
-    const next = this.#waiting.shift();
-    if (next === undefined) {
-      this.#timer = this.#options.clock.after(IDLE_MS, () => void this.#end());
-      return;
-    }
-    this.#current = next;
-    this.#timer = this.#options.clock.after(LIMIT_MS, () => {
-      void this.#end();
-      const message = `the dashboard was not drawn within ${LIMIT_MS} ms`;
-      this.#settle(({ reject }) => reject(new AppError('timeout', message)));
-    });
-    const { id, request, pngs, sources } = next;
+    const { request, pngs, sources } = order;
     const hasIncidents = sources.incidents !== undefined;
-    try {
-      this.#worker ??= this.#spawn();
-      const clusters = sources.api.clusters?.names ?? [];
-      this.#post({ kind: 'order', id, request, pngs, hasIncidents, clusters });
-    } catch (cause) {
-      const message = 'the thread of dashboards cannot be started';
-      this.#settle(({ reject }) => reject(new AppError('internal', message, { cause })));
-    }
-  }
-
-  #post(message: ToBoardThread): void {
-    this.#worker?.postMessage(message);
-  }
-
-  #spawn(): Worker {
-    const { fontFolder } = this.#options;
-    const worker = spawnThread(import.meta.url, './board-thread', {
-      name: 'board-pictures',
-      workerData: { fontFolder },
+    const clusters = sources.api.clusters?.names ?? [];
+    const begin: ThreadJob['begin'] = (post) => {
+      post({ kind: 'order', id, request, pngs, hasIncidents, clusters } satisfies ToBoardThread);
+      return LIMIT_MS;
+    };
+    const done = new AbortController();
+    const drawn = new Promise<DrawnBoard>((resolve, reject) => {
+      const job = { ...order, id, begin, ending: done, resolve, reject };
+      const leave = () => this.#thread.leave(job, signal.reason);
+      signal.addEventListener('abort', leave, { once: true, signal: done.signal });
+      this.#thread.push(job);
     });
-    worker.unref();
-    worker.on('message', (message: FromBoardThread) => {
-      if (this.#worker === worker) this.#heard(message);
-    });
-    worker.on('error', (cause) => this.#died(worker, cause));
-    worker.on('exit', () => this.#died(worker, null));
-    return worker;
+    return drawn.finally(() => done.abort());
   }
 
-  #heard(message: FromBoardThread): void {
-    const current = this.#current;
+  #heard(message: FromBoardThread, current: Drawing | null): void {
     if (current?.id !== message.id) return;
     if (message.kind === 'ask') void this.#answer(current, message);
-    else if (message.kind === 'drawn') this.#settle(({ resolve }) => resolve(message.drawn));
+    else if (message.kind === 'drawn') this.#thread.settle(({ resolve }) => resolve(message.drawn));
     else {
       const text = `the dashboard cannot be drawn: ${message.message}`;
-      this.#settle(({ reject }) => reject(new AppError('internal', text)));
+      this.#thread.settle(({ reject }) => reject(new AppError('internal', text)));
     }
   }
 
-  async #answer(current: Waiting, asking: BoardAsk): Promise<void> {
+  async #answer(current: Drawing, asking: BoardAsk): Promise<void> {
     const answer = await answerOf(current, asking);
-    if (this.#current === current) this.#post({ kind: 'answered', ask: asking.ask, answer });
-  }
-
-  /** An ended one of before is not missed. */
-  #died(worker: Worker, cause: unknown): void {
-    if (this.#worker !== worker) return;
-    this.#worker = null;
-    if (this.#current === null) return;
-    const error = new AppError('internal', 'the thread of dashboards has ended', { cause });
-    this.#settle(({ reject }) => reject(error));
-  }
-
-  #settle(how: (waiting: Waiting) => void): void {
-    const current = this.#current;
-    this.#current = null;
-    this.#timer?.cancel();
-    this.#timer = null;
-    if (current !== null) {
-      current.ending.abort();
-      how(current);
-    }
-    if (!this.#isStopped) this.#next();
-  }
-
-  #end(): Promise<unknown> {
-    const worker = this.#worker;
-    this.#worker = null;
-    return worker === null ? Promise.resolve() : worker.terminate();
+    if (this.#thread.current !== current) return;
+    this.#thread.post({ kind: 'answered', ask: asking.ask, answer } satisfies ToBoardThread);
   }
 
   start(): Promise<void> {
@@ -198,17 +116,14 @@ export class BoardPictures implements Service {
     return Promise.resolve();
   }
 
-  async stop(): Promise<void> {
-    this.#isStopped = true;
-    for (const { reject } of this.#waiting.takeAll()) reject(stopped());
-    await this.#end();
-    this.#settle(({ reject }) => reject(stopped()));
+  stop(): Promise<void> {
+    return this.#thread.stop();
   }
 }
 
 /** Never rejects: what is refused is an answer for the thread. */
 async function answerOf(
-  { sources, ending: { signal } }: Waiting,
+  { sources, ending: { signal } }: Drawing,
   { of, cluster, path, parameters }: BoardAsk,
 ): Promise<AskedAnswer> {
   try {
@@ -222,8 +137,4 @@ async function answerOf(
     const message = thrown instanceof Error ? thrown.message : String(thrown);
     return { kind: 'refused', message };
   }
-}
-
-function stopped(): AppError {
-  return new AppError('unavailable', 'dashboards are not drawn any more');
 }

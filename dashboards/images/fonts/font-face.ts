@@ -23,7 +23,8 @@ export function readFontFace(sfnt: Buffer): FontFace {
   };
 }
 
-function tableOf(sfnt: Buffer, tag: string): Buffer {
+/** @throws RangeError where the table is missing */
+export function tableOf(sfnt: Buffer, tag: string): Buffer {
   const count = sfnt.readUInt16BE(4);
   for (let index = 0; index < count; index += 1) {
     const at = 12 + 16 * index;
@@ -34,10 +35,10 @@ function tableOf(sfnt: Buffer, tag: string): Buffer {
   throw new RangeError(`the font has no table ${tag}`);
 }
 
-type GlyphOf = (codePoint: number) => number;
+export type GlyphOf = (codePoint: number) => number;
 
 /** The widest of the maps for Unicode: format 12 before format 4. */
-function readCharacterMap(cmap: Buffer): GlyphOf {
+export function readCharacterMap(cmap: Buffer): GlyphOf {
   const found = new Map<number, Buffer>();
   for (let index = 0; index < cmap.readUInt16BE(2); index += 1) {
     const map = cmap.subarray(cmap.readUInt32BE(4 + 8 * index + 4));

@@ -1,9 +1,8 @@
-import type { Worker } from 'node:worker_threads';
 import type { Clock, Timer } from '../../../platform/clock/clock.ts';
 import { AppError } from '../../../platform/errors/app-error.ts';
 import type { Service } from '../../../platform/lifecycle/service.ts';
 import { spawnThread } from '../../../platform/lifecycle/spawn-thread.ts';
-import { OwnerTurns } from '../../../platform/model/owner-turns.ts';
+import { PictureThread, type ThreadJob } from '../picture-thread.ts';
 import type {
   Drawing,
   RasterAnswer,
@@ -33,12 +32,10 @@ const SVG_LIMIT_MS = 15_000;
 /** To load fonts and libraries, on a machine that has much to do; no picture's time. */
 const LOAD_LIMIT_MS = 30_000;
 
-interface Waiting {
-  readonly owner: string;
+interface Painting extends ThreadJob {
   readonly limitMs: number;
-  readonly order: RasterOrder;
+  readonly id: number;
   readonly resolve: (png: Uint8Array) => void;
-  readonly reject: (error: AppError) => void;
 }
 
 /**
@@ -49,17 +46,25 @@ interface Waiting {
 export class Rasteriser implements Service {
   readonly name = 'pictures';
   readonly #options: RasteriserOptions;
-  readonly #waiting = new OwnerTurns<Waiting>();
-  #current: Waiting | null = null;
-  #worker: Worker | null = null;
-  #timer: Timer | null = null;
+  readonly #thread: PictureThread<Painting>;
   #lastId = 0;
-  #isStopped = false;
   #isReady = false;
   #preparing: Timer | null = null;
 
   constructor(options: RasteriserOptions) {
     this.#options = options;
+    const { fontFolder, clock } = options;
+    const threadOptions = { name: this.name, workerData: { fontFolder } };
+    this.#thread = new PictureThread({
+      words: { one: 'picture', many: 'pictures' },
+      most: { waiting: MAX_WAITING, ofOwner: MOST_OF_OWNER },
+      spawn: () => spawnThread(import.meta.url, './raster-thread', threadOptions),
+      heard: (message, current) => this.#heard(message as RasterAnswer, current),
+      ended: () => {
+        this.#isReady = false;
+      },
+      clock,
+    });
   }
 
   /**
@@ -91,13 +96,7 @@ export class Rasteriser implements Service {
 
   /** Begins the thread, so that the next picture need not wait for it; what fails is said by that one. */
   prepare(): void {
-    if (this.#isStopped || this.#worker !== null) return;
-    try {
-      this.#worker = this.#spawn();
-    } catch {
-      // The picture that needs it tries again, and rejects with the reason.
-      this.#worker = null;
-    }
+    this.#thread.prepare();
   }
 
   /** Whether a picture is drawn at once. */
@@ -106,106 +105,30 @@ export class Rasteriser implements Service {
   }
 
   #ask(owner: string, task: RasterTask, limitMs: number): Promise<Uint8Array> {
-    const refusal = this.#refusal(owner);
+    const refusal = this.#thread.refusal(owner);
     if (refusal !== null) return Promise.reject(refusal);
     this.#lastId += 1;
-    const order = { id: this.#lastId, task };
+    const id = this.#lastId;
+    const begin: ThreadJob['begin'] = (post) => {
+      post({ id, task } satisfies RasterOrder);
+      return this.#isReady ? limitMs : LOAD_LIMIT_MS;
+    };
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ owner, limitMs, order, resolve, reject });
-      this.#next();
+      this.#thread.push({ owner, limitMs, id, begin, resolve, reject });
     });
   }
 
-  #refusal(owner: string): AppError | null {
-    if (this.#isStopped) return new AppError('unavailable', 'pictures are not drawn any more');
-    if (this.#waiting.of(owner) >= MOST_OF_OWNER)
-      return new AppError('limited', `${MOST_OF_OWNER} pictures of ${owner} wait; try again`);
-    return this.#waiting.size >= MAX_WAITING
-      ? new AppError('limited', `${MAX_WAITING} pictures are waiting; try again`)
-      : null;
-  }
-
-  #next(): void {
-    if (this.#current !== null) return;
-    const next = this.#waiting.shift();
-    if (next === undefined) return;
-    this.#current = next;
-    try {
-      this.#worker ??= this.#spawn();
-      this.#worker.postMessage(next.order);
-    } catch (cause) {
-      this.#settle(({ reject }) =>
-        reject(new AppError('internal', 'the thread of pictures cannot be started', { cause })),
-      );
-      return;
-    }
-    this.#limit(this.#isReady ? next.limitMs : LOAD_LIMIT_MS);
-  }
-
-  /** Ends the picture that is drawn, and its thread, when so much time has passed. */
-  #limit(limitMs: number): void {
-    this.#timer?.cancel();
-    this.#timer = this.#options.clock.after(limitMs, () => {
-      void this.#end();
-      this.#settle(({ reject }) =>
-        reject(new AppError('timeout', `the picture was not drawn within ${limitMs} ms`)),
-      );
-    });
-  }
-
-  #spawn(): Worker {
-    this.#isReady = false;
-    const worker = spawnThread(import.meta.url, './raster-thread', {
-      name: 'pictures',
-      workerData: { fontFolder: this.#options.fontFolder },
-    });
-    worker.unref();
-    worker.on('message', (answer: RasterAnswer) => this.#heard(worker, answer));
-    worker.on('error', (cause) => this.#died(worker, cause));
-    worker.on('exit', () => this.#died(worker, null));
-    return worker;
-  }
-
-  /** Of an ended thread nothing is heard. */
-  #heard(worker: Worker, answer: RasterAnswer): void {
-    if (this.#worker !== worker) return;
+  #heard(answer: RasterAnswer, current: Painting | null): void {
     if (answer.kind === 'ready') {
       this.#isReady = true;
-      if (this.#current !== null) this.#limit(this.#current.limitMs);
+      if (current !== null) this.#thread.limit(current.limitMs);
       return;
     }
-    if (this.#current?.order.id !== answer.id) return;
-    this.#settle(({ resolve, reject }) => {
+    if (current?.id !== answer.id) return;
+    this.#thread.settle(({ resolve, reject }) => {
       if (answer.kind === 'drawn') resolve(answer.png);
       else reject(new AppError('internal', `the picture cannot be drawn: ${answer.message}`));
     });
-  }
-
-  /** An ended one of before is not missed. */
-  #died(worker: Worker, cause: unknown): void {
-    if (this.#worker !== worker) return;
-    this.#worker = null;
-    this.#isReady = false;
-    if (this.#current === null) return;
-    this.#settle(({ reject }) =>
-      reject(new AppError('internal', 'the thread of pictures has ended', { cause })),
-    );
-  }
-
-  #settle(how: (waiting: Waiting) => void): void {
-    const current = this.#current;
-    this.#current = null;
-    this.#timer?.cancel();
-    this.#timer = null;
-    if (current !== null) how(current);
-    this.#next();
-  }
-
-  #end(): Promise<unknown> {
-    const worker = this.#worker;
-    this.#worker = null;
-    this.#isReady = false;
-    return worker === null ? Promise.resolve() : worker.terminate();
   }
 
   start(): Promise<void> {
@@ -220,13 +143,9 @@ export class Rasteriser implements Service {
     return Promise.resolve();
   }
 
-  async stop(): Promise<void> {
-    this.#isStopped = true;
+  stop(): Promise<void> {
     this.#preparing?.cancel();
-    const gone = new AppError('unavailable', 'pictures are not drawn any more');
-    for (const { reject } of this.#waiting.takeAll()) reject(gone);
-    await this.#end();
-    this.#settle(({ reject }) => reject(gone));
+    return this.#thread.stop();
   }
 }
 

@@ -35,3 +35,23 @@ export async function grafanaMembers(
   }
   return members;
 }
+
+/** Tenants into whose Grafana a user may look now. Rejects with AppError `unavailable`. */
+export async function grafanaTenantsOf(
+  { reader, sql, commits }: TenancyContext,
+  user: string,
+): Promise<ReadonlySet<string>> {
+  const [rows, users] = await Promise.all([
+    reader.all(sql.bindings.all()),
+    reader.all(sql.users.all()),
+  ]);
+  const found = users.map(storedUserOf).find(({ id }) => id === user);
+  if (found === undefined || found.disabled) return new Set();
+  const bindings = rows.map(roleBindingOf).filter((one) => one?.user === user);
+  const held = bindings.filter((one) => one !== undefined);
+  const principal: Principal = { kind: 'user', id: user, name: found.name, bindings: held };
+  const directory = commits.current();
+  const isOpen = (owner: string) =>
+    holdsWithin(directory, principal, ownerNode(owner), 'dashboards:read');
+  return new Set([...directory.tenants.keys()].filter(isOpen));
+}

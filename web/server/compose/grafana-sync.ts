@@ -27,7 +27,7 @@ import type { ScopedMetrics } from '../../../queries/proxy/named-metrics/scoped-
 import { secretOf } from '../check-config.ts';
 import type { DashboardParts } from './dashboards.ts';
 import { durationMs, type Floor } from './floor.ts';
-import { grafanaMembers } from './grafana-members.ts';
+import { grafanaMembers, grafanaTenantsOf } from './grafana-members.ts';
 import type { KubernetesParts } from './kubernetes.ts';
 import { presentMetrics } from './present-metrics.ts';
 import type { TenancyParts } from './tenancy.ts';
@@ -38,6 +38,8 @@ export interface GrafanaSyncParts {
   readonly grafana: GrafanaTenants | null;
   /** Of the tenants that we provision; null: we do not. */
   readonly places: GrafanaPlaces | null;
+  /** Lets somebody in whom Grafana has just come to know; null: that is left to Grafana. */
+  readonly admit: ((user: string) => Promise<void>) | null;
   readonly services: readonly Service[];
 }
 
@@ -55,6 +57,8 @@ const TOKENS_PURPOSE = 'grafana data source tokens';
 const UID_PURPOSE = 'grafana uids';
 /** A dashboard of 2 MB with what Grafana adds, and lists of a thousand. */
 const MAX_BYTES = 16 * 1024 * 1024;
+/** Who waits for their first look at Grafana waits no longer. */
+const ADMIT_MS = 5_000;
 
 type Shared = ReturnType<typeof sharedParts>;
 
@@ -63,7 +67,9 @@ export function composeGrafanaSync(mates: GrafanaSyncMates): GrafanaSyncParts {
   const { floor, tenancy } = mates;
   const { grafana: settings } = floor.config;
   const isByOperator = settings.sync.operator !== undefined;
-  if (!hasGrafana(settings) && !isByOperator) return { grafana: null, places: null, services: [] };
+  if (!hasGrafana(settings) && !isByOperator) {
+    return { grafana: null, places: null, admit: null, services: [] };
+  }
   const shared = sharedParts(mates);
   const operator = isByOperator ? composeOperator(mates, shared) : null;
   const sync = !isByOperator && settings.adminUser !== '' ? composeSync(mates, shared) : null;
@@ -72,14 +78,20 @@ export function composeGrafanaSync(mates: GrafanaSyncMates): GrafanaSyncParts {
     operator?.wake();
   };
   tenancy.directories.subscribe(wake);
-  tenancy.revocations.subscribe(({ kind }) => {
-    if (kind === 'rights' || kind === 'sessions') wake();
+  tenancy.revocations.subscribe((one) => {
+    if (one.kind !== 'rights' && one.kind !== 'sessions') return;
+    sync?.people.changed(one.user);
+    wake();
   });
   const operatorPlace = (owner: string) => operatorPlaceOf(floor, owner);
   return {
     grafana: new GrafanaTenants({ ...shared, sync, operator, operatorPlace }),
     places: sync === null ? null : provisionedPlaces(shared.book),
-    services: [...(sync ? [sync.loop] : []), ...(operator ? [closing(operator)] : [])],
+    admit: sync === null ? null : (user) => sync.people.admit(user, AbortSignal.timeout(ADMIT_MS)),
+    services: [
+      ...(sync ? [sync.people.loop, sync.loop] : []),
+      ...(operator ? [closing(operator)] : []),
+    ],
   };
 }
 
@@ -119,13 +131,14 @@ function composeSync({ floor, tenancy }: GrafanaSyncMates, shared: Shared): Graf
   const perSecond = sync.requestsPerSecond;
   const exchange = new GrafanaExchange({ connection, outbound, clock, metrics, perSecond });
   const members = (owner: string): Promise<Members> => grafanaMembers(tenancy.context, owner);
+  const tenantsOf = (user: string) => grafanaTenantsOf(tenancy.context, user);
   const placement =
     organisations === 'organisation-per-tenant'
       ? ({ kind: 'organisation' } as const)
       : ({ kind: 'folder', organisation } as const);
   return new GrafanaSync({
     ...{ ...shared, client: new GrafanaClient(exchange), members, placement, admin: adminUser },
-    others,
+    ...{ others, tenantsOf },
     ...{ folder: resolve(config.data.directory), logger, metrics, random },
   });
 }

@@ -38,6 +38,8 @@ export interface GrafanaOptions {
   readonly tenancy: Pick<TenancyParts, 'directories' | 'revocations'>;
   /** Where tocsin itself made places for tenants; null: it makes none. */
   readonly provisioned: GrafanaPlaces | null;
+  /** See `GrafanaSyncParts`. */
+  readonly admit: ((user: string) => Promise<void>) | null;
   readonly callers: Callers;
   /** Of all owners. */
   readonly incidents: Pick<IncidentSearch, 'page'>;
@@ -53,6 +55,7 @@ export function composeGrafana({
   floor,
   tenancy,
   provisioned,
+  admit,
   callers,
   incidents: search,
   url,
@@ -76,11 +79,15 @@ export function composeGrafana({
     lifetimeMs: durationMs(settings.jwtKeyLifetime),
   });
   const directory = () => tenancy.directories.current();
+  const members = membersOf(floor, admit);
+  tenancy.revocations.subscribe(({ kind }) => {
+    if (kind === 'rights') members?.forget();
+  });
   const proxy = new GrafanaProxy({
     ...{ settings, dispatcher, keys, directory, url, clock },
     lifetimeMs: durationMs(settings.jwtLifetime),
     places: configuredPlaces(settings, provisioned),
-    members: membersOf(floor),
+    members,
   });
   const views = new OpenViews({
     revocations: tenancy.revocations,
@@ -110,7 +117,7 @@ function policyOf({ config }: Floor): 'administrator' | 'tenant' {
   return config.grafana.allowPrivate ? 'administrator' : 'tenant';
 }
 
-function membersOf(floor: Floor): GrafanaMembers | null {
+function membersOf(floor: Floor, admit: GrafanaOptions['admit']): GrafanaMembers | null {
   const { config, clock, outboundMetrics: metrics } = floor;
   const { url, adminUser, adminPassword, timeout } = config.grafana;
   if (adminUser === '' || adminPassword === undefined) return null;
@@ -127,5 +134,6 @@ function membersOf(floor: Floor): GrafanaMembers | null {
     password: secretOf(adminPassword),
     outbound,
     clock,
+    admit,
   });
 }

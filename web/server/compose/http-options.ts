@@ -24,7 +24,7 @@ import type { ReportParts } from './reports.ts';
 import type { TenancyParts } from './tenancy.ts';
 
 export interface HttpOptions extends Pick<DashboardParts, 'dashboards'> {
-  readonly grafanaSync: Pick<GrafanaSyncParts, 'grafana' | 'places'>;
+  readonly grafanaSync: Pick<GrafanaSyncParts, 'grafana' | 'places' | 'admit'>;
   readonly floor: Floor;
   readonly tenancy: TenancyParts;
   readonly gate: LimitGate;

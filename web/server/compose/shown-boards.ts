@@ -11,7 +11,7 @@ export function shownBoards(
   { callers, scopes, running, url }: Omit<ApiEntrance, keyof ShownBoards>,
 ): ShownBoards {
   const { floor, tenancy, dashboards, alerting, pictures, queries, logs } = options;
-  const { places: provisioned } = options.grafanaSync;
+  const { places: provisioned, admit } = options.grafanaSync;
   const proxies = { prometheus: queries.proxy, loki: logs.proxy };
   const questions = new OwnQuestions({ scopes, running, ...proxies });
   const { channels } = alerting;
@@ -27,7 +27,7 @@ export function shownBoards(
   const mates = { tenancy, boardOf, ...shown, publicUrl: url };
   return {
     links: composeBoardLinks(floor, { tenancy, scopes, boardOf }),
-    grafana: composeGrafana({ floor, tenancy, provisioned, callers, incidents, url }),
+    grafana: composeGrafana({ floor, tenancy, provisioned, admit, callers, incidents, url }),
     questions,
     lists,
     reports: composeReports(floor, mates),

@@ -66,6 +66,7 @@ export class GrafanaBoards {
       }));
       return { isUp: true, organisation, boards: boards.filter(({ uid }) => isIn(place, uid)) };
     }
+    if (read.kind === 'refused') return { isUp: true, organisation, boards: [] };
     const boards = await this.#options.seen.list(organisation);
     return { isUp: false, organisation, boards: boards.filter(({ uid }) => isIn(place, uid)) };
   }
@@ -77,6 +78,7 @@ export class GrafanaBoards {
     if (!place || !isIn(place, uid)) throw unknown(uid);
     const { organisation } = place;
     const read = await this.#ask(caller, place, `/api/dashboards/uid/${uid}`);
+    if (read.kind === 'refused') throw unknown(uid);
     if (read.kind === 'unknown') {
       await seen.forget(organisation, uid);
       throw unknown(uid);
@@ -109,6 +111,7 @@ export class GrafanaBoards {
       );
       const found = await boundedText(answer.body);
       if (answer.status === 404) return { kind: 'unknown' };
+      if (answer.status === 401 || answer.status === 403) return { kind: 'refused' };
       if (answer.status !== 200 || found === null) return { kind: 'away' };
       return { kind: 'answered', body: JSON.parse(found) };
     } catch (thrown) {
@@ -121,6 +124,8 @@ export class GrafanaBoards {
 type Asked =
   | { readonly kind: 'answered'; readonly body: unknown }
   | { readonly kind: 'unknown' }
+  /** Grafana is there, and does not show it to this person: nor does what was seen before. */
+  | { readonly kind: 'refused' }
   | { readonly kind: 'away' };
 
 /** Null for what is too large: whoever may write a dashboard there says how large it is. */

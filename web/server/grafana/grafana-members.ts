@@ -11,6 +11,8 @@ export interface GrafanaMembersOptions {
   readonly password: string;
   readonly outbound: Pick<Outbound, 'send'>;
   readonly clock: Pick<Clock, 'monotonicMs'>;
+  /** Lets somebody in who is known to the organisation only now; null: being a member is enough. */
+  readonly admit: ((login: string) => Promise<void>) | null;
 }
 
 interface Known {
@@ -28,10 +30,18 @@ const MAX_KNOWN = 20_000;
 export class GrafanaMembers {
   readonly #options: GrafanaMembersOptions;
   readonly #known = new BoundedMap<string, Known>(MAX_KNOWN);
+  /** How often rights changed: what was known before says nothing any more. */
+  #age = 0;
   readonly #asking = new Map<string, Promise<void>>();
 
   constructor(options: GrafanaMembersOptions) {
     this.#options = options;
+  }
+
+  /** Somebody's rights changed: who was taken out of an organisation may have to come in again. */
+  forget(): void {
+    this.#age += 1;
+    this.#known.clear();
   }
 
   /** Rejects with AppError `upstream_failed` or `unavailable`. */
@@ -40,12 +50,13 @@ export class GrafanaMembers {
     const known = this.#known.get(key);
     const nowMs = this.#options.clock.monotonicMs();
     if (known?.role === role && nowMs - known.atMs < KNOWN_FOR_MS) return;
-    const asked = `${key} ${role}`;
+    const age = this.#age;
+    const asked = `${key} ${role} ${age}`;
     const asking = this.#asking.get(asked) ?? this.#make(viewer, organisation, role);
     this.#asking.set(asked, asking);
     try {
       await asking;
-      this.#known.set(key, { role, atMs: nowMs });
+      if (age === this.#age) this.#known.set(key, { role, atMs: nowMs });
     } finally {
       this.#asking.delete(asked);
     }
@@ -55,7 +66,7 @@ export class GrafanaMembers {
     const { id: login, displayName } = viewer;
     const members = `/api/orgs/${organisation}/users`;
     const added = await this.#ask('POST', members, { loginOrEmail: login, role });
-    if (added.status === 200) return;
+    if (added.status === 200) return this.#options.admit?.(login);
     const isUnknown = added.status === 404;
     if (!isUnknown && added.status !== 409) throw failed('be told of a member', added.status);
     const id = isUnknown
@@ -63,6 +74,7 @@ export class GrafanaMembers {
       : idIn(await this.#ask('GET', `/api/users/lookup?loginOrEmail=${login}`));
     const changed = await this.#ask('PATCH', `${members}/${id}`, { role });
     if (changed.status !== 200) throw failed('change the role of a member', changed.status);
+    if (isUnknown) await this.#options.admit?.(login);
   }
 
   async #ask(

@@ -176,7 +176,9 @@ export class GrafanaProxy {
         gone.throwIfAborted();
         throw away(thrown);
       });
-    const kept = headersFromGrafana(answer.headers, { origin: url(), prefix: settings.path });
+    const isAsset = path.startsWith(`${settings.path}/public/`);
+    const place = { origin: url(), prefix: settings.path, isAsset };
+    const kept = headersFromGrafana(answer.headers, place);
     // Whoever goes away meanwhile ends it; that is no fault of ours.
     answer.body.on('error', () => undefined);
     if (kept !== null) return { status: answer.statusCode, headers: kept, body: answer.body };

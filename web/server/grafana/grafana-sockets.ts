@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Dispatcher } from 'undici';
+import type { HeldOrganisation } from '../../../dashboards/grafana/proxy/decide-view.ts';
 import type { Callers } from '../callers.ts';
 import { toAppError } from '../error-answer.ts';
 import type { GrafanaProxy, GrantedView } from './grafana-proxy.ts';
@@ -41,23 +42,24 @@ export class GrafanaSockets {
     const { proxy, views, callers } = this.#options;
     const caller = await callers.callerOfUpgrade(request);
     const { headers, url: target = '', method = '' } = request;
+    if (socket.destroyed) return;
+    const gone = new AbortController();
+    let held: HeldOrganisation | null = null;
+    const mayGoOn = () => held === null || proxy.mayGoOn({ caller, held });
+    const over = views.begin({ caller, mayGoOn, end: () => socket.destroy() });
+    socket.once('close', () => {
+      over();
+      gone.abort();
+    });
     const granted = await proxy.grant({
       ...{ caller, method, target, headers },
       body: NO_BODY,
       isUpgrade: true,
     });
+    held = granted.held;
+    if (!mayGoOn()) socket.destroy();
     if (socket.destroyed) return;
     if (granted.kind !== 'view') throw new TypeError('only what Grafana answers is a WebSocket');
-    const gone = new AbortController();
-    const over = views.begin({
-      caller,
-      mayGoOn: () => proxy.mayGoOn({ caller, held: granted.held }),
-      end: () => socket.destroy(),
-    });
-    socket.once('close', () => {
-      over();
-      gone.abort();
-    });
     await this.#join(request, socket, head, granted, gone.signal);
   }
 

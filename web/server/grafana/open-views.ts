@@ -36,7 +36,8 @@ export class OpenViews {
   }
 
   /**
-   * It ends with the session, too.
+   * It ends with the session, too. To be begun before anything is waited for that a right hangs on: what ends
+   * meanwhile is heard by what is open only.
    * @returns to be called once, when it is over
    */
   begin(view: OpenView): () => void {

@@ -8,7 +8,7 @@ import type { Principal } from '../../../platform/tenancy/principal.ts';
 import type { CallerSource } from '../gate.ts';
 import { refuseOtherMethods } from '../method-table.ts';
 import { type Caller, refuseFirstPassword } from '../request-context.ts';
-import type { GrafanaAnswer, GrafanaProxy, GrantedView } from './grafana-proxy.ts';
+import type { GrafanaProxy } from './grafana-proxy.ts';
 import type { GrafanaMark } from './incident-marks.ts';
 import type { OpenViews } from './open-views.ts';
 
@@ -87,35 +87,43 @@ async function answer(
     body: bytesOf(body),
     isUpgrade: false,
   };
+  const view = openFor(reply, caller, options);
   const granted = await options.proxy.grant(asked);
+  view.holds(granted.held);
   if (granted.kind === 'marks') {
     const marks = await options.marks(caller.principal, granted.held, granted.marks);
     return reply.header('cache-control', 'no-store').send(marks);
   }
-  const found = await during(reply, caller, granted, options);
+  const found = await options.proxy.ask(granted, view.gone);
   return reply.code(found.status).headers(found.headers).send(found.body);
 }
 
-/** The answer, which ends with the connection, and the connection with the right to it. */
-async function during(
+/** The answer ends with the connection, and the connection with the right to it. */
+function openFor(
   reply: FastifyReply,
   caller: Caller,
-  granted: GrantedView,
   { proxy, views }: GrafanaRoutesOptions,
-): Promise<GrafanaAnswer> {
+): { readonly gone: AbortSignal; readonly holds: (held: HeldOrganisation) => void } {
   const response = reply.raw;
-  if (response.destroyed) throw new AppError('timeout', 'the client went away');
   const gone = new AbortController();
-  const over = views.begin({
-    caller,
-    mayGoOn: () => proxy.mayGoOn({ caller, held: granted.held }),
-    end: () => void response.destroy(),
-  });
-  response.once('close', () => {
+  const end = () => void response.destroy();
+  let held: HeldOrganisation | null = null;
+  const mayGoOn = () => held === null || proxy.mayGoOn({ caller, held });
+  const over = views.begin({ caller, mayGoOn, end });
+  const close = () => {
     over();
-    gone.abort();
-  });
-  return await proxy.ask(granted, gone.signal);
+    gone.abort(new AppError('timeout', 'the client went away'));
+  };
+  if (response.destroyed) close();
+  else response.once('close', close);
+  return {
+    gone: gone.signal,
+    holds: (found) => {
+      held = found;
+      if (!mayGoOn()) end();
+      if (response.destroyed) throw new AppError('timeout', 'the client went away');
+    },
+  };
 }
 
 function bytesOf(body: unknown): Buffer {

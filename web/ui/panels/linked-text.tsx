@@ -1,5 +1,6 @@
 import { Anchor, Menu } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
 import type { ShownLink } from '../../../dashboards/model/panel-views.ts';
 import classes from './panels.module.css';
 import { useFollow } from './use-follow.ts';
@@ -9,15 +10,19 @@ interface LinkedTextProps {
   readonly children: ReactNode;
 }
 
-/** Text that leads somewhere: to its only link, or to a menu of several. */
+/** Text that leads somewhere: to its only link, or to a menu of several; or says why it does not. */
 export function LinkedText({ links: given, children }: LinkedTextProps) {
+  const { t } = useTranslation();
   const follow = useFollow();
-  const links = given.flatMap((link) => {
-    const url = follow(link.url);
-    return url === null ? [] : [{ ...link, url }];
-  });
+  const found = given.map((link) => ({ link, to: follow(link.url) }));
+  const links = found.flatMap(({ link, to }) =>
+    to.kind === 'link' ? [{ ...link, url: to.address }] : [],
+  );
   const [only] = links;
-  if (only === undefined) return children;
+  if (only === undefined) {
+    if (!found.some(({ to }) => to.kind === 'absent')) return children;
+    return <span title={t('boards.links.absent')}>{children}</span>;
+  }
   if (links.length === 1) {
     return (
       <a className={classes.linked} title={only.title} {...addressOf(only)}>

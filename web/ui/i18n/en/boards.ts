@@ -10,6 +10,7 @@ export const boards = {
   links: {
     byTag: 'Dashboards tagged {{tags}}',
     all: 'All dashboards',
+    absent: 'This dashboard is not here, or you may not see it',
     none: 'No other dashboard here has these tags',
   },
   refresh: 'Refresh now',

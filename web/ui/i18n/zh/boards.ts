@@ -9,6 +9,7 @@ export const boards = {
   links: {
     byTag: '标签为 {{tags}} 的仪表盘',
     all: '全部仪表盘',
+    absent: '这里没有此仪表盘，或您无权查看',
     none: '这里没有其他带这些标签的仪表盘',
   },
   refresh: '立即刷新',

@@ -22,6 +22,7 @@ import { BoardLinks } from './view/board-links.tsx';
 import { BoardSource } from './view/board-source.tsx';
 import { RefreshChoice, useBoardRefresh, useOpeningRange } from './view/board-time.tsx';
 import { PanelMenu } from './view/panel-menu.tsx';
+import { PresentBoards } from './view/present-boards.tsx';
 import { useBoardLink } from './view/use-board-link.ts';
 import { useBoardValues } from './view/use-board-values.ts';
 import { type Fitted, useFittedBoard } from './view/use-fitted-board.ts';
@@ -33,7 +34,12 @@ export function DashboardPage() {
   const { uid = '' } = useParams();
   const opened = useOpenedBoard(uid);
   if (opened.kind === 'opened' && opened.result.kind === 'imported') {
-    return <FittedBoard key={uid} uid={uid} opened={opened} dashboard={opened.result.dashboard} />;
+    const { source, result } = opened;
+    return (
+      <PresentBoards key={uid} source={source} isOfGrafana={false}>
+        <FittedBoard uid={uid} opened={opened} dashboard={result.dashboard} />
+      </PresentBoards>
+    );
   }
   return (
     <Page title={t('dashboards.title')} before={<BackToList />}>

@@ -7,6 +7,7 @@ import { useNow } from '../../time/now.ts';
 import { BoardGrid } from '../dashboards/board-grid.tsx';
 import { VariableBar } from '../dashboards/variable-bar.tsx';
 import { PanelMenu } from '../dashboards/view/panel-menu.tsx';
+import { PresentBoards } from '../dashboards/view/present-boards.tsx';
 import { useBoardValues } from '../dashboards/view/use-board-values.ts';
 
 const REFRESH_MS = 30_000;
@@ -34,7 +35,7 @@ export function OwnDrawing({ dashboard, source, panel }: Props) {
     return <FaultText error={found.error} retry={() => void found.refetch()} />;
   }
   return (
-    <>
+    <PresentBoards source={source} isOfGrafana>
       <VariableBar variables={found.data.variables} />
       <BoardGrid
         placed={placed}
@@ -42,7 +43,7 @@ export function OwnDrawing({ dashboard, source, panel }: Props) {
         version={source}
         actions={(one) => <PanelMenu placed={one} context={context} editAt={null} />}
       />
-    </>
+    </PresentBoards>
   );
 }
 

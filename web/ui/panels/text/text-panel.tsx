@@ -1,4 +1,5 @@
 import { Fragment } from 'react';
+import { useTranslation } from 'react-i18next';
 import type { TextView } from '../../../../dashboards/model/panel-views.ts';
 import type { TextBlock, TextPart } from '../../../../dashboards/model/text-blocks.ts';
 import type { Drawing } from '../drawing.ts';
@@ -139,10 +140,18 @@ function Part({ part }: { readonly part: TextPart }) {
 
 /** What the reader may not follow is text like any other. */
 function TextLink({ part }: { readonly part: Extract<TextPart, { kind: 'link' }> }) {
-  const url = useFollow()(part.url);
-  if (url === null) return <Parts parts={part.parts} />;
+  const { t } = useTranslation();
+  const to = useFollow()(part.url);
+  if (to.kind === 'none') return <Parts parts={part.parts} />;
+  if (to.kind === 'absent') {
+    return (
+      <span title={t('boards.links.absent')}>
+        <Parts parts={part.parts} />
+      </span>
+    );
+  }
   return (
-    <a href={url} target="_blank" rel="noopener noreferrer nofollow">
+    <a href={to.address} target="_blank" rel="noopener noreferrer nofollow">
       <Parts parts={part.parts} />
     </a>
   );

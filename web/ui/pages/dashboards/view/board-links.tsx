@@ -1,4 +1,4 @@
-import { Anchor, Group, Menu } from '@mantine/core';
+import { Anchor, Group, Menu, Text } from '@mantine/core';
 import { IconChevronDown } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
@@ -20,14 +20,22 @@ interface Props {
 
 const NEW_TAB = { target: '_blank', rel: 'noreferrer noopener' };
 
-/** The links of a dashboard, those that may be followed. */
+/** The links of a dashboard, those that may be followed; to dashboards that are not there, in words alone. */
 export function BoardLinks({ links, context }: Props) {
+  const { t } = useTranslation();
   const linked = useBoardAddresses(context);
   const shown = links.flatMap((link) => {
     if (link.tags !== null) return [<TagLink key={keyOf(link)} link={link} context={context} />];
     const found = linked(link);
     if (found === null) return [];
     const { title, address } = found;
+    if (address === null) {
+      return [
+        <Text key={keyOf(link)} span size="sm" c="dimmed" title={t('boards.links.absent')}>
+          {title}
+        </Text>,
+      ];
+    }
     const isOurs = address.startsWith('/') && !link.opensNewTab;
     return [
       isOurs ? (
@@ -91,7 +99,7 @@ function Tagged({ link, context }: TagProps) {
   if (found.length === 0) return <Menu.Item disabled>{t('boards.links.none')}</Menu.Item>;
   return found.map(({ uid, title }) => {
     const address = linked({ ...link, title, url: `/dashboards/${uid}` })?.address;
-    if (address === undefined) return null;
+    if (address === undefined || address === null) return null;
     return link.opensNewTab ? (
       <Menu.Item key={uid} component="a" href={address} {...NEW_TAB}>
         {title}

@@ -1,4 +1,4 @@
-import { ActionIcon, Menu } from '@mantine/core';
+import { ActionIcon, Menu, Text } from '@mantine/core';
 import {
   IconCopy,
   IconDotsVertical,
@@ -131,11 +131,20 @@ function rulesOf({
 }
 
 function PanelLinks({ placed, context }: Pick<PanelMenuProps, 'placed' | 'context'>) {
+  const { t } = useTranslation();
   const linked = useBoardAddresses({ ...context, variables: placed.variables });
   return placed.panel.links.map((link) => {
     const found = linked(link);
     if (found === null) return null;
     const { title, address } = found;
+    if (address === null) {
+      return (
+        <Menu.Item key={`${title} ${link.url}`} disabled>
+          {title}
+          <Text size="xs">{t('boards.links.absent')}</Text>
+        </Menu.Item>
+      );
+    }
     return (
       <Menu.Item
         key={`${title} ${address}`}
