@@ -221,16 +221,25 @@ function dashboardBook(state: State, { clock, newId, sql }: TenancyContext): Das
 
 /** Writes a dashboard of ours, new or changed. */
 export async function write(
-  { dashboards }: GrafanaWorld,
+  world: GrafanaWorld,
   owner: string,
   json: Readonly<Record<string, unknown>> & { readonly uid: string },
   at: { readonly folder?: string; readonly scope?: string } = {},
 ): Promise<void> {
+  await writeText(world, owner, JSON.stringify({ panels: [], ...json }), at);
+}
+
+/** The same with any text that names its uid. */
+export async function writeText(
+  { dashboards }: GrafanaWorld,
+  owner: string,
+  source: string,
+  at: { readonly folder?: string; readonly scope?: string } = {},
+): Promise<void> {
   const scope = parseScopeName(at.scope ?? owner);
   if (scope === undefined) throw new Error(`no scope ${at.scope}`);
-  const source = JSON.stringify({ panels: [], ...json });
   const draft = judgeDraft({ scope, folder: at.folder ?? '', source, message: '' });
-  const before = await dashboards.find(owner, json.uid);
+  const before = await dashboards.find(owner, draft.facts.uid ?? '');
   if (before !== null) await dashboards.update(before, draft, null, null);
   else
     await dashboards.create({ owner, draft, origin: 'written', author: null, creationKey: null });
