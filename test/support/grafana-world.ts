@@ -1,6 +1,7 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { boardUid } from '../../dashboards/grafana/boards/board-in-grafana.ts';
+import { SeenBoards } from '../../dashboards/grafana/boards/seen-boards.ts';
 import { TenantBoards } from '../../dashboards/grafana/boards/tenant-boards.ts';
 import { GrafanaClient } from '../../dashboards/grafana/client/grafana-client.ts';
 import {
@@ -123,6 +124,7 @@ export async function openGrafanaWorld(
   const newSync = () =>
     new GrafanaSync({
       ...{ client: open(), book, tokens, dashboards, placement, folder, clock },
+      seen: new SeenBoards(state),
       ...{ logger, metrics: counted, random: () => 0, admin: grafana.admin.user },
       others: new Set(),
       ...{ boards: newBoards(), directory },

@@ -28,6 +28,7 @@ export interface GrafanaSyncOptions {
   readonly tokens: Pick<DataSourceTokens, 'keep' | 'end'>;
   readonly dashboards: SyncDashboardsOptions['dashboards'];
   readonly boards: SyncBoardsOptions['boards'];
+  readonly seen: SyncBoardsOptions['seen'];
   readonly directory: () => Directory;
   readonly members: (owner: string) => Promise<Members>;
   readonly placement: Placement;
