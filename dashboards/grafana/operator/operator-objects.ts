@@ -8,6 +8,9 @@ import type { DataSourceSpec } from '../provision/data-source-spec.ts';
 /** grafana-operator v5. */
 export const OPERATOR_API = 'grafana.integreatly.org/v1beta1';
 
+/** Label of our objects that says whose they are. */
+export const TENANT_LABEL = 'tocsin/tenant';
+
 /** Where a tenant's objects lie and which Grafana takes them. */
 export interface OperatorPlace {
   readonly owner: string;
@@ -172,5 +175,5 @@ function metadataOf(
   { namespace, owner }: OperatorPlace,
   name: string,
 ): KubernetesObject['metadata'] {
-  return { name, namespace, labels: { 'tocsin/tenant': owner } };
+  return { name, namespace, labels: { [TENANT_LABEL]: owner } };
 }
