@@ -1,7 +1,8 @@
 import { flattenV2, isSchemaV2 } from '../import/flatten-v2.ts';
 import { importDashboard } from '../import/import-dashboard.ts';
 import { IMPORT_LIMITS } from '../import/import-limits.ts';
-import { isRecord, recordOf, recordsOf } from '../import/read-json.ts';
+import { isRecord, recordsOf } from '../import/read-json.ts';
+import { type BoardMember, memberOf, unwrapBoard } from '../import/unwrap-board.ts';
 import type { JsonRecord, Panel } from '../model/panel.ts';
 import { faultPlace } from './fault-place.ts';
 
@@ -11,7 +12,7 @@ export interface BoardText {
   /** The whole of the text. */
   readonly outer: JsonRecord;
   /** The member of it that is the dashboard; null: it is the dashboard itself. */
-  readonly member: 'dashboard' | 'spec' | null;
+  readonly member: BoardMember | null;
   readonly board: JsonRecord;
   /** `rows` and `v2` are drawn; their panels can be changed by the form after `asPanels`. */
   readonly form: 'panels' | 'rows' | 'v2';
@@ -25,6 +26,9 @@ export type ReadBoard =
       /** Where in the text, in UTF-16 units; null where nobody knows. */
       readonly at: number | null;
     };
+
+/** The schema of resources whose `spec` is a dashboard of v1. */
+const V1_RESOURCE = 'dashboard.grafana.app/v1beta1';
 
 /** Reads the text of a dashboard for editing; it is refused for the reasons for which import refuses it. */
 export function readBoardText(text: string): ReadBoard {
@@ -40,19 +44,13 @@ export function readBoardText(text: string): ReadBoard {
   const imported = importDashboard(outer);
   if (imported.kind === 'refused') return refused(imported.message);
   if (!isRecord(outer)) return refused('Expected a JSON object.');
-  const member = memberOf(outer);
-  const board = member === null ? outer : recordOf(outer[member]);
-  return { kind: 'read', read: { text, outer, member, board, form: formOf(board) } };
+  const board = unwrapBoard(outer);
+  const read = { text, outer, member: memberOf(outer), board, form: formOf(board) };
+  return { kind: 'read', read };
 }
 
 function refused(message: string, at: number | null = null): ReadBoard {
   return { kind: 'refused', message, at };
-}
-
-/** As the import unwraps it. */
-function memberOf(outer: JsonRecord): BoardText['member'] {
-  if (isRecord(outer.spec) && (outer.kind === 'Dashboard' || 'apiVersion' in outer)) return 'spec';
-  return isRecord(outer.dashboard) && !Array.isArray(outer.panels) ? 'dashboard' : null;
 }
 
 function formOf(board: JsonRecord): BoardText['form'] {
@@ -63,10 +61,24 @@ function formOf(board: JsonRecord): BoardText['form'] {
 /** The text with another dashboard in it, indented as it was; of the same dashboard the text itself. */
 export function printBoardText(read: BoardText, board: JsonRecord): string {
   if (board === read.board) return read.text;
-  const { text, outer, member } = read;
-  const whole = member === null ? board : { ...outer, [member]: board };
-  const printed = JSON.stringify(whole, null, indentOf(text));
+  const { text } = read;
+  const printed = JSON.stringify(wrapBoard(read, board), null, indentOf(text));
   return text.endsWith('\n') ? `${printed}\n` : printed;
+}
+
+/** Whether a text of schema v2 becomes one of v1 with this dashboard in it. */
+export function becomesV1({ form }: BoardText, board: JsonRecord): boolean {
+  return form === 'v2' && !isSchemaV2(board);
+}
+
+/** What stands around the dashboard in the text, with another one in it; it says which schema that has. */
+export function wrapBoard(read: BoardText, board: JsonRecord): JsonRecord {
+  const { outer, member } = read;
+  if (member === null) return board;
+  if (member === 'dashboard' || !becomesV1(read, board)) return { ...outer, [member]: board };
+  // It tells how Grafana made v2 of what it had stored.
+  const { status: _status, ...lasting } = outer;
+  return { ...lasting, apiVersion: V1_RESOURCE, spec: board };
 }
 
 /** What the first member stands behind; none for a text of one line. */
@@ -80,7 +92,7 @@ export function asPanels(read: BoardText): JsonRecord {
     case 'panels':
       return read.board;
     case 'v2':
-      return { ...flattenV2(read.board, []), schemaVersion: 39 };
+      return flattenV2(read.board, []);
     case 'rows':
       return fromRows(read.board);
     default:

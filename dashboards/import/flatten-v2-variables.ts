@@ -1,5 +1,6 @@
 import type { JsonRecord } from '../model/panel.ts';
-import { recordOf, textOf } from './read-json.ts';
+import { compact, recordOf, textOf } from './read-json.ts';
+import { v2Datasource } from './v2-datasource.ts';
 
 const TYPES: ReadonlyMap<string, string> = new Map([
   ['QueryVariable', 'query'],
@@ -9,6 +10,8 @@ const TYPES: ReadonlyMap<string, string> = new Map([
   ['TextVariable', 'textbox'],
   ['ConstantVariable', 'constant'],
   ['AdhocVariable', 'adhoc'],
+  ['GroupByVariable', 'groupby'],
+  ['SwitchVariable', 'switch'],
 ]);
 
 const SORTS = [
@@ -31,18 +34,25 @@ export function flattenVariable(json: JsonRecord): JsonRecord {
   const spec = recordOf(json.spec);
   const query = recordOf(spec.query);
   const isQuery = json.kind === 'QueryVariable';
-  const plugin = query.kind === 'DataQuery' ? query.group : query.kind;
-  return {
+  return compact({
     ...spec,
     type: TYPES.get(textOf(json.kind)) ?? textOf(json.kind),
     hide: code(HIDES, spec.hide),
     sort: code(SORTS, spec.sort),
     refresh: code(REFRESHES, spec.refresh),
     query: isQuery ? queryOf(recordOf(query.spec)) : (spec.pluginId ?? spec.query),
-    datasource: isQuery ? { type: plugin } : spec.datasource,
+    datasource: isQuery ? v2Datasource(query, spec.datasource) : besideSpec(json),
     auto_count: spec.auto_count,
     auto_min: spec.auto_min,
-  };
+  });
+}
+
+/** That of filters stands beside the `spec`; the first versions of v2 had it inside. */
+function besideSpec({ group, datasource, spec }: JsonRecord): unknown {
+  const inside = recordOf(spec).datasource;
+  return group === undefined
+    ? inside
+    : v2Datasource({ kind: 'DataQuery', group, datasource }, inside);
 }
 
 function queryOf(spec: JsonRecord): unknown {

@@ -2,6 +2,7 @@ import type { ImportNote } from '../model/dashboard.ts';
 import type { JsonRecord } from '../model/panel.ts';
 import { flattenVariable } from './flatten-v2-variables.ts';
 import { compact, numberOrNull, recordOf, recordsOf, textOf } from './read-json.ts';
+import { v2Datasource } from './v2-datasource.ts';
 
 /** True for a dashboard of Grafana's schema v2: elements by name and a layout that places them. */
 export function isSchemaV2(spec: JsonRecord): boolean {
@@ -16,8 +17,14 @@ interface Item {
 interface Flattening {
   readonly elements: JsonRecord;
   readonly notes: ImportNote[];
-  nextRowId: number;
+  readonly rowIds: { next: number };
+  /** Inside a row that is folded. */
+  readonly isFolded: boolean;
 }
+
+/** What v1 is written as: old enough for every Grafana, and read as it stands. */
+const SCHEMA_VERSION = 39;
+const CURSORS = ['Off', 'Crosshair', 'Tooltip'];
 
 /**
  * The `spec` of a dashboard of schema v2 as one of v1: elements become panels, rows and tabs become
@@ -25,25 +32,50 @@ interface Flattening {
  */
 export function flattenV2(spec: JsonRecord, notes: ImportNote[]): JsonRecord {
   const time = recordOf(spec.timeSettings);
-  const flattening: Flattening = { elements: recordOf(spec.elements), notes, nextRowId: 1_000_000 };
-  return {
+  const flattening: Flattening = {
+    ...{ elements: recordOf(spec.elements), notes, rowIds: { next: 1_000_001 } },
+    isFolded: false,
+  };
+  return compact({
     title: spec.title,
     description: spec.description,
     tags: spec.tags,
-    time: { from: time.from, to: time.to },
+    editable: spec.editable,
+    liveNow: spec.liveNow,
+    preload: spec.preload,
+    graphTooltip: Math.max(0, CURSORS.indexOf(textOf(spec.cursorSync))),
+    time: compact({ from: time.from, to: time.to }),
     timezone: time.timezone,
     refresh: time.autoRefresh,
+    weekStart: time.weekStart,
+    fiscalYearStartMonth: time.fiscalYearStartMonth,
+    timepicker: compact({
+      refresh_intervals: time.autoRefreshIntervals,
+      quick_ranges: time.quickRanges,
+      hidden: time.hideTimepicker,
+      nowDelay: time.nowDelay,
+    }),
     links: spec.links,
     annotations: { list: recordsOf(spec.annotations).map(annotationOf) },
     templating: { list: recordsOf(spec.variables).map(flattenVariable) },
     panels: layoutPanels(recordOf(spec.layout), 0, flattening).map(({ json }) => json),
-  };
+    schemaVersion: SCHEMA_VERSION,
+  });
 }
 
-/** As far as it says whose it is: none is drawn. */
-function annotationOf({ spec }: JsonRecord): JsonRecord {
-  const { builtIn, query } = recordOf(spec);
-  return { builtIn: builtIn === true ? 1 : 0, target: recordOf(recordOf(query).spec) };
+/** None is drawn; whoever converts a dashboard keeps them. */
+function annotationOf({ spec: given }: JsonRecord): JsonRecord {
+  const { query: asked, datasource, builtIn, legacyOptions, ...lasting } = recordOf(given);
+  const query = recordOf(asked);
+  const isBuiltIn = builtIn === true;
+  return compact({
+    ...(isBuiltIn ? { type: 'dashboard' } : {}),
+    ...recordOf(legacyOptions),
+    ...lasting,
+    builtIn: isBuiltIn ? 1 : 0,
+    datasource: v2Datasource(query, datasource),
+    target: recordOf(query.spec),
+  });
 }
 
 /** Conditions under which Grafana shows or hides an item, a row or a tab: here it is always shown. */
@@ -91,22 +123,33 @@ function sections(
   return rows.flatMap((row) => {
     const spec = recordOf(row.spec);
     noteConditions(spec, { panelId: null, panelTitle: textOf(spec.title) }, flattening);
-    const inside = layoutPanels(recordOf(spec.layout), y + 1, flattening);
-    const isCollapsed = spec.collapse === true;
+    const isFolded = flattening.isFolded || spec.collapse === true;
+    const inside = layoutPanels(recordOf(spec.layout), y + 1, { ...flattening, isFolded });
     const bottom = Math.max(y + 1, ...inside.map(({ json, height }) => topOf(json) + height));
-    flattening.nextRowId += 1;
+    // v1 has no rows in rows: those of a folded one stand after it, folded as well.
+    const [own, after] = isFolded ? splitRows(inside) : [[], inside];
+    if (isFolded && after.length > 0) {
+      flattening.notes.push({ ...note(ROWS_AFTER), panelTitle: textOf(spec.title) });
+    }
     const json = compact({
-      id: flattening.nextRowId,
+      id: flattening.rowIds.next++,
       type: 'row',
       title: spec.title,
-      collapsed: isCollapsed,
+      collapsed: isFolded,
       repeat: repeatOf(spec).repeat,
       gridPos: { x: 0, y, w: 24, h: 1 },
-      panels: isCollapsed ? inside.map((item) => item.json) : [],
+      panels: own.map((item) => item.json),
     });
     y = bottom;
-    return [{ json, height: 1 }, ...(isCollapsed ? [] : inside)];
+    return [{ json, height: 1 }, ...after];
   });
+}
+
+const ROWS_AFTER = 'Rows inside it are shown after it, folded.';
+
+function splitRows(items: readonly Item[]): readonly [readonly Item[], readonly Item[]] {
+  const isRow = ({ json }: Item) => json.type === 'row';
+  return [items.filter((item) => !isRow(item)), items.filter(isRow)];
 }
 
 function topOf(json: JsonRecord): number {
@@ -172,6 +215,8 @@ function panelOf(spec: JsonRecord): JsonRecord {
   const viz = recordOf(spec.vizConfig);
   const vizSpec = recordOf(viz.spec);
   const options = recordOf(data.queryOptions);
+  const { interval, maxDataPoints, timeFrom, timeShift, hideTimeOverride } = options;
+  const targets = recordsOf(data.queries).map(targetOf);
   return compact({
     id: spec.id,
     title: spec.title,
@@ -179,22 +224,31 @@ function panelOf(spec: JsonRecord): JsonRecord {
     links: spec.links,
     transparent: spec.transparent,
     type: viz.kind === 'VizConfig' ? viz.group : viz.kind,
+    pluginVersion: vizSpec.pluginVersion ?? viz.version,
     options: vizSpec.options,
     fieldConfig: vizSpec.fieldConfig,
-    targets: recordsOf(data.queries).map(targetOf),
+    datasource: sourceOfAll(targets),
+    targets,
     transformations: recordsOf(data.transformations).map(transformationOf),
-    interval: options.interval,
-    maxDataPoints: options.maxDataPoints,
-    timeFrom: options.timeFrom,
-    timeShift: options.timeShift,
+    ...{ interval, maxDataPoints, timeFrom, timeShift, hideTimeOverride },
+    cacheTimeout: options.cacheTimeout,
+    queryCachingTTL: options.queryCachingTTL,
   });
 }
 
+/** v1 names it at the panel as well. */
+function sourceOfAll(targets: readonly JsonRecord[]): unknown {
+  const [first, ...others] = targets.map(({ datasource }) => datasource);
+  const text = JSON.stringify(first);
+  const isOne = others.every((other) => JSON.stringify(other) === text);
+  return isOne ? first : { type: 'datasource', uid: '-- Mixed --' };
+}
+
 function targetOf(panelQuery: JsonRecord): JsonRecord {
-  const { refId, hidden, query, datasource } = recordOf(panelQuery.spec);
-  const { kind, group, spec } = recordOf(query);
-  const type = kind === 'DataQuery' ? group : kind;
-  return { ...recordOf(spec), refId, hide: hidden, datasource: { ...recordOf(datasource), type } };
+  const { refId, hidden, query: asked, datasource } = recordOf(panelQuery.spec);
+  const query = recordOf(asked);
+  const source = v2Datasource(query, datasource);
+  return compact({ ...recordOf(query.spec), refId, hide: hidden, datasource: source });
 }
 
 function transformationOf(json: JsonRecord): JsonRecord {

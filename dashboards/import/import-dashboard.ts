@@ -8,6 +8,7 @@ import { importPanels } from './import-panels.ts';
 import { importVariables } from './import-variables.ts';
 import { datasourcePluginsOf } from './read-datasource.ts';
 import { isRecord, listOf, recordOf, recordsOf, textOf, textOrNull } from './read-json.ts';
+import { memberOf, unwrapBoard } from './unwrap-board.ts';
 
 /** A dashboard read, or why it was not, in words that say what to do. */
 export type ImportResult =
@@ -41,7 +42,7 @@ export function importDashboard(given: unknown): ImportResult {
   if (!isRecord(given))
     return refused('Expected a JSON object: the dashboard as Grafana exports it.');
   const notes: ImportNote[] = [];
-  const { json, uid } = unwrap(given);
+  const json = unwrapBoard(given);
   const isV2 = isSchemaV2(json);
   const v1 = isV2 ? flattenV2(json, notes) : json;
   if (!isV2 && !Array.isArray(v1.panels) && !Array.isArray(v1.rows))
@@ -50,7 +51,7 @@ export function importDashboard(given: unknown): ImportResult {
     );
   const tooMany = crowdOf(v1);
   if (tooMany !== null) return refused(tooMany);
-  const dashboard = readV1(v1, uid, notes);
+  const dashboard = readV1(v1, uidOf(given), notes);
   return { kind: 'imported', dashboard, notes };
 }
 
@@ -58,13 +59,15 @@ function refused(message: string): ImportResult {
   return { kind: 'refused', message };
 }
 
-function unwrap(given: JsonRecord): { readonly json: JsonRecord; readonly uid: string } {
-  const named = textOf(recordOf(given.metadata).name);
-  if (isRecord(given.spec) && (given.kind === 'Dashboard' || 'apiVersion' in given))
-    return { json: given.spec, uid: named };
-  if (isRecord(given.dashboard) && !Array.isArray(given.panels))
-    return { json: given.dashboard, uid: textOf(given.dashboard.uid) };
-  return { json: given, uid: textOf(given.uid) };
+function uidOf(given: JsonRecord): string {
+  switch (memberOf(given)) {
+    case 'spec':
+      return textOf(recordOf(given.metadata).name);
+    case 'dashboard':
+      return textOf(recordOf(given.dashboard).uid);
+    default:
+      return textOf(given.uid);
+  }
 }
 
 function crowdOf(v1: JsonRecord): string | null {
@@ -84,8 +87,12 @@ function crowdOf(v1: JsonRecord): string | null {
 
 function allPanels(v1: JsonRecord): readonly JsonRecord[] {
   const top = recordsOf(v1.panels);
-  const rows = recordsOf(v1.rows);
-  return [...top, ...rows, ...[...top, ...rows].flatMap(({ panels }) => recordsOf(panels))];
+  return [...top, ...recordsOf(v1.rows)].flatMap(withInner);
+}
+
+/** How deep it may go was asked before. */
+function withInner(panel: JsonRecord): readonly JsonRecord[] {
+  return [panel, ...recordsOf(panel.panels).flatMap(withInner)];
 }
 
 function readV1(json: JsonRecord, uid: string, notes: ImportNote[]): Dashboard {

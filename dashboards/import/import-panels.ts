@@ -11,12 +11,24 @@ export function importPanels(json: JsonRecord, reading: PanelReading): readonly 
   if (panels.length === 0 && Array.isArray(json.rows)) return fromRows(json, reading);
   const placed = panels.map((panel) => ({ panel, place: placeOf(panel.gridPos) }));
   placed.sort((a, b) => a.place.y - b.place.y || a.place.x - b.place.x);
-  return withIds(underRows(placed.map(({ panel, place }) => one(panel, place, reading))));
+  const flat = placed.flatMap(({ panel, place }) => [
+    one(panel, place, reading),
+    ...rowsInside(panel).map((row) => one(row, { ...placeOf(row.gridPos), y: place.y }, reading)),
+  ]);
+  return withIds(underRows(flat));
+}
+
+/** Grafana has no rows in rows; those of a file stand after the row that holds them, each with its panels. */
+function rowsInside(panel: JsonRecord): readonly JsonRecord[] {
+  if (panel.type !== 'row') return [];
+  const rows = recordsOf(panel.panels).filter(({ type }) => type === 'row');
+  return rows.flatMap((row) => [{ ...row, collapsed: true }, ...rowsInside(row)]);
 }
 
 function one(panel: JsonRecord, place: GridPlace, reading: PanelReading): Panel {
   if (panel.type !== 'row') return importPanel(panel, { reading, place });
   const inside = recordsOf(panel.panels)
+    .filter(({ type }) => type !== 'row')
     .map((child) => importPanel(child, { reading, place: placeOf(child.gridPos) }))
     .sort((a, b) => a.place.y - b.place.y || a.place.x - b.place.x);
   const across = { ...place, x: 0, width: 24, height: 1 };

@@ -4,7 +4,12 @@ import type { BatchOutcome, Statement } from '../../platform/state/state.ts';
 import type { Author } from '../../platform/tenancy/author.ts';
 import { notFound, refuseOtherRevision } from '../../platform/tenancy/refusals.ts';
 import { printScopeName, type ScopeName } from '../../platform/tenancy/scope-name.ts';
-import type { DashboardOrigin, DashboardWithSource, StoredDashboard } from './dashboard.ts';
+import type {
+  DashboardOrigin,
+  DashboardVersion,
+  DashboardWithSource,
+  StoredDashboard,
+} from './dashboard.ts';
 import { refuseDashboardOutcome, uidTaken } from './dashboard-refusals.ts';
 import type { DashboardRepository, DashboardWrite } from './dashboard-repository.ts';
 import { BUILT_IN_PREFIX, type JudgedDraft, judgeDraft } from './judge-draft.ts';
@@ -51,6 +56,11 @@ export class DashboardBook {
   /** One that is not deleted. */
   get(owner: string, id: string): Promise<DashboardWithSource | null> {
     return this.#options.dashboards.get(owner, id);
+  }
+
+  /** Null when there is none, or when it was dropped. */
+  version(id: string, revision: number): Promise<DashboardVersion | null> {
+    return this.#options.dashboards.version(id, revision);
   }
 
   /** All that are not deleted, newest first. */

@@ -31,6 +31,8 @@ interface Rule {
   readonly revision: number;
   readonly scope: string;
 }
+/** Those that Grafana asks. */
+const RULER_PATHS = ['prometheus/config/v1/rules', 'prometheus/rules', 'loki/api/prom/rules'];
 
 const load = (threshold: number, more: object = {}) => ({
   alert: 'Load',
@@ -220,6 +222,21 @@ describe('the ruler API of a scope', () => {
     expect(found).toEqual([{ ...group.rules[0], labels: { severity: 'warning' } }]);
     expect((await send(path('acme.shop', '/ns', base), { method: 'DELETE' })).status).toBe(202);
   });
+
+  it.each(TENANTS.flatMap((tenant) => RULER_PATHS.map((base) => [tenant, base] as const)))(
+    "of %s is taken for a ruler by Grafana's question for a group that is not there: %s",
+    async (tenant, base) => {
+      const group = await send(path(tenant, '/test/test', base), { tenant });
+      expect([group.status, group.type]).toEqual([
+        404,
+        expect.stringContaining('application/json'),
+      ]);
+      expect(JSON.parse(group.body).message).toContain('group does not exist');
+      const namespace = await send(path(tenant, '/test', base), { tenant });
+      expect(namespace.status).toBe(404);
+      expect(JSON.parse(namespace.body).message).toContain('no rule groups found');
+    },
+  );
 
   it.each([
     ['no YAML', '{', /cannot be taken/],

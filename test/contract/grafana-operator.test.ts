@@ -1,5 +1,8 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { desiredObjects } from '../../dashboards/grafana/operator/desired-objects.ts';
+import { ObjectExports } from '../../dashboards/grafana/operator/object-exports.ts';
 import { OperatorDelivery } from '../../dashboards/grafana/operator/operator-delivery.ts';
 import type { OperatorPlace } from '../../dashboards/grafana/operator/operator-objects.ts';
 import { OPERATOR_KINDS, OPERATOR_PART } from '../../dashboards/grafana/operator/operator-set.ts';
@@ -57,6 +60,7 @@ beforeEach(async () => {
   await write(world, 'globex', { uid: 'store', title: 'Store' });
 });
 afterEach(async () => {
+  exportsTo = undefined;
   await delivery.loop.stop();
   await lab.close();
   await world.close();
@@ -71,6 +75,9 @@ const place = (owner: string): OperatorPlace => ({
   ...{ owner, namespace: NAMESPACE, instance: { dashboards: 'grafana' }, isElsewhere: false },
 });
 
+/** Instead of the data folder. */
+let exportsTo: string | undefined;
+
 async function start(): Promise<void> {
   const { clock, book, tokens, dashboards } = world;
   lab = managedLab(cluster, { part: OPERATOR_PART, kinds: OPERATOR_KINDS });
@@ -83,6 +90,7 @@ async function start(): Promise<void> {
       ...{ uidKey: new Uint8Array(32).fill(7), rotateAfterMs: 30 * DAY_MS, overlapMs: 7 * DAY_MS },
     }),
     ...{ allowMassRemoval: false, everyMs: 60_000, clock, random: () => 0 },
+    exports: new ObjectExports({ book, folder: exportsTo ?? world.folder, clock }),
     logger: createLogger({ level: 'silent' }),
   });
   await delivery.loop.start();
@@ -230,6 +238,51 @@ describe('objects of grafana-operator in a cluster', () => {
     expect(delivery.standing('acme')).toEqual([]);
     expect(cluster.objects.list('Secret')).toHaveLength(1);
     expect(cluster.objects.list('GrafanaDatasource')).toHaveLength(3);
+  });
+
+  it('of a tenant that is gone leave after its dashboards are on disk, and not before', async () => {
+    world.present.acme = ['redis_up'];
+    // So that what goes is no mass of what there is.
+    for (let at = 0; at < 8; at++) await write(world, 'globex', { uid: `s${at}`, title: 'Store' });
+    await world.clock.advance(600_000);
+    await pass();
+    const names = namesOf('GrafanaDashboard', 'acme');
+    expect(names.length).toBeGreaterThan(1);
+    await delivery.loop.stop();
+    await lab.close();
+    const found = await world.dashboards.find('acme', 'shop');
+    if (found) await world.dashboards.remove(found, '', null, null);
+    await world.projects.delete('acme', 'shop');
+    await world.tenants.delete('acme');
+    // A folder that cannot be written to, in a process that knows nothing of the pass before.
+    exportsTo = join(world.folder, 'file');
+    writeFileSync(exportsTo, 'no folder');
+    await start();
+    await pass();
+    expect(delivery.problem()).toContain('former tenant acme cannot be written');
+    for (const name of names) expect(live('GrafanaDashboard', name)).toBeDefined();
+    await delivery.loop.stop();
+    await lab.close();
+    exportsTo = undefined;
+    await start();
+    await pass();
+    expect(delivery.problem()).toBeNull();
+    for (const name of names) expect(live('GrafanaDashboard', name)).toBeUndefined();
+    const exports = join(world.folder, 'grafana-exports');
+    const [folder = '', ...more] = readdirSync(exports);
+    expect([folder.startsWith('acme-'), more]).toEqual([true, []]);
+    const text = readFileSync(join(exports, folder, 'index.json'), 'utf8');
+    expect(JSON.parse(text)).toMatchObject({
+      tenant: 'acme',
+      dashboards: expect.arrayContaining([
+        { uid: 'shop', title: 'Shop', folder: 'Team/API', file: 'shop.json' },
+        expect.objectContaining({ uid: world.boardUid('acme', 'redis'), folder: 'tocsin' }),
+      ]),
+    });
+    expect(text).not.toMatch(/globex|Store/);
+    const shop = readFileSync(join(exports, folder, 'shop.json'), 'utf8');
+    expect(JSON.parse(shop)).toMatchObject({ title: 'Shop' });
+    expect(kindsOf('globex')).toContain('GrafanaDashboard');
   });
 
   it('hold new tokens in time, and the former ones end after the overlap', async () => {

@@ -4,7 +4,10 @@ import type { GrafanaRecorder } from './grafana-recorder.ts';
 
 const RULES = '/grafana/api/ruler/acme-rules/api/v1/rules';
 const SILENCES = '/grafana/api/alertmanager/acme-alerts/api/v2/silences';
-const group = { name: 'orders', rules: [{ alert: 'NoOrders', expr: 'absent(orders)' }] };
+/** As Grafana's pages escape them. */
+const TEAM = encodeURIComponent('team \u591c\u73ed');
+const GROUP = encodeURIComponent('No orders (100%)');
+const group = { name: 'No orders (100%)', rules: [{ alert: 'NoOrders', expr: 'absent(orders)' }] };
 const silence = () => ({
   matchers: [{ name: 'alertname', value: 'NoOrders', isRegex: false, isEqual: true }],
   startsAt: new Date(Date.now()).toISOString(),
@@ -23,15 +26,17 @@ export async function writeThroughGrafana(
   for (const name of ['ann', 'zoe']) {
     const client = await enter(name);
     const refused = [
-      await client.call('POST', `${RULES}/team`, group),
-      await client.call('DELETE', `${RULES}/team`),
+      await client.call('POST', `${RULES}/${TEAM}`, group),
+      await client.call('DELETE', `${RULES}/${TEAM}`),
       await client.call('POST', SILENCES, silence()),
     ];
     expect(refused.map(({ status }) => status)).toEqual([403, 403, 403]);
   }
   expect(grafana.seen).toEqual([]);
-  const written = await admin.call('POST', `${RULES}/team`, group);
+  const written = await admin.call('POST', `${RULES}/${TEAM}`, group);
   expect([written.status, written.body]).toEqual([202, expect.anything()]);
+  const one = await admin.call('GET', `${RULES}/${TEAM}/${GROUP}`);
+  expect([one.status, String(one.body)]).toEqual([200, expect.stringContaining('NoOrders')]);
   const { items } = await admin.get<Items>('/api/v1/tenants/acme/rules?limit=500');
   const rule = items.find(({ name }) => name === 'NoOrders');
   expect(rule).toMatchObject({ name: 'NoOrders' });
@@ -41,7 +46,7 @@ export async function writeThroughGrafana(
   expect([200, 202]).toContain((await admin.call('POST', SILENCES, silence())).status);
   const silences = await admin.get<Items>('/api/v1/tenants/acme/silences?limit=100');
   expect(silences.items).toEqual([expect.objectContaining({ createdBy: by })]);
-  expect((await admin.call('DELETE', `${RULES}/team/orders`)).status).toBe(202);
+  expect((await admin.call('DELETE', `${RULES}/${TEAM}/${GROUP}`)).status).toBe(202);
   const others = await (await enter('zoe')).get<Items>('/api/v1/tenants/globex/rules?limit=500');
   expect(JSON.stringify(others)).not.toContain('NoOrders');
 }

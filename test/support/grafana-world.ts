@@ -1,6 +1,7 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { boardUid } from '../../dashboards/grafana/boards/board-in-grafana.ts';
+import { SeenBoards } from '../../dashboards/grafana/boards/seen-boards.ts';
 import { TenantBoards } from '../../dashboards/grafana/boards/tenant-boards.ts';
 import { GrafanaClient } from '../../dashboards/grafana/client/grafana-client.ts';
 import {
@@ -123,6 +124,7 @@ export async function openGrafanaWorld(
   const newSync = () =>
     new GrafanaSync({
       ...{ client: open(), book, tokens, dashboards, placement, folder, clock },
+      seen: new SeenBoards(state),
       ...{ logger, metrics: counted, random: () => 0, admin: grafana.admin.user },
       others: new Set(),
       ...{ boards: newBoards(), directory },
@@ -230,16 +232,25 @@ function dashboardBook(state: State, { clock, newId, sql }: TenancyContext): Das
 
 /** Writes a dashboard of ours, new or changed. */
 export async function write(
-  { dashboards }: GrafanaWorld,
+  world: GrafanaWorld,
   owner: string,
   json: Readonly<Record<string, unknown>> & { readonly uid: string },
   at: { readonly folder?: string; readonly scope?: string } = {},
 ): Promise<void> {
+  await writeText(world, owner, JSON.stringify({ panels: [], ...json }), at);
+}
+
+/** The same with any text that names its uid. */
+export async function writeText(
+  { dashboards }: GrafanaWorld,
+  owner: string,
+  source: string,
+  at: { readonly folder?: string; readonly scope?: string } = {},
+): Promise<void> {
   const scope = parseScopeName(at.scope ?? owner);
   if (scope === undefined) throw new Error(`no scope ${at.scope}`);
-  const source = JSON.stringify({ panels: [], ...json });
   const draft = judgeDraft({ scope, folder: at.folder ?? '', source, message: '' });
-  const before = await dashboards.find(owner, json.uid);
+  const before = await dashboards.find(owner, draft.facts.uid ?? '');
   if (before !== null) await dashboards.update(before, draft, null, null);
   else
     await dashboards.create({ owner, draft, origin: 'written', author: null, creationKey: null });

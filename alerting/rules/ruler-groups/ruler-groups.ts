@@ -182,13 +182,18 @@ export function exchangeRuleOf(rule: Rule, severity: string | undefined): Exchan
     : (rules[0] ?? null);
 }
 
-/** @param group null: of the whole namespace */
+/**
+ * Grafana takes a 404 for a ruler that lacks the group only where it begins as Mimir's and Loki's do; else
+ * for one that is not there, and then offers no editing.
+ * @param group null: of the whole namespace
+ */
 export function noGroup(namespace: string, group: string | null): AppError {
-  const what = group === null ? 'rules' : `group ${JSON.stringify(group.slice(0, 100))}`;
-  return new AppError(
-    'not_found',
-    `namespace ${JSON.stringify(namespace.slice(0, 100))} has no ${what}`,
-  );
+  const where = JSON.stringify(namespace.slice(0, 100));
+  const message =
+    group === null
+      ? `no rule groups found: namespace ${where} has no rules`
+      : `group does not exist: namespace ${where} has no group ${JSON.stringify(group.slice(0, 100))}`;
+  return new AppError('not_found', message);
 }
 
 function ownerOf(scope: ScopeName): string {

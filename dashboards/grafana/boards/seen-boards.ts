@@ -44,6 +44,18 @@ export class SeenBoards {
     );
   }
 
+  /** Of all that are kept. */
+  async uids(organisation: number): Promise<ReadonlySet<string>> {
+    const rows = await this.#state.all(
+      this.#db
+        .selectFrom('grafana_seen_boards')
+        .select('uid')
+        .where('organisation', '=', organisation)
+        .compile(),
+    );
+    return new Set(rows.map(({ uid }) => uid));
+  }
+
   async find(organisation: number, uid: string): Promise<SeenBoard | null> {
     const row = await this.#state.first(
       this.#db

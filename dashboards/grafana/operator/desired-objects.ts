@@ -50,7 +50,7 @@ export function desiredObjects(
       const missing = own.tooLarge.map((name) => ({ kind: 'GrafanaDashboard', name }));
       left.push(...missing.map((one) => ({ ...one, owner, fault: TOO_LARGE })));
     }
-    return { objects, left };
+    return { owners: new Set(owners), objects, left };
   };
 }
 

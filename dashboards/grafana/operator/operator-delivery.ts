@@ -8,13 +8,17 @@ import {
 import type { KubernetesObject } from '../../../platform/kubernetes/objects/kubernetes-object.ts';
 import { createRunningLoop, type RunningLoop } from '../../../platform/lifecycle/running-loop.ts';
 import type { Logger } from '../../../platform/observe/logger.ts';
+import type { ObjectExports } from './object-exports.ts';
 import { operatorFault } from './operator-fault.ts';
+import { TENANT_LABEL } from './operator-objects.ts';
 
 export interface OperatorDeliveryOptions {
   /** Those of the part `grafana` of the cluster; null: it cannot be reached, or has no connection. */
   readonly objects: () => ManagedObjects | null;
   /** The objects of all tenants, the same as before where nothing changed. */
   readonly desired: (signal: AbortSignal) => Promise<DesiredObjects>;
+  /** Keeps the dashboards of a tenant that is gone, before its objects go. */
+  readonly exports: Pick<ObjectExports, 'keep'>;
   readonly allowMassRemoval: boolean;
   readonly everyMs: number;
   readonly clock: Clock;
@@ -24,6 +28,8 @@ export interface OperatorDeliveryOptions {
 }
 
 export interface DesiredObjects {
+  /** All tenants that there are. */
+  readonly owners: ReadonlySet<string>;
   readonly objects: readonly KubernetesObject[];
   /** What no object can hold. */
   readonly left: readonly (ObjectStanding & { readonly owner: string })[];
@@ -37,14 +43,11 @@ export interface ObjectStanding {
   readonly fault: string | null;
 }
 
-/** Label of our objects that says whose they are. */
-const TENANT_LABEL = 'tocsin/tenant';
-
 /** Keeps the objects of grafana-operator true in one cluster; the operator does the rest. */
 export class OperatorDelivery {
   readonly loop: RunningLoop;
   readonly #options: OperatorDeliveryOptions;
-  #desired: DesiredObjects = { objects: [], left: [] };
+  #desired: DesiredObjects = { owners: new Set(), objects: [], left: [] };
   #report: ManagedReport = { outcomes: [], removed: 0, problem: null };
   #doneAtMs: number | null = null;
 
@@ -92,7 +95,7 @@ export class OperatorDelivery {
   }
 
   async #run(signal: AbortSignal): Promise<number> {
-    const { objects, desired, allowMassRemoval, everyMs, clock } = this.#options;
+    const { objects, desired, exports, allowMassRemoval, everyMs, clock } = this.#options;
     const kept = objects();
     if (kept === null) {
       const text = 'the cluster of grafana.sync.operator has no Kubernetes connection';
@@ -102,7 +105,11 @@ export class OperatorDelivery {
     const wanted = await desired(signal);
     this.#report = await kept.reconcile(
       wanted.objects,
-      { allowMassRemoval, mayAdopt: () => false },
+      {
+        allowMassRemoval,
+        mayAdopt: () => false,
+        beforeRemoval: (going) => exports.keep(going, wanted.owners),
+      },
       signal,
     );
     this.#desired = wanted;

@@ -1,11 +1,15 @@
 import { createHash } from 'node:crypto';
 import type { JsonObject } from '../../../platform/kubernetes/objects/json-object.ts';
 import type { KubernetesObject } from '../../../platform/kubernetes/objects/kubernetes-object.ts';
+import { sourceForGrafana } from '../boards/board-for-grafana.ts';
 import { bearer } from '../provision/data-source-body.ts';
 import type { DataSourceSpec } from '../provision/data-source-spec.ts';
 
 /** grafana-operator v5. */
 export const OPERATOR_API = 'grafana.integreatly.org/v1beta1';
+
+/** Label of our objects that says whose they are. */
+export const TENANT_LABEL = 'tocsin/tenant';
 
 /** Where a tenant's objects lie and which Grafana takes them. */
 export interface OperatorPlace {
@@ -46,8 +50,12 @@ export function operatorObjects(
   tokens: ReadonlyMap<string, string> | null,
   dashboards: readonly OperatorDashboard[],
 ): OperatorObjects {
+  const given = dashboards.map((one) => ({
+    ...one,
+    source: sourceForGrafana(one.uid, one.source),
+  }));
   const fits = ({ source }: OperatorDashboard) => Buffer.byteLength(source) <= MAX_SOURCE_BYTES;
-  const fitting = dashboards.filter(fits);
+  const fitting = given.filter(fits);
   return {
     objects: [
       ...(tokens === null ? [] : [secretOf(place, specs, tokens)]),
@@ -55,7 +63,7 @@ export function operatorObjects(
       ...foldersOf(fitting.map(({ folder }) => folder)).map((folder) => folderOf(place, folder)),
       ...fitting.map((dashboard) => dashboardOf(place, dashboard)),
     ],
-    tooLarge: dashboards.filter((one) => !fits(one)).map(({ uid }) => uid),
+    tooLarge: given.filter((one) => !fits(one)).map(({ uid }) => uid),
   };
 }
 
@@ -167,5 +175,5 @@ function metadataOf(
   { namespace, owner }: OperatorPlace,
   name: string,
 ): KubernetesObject['metadata'] {
-  return { name, namespace, labels: { 'tocsin/tenant': owner } };
+  return { name, namespace, labels: { [TENANT_LABEL]: owner } };
 }

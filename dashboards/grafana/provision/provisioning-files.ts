@@ -1,4 +1,5 @@
 import { stringify } from 'yaml';
+import { sourceForGrafana } from '../boards/board-for-grafana.ts';
 import { bearer } from './data-source-body.ts';
 import type { DataSourceSpec } from './data-source-spec.ts';
 
@@ -97,7 +98,7 @@ export function dashboardFiles(
     },
     ...sorted.map(({ uid, folder, source }) => ({
       path: `dashboards/tocsin-${owner}/${safeFolder(folder)}${uid}.json`,
-      text: source,
+      text: sourceForGrafana(uid, source),
     })),
   ];
 }

@@ -110,7 +110,7 @@ describe("Grafana's own pages about alerting", () => {
     'POST /api/ruler/acme-metrics/api/v1/rules/shop/orders',
     'DELETE /api/ruler/acme-metrics/api/v1/rules/shop/orders/more',
     'GET /api/ruler/acme-metrics/api/v1/rules/',
-    'GET /api/ruler/acme-metrics/api/v1/rules/a%2Fb',
+    'GET /api/ruler/acme-metrics/api/v1/rules/No%20scope%2Fb',
     'DELETE /api/ruler/acme-metrics/api/v1/rules/%2e%2e',
     'DELETE /api/ruler/acme-metrics/api/v1/rules/..',
     'DELETE /api/ruler/acme-metrics/api/v1/rules/shop/../../globex',

@@ -1,6 +1,8 @@
+import { plainLength, rulerNames } from './ruler-names.ts';
+
 /** A request target that every program reads alike. */
 export interface PlainTarget {
-  /** Below the prefix, e.g. `/api/ds/query`; `/` for the prefix alone. */
+  /** Below the prefix, as it is forwarded, e.g. `/api/ds/query`; `/` for the prefix alone. */
   readonly path: string;
   readonly segments: readonly string[];
   readonly query: URLSearchParams;
@@ -15,7 +17,8 @@ const MAX_CHARS = 8_192;
  * Reads a target below the prefix, or refuses it (null). Nothing is decoded or normalised: a path with
  * an escape, a doubled or turned slash, a semicolon, a dot segment or a letter beyond ASCII is none that
  * Grafana's own pages ask for, and means different things to different programs. What is forwarded is
- * printed anew from what was read here.
+ * printed anew from what was read here. Only the names of namespaces and groups of rules may be escaped
+ * (`rulerNames`).
  * @param target as it stands in the request line, e.g. `/grafana/d/abc?orgId=3`
  * @param prefix without a slash at its end, e.g. `/grafana`
  */
@@ -28,10 +31,16 @@ export function plainTarget(target: string, prefix: string): PlainTarget | null 
   const query = mark < 0 ? new URLSearchParams() : readQuery(target.slice(mark + 1));
   if (query === null) return null;
   if (path === '' || path === '/') return { path: '/', segments: [], query };
-  const segments = path.slice(1).split('/');
-  if (!segments.every((segment) => SEGMENT.test(segment) && !DOTS.test(segment))) return null;
-  return { path, segments, query };
+  const asked = path.slice(1).split('/');
+  const length = plainLength(asked);
+  const plain = asked.slice(0, length);
+  const names = rulerNames(asked.slice(length), query);
+  if (names === null || !plain.every(isPlain)) return null;
+  const segments = [...plain, ...names];
+  return { path: `/${segments.join('/')}`, segments, query };
 }
+
+const isPlain = (segment: string): boolean => SEGMENT.test(segment) && !DOTS.test(segment);
 
 /** Names and values that decode; a broken escape is read one way here and another way there. */
 function readQuery(text: string): URLSearchParams | null {

@@ -62,6 +62,8 @@ const ALERTING_PATHS: readonly ViewerPath[] = [
   alerting('DELETE', `${RULER}/:x/:x`, 'rules'),
   alerting('GET', `${STATE}/rules`),
   alerting('GET', `${STATE}/alerts`),
+  // Asked first, to see whether rules can be written: Grafana's pages end at any answer but one or a 404.
+  alerting('GET', '/api/datasources/proxy/uid/:uid/api/v1/status/buildinfo'),
   alerting('GET', `${MANAGER}/status`),
   alerting('GET', `${MANAGER}/alerts`),
   alerting('GET', `${MANAGER}/alerts/groups`),

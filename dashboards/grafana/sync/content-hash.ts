@@ -1,4 +1,8 @@
 import { createHash } from 'node:crypto';
+import { isRecord } from '../../import/read-json.ts';
+import { unwrapBoard } from '../../import/unwrap-board.ts';
+import type { JsonRecord } from '../../model/panel.ts';
+import { withoutMark } from '../../store/judge-source.ts';
 
 /** What Grafana sets by itself at each saving; it says nothing of what a dashboard shows. */
 const PASSING: ReadonlySet<string> = new Set(['id', 'uid', 'version', 'iteration']);
@@ -26,12 +30,17 @@ function canonical(value: unknown): string {
   return `{${members.join(',')}}`;
 }
 
+/** The dashboard in a text, without what an API put around it; undefined when there is no object. */
+export function parseDashboard(source: string): JsonRecord | undefined {
+  const outer = parseObject(source);
+  return outer && unwrapBoard(outer);
+}
+
 /** The object in a text; undefined when there is none. */
-export function parseDashboard(source: string): Readonly<Record<string, unknown>> | undefined {
+export function parseObject(source: string): JsonRecord | undefined {
   try {
-    const value: unknown = JSON.parse(source);
-    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
-    return isObject ? { ...value } : undefined;
+    const value: unknown = JSON.parse(withoutMark(source));
+    return isRecord(value) ? value : undefined;
   } catch {
     return undefined; // said by the caller, who knows whose it is
   }

@@ -4,18 +4,21 @@ import type { Author } from '../../../platform/tenancy/author.ts';
 import type { DashboardWithSource } from '../../store/dashboard.ts';
 import type { DashboardBook } from '../../store/dashboard-book.ts';
 import { judgeDraft } from '../../store/judge-draft.ts';
+import { boardForGrafana } from '../boards/board-for-grafana.ts';
 import type { GrafanaClient } from '../client/grafana-client.ts';
-import { contentHash, parseDashboard } from './content-hash.ts';
+import { contentHash } from './content-hash.ts';
 import { hashOfOurs, type OurSide, sourceOf, type TheirSide } from './dashboard-pair.ts';
 import type { FolderTree } from './folder-tree.ts';
 import type { GrafanaBook, JournalLine } from './grafana-book.ts';
 import type { PairRow } from './grafana-tables.ts';
+import { type KeepSeenOptions, keepSeen } from './keep-seen.ts';
 import type { PlaceInGrafana } from './place-in-grafana.ts';
 
 export interface DashboardMovesOptions {
   readonly client: GrafanaClient;
   readonly book: GrafanaBook;
-  readonly dashboards: Pick<DashboardBook, 'find' | 'create' | 'update' | 'remove'>;
+  readonly dashboards: Pick<DashboardBook, 'find' | 'create' | 'update' | 'remove' | 'version'>;
+  readonly seen: KeepSeenOptions['seen'];
   readonly clock: Clock;
 }
 
@@ -45,8 +48,10 @@ export class DashboardMoves {
   }
 
   /** Both say the same already. */
-  async note({ row, ours, theirs }: DashboardMove): Promise<void> {
+  async note(move: DashboardMove): Promise<void> {
+    const { row, ours, theirs } = move;
     if (ours === null || theirs === null) return;
+    await this.#seen(move, theirs);
     await this.#inStep(row, { ...ours, theirHash: theirs.hash, theirVersion: theirs.version });
   }
 
@@ -56,7 +61,7 @@ export class DashboardMoves {
     const found = await dashboards.find(place.owner, row.uid);
     if (found === null) return; // deleted meanwhile; the next pass sees it
     const { source, folder, revision, title } = found;
-    const json = parseDashboard(source) ?? {};
+    const json = boardForGrafana(source);
     const folderUid = await tree.ensure(folder, signal);
     const version = await client.saveDashboard(
       place.organisation,
@@ -73,6 +78,7 @@ export class DashboardMoves {
     // Grafana may keep something else than it was given; what somebody wrote meanwhile is theirs.
     const isOurs = kept?.meta.version === version;
     const theirHash = isOurs ? contentHash(kept.dashboard, folder) : hash;
+    if (isOurs) await this.#seen({ place, row }, { title, folder, json: kept.dashboard });
     const state = { revision, title, hash, theirHash, theirVersion: version };
     await this.#inStep(
       row,
@@ -85,8 +91,10 @@ export class DashboardMoves {
   async pull(move: DashboardMove): Promise<void> {
     const { row, theirs } = move;
     if (theirs === null) return;
+    await this.#seen(move, theirs);
     try {
-      const { revision } = await this.#take(move, theirs);
+      const found = await this.#options.dashboards.find(move.place.owner, row.uid);
+      const { revision } = await this.#take(move, theirs, found);
       const text = `taken from Grafana, version ${theirs.version}`;
       const state = { ...theirs, revision, theirHash: theirs.hash, theirVersion: theirs.version };
       await this.#inStep(row, state, this.#line(actorOf(theirs), row, text));
@@ -100,7 +108,9 @@ export class DashboardMoves {
   }
 
   async deleteTheirs({ place, row }: DashboardMove, signal: AbortSignal): Promise<void> {
-    await this.#options.client.removeDashboard(place.organisation, row.uid, signal);
+    const { client, seen } = this.#options;
+    await client.removeDashboard(place.organisation, row.uid, signal);
+    await seen.forget(place.organisation, row.uid);
     const line = this.#line('tocsin', row, 'removed from Grafana, since it was deleted here');
     await this.#options.book.forgetPair(place, row.uid, line);
   }
@@ -113,6 +123,7 @@ export class DashboardMoves {
     if (found !== null) {
       await dashboards.remove(found, 'Deleted in Grafana', GRAFANA, found.revision);
     }
+    await this.#options.seen.forget(place.organisation, row.uid);
     const line = this.#line('Grafana', row, 'deleted here, since it was deleted in Grafana');
     await book.forgetPair(place, row.uid, line);
   }
@@ -130,6 +141,7 @@ export class DashboardMoves {
       ...row,
       title: found.title,
       our_hash: null,
+      our_revision: found.revision,
       their_hash: theirs.hash,
       their_version: theirs.version,
       pending_source: found.source,
@@ -138,7 +150,7 @@ export class DashboardMoves {
     };
     await book.savePair(pending);
     try {
-      await this.#take(move, theirs);
+      await this.#take(move, theirs, found);
     } catch (thrown) {
       // Theirs could not be kept, so ours must not go over it.
       await book.savePair(row);
@@ -151,24 +163,38 @@ export class DashboardMoves {
     await this.push({ ...move, row: settled }, signal);
   }
 
-  /** Ends a conflict that was begun: ours is the newest version again. */
+  /**
+   * Ends a conflict that was begun: ours is the newest version again. Where the process ended before theirs
+   * was a version here, it is as if neither side had been seen, and the conflict begins anew.
+   */
   async settle(row: PairRow): Promise<PairRow> {
     const { pending_source: source, pending_folder: folder } = row;
     if (source === null) return row;
     const { dashboards, book } = this.#options;
     const found = await dashboards.find(row.owner, row.uid);
-    if (found !== null && hashOfOurs(found) === row.their_hash) {
+    const isTaken = found !== null && (await this.#isTaken(found, row));
+    if (isTaken && hashOfOurs(found) === row.their_hash) {
       const message = 'As it was before the change in Grafana, which is the version before';
       const draft = judgeDraft({ scope: found.scope, folder: folder ?? '', source, message });
       await dashboards.update(found, draft, null, found.revision);
     }
     const settled = {
       ...row,
-      ...{ our_hash: row.their_hash, our_revision: null },
+      ...(isTaken ? { our_hash: row.their_hash } : { their_hash: null, their_version: null }),
+      our_revision: null,
       ...{ pending_source: null, pending_folder: null },
     };
     await book.savePair(settled);
     return settled;
+  }
+
+  /** Whether theirs became the version after the one that was there when the conflict began. */
+  async #isTaken({ id }: DashboardWithSource, row: PairRow): Promise<boolean> {
+    const { our_revision: before, their_version: theirs } = row;
+    if (before === null || theirs === null) return false;
+    const next = await this.#options.dashboards.version(id, before + 1);
+    const isOfGrafana = next?.author === GRAFANA.name;
+    return isOfGrafana && next.message.startsWith(takenAs(theirs));
   }
 
   async #refused(row: PairRow, { title }: TheirSide, fault: AppError): Promise<void> {
@@ -177,12 +203,16 @@ export class DashboardMoves {
     await this.#options.book.savePair({ ...row, title, ...drift });
   }
 
-  async #take({ place, row }: DashboardMove, theirs: TheirSide): Promise<DashboardWithSource> {
+  /** @param found ours, on top of which theirs goes */
+  async #take(
+    { place, row }: DashboardMove,
+    theirs: TheirSide,
+    found: DashboardWithSource | null,
+  ): Promise<DashboardWithSource> {
     const { dashboards } = this.#options;
     const source = sourceOf(row.uid, theirs);
     const by = theirs.by === '' ? '' : ` by ${theirs.by}`;
-    const message = `Version ${theirs.version} of Grafana${by}`.slice(0, 200);
-    const found = await dashboards.find(place.owner, row.uid);
+    const message = `${takenAs(theirs.version)}${by}`.slice(0, 200);
     const { folder } = theirs;
     if (found === null) {
       const node = { tenant: place.owner, project: null, environment: null };
@@ -194,6 +224,13 @@ export class DashboardMoves {
     if (hashOfOurs(found) === theirs.hash) return found;
     const draft = judgeDraft({ scope: found.scope, folder, source, message });
     return dashboards.update(found, draft, GRAFANA, found.revision);
+  }
+
+  async #seen(
+    { place, row }: Pick<DashboardMove, 'place' | 'row'>,
+    { title, folder, json }: Pick<TheirSide, 'title' | 'folder' | 'json'>,
+  ): Promise<void> {
+    await keepSeen(this.#options, place, { uid: row.uid, title, folder, json });
   }
 
   async #inStep(row: PairRow, state: InStep, line?: JournalLine): Promise<void> {
@@ -230,6 +267,11 @@ interface InStep {
 
 /** No person of ours: who it was in Grafana stands in the message of the version. */
 const GRAFANA: Author = { id: 'grafana', name: 'Grafana' };
+
+/** How the message of a version begins that was one of Grafana. */
+function takenAs(version: number): string {
+  return `Version ${version} of Grafana`;
+}
 
 function actorOf({ by }: TheirSide): string {
   return by === '' ? 'Grafana' : `${by} (Grafana)`.slice(0, 200);

@@ -29,6 +29,7 @@ export interface GrafanaSyncOptions {
   readonly tokens: Pick<DataSourceTokens, 'keep' | 'end'>;
   readonly dashboards: SyncDashboardsOptions['dashboards'];
   readonly boards: SyncBoardsOptions['boards'];
+  readonly seen: SyncBoardsOptions['seen'];
   readonly directory: () => Directory;
   readonly members: (owner: string) => Promise<Members>;
   /** Tenants into whose Grafana the user may look. Rejects with AppError `unavailable`. */

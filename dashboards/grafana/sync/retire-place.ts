@@ -1,7 +1,7 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock } from '../../../platform/clock/clock.ts';
 import type { GrafanaClient } from '../client/grafana-client.ts';
+import { EXPORTS, type ExportedBoard, exportBoards } from './export-boards.ts';
 import { FolderTree } from './folder-tree.ts';
 import type { GrafanaBook, GrafanaPlace } from './grafana-book.ts';
 import type { PlaceInGrafana } from './place-in-grafana.ts';
@@ -13,9 +13,6 @@ export interface RetirePlaceOptions {
   readonly folder: string;
   readonly clock: Clock;
 }
-
-/** Below the data folder. */
-const EXPORTS = 'grafana-exports';
 
 /**
  * Ends the place of a tenant that is no more: all its dashboards are written into the data folder, then
@@ -62,36 +59,24 @@ async function removeAll(
   await client.removeFolder(place.organisation, place.root, signal);
 }
 
-/** One file for each, and a list of them, which comes last. */
 async function exportDashboards(
   { client, folder, clock }: RetirePlaceOptions,
   place: PlaceInGrafana,
   exportPath: string,
   signal: AbortSignal,
 ): Promise<number> {
-  const into = join(folder, exportPath);
-  await mkdir(into, { recursive: true, mode: 0o700 });
   const tree = await FolderTree.read(client, place, signal);
   const hits = await client.search(place.organisation, 'dash-db', signal);
-  const list: { uid: string; title: string; folder: string; file: string }[] = [];
-  for (const hit of hits) {
-    const path = tree.pathOf(hit.folderUid ?? '');
+  const boards: ExportedBoard[] = [];
+  for (const { uid, title, folderUid } of hits) {
+    const path = tree.pathOf(folderUid ?? '');
     if (path === null) continue;
-    const answer = await client.dashboard(place.organisation, hit.uid, signal);
+    const answer = await client.dashboard(place.organisation, uid, signal);
     if (answer === null) continue;
-    const file = `${hit.uid.replaceAll(/[^A-Za-z0-9_-]/g, '_')}.json`;
-    await writeWhole(join(into, file), `${JSON.stringify(answer.dashboard, null, 2)}\n`);
-    list.push({ uid: hit.uid, title: hit.title, folder: path, file });
+    const text = `${JSON.stringify(answer.dashboard, null, 2)}\n`;
+    boards.push({ uid, title, folder: path, text });
   }
-  const at = new Date(clock.nowMs()).toISOString();
-  const index = { tenant: place.owner, at, dashboards: list };
-  await writeWhole(join(into, 'index.json'), `${JSON.stringify(index, null, 2)}\n`);
-  return list.length;
-}
-
-/** There whole or not at all. */
-async function writeWhole(file: string, text: string): Promise<void> {
-  const aside = `${file}.new`;
-  await writeFile(aside, text, { mode: 0o600, flush: true });
-  await rename(aside, file);
+  const about = { tenant: place.owner, atMs: clock.nowMs() };
+  await exportBoards(join(folder, exportPath), about, boards);
+  return boards.length;
 }

@@ -12,12 +12,14 @@ import { isOfOne } from './fault-of-one.ts';
 import { FolderTree } from './folder-tree.ts';
 import type { GrafanaBook } from './grafana-book.ts';
 import type { PairRow } from './grafana-tables.ts';
+import { type KeepSeenOptions, keepSeen } from './keep-seen.ts';
 import type { PlaceInGrafana } from './place-in-grafana.ts';
 
 export interface SyncBoardsOptions {
   readonly client: GrafanaClient;
   readonly book: GrafanaBook;
   readonly boards: Pick<TenantBoards, 'of' | 'forget'>;
+  readonly seen: KeepSeenOptions['seen'];
   readonly clock: Clock;
   readonly metrics: GrafanaMetrics;
 }
@@ -48,15 +50,17 @@ export class SyncBoards {
     const { stands, gone } = await boards.of(place, { specs, isAsked }, signal);
     if (stands.length === 0 && gone.length === 0) return;
     const tree = await FolderTree.read(client, place, signal);
+    const seen = await this.#options.seen.uids(place.organisation);
     for (const uid of gone) {
       signal.throwIfAborted();
       await client.removeDashboard(place.organisation, uid, signal);
+      await this.#options.seen.forget(place.organisation, uid);
       await boards.forget(place, uid);
     }
     for (const board of stands) {
       signal.throwIfAborted();
       try {
-        await this.#one(board, { place, tree }, signal);
+        await this.#one(board, { place, tree, seen }, signal);
       } catch (thrown) {
         signal.throwIfAborted();
         if (!(thrown instanceof AppError) || !isOfOne(thrown)) throw thrown;
@@ -66,12 +70,13 @@ export class SyncBoards {
   }
 
   async #one(board: BoardInGrafana, at: PlaceAndTree, signal: AbortSignal): Promise<void> {
-    const { place, tree } = at;
+    const { place, tree, seen } = at;
     const row = await this.#row(place, board);
     const answer = await this.#options.client.dashboard(place.organisation, board.uid, signal);
     const ours = contentHash(board.json, BOARDS_FOLDER);
     const theirs = answer === null ? null : hashOf(answer, tree);
     if (row.our_hash === ours && row.their_hash === theirs && theirs !== null) {
+      if (!seen.has(board.uid)) await keepSeen(this.#options, place, board);
       if (row.drift !== null && row.drift !== 'unfilled') {
         await this.#options.book.savePair({ ...row, drift: null, message: null });
       }
@@ -99,6 +104,7 @@ export class SyncBoards {
       signal,
     );
     const kept = await client.dashboard(organisation, uid, signal);
+    await keepSeen(this.#options, place, board);
     const our_hash = contentHash(json, folder);
     const isOurs = kept?.meta.version === saved;
     const their_hash = isOurs ? hashOf(kept, tree) : our_hash;
@@ -135,6 +141,7 @@ export class SyncBoards {
 interface PlaceAndTree {
   readonly place: PlaceInGrafana;
   readonly tree: FolderTree;
+  readonly seen: ReadonlySet<string>;
 }
 
 interface Found extends PlaceAndTree {

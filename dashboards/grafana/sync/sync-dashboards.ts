@@ -18,12 +18,18 @@ import { isOfGrafana, isOfOne } from './fault-of-one.ts';
 import { FolderTree } from './folder-tree.ts';
 import type { GrafanaBook } from './grafana-book.ts';
 import type { PairRow } from './grafana-tables.ts';
+import { type KeepSeenOptions, keepSeen } from './keep-seen.ts';
 import type { PlaceInGrafana } from './place-in-grafana.ts';
 
 export interface SyncDashboardsOptions {
   readonly client: GrafanaClient;
   readonly book: GrafanaBook;
-  readonly dashboards: Pick<DashboardBook, 'find' | 'ofOwner' | 'create' | 'update' | 'remove'>;
+  readonly dashboards: Pick<
+    DashboardBook,
+    'find' | 'ofOwner' | 'create' | 'update' | 'remove' | 'version'
+  >;
+  /** What is in step is kept there for the time when Grafana is away. */
+  readonly seen: KeepSeenOptions['seen'];
   readonly clock: Clock;
   readonly metrics: GrafanaMetrics;
 }
@@ -44,6 +50,7 @@ interface Listed extends DashboardsPass {
   readonly ours: ReadonlyMap<string, StoredDashboard>;
   readonly theirs: ReadonlySet<string>;
   readonly rows: ReadonlyMap<string, PairRow>;
+  readonly seen: ReadonlySet<string>;
   /** So much is gone from Grafana that it is put back. */
   readonly isLost: boolean;
 }
@@ -95,7 +102,9 @@ export class SyncDashboards {
     const known = all.filter(({ uid, their_hash }) => their_hash !== null && ours.has(uid));
     const gone = known.filter(({ uid }) => !theirs.has(uid));
     const isLost = isMassLoss(gone.length, known.length);
-    return { ...pass, tree, ours, theirs, rows: new Map(all.map((row) => [row.uid, row])), isLost };
+    const rows = new Map(all.map((row) => [row.uid, row]));
+    const seen = await this.#options.seen.uids(place.organisation);
+    return { ...pass, tree, ours, theirs, rows, seen, isLost };
   }
 
   async #one(uid: string, listed: Listed, signal: AbortSignal): Promise<void> {
@@ -111,17 +120,21 @@ export class SyncDashboards {
     if (theirs?.isProvisioned && isWritten) {
       return this.#drift({ ...row, title: theirs.title }, 'provisioned', PROVISIONED);
     }
+    if (theirs !== null && !listed.seen.has(uid)) {
+      await keepSeen(this.#options, place, { ...theirs, uid });
+    }
     await this.#do(step, { place, tree, row, ours, theirs }, signal);
   }
 
   async #do(step: DashboardStep, move: DashboardMove, signal: AbortSignal): Promise<void> {
-    const { book, metrics } = this.#options;
+    const { book, seen, metrics } = this.#options;
     switch (step) {
       case 'nothing':
         return this.#cleared(move.row);
       case 'note':
         return this.#moves.note(move);
       case 'forget':
+        await seen.forget(move.place.organisation, move.row.uid);
         return book.forgetPair(move.place, move.row.uid);
       case 'push':
         await this.#moves.push(move, signal);

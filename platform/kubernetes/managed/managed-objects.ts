@@ -37,6 +37,14 @@ export interface PassOptions {
   readonly allowMassRemoval: boolean;
   /** Whether somebody else's object may be taken over; it keeps what its owner alone set. */
   readonly mayAdopt: (object: KubernetesObject) => boolean;
+  /**
+   * Told what the pass is about to remove, as the cluster has it. Resolves with why none of it may go now, which
+   * is then the problem of the pass; null: it may. Must not reject but with the signal's reason.
+   */
+  readonly beforeRemoval?: (
+    objects: readonly KubernetesObject[],
+    signal: AbortSignal,
+  ) => Promise<string | null>;
 }
 
 /**

@@ -104,7 +104,10 @@ export class ObjectSet implements ManagedObjects {
       return typeof one === 'string' ? refused(one) : this.#bringOne(one, pass, signal);
     });
     signal.throwIfAborted();
-    const gone = await this.#remove(plan.remove, pass, signal);
+    const held = plan.remove.length > 0 && (await allowed.beforeRemoval?.(plan.remove, signal));
+    const gone = held
+      ? { removed: 0, problem: held }
+      : await this.#remove(plan.remove, pass, signal);
     const problem =
       plan.stopped ?? closedProblem(kinds) ?? waitingProblem(outcomes) ?? gone.problem;
     return { outcomes, removed: gone.removed, problem: problem ?? plan.problem };

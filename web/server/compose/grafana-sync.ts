@@ -1,10 +1,12 @@
 import { resolve } from 'node:path';
+import { SeenBoards } from '../../../dashboards/grafana/boards/seen-boards.ts';
 import { TenantBoards } from '../../../dashboards/grafana/boards/tenant-boards.ts';
 import { hasGrafana } from '../../../dashboards/grafana/check-grafana.ts';
 import { GrafanaClient } from '../../../dashboards/grafana/client/grafana-client.ts';
 import { GrafanaExchange } from '../../../dashboards/grafana/client/grafana-exchange.ts';
 import { grafanaMetrics } from '../../../dashboards/grafana/client/grafana-metrics.ts';
 import { desiredObjects } from '../../../dashboards/grafana/operator/desired-objects.ts';
+import { ObjectExports } from '../../../dashboards/grafana/operator/object-exports.ts';
 import { OperatorDelivery } from '../../../dashboards/grafana/operator/operator-delivery.ts';
 import type { OperatorPlace } from '../../../dashboards/grafana/operator/operator-objects.ts';
 import {
@@ -139,6 +141,7 @@ function composeSync({ floor, tenancy }: GrafanaSyncMates, shared: Shared): Graf
   return new GrafanaSync({
     ...{ ...shared, client: new GrafanaClient(exchange), members, placement, admin: adminUser },
     ...{ others, tenantsOf },
+    seen: new SeenBoards(floor.state),
     ...{ folder: resolve(config.data.directory), logger, metrics, random },
   });
 }
@@ -167,6 +170,11 @@ function composeOperator(
   const place = (owner: string) => operatorPlaceOf(floor, owner);
   return new OperatorDelivery({
     ...{ objects, desired: desiredObjects({ ...shared, place }), clock, logger, random },
+    exports: new ObjectExports({
+      book: shared.book,
+      folder: resolve(config.data.directory),
+      clock,
+    }),
     allowMassRemoval: settings?.allowMassRemoval ?? false,
     everyMs: shared.everyMs,
   });

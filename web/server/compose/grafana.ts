@@ -16,6 +16,7 @@ import { GrafanaMembers } from '../grafana/grafana-members.ts';
 import { GrafanaProxy } from '../grafana/grafana-proxy.ts';
 import { GrafanaSockets } from '../grafana/grafana-sockets.ts';
 import { incidentMarks } from '../grafana/incident-marks.ts';
+import { KeptBoards } from '../grafana/kept-boards.ts';
 import { OpenViews } from '../grafana/open-views.ts';
 import { registerGrafana } from '../grafana/register-grafana.ts';
 import { durationMs, type Floor } from './floor.ts';
@@ -25,6 +26,7 @@ export interface GrafanaParts {
   /** On our site, e.g. `/grafana`. */
   readonly path: string;
   readonly boards: GrafanaBoards;
+  readonly kept: KeptBoards;
   /** Its routes: before those of the interface. */
   register(server: FastifyInstance): void;
   /** Takes an upgrade that is Grafana's. */
@@ -97,17 +99,20 @@ export function composeGrafana({
   const prefix = settings.path;
   const sockets = new GrafanaSockets({ prefix, proxy, views, callers, dispatcher, origin });
   const timeoutMs = durationMs(settings.connectTimeout);
+  const seen = new SeenBoards(state);
+  const boards = new GrafanaBoards({ proxy, seen, clock, timeoutMs });
+  const kept = new KeptBoards({ boards, seen, clock, logger: floor.logger });
   return {
-    path: prefix,
-    boards: new GrafanaBoards({ proxy, seen: new SeenBoards(state), clock, timeoutMs }),
+    ...{ path: prefix, boards, kept },
     register: (server) =>
       registerGrafana(server, {
-        ...{ prefix, proxy, keys, views, callers, url },
+        ...{ prefix, proxy, kept, keys, views, callers, url },
         marks: (...asked) => incidentMarks({ directory, search, url, clock }, ...asked),
       }),
     upgrade: (request, socket, head) => sockets.upgrade(request, socket, head),
     close: () => {
       views.close();
+      kept.close();
       void dispatcher.destroy();
     },
   };

@@ -10,12 +10,14 @@ import { refuseOtherMethods } from '../method-table.ts';
 import { type Caller, refuseFirstPassword } from '../request-context.ts';
 import type { GrafanaProxy } from './grafana-proxy.ts';
 import type { GrafanaMark } from './incident-marks.ts';
+import type { KeptBoards } from './kept-boards.ts';
 import type { OpenViews } from './open-views.ts';
 
 export interface GrafanaRoutesOptions {
   /** On our site, e.g. `/grafana`. */
   readonly prefix: string;
   readonly proxy: GrafanaProxy;
+  readonly kept: Pick<KeptBoards, 'opened'>;
   readonly keys: Pick<SigningKeys, 'published'>;
   readonly views: OpenViews;
   readonly callers: CallerSource;
@@ -94,6 +96,7 @@ async function answer(
     const marks = await options.marks(caller.principal, granted.held, granted.marks);
     return reply.header('cache-control', 'no-store').send(marks);
   }
+  options.kept.opened(caller, granted.held, granted.path.slice(options.prefix.length));
   const found = await options.proxy.ask(granted, view.gone);
   return reply.code(found.status).headers(found.headers).send(found.body);
 }

@@ -1,17 +1,24 @@
 import { AppError } from '../../../platform/errors/app-error.ts';
 import type { GrafanaBoards } from '../grafana/grafana-boards.ts';
+import type { KeptBoards } from '../grafana/kept-boards.ts';
 import type { Handlers } from '../register-api.ts';
 
 type GrafanaHandlers = Pick<Handlers, Extract<keyof Handlers, `grafana.board${string}`>>;
 
 /** Boards of Grafana over HTTP; null: there is no Grafana. */
 export function grafanaHandlers(
-  grafana: { readonly path: string; readonly boards: GrafanaBoards } | null,
+  grafana: {
+    readonly path: string;
+    readonly boards: GrafanaBoards;
+    readonly kept: Pick<KeptBoards, 'listed'>;
+  } | null,
 ): GrafanaHandlers {
   return {
     'grafana.boards': async ({ params }, context) => {
-      const found = await grafana?.boards.list(context.caller(), params.owner);
+      const caller = context.caller();
+      const found = await grafana?.boards.list(caller, params.owner);
       if (!grafana || !found) return { path: null, organisation: null, up: false, boards: [] };
+      grafana.kept.listed(caller, params.owner, found);
       const { isUp: up, organisation, boards } = found;
       return { path: grafana.path, organisation, up, boards: [...boards] };
     },

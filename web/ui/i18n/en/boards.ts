@@ -102,6 +102,9 @@ export const boards = {
     message: 'What changed',
     messageHelp: 'Shown in its versions. May stay empty.',
     saved: 'Dashboard “{{title}}” saved',
+    becomesV1:
+      'Schema v2 becomes schema v1: tabs become rows, and conditions for showing panels are gone.',
+    keepsV2: 'The text as it was stays in its versions.',
   },
   conflict: {
     title: 'Someone else saved this while you were editing',

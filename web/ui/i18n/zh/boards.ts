@@ -100,6 +100,8 @@ export const boards = {
     message: '修改说明',
     messageHelp: '显示在历史版本中，可留空。',
     saved: '仪表盘“{{title}}”已保存',
+    becomesV1: 'schema v2 将变为 schema v1：标签页变为行，面板的显示条件会丢失。',
+    keepsV2: '原文保留在历史版本中。',
   },
   conflict: {
     title: '编辑期间已有他人保存',

@@ -1,9 +1,15 @@
 import { Alert, Button, Group, Modal, Stack } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { printBoardText, readBoardText } from '../../../../../dashboards/edit/board-text.ts';
+import {
+  becomesV1,
+  printBoardText,
+  readBoardText,
+  wrapBoard,
+} from '../../../../../dashboards/edit/board-text.ts';
 import { changeAt } from '../../../../../dashboards/edit/change-at.ts';
 import { mergeBoards } from '../../../../../dashboards/edit/merge-boards.ts';
+import { isSchemaV2 } from '../../../../../dashboards/import/flatten-v2.ts';
 import { errorWords } from '../../../api/error-words.ts';
 import { TextDiff } from '../../../history/text-diff.tsx';
 import { Instant } from '../../../time/instant.tsx';
@@ -123,9 +129,10 @@ function useMerged({ now }: BoardEdit, base: string, theirs: string) {
   return useMemo(() => {
     const [first, their] = [readBoardText(base), readBoardText(theirs)];
     if (first.kind === 'refused' || their.kind === 'refused') return undefined;
+    // Members of one schema mean nothing in the other.
+    const isOne = isSchemaV2(now.board) === isSchemaV2(their.read.board);
+    if (!isOne || becomesV1(now.like, now.board)) return undefined;
     const { board, conflicts } = mergeBoards(first.read.board, now.board, their.read.board);
-    const { outer, member } = now.like;
-    const whole = member === null ? board : { ...outer, [member]: board };
-    return { text: `${JSON.stringify(whole, null, 2)}\n`, conflicts };
+    return { text: `${JSON.stringify(wrapBoard(now.like, board), null, 2)}\n`, conflicts };
   }, [base, theirs, now]);
 }

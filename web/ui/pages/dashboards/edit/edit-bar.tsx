@@ -1,9 +1,10 @@
-import { ActionIcon, Button, Modal, Textarea, Tooltip } from '@mantine/core';
+import { ActionIcon, Alert, Button, Modal, Textarea, Tooltip } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import { IconArrowBackUp, IconArrowForwardUp } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { becomesV1 } from '../../../../../dashboards/edit/board-text.ts';
 import type { Dashboard as Stored } from '../../../../contract/dashboards.ts';
 import { Confirmation } from '../../../forms/confirmation.tsx';
 import { useGo } from '../../../scope/use-place.ts';
@@ -120,7 +121,7 @@ function SaveDialog({
   const { t } = useTranslation();
   const save = useSaveBoard(edit);
   const [message, setMessage] = useState('');
-  const { place } = edit.now;
+  const { place, like, board } = edit.now;
   const run = async () => {
     const target = stored && { id: stored.id, revision: edit.base };
     const conflict = await save(target, message);
@@ -136,6 +137,12 @@ function SaveDialog({
         onCancel={onClose}
       >
         <PlaceFields place={place} onChange={edit.move} />
+        {becomesV1(like, board) && (
+          <Alert color="yellow">
+            {t('boards.save.becomesV1')}
+            {stored !== undefined && ` ${t('boards.save.keepsV2')}`}
+          </Alert>
+        )}
         {stored !== undefined && (
           <Textarea
             label={t('boards.save.message')}
