@@ -265,7 +265,7 @@ export class PeopleSql {
     return statement('held_mail.end', query.compile());
   }
 
-  /** Drops who was told before, but not who is still owed a resolve. */
+  /** Drops who was told before, but not who is owed a resolve, which may be on its way. */
   prune(beforeMs: number): readonly Statement[] {
     const told = this.#db
       .deleteFrom('people_told')
@@ -277,7 +277,12 @@ export class PeopleSql {
               .selectFrom('incidents')
               .select('incidents.id')
               .whereRef('incidents.id', '=', 'people_told.incident_id')
-              .where('incidents.status', '=', 'firing'),
+              .where((is) =>
+                is.or([
+                  is('incidents.status', '=', 'firing'),
+                  is('incidents.resolved_at_ms', '>=', beforeMs),
+                ]),
+              ),
           ),
         ),
       );
@@ -292,7 +297,12 @@ export class PeopleSql {
               .selectFrom('incidents')
               .select('incidents.id')
               .whereRef('incidents.id', '=', 'told_through.incident_id')
-              .where('incidents.status', '=', 'firing'),
+              .where((is) =>
+                is.or([
+                  is('incidents.status', '=', 'firing'),
+                  is('incidents.resolved_at_ms', '>=', beforeMs),
+                ]),
+              ),
           ),
         ),
       );
