@@ -47,7 +47,7 @@ export function createIncidentHistory(parts: IncidentHistoryParts): IncidentHist
     acts: new ActService({ ...parts, people }),
     search,
     facets: new FacetReader(state, search),
-    past: new HistoryReader(state, incidents),
+    past: new HistoryReader(state, incidents, search),
     analytics: new AnalyticsReader(state),
     words,
     services: [

@@ -92,7 +92,7 @@ async function measureAll(state: State): Promise<readonly BenchFigure[]> {
   const incidents = new IncidentReader(state);
   const search = new IncidentSearch(state, incidents);
   const facets = new FacetReader(state, search);
-  const past = new HistoryReader(state, incidents);
+  const past = new HistoryReader(state, incidents, search);
   const analytics = new AnalyticsReader(state);
   const acme: IncidentVisibility = { owner: 'acme', seesAll: true, environments: new Set() };
   const one: IncidentVisibility = {

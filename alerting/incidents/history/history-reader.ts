@@ -10,10 +10,13 @@ import {
 } from '../../../platform/tenancy/keyset.ts';
 import type { DeliveryAttemptsTable, NotifyTables } from '../../tables-notify.ts';
 import { eventOf } from '../event-sql.ts';
+import type { Incident } from '../incident.ts';
 import type { IncidentEvent } from '../incident-event.ts';
 import type { IncidentReader, IncidentRecord } from '../incident-reader.ts';
 import type { IncidentVisibility } from '../incident-visibility.ts';
 import { leftOutOf } from '../left-out.ts';
+import { EVERYTHING } from '../search/incident-query.ts';
+import type { IncidentSearch } from '../search/incident-search.ts';
 import { type DeliveryOfIncident, deliveriesOfIncident } from './deliveries-of-incident.ts';
 
 /** A line of the story of a rule: what happened, and to which of its incidents. */
@@ -42,7 +45,7 @@ export type DeliveryRecord = Pick<
 
 /** Incidents that have to do with another; each list newest first. */
 export interface RelatedIncidents {
-  /** Earlier and later ones of the same rule with the same labels. */
+  /** Earlier and later ones of the same rule, or of no rule of ours, with the same labels. */
   readonly sameAlert: readonly IncidentRecord[];
   readonly sameRule: readonly IncidentRecord[];
   /** Of the same environment, begun within half an hour of it. */
@@ -53,15 +56,19 @@ const MAX_DELIVERIES = 500;
 const MAX_ATTEMPTS = 2_000;
 const MAX_RELATED = 10;
 const RULE_WALK = 500;
+/** With the same labels, whichever cluster or rule they are of. */
+const SAME_LABELS = 50;
 const NEAR_MS = 30 * 60_000;
 
 /** Reads what has been; what the caller may not see does not exist for them. */
 export class HistoryReader {
   readonly #state: State;
   readonly #incidents: IncidentReader;
+  readonly #search: Pick<IncidentSearch, 'page'>;
   readonly #db: Kysely<NotifyTables>;
 
-  constructor(state: State, incidents: IncidentReader) {
+  constructor(state: State, incidents: IncidentReader, search: Pick<IncidentSearch, 'page'>) {
+    this.#search = search;
     this.#state = state;
     this.#incidents = incidents;
     this.#db = builderFor<NotifyTables>(state.dialect);
@@ -153,6 +160,18 @@ export class HistoryReader {
     return found;
   }
 
+  /** By its labels, which are indexed; the newest, itself included. */
+  async #withKey(
+    visibility: IncidentVisibility,
+    { key, ruleId, labels }: Incident,
+  ): Promise<readonly IncidentRecord[]> {
+    const matchers = [...labels].map(([name, value]) => ({ name, op: '=', value }) as const);
+    const query = { ...EVERYTHING, ruleIds: ruleId === null ? [] : [ruleId], matchers };
+    const page = { limit: SAME_LABELS, cursor: null };
+    const { items } = await this.#search.page([visibility], query, page);
+    return items.filter(({ incident }) => incident.key === key);
+  }
+
   /** @throws AppError `not_found` */
   async related(visibility: IncidentVisibility, incidentId: string): Promise<RelatedIncidents> {
     const { incident } = await this.#incidents.get(visibility, incidentId);
@@ -161,14 +180,13 @@ export class HistoryReader {
       records.filter((record) => record.incident.id !== incidentId);
     const ofRule =
       ruleId === null ? [] : others(await this.#incidents.ofRule(visibility, ruleId, RULE_WALK));
-    const sameAlert = ofRule.filter((record) => record.incident.key === key).slice(0, MAX_RELATED);
     const near = await this.#incidents.around(
       visibility,
       { project, environment, fromMs: startedAtMs - NEAR_MS, toMs: startedAtMs + NEAR_MS },
       MAX_RELATED + 1,
     );
     return {
-      sameAlert,
+      sameAlert: others(await this.#withKey(visibility, incident)).slice(0, MAX_RELATED),
       sameRule: ofRule.filter((record) => record.incident.key !== key).slice(0, MAX_RELATED),
       nearInTime: others(near).slice(0, MAX_RELATED),
     };
