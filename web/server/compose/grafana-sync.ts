@@ -106,6 +106,7 @@ function sharedParts({ floor, tenancy, dashboards, named, url }: GrafanaSyncMate
   const boardMetrics = presentMetrics(named, directory, clock);
   return {
     book,
+    seen: new SeenBoards(state),
     boards: new TenantBoards({ book, boardMetrics, directory, uidKey, clock }),
     tokens: new DataSourceTokens(tenancy.context, secrets.deriveKey(TOKENS_PURPOSE)),
     dashboards: dashboards.dashboardBook,
@@ -141,7 +142,6 @@ function composeSync({ floor, tenancy }: GrafanaSyncMates, shared: Shared): Graf
   return new GrafanaSync({
     ...{ ...shared, client: new GrafanaClient(exchange), members, placement, admin: adminUser },
     ...{ others, tenantsOf },
-    seen: new SeenBoards(floor.state),
     ...{ folder: resolve(config.data.directory), logger, metrics, random },
   });
 }
