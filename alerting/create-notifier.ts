@@ -45,13 +45,14 @@ import { type ReadRuleLabel, rememberRuleLabels } from './intake/rule-label-cach
 import { DEFAULT_LIVE_BOUNDS, LiveFeed } from './live/live-feed.ts';
 import type { EncodeLive } from './live/live-message.ts';
 import type { ChannelKind, ChannelKinds, Destination } from './notify/channel-kind.ts';
+import { CHANNEL_KINDS } from './notify/channel-kinds.ts';
+import { ownKinds, serviceKinds } from './notify/create-kinds.ts';
 import { emailChannel } from './notify/email/email-channel.ts';
 import type { MailRelay } from './notify/email/mail-relay.ts';
+import type { KindDescription } from './notify/kind-description.ts';
 import type { PanelImage } from './notify/panel-image.ts';
 import type { PictureLinks } from './notify/picture-links.ts';
-import { serviceKinds } from './notify/service-kinds.ts';
 import type { TenantOutbound } from './notify/tenant-outbound.ts';
-import { websocketChannel } from './notify/websocket/websocket-channel.ts';
 import type { IncidentLinks } from './outbox/outgoing-message.ts';
 import { createPeople } from './people/create-people.ts';
 import type { PersonalSettings } from './people/personal-settings.ts';
@@ -98,6 +99,8 @@ export interface NotifierParts {
   /** Opened beforehand, since rules need it too. */
   readonly channels: ChannelBook;
   readonly sealer: Sealer;
+  /** Left out: `CHANNEL_KINDS`. */
+  readonly channelKinds?: readonly KindDescription[];
   /** With the policy for tenants. */
   readonly tenantOutbound: TenantOutbound;
   /** Other processes that exchange messages with receivers; left out: there are none. */
@@ -176,9 +179,12 @@ export async function createNotifier(parts: NotifierParts): Promise<Notifier> {
   const destination = destinationOf(parts);
   const wakeOutbox = () => outbox.wake();
   const asked = { destination, timeZoneOf: timeZoneOf(parts), wakeOutbox };
-  const people = await createPeople(parts, { email, feed: live, incidents, ...asked });
-  const services = people.calling(serviceKindsOf(parts));
-  const kinds = kindsOf([email, ...services, websocketChannel(live), ...people.kinds]);
+  const channelKinds = parts.channelKinds ?? CHANNEL_KINDS;
+  const mates = { email, feed: live, incidents, ...asked };
+  const people = await createPeople({ ...parts, channelKinds }, mates);
+  const services = people.calling(serviceKindsOf(parts, channelKinds));
+  const own = ownKinds({ email, live, ...people.telling }, channelKinds);
+  const kinds = kindsOf([...own, ...services, ...people.kinds]);
   const { outbox, channels, limits } = createSending(parts, { kinds, live, metrics });
   const flaps = await flapsIn(parts);
   const inhibitions = new Inhibitions(parts.inhibitionRules, open);
@@ -224,9 +230,12 @@ export async function createNotifier(parts: NotifierParts): Promise<Notifier> {
 }
 
 /** What they exchange with services is shared with other processes, where there are such. */
-function serviceKindsOf(parts: NotifierParts): readonly ChannelKind[] {
+function serviceKindsOf(
+  parts: NotifierParts,
+  channelKinds: readonly KindDescription[],
+): readonly ChannelKind[] {
   const { tenantOutbound: outbound, isPublic, clock, panelImage: panel, pictureLinks } = parts;
-  const kinds = serviceKinds({ outbound, isPublic, clock, panel, pictureLinks });
+  const kinds = serviceKinds({ outbound, isPublic, clock, panel, pictureLinks }, channelKinds);
   if (parts.carrying === undefined) return kinds;
   const sharing = new SharedSending({ ...parts, ...parts.carrying });
   return kinds.map((kind) => sharing.shared(kind));

@@ -136,7 +136,7 @@ export type SendOutcome =
 export type Accepted = (outcome: SendOutcome) => void;
 
 /**
- * One way to reach people: a file under `notify/<kind>/`.
+ * One way to reach people, as it is used; `KindDescription` is how it is written.
  *
  * `check` is pure; `given` are the fields of the form, `kept` the stored secrets of an existing
  * channel, which stand in for those left out.
@@ -146,6 +146,8 @@ export type Accepted = (outcome: SendOutcome) => void;
  */
 export interface ChannelKind {
   readonly name: DestinationKind;
+  /** Contacts by which it calls people by name; left out or empty: it calls nobody. */
+  readonly contacts?: readonly string[];
   check(given: ChannelSettings, kept: ChannelSecrets | undefined): CheckedSettings;
   send(message: OutgoingMessage, signal: AbortSignal, accepted?: Accepted): Promise<SendOutcome>;
   /**

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { FastifyInstance } from 'fastify';
 import type { ClusterEvents } from '../../../alerting/intake/cluster-events.ts';
 import { LiveTickets } from '../../../alerting/live/live-tickets.ts';
+import { CHANNEL_KINDS } from '../../../alerting/notify/channel-kinds.ts';
 import { ClusterEventTap } from '../../../collector/receivers/kubernetes/cluster-event-tap.ts';
 import type { Service } from '../../../platform/lifecycle/service.ts';
 import { Callers } from '../callers.ts';
@@ -21,6 +22,7 @@ import { registerOpenApi } from '../openapi.ts';
 import { packageRoot } from '../package-root.ts';
 import { registerApi } from '../register-api.ts';
 import { createRequestIds } from '../request-ids.ts';
+import { channelBodies } from '../resources/channel-schemas.ts';
 import { RunningQuestions } from '../running-questions.ts';
 import { ScopeGate } from '../scope-gate.ts';
 import { registerScopedAlertmanager } from '../scoped-alertmanager.ts';
@@ -73,7 +75,8 @@ export async function composeHttp(options: HttpOptions): Promise<HttpParts> {
   const boards = shownBoards(options, entrance);
   const { links, grafana, questions, lists, reports } = boards;
   const gate = new Gate({ callers, directory, scopes });
-  registerApi(server, gate, apiHandlers(options, { ...entrance, ...boards }));
+  const handlers = apiHandlers(options, { ...entrance, ...boards });
+  registerApi(server, gate, handlers, channelBodies(CHANNEL_KINDS));
   registerScopedRoutes(server, { floor, scopes, running, queries, logs });
   registerScopedPushes(server, pushOptions(options, { scopes, running, places }));
   registerScopedAlertmanager(server, {

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { Language } from '../session.ts';
+import { Language } from './session.ts';
 
 /** No other members than those listed. */
 export const closed = { additionalProperties: false } as const;
@@ -51,17 +51,3 @@ export const inputCommon = {
     }),
   ),
 };
-
-/** A secret: it goes in and never comes out. */
-export function writeOnly(what: string, maxLength = 2_048, minLength = 1) {
-  return Type.Optional(
-    Type.String({
-      minLength,
-      maxLength,
-      description: `${what}; write-only, leave out to keep the stored one`,
-    }),
-  );
-}
-
-/** The URL of a robot, which is its credential. */
-export const robotUrl = writeOnly('URL of the robot', 2_048, 8);
