@@ -35,10 +35,10 @@ function fieldFindings(field: KindField, given: ChannelSettings): ErrorDetail[] 
   }
   const isOne = typeof value === 'string';
   return (isOne ? [value] : value).flatMap((text, index) => {
-    if (pattern === undefined || pattern.test(text)) return [];
+    if (pattern === undefined || text === '' || pattern.test(text)) return [];
     const path = isOne ? `/${name}` : `/${name}/${index}`;
     return [
-      { path, message: wrong?.en.replace('{{value}}', text) ?? `expected ${pattern.source}` },
+      { path, message: wrong?.en.replace('{{value}}', () => text) ?? `expected ${pattern.source}` },
     ];
   });
 }

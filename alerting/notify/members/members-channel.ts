@@ -129,7 +129,7 @@ const ORDER: readonly RoleLevel[] = ['system', 'tenant', 'project', 'environment
 const PLACE = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)?$/;
 
 /** Places, and whether roles are bound there; which channels there are is for the service to know. */
-function checkMembers(given: ChannelSettings): CheckedSettings {
+export function checkMembers(given: ChannelSettings): CheckedSettings {
   const findings: ErrorDetail[] = [];
   const say = (isWrong: boolean, path: string, message: string) => {
     if (isWrong) findings.push({ path, message });

@@ -18,7 +18,8 @@ export const websocket: KindDescription = {
   sending: { by: 'owner', create: ({ live }) => websocketSending(live) },
 };
 
-function websocketSending(hub: LiveHub): KindSending {
+/** Through the live socket. */
+export function websocketSending(hub: LiveHub): KindSending {
   return {
     check: () => ({ kind: 'valid', settings: {}, secrets: {}, target: 'browsers' }),
     send: async ({ deliveryId, channelName, notification }): Promise<SendOutcome> => {
