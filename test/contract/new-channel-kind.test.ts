@@ -52,7 +52,7 @@ interface OpenApi {
   >;
 }
 interface Variant {
-  readonly properties: Readonly<Record<string, { readonly const?: string }>>;
+  readonly properties: Readonly<Record<string, { readonly enum?: readonly string[] }>>;
   readonly required: readonly string[];
 }
 
@@ -62,11 +62,12 @@ describe('a kind of channel that is one file', () => {
   let world: NotifyWorld;
   let server: ReturnType<typeof createHttpServer>;
   let sent: OutboundRequest[];
+  let clock: VirtualClock;
   let tenant = 'acme';
 
   beforeAll(async () => {
     state = openDirectState(NOTIFY_MIGRATIONS);
-    const clock = new VirtualClock(Date.parse('2026-03-01T12:00:00Z'));
+    clock = new VirtualClock(Date.parse('2026-03-01T12:00:00Z'));
     sent = [];
     const send = async (request: OutboundRequest): Promise<OutboundResult> => {
       sent.push(request);
@@ -130,14 +131,14 @@ describe('a kind of channel that is one file', () => {
     const { paths } = body as OpenApi;
     const route = paths['/api/v1/tenants/{owner}/channels']?.post;
     const schema = route?.requestBody?.content['application/json']?.schema.anyOf.find(
-      ({ properties }) => properties.kind?.const === 'pigeon',
+      ({ properties }) => properties.kind?.enum?.includes('pigeon'),
     );
     expect(schema).toMatchObject({
       additionalProperties: false,
       properties: {
         ring: { type: 'string', minLength: 1, maxLength: 8, description: 'Of the pigeon' },
         flock: { type: 'integer', minimum: 1, maximum: 9 },
-        colour: { anyOf: [{ const: 'grey' }, { const: 'white' }] },
+        colour: { anyOf: [{ enum: ['grey'] }, { enum: ['white'] }] },
       },
     });
     expect(schema?.required).toContain('ring');
@@ -208,7 +209,11 @@ describe('a kind of channel that is one file', () => {
     tenant = 'acme';
     const rule = await world.addRule('acme', { name: 'Load', channels: [id] });
     await world.postAs([{ rule }]);
-    await waitUntil(() => sent.length === 1, { what: 'the message' });
+    const isSent = async () => {
+      await clock.advance(200);
+      return sent.length === 1;
+    };
+    await waitUntil(isSent, { what: 'the message' });
     expect(String(sent[0]?.body)).toContain('Load');
   });
 
