@@ -49,7 +49,7 @@ import { CHANNEL_KINDS } from './notify/channel-kinds.ts';
 import { ownKinds, serviceKinds } from './notify/create-kinds.ts';
 import { emailChannel } from './notify/email/email-channel.ts';
 import type { MailRelay } from './notify/email/mail-relay.ts';
-import type { KindDescription } from './notify/kind-description.ts';
+import type { KindDescription, OwnParts } from './notify/kind-description.ts';
 import type { PanelImage } from './notify/panel-image.ts';
 import type { PictureLinks } from './notify/picture-links.ts';
 import type { TenantOutbound } from './notify/tenant-outbound.ts';
@@ -182,9 +182,7 @@ export async function createNotifier(parts: NotifierParts): Promise<Notifier> {
   const channelKinds = parts.channelKinds ?? CHANNEL_KINDS;
   const mates = { email, feed: live, incidents, ...asked };
   const people = await createPeople({ ...parts, channelKinds }, mates);
-  const services = people.calling(serviceKindsOf(parts, channelKinds));
-  const own = ownKinds({ email, live, ...people.telling }, channelKinds);
-  const kinds = kindsOf([...own, ...services, ...people.kinds]);
+  const kinds = kindsOf(parts, channelKinds, { email, live, people });
   const { outbox, channels, limits } = createSending(parts, { kinds, live, metrics });
   const flaps = await flapsIn(parts);
   const inhibitions = new Inhibitions(parts.inhibitionRules, open);
@@ -262,9 +260,19 @@ function createLive(
   return new LiveFeed({ incidents, encode, clock, logger, metrics, bounds: DEFAULT_LIVE_BOUNDS });
 }
 
-function kindsOf(kinds: readonly ChannelKind[]): ChannelKinds {
-  return new Map(kinds.map((kind) => [kind.name, kind]));
+/** All kinds of destinations by name. */
+function kindsOf(
+  parts: NotifierParts,
+  channelKinds: readonly KindDescription[],
+  { email, live, people }: Pick<OwnParts, 'email' | 'live'> & { readonly people: People },
+): ChannelKinds {
+  const services = people.calling(serviceKindsOf(parts, channelKinds));
+  const own = ownKinds({ email, live, ...people.telling }, channelKinds);
+  const all = [...own, ...services, ...people.kinds];
+  return new Map(all.map((kind) => [kind.name, kind]));
 }
+
+type People = Awaited<ReturnType<typeof createPeople>>;
 
 /** What carries messages out, and the channels that they go through. */
 function createSending(

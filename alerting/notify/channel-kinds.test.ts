@@ -2,7 +2,6 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { inputCommon } from '../../web/contract/channel-common.ts';
 import { CHANNEL_KINDS, contactsOfKinds } from './channel-kinds.ts';
 import { checkByFields } from './field-findings.ts';
 import type { KindField } from './kind-description.ts';
@@ -51,9 +50,7 @@ describe('the kinds of channels', () => {
     expect([new Set(names).size, new Set(contacts).size]).toEqual([names.length, contacts.length]);
     for (const { name, title, hint, fields, contacts: own = [] } of CHANNEL_KINDS) {
       const fieldNames = fields.map((field) => field.name);
-      expect(new Set([...fieldNames, 'kind', ...Object.keys(inputCommon)]).size, name).toBe(
-        fieldNames.length + 1 + Object.keys(inputCommon).length,
-      );
+      expect(new Set(fieldNames).size, name).toBe(fieldNames.length);
       const words: readonly (Words | undefined)[] = [
         ...[title, hint, ...own.map((contact) => contact.title)],
         ...fields.flatMap(({ label, help, wrong, placeholder, choices = [] }) => [

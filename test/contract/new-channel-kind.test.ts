@@ -4,8 +4,9 @@ import { VirtualClock } from '../../platform/clock/virtual-clock.ts';
 import { createLogger } from '../../platform/observe/logger.ts';
 import { createMetrics } from '../../platform/observe/metrics.ts';
 import type { OutboundRequest, OutboundResult } from '../../platform/outbound/outbound.ts';
+import { inputCommon } from '../../web/contract/channel-common.ts';
 import type { ChannelKind } from '../../web/contract/channel-kinds.ts';
-import type { Channel } from '../../web/contract/channels.ts';
+import { type Channel, previewCommon } from '../../web/contract/channels.ts';
 import { Gate } from '../../web/server/gate.ts';
 import { registerHealth } from '../../web/server/health.ts';
 import { createHttpServer } from '../../web/server/http-server.ts';
@@ -143,6 +144,12 @@ describe('a kind of channel that is one file', () => {
     });
     expect(schema?.required).toContain('ring');
     expect(schema?.required).not.toContain('url');
+  });
+
+  it('has no field that is called as what all channels have', () => {
+    const names = KINDS.flatMap(({ fields }) => fields.map(({ name }) => name));
+    const common = ['kind', ...Object.keys(inputCommon), ...Object.keys(previewCommon)];
+    expect(names.filter((name) => common.includes(name))).toEqual([]);
   });
 
   it('has a form that judges what is typed', async () => {

@@ -75,8 +75,7 @@ export async function composeHttp(options: HttpOptions): Promise<HttpParts> {
   const boards = shownBoards(options, entrance);
   const { links, grafana, questions, lists, reports } = boards;
   const gate = new Gate({ callers, directory, scopes });
-  const handlers = apiHandlers(options, { ...entrance, ...boards });
-  registerApi(server, gate, handlers, channelBodies(CHANNEL_KINDS));
+  registerResources(server, gate, options, { ...entrance, ...boards });
   registerScopedRoutes(server, { floor, scopes, running, queries, logs });
   registerScopedPushes(server, pushOptions(options, { scopes, running, places }));
   registerScopedAlertmanager(server, {
@@ -111,6 +110,16 @@ export async function composeHttp(options: HttpOptions): Promise<HttpParts> {
   const shared = workers.listenWith(server, () => sockets.close());
   ({ address } = shared);
   return { url, port, background, service: shared.service };
+}
+
+/** All of `/api/v1`. */
+function registerResources(
+  server: FastifyInstance,
+  gate: Gate,
+  options: HttpOptions,
+  entrance: ApiEntrance,
+): void {
+  registerApi(server, gate, apiHandlers(options, entrance), channelBodies(CHANNEL_KINDS));
 }
 
 /** The server before any route, and what sees each request first. */
