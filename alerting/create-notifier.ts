@@ -7,7 +7,7 @@ import type { State } from '../platform/state/state.ts';
 import type { Directory } from '../platform/tenancy/directory.ts';
 import { PLATFORM } from '../platform/tenancy/scope-name.ts';
 import { type AlertingMetrics, createAlertingMetrics } from './alerting-metrics.ts';
-import { SharedSending, type SharedSendingParts } from './carriers/shared-sending.ts';
+import type { SharedSendingParts } from './carriers/shared-sending.ts';
 import type { ChannelBook } from './channels/channel-book.ts';
 import type { Sealer } from './channels/channel-secrets.ts';
 import { ChannelService } from './channels/channel-service.ts';
@@ -42,14 +42,14 @@ import { type InhibitionRules, Inhibitions } from './inhibition/inhibitions.ts';
 import type { IntakeClusters } from './intake/intake-token.ts';
 import { DEFAULT_INTAKE_LIMITS } from './intake/parse-alerts.ts';
 import { type ReadRuleLabel, rememberRuleLabels } from './intake/rule-label-cache.ts';
+import { joinKinds } from './join-kinds.ts';
 import { DEFAULT_LIVE_BOUNDS, LiveFeed } from './live/live-feed.ts';
 import type { EncodeLive } from './live/live-message.ts';
-import type { ChannelKind, ChannelKinds, Destination } from './notify/channel-kind.ts';
+import type { ChannelKinds, Destination } from './notify/channel-kind.ts';
 import { CHANNEL_KINDS } from './notify/channel-kinds.ts';
-import { ownKinds, serviceKinds } from './notify/create-kinds.ts';
 import { emailChannel } from './notify/email/email-channel.ts';
 import type { MailRelay } from './notify/email/mail-relay.ts';
-import type { KindDescription, OwnParts } from './notify/kind-description.ts';
+import type { KindDescription } from './notify/kind-description.ts';
 import type { PanelImage } from './notify/panel-image.ts';
 import type { PictureLinks } from './notify/picture-links.ts';
 import type { TenantOutbound } from './notify/tenant-outbound.ts';
@@ -182,7 +182,7 @@ export async function createNotifier(parts: NotifierParts): Promise<Notifier> {
   const channelKinds = parts.channelKinds ?? CHANNEL_KINDS;
   const mates = { email, feed: live, incidents, ...asked };
   const people = await createPeople({ ...parts, channelKinds }, mates);
-  const kinds = kindsOf(parts, channelKinds, { email, live, people });
+  const kinds = joinKinds(parts, channelKinds, { email, live, people });
   const { outbox, channels, limits } = createSending(parts, { kinds, live, metrics });
   const flaps = await flapsIn(parts);
   const inhibitions = new Inhibitions(parts.inhibitionRules, open);
@@ -227,18 +227,6 @@ export async function createNotifier(parts: NotifierParts): Promise<Notifier> {
   };
 }
 
-/** What they exchange with services is shared with other processes, where there are such. */
-function serviceKindsOf(
-  parts: NotifierParts,
-  channelKinds: readonly KindDescription[],
-): readonly ChannelKind[] {
-  const { tenantOutbound: outbound, isPublic, clock, panelImage: panel, pictureLinks } = parts;
-  const kinds = serviceKinds({ outbound, isPublic, clock, panel, pictureLinks }, channelKinds);
-  if (parts.carrying === undefined) return kinds;
-  const sharing = new SharedSending({ ...parts, ...parts.carrying });
-  return kinds.map((kind) => sharing.shared(kind));
-}
-
 async function openIncidentsIn({ state, clock }: NotifierParts): Promise<OpenIncidents> {
   const open = new OpenIncidents(state);
   await open.load(clock.nowMs());
@@ -259,20 +247,6 @@ function createLive(
   const { clock, logger, encodeLive: encode } = parts;
   return new LiveFeed({ incidents, encode, clock, logger, metrics, bounds: DEFAULT_LIVE_BOUNDS });
 }
-
-/** All kinds of destinations by name. */
-function kindsOf(
-  parts: NotifierParts,
-  channelKinds: readonly KindDescription[],
-  { email, live, people }: Pick<OwnParts, 'email' | 'live'> & { readonly people: People },
-): ChannelKinds {
-  const services = people.calling(serviceKindsOf(parts, channelKinds));
-  const own = ownKinds({ email, live, ...people.telling }, channelKinds);
-  const all = [...own, ...services, ...people.kinds];
-  return new Map(all.map((kind) => [kind.name, kind]));
-}
-
-type People = Awaited<ReturnType<typeof createPeople>>;
 
 /** What carries messages out, and the channels that they go through. */
 function createSending(
