@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import { durationOption } from '../platform/config/platform-config.ts';
 import { SecretRef } from '../platform/config/secret-ref.ts';
 import { DEFAULT_SEVERITIES } from '../platform/tenancy/tenant.ts';
-import { CHANNEL_KINDS } from './channels/channel.ts';
+import { CHANNEL_KINDS } from './notify/channel-kinds.ts';
 
 const closed = { additionalProperties: false } as const;
 
@@ -44,7 +44,7 @@ const DeliveryConfig = Type.Object(
     receiverLimits: Type.Array(
       Type.Object(
         {
-          kind: Type.Union(CHANNEL_KINDS.map((kind) => Type.Literal(kind))),
+          kind: Type.Union(CHANNEL_KINDS.map(({ name }) => Type.Literal(name))),
           limits: Type.Array(
             Type.Object(
               {

@@ -8,7 +8,7 @@ import type { State } from '../platform/state/state.ts';
 import type { Directory } from '../platform/tenancy/directory.ts';
 import { PLATFORM } from '../platform/tenancy/scope-name.ts';
 import { type AlertingMetrics, createAlertingMetrics } from './alerting-metrics.ts';
-import { SharedSending, type SharedSendingParts } from './carriers/shared-sending.ts';
+import type { SharedSendingParts } from './carriers/shared-sending.ts';
 import type { Channel } from './channels/channel.ts';
 import type { ChannelBook } from './channels/channel-book.ts';
 import type { Sealer } from './channels/channel-secrets.ts';
@@ -44,21 +44,17 @@ import { type InhibitionRules, Inhibitions } from './inhibition/inhibitions.ts';
 import type { IntakeClusters } from './intake/intake-token.ts';
 import { DEFAULT_INTAKE_LIMITS } from './intake/parse-alerts.ts';
 import { type ReadRuleLabel, rememberRuleLabels } from './intake/rule-label-cache.ts';
+import { joinKinds } from './join-kinds.ts';
 import { DEFAULT_LIVE_BOUNDS, LiveFeed } from './live/live-feed.ts';
 import type { EncodeLive } from './live/live-message.ts';
-import type {
-  ChannelKind,
-  ChannelKinds,
-  Destination,
-  DestinationKind,
-} from './notify/channel-kind.ts';
+import type { ChannelKinds, Destination } from './notify/channel-kind.ts';
+import { CHANNEL_KINDS } from './notify/channel-kinds.ts';
 import { emailChannel } from './notify/email/email-channel.ts';
 import type { MailRelay } from './notify/email/mail-relay.ts';
+import type { KindDescription } from './notify/kind-description.ts';
 import type { PanelImage } from './notify/panel-image.ts';
 import type { PictureLinks } from './notify/picture-links.ts';
-import { serviceKinds } from './notify/service-kinds.ts';
 import type { TenantOutbound } from './notify/tenant-outbound.ts';
-import { websocketChannel } from './notify/websocket/websocket-channel.ts';
 import type { IncidentLinks } from './outbox/outgoing-message.ts';
 import { createPeople } from './people/create-people.ts';
 import type { PersonalSettings } from './people/personal-settings.ts';
@@ -107,6 +103,8 @@ export interface NotifierParts {
   /** Opened beforehand, since rules need it too. */
   readonly channels: ChannelBook;
   readonly sealer: Sealer;
+  /** Left out: `CHANNEL_KINDS`. */
+  readonly channelKinds?: readonly KindDescription[];
   /** With the policy for tenants. */
   readonly tenantOutbound: TenantOutbound;
   /** Other processes that exchange messages with receivers; left out: there are none. */
@@ -187,9 +185,10 @@ export async function createNotifier(parts: NotifierParts): Promise<Notifier> {
   const destination = destinationOf(parts);
   const wakeOutbox = () => outbox.wake();
   const asked = { destination, timeZoneOf: timeZoneOf(parts), wakeOutbox };
-  const people = await createPeople(parts, { email, feed: live, incidents, ...asked });
-  const services = people.calling(serviceKindsOf(parts));
-  const kinds = kindsOf([email, ...services, websocketChannel(live), ...people.kinds]);
+  const channelKinds = parts.channelKinds ?? CHANNEL_KINDS;
+  const known = { email, feed: live, incidents, ...asked };
+  const people = await createPeople({ ...parts, channelKinds }, known);
+  const kinds = joinKinds(parts, channelKinds, { email, live, people });
   const suspensionOf = (channel: Channel) => openSuspension(pipeline, channel);
   const mates = { kinds, live, metrics, wakeOutbox, suspensionOf };
   const { outbox, channels, limits } = createSending(parts, mates);
@@ -236,16 +235,6 @@ export async function createNotifier(parts: NotifierParts): Promise<Notifier> {
   };
 }
 
-/** What they exchange with services is shared with other processes, where there are such. */
-function serviceKindsOf(parts: NotifierParts): readonly ChannelKind[] {
-  const { tenantOutbound: outbound, isPublic, clock, panelImage: panel, pictureLinks } = parts;
-  const ratesOf = (kind: DestinationKind) => parts.delivery?.rates.get(kind);
-  const kinds = serviceKinds({ outbound, isPublic, clock, panel, pictureLinks, ratesOf });
-  if (parts.carrying === undefined) return kinds;
-  const sharing = new SharedSending({ ...parts, ...parts.carrying });
-  return kinds.map((kind) => sharing.shared(kind));
-}
-
 async function openIncidentsIn({ state, clock }: NotifierParts): Promise<OpenIncidents> {
   const open = new OpenIncidents(state);
   await open.load(clock.nowMs());
@@ -265,10 +254,6 @@ function createLive(
 ): LiveFeed {
   const { clock, logger, encodeLive: encode } = parts;
   return new LiveFeed({ incidents, encode, clock, logger, metrics, bounds: DEFAULT_LIVE_BOUNDS });
-}
-
-function kindsOf(kinds: readonly ChannelKind[]): ChannelKinds {
-  return new Map(kinds.map((kind) => [kind.name, kind]));
 }
 
 /** What carries messages out, and the channels that they go through. */

@@ -78,7 +78,7 @@ export interface PersonContactRow {
   user_id: string;
   /** From 0, in their order. */
   place: number;
-  /** One of `CONTACT_KINDS`. */
+  /** By which a kind of channel calls people, e.g. `slack-user`. */
   kind: string;
   value: string;
   /** JSON list; empty: every severity. */

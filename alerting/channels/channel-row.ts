@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import type { ChannelsTable } from '../tables-notify.ts';
-import { CHANNEL_KINDS, CHANNEL_LANGUAGES, type Channel, DECLINABLE_EVENTS } from './channel.ts';
+import { CHANNEL_LANGUAGES, type Channel, DECLINABLE_EVENTS } from './channel.ts';
 
 const settingsJson = Compile(
   Type.Record(Type.String(), Type.Union([Type.String(), Type.Array(Type.String())])),
@@ -37,15 +37,17 @@ export function channelRow(channel: Channel): ChannelsTable {
   };
 }
 
-/** @throws TypeError for a row that this program cannot have written. */
+/**
+ * A channel of a kind that is not known here is kept as it is; nothing is sent through it.
+ * @throws TypeError for a row that this program cannot have written.
+ */
 export function channelOf(row: ChannelsTable): Channel {
-  const kind = CHANNEL_KINDS.find((known) => known === row.kind);
   const language = CHANNEL_LANGUAGES.find((known) => known === row.language);
-  if (!kind || !language) throw new TypeError(`channel ${row.id} is of unknown kind or language`);
+  if (!language) throw new TypeError(`channel ${row.id} is of unknown language`);
   return {
     id: row.id,
     owner: row.owner,
-    kind,
+    kind: row.kind,
     name: row.name,
     enabled: Number(row.enabled) === 1,
     disabledReason: row.disabled_reason,

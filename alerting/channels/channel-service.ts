@@ -307,9 +307,7 @@ export class ChannelService {
   #check(owner: string, draft: ChannelDraft, kept: ChannelSecrets | undefined): ValidSettings {
     const checked = this.#kind(draft.kind).check(draft.settings, kept);
     const findings =
-      checked.kind === 'invalid'
-        ? checked.findings
-        : throughFindings(this.#parts.channels, owner, draft);
+      checked.kind === 'invalid' ? checked.findings : throughFindings(this.#parts, owner, draft);
     refuseFindings('The channel is not right', [
       ...checkName(draft.name),
       ...checkTemplates(draft.templates ?? {}),

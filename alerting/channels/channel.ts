@@ -1,19 +1,7 @@
 import type { ChannelEvent } from '../notify/channel-event.ts';
 
-export const CHANNEL_KINDS = [
-  'email',
-  'webhook',
-  'websocket',
-  'dingtalk',
-  'feishu',
-  'wecom',
-  'slack',
-  'teams',
-  'telegram',
-  'pagerduty',
-  'members',
-] as const;
-export type ChannelKindName = (typeof CHANNEL_KINDS)[number];
+/** Name of one of `CHANNEL_KINDS`. */
+export type ChannelKindName = string;
 
 export const CHANNEL_LANGUAGES = ['en', 'zh'] as const;
 export type ChannelLanguage = (typeof CHANNEL_LANGUAGES)[number];

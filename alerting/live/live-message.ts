@@ -1,6 +1,6 @@
 import type { IncidentEvent } from '../incidents/incident-event.ts';
 import type { IncidentRecord } from '../incidents/incident-reader.ts';
-import type { LiveNotification } from '../notify/websocket/websocket-channel.ts';
+import type { LiveNotification } from '../notify/live-hub.ts';
 import type { DeliveryMessage } from './delivery-messages.ts';
 import type { TopicStarts } from './live-topics.ts';
 

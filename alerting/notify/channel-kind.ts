@@ -145,7 +145,7 @@ export type SendOutcome =
 export type Accepted = (outcome: SendOutcome) => void;
 
 /**
- * One way to reach people: a file under `notify/<kind>/`.
+ * One way to reach people, as it is used; `KindDescription` is how it is written.
  *
  * `check` is pure; `given` are the fields of the form, `kept` the stored secrets of an existing
  * channel, which stand in for those left out.
@@ -155,6 +155,8 @@ export type Accepted = (outcome: SendOutcome) => void;
  */
 export interface ChannelKind {
   readonly name: DestinationKind;
+  /** Contacts by which it calls people by name; left out or empty: it calls nobody. */
+  readonly contacts?: readonly string[];
   check(given: ChannelSettings, kept: ChannelSecrets | undefined): CheckedSettings;
   send(message: OutgoingMessage, signal: AbortSignal, accepted?: Accepted): Promise<SendOutcome>;
   /**
@@ -172,7 +174,7 @@ export interface ChannelKind {
    * anything is sent. Left out: the kind counts nothing of its own.
    */
   readonly sentBefore?: (settings: ChannelSettings, secrets: ChannelSecrets, atMs: number) => void;
-  /** Every message changes something of its own at the receiver, so that none may stand for several: `isStatefulKind`. */
+  /** See `KindDescription`. */
   readonly isStateful?: boolean;
   /** Whether its messages say how the whole group does, beside what they are about. Pure. */
   readonly saysOfGroup?: (settings: ChannelSettings) => boolean;

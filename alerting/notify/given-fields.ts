@@ -1,15 +1,4 @@
-import type { ErrorDetail } from '../../platform/errors/app-error.ts';
 import type { ChannelSettings } from '../channels/channel.ts';
-
-/** Findings for fields that a kind does not know. */
-export function unknownFields(
-  given: ChannelSettings,
-  known: readonly string[],
-): readonly ErrorDetail[] {
-  return Object.keys(given)
-    .filter((name) => !known.includes(name))
-    .map((name) => ({ path: `/${name}`, message: `not a field of this kind of channel` }));
-}
 
 /** A text field; undefined when it was left out or is a list. */
 export function givenText(given: ChannelSettings, name: string): string | undefined {

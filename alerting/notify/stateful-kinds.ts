@@ -1,8 +1,7 @@
 import type { DestinationKind } from './channel-kind.ts';
+import { CHANNEL_KINDS } from './channel-kinds.ts';
 
-/** Kinds whose receivers keep an incident of their own for each of ours: nothing is told there in groups. */
-const STATEFUL: ReadonlySet<DestinationKind> = new Set<DestinationKind>(['pagerduty']);
-
+/** Whether receivers of the kind keep an incident of their own for each of ours: nothing is told there in groups. */
 export function isStatefulKind(kind: DestinationKind): boolean {
-  return STATEFUL.has(kind);
+  return CHANNEL_KINDS.some(({ name, isStateful }) => name === kind && isStateful === true);
 }

@@ -6,7 +6,7 @@ import type { Mention } from '../notify/channel-kind.ts';
 import type { Notification } from '../notify/notification.ts';
 import { chosenAt } from './contact.ts';
 import type { MemberRecipients } from './member-recipients.ts';
-import { contactsOfKind, mentionOf } from './mentions.ts';
+import { mentionOf } from './mentions.ts';
 import { PeopleSql } from './people-sql.ts';
 import { quietUntil } from './quiet-hours.ts';
 import { reachOf } from './reach.ts';
@@ -17,6 +17,8 @@ export interface CalledPeopleParts {
   readonly clock: Clock;
   readonly channels: Pick<ChannelBook, 'get'>;
   readonly members: MemberRecipients;
+  /** Contacts by which a kind of channel calls people; none: it calls nobody. */
+  readonly contactsOf: (channelKind: string) => readonly string[];
 }
 
 /** At most so many are called by one message. */
@@ -45,9 +47,10 @@ export class CalledPeople {
     membersId: string,
     channelKind: string,
   ): Promise<readonly Mention[]> {
-    const { state, channels, members } = this.#parts;
+    const { state, channels, members, contactsOf } = this.#parts;
+    const usable = contactsOf(channelKind);
     const channel = channels.get(notification.owner, membersId);
-    if (channel?.kind !== 'members' || contactsOfKind(channelKind).length === 0) return [];
+    if (channel?.kind !== 'members' || usable.length === 0) return [];
     const told = async (incidentId: string) => {
       const rows = await state.all(this.#sql.toldBy(membersId, incidentId));
       return rows.map((row) => row.user_id);
@@ -57,13 +60,13 @@ export class CalledPeople {
       personal.map(({ person, notification: own }) => [person.id, own.severity]),
     );
     const people = personal.map(({ person }) => person);
-    return this.#reachable(people, severities, channelKind);
+    return this.#reachable(people, severities, usable);
   }
 
   async #reachable(
     people: readonly Person[],
     severities: ReadonlyMap<string, string>,
-    channelKind: string,
+    usable: readonly string[],
   ): Promise<readonly Mention[]> {
     const reach = await reachOf(this.#parts.state, people);
     const nowMs = this.#parts.clock.nowMs();
@@ -71,7 +74,7 @@ export class CalledPeople {
     for (const { person, quiet, contacts } of reach.values()) {
       const severity = severities.get(person.id) ?? '';
       if (quietUntil(quiet, severity, nowMs) !== null) continue;
-      const mention = mentionOf(person.name, chosenAt(contacts, severity), channelKind);
+      const mention = mentionOf(person.name, chosenAt(contacts, severity), usable);
       if (mention !== null) mentions.push(mention);
     }
     return mentions.slice(0, MAX_CALLED);

@@ -11,18 +11,20 @@ import type { EventFeed } from '../incidents/event-feed.ts';
 import type { Incident } from '../incidents/incident.ts';
 import type { IncidentReader } from '../incidents/incident-reader.ts';
 import type { ChannelKind, Destination } from '../notify/channel-kind.ts';
+import { contactsOfKinds } from '../notify/channel-kinds.ts';
 import type { MailRelay } from '../notify/email/mail-relay.ts';
+import type { KindDescription } from '../notify/kind-description.ts';
 import type { IncidentLinks } from '../outbox/outgoing-message.ts';
 import { followersChannelId } from '../routing/followers.ts';
 import { CalledPeople } from './called-people.ts';
 import { callingChannel } from './calling-channel.ts';
 import { ConfirmationMail } from './confirmation-mail.ts';
 import { FollowerRecipients } from './follower-recipients.ts';
+import { followersChannel } from './followers-kind.ts';
 import { heldMailLoop } from './held-mail-loop.ts';
 import { MailPeople } from './mail-people.ts';
 import { MemberRecipients } from './member-recipients.ts';
 import { TellPeople } from './people-channel.ts';
-import { followersChannel, membersChannel } from './people-kinds.ts';
 import { PersonalSettings } from './personal-settings.ts';
 import { SeeingPeople } from './seeing-people.ts';
 import { SubscriptionBook } from './subscription-book.ts';
@@ -40,6 +42,7 @@ export interface PeopleParts {
   readonly mailRelay: MailRelay | null;
   readonly sendTimeoutMs: number;
   readonly channels: Pick<ChannelBook, 'get'>;
+  readonly channelKinds: readonly KindDescription[];
 }
 
 export interface PeopleMates {
@@ -53,7 +56,7 @@ export interface PeopleMates {
 
 /** All that tells people by name: the kinds of channels, what people say of themselves, and the loop. */
 export async function createPeople(parts: PeopleParts, mates: PeopleMates) {
-  const { state } = parts;
+  const { state, channelKinds } = parts;
   const { email, feed } = mates;
   const people = new SeeingPeople(parts);
   const mail = new MailPeople({ ...parts, email, feed });
@@ -62,15 +65,16 @@ export async function createPeople(parts: PeopleParts, mates: PeopleMates) {
   const recipients = new DefaultRecipients(parts);
   const members = new MemberRecipients(state, people);
   const followers = new FollowerRecipients(state, people);
-  const called = new CalledPeople({ ...parts, members });
+  const called = new CalledPeople({ ...parts, members, contactsOf: contactsOf(channelKinds) });
   const through = new ThroughChannels({ ...parts, ...mates, called });
   return {
     kinds: [
       inboxChannel(recipients, parts),
       ownMailChannel(recipients, mail),
-      membersChannel(members, tell, mail, through),
       followersChannel(followers, tell),
     ],
+    /** For kinds of channels that tell people. */
+    telling: { members, tell, mail, through },
     /** Kinds of services, with members called by name. */
     calling: (kinds: readonly ChannelKind[]) => kinds.map((kind) => callingChannel(kind, called)),
     /** Whom an incident goes to besides: channel ids. */
@@ -81,6 +85,7 @@ export async function createPeople(parts: PeopleParts, mates: PeopleMates) {
       personal: new PersonalSettings({
         ...parts,
         book,
+        contactKinds: contactsOfKinds(channelKinds),
         confirmations: new ConfirmationMail(parts.mailRelay),
       }),
       /** Somebody was deleted. */
@@ -88,4 +93,9 @@ export async function createPeople(parts: PeopleParts, mates: PeopleMates) {
     },
     loop: (holds: readonly Hold[]) => heldMailLoop({ ...parts, ...mates, people, mail, holds }),
   };
+}
+
+function contactsOf(kinds: readonly KindDescription[]): (channelKind: string) => readonly string[] {
+  const known = new Map(kinds.map((kind) => [kind.name, contactsOfKinds([kind])]));
+  return (channelKind) => (known.get(channelKind) ?? []).map(({ kind }) => kind);
 }

@@ -13,7 +13,7 @@ import type {
   ToldThroughRow,
 } from '../tables-people.ts';
 import type { PolicyTables } from '../tables-policies.ts';
-import { type Contact, isContactKind } from './contact.ts';
+import type { Contact } from './contact.ts';
 import type { Subscription } from './subscription.ts';
 
 /** Statements and queries of what people have said about how to be told. */
@@ -334,9 +334,8 @@ export class PeopleSql {
   }
 }
 
-export function contactOf(row: PersonContactRow): readonly Contact[] {
-  const { kind, value } = row;
-  return isContactKind(kind) ? [{ kind, value, severities: severitiesIn(row.severities) }] : [];
+export function contactOf({ kind, value, severities }: PersonContactRow): Contact {
+  return { kind, value, severities: severitiesIn(severities) };
 }
 
 /** @param text JSON list, as `severities` columns hold it */

@@ -8,6 +8,7 @@ import type { Directory } from '../../platform/tenancy/directory.ts';
 import { ownerOfNode, parseNode } from '../../platform/tenancy/node.ts';
 import type { Principal } from '../../platform/tenancy/principal.ts';
 import { lostRace, notFound, refuseFindings } from '../../platform/tenancy/refusals.ts';
+import type { ContactDescription } from '../notify/contact-description.ts';
 import { isMailAddress } from '../notify/email/mail-address.ts';
 import type { ContactAddressRow } from '../tables-people.ts';
 import type { ConfirmationMail } from './confirmation-mail.ts';
@@ -54,6 +55,8 @@ export interface PersonalSettingsOptions {
   readonly directory: () => Directory;
   readonly book: SubscriptionBook;
   readonly confirmations: ConfirmationMail;
+  /** By what people can be called. */
+  readonly contactKinds: readonly ContactDescription[];
 }
 
 const MAX_ADDRESSES = 5;
@@ -92,7 +95,7 @@ export class PersonalSettings {
         confirmed: confirmed_at_ms !== null,
         severities: severitiesIn(severities),
       })),
-      contacts: contacts.flatMap(contactOf),
+      contacts: contacts.map(contactOf),
       quietHours: readQuietHours(settings?.quiet_hours ?? null),
       subscriptions: subscriptions.map(subscriptionOf),
       revision: Number(settings?.revision ?? 0),
@@ -110,7 +113,7 @@ export class PersonalSettings {
     const findings = [
       ...quietFindings(next.quietHours),
       ...this.#findings(principal, next),
-      ...contactFindings(next.contacts ?? []),
+      ...contactFindings(next.contacts ?? [], this.#options.contactKinds),
     ];
     refuseFindings('Your notifications cannot be saved', findings);
     const quiet_hours = printQuietHours(next.quietHours);

@@ -53,7 +53,7 @@ export async function reachOf(
       const reachable = {
         person,
         addresses: own.length > 0 ? own : account,
-        contacts: contacts.filter((row) => row.user_id === person.id).flatMap(contactOf),
+        contacts: contacts.filter((row) => row.user_id === person.id).map(contactOf),
         quiet: quiet.get(person.id) ?? null,
       };
       return [person.id, reachable];

@@ -3,9 +3,9 @@ import type { State } from '../../platform/state/state.ts';
 import type { Channel } from '../channels/channel.ts';
 import type { ChannelBook } from '../channels/channel-book.ts';
 import type { ChannelReferences } from '../channels/channel-uses.ts';
+import type { ChannelKinds } from '../notify/channel-kind.ts';
 import { givenList } from '../notify/given-fields.ts';
 import type { NotifyTables } from '../tables-notify.ts';
-import { contactsOfKind } from './mentions.ts';
 
 /** Channels of members that tell through a channel keep it from being deleted. */
 export function throughReferences({
@@ -38,13 +38,16 @@ function throughOf({ kind, settings }: Pick<Channel, 'kind' | 'settings'>): read
 
 /** What is wrong with them: they are channels of the owner that can call people by name. */
 export function throughFindings(
-  channels: Pick<ChannelBook, 'get'>,
+  {
+    channels,
+    kinds,
+  }: { readonly channels: Pick<ChannelBook, 'get'>; readonly kinds: ChannelKinds },
   owner: string,
   channel: Pick<Channel, 'kind' | 'settings'>,
 ) {
   return throughOf(channel).flatMap((id, index) => {
     const known = channels.get(owner, id);
-    if (known && contactsOfKind(known.kind).length > 0) return [];
+    if (known && (kinds.get(known.kind)?.contacts ?? []).length > 0) return [];
     const message = known ? `${known.name} calls nobody by name` : 'there is no such channel here';
     return [{ path: `/through/${index}`, message }];
   });

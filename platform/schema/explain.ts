@@ -60,12 +60,27 @@ function explainUnion(
   const meant = attempts.find((attempt) => isObject(value) && isMeant(attempt.variant, value));
   const sameType = attempts.filter((attempt) => hasType(attempt.variant, value));
   const chosen = meant ?? (sameType.length === 1 ? sameType[0] : undefined);
+  const tag = chosen === undefined && isObject(value) ? commonTag(variants, value) : null;
   if (chosen) into.push(...chosen.findings);
+  else if (tag !== null) into.push({ path: join(path, tag.name), message: tag.message });
   else
     into.push({
       path,
       message: `expected ${variants.map(expected).join(' or ')}, got ${show(value)}`,
     });
+}
+
+/** What is wrong with the one member by which all variants are told apart; null: there is none such. */
+function commonTag(variants: readonly SchemaNode[], value: JsonObject) {
+  const tags = variants.map((variant) =>
+    Object.entries(variant.properties ?? {}).filter(([, node]) => 'const' in node),
+  );
+  const [name] = tags[0]?.[0] ?? [];
+  if (name === undefined || !tags.every((each) => each.length === 1 && each[0]?.[0] === name)) {
+    return null;
+  }
+  const known = tags.map((each) => JSON.stringify(each[0]?.[1].const)).join(' or ');
+  return { name, message: `expected ${known}, got ${show(value[name])}` };
 }
 
 /** A variant of a tagged union is meant when all its constant members agree with the value. */

@@ -64,8 +64,8 @@ describe('validator', () => {
     [
       'an unknown tag',
       { sink: { kind: 'nfs' } },
-      '/sink',
-      'expected an object with kind "none" or an object with kind "files", got an object',
+      '/sink/kind',
+      'expected "none" or "files", got "nfs"',
     ],
     ['neither null nor text', { maybe: 3 }, '/maybe', 'expected null or a string, got 3'],
     ['a list instead of an object', [], '', 'expected an object, got a list'],

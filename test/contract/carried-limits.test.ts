@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { CarriedAddresses, MessageCarrier } from '../../alerting/carriers/message-carrier.ts';
-import { serviceKinds } from '../../alerting/notify/service-kinds.ts';
+import { serviceKinds } from '../../alerting/notify/create-kinds.ts';
 import { VirtualClock } from '../../platform/clock/virtual-clock.ts';
 import type { OutboundResult } from '../../platform/outbound/outbound.ts';
 import type { State } from '../../platform/state/state.ts';

@@ -5,9 +5,9 @@ import type {
   DestinationRate,
   SendOutcome,
 } from '../../alerting/notify/channel-kind.ts';
+import { serviceKinds } from '../../alerting/notify/create-kinds.ts';
 import type { PanelImage, PanelRequest } from '../../alerting/notify/panel-image.ts';
 import type { PictureLinks } from '../../alerting/notify/picture-links.ts';
-import { serviceKinds } from '../../alerting/notify/service-kinds.ts';
 import { VirtualClock } from '../../platform/clock/virtual-clock.ts';
 import { createMetrics } from '../../platform/observe/metrics.ts';
 import { createOutbound } from '../../platform/outbound/outbound.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ChannelSettings } from '../../alerting/channels/channel.ts';
 import type { ChannelKind } from '../../alerting/notify/channel-kind.ts';
-import { serviceKinds } from '../../alerting/notify/service-kinds.ts';
+import { serviceKinds } from '../../alerting/notify/create-kinds.ts';
 import { isStatefulKind } from '../../alerting/notify/stateful-kinds.ts';
 import { VirtualClock } from '../../platform/clock/virtual-clock.ts';
 import { createMetrics } from '../../platform/observe/metrics.ts';

@@ -227,6 +227,7 @@ describeOnBothStates('a channel that the service has switched off', (states) => 
     const handlers = channelHandlers({
       ...{ channels, incidents, clock, directory: notifyDirectory },
       deliveries: service(),
+      channelKinds: [],
     });
     const test = (who: Principal, owner: string, body: Partial<typeof draft> | object = {}) =>
       handlers['channels.test'](

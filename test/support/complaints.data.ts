@@ -38,14 +38,14 @@ export const COVERED_ELSEWHERE: readonly Complaint[] = [
   {
     threads: '#1276, #1688, #1689, #2733, #2750',
     complaint: 'chat services of Asia are refused, and their 200 with an error is a success',
-    file: 'alerting/notify/service/judge-services.test.ts',
-    test: 'what services answer',
+    file: 'alerting/notify/dingtalk/dingtalk-channel.test.ts',
+    test: 'unknown code',
   },
   {
     threads: 'grafana#44516',
     complaint: 'DingTalk is told without a signature',
-    file: 'alerting/notify/service/judge-services.test.ts',
-    test: 'of DingTalk',
+    file: 'alerting/notify/dingtalk/dingtalk-channel.test.ts',
+    test: 'the signature equals the vector',
   },
   {
     threads: '#522, #924, #3297, #3361, cortex#5672, grafana#46955',

@@ -14,6 +14,7 @@ import type { IntakeToken } from '../../alerting/intake/intake-token.ts';
 import type { LiveMessage } from '../../alerting/live/live-message.ts';
 import { ALERTING_MIGRATIONS } from '../../alerting/migrations.ts';
 import type { MailRelay } from '../../alerting/notify/email/mail-relay.ts';
+import type { KindDescription } from '../../alerting/notify/kind-description.ts';
 import type { PanelImage } from '../../alerting/notify/panel-image.ts';
 import type { Policy } from '../../alerting/policies/policy.ts';
 import type { PreparedRoute } from '../../alerting/routing/prepared-tree.ts';
@@ -101,6 +102,8 @@ export interface WorldOptions {
   readonly panelImage?: PanelImage;
   /** Other processes that exchange messages with receivers; left out: there are none. */
   readonly carrying?: NotifierParts['carrying'];
+  /** Left out: those of the product. */
+  readonly channelKinds?: readonly KindDescription[];
 }
 
 /** One alert as a client posts it; `labels` beyond those of the rule. */
@@ -285,6 +288,7 @@ function partsOf(
     channelReferences: [rulesUsing(rules)],
     readRuleLabel: (cluster, value) => readRuleLabel(MAC_KEY, cluster, value),
     channels,
+    ...(options.channelKinds === undefined ? {} : { channelKinds: options.channelKinds }),
     ...(options.isHeld === undefined ? {} : { isHeld: options.isHeld }),
     sealer: WORLD_SEALER,
     tenantOutbound: options.outbound,

@@ -51,16 +51,11 @@ const severities = Type.Array(Type.String({ minLength: 1, maxLength: 40 }), {
 /** How one is reached besides by mail, through channels of members. */
 export const Contact = Type.Object(
   {
-    kind: Type.Union([
-      Type.Literal('phone'),
-      Type.Literal('dingtalk-mobile'),
-      Type.Literal('dingtalk-user'),
-      Type.Literal('wecom-user'),
-      Type.Literal('feishu-user'),
-      Type.Literal('slack-user'),
-      Type.Literal('telegram-user'),
-      Type.Literal('pagerduty-user'),
-    ]),
+    kind: Type.String({
+      minLength: 1,
+      maxLength: 40,
+      description: 'By which a kind of channel calls people, see GET /api/v1/channel-kinds',
+    }),
     value: Type.String({ minLength: 1, maxLength: 64 }),
     severities,
   },

@@ -33,10 +33,31 @@ const DURING_PASSWORD_CHANGE: ReadonlySet<string> = new Set<ApiName>([
   'session.changePassword',
 ]);
 
+/** Schemas of bodies that are known only here, in place of those of the contract. */
+export type Bodies = Readonly<Partial<Record<ApiName, TSchema>>>;
+
 /** Registers every endpoint of the contract, and 405 for other methods of their paths. */
-export function registerApi(server: FastifyInstance, gate: Gate, handlers: Handlers): void {
+export function registerApi(
+  server: FastifyInstance,
+  gate: Gate,
+  handlers: Handlers,
+  bodies: Bodies,
+): void {
+  registerSome(server, gate, handlers, bodies);
+}
+
+/** Registers those endpoints that there is a handler for. */
+export function registerSome(
+  server: FastifyInstance,
+  gate: Gate,
+  handlers: Partial<Handlers>,
+  bodies: Bodies,
+): void {
   const allowed = new Map<string, Set<string>>();
-  for (const [name, definition] of Object.entries(API) as [ApiName, Endpoint][]) {
+  for (const [name, stated] of Object.entries(API) as [ApiName, Endpoint][]) {
+    if (handlers[name] === undefined) continue;
+    const body = bodies[name] ?? stated.body;
+    const definition = body === undefined ? stated : { ...stated, body };
     const url = definition.path.replaceAll(/\{(\w+)\}/g, ':$1');
     const methods = allowed.get(url) ?? new Set();
     allowed.set(url, methods.add(definition.method));

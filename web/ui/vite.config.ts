@@ -10,9 +10,10 @@ const service = { target: 'http://127.0.0.1:8080', ws: true, changeOrigin: false
  * service. Nothing is inlined and no polyfill script is injected: the service's content security
  * policy allows files of its own origin only.
  */
-export default defineConfig(({ mode }) => ({
+export default defineConfig(async ({ mode }) => ({
   root: here('.'),
   plugins: [react()],
+  define: mode === 'mock' ? await ofTheMock() : {},
   resolve: {
     // The full zone history is 1 MB; @grafana/data formats instants of this decade.
     alias: [
@@ -34,3 +35,10 @@ export default defineConfig(({ mode }) => ({
     modulePreload: { polyfill: false },
   },
 }));
+
+/** What the mock has of the service itself. */
+async function ofTheMock(): Promise<Record<string, string>> {
+  const { CHANNEL_KINDS } = await import('../../alerting/notify/channel-kinds.ts');
+  const { presentChannelKinds } = await import('../server/resources/present-channel-kinds.ts');
+  return { MOCK_CHANNEL_KINDS: JSON.stringify(presentChannelKinds(CHANNEL_KINDS)) };
+}

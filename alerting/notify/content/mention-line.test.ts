@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { exampleMessage } from '../../../test/support/example-message.ts';
 import type { Mention, OutgoingMessage } from '../channel-kind.ts';
-import { serviceKinds } from '../service-kinds.ts';
+import { serviceKinds } from '../create-kinds.ts';
 import { mentionLine } from './mention-line.ts';
 
 const mention = (kind: string, ...values: readonly string[]): Mention => ({

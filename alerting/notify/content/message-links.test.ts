@@ -4,11 +4,11 @@ import type { ChannelLanguage } from '../../channels/channel.ts';
 import { digestOf } from '../../outbox/limits/digest.ts';
 import { type IncidentLinks, outgoingMessage } from '../../outbox/outgoing-message.ts';
 import type { Destination, OutgoingMessage } from '../channel-kind.ts';
+import { serviceKinds } from '../create-kinds.ts';
 import { mailHtml } from '../email/mail-html.ts';
 import { mailText } from '../email/mail-text.ts';
 import { alertsOf, type Notification, onlyAlerts } from '../notification.ts';
 import { groupNotification, notificationOf } from '../notification-of.ts';
-import { serviceKinds } from '../service-kinds.ts';
 import { messageContent } from './message-content.ts';
 
 const ATMS = Date.UTC(2026, 2, 1, 12);

@@ -1,6 +1,6 @@
 import type { ErrorDetail } from '../../../platform/errors/app-error.ts';
 import type { ChannelSettings } from '../../channels/channel.ts';
-import type { ChannelKind, ChannelSecrets, CheckedSettings } from '../channel-kind.ts';
+import type { ChannelSecrets, CheckedSettings } from '../channel-kind.ts';
 import {
   cutText,
   type Markup,
@@ -11,7 +11,9 @@ import {
 } from '../content/markup.ts';
 import { calledBy } from '../content/mention-line.ts';
 import { MESSAGE_WORDS } from '../content/message-words.ts';
-import { givenList, givenText, unknownFields } from '../given-fields.ts';
+import { givenList, givenText } from '../given-fields.ts';
+import type { KindDescription, KindSending } from '../kind-description.ts';
+import { robotSecret, robotUrl, USER_ID } from '../kind-fields.ts';
 import type { ServiceParts } from '../service/post-service.ts';
 import {
   BUSY,
@@ -40,10 +42,53 @@ const URL_RULE = {
 };
 
 /** A custom robot of a DingTalk group: markdown, signed when the robot asks for signatures. */
-export function dingtalkChannel(parts: ServiceParts): ChannelKind {
+export const dingtalk: KindDescription = {
+  name: 'dingtalk',
+  title: { en: 'DingTalk', zh: '钉钉' },
+  hint: {
+    en: 'A robot of a group, signed if it asks for it.',
+    zh: '群里的自定义机器人，支持加签。',
+  },
+  icon: 'brand-dingtalk',
+  hasTexts: true,
+  fields: [
+    robotUrl({
+      en: 'https://oapi.dingtalk.com/robot/send?access_token=… Kept secret.',
+      zh: 'https://oapi.dingtalk.com/robot/send?access_token=…，会保密。',
+    }),
+    robotSecret('Signing secret of the robot (SEC…)'),
+    {
+      name: 'mentions',
+      type: 'tags',
+      label: { en: 'Mobile numbers to mention', zh: '要 @ 的手机号' },
+      help: { en: 'Press Enter after each.', zh: '每输入一个按 Enter。' },
+      description: 'Mobile numbers of those to mention',
+      isRare: true,
+      minLength: 0,
+      maxLength: 20,
+      maxItems: MAX_MOBILES,
+    },
+  ],
+  contacts: [
+    {
+      kind: 'dingtalk-mobile',
+      title: { en: 'DingTalk mobile', zh: '钉钉手机号' },
+      pattern: /^\+?\d[\d-]{4,19}$/,
+      example: '13800000000',
+    },
+    {
+      kind: 'dingtalk-user',
+      title: { en: 'DingTalk user id', zh: '钉钉用户 ID' },
+      pattern: USER_ID,
+      example: 'manager4220',
+    },
+  ],
+  sending: { by: 'service', create: dingtalkSending },
+};
+
+function dingtalkSending(parts: ServiceParts): KindSending {
   return textServiceChannel(
     {
-      name: 'dingtalk',
       markup: MARKUP,
       format: 'markdown',
       // The robot takes 20,000 bytes in all, counted as JSON.
@@ -115,7 +160,7 @@ function check(given: ChannelSettings, kept: ChannelSecrets | undefined): Checke
   const checked = checkServiceUrl(given, kept, URL_RULE);
   const secret = givenText(given, 'secret') ?? kept?.secret;
   const mentions = givenList(given, 'mentions') ?? [];
-  const findings: ErrorDetail[] = [...unknownFields(given, ['url', 'secret', 'mentions'])];
+  const findings: ErrorDetail[] = [];
   if (checked.kind === 'invalid') findings.push(...checked.findings);
   if (secret !== undefined && !/^[\x21-\x7e]{5,256}$/.test(secret)) {
     findings.push({ path: '/secret', message: 'expected the robot’s secret, such as SEC…' });

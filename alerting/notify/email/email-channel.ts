@@ -5,13 +5,15 @@ import { plainLine } from '../content/markup.ts';
 import { messageContent } from '../content/message-content.ts';
 import { ownTexts } from '../content/write-message.ts';
 import { shortDetail } from '../given-fields.ts';
+import type { KindDescription, KindField } from '../kind-description.ts';
 import type { PanelImage, PanelPicture } from '../panel-image.ts';
 import { panelRequest } from '../pictures/panel-request.ts';
 import { withProblems } from '../service/text-service.ts';
+import type { Words } from '../words.ts';
 import { judgeSmtpFailure } from './judge-smtp.ts';
 import { domainOf } from './mail-address.ts';
 import { mailHtml } from './mail-html.ts';
-import { checkMail, recipientsOf } from './mail-recipients.ts';
+import { checkMail, MAX_RECIPIENTS, recipientsOf } from './mail-recipients.ts';
 import type { MailRelay } from './mail-relay.ts';
 import { headerText, mailSubject } from './mail-subject.ts';
 import { mailText } from './mail-text.ts';
@@ -20,6 +22,44 @@ import { transportOptions } from './transport-options.ts';
 const MAX_CONNECTIONS = 4;
 const PICTURE_ID = 'panel';
 const MAX_PICTURE_BYTES = 2_000_000;
+
+/** Mails through the administrator's relay; who tells people by name sends through it too. */
+export const email: KindDescription = {
+  name: 'email',
+  title: { en: 'Mail', zh: '邮件' },
+  hint: { en: 'Messages to one or more addresses.', zh: '发送到一个或多个邮箱。' },
+  icon: 'mail',
+  hasTexts: true,
+  fields: [
+    {
+      ...addresses('to', { en: 'Addresses', zh: '邮箱地址' }),
+      help: { en: 'Press Enter after each.', zh: '每输入一个按 Enter。' },
+      isRequired: true,
+      minItems: 1,
+    },
+    { ...addresses('cc', { en: 'CC', zh: '抄送' }), isRare: true },
+    {
+      ...addresses('bcc', { en: 'BCC', zh: '密送' }),
+      help: { en: 'The others do not see them.', zh: '其他收件人看不到。' },
+      isRare: true,
+    },
+  ],
+  sending: { by: 'owner', create: (parts) => parts.email },
+};
+
+function addresses(name: string, label: Words): KindField {
+  return {
+    name,
+    type: 'tags',
+    label,
+    minItems: 0,
+    maxItems: MAX_RECIPIENTS,
+    minLength: 3,
+    maxLength: 254,
+    pattern: /^[^\s@]+@[^\s@]+$/,
+    wrong: { en: 'Not a mail address: {{value}}', zh: '不是有效的邮箱地址：{{value}}' },
+  };
+}
 
 /** Mail, with a pool of connections that must be closed when the process stops. */
 export interface EmailChannel extends ChannelKind {

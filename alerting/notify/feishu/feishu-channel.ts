@@ -1,9 +1,11 @@
 import type { ErrorDetail } from '../../../platform/errors/app-error.ts';
 import type { ChannelSettings } from '../../channels/channel.ts';
-import type { ChannelKind, ChannelSecrets, CheckedSettings } from '../channel-kind.ts';
+import type { ChannelSecrets, CheckedSettings } from '../channel-kind.ts';
 import { type Markup, plainLine, replacing, withoutMentions } from '../content/markup.ts';
 import { mentionLine, withLine } from '../content/mention-line.ts';
-import { givenText, unknownFields } from '../given-fields.ts';
+import { givenText } from '../given-fields.ts';
+import type { KindDescription, KindSending } from '../kind-description.ts';
+import { robotSecret, robotUrl, USER_ID } from '../kind-fields.ts';
 import type { ServiceParts } from '../service/post-service.ts';
 import {
   type CodeMeaning,
@@ -27,10 +29,37 @@ const URL_RULE = {
 };
 
 /** A custom bot of a Feishu or Lark group: a card, signed when the bot asks for signatures. */
-export function feishuChannel(parts: ServiceParts): ChannelKind {
+export const feishu: KindDescription = {
+  name: 'feishu',
+  title: { en: 'Feishu, Lark', zh: '飞书 / Lark' },
+  hint: {
+    en: 'A bot of a group, signed if it asks for it.',
+    zh: '群里的自定义机器人，支持签名校验。',
+  },
+  icon: 'feather',
+  hasTexts: true,
+  fields: [
+    robotUrl({
+      en: 'https://open.feishu.cn/open-apis/bot/v2/hook/… Kept secret.',
+      zh: 'https://open.feishu.cn/open-apis/bot/v2/hook/…，会保密。',
+    }),
+    robotSecret('Signing secret of the bot'),
+  ],
+  contacts: [
+    {
+      // User or open id; the bot calls nobody by mobile.
+      kind: 'feishu-user',
+      title: { en: 'Feishu user id', zh: '飞书用户 ID' },
+      pattern: USER_ID,
+      example: 'ou_18eac8…',
+    },
+  ],
+  sending: { by: 'service', create: feishuSending },
+};
+
+function feishuSending(parts: ServiceParts): KindSending {
   return textServiceChannel(
     {
-      name: 'feishu',
       markup: MARKUP,
       format: 'markdown',
       // The bot takes 20 KB in all, counted as JSON.
@@ -84,7 +113,7 @@ const MARKUP: Markup = {
 function check(given: ChannelSettings, kept: ChannelSecrets | undefined): CheckedSettings {
   const checked = checkServiceUrl(given, kept, URL_RULE);
   const secret = givenText(given, 'secret') ?? kept?.secret;
-  const findings: ErrorDetail[] = [...unknownFields(given, ['url', 'secret'])];
+  const findings: ErrorDetail[] = [];
   if (checked.kind === 'invalid') findings.push(...checked.findings);
   if (secret !== undefined && !/^[\x21-\x7e]{5,256}$/.test(secret)) {
     findings.push({ path: '/secret', message: 'expected the bot’s secret' });

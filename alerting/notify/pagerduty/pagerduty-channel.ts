@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import type { ErrorDetail } from '../../../platform/errors/app-error.ts';
 import type { ChannelSettings } from '../../channels/channel.ts';
 import type {
-  ChannelKind,
   ChannelSecrets,
   CheckedSettings,
   OutgoingMessage,
@@ -13,7 +12,8 @@ import { cutText, plainLine } from '../content/markup.ts';
 import { messageContent } from '../content/message-content.ts';
 import { headline } from '../content/message-title.ts';
 import { ownTexts } from '../content/write-message.ts';
-import { givenText, unknownFields } from '../given-fields.ts';
+import { givenText } from '../given-fields.ts';
+import type { KindDescription, KindSending } from '../kind-description.ts';
 import { postService, type ServiceParts } from '../service/post-service.ts';
 import {
   judgeStatus,
@@ -31,11 +31,54 @@ const MAX_ALERTS = 20;
 const MAX_TEXT = 1_000;
 
 /** PagerDuty's Events API v2: triggers and resolves one of its incidents per incident of ours. */
-export function pagerdutyChannel(parts: ServiceParts): ChannelKind {
+export const pagerduty: KindDescription = {
+  name: 'pagerduty',
+  title: { en: 'PagerDuty', zh: 'PagerDuty' },
+  hint: { en: 'Triggers and resolves incidents of a service.', zh: '触发并恢复某个服务的事件。' },
+  icon: 'urgent',
+  hasTexts: true,
+  isStateful: true,
+  fields: [
+    {
+      name: 'routingKey',
+      type: 'password',
+      label: { en: 'Integration key', zh: '集成密钥' },
+      help: {
+        en: 'Of an integration “Events API v2”: 32 letters and digits. Kept secret.',
+        zh: '“Events API v2”集成的密钥，32 个字母和数字，会保密。',
+      },
+      description: 'Integration key of a service, Events API v2',
+      isSecret: true,
+      isRequired: true,
+      minLength: 32,
+      maxLength: 32,
+      pattern: /^[A-Za-z0-9]{32}$/,
+      wrong: { en: '32 letters and digits.', zh: '32 个字母和数字。' },
+    },
+    {
+      name: 'region',
+      type: 'choice',
+      label: { en: 'Region', zh: '区域' },
+      choices: [
+        { value: 'us', label: { en: 'United States', zh: '美国' } },
+        { value: 'eu', label: { en: 'Europe', zh: '欧洲' } },
+      ],
+    },
+  ],
+  contacts: [
+    {
+      kind: 'pagerduty-user',
+      title: { en: 'PagerDuty user id', zh: 'PagerDuty 用户 ID' },
+      pattern: /^P[A-Z0-9]{4,20}$/,
+      example: 'PABC123',
+    },
+  ],
+  sending: { by: 'service', create: pagerdutySending },
+};
+
+function pagerdutySending(parts: ServiceParts): KindSending {
   return {
-    name: 'pagerduty',
     rates: [{ most: 120, perMs: 60_000 }],
-    isStateful: true,
     check,
     destinationKey: (settings, { routingKey = '' }) =>
       destinationKeyOf(HOSTS[regionOf(settings)], routingKey),
@@ -217,7 +260,7 @@ function regionOf(settings: ChannelSettings): keyof typeof HOSTS {
 function check(given: ChannelSettings, kept: ChannelSecrets | undefined): CheckedSettings {
   const routingKey = givenText(given, 'routingKey') ?? kept?.routingKey;
   const region = givenText(given, 'region') ?? 'us';
-  const findings: ErrorDetail[] = [...unknownFields(given, ['routingKey', 'region'])];
+  const findings: ErrorDetail[] = [];
   if (routingKey === undefined || !/^[A-Za-z0-9]{32}$/.test(routingKey)) {
     const message = 'expected the integration key of a service: 32 letters and digits';
     findings.push({ path: '/routingKey', message });

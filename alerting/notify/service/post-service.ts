@@ -1,5 +1,5 @@
 import type { Clock } from '../../../platform/clock/clock.ts';
-import type { DestinationKind, DestinationRate, SendOutcome } from '../channel-kind.ts';
+import type { DestinationRate, SendOutcome } from '../channel-kind.ts';
 import type { PanelImage } from '../panel-image.ts';
 import type { PictureLinks } from '../picture-links.ts';
 import type { TenantOutbound } from '../tenant-outbound.ts';
@@ -17,9 +17,7 @@ export interface ServiceParts {
   /** For services that fetch pictures themselves; left out: they show none. */
   readonly pictureLinks?: PictureLinks | undefined;
   /** What people have set in place of a kind's own limits; left out, or undefined: those. */
-  readonly ratesOf?:
-    | ((kind: DestinationKind) => readonly DestinationRate[] | undefined)
-    | undefined;
+  readonly rates?: readonly DestinationRate[] | undefined;
 }
 
 /** Judges what a service answered; the body decides where the service says 200 to everything. */

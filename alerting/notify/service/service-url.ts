@@ -3,7 +3,7 @@ import type { ErrorDetail } from '../../../platform/errors/app-error.ts';
 import { checkRequest } from '../../../platform/outbound/request-check.ts';
 import type { ChannelSettings } from '../../channels/channel.ts';
 import type { ChannelKind, ChannelSecrets } from '../channel-kind.ts';
-import { givenText, unknownFields } from '../given-fields.ts';
+import { givenText } from '../given-fields.ts';
 
 export interface UrlRule {
   /** What its path must look like. */
@@ -43,11 +43,7 @@ export function checkServiceUrl(
 export function checkUrlAlone(rule: UrlRule): ChannelKind['check'] {
   return (given, kept) => {
     const checked = checkServiceUrl(given, kept, rule);
-    const findings = [
-      ...unknownFields(given, ['url']),
-      ...(checked.kind === 'invalid' ? checked.findings : []),
-    ];
-    if (findings.length > 0 || checked.kind === 'invalid') return { kind: 'invalid', findings };
+    if (checked.kind === 'invalid') return checked;
     const { url, text } = checked;
     return { kind: 'valid', settings: {}, secrets: { url: text }, target: url.host };
   };

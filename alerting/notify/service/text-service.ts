@@ -1,10 +1,8 @@
 import type { ChannelSettings } from '../../channels/channel.ts';
 import type {
   Accepted,
-  ChannelKind,
   ChannelSecrets,
   CheckedSettings,
-  DestinationKind,
   DestinationRate,
   OutgoingMessage,
   SendOutcome,
@@ -13,6 +11,7 @@ import type {
 } from '../channel-kind.ts';
 import { linkAddress, type Markup } from '../content/markup.ts';
 import { type TextLimits, writeMessage } from '../content/write-message.ts';
+import type { KindSending } from '../kind-description.ts';
 import type { PanelImage, PanelPicture } from '../panel-image.ts';
 import {
   drawPicture,
@@ -28,7 +27,6 @@ import type { ServiceRequest } from './service-request.ts';
 
 /** A service that takes a title and a text; all that differs from one to another. */
 export interface TextService {
-  readonly name: DestinationKind;
   readonly markup: Markup;
   readonly format: TextFormat;
   readonly limits: TextLimits;
@@ -50,14 +48,13 @@ export interface TextService {
   readonly judge: JudgeService;
 }
 
-/** The kind of channel for such a service. */
-export function textServiceChannel(service: TextService, parts: ServiceParts): ChannelKind {
-  const { name, markup, limits, format, upload } = service;
+/** How a kind of channel for such a service sends. */
+export function textServiceChannel(service: TextService, parts: ServiceParts): KindSending {
+  const { markup, limits, format, upload } = service;
   const { panel, clock } = parts;
   const hasPictures = upload !== undefined && panel !== undefined;
-  const budget = new PictureBudget(clock, parts.ratesOf?.(name) ?? service.rates);
+  const budget = new PictureBudget(clock, parts.rates ?? service.rates);
   return {
-    name,
     rates: hasPictures ? ratesBesidePictures(service.rates) : service.rates,
     check: (given, kept) => service.check(given, kept),
     destinationKey: (settings, secrets) => service.destinationKey(settings, secrets),

@@ -1,7 +1,9 @@
-import type { ChannelKind, OutgoingMessage } from '../channel-kind.ts';
+import type { OutgoingMessage } from '../channel-kind.ts';
 import { type Markup, plainLine, replacing, withoutMentions } from '../content/markup.ts';
 import { mentionLine, withLine } from '../content/mention-line.ts';
 import { MESSAGE_WORDS } from '../content/message-words.ts';
+import type { KindDescription, KindSending } from '../kind-description.ts';
+import { robotUrl } from '../kind-fields.ts';
 import type { ServiceParts } from '../service/post-service.ts';
 import {
   BUSY,
@@ -20,10 +22,32 @@ import { textServiceChannel } from '../service/text-service.ts';
 const URL_RULE = { example: 'https://hooks.slack.com/services/T…/B…/…' };
 
 /** An incoming webhook of Slack. */
-export function slackChannel(parts: ServiceParts): ChannelKind {
+export const slack: KindDescription = {
+  name: 'slack',
+  title: { en: 'Slack', zh: 'Slack' },
+  hint: { en: 'An incoming webhook.', zh: 'Incoming Webhook。' },
+  icon: 'brand-slack',
+  hasTexts: true,
+  fields: [
+    robotUrl({
+      en: 'https://hooks.slack.com/services/… Kept secret.',
+      zh: 'https://hooks.slack.com/services/…，会保密。',
+    }),
+  ],
+  contacts: [
+    {
+      kind: 'slack-user',
+      title: { en: 'Slack member id', zh: 'Slack 成员 ID' },
+      pattern: /^[UW][A-Z0-9]{5,20}$/,
+      example: 'U012AB3CD',
+    },
+  ],
+  sending: { by: 'service', create: slackSending },
+};
+
+function slackSending(parts: ServiceParts): KindSending {
   return textServiceChannel(
     {
-      name: 'slack',
       markup: MARKUP,
       format: 'markdown',
       // A section takes 3,000 characters.

@@ -1,4 +1,4 @@
-import type { ChannelKind, OutgoingMessage } from '../channel-kind.ts';
+import type { OutgoingMessage } from '../channel-kind.ts';
 import {
   type Markup,
   plainLine,
@@ -7,6 +7,8 @@ import {
   withoutMentions,
 } from '../content/markup.ts';
 import { MESSAGE_WORDS } from '../content/message-words.ts';
+import type { KindDescription, KindSending } from '../kind-description.ts';
+import { robotUrl } from '../kind-fields.ts';
 import type { ServiceParts } from '../service/post-service.ts';
 import {
   type CodeMeaning,
@@ -26,10 +28,27 @@ const URL_RULE = {
 };
 
 /** A workflow of Microsoft Teams that posts a card to a channel or chat. */
-export function teamsChannel(parts: ServiceParts): ChannelKind {
+export const teams: KindDescription = {
+  name: 'teams',
+  title: { en: 'Microsoft Teams', zh: 'Microsoft Teams' },
+  hint: {
+    en: 'A workflow that posts a card to a channel or chat.',
+    zh: '把卡片发到频道或聊天的工作流。',
+  },
+  icon: 'brand-teams',
+  hasTexts: true,
+  fields: [
+    robotUrl({
+      en: 'The address that the workflow “when a webhook request is received” shows. Kept secret.',
+      zh: '“收到 Webhook 请求时”工作流给出的地址，会保密。',
+    }),
+  ],
+  sending: { by: 'service', create: teamsSending },
+};
+
+function teamsSending(parts: ServiceParts): KindSending {
   return textServiceChannel(
     {
-      name: 'teams',
       markup: MARKUP,
       format: 'markdown',
       // 28 KB in all; every line is an element of its own.

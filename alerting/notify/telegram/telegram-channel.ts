@@ -1,15 +1,11 @@
 import type { ErrorDetail } from '../../../platform/errors/app-error.ts';
 import { checkRequest } from '../../../platform/outbound/request-check.ts';
 import type { ChannelSettings } from '../../channels/channel.ts';
-import type {
-  ChannelKind,
-  ChannelSecrets,
-  CheckedSettings,
-  OutgoingMessage,
-} from '../channel-kind.ts';
+import type { ChannelSecrets, CheckedSettings, OutgoingMessage } from '../channel-kind.ts';
 import { cutText, type Markup, plainLine, replacing, withoutMentions } from '../content/markup.ts';
 import { mentionLine, withLine } from '../content/mention-line.ts';
-import { givenText, unknownFields } from '../given-fields.ts';
+import { givenText } from '../given-fields.ts';
+import type { KindDescription, KindSending } from '../kind-description.ts';
 import type { PanelPicture } from '../panel-image.ts';
 import { multipartForm } from '../service/multipart-form.ts';
 import type { ServiceParts } from '../service/post-service.ts';
@@ -32,10 +28,74 @@ import { textServiceChannel } from '../service/text-service.ts';
 const PUBLIC_API = 'https://api.telegram.org';
 
 /** A bot of Telegram that writes to a chat, through the public Bot API or a server of one's own. */
-export function telegramChannel(parts: ServiceParts): ChannelKind {
+export const telegram: KindDescription = {
+  name: 'telegram',
+  title: { en: 'Telegram', zh: 'Telegram' },
+  hint: { en: 'A bot that writes to a chat or channel.', zh: '向聊天或频道发消息的机器人。' },
+  icon: 'brand-telegram',
+  hasTexts: true,
+  fields: [
+    {
+      name: 'token',
+      type: 'password',
+      label: { en: 'Token of the bot', zh: '机器人 Token' },
+      help: {
+        en: '123456:ABC… from BotFather. Kept secret.',
+        zh: 'BotFather 给出的 123456:ABC…，会保密。',
+      },
+      description: 'Token of the bot',
+      isSecret: true,
+      isRequired: true,
+      maxLength: 200,
+    },
+    {
+      name: 'chatId',
+      type: 'text',
+      label: { en: 'Chat', zh: '聊天' },
+      help: {
+        en: 'A number such as -1001234567890, or @channel.',
+        zh: '数字，如 -1001234567890，或 @频道。',
+      },
+      description: 'Number, or @channel',
+      isRequired: true,
+      maxLength: 64,
+    },
+    {
+      name: 'topicId',
+      type: 'text',
+      label: { en: 'Topic', zh: '话题' },
+      help: { en: 'Number of a topic within the group.', zh: '群内话题的编号。' },
+      isRare: true,
+      maxLength: 12,
+    },
+    {
+      name: 'apiUrl',
+      type: 'url',
+      label: { en: 'Own Bot API server', zh: '自建 Bot API 服务' },
+      help: {
+        en: `Empty: ${PUBLIC_API}. With another one the token has to be given again.`,
+        zh: `留空则为 ${PUBLIC_API}。更换后需要重新填写 Token。`,
+      },
+      description: 'A Bot API server of one’s own; the token has to be given again with it',
+      isRare: true,
+      minLength: 8,
+      maxLength: 500,
+    },
+  ],
+  contacts: [
+    {
+      kind: 'telegram-user',
+      title: { en: 'Telegram user number', zh: 'Telegram 用户编号' },
+      pattern: /^\d{3,20}$/,
+      example: '123456789',
+    },
+  ],
+  sending: { by: 'service', create: telegramSending },
+};
+
+function telegramSending(parts: ServiceParts): KindSending {
   return textServiceChannel(
     {
-      name: 'telegram',
       markup: MARKUP,
       format: 'html',
       // 4,096 characters after entities; the title is part of them.
@@ -124,9 +184,7 @@ function check(given: ChannelSettings, kept: ChannelSecrets | undefined): Checke
   const token = givenText(given, 'token') ?? (kept?.api === api ? kept.token : undefined);
   const chatId = givenText(given, 'chatId') ?? '';
   const topicId = givenText(given, 'topicId');
-  const findings: ErrorDetail[] = [
-    ...unknownFields(given, ['token', 'chatId', 'topicId', 'apiUrl']),
-  ];
+  const findings: ErrorDetail[] = [];
   const say = (isWrong: boolean, path: string, message: string) => {
     if (isWrong) findings.push({ path, message });
   };

@@ -3,9 +3,10 @@ import { VirtualClock } from '../../../platform/clock/virtual-clock.ts';
 import type { OutboundRequest, OutboundResult } from '../../../platform/outbound/outbound.ts';
 import { exampleMessage } from '../../../test/support/example-message.ts';
 import type { SendOutcome } from '../channel-kind.ts';
+import { serviceKinds } from '../create-kinds.ts';
 import { retryAfterMs } from './judge-answer.ts';
 import { signWebhook } from './sign-webhook.ts';
-import { webhookChannel } from './webhook-channel.ts';
+import { webhook } from './webhook-channel.ts';
 
 const SECRET = 'whsec_c2VjcmV0c2VjcmV0c2VjcmV0';
 const answered = (status: number, headers = {}, body = ''): OutboundResult => ({
@@ -19,16 +20,15 @@ const answered = (status: number, headers = {}, body = ''): OutboundResult => ({
 function channelWith(result: OutboundResult, isPublic = true) {
   const clock = new VirtualClock(1_700_000_000_000);
   const requests: OutboundRequest[] = [];
-  const channel = webhookChannel({
-    clock,
-    isPublic: async () => isPublic,
-    outbound: {
-      send: async (request) => {
-        requests.push(request);
-        return result;
-      },
+  const outbound = {
+    send: async (request: OutboundRequest) => {
+      requests.push(request);
+      return result;
     },
-  });
+  };
+  const parts = { clock, isPublic: async () => isPublic, outbound };
+  const [channel] = serviceKinds(parts, [webhook]);
+  if (!channel) throw new Error('webhooks are a service');
   const send = (owner = 'acme') =>
     channel.send(
       exampleMessage({

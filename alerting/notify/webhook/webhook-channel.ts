@@ -2,25 +2,48 @@ import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import type { TlsIdentity } from '../../../platform/outbound/tls-identity.ts';
 import type { ChannelSettings } from '../../channels/channel.ts';
-import type { ChannelKind, OutgoingMessage, SendOutcome } from '../channel-kind.ts';
+import type { OutgoingMessage, SendOutcome } from '../channel-kind.ts';
 import { messageContent } from '../content/message-content.ts';
 import { headline } from '../content/message-title.ts';
 import { givenText } from '../given-fields.ts';
+import type { KindDescription, KindSending } from '../kind-description.ts';
 import type { ServiceParts } from '../service/post-service.ts';
 import { urlDestinationKey } from '../service/service-url.ts';
 import { alertmanagerBody } from './alertmanager-body.ts';
 import { judgeAnswer } from './judge-answer.ts';
 import { signatureHeaders } from './sign-webhook.ts';
 import { webhookBody } from './webhook-body.ts';
+import { WEBHOOK_FIELDS } from './webhook-fields.ts';
 import { checkWebhook, MAX_BODY_BYTES } from './webhook-settings.ts';
 
 /**
  * Generic webhook: our JSON or Alertmanager's, signed after Standard Webhooks and with a plain HMAC
  * where the receiver wants one. URL, keys, headers and client certificate are secrets.
  */
-export function webhookChannel(parts: ServiceParts): ChannelKind {
+export const webhook: KindDescription = {
+  name: 'webhook',
+  title: { en: 'Webhook', zh: 'Webhook' },
+  hint: {
+    en: 'A signed JSON request to a URL of yours.',
+    zh: '向你的 URL 发送带签名的 JSON 请求。',
+  },
+  icon: 'webhook',
+  hasTexts: false,
+  fields: WEBHOOK_FIELDS,
+  contacts: [
+    {
+      // For gateways that send text messages or call.
+      kind: 'phone',
+      title: { en: 'Phone', zh: '电话' },
+      pattern: /^\+?\d{5,20}$/,
+      example: '+8613800000000',
+    },
+  ],
+  sending: { by: 'service', create: webhookSending },
+};
+
+function webhookSending(parts: ServiceParts): KindSending {
   return {
-    name: 'webhook',
     check: checkWebhook,
     destinationKey: urlDestinationKey,
     saysOfGroup: isAlertmanagers,

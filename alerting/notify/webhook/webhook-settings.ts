@@ -3,21 +3,8 @@ import type { ErrorDetail } from '../../../platform/errors/app-error.ts';
 import { checkRequest } from '../../../platform/outbound/request-check.ts';
 import type { ChannelSettings } from '../../channels/channel.ts';
 import type { ChannelSecrets, CheckedSettings } from '../channel-kind.ts';
-import { givenList, givenText, unknownFields } from '../given-fields.ts';
+import { givenList, givenText } from '../given-fields.ts';
 import { readHeaders, refusalOf } from './webhook-headers.ts';
-
-const FIELDS = [
-  'url',
-  'secret',
-  'format',
-  'maxBytes',
-  'headers',
-  'hmacHeader',
-  'hmacTimestampHeader',
-  'clientCertificate',
-  'clientKey',
-  'ca',
-];
 
 /** Inclusive; also what holds when a channel names no limit. */
 export const MAX_BODY_BYTES = 1_048_576;
@@ -33,7 +20,7 @@ export function checkWebhook(
   given: ChannelSettings,
   kept: ChannelSecrets | undefined,
 ): CheckedSettings {
-  const findings: Findings = [...unknownFields(given, FIELDS)];
+  const findings: Findings = [];
   const url = urlOf(given, kept, findings);
   const secrets = {
     ...keysOf(given, kept, findings),

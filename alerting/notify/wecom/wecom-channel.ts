@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import type { ChannelKind } from '../channel-kind.ts';
 import {
   type Markup,
   plainLine,
@@ -8,6 +7,8 @@ import {
   withoutMentions,
 } from '../content/markup.ts';
 import { mentionLine, withLine } from '../content/mention-line.ts';
+import type { KindDescription, KindSending } from '../kind-description.ts';
+import { robotUrl, USER_ID } from '../kind-fields.ts';
 import type { ServiceParts } from '../service/post-service.ts';
 import {
   BUSY,
@@ -32,10 +33,33 @@ const URL_RULE = {
 };
 
 /** A robot of a WeCom group: markdown. Its URL is its only credential. */
-export function wecomChannel(parts: ServiceParts): ChannelKind {
+export const wecom: KindDescription = {
+  name: 'wecom',
+  title: { en: 'WeCom', zh: '企业微信' },
+  hint: { en: 'A robot of a group.', zh: '群机器人。' },
+  icon: 'brand-wechat',
+  hasTexts: true,
+  fields: [
+    robotUrl({
+      en: 'https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=… Kept secret.',
+      zh: 'https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=…，会保密。',
+    }),
+  ],
+  contacts: [
+    {
+      // The robot calls nobody by mobile.
+      kind: 'wecom-user',
+      title: { en: 'WeCom user id', zh: '企业微信用户 ID' },
+      pattern: USER_ID,
+      example: 'zhangsan',
+    },
+  ],
+  sending: { by: 'service', create: wecomSending },
+};
+
+function wecomSending(parts: ServiceParts): KindSending {
   return textServiceChannel(
     {
-      name: 'wecom',
       markup: MARKUP,
       format: 'markdown',
       // The robot takes 4,096 bytes of markdown, title included.

@@ -1,10 +1,10 @@
 import { isIP } from 'node:net';
 import type { JsonObject } from '../../../platform/kubernetes/objects/json-object.ts';
-import { assertNever } from '../../../platform/model/assert-never.ts';
 import { nonPublicReason } from '../../../platform/outbound/address-ranges.ts';
 import { type AllowList, plainHost } from '../../../platform/outbound/allow-list.ts';
 import type { Channel } from '../../channels/channel.ts';
 import type { ChannelSecrets } from '../../notify/channel-kind.ts';
+import { CHANNEL_KINDS } from '../../notify/channel-kinds.ts';
 import { secretKey } from './alertmanager-place.ts';
 
 /** A channel with its secrets opened. */
@@ -59,23 +59,12 @@ export function receiverOf(
         secrets: new Map([[key, url]]),
       };
     }
-    case 'websocket':
-      return { kind: 'untold', reason: 'only tocsin itself can tell open pages' };
-    case 'dingtalk':
-    case 'feishu':
-    case 'wecom':
-    case 'slack':
-    case 'teams':
-    case 'telegram':
-    case 'pagerduty':
-      return { kind: 'untold', reason: ONLY_HERE };
-    case 'members':
-      return { kind: 'untold', reason: 'only tocsin itself knows who holds a role' };
     default:
-      return assertNever(kind);
+      return { kind: 'untold', reason: UNDELEGATED.get(kind) ?? ONLY_HERE };
   }
 }
 
+const UNDELEGATED = new Map(CHANNEL_KINDS.map(({ name, undelegated }) => [name, undelegated]));
 const ONLY_HERE =
   'only tocsin itself can send to it: signatures, limits and texts of this kind are made here';
 const UNSIGNED = 'Alertmanager cannot sign what it sends, and the channel asks for signatures';

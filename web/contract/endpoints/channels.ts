@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { ULID_PATTERN } from '../../../platform/model/ulid-pattern.ts';
+import { ChannelKinds } from '../channel-kinds.ts';
 import {
   Channel,
   ChannelInput,
@@ -9,11 +10,20 @@ import {
 } from '../channels.ts';
 import { PageQuery, pageOf } from '../common.ts';
 import { WaitingFate } from '../deliveries.ts';
-import { endpoint, PUBLIC, within } from '../endpoint.ts';
+import { endpoint, PUBLIC, SIGNED_IN, within } from '../endpoint.ts';
 import { closed, ofOwned, ofOwner } from './params.ts';
 
 /** Channels. */
 export const channelEndpoints = {
+  'channels.kinds': endpoint({
+    method: 'GET',
+    path: '/api/v1/channel-kinds',
+    summary: 'Kinds of channels, with the fields of each',
+    tag: 'channels',
+    requires: SIGNED_IN,
+    answer: ChannelKinds,
+    status: 200,
+  }),
   'channels.list': endpoint({
     method: 'GET',
     path: '/api/v1/tenants/{owner}/channels',

@@ -1,4 +1,5 @@
 import { LiveTickets } from '../../../alerting/live/live-tickets.ts';
+import { CHANNEL_KINDS } from '../../../alerting/notify/channel-kinds.ts';
 import { RuleExchange } from '../../../alerting/rules/exchange/rule-exchange.ts';
 import { metricNames } from '../../../dashboards/catalogue/metric-names.ts';
 import { addressHandlers } from '../resources/address-handlers.ts';
@@ -74,7 +75,7 @@ export function apiHandlers(options: HttpOptions, entrance: ApiEntrance) {
     ...personalHandlers(alerting.personal),
     ...liveHandlers(new LiveTickets(floor), callers),
     ...systemRuleHandlers(alerting),
-    ...channelHandlers({ ...alerting, directory, clock }),
+    ...channelHandlers({ ...alerting, channelKinds: CHANNEL_KINDS, directory, clock }),
     ...deliveryHandlers({ ...alerting, clock }),
     ...addressHandlers(alerting.addresses),
     ...incidentHandlers({ directory, incidents: alerting.incidents, state }),

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { FastifyInstance } from 'fastify';
 import type { ClusterEvents } from '../../../alerting/intake/cluster-events.ts';
 import { LiveTickets } from '../../../alerting/live/live-tickets.ts';
+import { CHANNEL_KINDS } from '../../../alerting/notify/channel-kinds.ts';
 import { ClusterEventTap } from '../../../collector/receivers/kubernetes/cluster-event-tap.ts';
 import type { Service } from '../../../platform/lifecycle/service.ts';
 import { Callers } from '../callers.ts';
@@ -21,6 +22,7 @@ import { registerOpenApi } from '../openapi.ts';
 import { packageRoot } from '../package-root.ts';
 import { registerApi } from '../register-api.ts';
 import { createRequestIds } from '../request-ids.ts';
+import { channelBodies } from '../resources/channel-schemas.ts';
 import { RunningQuestions } from '../running-questions.ts';
 import { ScopeGate } from '../scope-gate.ts';
 import { registerScopedAlertmanager } from '../scoped-alertmanager.ts';
@@ -73,7 +75,7 @@ export async function composeHttp(options: HttpOptions): Promise<HttpParts> {
   const boards = shownBoards(options, entrance);
   const { links, grafana, questions, lists, reports } = boards;
   const gate = new Gate({ callers, directory, scopes });
-  registerApi(server, gate, apiHandlers(options, { ...entrance, ...boards }));
+  registerResources(server, gate, options, { ...entrance, ...boards });
   registerScopedRoutes(server, { floor, scopes, running, queries, logs });
   registerScopedPushes(server, pushOptions(options, { scopes, running, places }));
   registerScopedAlertmanager(server, {
@@ -108,6 +110,16 @@ export async function composeHttp(options: HttpOptions): Promise<HttpParts> {
   const shared = workers.listenWith(server, () => sockets.close());
   ({ address } = shared);
   return { url, port, background, service: shared.service };
+}
+
+/** All of `/api/v1`. */
+function registerResources(
+  server: FastifyInstance,
+  gate: Gate,
+  options: HttpOptions,
+  entrance: ApiEntrance,
+): void {
+  registerApi(server, gate, apiHandlers(options, entrance), channelBodies(CHANNEL_KINDS));
 }
 
 /** The server before any route, and what sees each request first. */

@@ -1,5 +1,5 @@
 import { CarriedAddresses, MessageCarrier } from '../../../alerting/carriers/message-carrier.ts';
-import { serviceKinds } from '../../../alerting/notify/service-kinds.ts';
+import { serviceKinds } from '../../../alerting/notify/create-kinds.ts';
 import { publicDestinations } from '../../../alerting/notify/webhook/public-destination.ts';
 import { AppError } from '../../../platform/errors/app-error.ts';
 import type { Service } from '../../../platform/lifecycle/service.ts';

@@ -4,6 +4,7 @@ import type { ChannelService } from '../../../alerting/channels/channel-service.
 import type { DeliveryService } from '../../../alerting/deliveries/delivery-service.ts';
 import type { IncidentReader } from '../../../alerting/incidents/incident-reader.ts';
 import { incidentVisibility } from '../../../alerting/incidents/incident-visibility.ts';
+import type { KindDescription } from '../../../alerting/notify/kind-description.ts';
 import { WEBHOOK_SCHEMAS } from '../../../alerting/notify/webhook/webhook-schema.ts';
 import { isSuspended } from '../../../alerting/outbox/gate-channel.ts';
 import type { Clock } from '../../../platform/clock/clock.ts';
@@ -16,6 +17,7 @@ import { readIfMatch, requireIfMatch } from '../if-match.ts';
 import type { Handlers } from '../register-api.ts';
 import { pageRequest, presentPage } from './present.ts';
 import { presentChannel } from './present-channel.ts';
+import { presentChannelKinds } from './present-channel-kinds.ts';
 
 type ChannelHandlers = Pick<Handlers, Extract<keyof Handlers, `channels.${string}`>>;
 
@@ -24,6 +26,7 @@ const TESTS = { most: 10, windowMs: 60_000 };
 
 export interface ChannelUseCases {
   readonly channels: ChannelService;
+  readonly channelKinds: readonly KindDescription[];
   readonly deliveries: Pick<DeliveryService, 'resume'>;
   readonly incidents: IncidentReader;
   readonly directory: () => Directory;
@@ -33,6 +36,7 @@ export interface ChannelUseCases {
 /** Channels over HTTP. */
 export function channelHandlers({
   channels,
+  channelKinds,
   deliveries,
   incidents,
   directory,
@@ -40,6 +44,7 @@ export function channelHandlers({
 }: ChannelUseCases): ChannelHandlers {
   const tests = new RateLimit(clock, TESTS);
   return {
+    'channels.kinds': async () => presentChannelKinds(channelKinds),
     'channels.list': ({ params, query }, context) => {
       const { principal } = context.caller();
       return Promise.resolve(
@@ -74,12 +79,12 @@ export function channelHandlers({
     'channels.preview': async ({ params, body }, context) => {
       const { principal } = context.caller();
       const { owner } = params;
-      const { incident: id, format, ...draft } = body;
+      const { incident: id, kind, name, language, templates, ...own } = body;
       const visibility = incidentVisibility(directory(), principal, owner);
       const incident =
         id === undefined ? null : (await incidents.timeline(visibility, id)).incident;
-      const settings: ChannelSettings = format === undefined ? {} : { format };
-      const written = channels.preview(principal, owner, { ...draft, settings }, incident);
+      const draft = { kind, name, language, templates, settings: settingsOf(own) };
+      const written = channels.preview(principal, owner, draft, incident);
       const { title, body: text, format: shown, isShortened, problems } = written;
       return { title, body: text, format: shown, shortened: isShortened, problems: [...problems] };
     },
@@ -129,13 +134,12 @@ function draftOf(body: contract.ChannelInput): ChannelDraft {
   };
 }
 
-/** The fields of the kind; numbers are kept as texts. */
-function settingsOf(
-  own: Readonly<Record<string, string | readonly string[] | number | undefined>>,
-): ChannelSettings {
+/** The fields of the kind, as its schema lets them through; numbers are kept as texts. */
+function settingsOf(own: Readonly<Record<string, unknown>>): ChannelSettings {
   const settings: Record<string, string | readonly string[]> = {};
   for (const [name, value] of Object.entries(own)) {
-    if (value !== undefined) settings[name] = typeof value === 'number' ? String(value) : value;
+    if (Array.isArray(value)) settings[name] = value.map(String);
+    else if (value !== undefined) settings[name] = String(value);
   }
   return settings;
 }

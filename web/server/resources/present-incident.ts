@@ -2,7 +2,7 @@ import { isResolvable } from '../../../alerting/incidents/acts/resolvable.ts';
 import type { Incident } from '../../../alerting/incidents/incident.ts';
 import type { IncidentEvent } from '../../../alerting/incidents/incident-event.ts';
 import type { LiveMessage } from '../../../alerting/live/live-message.ts';
-import type { LiveNotification } from '../../../alerting/notify/websocket/websocket-channel.ts';
+import type { LiveNotification } from '../../../alerting/notify/live-hub.ts';
 import { assertNever } from '../../../platform/model/assert-never.ts';
 import { labelsToObject } from '../../../platform/model/labels.ts';
 import { PLATFORM } from '../../../platform/tenancy/scope-name.ts';

@@ -105,6 +105,7 @@ export const ROUTES = {
   'personal.addAddress': 'POST /api/v1/me/addresses',
   'personal.confirmAddress': 'POST /api/v1/me/addresses/confirm',
   'personal.removeAddress': 'POST /api/v1/me/addresses/remove',
+  'channels.kinds': 'GET /api/v1/channel-kinds',
   'channels.list': 'GET /api/v1/tenants/{owner}/channels',
   'channels.create': 'POST /api/v1/tenants/{owner}/channels',
   'channels.test': 'POST /api/v1/tenants/{owner}/channels/test',

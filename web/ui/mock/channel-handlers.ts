@@ -1,3 +1,4 @@
+import type { ChannelKind, ChannelKindField } from '../../contract/channel-kinds.ts';
 import type {
   Channel,
   ChannelInput,
@@ -10,8 +11,7 @@ import { type MockIo, nextId, type World } from './world.ts';
 
 /** Sentinels: an address starting with `bad@` is refused; name `bounce` makes the test fail. */
 function check(input: ChannelInput): void {
-  if (input.kind !== 'email') return;
-  const at = input.to.findIndex((address) => address.startsWith('bad@'));
+  const at = listOf(input.to).findIndex((address) => address.startsWith('bad@'));
   if (at === -1) return;
   throw new MockFault(400, 'invalid', 'the channel is not right', [
     { path: `/to/${at}`, message: 'the mail server does not know this address' },
@@ -24,7 +24,9 @@ export function channelHandlers(world: World, io: MockIo) {
     if (channel?.owner !== owner) throw new MockFault(404, 'not_found', `no channel ${id}`);
     return channel;
   };
+  const { channelKinds: kinds } = io;
   return {
+    'channels.kinds': () => ({ items: [...kinds] }),
     'channels.list': ({ params: { owner } }) => ({
       items: [...world.channels.values()].filter((channel) => channel.owner === owner),
       nextCursor: null,
@@ -39,7 +41,7 @@ export function channelHandlers(world: World, io: MockIo) {
         revision: 1,
         createdAt: at,
         updatedAt: at,
-        ...shown(body, undefined),
+        ...shown(kinds, body, undefined),
       };
       world.channels.set(channel.id, channel);
       return channel;
@@ -54,7 +56,7 @@ export function channelHandlers(world: World, io: MockIo) {
           'the channel was changed since it was read',
         );
       }
-      const next = { ...channel, ...shown(body, channel), revision: channel.revision + 1 };
+      const next = { ...channel, ...shown(kinds, body, channel), revision: channel.revision + 1 };
       world.channels.set(id, next);
       return next;
     },
@@ -90,38 +92,18 @@ function previewOf(world: World, owner: string, body: ChannelPreviewInput): Chan
   };
 }
 
-const COMMON = new Set([
-  'kind',
-  'name',
-  'sendResolved',
-  'language',
-  'enabled',
-  'declines',
-  'templates',
-  'clear',
-  'to',
-]);
-const SECRETS = new Set([
-  'url',
-  'secret',
-  'headers',
-  'clientCertificate',
-  'clientKey',
-  'token',
-  'routingKey',
-]);
-
-function shown(input: ChannelInput, before: Channel | undefined) {
+function shown(kinds: readonly ChannelKind[], input: ChannelInput, before: Channel | undefined) {
   const { kind, name, sendResolved, language, enabled, declines = [], templates = {} } = input;
-  const own = Object.entries(input).filter(([field]) => !COMMON.has(field));
+  const fields = kinds.find((each) => each.name === kind)?.fields ?? [];
+  const given = fields.filter((field) => input[field.name] !== undefined);
   const settings: Channel['settings'] = {};
-  for (const [field, value] of own) {
-    if (SECRETS.has(field)) continue;
-    settings[field] = Array.isArray(value) ? value.map(String) : String(value);
+  for (const field of given.filter(({ secret }) => !secret)) {
+    const value = input[field.name];
+    settings[field.name] = Array.isArray(value) ? value.map(String) : String(value);
   }
-  const given = own.map(([field]) => field).filter((field) => SECRETS.has(field));
+  const secrets = given.filter(({ secret }) => secret).map((field) => field.name);
   const kept = (before?.secrets ?? []).filter((field) => !input.clear?.includes(field));
-  const target = targetOf(input);
+  const target = targetOf(fields, input);
   return {
     kind,
     name,
@@ -131,17 +113,21 @@ function shown(input: ChannelInput, before: Channel | undefined) {
     declines,
     templates,
     settings,
-    secrets: [...new Set([...kept, ...given])],
-    to: input.kind === 'email' ? input.to : [],
+    secrets: [...new Set([...kept, ...secrets])],
+    to: listOf(input.to),
     disabledReason: null,
     target: target === '' ? (before?.target ?? '') : target,
   };
 }
 
-function targetOf(input: ChannelInput): string {
-  if (input.kind === 'email') return input.to.join(', ');
-  if (input.kind === 'telegram') return `api.telegram.org ${input.chatId}`;
-  if (input.kind === 'pagerduty') return 'events.pagerduty.com';
-  if (input.kind === 'members') return (input.roles ?? ['all members']).join(', ');
-  return 'url' in input && input.url !== undefined ? new URL(input.url).host : '';
+/** The host of its URL, or what it needs and is no secret. */
+function targetOf(fields: readonly ChannelKindField[], input: ChannelInput): string {
+  const { url } = input;
+  if (typeof url === 'string') return new URL(url).host;
+  const open = fields.filter(({ required, secret }) => required && !secret);
+  return open.map(({ name }) => listOf(input[name]).join(', ')).join(' ');
+}
+
+function listOf(value: unknown): string[] {
+  return Array.isArray(value) ? value.map(String) : value === undefined ? [] : [String(value)];
 }

@@ -1,9 +1,13 @@
+import type { ChannelKinds } from '../../contract/channel-kinds.ts';
 import type { LiveRequest, LiveTopic } from '../../contract/live.ts';
 import { nowMs } from '../time/now.ts';
 import { createMockBackend, type MockBackend } from './backend.ts';
 import type { MockListener } from './live-mock.ts';
 import { sessionOf } from './people.ts';
 import { raiseIncident, seededWorld } from './seed.ts';
+
+/** Those of the service, put in by `vite.config.ts` in the mode of the mock. */
+declare const MOCK_CHANNEL_KINDS: ChannelKinds;
 
 const SIGNED_IN = 'tocsin:mock-person';
 const LANGUAGE = 'tocsin:mock-language';
@@ -18,6 +22,7 @@ export function installMock(target: Window & typeof globalThis): void {
     world.session = { ...world.session, user: { ...world.session.user, language } };
   }
   const backend = createMockBackend(world, {
+    channelKinds: MOCK_CHANNEL_KINDS.items,
     now: nowMs,
     after: (delayMs, run) => void setTimeout(run, delayMs),
   });

@@ -115,6 +115,7 @@ export function seededWorld(nowMs: number): World {
   const world = emptyWorld();
   const mail = addChannel(world, nowMs, {
     to: ['oncall@acme.example', 'shop@acme.example'],
+    settings: { to: ['oncall@acme.example', 'shop@acme.example'] },
     target: 'oncall@acme.example, shop@acme.example',
   });
   const hook = addChannel(world, nowMs, {

@@ -1,3 +1,4 @@
+import type { ChannelKind } from '../../contract/channel-kinds.ts';
 import type { Channel } from '../../contract/channels.ts';
 import type { InboxEntry } from '../../contract/inbox.ts';
 import type { Incident, IncidentEvent } from '../../contract/incidents.ts';
@@ -32,8 +33,9 @@ export interface World {
   serial: number;
 }
 
-/** Clock and chance of the mock. */
+/** What the mock is given: clock, and the kinds of channels of the service. */
 export interface MockIo {
+  readonly channelKinds: readonly ChannelKind[];
   readonly now: () => number;
   readonly after: (delayMs: number, run: () => void) => void;
 }

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import type { ChannelKind } from '../../../contract/channel-kinds.ts';
 import type { Channel } from '../../../contract/channels.ts';
 import { rulesQuery } from '../../api/queries.ts';
 import { useServices } from '../../app/services.ts';
@@ -7,6 +8,8 @@ import { useSession } from '../../app/session.ts';
 import { DeleteButton } from '../../forms/delete-button.tsx';
 import { StoredForm } from '../../forms/stored-form.tsx';
 import { useForm } from '../../forms/use-form.ts';
+import { useWords } from '../../i18n/use-words.ts';
+import { kindNamed } from '../../notify/kind-named.ts';
 import { may } from '../../scope/permissions.ts';
 import { usePlace } from '../../scope/use-place.ts';
 import { ChannelFields } from './channel-fields.tsx';
@@ -22,13 +25,16 @@ import { useChannelActions } from './save-channel.ts';
 
 /** The form of a channel, with a test message before anything depends on it. */
 export function ChannelEditor({
+  kinds,
   stored,
   initial,
 }: {
+  readonly kinds: readonly ChannelKind[];
   readonly stored: Channel | undefined;
   readonly initial: ChannelForm;
 }) {
   const { t } = useTranslation();
+  const words = useWords();
   const { user, scopes } = useSession();
   const { parts, node } = usePlace();
   const isNew = stored === undefined;
@@ -37,24 +43,25 @@ export function ChannelEditor({
     base: isNew ? '' : String(stored.revision),
     initial,
     isShape: isChannelForm,
-    toDraft: channelDraft,
-    validate: (value) => checkChannel(value, isNew, t),
+    toDraft: (value) => channelDraft(value, kinds),
+    validate: (value) => checkChannel(value, kindNamed(kinds, value.kind), { isNew, t, words }),
   });
-  const actions = useChannelActions(form, stored);
+  const kind = kindNamed(kinds, form.value.kind);
+  const actions = useChannelActions(form, kind, stored);
   const isReadOnly = !may(scopes, node.path, 'channels:write');
   return (
     <StoredForm
       form={form}
       actions={actions}
-      fields={channelFields(form.value)}
+      fields={channelFields(form.value, kind)}
       isNew={isNew}
       isReadOnly={isReadOnly}
       destructive={
         !isNew && !isReadOnly && <DeleteChannel channel={stored} onDelete={actions.remove} />
       }
     >
-      <ChannelFields form={form} stored={stored} />
-      {!isReadOnly && <ChannelTest form={form} stored={stored} />}
+      <ChannelFields form={form} kinds={kinds} stored={stored} />
+      {!isReadOnly && <ChannelTest form={form} kind={kind} stored={stored} />}
     </StoredForm>
   );
 }

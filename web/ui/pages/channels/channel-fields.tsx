@@ -1,27 +1,31 @@
 import { Alert, Checkbox, Select, Stack, Switch, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import type { ChannelKind, ChannelKindField } from '../../../contract/channel-kinds.ts';
 import type { Channel } from '../../../contract/channels.ts';
 import { LANGUAGES } from '../../../contract/session.ts';
 import type { Form } from '../../forms/use-form.ts';
+import { kindNamed } from '../../notify/kind-named.ts';
 import { type ChannelForm, DECLINABLE } from './channel-form.ts';
 import classes from './channels.module.css';
 import { KindField } from './kind-field.tsx';
 import { KindPicker } from './kind-picker.tsx';
-import { KIND_FORMS } from './kinds/kind-forms.ts';
 import { TextsField } from './texts-field.tsx';
 
 interface Props {
   readonly form: Form<ChannelForm>;
+  readonly kinds: readonly ChannelKind[];
   readonly stored: Channel | undefined;
 }
 
 /** The fields of a channel; which ones depends on its kind. `isBrief`: only what it needs to work. */
-export function ChannelFields({ form, stored, isBrief = false }: Props & { isBrief?: boolean }) {
+export function ChannelFields(props: Props & { readonly isBrief?: boolean }) {
+  const { form, kinds, stored, isBrief = false } = props;
   const { t } = useTranslation();
   const { value, change, blur, errorAt } = form;
+  const kind = kindNamed(kinds, value.kind);
   return (
     <Stack gap="md">
-      <KindPicker form={form} stored={stored} />
+      <KindPicker form={form} kinds={kinds} stored={stored} />
       <TextInput
         label={t('channels.editor.name')}
         value={value.name}
@@ -30,33 +34,35 @@ export function ChannelFields({ form, stored, isBrief = false }: Props & { isBri
         onBlur={() => blur('/name')}
         onChange={(event) => change({ ...value, name: event.currentTarget.value }, '/name')}
       />
-      <OwnFields form={form} stored={stored} isBrief={isBrief} />
+      <OwnFields form={form} kinds={kinds} stored={stored} isBrief={isBrief} />
       {!isBrief && <MoreFields form={form} />}
-      {!isBrief && KIND_FORMS[value.kind].hasTexts && <TextsField form={form} />}
+      {!isBrief && kind.texts && <TextsField form={form} kind={kind} />}
     </Stack>
   );
 }
 
-function OwnFields({ form, stored, isBrief }: Props & { readonly isBrief: boolean }) {
+function OwnFields({ form, kinds, stored, isBrief }: Props & { readonly isBrief: boolean }) {
   const { t } = useTranslation();
-  const { fields } = KIND_FORMS[form.value.kind];
-  const rare = isBrief ? [] : fields.filter(({ isRare }) => isRare === true);
+  const { fields } = kindNamed(kinds, form.value.kind);
+  const shown = (field: ChannelKindField) => (
+    <KindField key={field.name} form={form} field={field} kinds={kinds} stored={stored} />
+  );
+  const rare = isBrief ? [] : fields.filter((field) => field.rare);
   const isOpen = rare.some(({ name }) => form.value.values[name] !== undefined);
+  const rotating = fields.flatMap(({ name, previous }) =>
+    previous !== undefined && stored?.secrets.includes(previous) ? [{ name, previous }] : [],
+  );
   return (
     <>
-      {fields
-        .filter(({ isRare }) => isRare !== true)
-        .map((field) => (
-          <KindField key={field.name} form={form} field={field} stored={stored} />
-        ))}
-      {stored?.secrets.includes('previousSecret') && <Rotation form={form} />}
+      {fields.filter((field) => !field.rare).map(shown)}
+      {rotating.map((one) => (
+        <Rotation key={one.name} form={form} {...one} />
+      ))}
       {rare.length > 0 && (
         <details className={classes.rare} open={isOpen}>
           <summary>{t('channels.editor.rare')}</summary>
           <Stack gap="md" mt="sm">
-            {rare.map((field) => (
-              <KindField key={field.name} form={form} field={field} stored={stored} />
-            ))}
+            {rare.map(shown)}
           </Stack>
         </details>
       )}
@@ -65,10 +71,14 @@ function OwnFields({ form, stored, isBrief }: Props & { readonly isBrief: boolea
 }
 
 /** Two keys sign until the old one is given up. */
-function Rotation({ form: { value, change } }: Pick<Props, 'form'>) {
+function Rotation({
+  form: { value, change },
+  name,
+  previous,
+}: Pick<Props, 'form'> & { readonly name: string; readonly previous: string }) {
   const { t } = useTranslation();
-  const isEnded = value.clear.includes('previousSecret');
-  const others = value.clear.filter((name) => name !== 'previousSecret');
+  const isEnded = value.clear.includes(previous);
+  const others = value.clear.filter((each) => each !== previous);
   return (
     <Alert color="gray">
       {t('channels.editor.rotation')}
@@ -78,7 +88,7 @@ function Rotation({ form: { value, change } }: Pick<Props, 'form'>) {
         label={t('channels.editor.rotationEnd')}
         checked={isEnded}
         onChange={() =>
-          change({ ...value, clear: isEnded ? others : [...others, 'previousSecret'] }, '/secret')
+          change({ ...value, clear: isEnded ? others : [...others, previous] }, `/${name}`)
         }
       />
     </Alert>

@@ -1,15 +1,11 @@
 import type { TFunction } from 'i18next';
-import type {
-  Channel,
-  ChannelInput,
-  ChannelKind,
-  ChannelPreviewInput,
-} from '../../../contract/channels.ts';
+import type { ChannelKind } from '../../../contract/channel-kinds.ts';
+import type { Channel, ChannelInput, ChannelPreviewInput } from '../../../contract/channels.ts';
 import type { Language } from '../../../contract/session.ts';
 import type { Findings } from '../../forms/pointer.ts';
 import { pointer } from '../../forms/pointer.ts';
-import { type FieldValues, listOf, textOf } from './kinds/kind-form.ts';
-import { KIND_FORMS, KINDS } from './kinds/kind-forms.ts';
+import type { InWords } from '../../i18n/use-words.ts';
+import { bodyOf, type FieldValues, givenTexts, listOf, wrongOf } from './kind-values.ts';
 
 /** Events besides the end of an incident that a channel may decline. */
 export const DECLINABLE = [
@@ -24,9 +20,10 @@ export type Declinable = (typeof DECLINABLE)[number];
 
 /** A channel as it is typed. Empty secrets of a stored one keep what is stored. */
 export interface ChannelForm {
-  readonly kind: ChannelKind;
+  /** Name of its kind. */
+  readonly kind: string;
   readonly name: string;
-  /** The fields of all kinds; each kind reads its own. */
+  /** The fields of all kinds that were filled in; each kind reads its own. */
   readonly values: FieldValues;
   readonly language: Language;
   readonly sendResolved: boolean;
@@ -39,9 +36,10 @@ export interface ChannelForm {
   readonly clear: readonly string[];
 }
 
-export function blankChannel(language: Language): ChannelForm {
+/** @param kind name of the kind that is chosen at first */
+export function blankChannel(language: Language, kind: string): ChannelForm {
   return {
-    kind: 'email',
+    kind,
     name: '',
     values: {},
     language,
@@ -58,50 +56,53 @@ export function formOfChannel(channel: Channel): ChannelForm {
   const { kind, name, settings, language, sendResolved, enabled, templates } = channel;
   const declines = DECLINABLE.filter((event) => channel.declines.includes(event));
   const { title = '', body = '' } = templates;
-  const values = kind === 'email' ? { ...settings, to: channel.to } : settings;
-  return { kind, name, values, language, sendResolved, declines, enabled, title, body, clear: [] };
+  const shown = { kind, name, values: settings, language, sendResolved, declines, enabled };
+  return { ...shown, title, body, clear: [] };
 }
 
 /** The body of a save or a test. */
-export function inputOfChannel(form: ChannelForm): ChannelInput {
-  const { kind, sendResolved, language, enabled, declines, values, clear } = form;
-  const common = {
+export function inputOfChannel(form: ChannelForm, kind: ChannelKind): ChannelInput {
+  const { sendResolved, language, enabled, declines, values, clear } = form;
+  return {
+    kind: kind.name,
     name: form.name.trim(),
     sendResolved,
     language,
     enabled,
     declines: [...declines],
-    templates: templatesOf(form),
+    templates: templatesOf(form, kind),
     ...(clear.length === 0 ? {} : { clear: [...clear] }),
+    ...bodyOf(kind.fields, values),
   };
-  return KIND_FORMS[kind].input(common, values);
 }
 
 /** What a preview needs: no secret goes along. */
-export function previewOfChannel(form: ChannelForm, incident: string): ChannelPreviewInput {
-  const { kind, name, language, values } = form;
-  const isAlertmanager = textOf(values, 'format') === 'alertmanager-v4';
+export function previewOfChannel(
+  form: ChannelForm,
+  kind: ChannelKind,
+  incident: string,
+): ChannelPreviewInput {
+  const { name, language, values } = form;
+  const shaping = kind.fields.filter(({ preview, secret }) => preview && !secret);
   return {
-    kind,
+    kind: kind.name,
     name: name.trim(),
     language,
-    templates: templatesOf(form),
-    ...(isAlertmanager && kind === 'webhook' ? { format: 'alertmanager-v4' } : {}),
+    templates: templatesOf(form, kind),
     ...(incident === '' ? {} : { incident }),
+    ...bodyOf(shaping, values),
   };
 }
 
-function templatesOf({ kind, title, body }: ChannelForm) {
-  if (!KIND_FORMS[kind].hasTexts) return {};
+function templatesOf({ title, body }: ChannelForm, { texts }: ChannelKind) {
+  if (!texts) return {};
   return { ...(title.trim() === '' ? {} : { title }), ...(body.trim() === '' ? {} : { body }) };
 }
 
-/** Secrets are never kept in the browser, not even as a draft. */
-export function channelDraft(form: ChannelForm): ChannelForm {
-  const secret = new Set<string>(
-    Object.values(KIND_FORMS).flatMap(({ fields }) =>
-      fields.filter(({ isSecret }) => isSecret).map(({ name }) => name),
-    ),
+/** Secrets of any kind are never kept in the browser, not even as a draft. */
+export function channelDraft(form: ChannelForm, kinds: readonly ChannelKind[]): ChannelForm {
+  const secret = new Set(
+    kinds.flatMap(({ fields }) => fields.filter((field) => field.secret).map(({ name }) => name)),
   );
   const values = Object.entries(form.values).filter(([name]) => !secret.has(name));
   return { ...form, values: Object.fromEntries(values) };
@@ -111,9 +112,9 @@ export function isChannelForm(value: unknown): value is ChannelForm {
   if (typeof value !== 'object' || value === null) return false;
   const entries = new Map<string, unknown>(Object.entries(value));
   const values = entries.get('values');
+  const texts = ['kind', 'name', 'title', 'body', 'language'];
   return (
-    KINDS.some((kind) => kind === entries.get('kind')) &&
-    ['name', 'title', 'body', 'language'].every((key) => typeof entries.get(key) === 'string') &&
+    texts.every((key) => typeof entries.get(key) === 'string') &&
     ['sendResolved', 'enabled'].every((key) => typeof entries.get(key) === 'boolean') &&
     ['declines', 'clear'].every((key) => Array.isArray(entries.get(key))) &&
     typeof values === 'object' &&
@@ -122,35 +123,39 @@ export function isChannelForm(value: unknown): value is ChannelForm {
   );
 }
 
-/** @param isNew a new channel needs its secrets; a stored one may keep them */
-export function checkChannel(form: ChannelForm, isNew: boolean, t: TFunction): Findings {
+/** How the form is judged: the words, and whether it is for a new channel, which needs its secrets. */
+export interface Judging {
+  readonly isNew: boolean;
+  readonly t: TFunction;
+  readonly words: InWords;
+}
+
+export function checkChannel(
+  form: ChannelForm,
+  kind: ChannelKind,
+  { isNew, t, words }: Judging,
+): Findings {
   const findings = new Map<string, string>();
-  const say = (field: string, isWrong: boolean, words: string) => {
-    if (isWrong && !findings.has(field)) findings.set(field, words);
+  const say = (field: string, isWrong: boolean, said: string) => {
+    if (isWrong && !findings.has(field)) findings.set(field, said);
   };
   say('/name', form.name.trim() === '', t('forms.required'));
   say('/name', form.name.trim().length > 120, t('forms.tooLong', { max: 120 }));
-  const { fields, check } = KIND_FORMS[form.kind];
-  for (const { name, isRequired, isSecret } of fields) {
-    const given = listOf(form.values, name);
-    const isNeeded = isRequired === true && (isNew || isSecret !== true);
-    say(`/${name}`, isNeeded && given.length === 0, t('forms.required'));
-    for (const text of isSingle(form.values[name]) ? given.slice(0, 1) : given) {
-      const wrong = check?.(name, text, t);
-      say(`/${name}`, wrong !== undefined, wrong ?? '');
+  for (const field of kind.fields) {
+    const given = givenTexts(field, form.values);
+    const isNeeded = field.required && (isNew || !field.secret);
+    say(`/${field.name}`, isNeeded && given.length === 0, t('forms.required'));
+    for (const text of given) {
+      const wrong = wrongOf(field, text, t, words);
+      say(`/${field.name}`, wrong !== undefined, wrong ?? '');
     }
   }
   return findings;
 }
 
-function isSingle(value: string | readonly string[] | undefined): boolean {
-  return typeof value === 'string' && value.startsWith('-----BEGIN');
-}
-
 /** Pointers of the fields that a kind shows. */
-export function channelFields({ kind, values }: ChannelForm): readonly string[] {
-  const { fields, hasTexts } = KIND_FORMS[kind];
-  const own = fields.flatMap(({ name }) => [
+export function channelFields({ values }: ChannelForm, kind: ChannelKind): readonly string[] {
+  const own = kind.fields.flatMap(({ name }) => [
     `/${name}`,
     ...listOf(values, name).map((_, index) => pointer(name, index)),
   ]);
@@ -161,6 +166,6 @@ export function channelFields({ kind, values }: ChannelForm): readonly string[] 
     '/declines',
     '/enabled',
     ...own,
-    ...(hasTexts ? ['/templates/title', '/templates/body'] : []),
+    ...(kind.texts ? ['/templates/title', '/templates/body'] : []),
   ];
 }

@@ -8,6 +8,7 @@ import { useSession } from '../../app/session.ts';
 import { FaultText } from '../../frame/fault.tsx';
 import { Page } from '../../frame/page.tsx';
 import { SkeletonRows } from '../../lists/list-state.tsx';
+import { WithChannelKinds } from '../../notify/with-channel-kinds.tsx';
 import { useLinkTo, usePlace } from '../../scope/use-place.ts';
 import { ChannelEditor } from './channel-editor.tsx';
 import { blankChannel, formOfChannel } from './channel-form.ts';
@@ -27,7 +28,15 @@ export function ChannelPage() {
   if (id !== 'new') return <StoredChannel id={id} back={back} />;
   return (
     <Page title={t('channels.editor.newTitle')} before={back}>
-      <ChannelEditor stored={undefined} initial={blankChannel(user.language)} />
+      <WithChannelKinds>
+        {(kinds) => (
+          <ChannelEditor
+            kinds={kinds}
+            stored={undefined}
+            initial={blankChannel(user.language, kinds[0]?.name ?? '')}
+          />
+        )}
+      </WithChannelKinds>
     </Page>
   );
 }
@@ -47,11 +56,16 @@ function StoredChannel({ id, back }: { readonly id: string; readonly back: React
       )}
       {channel !== undefined && <SuspendedNotice channel={channel} />}
       {channel !== undefined && (
-        <ChannelEditor
-          key={`${channel.id} ${channel.revision}`}
-          stored={channel}
-          initial={formOfChannel(channel)}
-        />
+        <WithChannelKinds>
+          {(kinds) => (
+            <ChannelEditor
+              key={`${channel.id} ${channel.revision}`}
+              kinds={kinds}
+              stored={channel}
+              initial={formOfChannel(channel)}
+            />
+          )}
+        </WithChannelKinds>
       )}
     </Page>
   );

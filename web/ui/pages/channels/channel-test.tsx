@@ -2,6 +2,7 @@ import { Alert, Button } from '@mantine/core';
 import { IconSend } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { ChannelKind } from '../../../contract/channel-kinds.ts';
 import type { Channel, ChannelTest as Outcome } from '../../../contract/channels.ts';
 import { errorWords } from '../../api/error-words.ts';
 import { useServices } from '../../app/services.ts';
@@ -19,9 +20,11 @@ type State =
 /** Sends a test message with what the form says, and tells what really came of it. */
 export function ChannelTest({
   form,
+  kind,
   stored,
 }: {
   readonly form: Form<ChannelForm>;
+  readonly kind: ChannelKind;
   /** Its secrets stand in for those left empty. */
   readonly stored?: Channel | undefined;
 }) {
@@ -33,7 +36,7 @@ export function ChannelTest({
     if (!form.check()) return;
     setState({ kind: 'sending' });
     try {
-      const body = inputOfChannel(form.value);
+      const body = inputOfChannel(form.value, kind);
       const query = stored === undefined ? {} : { channel: stored.id };
       setState({
         kind: 'done',

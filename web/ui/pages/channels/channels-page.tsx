@@ -9,13 +9,16 @@ import { useServices } from '../../app/services.ts';
 import { useSession } from '../../app/session.ts';
 import { Page } from '../../frame/page.tsx';
 import { reasonWords } from '../../i18n/reason-words.ts';
+import { useWords } from '../../i18n/use-words.ts';
 import { Empty, ListState } from '../../lists/list-state.tsx';
 import { useRowKeys } from '../../lists/use-row-keys.ts';
+import { kindIcon } from '../../notify/kind-icons.ts';
+import { kindNamed } from '../../notify/kind-named.ts';
+import { useChannelKinds } from '../../notify/use-channel-kinds.ts';
 import { may } from '../../scope/permissions.ts';
 import { useLinkTo, usePlace } from '../../scope/use-place.ts';
 import { Instant } from '../../time/instant.tsx';
 import classes from './channels.module.css';
-import { KIND_FORMS } from './kinds/kind-forms.ts';
 import { MessageLinksSwitch } from './message-links-switch.tsx';
 
 /** The channels of the tenant that the scope belongs to. */
@@ -129,7 +132,9 @@ function ChannelRow({
 }) {
   const { t } = useTranslation();
   const linkTo = useLinkTo();
-  const Icon = KIND_FORMS[channel.kind].icon;
+  const words = useWords();
+  const { icon, title, target } = kindNamed(useChannelKinds(), channel.kind);
+  const Icon = kindIcon(icon);
   return (
     <tr>
       <td className={classes.nameCell}>
@@ -140,13 +145,13 @@ function ChannelRow({
       <td>
         <span className={classes.kind}>
           <Icon size={15} aria-hidden />
-          {t(`channels.kind.${channel.kind}`)}
+          {words(title)}
         </span>
       </td>
-      {channel.kind === 'websocket' ? (
-        <td className={`${classes.target} dimmed`}>{t('channels.everyBrowser')}</td>
-      ) : (
+      {target === undefined ? (
         <td className={`${classes.target} mono dimmed`}>{channel.target}</td>
+      ) : (
+        <td className={`${classes.target} dimmed`}>{words(target)}</td>
       )}
       <td className={channel.enabled ? '' : 'dimmed'}>
         {channel.enabled ? t('channels.enabled') : t('channels.disabled')}

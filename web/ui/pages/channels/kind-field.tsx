@@ -8,14 +8,15 @@ import {
   Textarea,
   TextInput,
 } from '@mantine/core';
-import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
+import type { ChannelKind, ChannelKindField } from '../../../contract/channel-kinds.ts';
 import type { Channel } from '../../../contract/channels.ts';
 import { pointer } from '../../forms/pointer.ts';
 import type { Form } from '../../forms/use-form.ts';
+import { useWords } from '../../i18n/use-words.ts';
 import { ChannelSelect } from '../../notify/channel-select.tsx';
 import type { ChannelForm } from './channel-form.ts';
-import { type KindField as Field, listOf, textOf } from './kinds/kind-form.ts';
+import { listOf, textOf } from './kind-values.ts';
 
 const ORDER: ('label' | 'input' | 'description' | 'error')[] = [
   'label',
@@ -26,23 +27,26 @@ const ORDER: ('label' | 'input' | 'description' | 'error')[] = [
 
 interface Props {
   readonly form: Form<ChannelForm>;
-  readonly field: Field;
+  readonly field: ChannelKindField;
+  /** For fields that name channels. */
+  readonly kinds: readonly ChannelKind[];
   readonly stored: Channel | undefined;
 }
 
 /** One field of a kind, with what is known of a secret that is stored. */
-export function KindField({ form, field, stored }: Props) {
-  const isKept = field.isSecret === true && stored?.secrets.includes(field.name) === true;
+export function KindField({ form, field, kinds, stored }: Props) {
+  const isKept = field.secret && stored?.secrets.includes(field.name) === true;
   return (
     <div>
-      <Input form={form} field={field} stored={stored} />
-      {isKept && field.isRequired !== true && <Forget form={form} name={field.name} />}
+      <Input form={form} field={field} kinds={kinds} stored={stored} />
+      {isKept && !field.required && <Forget form={form} name={field.name} />}
     </div>
   );
 }
 
-function Input({ form, field, stored }: Props) {
-  const { t } = useTranslation();
+function Input({ form, field, kinds, stored }: Props) {
+  const words = useWords();
+  const help = useHelp(field, stored);
   const { value, change, blur, errorAt } = form;
   const { name } = field;
   const path = `/${name}`;
@@ -52,8 +56,9 @@ function Input({ form, field, stored }: Props) {
     return error === undefined ? [] : [`${item}: ${error}`];
   });
   const shared = {
-    label: t(`channels.field.${labelOf(field, value)}`),
-    description: helpOf(field, value, stored, t),
+    label: words(field.label),
+    description: help,
+    placeholder: field.placeholder === undefined ? '' : words(field.placeholder),
     inputWrapperOrder: ORDER,
     error: errorAt(path) ?? atItem[0],
     onBlur: () => blur(path),
@@ -61,31 +66,30 @@ function Input({ form, field, stored }: Props) {
   const set = (given: string | readonly string[]) =>
     change({ ...value, values: { ...value.values, [name]: given } }, path);
   if (field.type === 'some') {
-    const data = (field.choices ?? []).map((each) => ({
-      value: each,
-      label: t(`channels.choice.${each}` as 'channels.choice.tocsin'),
-    }));
+    const data = field.choices.map((each) => ({ value: each.value, label: words(each.label) }));
     return <MultiSelect {...shared} data={data} value={items} onChange={set} clearable />;
   }
-  if (field.type === 'channels') {
+  if (field.type === 'callers') {
     const { label, description = '', error } = shared;
-    const { kinds = [] } = field;
-    return <ChannelSelect {...{ label, description, error, kinds }} value={items} onChange={set} />;
+    const callers = kinds.filter(({ contacts }) => contacts.length > 0).map((kind) => kind.name);
+    const told = { label, description, error, kinds: callers };
+    return <ChannelSelect {...told} value={items} onChange={set} />;
   }
   if (field.type === 'tags') {
     const separators = [',', ' ', ';'];
-    return (
-      <TagsInput {...shared} value={items} maxTags={50} splitChars={separators} onChange={set} />
-    );
+    const { maxItems = 50 } = field;
+    const bounds = { maxTags: maxItems, splitChars: separators };
+    return <TagsInput {...shared} {...bounds} value={items} onChange={set} />;
   }
   return <OneText field={field} shared={shared} value={textOfForm(value, name)} set={set} />;
 }
 
 interface OneTextProps {
-  readonly field: Field;
+  readonly field: ChannelKindField;
   readonly shared: {
     readonly label: string;
     readonly description: string | undefined;
+    readonly placeholder: string;
     readonly inputWrapperOrder: typeof ORDER;
     readonly error: string | undefined;
     readonly onBlur: () => void;
@@ -95,8 +99,8 @@ interface OneTextProps {
 }
 
 /** A field that holds one text. */
-function OneText({ field: { type, choices = [] }, shared, value, set }: OneTextProps) {
-  const { t } = useTranslation();
+function OneText({ field: { type, choices }, shared, value, set }: OneTextProps) {
+  const words = useWords();
   const text = {
     ...shared,
     value,
@@ -120,11 +124,8 @@ function OneText({ field: { type, choices = [] }, shared, value, set }: OneTextP
           {...shared}
           w={320}
           allowDeselect={false}
-          data={choices.map((each) => ({
-            value: each,
-            label: t(`channels.choice.${each}` as 'channels.choice.tocsin'),
-          }))}
-          value={value === '' ? (choices[0] ?? null) : value}
+          data={choices.map((each) => ({ value: each.value, label: words(each.label) }))}
+          value={value === '' ? (choices[0]?.value ?? null) : value}
           onChange={(chosen) => set(chosen ?? '')}
         />
       );
@@ -134,37 +135,24 @@ function OneText({ field: { type, choices = [] }, shared, value, set }: OneTextP
 }
 
 /** As it is typed: blanks at the end stay until it is sent. */
-function textOfForm({ values }: ChannelForm, name: Field['name']): string {
+function textOfForm({ values }: ChannelForm, name: string): string {
   const value = values[name];
   return typeof value === 'string' ? value : textOf(values, name);
 }
 
-/** The secret of a webhook is a key of one's own; that of a robot is given by its service. */
-function labelOf({ name }: Field, { kind }: ChannelForm) {
-  return name === 'secret' && kind !== 'webhook' ? 'robotSecret' : name;
-}
-
-function helpOf(
-  { name, isSecret }: Field,
-  { kind }: ChannelForm,
+/** What is said below a field: of a secret that is stored, how to keep it. */
+function useHelp(
+  { name, type, secret, help }: ChannelKindField,
   stored: Channel | undefined,
-  t: TFunction,
 ): string | undefined {
-  const isKept = isSecret === true && stored?.secrets.includes(name) === true;
-  if (isKept) {
-    return name === 'url'
+  const { t } = useTranslation();
+  const words = useWords();
+  if (secret && stored?.secrets.includes(name)) {
+    return type === 'url'
       ? t('channels.editor.urlKeep', { target: stored.target })
       : t('channels.editor.secretKeep');
   }
-  // Not every field needs words.
-  const ofKind: string = t(`channels.help.${kind}_${name}` as 'channels.help.mentions', {
-    defaultValue: '',
-  });
-  const words: string = t(`channels.help.${name}` as 'channels.help.mentions', {
-    defaultValue: '',
-  });
-  const help = ofKind === '' ? words : ofKind;
-  return help === '' ? undefined : help;
+  return help === undefined ? undefined : words(help);
 }
 
 function Forget({ form, name }: { readonly form: Form<ChannelForm>; readonly name: string }) {

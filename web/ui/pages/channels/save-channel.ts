@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import type { ChannelKind } from '../../../contract/channel-kinds.ts';
 import type { Channel } from '../../../contract/channels.ts';
 import { channelQuery } from '../../api/queries.ts';
 import { useServices } from '../../app/services.ts';
@@ -11,6 +12,7 @@ import { type ChannelForm, inputOfChannel } from './channel-form.ts';
 /** How channels are saved and deleted; `stored` is undefined for a new one. */
 export function useChannelActions(
   form: Form<ChannelForm>,
+  kind: ChannelKind,
   stored: Channel | undefined,
 ): EditorActions {
   const { t } = useTranslation();
@@ -21,11 +23,12 @@ export function useChannelActions(
     list: '/channels',
     stored,
     told: (what, name) => t(`channels.editor.${what}`, { name }),
-    create: () => call('channels.create', { params: { owner }, body: inputOfChannel(form.value) }),
+    create: () =>
+      call('channels.create', { params: { owner }, body: inputOfChannel(form.value, kind) }),
     update: (revision) =>
       call('channels.update', {
         params: { owner, id },
-        body: inputOfChannel(form.value),
+        body: inputOfChannel(form.value, kind),
         revision,
       }),
     remove: () => call('channels.delete', { params: { owner, id } }),

@@ -3,6 +3,7 @@ import { IconEye } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { ChannelKind } from '../../../contract/channel-kinds.ts';
 import type { ChannelPreview } from '../../../contract/channels.ts';
 import { errorWords } from '../../api/error-words.ts';
 import { firingQuery } from '../../api/queries.ts';
@@ -17,8 +18,13 @@ type State =
   | { readonly kind: 'done'; readonly preview: ChannelPreview }
   | { readonly kind: 'refused'; readonly fault: unknown };
 
+interface Props {
+  readonly form: Form<ChannelForm>;
+  readonly kind: ChannelKind;
+}
+
 /** The channel's own title and text, and how a message then looks. */
-export function TextsField({ form }: { readonly form: Form<ChannelForm> }) {
+export function TextsField({ form, kind }: Props) {
   const { t } = useTranslation();
   const { value, change, blur, errorAt } = form;
   const isOpen = value.title !== '' || value.body !== '';
@@ -49,13 +55,13 @@ export function TextsField({ form }: { readonly form: Form<ChannelForm> }) {
           '{{ range .Alerts }}{{ .Labels.instance }}: {{ .Annotations.summary }}\n{{ end }}',
           4,
         )}
-        <Preview form={form} />
+        <Preview form={form} kind={kind} />
       </Stack>
     </details>
   );
 }
 
-function Preview({ form }: { readonly form: Form<ChannelForm> }) {
+function Preview({ form, kind }: Props) {
   const { t } = useTranslation();
   const { call } = useServices();
   const { owner } = usePlace().parts;
@@ -65,7 +71,7 @@ function Preview({ form }: { readonly form: Form<ChannelForm> }) {
   const show = async () => {
     setState({ kind: 'asking' });
     try {
-      const body = previewOfChannel(form.value, incident);
+      const body = previewOfChannel(form.value, kind, incident);
       const preview = await call('channels.preview', { params: { owner }, body });
       setState({ kind: 'done', preview });
     } catch (fault) {

@@ -3,27 +3,20 @@ import { IconPlus, IconX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Contact } from '../../../contract/personal.ts';
 import type { Form } from '../../forms/use-form.ts';
+import { useWords } from '../../i18n/use-words.ts';
+import { useChannelKinds } from '../../notify/use-channel-kinds.ts';
 import { useLadder } from '../../severity/ladder.ts';
 import classes from './notifications.module.css';
 import type { SettingsForm } from './settings-form.ts';
 
 const MOST = 20;
-const KINDS = [
-  'phone',
-  'dingtalk-mobile',
-  'dingtalk-user',
-  'wecom-user',
-  'feishu-user',
-  'slack-user',
-  'telegram-user',
-  'pagerduty-user',
-] as const satisfies readonly Contact['kind'][];
 
 /** How oneself is called by name, and which mail address is used at which severity. */
 export function Contacts({ form }: { readonly form: Form<SettingsForm> }) {
   const { t } = useTranslation();
   const { value, change, errorAt } = form;
   const all = value.contacts;
+  const [first] = useContactKinds();
   const set = (contacts: Contact[], at: string) => change({ ...value, contacts }, at);
   return (
     <section aria-labelledby="own-contacts">
@@ -56,18 +49,25 @@ export function Contacts({ form }: { readonly form: Form<SettingsForm> }) {
           onRemove={() => set(all.toSpliced(index, 1), '/contacts')}
         />
       ))}
-      {all.length < MOST && (
+      {all.length < MOST && first !== undefined && (
         <Button
           size="compact-xs"
           variant="subtle"
           leftSection={<IconPlus size={14} />}
-          onClick={() => set([...all, { kind: 'phone', value: '', severities: [] }], '/contacts')}
+          onClick={() =>
+            set([...all, { kind: first.kind, value: '', severities: [] }], '/contacts')
+          }
         >
           {t('personal.addContact')}
         </Button>
       )}
     </section>
   );
+}
+
+/** By what the kinds of channels here call people. */
+function useContactKinds() {
+  return useChannelKinds().flatMap(({ contacts }) => contacts);
 }
 
 function OneContact({
@@ -82,7 +82,10 @@ function OneContact({
   readonly onRemove: () => void;
 }) {
   const { t } = useTranslation();
-  const name = t(`personal.contact.${one.kind}`);
+  const words = useWords();
+  const kinds = useContactKinds();
+  const known = kinds.find(({ kind }) => kind === one.kind);
+  const name = known === undefined ? one.kind : words(known.title);
   return (
     // biome-ignore lint/a11y/useSemanticElements: a card within the section
     <div className={classes.card} role="group" aria-label={`${name} ${one.value}`}>
@@ -92,18 +95,17 @@ function OneContact({
           size="xs"
           label={t('personal.contactKind')}
           allowDeselect={false}
-          data={KINDS.map((kind) => ({ value: kind, label: t(`personal.contact.${kind}`) }))}
+          data={kinds.map(({ kind, title }) => ({ value: kind, label: words(title) }))}
           value={one.kind}
           onChange={(chosen) => {
-            const kind = KINDS.find((known) => known === chosen);
-            if (kind !== undefined) onChange({ ...one, kind });
+            if (chosen !== null) onChange({ ...one, kind: chosen });
           }}
         />
         <TextInput
           className={classes.grow ?? ''}
           size="xs"
           label={name}
-          placeholder={t(`personal.contactExample.${one.kind}`)}
+          placeholder={known?.example ?? ''}
           value={one.value}
           error={error}
           onChange={(event) => onChange({ ...one, value: event.currentTarget.value })}

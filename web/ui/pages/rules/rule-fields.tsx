@@ -1,13 +1,11 @@
-import { MultiSelect, Radio, Select, Stack, Switch, TextInput } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
+import { Radio, Select, Stack, Switch, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { LintFinding } from '../../../contract/rule-lint.ts';
-import { channelsQuery } from '../../api/queries.ts';
-import { useServices } from '../../app/services.ts';
 import { useSession } from '../../app/session.ts';
 import { PairsField, pairPointer } from '../../forms/pairs-field.tsx';
 import { pointer } from '../../forms/pointer.ts';
 import type { Form } from '../../forms/use-form.ts';
+import { ChannelSelect } from '../../notify/channel-select.tsx';
 import { parseScope } from '../../scope/scope-text.ts';
 import { scopeChoices } from '../../scope/search-scopes.ts';
 import { usePlace } from '../../scope/use-place.ts';
@@ -304,26 +302,11 @@ function ScopeField({ form, error }: FieldProps) {
 
 function ChannelsField({ form, error }: FieldProps) {
   const { t } = useTranslation();
-  const { call } = useServices();
-  const { owner } = usePlace().parts;
-  const channels = useQuery(channelsQuery(call, owner)).data ?? [];
-  const known = new Set(channels.map(({ id }) => id));
-  const gone = form.value.channels.filter((id) => !known.has(id));
   return (
-    <MultiSelect
+    <ChannelSelect
       label={t('rules.editor.channels')}
       description={t('rules.editor.channelsHelp')}
-      inputWrapperOrder={ORDER}
-      searchable
-      nothingFoundMessage={t('rules.editor.channelsNone')}
-      data={[
-        ...channels.map(({ id, name, kind }) => ({
-          value: id,
-          label: `${name} (${t(`channels.kind.${kind}`)})`,
-        })),
-        ...gone.map((id) => ({ value: id, label: id })),
-      ]}
-      value={[...form.value.channels]}
+      value={form.value.channels}
       error={error}
       onChange={(chosen) => form.change({ ...form.value, channels: chosen }, '/channels')}
     />

@@ -5,8 +5,12 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { Channel } from '../../../contract/channels.ts';
 import { FaultText } from '../../frame/fault.tsx';
+import { useWords } from '../../i18n/use-words.ts';
+import { kindIcon } from '../../notify/kind-icons.ts';
+import { kindNamed } from '../../notify/kind-named.ts';
+import { useChannelKinds } from '../../notify/use-channel-kinds.ts';
+import { WithChannelKinds } from '../../notify/with-channel-kinds.tsx';
 import { useLinkTo } from '../../scope/use-place.ts';
-import { KIND_FORMS } from '../channels/kinds/kind-forms.ts';
 import { QuickChannel } from './quick-channel.tsx';
 import classes from './start.module.css';
 import { Denied, focusStep, Step } from './step.tsx';
@@ -42,13 +46,18 @@ export function ChannelStep({
       {usableChannels !== undefined && <Channels channels={usableChannels} />}
       {!mayWrite && <Denied permission="channels:write" />}
       {mayWrite && (isEmpty || isAdding) && (
-        <QuickChannel
-          onMade={() => {
-            setIsAdding(false);
-            focusStep('rule');
-          }}
-          {...(isEmpty ? {} : { onCancel: () => setIsAdding(false) })}
-        />
+        <WithChannelKinds>
+          {(kinds) => (
+            <QuickChannel
+              kinds={kinds}
+              onMade={() => {
+                setIsAdding(false);
+                focusStep('rule');
+              }}
+              {...(isEmpty ? {} : { onCancel: () => setIsAdding(false) })}
+            />
+          )}
+        </WithChannelKinds>
       )}
       {mayWrite && isEmpty === false && usableChannels !== undefined && !isAdding && (
         <Button
@@ -67,11 +76,14 @@ export function ChannelStep({
 function Channels({ channels }: { readonly channels: readonly Channel[] }) {
   const { t } = useTranslation();
   const linkTo = useLinkTo();
+  const words = useWords();
+  const kinds = useChannelKinds();
   if (channels.length === 0) return null;
   return (
     <ul className={classes.channels} aria-label={t('start.channel.list')}>
       {channels.map(({ id, kind, name, target }) => {
-        const Icon = KIND_FORMS[kind].icon;
+        const known = kindNamed(kinds, kind);
+        const Icon = kindIcon(known.icon);
         return (
           <li key={id}>
             <Icon size={15} aria-hidden />
@@ -79,7 +91,7 @@ function Channels({ channels }: { readonly channels: readonly Channel[] }) {
               {name}
             </Anchor>
             <span className="dimmed small">
-              {kind === 'websocket' ? t('channels.everyBrowser') : target}
+              {known.target === undefined ? target : words(known.target)}
             </span>
           </li>
         );

@@ -2,11 +2,14 @@ import { Button } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { type SyntheticEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { ChannelKind } from '../../../contract/channel-kinds.ts';
 import { errorWords } from '../../api/error-words.ts';
 import { ownerKey } from '../../api/queries.ts';
 import { useServices } from '../../app/services.ts';
 import { useSession } from '../../app/session.ts';
 import { type Form, useForm } from '../../forms/use-form.ts';
+import { useWords } from '../../i18n/use-words.ts';
+import { kindNamed } from '../../notify/kind-named.ts';
 import { usePlace } from '../../scope/use-place.ts';
 import { ChannelFields } from '../channels/channel-fields.tsx';
 import {
@@ -20,30 +23,35 @@ import {
 import { ChannelTest } from '../channels/channel-test.tsx';
 import classes from './start.module.css';
 
-/** A channel with as few fields as it needs; the browser is chosen, because it needs nothing. */
+/** A channel with as few fields as it needs; a kind that needs nothing is chosen at first. */
 export function QuickChannel({
+  kinds,
   onMade,
   onCancel,
 }: {
+  readonly kinds: readonly ChannelKind[];
   readonly onMade: () => void;
   readonly onCancel?: () => void;
 }) {
   const { t } = useTranslation();
+  const words = useWords();
   const { user } = useSession();
   const { owner } = usePlace().parts;
+  const first = kinds.find(({ fields }) => fields.length === 0) ?? kinds[0];
   const form = useForm<ChannelForm>({
     key: `${user.id}/${owner}/start-channel`,
     base: '',
     initial: {
-      ...blankChannel(user.language),
-      kind: 'websocket',
+      ...blankChannel(user.language, first?.name ?? ''),
       name: t('start.channel.firstName'),
     },
     isShape: isChannelForm,
-    toDraft: channelDraft,
-    validate: (value) => checkChannel(value, true, t),
+    toDraft: (value) => channelDraft(value, kinds),
+    validate: (value) =>
+      checkChannel(value, kindNamed(kinds, value.kind), { isNew: true, t, words }),
   });
-  const { isBusy, create } = useCreate(form, onMade);
+  const kind = kindNamed(kinds, form.value.kind);
+  const { isBusy, create } = useCreate(form, kind, onMade);
   const submit = (event: SyntheticEvent) => {
     event.preventDefault();
     void create();
@@ -55,8 +63,8 @@ export function QuickChannel({
       noValidate
       aria-label={t('channels.editor.newTitle')}
     >
-      <ChannelFields form={form} stored={undefined} isBrief />
-      <ChannelTest form={form} />
+      <ChannelFields form={form} kinds={kinds} stored={undefined} isBrief />
+      <ChannelTest form={form} kind={kind} />
       <Fault form={form} />
       <div className={classes.actions}>
         <Button type="submit" size="xs" loading={isBusy}>
@@ -72,7 +80,7 @@ export function QuickChannel({
   );
 }
 
-function useCreate(form: Form<ChannelForm>, onMade: () => void) {
+function useCreate(form: Form<ChannelForm>, kind: ChannelKind, onMade: () => void) {
   const { call } = useServices();
   const { owner } = usePlace().parts;
   const queryClient = useQueryClient();
@@ -82,7 +90,7 @@ function useCreate(form: Form<ChannelForm>, onMade: () => void) {
     setIsBusy(true);
     form.setFault(undefined);
     try {
-      await call('channels.create', { params: { owner }, body: inputOfChannel(form.value) });
+      await call('channels.create', { params: { owner }, body: inputOfChannel(form.value, kind) });
       form.settle();
       await queryClient.invalidateQueries({ queryKey: [...ownerKey(owner), 'channels'] });
       onMade();

@@ -6,6 +6,7 @@ import { useSession } from '../../app/session.ts';
 import { StoredForm } from '../../forms/stored-form.tsx';
 import { useEditorActions } from '../../forms/use-editor-actions.ts';
 import { type Form, useForm } from '../../forms/use-form.ts';
+import { useWords } from '../../i18n/use-words.ts';
 import { ChannelSelect } from '../../notify/channel-select.tsx';
 import { may } from '../../scope/permissions.ts';
 import { usePlace } from '../../scope/use-place.ts';
@@ -18,7 +19,6 @@ import {
   overrideOf,
 } from './override-form.ts';
 import { OverrideLevels } from './override-levels.tsx';
-import { useWords } from './use-words.ts';
 
 /** The form of what an owner has otherwise of a rule. */
 export function OverrideEditor({ rule }: { readonly rule: SystemRule }) {

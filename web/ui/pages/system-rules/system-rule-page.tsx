@@ -7,13 +7,13 @@ import { systemRuleQuery } from '../../api/queries.ts';
 import { useServices } from '../../app/services.ts';
 import { FaultText } from '../../frame/fault.tsx';
 import { Page } from '../../frame/page.tsx';
+import { useWords } from '../../i18n/use-words.ts';
 import { SkeletonRows } from '../../lists/list-state.tsx';
 import { useLinkTo, usePlace } from '../../scope/use-place.ts';
 import { RuleStatusList } from '../rules/rule-status.tsx';
 import { OverrideEditor } from './override-editor.tsx';
 import { OverrideHistory } from './override-history.tsx';
 import classes from './system-rules.module.css';
-import { useWords } from './use-words.ts';
 
 /** One system rule: what it is, and what this owner has otherwise. */
 export function SystemRulePage() {

@@ -13,6 +13,7 @@ import { useSession } from '../../app/session.ts';
 import { AreaNav } from '../../frame/area-nav.tsx';
 import { FaultText } from '../../frame/fault.tsx';
 import { Page } from '../../frame/page.tsx';
+import { useWords } from '../../i18n/use-words.ts';
 import { SkeletonRows } from '../../lists/list-state.tsx';
 import { may } from '../../scope/permissions.ts';
 import { useChangeSearch, useLinkTo, usePlace } from '../../scope/use-place.ts';
@@ -22,7 +23,6 @@ import { GroupChannels } from './group-channels.tsx';
 import { RuleLevels } from './rule-levels.tsx';
 import classes from './system-rules.module.css';
 import { useSwitches } from './use-switches.ts';
-import { useWords } from './use-words.ts';
 
 const SHOWN = ['all', 'on', 'overridden'] as const;
 type Shown = (typeof SHOWN)[number];
