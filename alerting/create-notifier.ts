@@ -172,8 +172,7 @@ export interface Notifier {
  * Rejects with AppError `unavailable` when the state cannot be read.
  */
 export async function createNotifier(parts: NotifierParts): Promise<Notifier> {
-  // Messages go out in the order of their ids, whatever was done to the wall clock meanwhile.
-  parts.newId.beginAfter((await greatestId(parts.state)) ?? '');
+  await beginIds(parts);
   const open = await openIncidentsIn(parts);
   const incidents = new IncidentReader(parts.state);
   const metrics: AlertingMetrics = createAlertingMetrics(parts.metrics, {
@@ -199,8 +198,6 @@ export async function createNotifier(parts: NotifierParts): Promise<Notifier> {
   const told = { open, live, metrics, holds, inhibitions, flaps, followed: people.followed, quota };
   const wakers = { wakeOutbox, wakeClocks: () => repeats.wake() };
   const pipeline = createPipeline(parts, { ...told, ...wakers });
-  const escalations = escalationLoop({ ...parts, pipeline });
-  const expiry: RunningLoop = expiryLoop({ ...parts, pipeline });
   const repeats: RunningLoop = repeatLoop({ ...parts, pipeline });
   const history = createIncidentHistory({ ...parts, incidents, pipeline });
   return {
@@ -224,15 +221,20 @@ export async function createNotifier(parts: NotifierParts): Promise<Notifier> {
       mailService(email),
       outbox,
       live,
-      expiry,
+      expiryLoop({ ...parts, pipeline }),
       repeats,
-      escalations,
+      escalationLoop({ ...parts, pipeline }),
       ...watchesOf(parts, pipeline, quota),
       pruneLoop(parts),
       people.loop(holds),
       ...history.services,
     ],
   };
+}
+
+/** Messages go out in the order of their ids, whatever was done to the wall clock meanwhile. */
+async function beginIds({ newId, state }: NotifierParts): Promise<void> {
+  newId.beginAfter((await greatestId(state)) ?? '');
 }
 
 async function openIncidentsIn({ state, clock }: NotifierParts): Promise<OpenIncidents> {

@@ -80,7 +80,8 @@ it('ends with the right to it, also while it waits for its turn', async () => {
     expiresAt: null,
   });
   const flood = writeAtOnce(16);
-  await expect.poll(() => held.length).toBe(16);
+  // Of the test before, some may still come and go.
+  await expect.poll(() => held.filter(({ destroyed }) => !destroyed).length).toBe(16);
   const waiting = expect(write(secret)).rejects.toThrow();
   await fetch(`${service.url}/api/health/live`);
   await root.delete(`${tokens}/${token.id}`);

@@ -1,4 +1,5 @@
 import { writeSync } from 'node:fs';
+import { setImmediate } from 'node:timers/promises';
 import { systemClock } from '../../platform/clock/system-clock.ts';
 import { asError } from '../../platform/errors/app-error.ts';
 import { createLogger } from '../../platform/observe/logger.ts';
@@ -21,10 +22,23 @@ async function writeForever(file: string): Promise<void> {
     for (;;) {
       const text = `n${next++}`;
       const outcome = await state.commit(batchOf(insert('acme', text), insert('globex', text)));
-      if (outcome.kind === 'committed') writeSync(1, `acked ${text}\n`);
+      if (outcome.kind === 'committed') await print(`acked ${text}`);
     }
   };
   await Promise.all(Array.from({ length: 50 }, writer));
+}
+
+/** At once, unless the reader is behind. */
+async function print(line: string): Promise<void> {
+  for (;;) {
+    try {
+      writeSync(1, `${line}\n`);
+      return;
+    } catch (thrown) {
+      if (!(thrown instanceof Error && 'code' in thrown && thrown.code === 'EAGAIN')) throw thrown;
+      await setImmediate();
+    }
+  }
 }
 
 writeForever(process.argv[2] ?? '').catch((thrown) => {

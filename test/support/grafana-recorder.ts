@@ -41,7 +41,8 @@ export async function startGrafanaRecorder(target: string): Promise<GrafanaRecor
   };
   const server = createServer((incoming, response) => {
     note(incoming);
-    const go = () => void pass(at, incoming, response);
+    // Whoever left before the end of the question gets no answer.
+    const go = () => void pass(at, incoming, response).catch(() => response.destroy());
     if (recorder.isHeld) held.push(go);
     else go();
   });

@@ -126,8 +126,7 @@ export async function openGrafanaWorld(
       ...{ client: open(), book, tokens, dashboards, placement, folder, clock },
       seen: new SeenBoards(state),
       ...{ logger, metrics: counted, random: () => 0, admin: grafana.admin.user },
-      others: new Set(),
-      ...{ boards: newBoards(), directory },
+      ...{ others: new Set<string>(), boards: newBoards(), directory },
       ...membership(members),
       ...{ uidKey: KEY, baseUrl: () => us.url, everyMs: 60_000, rotateAfterMs: 30 * DAY_MS },
     });

@@ -66,14 +66,7 @@ export function composeGrafana({
   const { grafana: settings } = config;
   if (!hasGrafana(settings)) return null;
   const { origin } = new URL(settings.url);
-  const dispatcher = createGuardedDispatcher({
-    policy: policyOf(floor),
-    origin,
-    connectTimeoutMs: durationMs(settings.connectTimeout),
-    headersTimeoutMs: durationMs(settings.timeout),
-    bodyTimeoutMs: durationMs(settings.timeout),
-    connections: CONNECTIONS,
-  });
+  const dispatcher = dispatcherTo(origin, settings, policyOf(floor));
   const keys = new SigningKeys({
     state,
     secrets,
@@ -116,6 +109,19 @@ export function composeGrafana({
       void dispatcher.destroy();
     },
   };
+}
+
+function dispatcherTo(
+  origin: string,
+  { timeout, connectTimeout }: Pick<Floor['config']['grafana'], 'timeout' | 'connectTimeout'>,
+  policy: ReturnType<typeof policyOf>,
+) {
+  return createGuardedDispatcher({
+    ...{ policy, origin, connections: CONNECTIONS },
+    connectTimeoutMs: durationMs(connectTimeout),
+    headersTimeoutMs: durationMs(timeout),
+    bodyTimeoutMs: durationMs(timeout),
+  });
 }
 
 function policyOf({ config }: Floor): 'administrator' | 'tenant' {
