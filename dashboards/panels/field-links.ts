@@ -3,6 +3,7 @@ import type { ShownLink } from '../model/panel-views.ts';
 import { cutText } from './cut-text.ts';
 import { flagAt, listAt, textAt } from './read-option.ts';
 import { safeUrl } from './safe-url.ts';
+import { valueMapping } from './value-mapping.ts';
 
 const MOST_LINKS = 8;
 
@@ -106,6 +107,8 @@ function partOf(field: Field | undefined, row: number, ending: string): string {
   if (field === undefined) return '';
   const value: unknown = field.values[row];
   if (ending === '.text' && field.display !== undefined) {
+    const mapped = valueMapping(field.config.mappings)(value)?.text ?? null;
+    if (mapped !== null) return mapped;
     const { prefix = '', text, suffix = '' } = field.display(value);
     return `${prefix}${text}${suffix}`;
   }

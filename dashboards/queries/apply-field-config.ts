@@ -1,12 +1,5 @@
 import type { DataFrame, Field, FieldConfig } from '@grafana/data';
-import {
-  isRecord,
-  listOf,
-  numberOrNull,
-  recordOf,
-  recordsOf,
-  textOf,
-} from '../import/read-json.ts';
+import { isRecord, numberOrNull, recordOf, recordsOf, textOf } from '../import/read-json.ts';
 import type { JsonRecord, Panel } from '../model/panel.ts';
 import { knownUnit } from '../panels/known-unit.ts';
 import type { PanelTheme } from '../panels/panel-tools.ts';
@@ -17,7 +10,6 @@ import {
 } from '../variables/interpolate.ts';
 import { type FieldPlace, fieldMatch } from './match-fields.ts';
 import type { PanelTools } from './panel-tools.ts';
-import { authorPattern, occurs } from './run-pattern.ts';
 
 /** What field config is applied with. */
 export interface FieldConfigContext {
@@ -26,7 +18,6 @@ export interface FieldConfigContext {
   readonly theme: PanelTheme;
 }
 
-const MOST_MAPPED = 1_000;
 const FORBIDDEN: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
 
 /**
@@ -61,7 +52,8 @@ export function applyFieldConfig(
       };
       const full: Field = { ...field, config, state };
       const { timeZone, theme } = context;
-      return { ...full, display: tools.getDisplayProcessor({ field: full, theme, timeZone }) };
+      const display = tools.getDisplayProcessor({ field: withoutPatterns(full), theme, timeZone });
+      return { ...full, display };
     }),
   }));
 }
@@ -133,7 +125,7 @@ function prepared(all: JsonRecord, field: Field, given: Interpolation): FieldCon
     ...(name === '' ? {} : { displayName: interpolateText(ofField(name, field), given) }),
     ...(links === undefined ? {} : { links: linksOf(links, given) }),
     ...(isRecord(thresholds) ? { thresholds: thresholdsOf(thresholds) } : {}),
-    ...(mappings === undefined ? {} : { mappings: mappingsOf(mappings, field) }),
+    ...(mappings === undefined ? {} : { mappings: recordsOf(mappings) }),
   };
   return read as FieldConfig;
 }
@@ -168,15 +160,11 @@ function thresholdsOf(thresholds: JsonRecord): JsonRecord {
   return { mode: 'absolute', ...thresholds, steps };
 }
 
-/** Mappings by pattern become mappings of the values that the field has and RE2 matches. */
-function mappingsOf(mappings: unknown, { values }: Field): readonly unknown[] {
-  return listOf(mappings).map((mapping) => {
-    if (!isRecord(mapping) || mapping.type !== 'regex') return mapping;
-    const { pattern, result } = recordOf(mapping.options);
-    const compiled = authorPattern(textOf(pattern));
-    if (compiled === null) return { type: 'value', options: {} };
-    const texts = [...new Set(values.map((value: unknown) => textOf(value)))].slice(0, MOST_MAPPED);
-    const found = texts.filter((text) => occurs(compiled, text));
-    return { type: 'value', options: Object.fromEntries(found.map((text) => [text, result])) };
-  });
+/**
+ * Without mappings by pattern: @grafana/data would run them with an engine that backtracks. What panels
+ * show is mapped by `valueMapping`, with these.
+ */
+function withoutPatterns(field: Field): Field {
+  const mappings = recordsOf(field.config.mappings).filter(({ type }) => type !== 'regex');
+  return { ...field, config: { ...field.config, mappings } as FieldConfig };
 }
