@@ -60,7 +60,8 @@ function inQuery(reference: VariableReference, given: Interpolation, enclosure: 
 }
 
 function unquoted(value: VariableValue, format: string | null): string {
-  if (format !== null) return formatNamed(value, format);
+  // SQL's doubled quote ends a text of PromQL and LogQL.
+  if (format !== null) return formatNamed(value, format === 'sqlstring' ? 'singlequote' : format);
   return value.isChoice ? asPattern(value.values) : value.values.join(',');
 }
 

@@ -33,6 +33,8 @@ const given = {
       value('x', ['a.b']),
       value('m', ['a.b', 'c|d'], { isChoice: true }),
       value('evil', ['"} or up{a="\\']),
+      value('slash', ['\\"} or secret #']),
+      value('tock', ["\\'} or secret #"]),
       value('tick', ['a`b']),
       value('all', ['a', 'b'], { isChoice: true, verbatim: '.+', texts: ['All'] }),
     ].map((each) => [each.name, each]),
@@ -55,6 +57,9 @@ describe('variables in queries', () => {
     ['rate(x[$__rate_interval])', 'rate(x[1m15s])'],
     ['x[$__range] + $__interval_ms', 'x[21600s] + 60000'],
     ['up{a="$unknown"}', 'up{a="$unknown"}'],
+    ['up{a=${slash:doublequote}}', 'up{a="\\\\\\"} or secret #"}'],
+    ['up{a=${tock:singlequote}}', "up{a='\\\\\\'} or secret #'}"],
+    ['up{a=${tock:sqlstring}}', "up{a='\\\\\\'} or secret #'}"],
     ['${__from:date:seconds}', '1700000000'],
     ['${__from:date:YYYY-MM-DD}', '2023-11-14'],
   ])('%s is %s', (query, text) => {
