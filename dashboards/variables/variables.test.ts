@@ -19,12 +19,12 @@ const value = (name: string, values: readonly string[], more = {}) => ({
   verbatim: null,
   ...more,
 });
-const time = { fromMs: 1_700_000_000_000, toMs: 1_700_021_600_000 };
+const time = { fromMs: 1_700_000_000_000, toMs: 1_700_021_600_000, timeZone: 'Asia/Shanghai' };
 const facts = {
   time,
   intervalMs: 60_000,
   scrapeIntervalMs: 15_000,
-  dashboard: { uid: 'u', title: 'Nodes' },
+  dashboard: { uid: 'u', title: 'No "1"' },
 };
 const given = {
   builtIns: builtInVariables(facts),
@@ -60,6 +60,9 @@ describe('variables in queries', () => {
     ['up{a=${slash:doublequote}}', 'up{a="\\\\\\"} or secret #"}'],
     ['up{a=${tock:singlequote}}', "up{a='\\\\\\'} or secret #'}"],
     ['up{a=${tock:sqlstring}}', "up{a='\\\\\\'} or secret #'}"],
+    ['up{a="${__dashboard.uid}", t="$__dashboard"}', 'up{a="u", t="No \\"1\\""}'],
+    ['up{z="$__timezone"}', 'up{z="Asia/Shanghai"}'],
+    ['${__dashboard.nobody}', '${__dashboard.nobody}'],
     ['${__from:date:seconds}', '1700000000'],
     ['${__from:date:YYYY-MM-DD}', '2023-11-14'],
   ])('%s is %s', (query, text) => {
@@ -68,6 +71,8 @@ describe('variables in queries', () => {
 
   it.each([
     ['select $__timeFilter(x)', /another kind of data source/],
+    ['up{u="${__user.login}"}', /stands for nothing/],
+    ['up{u="$__org"}', /stands for nothing/],
     ['where $timeFilter', /another kind of data source/],
     ['{a="b"} |~ `$tick`', /backquote/],
   ])('%s is refused', (query, problem) => {
