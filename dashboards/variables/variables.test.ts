@@ -121,6 +121,31 @@ describe('filters of readers', () => {
     expect(filters.map(printFilter)).toEqual(['ns|=|a"b', 'x|=~|c__gfp__d']);
   });
   it.each([
+    ['ns|=__gfp__|a.b|c', 'up{ns=~"a\\\\.b|c"}'],
+    ['ns|!=__gfp__|a', 'up{ns!~"a"}'],
+    ['ns|=__gfp__|a__gfp__b__gfc__c', 'up{ns=~"a\\\\|b,c"}'],
+    ['ns|=__gfp__', 'up'],
+  ])('of one of several become a pattern: %s', (text, query) => {
+    const read = readFilters([text]);
+    expect(filterQuery('up', 'promql', read)).toBe(query);
+    expect(readFilters(read.map(printFilter))).toEqual(read);
+  });
+  it('of one of several are taken over, and others are said', () => {
+    const filters = [
+      { key: 'ns', operator: '=|', value: 'a', values: ['a', 'b'] },
+      { key: 'n', operator: '<', value: '1' },
+    ];
+    const list = [{ name: 'f', type: 'adhoc', filters }];
+    const read = importDashboard({ title: 't', panels: [], templating: { list } });
+    if (read.kind === 'refused') throw new Error(read.message);
+    expect(readFilters(read.dashboard.variables[0]?.current ?? [])).toEqual([
+      { label: 'ns', operator: '=~', value: 'a|b' },
+    ]);
+    expect(read.notes.map(({ message }) => message)).toEqual([
+      'The filter n < of f is left out: queries have no such condition.',
+    ]);
+  });
+  it.each([
     [
       'promql',
       'sum(up{a="b"}) / up',
