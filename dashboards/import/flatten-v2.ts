@@ -32,6 +32,8 @@ export function flattenV2(spec: JsonRecord, notes: ImportNote[]): JsonRecord {
     tags: spec.tags,
     time: { from: time.from, to: time.to },
     timezone: time.timezone,
+    weekStart: time.weekStart,
+    fiscalYearStartMonth: time.fiscalYearStartMonth,
     refresh: time.autoRefresh,
     links: spec.links,
     annotations: { list: recordsOf(spec.annotations).map(annotationOf) },

@@ -67,3 +67,37 @@ describe('what has no effect', () => {
     expect(imported(v2(true)).notes).toEqual([]);
   });
 });
+
+describe('ranges', () => {
+  const read = (from: string, to: string, more = {}) => {
+    const { dashboard, notes } = imported({ title: 't', panels: [], time: { from, to }, ...more });
+    return [dashboard.from, dashboard.to, ...notes.map(({ message }) => message)];
+  };
+  const FISCAL =
+    'Fiscal years are not known here: its range goes by years and quarters of the calendar.';
+  it.each([
+    ['now/fy', 'now/fQ', {}, ['now/y', 'now/Q']],
+    ['now-1Q/fQ', 'now-1Q/fQ', { fiscalYearStartMonth: 3 }, ['now-1Q/Q', 'now-1Q/Q']],
+    ['now/fy', 'now', { fiscalYearStartMonth: 3 }, ['now/y', 'now', FISCAL]],
+    ['now/fQ', 'now', { fiscalYearStartMonth: 1 }, ['now/Q', 'now', FISCAL]],
+    ['now/w', 'now', { weekStart: 'monday' }, ['now/w', 'now']],
+    [
+      'now/w',
+      'now',
+      { weekStart: 'sunday' },
+      ['now/w', 'now', 'Weeks of its range begin on Monday here, not on sunday.'],
+    ],
+    [
+      'yesterday',
+      'now',
+      {},
+      [
+        'yesterday',
+        'now',
+        'Its range yesterday to now is not understood: the last six hours are shown.',
+      ],
+    ],
+  ])('%s to %s', (from, to, more, expected) => {
+    expect(read(from, to, more)).toEqual(expected);
+  });
+});
