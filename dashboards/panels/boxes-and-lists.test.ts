@@ -148,3 +148,32 @@ it('incidents are filtered, sorted and counted', () => {
     panelView(panelOf('alertlist', { alertName: 'nothing' }), dataOf(), LIGHT, all),
   ).toMatchObject({ reason: 'no-incidents' });
 });
+
+describe('several figures', () => {
+  const data = dataOf(seriesOf([1, 5, 3], { displayName: 'CPU' }), seriesOf([2, 2, 2], {}));
+  const options = { reduceOptions: { calcs: ['lastNotNull', 'max', 'nobodyKnows'] } };
+
+  it('of a field have a tile each, named by figure', () => {
+    const { tiles } = viewOf('stat', panelOf('stat', options), data);
+    expect(tiles.slice(0, 3).map(({ name, value }) => [name, value?.text])).toEqual([
+      ['CPU Last', '3'],
+      ['CPU Max', '5'],
+      ['CPU nobodyKnows', '3'],
+    ]);
+    expect(tiles).toHaveLength(6);
+  });
+
+  it.each([
+    [['max'], 'CPU'],
+    [[], 'CPU'],
+  ])('one figure, %s, leaves the name', (calcs, name) => {
+    const panel = panelOf('stat', { reduceOptions: { calcs } });
+    expect(viewOf('stat', panel, data).tiles.map((tile) => tile.name)[0]).toBe(name);
+  });
+
+  it('stand where the name says', () => {
+    const named = dataOf(seriesOf([1, 5], { displayName: '${__calc} of it' }));
+    const { tiles } = viewOf('stat', panelOf('stat', options), named);
+    expect(tiles.map(({ name }) => name)).toEqual(['Last of it', 'Max of it', 'nobodyKnows of it']);
+  });
+});

@@ -21,8 +21,8 @@ export interface FieldConfigContext {
 const FORBIDDEN: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
 
 /**
- * Gives every field its config: the panel's defaults, then the overrides that match it, in order, each
- * over the ones before. Fields get `display`, the number of their colour and the range of all numbers
+ * Gives every field its config: the panel's defaults, what the data say of it, then the overrides that
+ * match it, in order, each over the ones before. Fields get `display`, the number of their colour and the range of all numbers
  * of the panel, as Grafana's own function does for plugins that are registered there.
  */
 export function applyFieldConfig(
@@ -39,7 +39,7 @@ export function applyFieldConfig(
     ...frame,
     fields: frame.fields.map((field) => {
       const isNumber = field.type === tools.FieldType.number;
-      const merged: Record<string, unknown> = { ...field.config, ...withoutNull(defaults) };
+      const merged = overDefaults(defaults, field.config);
       for (const { matches, json } of overrides) {
         if (matches({ field, frame, frames })) apply(merged, json);
       }
@@ -63,8 +63,17 @@ function colourMode(kind: Panel['kind']): string {
   return isChart ? 'palette-classic' : 'thresholds';
 }
 
-function withoutNull(record: JsonRecord): JsonRecord {
-  return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== null));
+/** What data say of a field goes before the panel's defaults, as in Grafana. */
+function overDefaults(defaults: JsonRecord, own: FieldConfig): Record<string, unknown> {
+  const merged: Record<string, unknown> = { ...withoutNone(defaults), ...withoutNone({ ...own }) };
+  const { custom } = own;
+  return custom === undefined
+    ? merged
+    : { ...merged, custom: { ...recordOf(defaults.custom), ...custom } };
+}
+
+function withoutNone(record: JsonRecord): JsonRecord {
+  return Object.fromEntries(Object.entries(record).filter(([, value]) => value != null));
 }
 
 function rangeOf({ FieldType }: PanelTools, frames: readonly DataFrame[]) {
