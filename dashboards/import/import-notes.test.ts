@@ -19,6 +19,14 @@ describe('what has no effect', () => {
       { id: 'reduce', options: { reducers: ['max'], fields: { id: 'byRegexp', options: 'a' } } },
       { id: 'filterByValue', options: { filters: [{ config: { id: 'regex' } }] } },
       { id: 'organize', options: { excludeByName: { id: true } } },
+      {
+        id: 'configFromData',
+        options: {
+          mappings: ['mappings.text', 'threshold1', '__ignore', 'max', 'mappings.text'].map(
+            (handlerKey, at) => ({ fieldName: `f${at}`, handlerKey }),
+          ),
+        },
+      },
     ],
     fieldConfig: {
       defaults: {},
@@ -34,6 +42,7 @@ describe('what has no effect', () => {
     'The transformation constructor is left out: it is not one of those that run here.',
     'The transformation reduce is left out: the matcher byRegexp does not run in it.',
     'The transformation filterByValue is left out: conditions with patterns do not run here.',
+    'The transformation configFromData does not read mappings.text from data.',
     'Overrides for the matcher byValue have no effect: it is not known here.',
   ];
 

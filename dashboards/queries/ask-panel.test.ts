@@ -172,6 +172,12 @@ describe('field config of data', () => {
     const { frames } = await ask(api, panel);
     const config = frames[0]?.fields.find(({ type }) => type === 'number')?.config;
     expect([config?.unit, config?.min, config?.max]).toEqual(['percent', 2, 80]);
+    const mappings = [{ fieldName: 'Value', handlerKey: 'threshold1' }];
+    const [step] = panel.transformations;
+    if (step === undefined) throw new Error('no transformation');
+    const transformations = [{ ...step, options: { ...step.options, mappings } }];
+    const shown = (await ask(api, { ...panel, transformations })).frames[0]?.fields.at(-1);
+    expect([79, 80].map((value) => shown?.config.thresholds?.steps.findLast((s) => s.value <= value)?.color)).toEqual(['green', 'red']);
   });
 });
 
