@@ -110,3 +110,35 @@ describe('ranges', () => {
     expect(read(from, to, more)).toEqual(expected);
   });
 });
+
+describe('options that are not drawn', () => {
+  const links = [{ title: 'x', url: '/d/x' }];
+  const LINKS = 'Links of its fields are not drawn in panels of this kind.';
+  it.each([
+    ['timeseries', { defaults: { links } }, {}, [LINKS]],
+    ['piechart', { overrides: [{ properties: [{ id: 'links', value: links }] }] }, {}, [LINKS]],
+    ['table', { defaults: { links } }, {}, []],
+    [
+      'timeseries',
+      {
+        defaults: { custom: { gradientMode: 'opacity', barAlignment: 1 } },
+        overrides: [{ properties: [{ id: 'custom.fillBelowTo', value: 'min' }] }],
+      },
+      {},
+      ['Drawn without fillBelowTo, gradientMode, barAlignment.'],
+    ],
+    ['timeseries', { defaults: { custom: { gradientMode: 'none', barAlignment: 0 } } }, {}, []],
+    ['logs', {}, { dedupStrategy: 'exact' }, ['Drawn without dedupStrategy.']],
+    ['logs', {}, { dedupStrategy: 'none' }, []],
+    [
+      'alertlist',
+      {},
+      { folder: { uid: 'f', title: 'F' }, datasource: 'Mimir', groupMode: 'custom' },
+      ['Alerts are listed whatever their folder, data source, groups.'],
+    ],
+    ['alertlist', {}, { folder: null, datasource: null, groupMode: 'default' }, []],
+  ])('of %s %j %j', (type, fieldConfig, options, expected) => {
+    const { notes } = imported({ title: 't', panels: [{ id: 1, type, fieldConfig, options }] });
+    expect(notes.map(({ message }) => message)).toEqual(expected);
+  });
+});

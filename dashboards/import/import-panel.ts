@@ -22,6 +22,7 @@ import {
   textOrNull,
 } from './read-json.ts';
 import { stepRefusal, unreadHandlers } from './step-refusal.ts';
+import { undrawnOptions } from './undrawn-options.ts';
 
 /** What a panel's reading needs of its dashboard, and where it says what was lost. */
 export interface PanelReading {
@@ -59,6 +60,7 @@ export function importPanel(
     transformationOf,
   );
   if (kind !== 'unknown' && kind !== 'row') noteParts(transformations, form.fieldConfig, note);
+  for (const undrawn of undrawnOptions({ ...form, kind })) note(undrawn);
   return {
     id,
     kind,

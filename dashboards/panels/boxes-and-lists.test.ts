@@ -8,6 +8,8 @@ import {
   viewOf,
 } from '../../test/support/panel-fixture.ts';
 import type { ListedIncident } from '../model/panel-views.ts';
+import { withTexts } from '../queries/panel-texts.ts';
+import { fittingIncidents } from './alertlist/alertlist-view.ts';
 import { panelView } from './panel-view.ts';
 
 const acme = { tenant: 'acme' };
@@ -147,6 +149,42 @@ it('incidents are filtered, sorted and counted', () => {
   expect(
     panelView(panelOf('alertlist', { alertName: 'nothing' }), dataOf(), LIGHT, all),
   ).toMatchObject({ reason: 'no-incidents' });
+});
+
+describe('incidents are filtered by label', () => {
+  const listed = ['shop', 'bank', null].map((team, index): ListedIncident => ({
+    ...{ id: String(index), title: 'Disk', step: 'major', state: 'firing', sinceMs: 1 },
+    labels: team === null ? acme : { ...acme, team },
+  }));
+  const context = {
+    time: { fromMs: 0, toMs: 60_000, timeZone: 'UTC' },
+    variables: new Map([
+      [
+        'team',
+        { name: 'team', values: ['bank'], texts: ['Bank'], isChoice: false, verbatim: null },
+      ],
+    ]),
+    filters: [],
+    dashboard: { uid: 'u', title: 't' },
+    scrapeIntervalMs: 15_000,
+  };
+  it.each([
+    ['', ['0', '1', '2']],
+    ['{team="shop"}', ['0']],
+    ['team=~"sh.*|b.*"', ['0', '1']],
+    ['{team!="shop", tenant="acme"}', ['1', '2']],
+    ['{tenant="globex"}', []],
+    ['{team="$team"}', ['1']],
+    ['{constructor=""}', ['0', '1', '2']],
+    ['no filter at all', []],
+  ])('%s', (alertInstanceLabelFilter, ids) => {
+    const panel = withTexts(panelOf('alertlist', { alertInstanceLabelFilter }), context);
+    expect(fittingIncidents(panel.options, listed).map(({ id }) => id)).toEqual(ids);
+  });
+  it('and by a name with variables', () => {
+    const panel = withTexts(panelOf('alertlist', { alertName: '$team' }), context);
+    expect(panel.options.alertName).toBe('Bank');
+  });
 });
 
 describe('several figures', () => {
