@@ -113,16 +113,17 @@ describe('ranges', () => {
 
 describe('options that are not drawn', () => {
   const links = [{ title: 'x', url: '/d/x' }];
+  const matcher = { id: 'byName', options: 'a' };
   const LINKS = 'Links of its fields are not drawn in panels of this kind.';
   it.each([
     ['timeseries', { defaults: { links } }, {}, [LINKS]],
-    ['piechart', { overrides: [{ properties: [{ id: 'links', value: links }] }] }, {}, [LINKS]],
+    ['piechart', { overrides: [{ matcher, properties: [{ id: 'links', value: links }] }] }, {}, [LINKS]],
     ['table', { defaults: { links } }, {}, []],
     [
       'timeseries',
       {
         defaults: { custom: { gradientMode: 'opacity', barAlignment: 1 } },
-        overrides: [{ properties: [{ id: 'custom.fillBelowTo', value: 'min' }] }],
+        overrides: [{ matcher, properties: [{ id: 'custom.fillBelowTo', value: 'min' }] }],
       },
       {},
       ['Drawn without fillBelowTo, gradientMode, barAlignment.'],

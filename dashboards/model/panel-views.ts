@@ -206,6 +206,16 @@ export interface TableView {
   /** Null shows all, scrolling. */
   readonly rowsPerPage: number | null;
   readonly hasFooter: boolean;
+  /** Of several frames those with rows, of which one is shown; null for one alone. */
+  readonly frames: TableFrames | null;
+}
+
+export interface TableFrames {
+  readonly names: readonly string[];
+  /** Of `names`. */
+  readonly chosen: number;
+  /** The table of another one, made when it is asked for. */
+  readonly at: (index: number) => TableView | EmptyView;
 }
 
 export interface TableColumn {

@@ -7,7 +7,7 @@ import {
   tableOf,
   viewOf,
 } from '../../test/support/panel-fixture.ts';
-import type { ListedIncident } from '../model/panel-views.ts';
+import type { ListedIncident, PanelView } from '../model/panel-views.ts';
 import { withTexts } from '../queries/panel-texts.ts';
 import { fittingIncidents } from './alertlist/alertlist-view.ts';
 import { panelView } from './panel-view.ts';
@@ -149,6 +149,29 @@ it('incidents are filtered, sorted and counted', () => {
   expect(
     panelView(panelOf('alertlist', { alertName: 'nothing' }), dataOf(), LIGHT, all),
   ).toMatchObject({ reason: 'no-incidents' });
+});
+
+describe('a table of several frames', () => {
+  const [a, b, none] = [tableOf({ pod: ['x'] }), tableOf({ node: ['y', 'z'] }), tableOf({ n: [] })];
+  const data = dataOf(none, { ...a, refId: 'A' }, { ...b, name: 'Nodes' });
+  const namesOf = (view: PanelView) =>
+    view.kind === 'table' ? view.columns.map(({ name }) => name) : view.kind;
+
+  it('shows the first with rows, and offers the others', () => {
+    const view = viewOf('table', panelOf('table'), data);
+    expect(namesOf(view)).toEqual(['pod']);
+    expect(view.frames?.names).toEqual(['A', 'Nodes']);
+    expect(view.frames?.chosen).toBe(0);
+    const other = view.frames?.at(1);
+    expect(other !== undefined && namesOf(other)).toEqual(['Nodes node']);
+  });
+  it('shows the one that the panel names', () => {
+    const view = viewOf('table', panelOf('table', { frameIndex: 2 }), data);
+    expect([namesOf(view), view.frames?.chosen]).toEqual([['Nodes node'], 1]);
+  });
+  it('offers nothing where one has rows', () => {
+    expect(viewOf('table', panelOf('table'), dataOf(none, a)).frames).toBeNull();
+  });
 });
 
 describe('incidents are filtered by label', () => {
