@@ -117,7 +117,12 @@ describe('options that are not drawn', () => {
   const LINKS = 'Links of its fields are not drawn in panels of this kind.';
   it.each([
     ['timeseries', { defaults: { links } }, {}, [LINKS]],
-    ['piechart', { overrides: [{ matcher, properties: [{ id: 'links', value: links }] }] }, {}, [LINKS]],
+    [
+      'piechart',
+      { overrides: [{ matcher, properties: [{ id: 'links', value: links }] }] },
+      {},
+      [LINKS],
+    ],
     ['table', { defaults: { links } }, {}, []],
     [
       'timeseries',

@@ -39,7 +39,12 @@ function foreignMatcher(value: unknown): string | null {
 }
 
 /** What is no config of a field, but a part of it; `__ignore` is nothing on purpose. */
-const PARTS: ReadonlySet<string> = new Set(['field.name', 'field.value', 'field.label', '__ignore']);
+const PARTS: ReadonlySet<string> = new Set([
+  'field.name',
+  'field.value',
+  'field.label',
+  '__ignore',
+]);
 
 /** What data may say of fields in Grafana and not here, of a step that runs: `mappings.text`, … */
 export function unreadHandlers(id: string, options: JsonRecord): readonly string[] {

@@ -175,10 +175,12 @@ describe('a table of several frames', () => {
 });
 
 describe('incidents are filtered by label', () => {
-  const listed = ['shop', 'bank', null].map((team, index): ListedIncident => ({
-    ...{ id: String(index), title: 'Disk', step: 'major', state: 'firing', sinceMs: 1 },
-    labels: team === null ? acme : { ...acme, team },
-  }));
+  const listed = ['shop', 'bank', null].map(
+    (team, index): ListedIncident => ({
+      ...{ id: String(index), title: 'Disk', step: 'major', state: 'firing', sinceMs: 1 },
+      labels: team === null ? acme : { ...acme, team },
+    }),
+  );
   const context = {
     time: { fromMs: 0, toMs: 60_000, timeZone: 'UTC' },
     variables: new Map([

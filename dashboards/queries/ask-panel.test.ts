@@ -177,7 +177,11 @@ describe('field config of data', () => {
     if (step === undefined) throw new Error('no transformation');
     const transformations = [{ ...step, options: { ...step.options, mappings } }];
     const shown = (await ask(api, { ...panel, transformations })).frames[0]?.fields.at(-1);
-    expect([79, 80].map((value) => shown?.config.thresholds?.steps.findLast((s) => s.value <= value)?.color)).toEqual(['green', 'red']);
+    expect(
+      [79, 80].map(
+        (value) => shown?.config.thresholds?.steps.findLast((s) => s.value <= value)?.color,
+      ),
+    ).toEqual(['green', 'red']);
   });
 });
 

@@ -53,7 +53,8 @@ function lengthOf(
   length: string,
 ): { readonly ms: number; readonly isOfCalendar: boolean } | undefined {
   const { count, unit } = plainOf(length);
-  if (unit === 'M' || unit === 'Q' || unit === 'y') return { ms: count * UNITS[unit].ms, isOfCalendar: true };
+  if (unit === 'M' || unit === 'Q' || unit === 'y')
+    return { ms: count * UNITS[unit].ms, isOfCalendar: true };
   const ms = parseDurationMs(length);
   return ms === undefined ? undefined : { ms, isOfCalendar: false };
 }

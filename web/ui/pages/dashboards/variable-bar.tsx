@@ -33,7 +33,12 @@ function VariableField({ resolved }: { readonly resolved: ResolvedVariable }) {
   const { name, kind } = variable;
   const set = (values: readonly string[]) => change({ [`var-${name}`]: values });
   const label = variable.label === '' ? name : variable.label;
-  const common = { size: 'xs', ...namesOf(variable), error: problem, title: variable.description } as const;
+  const common = {
+    size: 'xs',
+    ...namesOf(variable),
+    error: problem,
+    title: variable.description,
+  } as const;
   const data = options.slice(0, MOST_OPTIONS).map(({ value, text }) => ({ value, label: text }));
   switch (kind) {
     case 'query':

@@ -28,7 +28,9 @@ export function TablePanel({ view, ...drawing }: Drawing & { readonly view: Tabl
   const heightPx = drawing.heightPx - FRAMES_PX;
   return (
     <>
-      {other.kind === 'table' && <Table key={index} view={other} {...drawing} heightPx={heightPx} />}
+      {other.kind === 'table' && (
+        <Table key={index} view={other} {...drawing} heightPx={heightPx} />
+      )}
       <select
         className={classes.frames}
         aria-label={t('panels.table.frames')}
@@ -47,13 +49,7 @@ export function TablePanel({ view, ...drawing }: Drawing & { readonly view: Tabl
 }
 
 /** Rows and columns; only the rows that show are in the page, so that 10,000 cost no more than 30. */
-function Table({
-  view,
-  widthPx,
-  heightPx,
-  tools,
-  label,
-}: Drawing & { readonly view: TableView }) {
+function Table({ view, widthPx, heightPx, tools, label }: Drawing & { readonly view: TableView }) {
   const [scrollTop, setScrollTop] = useState(0);
   const { rows, sortedBy, sort, pages } = useTableRows(view);
   const wanted = useMemo(() => wantedWidths(view.columns, view.order), [view]);
