@@ -174,6 +174,7 @@ function thresholdsOf(thresholds: JsonRecord): JsonRecord {
  * show is mapped by `valueMapping`, with these.
  */
 function withoutPatterns(field: Field): Field {
-  const mappings = recordsOf(field.config.mappings).filter(({ type }) => type !== 'regex');
-  return { ...field, config: { ...field.config, mappings } as FieldConfig };
+  const { mappings = [] } = field.config;
+  const plain = mappings.filter(({ type }) => String(type) !== 'regex');
+  return { ...field, config: { ...field.config, mappings: plain } };
 }

@@ -41,7 +41,7 @@ const reportOf = (variables: Report['variables']): Report => ({
   ...{ id: '1', owner: 'acme', name: 'r', enabled: true, dashboard: 'pods', scope: SCOPE },
   ...{ variables, range: 'last-24h', cron: '0 8 * * *', zone: 'UTC', language: 'en' },
   ...{ theme: 'light', attachment: 'none', recipients: { addresses: [], channels: [] } },
-  ...{ author: { kind: 'user', id: '1', name: 'ann' }, revision: 1, nextAtMs: null },
+  ...{ author: { kind: 'user', id: '1', name: 'ann', owner: '' }, revision: 1, nextAtMs: null },
   ...{ createdAtMs: NOW_MS, updatedAtMs: NOW_MS },
 });
 
@@ -59,7 +59,7 @@ async function askedBy(source: string, variables: Report['variables']): Promise<
     },
   };
   const maker = new ReportMaker({
-    access: { board: async () => ({ source }) },
+    access: { board: async () => ({ title: 'Pods', source }) },
     boards: {
       draw: async ({ request, sources }) => {
         return { result: await renderDashboard(request, sources, means), whole: null, panels: [] };
