@@ -46,6 +46,8 @@ export function flattenV2(spec: JsonRecord, notes: ImportNote[]): JsonRecord {
     graphTooltip: Math.max(0, CURSORS.indexOf(textOf(spec.cursorSync))),
     time: compact({ from: time.from, to: time.to }),
     timezone: time.timezone,
+    weekStart: time.weekStart,
+    fiscalYearStartMonth: time.fiscalYearStartMonth,
     refresh: time.autoRefresh,
     weekStart: time.weekStart,
     fiscalYearStartMonth: time.fiscalYearStartMonth,

@@ -5,6 +5,7 @@ import { flattenV2, isSchemaV2 } from './flatten-v2.ts';
 import { excessOf, IMPORT_LIMITS } from './import-limits.ts';
 import { importLinks } from './import-panel.ts';
 import { importPanels } from './import-panels.ts';
+import { importRange } from './import-range.ts';
 import { importVariables } from './import-variables.ts';
 import { datasourcePluginsOf } from './read-datasource.ts';
 import { isRecord, listOf, recordOf, recordsOf, textOf, textOrNull } from './read-json.ts';
@@ -99,7 +100,6 @@ function readV1(json: JsonRecord, uid: string, notes: ImportNote[]): Dashboard {
   const inputs = recordsOf(json.__inputs);
   const list = [...recordsOf(recordOf(json.templating).list), ...constantsOf(inputs)];
   const plugins = datasourcePluginsOf(list, inputs);
-  const time = recordOf(json.time);
   if (recordsOf(recordOf(json.annotations).list).some((one) => !isElsewhere(one)))
     notes.push({ panelId: null, panelTitle: '', message: 'Its annotations are not drawn.' });
   const variables = importVariables(list, plugins, notes);
@@ -111,8 +111,7 @@ function readV1(json: JsonRecord, uid: string, notes: ImportNote[]): Dashboard {
     tags: listOf(json.tags)
       .map(textOf)
       .filter((tag) => tag !== ''),
-    from: textOrNull(time.from) ?? 'now-6h',
-    to: textOrNull(time.to) ?? 'now',
+    ...importRange(json, notes),
     timeZone: textOrNull(json.timezone) ?? 'browser',
     refresh: textOf(json.refresh),
     variables,

@@ -19,6 +19,14 @@ describe('what has no effect', () => {
       { id: 'reduce', options: { reducers: ['max'], fields: { id: 'byRegexp', options: 'a' } } },
       { id: 'filterByValue', options: { filters: [{ config: { id: 'regex' } }] } },
       { id: 'organize', options: { excludeByName: { id: true } } },
+      {
+        id: 'configFromData',
+        options: {
+          mappings: ['mappings.text', 'threshold1', '__ignore', 'max', 'mappings.text'].map(
+            (handlerKey, at) => ({ fieldName: `f${at}`, handlerKey }),
+          ),
+        },
+      },
     ],
     fieldConfig: {
       defaults: {},
@@ -34,6 +42,7 @@ describe('what has no effect', () => {
     'The transformation constructor is left out: it is not one of those that run here.',
     'The transformation reduce is left out: the matcher byRegexp does not run in it.',
     'The transformation filterByValue is left out: conditions with patterns do not run here.',
+    'The transformation configFromData does not read mappings.text from data.',
     'Overrides for the matcher byValue have no effect: it is not known here.',
   ];
 
@@ -65,5 +74,77 @@ describe('what has no effect', () => {
       { panelId: null, panelTitle: '', message: 'Its annotations are not drawn.' },
     ]);
     expect(imported(v2(true)).notes).toEqual([]);
+  });
+});
+
+describe('ranges', () => {
+  const read = (from: string, to: string, more = {}) => {
+    const { dashboard, notes } = imported({ title: 't', panels: [], time: { from, to }, ...more });
+    return [dashboard.from, dashboard.to, ...notes.map(({ message }) => message)];
+  };
+  const FISCAL =
+    'Fiscal years are not known here: its range goes by years and quarters of the calendar.';
+  it.each([
+    ['now/fy', 'now/fQ', {}, ['now/y', 'now/Q']],
+    ['now-1Q/fQ', 'now-1Q/fQ', { fiscalYearStartMonth: 3 }, ['now-1Q/Q', 'now-1Q/Q']],
+    ['now/fy', 'now', { fiscalYearStartMonth: 3 }, ['now/y', 'now', FISCAL]],
+    ['now/fQ', 'now', { fiscalYearStartMonth: 1 }, ['now/Q', 'now', FISCAL]],
+    ['now/w', 'now', { weekStart: 'monday' }, ['now/w', 'now']],
+    [
+      'now/w',
+      'now',
+      { weekStart: 'sunday' },
+      ['now/w', 'now', 'Weeks of its range begin on Monday here, not on sunday.'],
+    ],
+    [
+      'yesterday',
+      'now',
+      {},
+      [
+        'yesterday',
+        'now',
+        'Its range yesterday to now is not understood: the last six hours are shown.',
+      ],
+    ],
+  ])('%s to %s', (from, to, more, expected) => {
+    expect(read(from, to, more)).toEqual(expected);
+  });
+});
+
+describe('options that are not drawn', () => {
+  const links = [{ title: 'x', url: '/d/x' }];
+  const matcher = { id: 'byName', options: 'a' };
+  const LINKS = 'Links of its fields are not drawn in panels of this kind.';
+  it.each([
+    ['timeseries', { defaults: { links } }, {}, [LINKS]],
+    [
+      'piechart',
+      { overrides: [{ matcher, properties: [{ id: 'links', value: links }] }] },
+      {},
+      [LINKS],
+    ],
+    ['table', { defaults: { links } }, {}, []],
+    [
+      'timeseries',
+      {
+        defaults: { custom: { gradientMode: 'opacity', barAlignment: 1 } },
+        overrides: [{ matcher, properties: [{ id: 'custom.fillBelowTo', value: 'min' }] }],
+      },
+      {},
+      ['Drawn without fillBelowTo, gradientMode, barAlignment.'],
+    ],
+    ['timeseries', { defaults: { custom: { gradientMode: 'none', barAlignment: 0 } } }, {}, []],
+    ['logs', {}, { dedupStrategy: 'exact' }, ['Drawn without dedupStrategy.']],
+    ['logs', {}, { dedupStrategy: 'none' }, []],
+    [
+      'alertlist',
+      {},
+      { folder: { uid: 'f', title: 'F' }, datasource: 'Mimir', groupMode: 'custom' },
+      ['Alerts are listed whatever their folder, data source, groups.'],
+    ],
+    ['alertlist', {}, { folder: null, datasource: null, groupMode: 'default' }, []],
+  ])('of %s %j %j', (type, fieldConfig, options, expected) => {
+    const { notes } = imported({ title: 't', panels: [{ id: 1, type, fieldConfig, options }] });
+    expect(notes.map(({ message }) => message)).toEqual(expected);
   });
 });

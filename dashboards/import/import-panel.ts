@@ -21,7 +21,8 @@ import {
   textOf,
   textOrNull,
 } from './read-json.ts';
-import { stepRefusal } from './step-refusal.ts';
+import { stepRefusal, unreadHandlers } from './step-refusal.ts';
+import { undrawnOptions } from './undrawn-options.ts';
 
 /** What a panel's reading needs of its dashboard, and where it says what was lost. */
 export interface PanelReading {
@@ -59,6 +60,7 @@ export function importPanel(
     transformationOf,
   );
   if (kind !== 'unknown' && kind !== 'row') noteParts(transformations, form.fieldConfig, note);
+  for (const undrawn of undrawnOptions({ ...form, kind })) note(undrawn);
   return {
     id,
     kind,
@@ -89,6 +91,8 @@ function noteParts(
   for (const { id, options, isDisabled } of transformations) {
     const refusal = isDisabled ? null : stepRefusal(id, options);
     if (refusal !== null) note(`The transformation ${id || '(none)'} is left out: ${refusal}`);
+    for (const handler of isDisabled ? [] : unreadHandlers(id, options))
+      note(`The transformation ${id} does not read ${handler.slice(0, 80)} from data.`);
   }
   const matchers = recordsOf(fieldConfig.overrides).map(({ matcher }) =>
     textOf(recordOf(matcher).id),

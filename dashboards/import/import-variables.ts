@@ -1,5 +1,6 @@
 import type { ImportNote, Variable, VariableOption } from '../model/dashboard.ts';
 import type { JsonRecord } from '../model/panel.ts';
+import { isFilterOperator } from '../variables/filter-query.ts';
 import { type DatasourcePlugins, pluginOf, sourceOf } from './read-datasource.ts';
 import {
   isRecord,
@@ -19,6 +20,12 @@ export function importVariables(
 ): readonly Variable[] {
   return list.flatMap((json) => {
     const read = importVariable(json, plugins);
+    for (const { key, operator } of recordsOf(listOf(json.filters))) {
+      if (json.type !== 'adhoc' || isFilterOperator(textOf(operator))) continue;
+      const filter = `${textOf(key)} ${textOf(operator)}`;
+      const message = `The filter ${filter} of ${textOf(json.name)} is left out: queries have no such condition.`;
+      notes.push({ panelId: null, panelTitle: '', message });
+    }
     if (typeof read !== 'string') return [read];
     notes.push({ panelId: null, panelTitle: '', message: read });
     return [];
@@ -153,9 +160,12 @@ function autoOf(json: JsonRecord) {
 
 /** `key|operator|value`, as an address has them. */
 function filtersOf(json: JsonRecord): readonly string[] {
-  return recordsOf(listOf(json.filters)).map(({ key, operator, value }) =>
-    [textOf(key), textOf(operator), textOf(value)].map(escapeFilter).join('|'),
-  );
+  return recordsOf(listOf(json.filters)).map(({ key, operator, value, values }) => {
+    const several = listOf(values).map(textOf);
+    const isOneOf = textOf(operator).endsWith('|') && several.length > 0;
+    const wanted = isOneOf ? several : [textOf(value)];
+    return [textOf(key), textOf(operator), ...wanted].map(escapeFilter).join('|');
+  });
 }
 
 function escapeFilter(text: string): string {

@@ -1,5 +1,6 @@
 import { KNOWN_STEPS, PLAIN_MATCHERS, VALUE_MATCHERS } from '../model/drawn-parts.data.ts';
 import type { JsonRecord } from '../model/panel.ts';
+import { CONFIG_HANDLERS } from '../queries/steps/field-handlers.ts';
 import { isRecord, recordOf, recordsOf, textOf } from './read-json.ts';
 
 /** Steps that read matchers themselves, with patterns as RE2. */
@@ -35,4 +36,21 @@ function foreignMatcher(value: unknown): string | null {
     if (inside !== null) return inside;
   }
   return null;
+}
+
+/** What is no config of a field, but a part of it; `__ignore` is nothing on purpose. */
+const PARTS: ReadonlySet<string> = new Set([
+  'field.name',
+  'field.value',
+  'field.label',
+  '__ignore',
+]);
+
+/** What data may say of fields in Grafana and not here, of a step that runs: `mappings.text`, … */
+export function unreadHandlers(id: string, options: JsonRecord): readonly string[] {
+  if (id !== 'configFromData' && id !== 'rowsToFields') return [];
+  const named = recordsOf(options.mappings).map(({ handlerKey }) => textOf(handlerKey));
+  return [...new Set(named)].filter(
+    (handler) => handler !== '' && !CONFIG_HANDLERS.has(handler) && !PARTS.has(handler),
+  );
 }

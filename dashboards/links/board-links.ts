@@ -17,6 +17,7 @@ import {
 } from './board-link.ts';
 import type { BoardLinkSettings, LinkRules } from './board-link-settings.ts';
 import { fixedValue } from './linked-dashboard.ts';
+import { refuseUnknown } from './refuse-unknown.ts';
 
 /** A dashboard as it is drawn: Grafana's JSON as text. */
 export interface LinkedBoard {
@@ -118,10 +119,10 @@ export class BoardLinks {
     const scopeOwner = scope?.kind === 'platform' ? PLATFORM : scope?.node.tenant;
     if (scopeOwner !== owner || !mayAsk(principal, wish.scope)) throw scopeDenied();
     const named = { uid: wish.uid, language: 'en', fitTo: null } as const;
-    if ((await boardOf(principal, owner, named)) === null) {
-      throw notFound(`Dashboard ${wish.uid}`);
-    }
+    const board = await boardOf(principal, owner, named);
+    if (board === null) throw notFound(`Dashboard ${wish.uid}`);
     refuseBounds(wish);
+    refuseUnknown(board.source, wish);
     refuseUnruled(wish, await settings.read(owner));
     const issuedAtMs = Math.floor(clock.nowMs() / 1_000) * 1_000;
     const { kind, uid, panelId, origins, fixed } = wish;

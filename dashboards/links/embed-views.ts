@@ -8,6 +8,7 @@ import type { Dashboard } from '../model/dashboard.ts';
 import type { ListedIncident } from '../model/panel-views.ts';
 import { apiAt, type ScopedAnswer, type ScopedApi } from '../model/scoped-api.ts';
 import { fittingIncidents } from '../panels/alertlist/alertlist-view.ts';
+import { withTexts } from '../queries/panel-texts.ts';
 import type { PlacedPanel } from '../queries/repeat-panels.ts';
 import { builtInVariables } from '../variables/built-ins.ts';
 import { type ResolvedVariables, resolveVariables } from '../variables/resolve-variables.ts';
@@ -168,11 +169,16 @@ export class EmbedViews {
     choice: ViewChoice,
     panel: string,
   ): Promise<readonly ListedIncident[]> {
-    const { placed } = await this.view(opened, choice);
-    const list = placed.get(panel)?.panel;
-    if (list?.kind !== 'alertlist') {
+    const { placed, dashboard, resolved, time } = await this.view(opened, choice);
+    const found = placed.get(panel);
+    if (found?.panel.kind !== 'alertlist') {
       throw new AppError('scope_denied', 'The dashboard of the link has no such list.');
     }
+    const { uid, title } = dashboard;
+    const list = withTexts(found.panel, {
+      ...{ time, variables: found.variables, filters: resolved.filters },
+      ...{ dashboard: { uid, title }, scrapeIntervalMs: LINK_SCRAPE_INTERVAL_MS },
+    });
     const { principal, link } = opened;
     return fittingIncidents(list.options, await this.#options.incidents(principal, link.scope));
   }

@@ -1,5 +1,6 @@
 import type { SeverityStep } from '../../platform/model/severity-step.ts';
 import type { TimeChart } from './chart.ts';
+import type { RowView, UnknownView } from './plain-views.ts';
 import type { TextBlock } from './text-blocks.ts';
 
 /**
@@ -206,6 +207,16 @@ export interface TableView {
   /** Null shows all, scrolling. */
   readonly rowsPerPage: number | null;
   readonly hasFooter: boolean;
+  /** Of several frames those with rows, of which one is shown; null for one alone. */
+  readonly frames: TableFrames | null;
+}
+
+export interface TableFrames {
+  readonly names: readonly string[];
+  /** Of `names`. */
+  readonly chosen: number;
+  /** The table of another one, made when it is asked for. */
+  readonly at: (index: number) => TableView | EmptyView;
 }
 
 export interface TableColumn {
@@ -364,13 +375,6 @@ export interface TextView {
   readonly blocks: readonly TextBlock[];
 }
 
-export interface RowView {
-  readonly kind: 'row';
-  readonly title: string;
-  readonly isCollapsed: boolean;
-  readonly panelCount: number;
-}
-
 /** An incident as a list of alerts shows it. */
 export interface ListedIncident {
   readonly id: string;
@@ -388,13 +392,4 @@ export interface AlertListView {
   /** How many there were beyond those listed. */
   readonly leftOut: number;
   readonly timeZone: string;
-}
-
-export interface UnknownView {
-  readonly kind: 'unknown';
-  readonly title: string;
-  readonly plugin: string;
-  readonly reason: string;
-  /** Its queries, so that nothing is lost. */
-  readonly queries: readonly string[];
 }

@@ -7,7 +7,9 @@ import {
   tableOf,
   viewOf,
 } from '../../test/support/panel-fixture.ts';
-import type { ListedIncident } from '../model/panel-views.ts';
+import type { ListedIncident, PanelView } from '../model/panel-views.ts';
+import { withTexts } from '../queries/panel-texts.ts';
+import { fittingIncidents } from './alertlist/alertlist-view.ts';
 import { panelView } from './panel-view.ts';
 
 const acme = { tenant: 'acme' };
@@ -147,4 +149,94 @@ it('incidents are filtered, sorted and counted', () => {
   expect(
     panelView(panelOf('alertlist', { alertName: 'nothing' }), dataOf(), LIGHT, all),
   ).toMatchObject({ reason: 'no-incidents' });
+});
+
+describe('a table of several frames', () => {
+  const [a, b, none] = [tableOf({ pod: ['x'] }), tableOf({ node: ['y', 'z'] }), tableOf({ n: [] })];
+  const data = dataOf(none, { ...a, refId: 'A' }, { ...b, name: 'Nodes' });
+  const namesOf = (view: PanelView) =>
+    view.kind === 'table' ? view.columns.map(({ name }) => name) : view.kind;
+
+  it('shows the first with rows, and offers the others', () => {
+    const view = viewOf('table', panelOf('table'), data);
+    expect(namesOf(view)).toEqual(['pod']);
+    expect(view.frames?.names).toEqual(['A', 'Nodes']);
+    expect(view.frames?.chosen).toBe(0);
+    const other = view.frames?.at(1);
+    expect(other !== undefined && namesOf(other)).toEqual(['Nodes node']);
+  });
+  it('shows the one that the panel names', () => {
+    const view = viewOf('table', panelOf('table', { frameIndex: 2 }), data);
+    expect([namesOf(view), view.frames?.chosen]).toEqual([['Nodes node'], 1]);
+  });
+  it('offers nothing where one has rows', () => {
+    expect(viewOf('table', panelOf('table'), dataOf(none, a)).frames).toBeNull();
+  });
+});
+
+describe('incidents are filtered by label', () => {
+  const listed = ['shop', 'bank', null].map(
+    (team, index): ListedIncident => ({
+      ...{ id: String(index), title: 'Disk', step: 'major', state: 'firing', sinceMs: 1 },
+      labels: team === null ? acme : { ...acme, team },
+    }),
+  );
+  const context = {
+    time: { fromMs: 0, toMs: 60_000, timeZone: 'UTC' },
+    variables: new Map([
+      [
+        'team',
+        { name: 'team', values: ['bank'], texts: ['Bank'], isChoice: false, verbatim: null },
+      ],
+    ]),
+    filters: [],
+    dashboard: { uid: 'u', title: 't' },
+    scrapeIntervalMs: 15_000,
+  };
+  it.each([
+    ['', ['0', '1', '2']],
+    ['{team="shop"}', ['0']],
+    ['team=~"sh.*|b.*"', ['0', '1']],
+    ['{team!="shop", tenant="acme"}', ['1', '2']],
+    ['{tenant="globex"}', []],
+    ['{team="$team"}', ['1']],
+    ['{constructor=""}', ['0', '1', '2']],
+    ['no filter at all', []],
+  ])('%s', (alertInstanceLabelFilter, ids) => {
+    const panel = withTexts(panelOf('alertlist', { alertInstanceLabelFilter }), context);
+    expect(fittingIncidents(panel.options, listed).map(({ id }) => id)).toEqual(ids);
+  });
+  it('and by a name with variables', () => {
+    const panel = withTexts(panelOf('alertlist', { alertName: '$team' }), context);
+    expect(panel.options.alertName).toBe('Bank');
+  });
+});
+
+describe('several figures', () => {
+  const data = dataOf(seriesOf([1, 5, 3], { displayName: 'CPU' }), seriesOf([2, 2, 2], {}));
+  const options = { reduceOptions: { calcs: ['lastNotNull', 'max', 'nobodyKnows'] } };
+
+  it('of a field have a tile each, named by figure', () => {
+    const { tiles } = viewOf('stat', panelOf('stat', options), data);
+    expect(tiles.slice(0, 3).map(({ name, value }) => [name, value?.text])).toEqual([
+      ['CPU Last', '3'],
+      ['CPU Max', '5'],
+      ['CPU nobodyKnows', '3'],
+    ]);
+    expect(tiles).toHaveLength(6);
+  });
+
+  it.each([
+    [['max'], 'CPU'],
+    [[], 'CPU'],
+  ])('one figure, %s, leaves the name', (calcs, name) => {
+    const panel = panelOf('stat', { reduceOptions: { calcs } });
+    expect(viewOf('stat', panel, data).tiles.map((tile) => tile.name)[0]).toBe(name);
+  });
+
+  it('stand where the name says', () => {
+    const named = dataOf(seriesOf([1, 5], { displayName: '${__calc} of it' }));
+    const { tiles } = viewOf('stat', panelOf('stat', options), named);
+    expect(tiles.map(({ name }) => name)).toEqual(['Last of it', 'Max of it', 'nobodyKnows of it']);
+  });
 });

@@ -3,13 +3,14 @@ import type { ShownLink } from '../model/panel-views.ts';
 import { cutText } from './cut-text.ts';
 import { flagAt, listAt, textAt } from './read-option.ts';
 import { safeUrl } from './safe-url.ts';
+import { valueMapping } from './value-mapping.ts';
 
 const MOST_LINKS = 8;
 
 /**
  * The links of a field for one of its values. `${__value.raw}`, `${__value.text}`, `${__value.time}`,
- * `${__field.name}`, `${__field.labels.x}`, `${__series.name}` and `${__data.fields.x}` are filled in,
- * encoded for an address; an address that is not safe then is left out.
+ * `${__field.name}`, `${__field.labels.x}`, `${__series.name}` and `${__data.fields.x}` (see
+ * `neighbourText`) are filled in, encoded for an address; an address that is not safe then is left out.
  */
 export function fieldLinks(
   field: Field,
@@ -59,11 +60,59 @@ function valueNamed(name: string, { field, frame, value, text, row }: Place): st
       return Object.hasOwn(field.labels ?? {}, rest) ? (field.labels?.[rest] ?? '') : '';
     case '__series.name':
       return frame?.name ?? '';
-    case '__data.fields': {
-      const neighbour = frame?.fields.find((each) => each.name === rest);
-      return row === undefined ? '' : String(neighbour?.values[row] ?? '');
-    }
+    case '__data.fields':
+      return neighbourText(name.slice('__data.fields'.length), frame, row);
     default:
       return '';
   }
+}
+
+/**
+ * A value of the same row: `.Pod`, `["Pod name"]` or `[0]`, then nothing, `.numeric`, `.text` or
+ * `.labels.x`. A field is found by its name, otherwise by its place, what it is called or its label
+ * `name`, as Grafana does.
+ */
+function neighbourText(
+  path: string,
+  frame: DataFrame | undefined,
+  row: number | undefined,
+): string {
+  const asked = path.replace(/:[a-z]+$/, '');
+  if (frame === undefined || row === undefined) return '';
+  const bracketed = /^\[(?:"([^"]*)"|'([^']*)'|([^\]]*))\](.*)$/s.exec(asked);
+  if (bracketed !== null) {
+    const [, double, single, plain, ending = ''] = bracketed;
+    return partOf(fieldCalled(frame, double ?? single ?? plain ?? ''), row, ending);
+  }
+  const dotted = asked.slice(1);
+  // A name may hold dots itself: the whole goes before an ending.
+  const whole = fieldCalled(frame, dotted);
+  if (whole !== undefined) return partOf(whole, row, '');
+  const [, name = '', ending = ''] = /^(.*?)(\.(?:text|numeric|labels[.[].*))$/s.exec(dotted) ?? [];
+  return name === '' ? '' : partOf(fieldCalled(frame, name), row, ending);
+}
+
+function fieldCalled({ fields }: DataFrame, wanted: string): Field | undefined {
+  return (
+    fields.find(({ name }) => name === wanted) ??
+    (/^\d{1,4}$/.test(wanted) ? fields[Number(wanted)] : undefined) ??
+    fields.find(({ config, state }) =>
+      [config.displayName, state?.displayName, config.displayNameFromDS].includes(wanted),
+    ) ??
+    fields.find(({ labels }) => labels?.name === wanted)
+  );
+}
+
+function partOf(field: Field | undefined, row: number, ending: string): string {
+  if (field === undefined) return '';
+  const value: unknown = field.values[row];
+  if (ending === '.text' && field.display !== undefined) {
+    const mapped = valueMapping(field.config.mappings)(value)?.text ?? null;
+    if (mapped !== null) return mapped;
+    const { prefix = '', text, suffix = '' } = field.display(value);
+    return `${prefix}${text}${suffix}`;
+  }
+  const [, label = ''] = /^\.labels(?:\.|\[["']?)(.*?)(?:["']?\])?$/s.exec(ending) ?? [];
+  if (label === '') return String(value ?? '');
+  return Object.hasOwn(field.labels ?? {}, label) ? (field.labels?.[label] ?? '') : '';
 }

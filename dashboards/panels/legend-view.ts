@@ -68,7 +68,7 @@ function sortedRows(
 }
 
 /** Grafana's English names of its reducers, by which dashboards sort. */
-const FIGURE_NAMES: Readonly<Record<string, string>> = {
+export const FIGURE_NAMES: Readonly<Record<string, string>> = {
   lastNotNull: 'Last *',
   last: 'Last',
   firstNotNull: 'First *',

@@ -292,3 +292,35 @@ describe('tables', () => {
     expect(view.columns[1]?.cell(9_999).text).toBe('9999');
   });
 });
+
+describe('levels in percent', () => {
+  const config = (more: Readonly<Record<string, unknown>>) =>
+    ({
+      ...more,
+      custom: { thresholdsStyle: { mode: 'line' } },
+      thresholds: {
+        mode: 'percentage',
+        steps: [
+          { value: null, color: 'green' },
+          { value: 50, color: 'orange' },
+          { value: 90, color: 'red' },
+        ],
+      },
+    }) as never;
+  it.each([
+    ['of the values that are drawn', {}, [60, 100]],
+    ['of bounds', { min: 0, max: 200 }, [100, 180]],
+    ['of one bound and the values', { max: 210 }, [110, 190]],
+  ])('are %s', (_, bounds, levels) => {
+    const frame = seriesOf([10, 110, null, 40], config(bounds));
+    const { chart } = viewOf('timeseries', panelOf('timeseries'), dataOf(frame));
+    expect(chart.thresholds.map(({ value }) => value)).toEqual(levels);
+  });
+  it('are drawn on bars, too', () => {
+    const bars = panelOf('barchart');
+    const frame = tableOf({ pod: ['a', 'b'], cpu: [0, 10] });
+    const fields = frame.fields.map((field) => ({ ...field, config: config({}) }));
+    const view = viewOf('barchart', bars, dataOf({ ...frame, fields }));
+    expect(view.levels.map(({ value }) => value)).toEqual([5, 9]);
+  });
+});

@@ -5,6 +5,7 @@ import type { ShownValue } from '../model/panel-views.ts';
 import { authorPattern } from '../queries/run-pattern.ts';
 import { cutText } from './cut-text.ts';
 import { displayOf } from './field-display.ts';
+import { FIGURE_NAMES } from './legend-view.ts';
 import type { PanelTools } from './panel-tools.ts';
 import { fieldName, isNumbers } from './plotted-fields.ts';
 import { flagAt, numberAt, optionAt, textAt, textsAt } from './read-option.ts';
@@ -21,9 +22,10 @@ export interface ReducedValue {
 
 /** More tiles, dials or slices than these cannot be told apart. */
 const MOST_VALUES = 250;
+const MOST_REDUCERS = 8;
 
 /**
- * What a stat, gauge, bar gauge or pie shows: each field reduced (`reduceOptions.calcs`), or each row
+ * What a stat, gauge, bar gauge or pie shows: each field reduced (each of `reduceOptions.calcs`), or each row
  * of it (`reduceOptions.values`). `reduceOptions.fields` picks fields by name or `/pattern/`; numbers
  * are picked where it is empty.
  */
@@ -39,7 +41,8 @@ export function reducedValues(
   const frames = [...data.frames];
   const limit = Math.min(MOST_VALUES, numberAt(options, 'reduceOptions.limit', MOST_VALUES));
   const perRow = flagAt(options, 'reduceOptions.values', false);
-  const [reducer = 'lastNotNull'] = textsAt(options, 'reduceOptions.calcs');
+  const asked = perRow ? [] : textsAt(options, 'reduceOptions.calcs').slice(0, MOST_REDUCERS);
+  const reducers = asked.length > 0 ? asked : ['lastNotNull'];
   const picked = frames.flatMap((frame) =>
     frame.fields.flatMap((field) => {
       const name = fieldName(tools, field, frame, frames);
@@ -52,17 +55,30 @@ export function reducedValues(
   let index = 0;
   const found: ReducedValue[] = [];
   for (const { frame, field, name } of picked) {
-    const rows = perRow ? field.values.length : 1;
-    for (let row = 0; row < rows && found.length < limit; row += 1) {
+    const ways = perRow ? field.values.length : reducers.length;
+    for (let at = 0; at < ways && found.length < limit; at += 1) {
       const choices = { index, colourMode, timeZone: data.time.timeZone, frame };
       const say = displayOf(tools, field, choices);
-      const value = perRow ? field.values[row] : reducedOf(tools, field, reducer);
-      const rowName = perRow ? nameOfRow(frame, row, picked.length > 1 ? name : '') : name;
-      found.push({ name: rowName || name, value: say(value, row), frame, field, say });
-      index += 1;
+      const [reducer = ''] = reducers.slice(at, at + 1);
+      const value = perRow ? field.values[at] : reducedOf(tools, field, reducer);
+      const rowName = perRow ? nameOfRow(frame, at, picked.length > 1 ? name : '') : '';
+      const shown = perRow ? rowName || name : nameOfFigure(name, reducer, reducers.length);
+      const row = perRow ? at : 0;
+      found.push({ name: shown, value: say(value, row), frame, field, say });
+      // Figures of one field have its colour.
+      if (perRow) index += 1;
     }
+    if (!perRow) index += 1;
   }
   return found;
+}
+
+/** Of several figures each says which it is, at `${__calc}` or behind the name. */
+function nameOfFigure(name: string, reducer: string, count: number): string {
+  const known = Object.hasOwn(FIGURE_NAMES, reducer) ? FIGURE_NAMES[reducer] : undefined;
+  const figure = (known ?? reducer).replace(' *', '');
+  const filled = name.replaceAll(/\$\{__calc\}|\$__calc\b/g, () => figure);
+  return count > 1 && filled === name ? cutText(`${name} ${figure}`.trim()) : filled;
 }
 
 function reducedOf(tools: PanelTools, field: Field, reducer: string): unknown {

@@ -1,5 +1,5 @@
 import type { ValueMapping } from '@grafana/data';
-import { authorPattern } from '../queries/run-pattern.ts';
+import { authorPattern, replaceFirst } from '../queries/run-pattern.ts';
 import { listAt, numberAt, optionAt, textAt } from './read-option.ts';
 
 /** What a mapping makes of a value; null leaves that as it is. */
@@ -65,10 +65,11 @@ function patternMapping(mapping: unknown): Mapping {
   const pattern = authorPattern(textAt(mapping, 'options.pattern', ''));
   const result = resultOf(optionAt(mapping, 'options.result'));
   return (value) => {
-    if (typeof value !== 'string' || pattern === null || !pattern.matcher(value).find())
-      return null;
-    if (result.text === null) return result;
-    return { ...result, text: pattern.matcher(value).replaceFirst(result.text) };
+    // Texts only, as in Grafana: numbers have ranges.
+    if (typeof value !== 'string' || pattern === null) return null;
+    const replaced = replaceFirst(pattern, value, result.text ?? '');
+    if (replaced === null) return null;
+    return result.text === null ? result : { ...result, text: replaced };
   };
 }
 

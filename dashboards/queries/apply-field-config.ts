@@ -1,12 +1,5 @@
 import type { DataFrame, Field, FieldConfig } from '@grafana/data';
-import {
-  isRecord,
-  listOf,
-  numberOrNull,
-  recordOf,
-  recordsOf,
-  textOf,
-} from '../import/read-json.ts';
+import { isRecord, numberOrNull, recordOf, recordsOf, textOf } from '../import/read-json.ts';
 import type { JsonRecord, Panel } from '../model/panel.ts';
 import { knownUnit } from '../panels/known-unit.ts';
 import type { PanelTheme } from '../panels/panel-tools.ts';
@@ -17,7 +10,6 @@ import {
 } from '../variables/interpolate.ts';
 import { type FieldPlace, fieldMatch } from './match-fields.ts';
 import type { PanelTools } from './panel-tools.ts';
-import { authorPattern, occurs } from './run-pattern.ts';
 
 /** What field config is applied with. */
 export interface FieldConfigContext {
@@ -26,12 +18,11 @@ export interface FieldConfigContext {
   readonly theme: PanelTheme;
 }
 
-const MOST_MAPPED = 1_000;
 const FORBIDDEN: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
 
 /**
- * Gives every field its config: the panel's defaults, then the overrides that match it, in order, each
- * over the ones before. Fields get `display`, the number of their colour and the range of all numbers
+ * Gives every field its config: the panel's defaults, what the data say of it, then the overrides that
+ * match it, in order, each over the ones before. Fields get `display`, the number of their colour and the range of all numbers
  * of the panel, as Grafana's own function does for plugins that are registered there.
  */
 export function applyFieldConfig(
@@ -48,7 +39,7 @@ export function applyFieldConfig(
     ...frame,
     fields: frame.fields.map((field) => {
       const isNumber = field.type === tools.FieldType.number;
-      const merged: Record<string, unknown> = { ...field.config, ...withoutNull(defaults) };
+      const merged = overDefaults(defaults, field.config);
       for (const { matches, json } of overrides) {
         if (matches({ field, frame, frames })) apply(merged, json);
       }
@@ -61,7 +52,8 @@ export function applyFieldConfig(
       };
       const full: Field = { ...field, config, state };
       const { timeZone, theme } = context;
-      return { ...full, display: tools.getDisplayProcessor({ field: full, theme, timeZone }) };
+      const display = tools.getDisplayProcessor({ field: withoutPatterns(full), theme, timeZone });
+      return { ...full, display };
     }),
   }));
 }
@@ -71,8 +63,17 @@ function colourMode(kind: Panel['kind']): string {
   return isChart ? 'palette-classic' : 'thresholds';
 }
 
-function withoutNull(record: JsonRecord): JsonRecord {
-  return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== null));
+/** What data say of a field goes before the panel's defaults, as in Grafana. */
+function overDefaults(defaults: JsonRecord, own: FieldConfig): Record<string, unknown> {
+  const merged: Record<string, unknown> = { ...withoutNone(defaults), ...withoutNone({ ...own }) };
+  const { custom } = own;
+  return custom === undefined
+    ? merged
+    : { ...merged, custom: { ...recordOf(defaults.custom), ...custom } };
+}
+
+function withoutNone(record: JsonRecord): JsonRecord {
+  return Object.fromEntries(Object.entries(record).filter(([, value]) => value != null));
 }
 
 function rangeOf({ FieldType }: PanelTools, frames: readonly DataFrame[]) {
@@ -133,7 +134,7 @@ function prepared(all: JsonRecord, field: Field, given: Interpolation): FieldCon
     ...(name === '' ? {} : { displayName: interpolateText(ofField(name, field), given) }),
     ...(links === undefined ? {} : { links: linksOf(links, given) }),
     ...(isRecord(thresholds) ? { thresholds: thresholdsOf(thresholds) } : {}),
-    ...(mappings === undefined ? {} : { mappings: mappingsOf(mappings, field) }),
+    ...(mappings === undefined ? {} : { mappings: recordsOf(mappings) }),
   };
   return read as FieldConfig;
 }
@@ -168,15 +169,12 @@ function thresholdsOf(thresholds: JsonRecord): JsonRecord {
   return { mode: 'absolute', ...thresholds, steps };
 }
 
-/** Mappings by pattern become mappings of the values that the field has and RE2 matches. */
-function mappingsOf(mappings: unknown, { values }: Field): readonly unknown[] {
-  return listOf(mappings).map((mapping) => {
-    if (!isRecord(mapping) || mapping.type !== 'regex') return mapping;
-    const { pattern, result } = recordOf(mapping.options);
-    const compiled = authorPattern(textOf(pattern));
-    if (compiled === null) return { type: 'value', options: {} };
-    const texts = [...new Set(values.map((value: unknown) => textOf(value)))].slice(0, MOST_MAPPED);
-    const found = texts.filter((text) => occurs(compiled, text));
-    return { type: 'value', options: Object.fromEntries(found.map((text) => [text, result])) };
-  });
+/**
+ * Without mappings by pattern: @grafana/data would run them with an engine that backtracks. What panels
+ * show is mapped by `valueMapping`, with these.
+ */
+function withoutPatterns(field: Field): Field {
+  const { mappings = [] } = field.config;
+  const plain = mappings.filter(({ type }) => String(type) !== 'regex');
+  return { ...field, config: { ...field.config, mappings: plain } };
 }

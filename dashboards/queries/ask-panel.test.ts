@@ -140,6 +140,51 @@ describe('a unit that is none', () => {
   );
 });
 
+describe('field config of data', () => {
+  it('goes before the defaults of the panel, and overrides before it', async () => {
+    const panel = panelOf({
+      type: 'stat',
+      targets: [
+        { refId: 'config', expr: 'limits', instant: true, format: 'table' },
+        { refId: 'A', expr: 'a', instant: true },
+      ],
+      transformations: [
+        {
+          id: 'configFromData',
+          options: {
+            configRefId: 'config',
+            mappings: [
+              { fieldName: 'unit', handlerKey: 'unit' },
+              { fieldName: 'Value', handlerKey: 'max', reducerId: 'lastNotNull' },
+            ],
+          },
+        },
+      ],
+      fieldConfig: {
+        defaults: { unit: 'bytes', min: 1, max: 7 },
+        overrides: [
+          { matcher: { id: 'byType', options: 'number' }, properties: [{ id: 'min', value: 2 }] },
+        ],
+      },
+    });
+    const limits = (value: string) => vector([[{ unit: 'percent' }, value]]);
+    const { api } = backend({ limits: limits('80'), a: vector([[{ pod: 'x' }, '3']]) });
+    const { frames } = await ask(api, panel);
+    const config = frames[0]?.fields.find(({ type }) => type === 'number')?.config;
+    expect([config?.unit, config?.min, config?.max]).toEqual(['percent', 2, 80]);
+    const mappings = [{ fieldName: 'Value', handlerKey: 'threshold1' }];
+    const [step] = panel.transformations;
+    if (step === undefined) throw new Error('no transformation');
+    const transformations = [{ ...step, options: { ...step.options, mappings } }];
+    const shown = (await ask(api, { ...panel, transformations })).frames[0]?.fields.at(-1);
+    expect(
+      [79, 80].map(
+        (value) => shown?.config.thresholds?.steps.findLast((s) => s.value <= value)?.color,
+      ),
+    ).toEqual(['green', 'red']);
+  });
+});
+
 describe('a refused query', () => {
   it('is said, and the others are drawn', async () => {
     const panel = panelOf({

@@ -4,11 +4,15 @@ import { loadFrameTools } from '../load-frame-tools.ts';
 import { loadPanelLibrary } from '../load-panel-library.ts';
 import type { ScopedApi } from '../model/scoped-api.ts';
 import { panelTools } from '../panels/panel-tools.ts';
-import { singleValue } from '../variables/variable-value.ts';
 import { askPanel } from './ask-panel.ts';
 
 const tools = loadFrameTools();
 const theme = panelTools(loadPanelLibrary(), 'light').grafanaTheme;
+
+const VERSION = {
+  ...{ name: 'version', values: ['1.2'], texts: ['1.2'] },
+  ...{ isChoice: true, verbatim: null },
+};
 
 /** A panel with one query, asked of a backend that says these warnings. */
 async function asked(legendFormat: string, warnings: readonly string[]) {
@@ -26,7 +30,7 @@ async function asked(legendFormat: string, warnings: readonly string[]) {
   });
   const context = {
     time: { fromMs: 0, toMs: 600_000, timeZone: 'UTC' },
-    variables: new Map([['version', singleValue('version', '1.2')]]),
+    variables: new Map([['version', VERSION]]),
     filters: [],
     dashboard: { uid: 'u', title: 't' },
     scrapeIntervalMs: 15_000,

@@ -6,6 +6,8 @@ import { boardJson } from '../catalogue/board-json.ts';
 import { BOARDS } from '../catalogue/catalogue.ts';
 import { importDashboard } from '../import/import-dashboard.ts';
 import type { Dashboard } from '../model/dashboard.ts';
+import { chooseAmong } from '../variables/choose-value.ts';
+import { interpolateQuery, interpolateText } from '../variables/interpolate.ts';
 import { type PlacedPanel, repeatPanels } from './repeat-panels.ts';
 
 const FOLDER = inRepository('..', 'shared', 'corpora', 'dashboards');
@@ -135,6 +137,54 @@ describe('places', () => {
       '2-n=v2-m=v2: 0,10 24x2',
       '3-n=v2: 0,12 24x2',
       '4: 0,14 24x1',
+    ]);
+  });
+});
+
+describe('the value of a repetition', () => {
+  const panels = [stat(1, [0, 0, 24, 4], { repeat: 'h' })];
+  const choice = { name: 'h', hasAll: true, allValue: '.*', current: [] };
+  const options = [
+    { text: 'Ann', value: 'a.b' },
+    { text: 'Bob', value: 'c' },
+  ];
+  const shown = (isMulti: boolean, hasAll: boolean, asked: readonly string[]) => {
+    const { value } = chooseAmong(
+      {
+        ...{ kind: 'custom', label: '', description: '', hides: 'nothing', options },
+        ...choice,
+        isMulti,
+        hasAll,
+      },
+      options,
+      asked,
+    );
+    const placed = repeatPanels(read({ title: 't', panels }), new Map([['h', value]]));
+    return placed.map(({ variables }) => {
+      const given = { variables, builtIns: new Map() };
+      return [interpolateText('of $h', given), interpolateQuery('up{h="$h"}', given).text];
+    });
+  };
+
+  it.each([
+    ['one of which one is chosen', false, ['a.b'], [['of Ann', 'up{h="a.b"}']]],
+    [
+      'several',
+      true,
+      ['a.b', 'c'],
+      [
+        ['of Ann', 'up{h="a\\\\.b"}'],
+        ['of Bob', 'up{h="c"}'],
+      ],
+    ],
+  ])('of %s has its words and its quoting', (_, isMulti, asked, expected) => {
+    expect(shown(isMulti, false, asked)).toEqual(expected);
+  });
+
+  it('of all of them has the words of each', () => {
+    expect(shown(true, true, ['$__all'])).toEqual([
+      ['of Ann', 'up{h="a\\\\.b"}'],
+      ['of Bob', 'up{h="c"}'],
     ]);
   });
 });

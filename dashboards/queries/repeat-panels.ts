@@ -1,7 +1,7 @@
 import { bottomOf, compacted } from '../edit/grid-items.ts';
 import type { Dashboard } from '../model/dashboard.ts';
 import type { Panel } from '../model/panel.ts';
-import { singleValue, type VariableValues } from '../variables/variable-value.ts';
+import { eachValue, type VariableValues } from '../variables/variable-value.ts';
 
 /** A panel as it stands on the page; of a repetition with its own value of the variable. */
 export interface PlacedPanel {
@@ -88,10 +88,12 @@ interface Copy {
 function copiesOf({ repeat }: Panel, variables: VariableValues): readonly Copy[] {
   const value = repeat === null ? undefined : variables.get(repeat.variable);
   if (value === undefined || repeat === null) return [{ variables, suffix: '' }];
-  return value.values.slice(0, MOST_REPEATS).map((each) => ({
-    variables: new Map([...variables, [repeat.variable, singleValue(repeat.variable, each)]]),
-    suffix: `-${repeat.variable}=${each}`,
-  }));
+  return eachValue(value)
+    .slice(0, MOST_REPEATS)
+    .map((each) => ({
+      variables: new Map([...variables, [repeat.variable, each]]),
+      suffix: `-${repeat.variable}=${each.values[0] ?? ''}`,
+    }));
 }
 
 /** The place that a panel takes with all its repetitions. */

@@ -44,3 +44,26 @@ function flagsOf(text: string): number {
 export function occurs(pattern: RE2JS, text: string): boolean {
   return pattern.matcher(text).find();
 }
+
+/**
+ * The text with what the pattern matches first replaced, as JavaScript's `replace` writes it: `$1` to
+ * `$99`, `$&` and `$$`; a group that the pattern has not stays as it is written. Null where nothing
+ * matches.
+ */
+export function replaceFirst(pattern: RE2JS, text: string, replacement: string): string | null {
+  const matcher = pattern.matcher(text);
+  if (!matcher.find()) return null;
+  const groups = matcher.groupCount();
+  const put = replacement.replaceAll(/\$(?:\$|&|(\d\d?))/g, (written, digits?: string) => {
+    if (written === '$$') return '$';
+    if (digits === undefined) return matcher.group(0) ?? '';
+    // `$17` with nine groups is the first one and a 7.
+    const length = [digits.length, 1].find((count) => {
+      const number = Number(digits.slice(0, count));
+      return number > 0 && number <= groups;
+    });
+    if (length === undefined) return written;
+    return (matcher.group(Number(digits.slice(0, length))) ?? '') + digits.slice(length);
+  });
+  return text.slice(0, matcher.start(0)) + put + text.slice(matcher.end(0));
+}

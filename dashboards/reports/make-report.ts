@@ -71,9 +71,13 @@ export class ReportMaker {
     if ('denial' in board)
       return { kind: 'refused', message: `${principal.name}: ${board.denial.message}` };
     const scope = printScopeName(report.scope);
+    const variables = new Map(
+      Object.entries(report.variables).filter(([, values]) => values.length > 0),
+    );
     const request = {
       board: board.source,
-      variables: new Map(Object.entries(report.variables)),
+      // Nobody looks when it is sent: a value that is gone shows nothing, and never all.
+      ...{ variables, pinned: variables },
       range: rangeAt(report.range, dueMs, report.zone),
       ...{ nowMs: dueMs, timeZone: report.zone, scope, widthPx: WIDTH_PX, only: null },
       ...{ language: report.language, theme: report.theme },

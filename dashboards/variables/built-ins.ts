@@ -3,7 +3,7 @@ import type { PanelTime } from '../model/panel-data.ts';
 
 /** What built-in variables are worked out from. */
 export interface BuiltInFacts {
-  readonly time: Pick<PanelTime, 'fromMs' | 'toMs'>;
+  readonly time: Pick<PanelTime, 'fromMs' | 'toMs'> & Partial<Pick<PanelTime, 'timeZone'>>;
   /** Of the query; of the dashboard where there is none. */
   readonly intervalMs: number;
   /** How often the data come in: the base of `$__rate_interval`. */
@@ -30,6 +30,9 @@ export function builtInVariables(facts: BuiltInFacts): ReadonlyMap<string, strin
     ['__to', String(time.toMs)],
     ['__url_time_range', `from=${time.fromMs}&to=${time.toMs}`],
     ['__dashboard', dashboard.title],
+    ['__dashboard.title', dashboard.title],
+    ['__dashboard.uid', dashboard.uid],
+    ...(time.timeZone === undefined ? [] : [['__timezone', time.timeZone] as const]),
   ]);
 }
 
@@ -44,8 +47,15 @@ const FOREIGN: ReadonlySet<string> = new Set([
   '__unixEpochFilter',
 ]);
 
-export function isForeign(name: string): boolean {
-  return FOREIGN.has(name);
+/** Grafana's words for who looks, and for a series that no query knows yet. */
+const UNKNOWN: ReadonlySet<string> = new Set(['__org', '__user', '__name']);
+
+/** Why a query cannot use a name, in words; null for one that it can. */
+export function meaninglessIn(name: string): string | null {
+  if (FOREIGN.has(name)) {
+    return `$${name} belongs to another kind of data source and has no meaning in this query.`;
+  }
+  return UNKNOWN.has(name) ? `$${name} stands for nothing in queries here; take it out.` : null;
 }
 
 /**

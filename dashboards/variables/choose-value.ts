@@ -51,7 +51,8 @@ function standsFor(
   const isChoice = isMulti || hasAll;
   if (selected.includes(ALL)) {
     const values = options.map(({ value }) => value);
-    return { name, values, texts: ['All'], isChoice, verbatim: allValue };
+    const words = options.map(({ text }) => text);
+    return { name, values, texts: ['All'], words, isChoice, verbatim: allValue };
   }
   const texts = selected.map(
     (value) => options.find((each) => each.value === value)?.text ?? value,

@@ -2,6 +2,7 @@ import { quoteText } from '../../platform/model/go-quote.ts';
 import { parseLogql } from '../../queries/logql/parse.ts';
 import { streamSelectorsOf } from '../../queries/logql/selectors-of.ts';
 import { parsePromql } from '../../queries/promql/parse.ts';
+import { quoteRegex } from '../../queries/promql/quote-regex.ts';
 import { selectorsOf } from '../../queries/promql/selectors-of.ts';
 import { insertionFor, splice } from '../../queries/scope/splice.ts';
 
@@ -17,12 +18,30 @@ const MOST_FILTERS = 20;
 /** No stream has labels with other names; series have them, quoted. */
 const IDENTIFIER = /^[a-zA-Z_]\w*$/;
 
-/** Reads filters of an address: `label|=|value`, with `__gfp__` for a bar. Others are left out. */
+/** Grafana's "one of" and "not one of", by the operator that says the same of a pattern. */
+const ONE_OF: ReadonlyMap<string, AdHocFilter['operator']> = new Map([
+  ['=|', '=~'],
+  ['!=|', '!~'],
+]);
+
+/** Whether queries have such a condition. */
+export function isFilterOperator(text: string): boolean {
+  return OPERATORS.has(text) || ONE_OF.has(text);
+}
+
+/**
+ * Reads filters of an address: `label|=|value`, with `__gfp__` for a bar, and `label|=__gfp__|a|b` for
+ * one of several, which becomes a pattern of them. Others are left out.
+ */
 export function readFilters(texts: readonly string[]): readonly AdHocFilter[] {
   return texts.slice(0, MOST_FILTERS).flatMap((text) => {
-    const [label = '', operator = '', value = ''] = text
+    const [label = '', operator = '', ...values] = text
       .split('|')
-      .map((part) => part.replaceAll('__gfp__', '|'));
+      .map((part) => part.replaceAll('__gfp__', '|').replaceAll('__gfc__', ','));
+    const pattern = ONE_OF.get(operator);
+    if (pattern !== undefined && label !== '' && values.length > 0)
+      return [{ label, operator: pattern, value: values.map(quoteRegex).join('|') }];
+    const [value = ''] = values;
     return label !== '' && isOperator(operator) ? [{ label, operator, value }] : [];
   });
 }

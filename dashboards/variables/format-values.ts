@@ -1,5 +1,6 @@
 import { escapeHtml } from '../../platform/gotemplate/escape-text.ts';
 import { quoteRegex } from '../../queries/promql/quote-regex.ts';
+import { quotedInside } from './quoting-at.ts';
 import type { VariableValue } from './variable-value.ts';
 
 type Format = (value: VariableValue) => string;
@@ -19,8 +20,8 @@ const FORMATS: ReadonlyMap<string, Format> = new Map<string, Format>([
   ['glob', glob],
   ['regex', ({ values }) => asPattern(values)],
   ['json', ({ values }) => JSON.stringify(values.length === 1 ? values[0] : values)],
-  ['doublequote', joined(',', (value) => `"${value.replaceAll('"', '\\"')}"`)],
-  ['singlequote', joined(',', (value) => `'${value.replaceAll("'", "\\'")}'`)],
+  ['doublequote', joined(',', (value) => `"${quotedInside(value, '"')}"`)],
+  ['singlequote', joined(',', (value) => `'${quotedInside(value, "'")}'`)],
   ['sqlstring', joined(',', (value) => `'${value.replaceAll("'", "''")}'`)],
   ['percentencode', (value) => encode(glob(value))],
   ['uriencode', (value) => encodeURI(glob(value))],

@@ -1,4 +1,4 @@
-import { formatInstant, isForeign } from './built-ins.ts';
+import { formatInstant, meaninglessIn } from './built-ins.ts';
 import { findReferences, type VariableReference } from './find-references.ts';
 import { asPattern, encode, formatNamed } from './format-values.ts';
 import { type Enclosure, enclosuresAt, quotedInside } from './quoting-at.ts';
@@ -44,31 +44,34 @@ type Put =
 
 function inQuery(reference: VariableReference, given: Interpolation, enclosure: Enclosure): Put {
   const { name, format } = reference;
-  if (isForeign(name)) {
-    const message = `$${name} belongs to another kind of data source and has no meaning in this query.`;
-    return { kind: 'refused', message };
-  }
+  const meaningless = meaninglessIn(name);
+  if (meaningless !== null) return { kind: 'refused', message: meaningless };
   const builtIn = builtInText(reference, given);
-  if (builtIn !== null) return { kind: 'text', text: builtIn };
+  if (builtIn !== null) return quoted(name, builtIn, enclosure);
   const value = given.variables.get(name);
   if (value === undefined) return { kind: 'text', text: null };
   if (value.verbatim !== null && format !== 'text') return { kind: 'text', text: value.verbatim };
-  const text = quotedInside(unquoted(value, format), enclosure);
+  return quoted(name, unquoted(value, format), enclosure);
+}
+
+function quoted(name: string, unquotedText: string, enclosure: Enclosure): Put {
+  const text = quotedInside(unquotedText, enclosure);
   if (text !== null) return { kind: 'text', text };
   const message = `The value of $${name} holds a backquote, which cannot stand where the query uses it.`;
   return { kind: 'refused', message };
 }
 
 function unquoted(value: VariableValue, format: string | null): string {
-  if (format !== null) return formatNamed(value, format);
+  // SQL's doubled quote ends a text of PromQL and LogQL.
+  if (format !== null) return formatNamed(value, format === 'sqlstring' ? 'singlequote' : format);
   return value.isChoice ? asPattern(value.values) : value.values.join(',');
 }
 
 function builtInText(
-  { name, format }: VariableReference,
+  { name, path, format }: VariableReference,
   { builtIns }: Interpolation,
 ): string | null {
-  const text = builtIns.get(name);
+  const text = builtIns.get(path === '' ? name : `${name}.${path}`);
   if (text === undefined) return null;
   const isInstant = name === '__from' || name === '__to';
   return isInstant && format !== null ? formatInstant(Number(text), format) : text;

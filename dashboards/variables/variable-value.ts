@@ -5,6 +5,8 @@ export interface VariableValue {
   readonly values: readonly string[];
   /** Their words for people, in the same order; of "all", `['All']`. */
   readonly texts: readonly string[];
+  /** The words of each value where `texts` is `['All']`. */
+  readonly words?: readonly string[];
   /** True for one that can have several: it becomes a pattern in queries. */
   readonly isChoice: boolean;
   /**
@@ -17,7 +19,14 @@ export interface VariableValue {
 /** By name. */
 export type VariableValues = ReadonlyMap<string, VariableValue>;
 
-/** A value that one panel of a repetition has. */
-export function singleValue(name: string, value: string, text = value): VariableValue {
-  return { name, values: [value], texts: [text], isChoice: true, verbatim: null };
+/**
+ * What it is in each panel of a repetition: one value with its own words. One that can have several is
+ * still a pattern there; what cannot stays as it is.
+ */
+export function eachValue(value: VariableValue): readonly VariableValue[] {
+  const { name, values, texts, words = texts, isChoice } = value;
+  if (!isChoice) return [value];
+  return values.map((each, index) => {
+    return { name, values: [each], texts: [words[index] ?? each], isChoice, verbatim: null };
+  });
 }

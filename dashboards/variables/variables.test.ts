@@ -19,12 +19,12 @@ const value = (name: string, values: readonly string[], more = {}) => ({
   verbatim: null,
   ...more,
 });
-const time = { fromMs: 1_700_000_000_000, toMs: 1_700_021_600_000 };
+const time = { fromMs: 1_700_000_000_000, toMs: 1_700_021_600_000, timeZone: 'Asia/Shanghai' };
 const facts = {
   time,
   intervalMs: 60_000,
   scrapeIntervalMs: 15_000,
-  dashboard: { uid: 'u', title: 'Nodes' },
+  dashboard: { uid: 'u', title: 'No "1"' },
 };
 const given = {
   builtIns: builtInVariables(facts),
@@ -33,6 +33,8 @@ const given = {
       value('x', ['a.b']),
       value('m', ['a.b', 'c|d'], { isChoice: true }),
       value('evil', ['"} or up{a="\\']),
+      value('slash', ['\\"} or secret #']),
+      value('tock', ["\\'} or secret #"]),
       value('tick', ['a`b']),
       value('all', ['a', 'b'], { isChoice: true, verbatim: '.+', texts: ['All'] }),
     ].map((each) => [each.name, each]),
@@ -55,6 +57,12 @@ describe('variables in queries', () => {
     ['rate(x[$__rate_interval])', 'rate(x[1m15s])'],
     ['x[$__range] + $__interval_ms', 'x[21600s] + 60000'],
     ['up{a="$unknown"}', 'up{a="$unknown"}'],
+    ['up{a=${slash:doublequote}}', 'up{a="\\\\\\"} or secret #"}'],
+    ['up{a=${tock:singlequote}}', "up{a='\\\\\\'} or secret #'}"],
+    ['up{a=${tock:sqlstring}}', "up{a='\\\\\\'} or secret #'}"],
+    ['up{a="${__dashboard.uid}", t="$__dashboard"}', 'up{a="u", t="No \\"1\\""}'],
+    ['up{z="$__timezone"}', 'up{z="Asia/Shanghai"}'],
+    ['${__dashboard.nobody}', '${__dashboard.nobody}'],
     ['${__from:date:seconds}', '1700000000'],
     ['${__from:date:YYYY-MM-DD}', '2023-11-14'],
   ])('%s is %s', (query, text) => {
@@ -63,6 +71,8 @@ describe('variables in queries', () => {
 
   it.each([
     ['select $__timeFilter(x)', /another kind of data source/],
+    ['up{u="${__user.login}"}', /stands for nothing/],
+    ['up{u="$__org"}', /stands for nothing/],
     ['where $timeFilter', /another kind of data source/],
     ['{a="b"} |~ `$tick`', /backquote/],
   ])('%s is refused', (query, problem) => {
@@ -109,6 +119,31 @@ describe('filters of readers', () => {
   const filters = readFilters(['ns|=|a"b', 'x|=~|c__gfp__d', 'bad|<|1', '']);
   it('are read, and printed as they were', () => {
     expect(filters.map(printFilter)).toEqual(['ns|=|a"b', 'x|=~|c__gfp__d']);
+  });
+  it.each([
+    ['ns|=__gfp__|a.b|c', 'up{ns=~"a\\\\.b|c"}'],
+    ['ns|!=__gfp__|a', 'up{ns!~"a"}'],
+    ['ns|=__gfp__|a__gfp__b__gfc__c', 'up{ns=~"a\\\\|b,c"}'],
+    ['ns|=__gfp__', 'up'],
+  ])('of one of several become a pattern: %s', (text, query) => {
+    const read = readFilters([text]);
+    expect(filterQuery('up', 'promql', read)).toBe(query);
+    expect(readFilters(read.map(printFilter))).toEqual(read);
+  });
+  it('of one of several are taken over, and others are said', () => {
+    const filters = [
+      { key: 'ns', operator: '=|', value: 'a', values: ['a', 'b'] },
+      { key: 'n', operator: '<', value: '1' },
+    ];
+    const list = [{ name: 'f', type: 'adhoc', filters }];
+    const read = importDashboard({ title: 't', panels: [], templating: { list } });
+    if (read.kind === 'refused') throw new Error(read.message);
+    expect(readFilters(read.dashboard.variables[0]?.current ?? [])).toEqual([
+      { label: 'ns', operator: '=~', value: 'a|b' },
+    ]);
+    expect(read.notes.map(({ message }) => message)).toEqual([
+      'The filter n < of f is left out: queries have no such condition.',
+    ]);
   });
   it.each([
     [

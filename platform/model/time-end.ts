@@ -21,17 +21,18 @@ const UNITS = {
   d: { name: 'day', ms: 86_400_000 },
   w: { name: 'week', ms: 7 * 86_400_000 },
   M: { name: 'month', ms: 31 * 86_400_000 },
+  Q: { name: 'quarter', ms: 92 * 86_400_000 },
   y: { name: 'year', ms: 366 * 86_400_000 },
 } as const;
 
-const RELATIVE = /^now(?:([-+])\s?(\w+))?(?:\/([smhdwMy]))?$/;
+const RELATIVE = /^now(?:([-+])\s?(\w+))?(?:\/([smhdwMQy]))?$/;
 const ABSOLUTE =
   /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})?)?$/;
 
 /**
  * Reads one end: `now`, `now-6h`, `now+1h`, `now/d`, `now-1d/d`, milliseconds since 1970 (10 to 15
- * digits), `2026-11-20T09:00Z`; without an offset, in `zone`. Months and years, and all that is
- * rounded, go by the calendar; other distances are elapsed time, 400 days at most.
+ * digits), `2026-11-20T09:00Z`; without an offset, in `zone`. Months, quarters and years, and all that
+ * is rounded, go by the calendar; other distances are elapsed time, 400 days at most.
  * @returns undefined for other texts.
  */
 export function parseTimeEnd(text: string, zone: string): TimeEnd | undefined {
@@ -52,7 +53,8 @@ function lengthOf(
   length: string,
 ): { readonly ms: number; readonly isOfCalendar: boolean } | undefined {
   const { count, unit } = plainOf(length);
-  if (unit === 'M' || unit === 'y') return { ms: count * UNITS[unit].ms, isOfCalendar: true };
+  if (unit === 'M' || unit === 'Q' || unit === 'y')
+    return { ms: count * UNITS[unit].ms, isOfCalendar: true };
   const ms = parseDurationMs(length);
   return ms === undefined ? undefined : { ms, isOfCalendar: false };
 }
@@ -62,7 +64,7 @@ function plainOf(length: string): {
   readonly count: number;
   readonly unit: keyof typeof UNITS | null;
 } {
-  const [, count = '', unit = ''] = /^(\d{1,6})([smhdwMy])$/.exec(length) ?? [];
+  const [, count = '', unit = ''] = /^(\d{1,6})([smhdwMQy])$/.exec(length) ?? [];
   return { count: Number(count), unit: unit === '' ? null : (unit as keyof typeof UNITS) };
 }
 

@@ -22,6 +22,11 @@ const user = (role: Role, on: string): Principal => ({
   ...{ kind: 'user', id: ID, name: `${role} of ${on}` },
   bindings: [{ role, node: parseNodePath(on) ?? null }],
 });
+const SOURCE = JSON.stringify({
+  title: 'Pods',
+  templating: { list: [{ name: 'namespace', type: 'custom', query: 'a,b' }] },
+  panels: [{ id: 3, type: 'stat', title: 'Up' }],
+});
 const wish = (more: Partial<NewBoardLink> = {}): NewBoardLink => ({
   ...{ kind: 'embed', scope: 'acme.shop', uid: 'pods', panelId: null },
   ...{ expiresInMs: 600_000, origins: [], fixed: [], ...more },
@@ -42,7 +47,7 @@ describeOnBothStates('links to dashboards', (states) => {
       settings: new BoardLinkSettings(await states.open([boardLinksMigration])),
       directory: () => directory,
       boardOf: async (_, owner, { uid }) =>
-        seen.boards.includes(`${owner} ${uid}`) ? { title: uid, source: '{}' } : null,
+        seen.boards.includes(`${owner} ${uid}`) ? { title: uid, source: SOURCE } : null,
       mayAsk: (_, scope) => seen.scopes.includes(scope),
       present: async () => seen.giver,
       keys: () => keys,
@@ -73,6 +78,18 @@ describeOnBothStates('links to dashboards', (states) => {
         expiresAtMs: Math.floor(clock.nowMs() / 1_000) * 1_000 + 600_000,
       } satisfies Partial<BoardLink>,
     });
+  });
+
+  it.each<[string, Partial<NewBoardLink>, string]>([
+    ['an unknown variable', { fixed: [['var-namespce', 'a']] }, 'It has: var-namespace.'],
+    ['a bare name', { fixed: [['namespace', 'a']] }, 'and var-…'],
+    ['an unknown panel', { panelId: 4 }, 'It has: 3 ("Up").'],
+  ])('are refused with %s, and say what exists', async (_, more, words) => {
+    await expect(give(more)).rejects.toMatchObject({ kind: 'invalid' });
+    await expect(give(more)).rejects.toThrow(words);
+    expect(await reasonOf(await give({ panelId: 3, fixed: [['var-namespace', 'a']] }))).toBe(
+      'open',
+    );
   });
 
   it('end with their time, and with the key', async () => {

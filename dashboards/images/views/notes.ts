@@ -1,4 +1,5 @@
-import type { EmptyView, RowView, UnknownView } from '../../model/panel-views.ts';
+import type { EmptyView } from '../../model/panel-views.ts';
+import type { RowView, UnknownView } from '../../model/plain-views.ts';
 import { fitText } from '../fonts/measure-text.ts';
 import { svgBox, svgFill, svgText } from '../svg-parts.ts';
 import { px } from '../svg-text.ts';

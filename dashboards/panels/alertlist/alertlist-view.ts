@@ -1,13 +1,15 @@
 import { STEPS } from '../../../platform/model/severity-step.ts';
+import { parsePromql } from '../../../queries/promql/parse.ts';
 import type { Panel } from '../../model/panel.ts';
 import type { PanelData } from '../../model/panel-data.ts';
 import type { AlertListView, EmptyView, ListedIncident } from '../../model/panel-views.ts';
+import { authorPattern, occurs } from '../../queries/run-pattern.ts';
 import { cutText } from '../cut-text.ts';
 import { flagAt, numberAt, textAt } from '../read-option.ts';
 
 /**
  * Incidents, as the panel filters and sorts them: `stateFilter`, `alertName` (a part of the title),
- * `maxItems` (20), `sortOrder` (1 and 2 by title, 3 by urgency, 5 oldest first; newest first
+ * `alertInstanceLabelFilter`, `maxItems` (20), `sortOrder` (1 and 2 by title, 3 by urgency, 5 oldest first; newest first
  * otherwise).
  */
 export function alertListView(
@@ -35,9 +37,27 @@ export function fittingIncidents(
   const name = textAt(options, 'alertName', '').toLowerCase();
   const isShown = (state: ListedIncident['state']) =>
     flagAt(options, `stateFilter.${state === 'resolved' ? 'normal' : state}`, state !== 'resolved');
+  const isLabelled = labelTest(textAt(options, 'alertInstanceLabelFilter', ''));
   return incidents.filter(
-    ({ title, state }) => isShown(state) && title.toLowerCase().includes(name),
+    ({ title, state, labels }) =>
+      isShown(state) && title.toLowerCase().includes(name) && isLabelled(labels),
   );
+}
+
+/** What fits conditions in the words of PromQL, `{env="prod", team=~"a|b"}`; none where they are not. */
+function labelTest(filter: string): (labels: ListedIncident['labels']) => boolean {
+  const inside = filter.trim().replace(/^\{([\s\S]*)\}$/, '$1');
+  if (inside.trim() === '') return () => true;
+  const parsed = parsePromql(`any{${inside}}`);
+  if (parsed.kind === 'error' || parsed.expr.kind !== 'vector') return () => false;
+  const tests = parsed.expr.matchers.map(({ name, op, value }) => {
+    const pattern = op === '=~' || op === '!~' ? authorPattern(`^(?:${value})$`) : null;
+    const isEqual = (text: string) => (pattern === null ? text === value : occurs(pattern, text));
+    const isNegative = op === '!=' || op === '!~';
+    return (labels: ListedIncident['labels']) =>
+      isEqual(Object.hasOwn(labels, name) ? (labels[name] ?? '') : '') !== isNegative;
+  });
+  return (labels) => tests.every((test) => test(labels));
 }
 
 type Order = (a: ListedIncident, b: ListedIncident) => number;

@@ -2,7 +2,7 @@ import type { DataFrame, Field } from '@grafana/data';
 import type { Panel } from '../../model/panel.ts';
 import type { PanelData } from '../../model/panel-data.ts';
 import type { BarChartView, BarSeries, ChartBar, EmptyView } from '../../model/panel-views.ts';
-import { alignSeries } from '../align-series.ts';
+import { alignSeries, numbersOf } from '../align-series.ts';
 import { hexOf } from '../colour.ts';
 import { cutText } from '../cut-text.ts';
 import { emptyView } from '../empty-view.ts';
@@ -12,6 +12,7 @@ import { numberAxis } from '../number-axis.ts';
 import type { PanelTools } from '../panel-tools.ts';
 import { type PlottedField, plottedFields } from '../plotted-fields.ts';
 import { choiceAt, numberAt, textAt } from '../read-option.ts';
+import { percentOf } from '../timeseries/chart-thresholds.ts';
 import { stackSeries } from '../timeseries/stack-series.ts';
 
 /** Categories beyond these are left out: their bars would be thinner than a pixel. */
@@ -180,9 +181,14 @@ function seriesOf(series: PlottedField, ends: Ends): BarSeries {
 function levelsOf(field: Field, tools: PanelTools): BarChartView['levels'] {
   const style = textAt(field.config.custom, 'thresholdsStyle.mode', 'off');
   const { mode, steps } = thresholdsOf(field);
-  if (style === 'off' || mode === 'percentage') return [];
+  if (style === 'off') return [];
   const { look, grafanaTheme } = tools;
+  const atPercent = percentOf(field.config, mode === 'percentage' ? [numbersOf(field)] : []);
   return steps
+    .flatMap(({ value, color }) => {
+      const level = mode === 'percentage' ? atPercent(value) : value;
+      return level === null ? [] : [{ value: level, color }];
+    })
     .filter(({ value }) => Number.isFinite(value))
     .map(({ value, color }) => ({
       value,

@@ -1,5 +1,5 @@
 import type { Panel } from '../../model/panel.ts';
-import type { RowView } from '../../model/panel-views.ts';
+import type { RowView } from '../../model/plain-views.ts';
 import { cutText } from '../cut-text.ts';
 
 /** The head of a row of panels. */

@@ -1,7 +1,8 @@
 import type { DataFrame, Field } from '@grafana/data';
 import type { Panel } from '../../model/panel.ts';
 import type { PanelData } from '../../model/panel-data.ts';
-import type { EmptyView, TableColumn, TableView } from '../../model/panel-views.ts';
+import type { EmptyView, TableColumn, TableFrames, TableView } from '../../model/panel-views.ts';
+import { cutText } from '../cut-text.ts';
 import { emptyView } from '../empty-view.ts';
 import { displayOf } from '../field-display.ts';
 import type { PanelTools } from '../panel-tools.ts';
@@ -11,15 +12,25 @@ import { cellOf } from './table-cell.ts';
 import { trendColumn } from './trend-column.ts';
 
 const MOST_COLUMNS = 100;
+/** A list that is longer is not read. */
+const MOST_FRAMES = 500;
 const HEIGHTS = { sm: 32, md: 42, lg: 56 } as const;
 const ROWS_PER_PAGE = 50;
 
-/** A frame (`frameIndex`, otherwise the first) as rows and columns; cells are made as they show. */
+/**
+ * A frame (`frameIndex`, otherwise the first with rows) as rows and columns, with a choice of the others;
+ * cells are made as they show.
+ */
 export function tableView(panel: Panel, data: PanelData, tools: PanelTools): TableView | EmptyView {
   const { options } = panel;
   const frames = [...data.frames];
-  const frame = frames[numberAt(options, 'frameIndex', 0)] ?? frames[0];
-  if (frame === undefined || frame.length === 0) return emptyView(data, 'no-frames');
+  const filled = frames.filter(({ length, fields }) => length > 0 && !fields.every(isHidden));
+  const wanted = frames[numberAt(options, 'frameIndex', 0)];
+  const frame = wanted !== undefined && filled.includes(wanted) ? wanted : filled[0];
+  if (frame === undefined) {
+    const hasRows = frames.some(({ length }) => length > 0);
+    return emptyView(data, hasRows ? 'no-values' : 'no-frames');
+  }
   const footer = footerOf(options);
   const columns = frame.fields
     .filter((field) => !isHidden(field))
@@ -28,8 +39,11 @@ export function tableView(panel: Panel, data: PanelData, tools: PanelTools): Tab
       const name = fieldName(tools, field, frame, frames);
       return columnOf({ field, frame, name, index, footer, timeZone: data.time.timeZone }, tools);
     });
-  if (columns.length === 0) return emptyView(data, 'no-values');
   const sortedBy = sortOf(options, columns);
+  const atFrame = (other: DataFrame | undefined) => {
+    const frameIndex = other === undefined ? 0 : frames.indexOf(other);
+    return tableView({ ...panel, options: { ...options, frameIndex } }, data, tools);
+  };
   const isPaged = flagAt(
     options,
     'footer.enablePagination',
@@ -45,6 +59,19 @@ export function tableView(panel: Panel, data: PanelData, tools: PanelTools): Tab
     rowHeightPx: HEIGHTS[choiceAt(options, 'cellHeight', ['sm', 'md', 'lg'], 'sm')],
     rowsPerPage: isPaged ? ROWS_PER_PAGE : null,
     hasFooter: footer.isShown && columns.some((column) => column.footer !== ''),
+    frames: filled.length < 2 ? null : framesOf(filled.slice(0, MOST_FRAMES), frame, atFrame),
+  };
+}
+
+function framesOf(
+  filled: readonly DataFrame[],
+  frame: DataFrame,
+  at: (frame: DataFrame | undefined) => TableView | EmptyView,
+): TableFrames {
+  return {
+    names: filled.map(({ name, refId }, index) => cutText(name || refId || String(index + 1))),
+    chosen: Math.max(0, filled.indexOf(frame)),
+    at: (index) => at(filled[index]),
   };
 }
 

@@ -16,11 +16,13 @@ const SHOWS: ReadonlyMap<string, ChartThreshold['shows']> = new Map([
 
 /**
  * The level lines and areas of each axis, as its first series has them, ascending. The first step
- * (from minus infinity) is an area only. Percentages are of the axis's bounds, and need both.
+ * (from minus infinity) is an area only. Percentages are of the field's bounds, otherwise of the smallest
+ * and largest value that the axis draws, as in Grafana.
  */
 export function chartThresholds(
   series: readonly PlottedField[],
   { axes, axisOf }: AxesOfSeries,
+  drawn: readonly (readonly (number | null)[])[],
   tools: PanelTools,
 ): readonly ChartThreshold[] {
   return axes.flatMap((_, axis) => {
@@ -31,8 +33,10 @@ export function chartThresholds(
     if (first === undefined || shows === undefined) return [];
     const { mode, steps } = thresholdsOf(first.field);
     const hasAreas = shows === 'area' || shows === 'line-and-area';
+    const values = drawn.filter((_values, index) => axisOf[index] === axis);
+    const atPercent = percentOf(first.field.config, mode === 'percentage' ? values : []);
     return steps.flatMap(({ value, color }): ChartThreshold[] => {
-      const level = mode === 'percentage' ? ofBounds(value, first.field.config) : value;
+      const level = mode === 'percentage' ? atPercent(value) : value;
       if (level === null || (!Number.isFinite(level) && !hasAreas)) return [];
       const { look, grafanaTheme } = tools;
       const named = grafanaTheme.visualization.getColorByName(color);
@@ -61,9 +65,25 @@ function styleOf(custom: unknown): ChartThreshold['shows'] | undefined {
   return SHOWS.get(textAt(custom, 'thresholdsStyle.mode', 'off'));
 }
 
-function ofBounds(percent: number, config: unknown): number | null {
-  if (!Number.isFinite(percent)) return percent;
-  const minimum = numberAt(config, 'min', 0);
-  const maximum = numberAt(config, 'max', null);
-  return maximum === null ? null : minimum + ((maximum - minimum) * percent) / 100;
+/** The level of a percentage, between bounds or the values that there are; null where there are none. */
+export function percentOf(
+  config: unknown,
+  drawn: readonly (readonly (number | null)[])[],
+): (percent: number) => number | null {
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  for (const values of drawn) {
+    for (const value of values) {
+      if (value === null || !Number.isFinite(value)) continue;
+      low = Math.min(low, value);
+      high = Math.max(high, value);
+    }
+  }
+  const minimum = numberAt(config, 'min', low);
+  const maximum = numberAt(config, 'max', high);
+  return (percent) => {
+    if (!Number.isFinite(percent)) return percent;
+    const level = minimum + ((maximum - minimum) * percent) / 100;
+    return Number.isFinite(level) ? level : null;
+  };
 }

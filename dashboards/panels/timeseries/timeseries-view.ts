@@ -45,7 +45,7 @@ export function timeSeriesView(
         values: drawn[index] ?? [],
         plainValues: columns[index] ?? [],
       })),
-      thresholds: chartThresholds(series, axes, tools),
+      thresholds: chartThresholds(series, axes, drawn, tools),
       legend: legend.shows,
       legendFigures: legend.figures,
     },

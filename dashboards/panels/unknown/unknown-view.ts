@@ -1,5 +1,5 @@
 import type { Panel } from '../../model/panel.ts';
-import type { UnknownView } from '../../model/panel-views.ts';
+import type { UnknownView } from '../../model/plain-views.ts';
 import { cutText } from '../cut-text.ts';
 
 /** A panel that is not drawn: what it is, why not, and what it would have asked. */

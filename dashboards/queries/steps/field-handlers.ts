@@ -1,4 +1,4 @@
-import type { Field, FieldConfig } from '@grafana/data';
+import type { Field, FieldConfig, ThresholdsMode } from '@grafana/data';
 import { numberOrNull, recordsOf, textOf } from '../../import/read-json.ts';
 
 /** One line of `mappings` of `rowsToFields` and `configFromData`. */
@@ -35,7 +35,18 @@ export const CONFIG_HANDLERS: ReadonlyMap<string, (value: unknown) => FieldConfi
     (value: unknown): FieldConfig =>
       textOf(value) === '' ? {} : { color: { mode: 'fixed', fixedColor: textOf(value) } },
   ],
+  ['threshold1', (value: unknown): FieldConfig => thresholdAt(numberOrNull(value))],
 ]);
+
+/** Green below, red from there, as Grafana draws it. */
+function thresholdAt(value: number | null): FieldConfig {
+  if (value === null) return {};
+  const steps = [
+    { value: Number.NEGATIVE_INFINITY, color: 'green' },
+    { value, color: 'red' },
+  ];
+  return { thresholds: { mode: 'absolute' as ThresholdsMode, steps } };
+}
 
 function textual(member: 'unit' | 'displayName', value: unknown): FieldConfig {
   return textOf(value) === '' ? {} : { [member]: textOf(value) };

@@ -1,5 +1,5 @@
 import { textOf } from '../../import/read-json.ts';
-import { compilePattern, occurs } from '../run-pattern.ts';
+import { compilePattern, replaceFirst } from '../run-pattern.ts';
 import type { OwnStep } from './own-step.ts';
 
 /** `renameByRegex`: the first place that the pattern finds in a name is replaced (`$1` for groups). */
@@ -13,8 +13,8 @@ export const renameByRegex: OwnStep = (tools, frames, options) => {
     fields: frame.fields.map((field) => {
       if (field.type === tools.FieldType.time) return field;
       const name = tools.getFieldDisplayName(field, frame, [...frames]);
-      if (!occurs(expression, name)) return field;
-      const displayName = expression.matcher(name).replaceFirst(replacement);
+      const displayName = replaceFirst(expression, name, replacement);
+      if (displayName === null) return field;
       return {
         ...field,
         config: { ...field.config, displayName },

@@ -1,11 +1,12 @@
 import { useViewportSize } from '@mantine/hooks';
 import { useState } from 'react';
+import { withTexts } from '../../../dashboards/queries/panel-texts.ts';
 import type { PlacedPanel } from '../../../dashboards/queries/repeat-panels.ts';
 import { heightPx, sectionsOf, topOf } from '../pages/dashboards/board-sections.ts';
 import grid from '../pages/dashboards/dashboards.module.css';
 import { useIntersection } from '../pages/dashboards/use-intersection.ts';
 import { RowHead } from '../panels/row-head.tsx';
-import { EmbedPanel, type EmbedPanelProps } from './embed-panel.tsx';
+import { contextOf, EmbedPanel, type EmbedPanelProps } from './embed-panel.tsx';
 
 type Shared = Omit<EmbedPanelProps, 'placed' | 'heightPx' | 'isSeen' | 'width'>;
 
@@ -27,7 +28,11 @@ export function EmbedGrid({
     return (
       <section key={key}>
         {head !== null && (
-          <RowHead panel={head.panel} isCollapsed={isCollapsed} onToggle={toggle} />
+          <RowHead
+            panel={withTexts(head.panel, contextOf({ ...shared, placed: head }))}
+            isCollapsed={isCollapsed}
+            onToggle={toggle}
+          />
         )}
         {!isCollapsed && panels.length > 0 && (
           <div className={grid.grid}>

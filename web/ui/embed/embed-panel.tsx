@@ -75,7 +75,12 @@ export function EmbedPanel(props: EmbedPanelProps) {
   );
 }
 
-function contextOf({ view, dashboard, placed }: EmbedPanelProps): PanelContext {
+/** What the texts and queries of a panel are filled in from. */
+export function contextOf({
+  view,
+  dashboard,
+  placed,
+}: Pick<EmbedPanelProps, 'view' | 'dashboard' | 'placed'>): PanelContext {
   const { time, filters } = view;
   const { uid, title } = dashboard;
   return {

@@ -24,6 +24,7 @@ export const panels = {
     'no-incidents': 'Nothing to list: no incident fits.',
   },
   table: {
+    frames: 'Table to show',
     sort: 'Sort by {{name}}',
     before: 'Page before',
     after: 'Next page',

@@ -24,6 +24,7 @@ export const panels = {
     'no-incidents': '没有符合条件的告警。',
   },
   table: {
+    frames: '显示哪张表',
     sort: '按 {{name}} 排序',
     before: '上一页',
     after: '下一页',

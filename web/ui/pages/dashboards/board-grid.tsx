@@ -1,4 +1,5 @@
 import { type ReactNode, useState } from 'react';
+import { withTexts } from '../../../../dashboards/queries/panel-texts.ts';
 import type { PanelContext } from '../../../../dashboards/queries/plan-panel.ts';
 import type { PlacedPanel } from '../../../../dashboards/queries/repeat-panels.ts';
 import { RowHead } from '../../panels/row-head.tsx';
@@ -30,7 +31,11 @@ export function BoardGrid({ placed, ...props }: GridProps) {
     return (
       <section key={key}>
         {head !== null && (
-          <RowHead panel={head.panel} isCollapsed={isCollapsed} onToggle={toggle} />
+          <RowHead
+            panel={withTexts(head.panel, { ...props.context, variables: head.variables })}
+            isCollapsed={isCollapsed}
+            onToggle={toggle}
+          />
         )}
         {!isCollapsed && panels.length > 0 && <Panels placed={panels} {...props} />}
       </section>

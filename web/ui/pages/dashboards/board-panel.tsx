@@ -11,6 +11,7 @@ import { PanelFrame } from '../../panels/panel-frame.tsx';
 import { panelToolsOf } from '../../panels/panel-library.ts';
 import { PanelView } from '../../panels/panel-view.tsx';
 import { queryTools } from '../../panels/query-tools.ts';
+import { useTexts } from '../../panels/use-texts.ts';
 import { usePlace } from '../../scope/use-place.ts';
 import { useChangeRange } from '../../time/range-picker.tsx';
 import { ListedAlerts } from './listed-alerts.tsx';
@@ -41,7 +42,7 @@ export function BoardPanel({ placed, context, heightPx, version, actions }: Prop
     isSeen: entry?.isIntersecting === true,
   });
   const zoom = useChangeRange();
-  const { panel } = placed;
+  const panel = useTexts(placed, context);
   const Drawn = panel.kind === 'alertlist' ? ListedAlerts : PanelView;
   return (
     <div ref={ref}>

@@ -21,10 +21,13 @@ const NONE = [''];
 /** The filters by label that a reader lays over every query of a dashboard. */
 export function FilterField({
   label,
+  hidesLabel,
   selected,
   onChange,
 }: {
   readonly label: string;
+  /** For who sees the field; it is read out all the same. */
+  readonly hidesLabel: boolean;
   /** `job|=|checkout`. */
   readonly selected: readonly string[];
   readonly onChange: (selected: readonly string[]) => void;
@@ -36,7 +39,7 @@ export function FilterField({
     onChange(next.length === 0 ? NONE : next.map(printFilter));
   return (
     <fieldset className={classes.filters}>
-      <legend>{label}</legend>
+      <legend className={hidesLabel ? 'visually-hidden' : undefined}>{label}</legend>
       {filters.map((filter, index) => {
         const text = `${filter.label} ${filter.operator} ${filter.value}`;
         return (

@@ -1,5 +1,6 @@
 import { MultiSelect, type MultiSelectProps, Select, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import type { Variable } from '../../../../dashboards/model/dashboard.ts';
 import type { ResolvedVariable } from '../../../../dashboards/variables/resolve-variables.ts';
 import { useChangeSearch } from '../../scope/use-place.ts';
 import classes from './dashboards.module.css';
@@ -32,7 +33,12 @@ function VariableField({ resolved }: { readonly resolved: ResolvedVariable }) {
   const { name, kind } = variable;
   const set = (values: readonly string[]) => change({ [`var-${name}`]: values });
   const label = variable.label === '' ? name : variable.label;
-  const common = { size: 'xs', label, error: problem, title: variable.description } as const;
+  const common = {
+    size: 'xs',
+    ...namesOf(variable),
+    error: problem,
+    title: variable.description,
+  } as const;
   const data = options.slice(0, MOST_OPTIONS).map(({ value, text }) => ({ value, label: text }));
   switch (kind) {
     case 'query':
@@ -65,7 +71,14 @@ function VariableField({ resolved }: { readonly resolved: ResolvedVariable }) {
         />
       );
     case 'adhoc':
-      return <FilterField label={label} selected={selected} onChange={set} />;
+      return (
+        <FilterField
+          label={label}
+          hidesLabel={variable.hides === 'label'}
+          selected={selected}
+          onChange={set}
+        />
+      );
     case 'datasource':
       return (
         <Select
@@ -85,8 +98,18 @@ function VariableField({ resolved }: { readonly resolved: ResolvedVariable }) {
   }
 }
 
+/** How a field is named; a hidden name is read out all the same. */
+export function namesOf({
+  name,
+  label,
+  hides,
+}: Pick<Variable, 'name' | 'label' | 'hides'>): { label: string } | { 'aria-label': string } {
+  const shown = label === '' ? name : label;
+  return hides === 'label' ? { 'aria-label': shown } : { label: shown };
+}
+
 interface ChoiceProps {
-  readonly common: Pick<MultiSelectProps, 'size' | 'label' | 'error' | 'title'>;
+  readonly common: Pick<MultiSelectProps, 'size' | 'label' | 'aria-label' | 'error' | 'title'>;
   readonly data: readonly { readonly value: string; readonly label: string }[];
   readonly isMulti: boolean;
   readonly selected: readonly string[];

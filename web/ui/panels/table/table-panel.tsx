@@ -1,4 +1,5 @@
 import { useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import type { TableView } from '../../../../dashboards/model/panel-views.ts';
 import { columnWidths, wantedWidths } from '../../../../dashboards/panels/table/column-widths.ts';
 import type { Drawing } from '../drawing.ts';
@@ -9,16 +10,46 @@ import { TablePages } from './table-pages.tsx';
 import { useTableRows } from './use-table-rows.ts';
 
 const PAGES_PX = 30;
+const FRAMES_PX = 30;
 const OVERSCAN = 6;
 
+/** A table, and the choice of another one where there are several. */
+export function TablePanel({ view, ...drawing }: Drawing & { readonly view: TableView }) {
+  const { t } = useTranslation();
+  const [chosen, setChosen] = useState<number | null>(null);
+  const { frames } = view;
+  const isThere = chosen !== null && chosen < (frames?.names.length ?? 0);
+  const index = isThere ? chosen : (frames?.chosen ?? 0);
+  const other = useMemo(
+    () => (frames === null || index === frames.chosen ? view : frames.at(index)),
+    [view, frames, index],
+  );
+  if (frames === null) return <Table view={view} {...drawing} />;
+  const heightPx = drawing.heightPx - FRAMES_PX;
+  return (
+    <>
+      {other.kind === 'table' && (
+        <Table key={index} view={other} {...drawing} heightPx={heightPx} />
+      )}
+      <select
+        className={classes.frames}
+        aria-label={t('panels.table.frames')}
+        value={index}
+        onChange={(event) => setChosen(Number(event.currentTarget.value))}
+      >
+        {frames.names.map((name, at) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: frames have their place only
+          <option key={at} value={at}>
+            {name}
+          </option>
+        ))}
+      </select>
+    </>
+  );
+}
+
 /** Rows and columns; only the rows that show are in the page, so that 10,000 cost no more than 30. */
-export function TablePanel({
-  view,
-  widthPx,
-  heightPx,
-  tools,
-  label,
-}: Drawing & { readonly view: TableView }) {
+function Table({ view, widthPx, heightPx, tools, label }: Drawing & { readonly view: TableView }) {
   const [scrollTop, setScrollTop] = useState(0);
   const { rows, sortedBy, sort, pages } = useTableRows(view);
   const wanted = useMemo(() => wantedWidths(view.columns, view.order), [view]);

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { UnknownView } from '../../../../dashboards/model/panel-views.ts';
+import type { UnknownView } from '../../../../dashboards/model/plain-views.ts';
 import classes from '../panels.module.css';
 
 /** A panel that we cannot draw says so, and what it would have asked. */

@@ -11,7 +11,7 @@ export function ShareBoard({
   dashboard,
 }: {
   readonly uid: string;
-  readonly dashboard: Pick<Dashboard, 'title' | 'panels'>;
+  readonly dashboard: Pick<Dashboard, 'title' | 'panels' | 'variables'>;
 }) {
   const { t } = useTranslation();
   const [isOpen, setIsOpen] = useState(false);

@@ -22,7 +22,7 @@ import { MadeLink } from './made-link.tsx';
 
 interface Props {
   readonly uid: string;
-  readonly dashboard: Pick<Dashboard, 'title' | 'panels'>;
+  readonly dashboard: Pick<Dashboard, 'title' | 'panels' | 'variables'>;
 }
 
 type Kind = EmbedLinkInput['kind'];
@@ -58,7 +58,7 @@ export function ShareForm({ uid, dashboard }: Props) {
   const { t } = useTranslation();
   const { scope } = usePlace();
   const [wish, setWish] = useState(FIRST);
-  const made = useMakeLink(uid, wish);
+  const made = useMakeLink(uid, dashboard, wish);
   const change = (next: Partial<Wish>) => {
     made.reset();
     setWish({ ...wish, ...next });
@@ -89,11 +89,15 @@ export function ShareForm({ uid, dashboard }: Props) {
   );
 }
 
-function useMakeLink(uid: string, { kind, panel, expiresIn, origins, isFixed }: Wish) {
+function useMakeLink(
+  uid: string,
+  dashboard: Props['dashboard'],
+  { kind, panel, expiresIn, origins, isFixed }: Wish,
+) {
   const { call } = useServices();
   const { scope, parts } = usePlace();
   const { i18n } = useTranslation();
-  const fixed = useChosenNow();
+  const fixed = useChosenNow(dashboard);
   return useMutation({
     mutationFn: () =>
       call('embedLinks.create', {
@@ -192,10 +196,13 @@ function usePanels({ panels }: Props['dashboard']) {
 }
 
 /** Range and variables of the page, as a link fixes them. */
-function useChosenNow(): NonNullable<EmbedLinkInput['fixed']> {
+function useChosenNow({ variables }: Props['dashboard']): NonNullable<EmbedLinkInput['fixed']> {
   const { range } = usePlace();
   const [search] = useSearchParams();
-  const names = [...new Set([...search.keys()])].filter((name) => /^var-\w{1,100}$/.test(name));
+  // An address may carry what the board before had chosen; a link fixes what this one has.
+  const names = variables
+    .map(({ name }) => `var-${name}`)
+    .filter((name) => /^var-\w{1,100}$/.test(name) && search.has(name));
   return {
     from: printTimeEnd(range.from),
     to: printTimeEnd(range.to),

@@ -29,10 +29,21 @@ export function useBoardValues(dashboard: Dashboard, version: string, now: numbe
   const timeZone = zoneOf(dashboard.timeZone, ownZone);
   const { startMs: fromMs, endMs: toMs } = intervalAt(inZone(range, timeZone), now);
   const found = useQuery({
-    queryKey: ['scope', scope, 'dashboard', uid, version, [...asked], title, fromMs, toMs],
+    queryKey: [
+      'scope',
+      scope,
+      'dashboard',
+      uid,
+      version,
+      [...asked],
+      title,
+      fromMs,
+      toMs,
+      timeZone,
+    ],
     queryFn: ({ signal }) => {
       const builtIns = builtInVariables({
-        time: { fromMs, toMs },
+        time: { fromMs, toMs, timeZone },
         intervalMs: SCRAPE_INTERVAL_MS,
         scrapeIntervalMs: SCRAPE_INTERVAL_MS,
         dashboard: { uid, title },
