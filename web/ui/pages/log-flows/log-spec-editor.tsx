@@ -8,6 +8,7 @@ import { useServices } from '../../app/services.ts';
 import { useSession } from '../../app/session.ts';
 import { DeleteButton } from '../../forms/delete-button.tsx';
 import { FormFrame } from '../../forms/form-frame.tsx';
+import { LockedFields } from '../../forms/locked-fields.tsx';
 import { type Form, useForm } from '../../forms/use-form.ts';
 import { SkeletonRows } from '../../lists/list-state.tsx';
 import { may } from '../../scope/permissions.ts';
@@ -81,6 +82,7 @@ export function LogSpecEditor({ kind, stored, initial }: Props) {
           form={form}
           kind={kind}
           stored={stored}
+          isReadOnly={isReadOnly}
           onMode={(mode) => void preview.turn(mode)}
         />
         {form.value.mode === 'yaml' && (
@@ -88,8 +90,10 @@ export function LogSpecEditor({ kind, stored, initial }: Props) {
             <SpecYaml form={form} kind={kind} isReadOnly={isReadOnly} />
           </Suspense>
         )}
-        {form.value.mode === 'form' && kind === 'flows' && <FlowFieldSet form={form} />}
-        {form.value.mode === 'form' && kind === 'outputs' && <OutputFieldSet form={form} />}
+        <LockedFields isLocked={isReadOnly}>
+          {form.value.mode === 'form' && kind === 'flows' && <FlowFieldSet form={form} />}
+          {form.value.mode === 'form' && kind === 'outputs' && <OutputFieldSet form={form} />}
+        </LockedFields>
         <PreviewPart preview={preview} />
       </div>
     </FormFrame>

@@ -7,6 +7,7 @@ import { useServices } from '../../app/services.ts';
 import { useSession } from '../../app/session.ts';
 import { DeleteButton } from '../../forms/delete-button.tsx';
 import { FormFrame } from '../../forms/form-frame.tsx';
+import { LockedFields } from '../../forms/locked-fields.tsx';
 import { type Form, useForm } from '../../forms/use-form.ts';
 import { useStoredActions } from '../../forms/use-stored-actions.ts';
 import { SkeletonRows } from '../../lists/list-state.tsx';
@@ -69,10 +70,14 @@ export function MonitorEditor({
         )
       }
     >
-      <PlaceFields form={form} options={options} isNew={isNew} />
+      <LockedFields isLocked={isReadOnly}>
+        <PlaceFields form={form} options={options} isNew={isNew} />
+      </LockedFields>
       <WaySwitch way={way} isBusy={preview.isBusy} onChange={(next) => void preview.turn(next)} />
       {way === 'form' ? (
-        <MonitorFields form={form} options={options} />
+        <LockedFields isLocked={isReadOnly}>
+          <MonitorFields form={form} options={options} />
+        </LockedFields>
       ) : (
         <Suspense fallback={<SkeletonRows />}>
           <MonitorYaml form={form} isReadOnly={isReadOnly} />

@@ -56,6 +56,7 @@ export function SilenceEditor({
         isNew={stored === undefined}
         isBusy={actions.isBusy}
         isReadOnly={isReadOnly}
+        locksFields
         onSave={() => void actions.save()}
         onCancel={cancel}
         onConflict={(choice) => void actions.settleConflict(choice)}

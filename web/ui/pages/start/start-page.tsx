@@ -26,7 +26,7 @@ export function StartPage() {
 
 function StartOfTenant() {
   const { t } = useTranslation();
-  const { scope } = usePlace();
+  const { scope, node } = usePlace();
   const facts = useStartFacts();
   const [mark, setMark] = useStartMark();
   const go = useGo();
@@ -41,7 +41,9 @@ function StartOfTenant() {
   const { isComplete } = facts.walk;
   return (
     <Page
-      title={t('start.title', { scope: scopeWords(scope, t) })}
+      title={t('start.title', {
+        scope: node.level === 'tenant' && node.path === scope ? node.title : scopeWords(scope, t),
+      })}
       beside={<Progress walk={facts.walk} />}
       actions={
         <Button size="xs" variant={isComplete ? 'filled' : 'default'} onClick={hide}>
@@ -95,13 +97,13 @@ function ChooseTenant() {
     <Page title={t('start.titlePlatform')}>
       <p className={classes.intro}>{t('start.chooseTenant')}</p>
       <ul>
-        {tenants.map(({ path }) => (
+        {tenants.map(({ path, title }) => (
           <li key={path}>
             <Anchor
               component={Link}
               to={linkTo('/start', { scope: path, rangeText: DEFAULT_RANGE })}
             >
-              {path}
+              {title}
             </Anchor>
           </li>
         ))}
