@@ -36,6 +36,8 @@ export const channels = {
     updated: 'Changed',
   },
   everyBrowser: 'every open page',
+  everyMember: 'all members',
+  membersOf: '{{who}} of {{place}}',
   usedBy_zero: 'no rule',
   usedBy_one: '{{count}} rule',
   usedBy_other: '{{count}} rules',

@@ -36,6 +36,8 @@ export const channels = {
     updated: '修改时间',
   },
   everyBrowser: '所有打开的页面',
+  everyMember: '全体成员',
+  membersOf: '{{place}} 的 {{who}}',
   usedBy_zero: '未被使用',
   usedBy_other: '{{count}} 条规则',
   enabled: '已启用',

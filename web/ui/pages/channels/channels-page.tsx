@@ -11,6 +11,7 @@ import { Page } from '../../frame/page.tsx';
 import { reasonWords } from '../../i18n/reason-words.ts';
 import { Empty, ListState } from '../../lists/list-state.tsx';
 import { useRowKeys } from '../../lists/use-row-keys.ts';
+import { targetWords } from '../../notify/target-words.ts';
 import { may } from '../../scope/permissions.ts';
 import { useLinkTo, usePlace } from '../../scope/use-place.ts';
 import { Instant } from '../../time/instant.tsx';
@@ -130,6 +131,7 @@ function ChannelRow({
   const { t } = useTranslation();
   const linkTo = useLinkTo();
   const Icon = KIND_FORMS[channel.kind].icon;
+  const target = targetWords(channel, t);
   return (
     <tr>
       <td className={classes.nameCell}>
@@ -143,11 +145,7 @@ function ChannelRow({
           {t(`channels.kind.${channel.kind}`)}
         </span>
       </td>
-      {channel.kind === 'websocket' ? (
-        <td className={`${classes.target} dimmed`}>{t('channels.everyBrowser')}</td>
-      ) : (
-        <td className={`${classes.target} mono dimmed`}>{channel.target}</td>
-      )}
+      <td className={`${classes.target} ${target.isName ? 'mono' : ''} dimmed`}>{target.words}</td>
       <td className={channel.enabled ? '' : 'dimmed'}>
         {channel.enabled ? t('channels.enabled') : t('channels.disabled')}
         {channel.disabledReason !== null && (

@@ -18,10 +18,10 @@ import {
   IconUserX,
   IconX,
 } from '@tabler/icons-react';
-import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { IncidentEvent } from '../../../contract/incidents.ts';
+import { channelWords } from '../../i18n/channel-words.ts';
 import { knownWords, reasonWords } from '../../i18n/reason-words.ts';
 import { SilenceLink, silenceIn } from '../../notify/silence-link.tsx';
 import { useLinkTo } from '../../scope/use-place.ts';
@@ -113,18 +113,10 @@ function TimelineEvent({
   );
 }
 
-/** The parts of the default receiver have names of their own. */
-function channelWords({ channelId, channelName }: IncidentEvent, t: TFunction): string {
-  if (channelId?.startsWith('inbox:')) return t('inbox.ofAuthor');
-  if (channelId?.startsWith('own-mail:')) return t('inbox.mailOfAuthor');
-  if (channelId?.startsWith('followers:')) return t('inbox.ofFollowers');
-  return channelName ?? t('incidents.event.someChannel');
-}
-
 function EventWords({ event }: { readonly event: IncidentEvent }) {
   const { t } = useTranslation();
   const { kind, severity } = event;
-  const channel = channelWords(event, t);
+  const channel = channelWords(event.channelId, event.channelName, t);
   switch (kind) {
     case 'fired':
     case 'severity_raised':

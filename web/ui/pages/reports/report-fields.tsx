@@ -56,7 +56,7 @@ function What({ form }: Props) {
           ...(ofOwner.length + gone.length > 0
             ? [{ group: t('reports.own'), items: [...ofOwner, ...gone] }]
             : []),
-          { group: t('reports.builtIn'), items: builtIn },
+          { group: t('reports.builtIn'), items: [...builtIn] },
         ]}
         value={value.dashboard === '' ? null : value.dashboard}
         error={errorAt('/dashboard')}

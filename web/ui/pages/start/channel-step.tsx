@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { Channel } from '../../../contract/channels.ts';
 import { FaultText } from '../../frame/fault.tsx';
+import { targetWords } from '../../notify/target-words.ts';
 import { useLinkTo } from '../../scope/use-place.ts';
 import { KIND_FORMS } from '../channels/kinds/kind-forms.ts';
 import { QuickChannel } from './quick-channel.tsx';
@@ -70,7 +71,8 @@ function Channels({ channels }: { readonly channels: readonly Channel[] }) {
   if (channels.length === 0) return null;
   return (
     <ul className={classes.channels} aria-label={t('start.channel.list')}>
-      {channels.map(({ id, kind, name, target }) => {
+      {channels.map((channel) => {
+        const { id, kind, name } = channel;
         const Icon = KIND_FORMS[kind].icon;
         return (
           <li key={id}>
@@ -78,9 +80,7 @@ function Channels({ channels }: { readonly channels: readonly Channel[] }) {
             <Anchor component={Link} to={linkTo(`/channels/${id}`)} size="sm">
               {name}
             </Anchor>
-            <span className="dimmed small">
-              {kind === 'websocket' ? t('channels.everyBrowser') : target}
-            </span>
+            <span className="dimmed small">{targetWords(channel, t).words}</span>
           </li>
         );
       })}
