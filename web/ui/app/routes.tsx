@@ -110,7 +110,11 @@ const PAGES: Readonly<Record<string, () => Promise<ComponentType>>> = {
 
 /** The frame around every page; a page that cannot be loaded says so inside of it. */
 export function createRouter() {
-  const pages = Object.entries(PAGES).map(([path, Component]) => ({ path, lazy: { Component } }));
+  // As functions: of the other form of `lazy`, the router hides that a page could not be loaded.
+  const pages = Object.entries(PAGES).map(([path, load]) => ({
+    path,
+    lazy: async () => ({ Component: await load() }),
+  }));
   return createBrowserRouter([
     {
       Component: Frame,

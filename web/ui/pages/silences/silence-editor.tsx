@@ -77,7 +77,7 @@ export function SilenceEditor({
       >
         <Fields form={form} isNew={stored === undefined} />
       </FormFrame>
-      {form.value.kind !== 'blacklist' && <SilencePreviewPanel form={form} />}
+      {form.value.kind !== 'blacklist' && !isReadOnly && <SilencePreviewPanel form={form} />}
     </div>
   );
 }
