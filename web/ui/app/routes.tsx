@@ -1,5 +1,6 @@
 import type { ComponentType } from 'react';
 import { createBrowserRouter } from 'react-router';
+import { PageLoadError } from '../api/page-load-error.ts';
 import { PageFault } from '../frame/fault.tsx';
 import { Frame } from '../frame/frame.tsx';
 
@@ -113,7 +114,7 @@ export function createRouter() {
   // As functions: of the other form of `lazy`, the router hides that a page could not be loaded.
   const pages = Object.entries(PAGES).map(([path, load]) => ({
     path,
-    lazy: async () => ({ Component: await load() }),
+    lazy: async () => ({ Component: await load().catch(notLoaded) }),
   }));
   return createBrowserRouter([
     {
@@ -123,6 +124,10 @@ export function createRouter() {
       children: [{ ErrorBoundary: PageFault, children: pages }],
     },
   ]);
+}
+
+function notLoaded(cause: unknown): never {
+  throw new PageLoadError('the page could not be loaded', { cause });
 }
 
 /** Before the first page has arrived. */

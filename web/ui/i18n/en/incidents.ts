@@ -154,7 +154,7 @@ export const incidents = {
   },
   toast: {
     open: 'Open the incident',
-    via: 'through {{channel}}',
+    via: 'through “{{channel}}”',
     more: '{{title}} and {{count}} more',
     began: 'New incident',
     beganMany_one: '{{count}} new incident',

@@ -148,7 +148,7 @@ export const incidents = {
   },
   toast: {
     open: '打开告警',
-    via: '来自 {{channel}}',
+    via: '来自“{{channel}}”',
     more: '{{title}} 等，另有 {{count}} 条',
     began: '新告警',
     beganMany_other: '{{count}} 条新告警',
