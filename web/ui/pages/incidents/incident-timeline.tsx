@@ -18,11 +18,12 @@ import {
   IconUserX,
   IconX,
 } from '@tabler/icons-react';
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { IncidentEvent } from '../../../contract/incidents.ts';
 import { channelWords } from '../../i18n/channel-words.ts';
-import { knownWords, reasonWords } from '../../i18n/reason-words.ts';
+import { detailWords, knownWords, reasonWords } from '../../i18n/reason-words.ts';
 import { SilenceLink, silenceIn } from '../../notify/silence-link.tsx';
 import { useLinkTo } from '../../scope/use-place.ts';
 import { SeverityBadge } from '../../severity/severity-badge.tsx';
@@ -83,7 +84,7 @@ function TimelineEvent({
   const reason = event.reason === null ? null : reasonWords(event.reason, t);
   const silence = silenceIn(event);
   const told = silence?.reason ?? event.detail;
-  const detail = told === null ? null : (knownWords(told, t) ?? told);
+  const detail = told === null ? null : (knownWords(told, t) ?? toldWords(event, told, t));
   const notes = [reason, detail].filter((note) => note !== null && note !== '');
   return (
     <li className={classes.event} data-kind={event.kind}>
@@ -111,6 +112,11 @@ function TimelineEvent({
       </span>
     </li>
   );
+}
+
+/** What people wrote stays as it is. */
+function toldWords({ kind }: IncidentEvent, told: string, t: TFunction): string {
+  return kind === 'delivery_succeeded' ? detailWords(told, t) : told;
 }
 
 function EventWords({ event }: { readonly event: IncidentEvent }) {
