@@ -85,18 +85,35 @@ export function LogSpecEditor({ kind, stored, initial }: Props) {
           isReadOnly={isReadOnly}
           onMode={(mode) => void preview.turn(mode)}
         />
-        {form.value.mode === 'yaml' && (
-          <Suspense fallback={<SkeletonRows />}>
-            <SpecYaml form={form} kind={kind} isReadOnly={isReadOnly} />
-          </Suspense>
-        )}
-        <LockedFields isLocked={isReadOnly}>
-          {form.value.mode === 'form' && kind === 'flows' && <FlowFieldSet form={form} />}
-          {form.value.mode === 'form' && kind === 'outputs' && <OutputFieldSet form={form} />}
-        </LockedFields>
+        <Said form={form} kind={kind} isReadOnly={isReadOnly} />
         <PreviewPart preview={preview} />
       </div>
     </FormFrame>
+  );
+}
+
+/** What it says, in the way that was chosen. */
+function Said({
+  form,
+  kind,
+  isReadOnly,
+}: {
+  readonly form: Form<LogSpecForm>;
+  readonly kind: LogSpecKind;
+  readonly isReadOnly: boolean;
+}) {
+  if (form.value.mode === 'yaml') {
+    return (
+      <Suspense fallback={<SkeletonRows />}>
+        <SpecYaml form={form} kind={kind} isReadOnly={isReadOnly} />
+      </Suspense>
+    );
+  }
+  return (
+    <LockedFields isLocked={isReadOnly}>
+      {kind === 'flows' && <FlowFieldSet form={form} />}
+      {kind === 'outputs' && <OutputFieldSet form={form} />}
+    </LockedFields>
   );
 }
 

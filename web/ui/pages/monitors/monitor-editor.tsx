@@ -74,17 +74,33 @@ export function MonitorEditor({
         <PlaceFields form={form} options={options} isNew={isNew} />
       </LockedFields>
       <WaySwitch way={way} isBusy={preview.isBusy} onChange={(next) => void preview.turn(next)} />
-      {way === 'form' ? (
-        <LockedFields isLocked={isReadOnly}>
-          <MonitorFields form={form} options={options} />
-        </LockedFields>
-      ) : (
-        <Suspense fallback={<SkeletonRows />}>
-          <MonitorYaml form={form} isReadOnly={isReadOnly} />
-        </Suspense>
-      )}
+      <Said form={form} options={options} isReadOnly={isReadOnly} />
       <Delivered preview={preview} />
     </FormFrame>
+  );
+}
+
+/** What it says, in the way that was chosen. */
+function Said({
+  form,
+  options,
+  isReadOnly,
+}: {
+  readonly form: Form<MonitorDraft>;
+  readonly options: MonitorOptions;
+  readonly isReadOnly: boolean;
+}) {
+  if (form.value.way === 'form') {
+    return (
+      <LockedFields isLocked={isReadOnly}>
+        <MonitorFields form={form} options={options} />
+      </LockedFields>
+    );
+  }
+  return (
+    <Suspense fallback={<SkeletonRows />}>
+      <MonitorYaml form={form} isReadOnly={isReadOnly} />
+    </Suspense>
   );
 }
 
