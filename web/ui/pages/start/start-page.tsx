@@ -1,7 +1,9 @@
 import { Anchor, Button } from '@mantine/core';
+import type { TFunction } from 'i18next';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
+import type { ScopeNode } from '../../../contract/session.ts';
 import { useSession } from '../../app/session.ts';
 import { Page } from '../../frame/page.tsx';
 import { DEFAULT_RANGE, linkTo } from '../../scope/place.ts';
@@ -42,7 +44,7 @@ function StartOfTenant() {
   return (
     <Page
       title={t('start.title', {
-        scope: node.level === 'tenant' && node.path === scope ? node.title : scopeWords(scope, t),
+        scope: node.path === scope ? titleOf(node, t) : scopeWords(scope, t),
       })}
       beside={<Progress walk={facts.walk} />}
       actions={
@@ -60,6 +62,11 @@ function StartOfTenant() {
       <WhatNext />
     </Page>
   );
+}
+
+/** A tenant by its title, if it has one; what is below by its path, which says where it is. */
+function titleOf({ path, title, level }: ScopeNode, t: TFunction): string {
+  return level === 'tenant' && title !== '' ? title : scopeWords(path, t);
 }
 
 function Progress({ walk }: { readonly walk: Walk }) {
@@ -103,7 +110,7 @@ function ChooseTenant() {
               component={Link}
               to={linkTo('/start', { scope: path, rangeText: DEFAULT_RANGE })}
             >
-              {title}
+              {title === '' ? path : title}
             </Anchor>
           </li>
         ))}
