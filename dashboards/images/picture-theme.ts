@@ -28,7 +28,7 @@ export const PICTURE_THEMES: Readonly<Record<PictureThemeName, PictureTheme>> = 
       '#5d6b78',
       '#a3527a',
     ],
-    steps: ['#b42318', '#c4500a', '#9a6700', '#7a5c00', '#2f6db5'],
+    steps: ['#b42318', '#c4500a', '#9a6700', '#1558a6', '#4d535c'],
   },
   dark: {
     ground: '#181b1f',
@@ -45,6 +45,6 @@ export const PICTURE_THEMES: Readonly<Record<PictureThemeName, PictureTheme>> = 
       '#9aa7b4',
       '#c97fa6',
     ],
-    steps: ['#ff8a80', '#ffab70', '#e8c547', '#d9bf6b', '#8ab8f0'],
+    steps: ['#ff8a80', '#ffab70', '#e8c547', '#85bcff', '#b6bcc6'],
   },
 };

@@ -49,8 +49,6 @@ export function flattenV2(spec: JsonRecord, notes: ImportNote[]): JsonRecord {
     weekStart: time.weekStart,
     fiscalYearStartMonth: time.fiscalYearStartMonth,
     refresh: time.autoRefresh,
-    weekStart: time.weekStart,
-    fiscalYearStartMonth: time.fiscalYearStartMonth,
     timepicker: compact({
       refresh_intervals: time.autoRefreshIntervals,
       quick_ranges: time.quickRanges,

@@ -85,6 +85,8 @@ const pureFolders = [
   'dashboards/model',
   'dashboards/panels',
   'dashboards/queries/run-pattern.ts',
+  'dashboards/queries/steps/field-handlers.ts',
+  'dashboards/variables/filter-query.ts',
 ];
 const pureMayImport = {
   folders: [...pureFolders, 'platform/errors'],

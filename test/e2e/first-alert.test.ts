@@ -101,7 +101,7 @@ requires('prometheus', 'chromium')('from a rule to mail, webhook and browser', (
     const [mail, call] = await Promise.all([
       lab.smtp.waitFor(({ to }) => to.includes('oncall@acme.example')),
       lab.webhook.waitFor(({ path }) => path === '/hook'),
-      page.getByText('through Team browsers').first().waitFor(),
+      page.getByText('through “Team browsers”').first().waitFor(),
     ]);
     expect(mail.subject).toContain(RULE.name);
     expect(call.body).toContain(RULE.name);

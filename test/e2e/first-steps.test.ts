@@ -90,7 +90,7 @@ requires('chromium')('the first steps on an empty machine', () => {
     // At once: a toast goes away by itself.
     await Promise.all([
       chain.locator('[data-link="delivered"][data-state="done"]').waitFor(),
-      toast.getByText('through My browser').waitFor(),
+      toast.getByText('through “My browser”').waitFor(),
     ]);
     await step('incident').getByText('Delivered to My browser').waitFor();
     await page.getByText('5 of 5 done').waitFor();

@@ -388,6 +388,6 @@ requires('chromium')('the interface', () => {
     await page.getByLabel('Threshold').fill('1');
     await page.getByRole('button', { name: 'Create' }).click();
     await page.getByText('Rule “Errors” created').waitFor();
-    await page.getByText('through Browsers of the team').waitFor();
+    await page.getByText('through “Browsers of the team”').waitFor();
   });
 });

@@ -67,7 +67,7 @@ export function messageContent(message: OutgoingMessage): MessageContent {
     testNote: group.isTest ? words.test : null,
     facts: [...saidRows(group, words), ...factsIn(group, message, words)],
     levels: isOne ? levelsOf(first, message, words) : [],
-    annotations: rowsOf(group.commonAnnotations),
+    annotations: rowsOf(group.commonAnnotations).toSorted((a, b) => leadPlace(a) - leadPlace(b)),
     labels: rowsOf(group.commonLabels),
     alerts: isOne
       ? []
@@ -80,6 +80,23 @@ export function messageContent(message: OutgoingMessage): MessageContent {
       .replace('{owner}', () => group.owner)
       .replace('{channel}', () => message.channelName),
   };
+}
+
+/** Annotations that say in a sentence what is the matter, in the order they are read. */
+const LEAD: readonly string[] = ['summary', 'description'];
+
+function leadPlace({ name }: MessageRow): number {
+  const place = LEAD.indexOf(name);
+  return place < 0 ? LEAD.length : place;
+}
+
+/** The annotations that stand before everything else, and the others. */
+export function leadOf({ annotations }: Pick<MessageContent, 'annotations'>): {
+  readonly lead: readonly MessageRow[];
+  readonly others: readonly MessageRow[];
+} {
+  const lead = annotations.filter((row) => leadPlace(row) < LEAD.length);
+  return { lead, others: annotations.slice(lead.length) };
 }
 
 /** What stands in the place of a channel has no name of its own. */

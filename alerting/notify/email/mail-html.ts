@@ -1,5 +1,10 @@
 import { escapeHtml as escapeText } from '../../../platform/gotemplate/escape-text.ts';
-import type { AlertContent, MessageContent, MessageRow } from '../content/message-content.ts';
+import {
+  type AlertContent,
+  leadOf,
+  type MessageContent,
+  type MessageRow,
+} from '../content/message-content.ts';
 
 const FONT =
   "-apple-system,BlinkMacSystemFont,'Segoe UI',Roboto,Helvetica,Arial,'PingFang SC','Microsoft YaHei',sans-serif";
@@ -38,12 +43,16 @@ export interface MailExtras {
 
 function tables(content: MessageContent): string {
   const { words, alerts, more } = content;
+  const { lead, others } = leadOf(content);
   return [
+    ...lead.map(({ value }) =>
+      paragraph(value, '#111827', 'white-space:pre-wrap;word-break:break-word'),
+    ),
     table(content.facts),
     section(words.levels, content.levels),
     ...alerts.map(alertOf),
     more === 0 ? '' : paragraph(words.more.replace('{count}', String(more)), '#6b7280'),
-    section(words.annotations, content.annotations),
+    section(words.annotations, others),
   ].join('\n');
 }
 

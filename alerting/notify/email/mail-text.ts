@@ -1,4 +1,4 @@
-import type { MessageContent, MessageRow } from '../content/message-content.ts';
+import { leadOf, type MessageContent, type MessageRow } from '../content/message-content.ts';
 
 /**
  * The plain-text alternative: says everything the HTML says.
@@ -18,8 +18,10 @@ export function mailText(content: MessageContent, own: string | null = null): st
 }
 
 function tables(content: MessageContent): readonly string[] {
-  const { words, facts, levels, annotations, labels, alerts, more } = content;
+  const { words, facts, levels, labels, alerts, more } = content;
+  const { lead, others } = leadOf(content);
   return [
+    ...lead.map(({ value }) => `  ${indented(value)}`),
     table(facts),
     ...section(words.levels, levels),
     ...alerts.map(({ state, severity, title, facts: own, labels: ownLabels, url }) =>
@@ -30,7 +32,7 @@ function tables(content: MessageContent): readonly string[] {
       ].join('\n'),
     ),
     ...(more === 0 ? [] : [words.more.replace('{count}', String(more))]),
-    ...section(words.annotations, annotations),
+    ...section(words.annotations, others),
     ...section(words.labels, labels),
   ];
 }

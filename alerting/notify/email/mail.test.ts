@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { exampleMessage } from '../../../test/support/example-message.ts';
 import { END_REASONS, NO_CLUSTER } from '../../incidents/incident.ts';
-import { messageContent } from '../content/message-content.ts';
+import { leadOf, messageContent } from '../content/message-content.ts';
 import { judgeSmtpFailure } from './judge-smtp.ts';
 import { isMailAddress } from './mail-address.ts';
 import { escapeHtml, mailHtml } from './mail-html.ts';
@@ -54,7 +54,12 @@ describe('a mail', () => {
     const content = messageContent(acme);
     const text = mailText(content);
     const html = mailHtml(content);
-    const rows = [...content.facts, ...content.labels, ...content.annotations];
+    const { lead, others } = leadOf(content);
+    for (const { value } of lead) {
+      expect(text).toContain(value);
+      expect(html.indexOf(escapeHtml(value))).toBeLessThan(html.indexOf('Since'));
+    }
+    const rows = [...content.facts, ...content.labels, ...others];
     for (const { name, value } of rows) {
       expect(text).toContain(`${name}: ${value}`);
       expect(html).toContain(escapeHtml(value));

@@ -32,7 +32,7 @@ export const REPORT_WORDS: Readonly<Record<PictureLanguage, ReportWords>> = {
     platform: 'Platform',
     open: 'Open the dashboard',
     page: 'Page {page} of {pages}',
-    footer: 'Report {name} of tocsin, ordered by {author}.',
+    footer: 'Report “{name}” of tocsin, ordered by {author}.',
     more: 'Further panels, on the dashboard: {count}',
     moreAttached: 'Further panels, in the attached file: {count}',
     leftOut: 'Panels for which there was no room: {count}',

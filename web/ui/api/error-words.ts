@@ -1,5 +1,6 @@
 import type { TFunction } from 'i18next';
 import { ApiError } from './api-error.ts';
+import { PageLoadError } from './page-load-error.ts';
 
 /** An error for people: what it means in their language, and what the service said exactly. */
 export interface ErrorWords {
@@ -41,6 +42,9 @@ const TYPES_LIKE_KINDS: ReadonlyMap<string, (typeof KINDS)[number]> = new Map([
 
 /** Turns anything thrown by a call into words. */
 export function errorWords(error: unknown, t: TFunction): ErrorWords {
+  if (error instanceof PageLoadError) {
+    return { title: t('errors.page'), detail: t('errors.pageText') };
+  }
   if (!(error instanceof ApiError)) {
     return { title: t('errors.unknown'), detail: error instanceof Error ? error.message : '' };
   }

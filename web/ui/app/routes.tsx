@@ -1,5 +1,6 @@
 import type { ComponentType } from 'react';
 import { createBrowserRouter } from 'react-router';
+import { PageLoadError } from '../api/page-load-error.ts';
 import { PageFault } from '../frame/fault.tsx';
 import { Frame } from '../frame/frame.tsx';
 
@@ -110,7 +111,11 @@ const PAGES: Readonly<Record<string, () => Promise<ComponentType>>> = {
 
 /** The frame around every page; a page that cannot be loaded says so inside of it. */
 export function createRouter() {
-  const pages = Object.entries(PAGES).map(([path, Component]) => ({ path, lazy: { Component } }));
+  // As functions: of the other form of `lazy`, the router hides that a page could not be loaded.
+  const pages = Object.entries(PAGES).map(([path, load]) => ({
+    path,
+    lazy: async () => ({ Component: await load().catch(notLoaded) }),
+  }));
   return createBrowserRouter([
     {
       Component: Frame,
@@ -119,6 +124,10 @@ export function createRouter() {
       children: [{ ErrorBoundary: PageFault, children: pages }],
     },
   ]);
+}
+
+function notLoaded(cause: unknown): never {
+  throw new PageLoadError('the page could not be loaded', { cause });
 }
 
 /** Before the first page has arrived. */

@@ -17,7 +17,10 @@ import { SESSION_KEY, SessionContext } from './session.ts';
  */
 export function SessionGate({ children }: { readonly children: ReactNode }) {
   const { call } = useServices();
-  const session = useQuery(sessionQuery(call));
+  const session = useQuery({
+    ...sessionQuery(call),
+    refetchInterval: ({ state }) => (state.data === undefined && state.error ? AGAIN_MS : false),
+  });
   const hadSession = useRef(false);
   useLanguageOf(session.data);
   if (session.data) hadSession.current = true;
@@ -34,6 +37,9 @@ export function SessionGate({ children }: { readonly children: ReactNode }) {
 /** Who is signed in; null for nobody. Asked at the very start, while the words of the language load. */
 export const sessionQuery = (call: Call) =>
   queryOptions({ queryKey: SESSION_KEY, queryFn: () => readSession(call), staleTime: FRESH_MS });
+
+/** Between two questions while the service cannot be reached: its page comes back by itself. */
+const AGAIN_MS = 5_000;
 
 /** So long the answer of the start is not asked for again. */
 const FRESH_MS = 5_000;

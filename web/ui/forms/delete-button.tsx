@@ -5,6 +5,8 @@ import { useTranslation } from 'react-i18next';
 import { Confirmation } from './confirmation.tsx';
 
 interface Question {
+  /** On the button; else "Delete". */
+  readonly label?: string;
   readonly title: string;
   readonly text: string;
   readonly confirm: string;
@@ -26,7 +28,7 @@ export function DeleteButton(question: Question) {
         leftSection={<IconTrash size={15} />}
         onClick={open}
       >
-        {t('forms.delete')}
+        {question.label ?? t('forms.delete')}
       </Button>
       <Modal opened={isOpen} onClose={close} title={question.title}>
         <Confirmation

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { ApiError } from '../api/api-error.ts';
 import { errorWords } from '../api/error-words.ts';
 import classes from './form-frame.module.css';
+import { LockedFields } from './locked-fields.tsx';
 import { placeFindings } from './pointer.ts';
 import { quotaOf } from './quota.ts';
 import { QuotaText } from './quota-text.tsx';
@@ -48,9 +49,7 @@ export function FormFrame<T>({
     <form ref={element} className={classes.form} onSubmit={submit} noValidate>
       {isReadOnly && <Alert color="gray">{t('forms.readOnly')}</Alert>}
       <Kept form={form} />
-      <fieldset className={classes.fields} disabled={isReadOnly && locksFields}>
-        {children}
-      </fieldset>
+      <LockedFields isLocked={isReadOnly && locksFields}>{children}</LockedFields>
       <Fault form={form} fields={fields} onConflict={onConflict} />
       <div className={classes.foot}>
         {destructive}

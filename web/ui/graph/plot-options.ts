@@ -201,16 +201,22 @@ function drawThresholds(
   ctx.font = `${11 * ratio}px system-ui, sans-serif`;
   ctx.textAlign = 'right';
   ctx.textBaseline = 'bottom';
-  ctx.lineWidth = 1.5 * ratio;
+  ctx.lineJoin = 'round';
   for (const { value, step, word } of thresholds) {
     const y = Math.round(plot.valToPos(value, 'y', true));
     if (y < bbox.top || y > bbox.top + bbox.height) continue;
     ctx.strokeStyle = ctx.fillStyle = colour(`--tone-${step}-text`);
+    ctx.lineWidth = 1.5 * ratio;
     ctx.setLineDash([6 * ratio, 4 * ratio]);
     ctx.beginPath();
     ctx.moveTo(bbox.left, y);
     ctx.lineTo(bbox.left + bbox.width, y);
     ctx.stroke();
+    // Legible over a series, too.
+    ctx.setLineDash([]);
+    ctx.strokeStyle = colour('--ground-page');
+    ctx.lineWidth = 4 * ratio;
+    ctx.strokeText(word, bbox.left + bbox.width - 4 * ratio, y - 2 * ratio);
     ctx.fillText(word, bbox.left + bbox.width - 4 * ratio, y - 2 * ratio);
   }
   ctx.restore();

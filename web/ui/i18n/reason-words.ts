@@ -15,6 +15,18 @@ export function knownWords(text: string, t: TFunction): string | undefined {
 
 /** `destination_address: 10.0.0.1 is …`, as deliveries are explained, with the reason in words. */
 export function detailWords(detail: string, t: TFunction): string {
+  const parts = detail.split('; ').map((part) => sentWords(part, t));
+  if (parts.every((part) => part !== undefined)) return parts.join(t('incidents.sent.and'));
   const [, reason, rest] = /^([a-z]+(?:_[a-z]+)+): (.*)$/s.exec(detail) ?? [];
   return reason === undefined ? detail : `${reasonWords(reason, t)}: ${rest ?? ''}`;
+}
+
+/** What a delivery says when it went well; undefined for any other text. */
+function sentWords(text: string, t: TFunction): string | undefined {
+  const [, number, what, answer = ''] =
+    /^(\d+) (in the inbox|open pages?|accepted)(?:: (.*))?$/s.exec(text) ?? [];
+  const count = Number(number);
+  if (what === 'in the inbox') return t('incidents.sent.inbox', { count });
+  if (what === 'accepted') return t('incidents.sent.accepted', { count, answer });
+  return what === undefined ? undefined : t('incidents.sent.pages', { count });
 }

@@ -30,14 +30,14 @@ export function useToast(): (message: Notification) => void {
             ) : (
               <SeverityBadge severity={message.severity} />
             )}{' '}
-            {message.text}{' '}
-            <span className="dimmed small">
-              {t('incidents.toast.via', { channel: message.channelName })}
-            </span>
+            {message.text}
             <br />
             <Anchor component={Link} size="xs" to={linkTo(`/incidents/${message.incidentId}`)}>
               {t('incidents.toast.open')}
-            </Anchor>
+            </Anchor>{' '}
+            <span className="dimmed small">
+              {t('incidents.toast.via', { channel: message.channelName })}
+            </span>
           </>
         ),
       });

@@ -1,5 +1,6 @@
 import type { Extension } from '@codemirror/state';
 import { useImperativeHandle, useRef } from 'react';
+import { useIsLocked } from '../forms/locked-fields.tsx';
 import classes from './editor.module.css';
 import type { EditorProps } from './editor-props.ts';
 import { useEditorView } from './use-editor-view.ts';
@@ -10,7 +11,9 @@ import { useEditorView } from './use-editor-view.ts';
  */
 export function CodeField({ language, ...props }: EditorProps & { readonly language: Extension }) {
   const host = useRef<HTMLDivElement>(null);
-  const view = useEditorView(host, props, language);
+  const isLocked = useIsLocked();
+  const isReadOnly = isLocked || props.isReadOnly === true;
+  const view = useEditorView(host, { ...props, isReadOnly }, language);
   useImperativeHandle(
     props.handle,
     () => ({

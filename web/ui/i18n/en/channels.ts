@@ -9,6 +9,8 @@ export const channels = {
     used: 'Used by',
     updated: 'Changed',
   },
+  everyMember: 'all members',
+  membersOf: '{{who}} of {{place}}',
   usedBy_zero: 'no rule',
   usedBy_one: '{{count}} rule',
   usedBy_other: '{{count}} rules',

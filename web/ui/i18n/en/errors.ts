@@ -19,6 +19,8 @@ export const errors = {
   unreachable: 'No connection to the service',
   unreadable: 'The answer could not be read (status {{status}})',
   unknown: 'It did not work',
+  page: 'The page could not be loaded',
+  pageText: 'The service cannot be reached, or has a new version.',
   query: {
     bad_data: 'The query cannot be read',
     execution: 'The query could not be evaluated',

@@ -14,6 +14,15 @@ export const incidents = {
   clearFilters: 'Clear the filters',
   rules: 'Look at the rules',
   keys: 'j and k to move, Enter to open, x to select, a to acknowledge, u to take that back, s to silence',
+  sent: {
+    inbox_one: '{{count}} in the inbox',
+    inbox_other: '{{count}} in the inbox',
+    accepted_one: '{{count}} accepted: {{answer}}',
+    accepted_other: '{{count}} accepted: {{answer}}',
+    pages_one: '{{count}} open page',
+    pages_other: '{{count}} open pages',
+    and: '; ',
+  },
   detail: {
     back: 'All incidents',
     started: 'Started',
@@ -154,7 +163,7 @@ export const incidents = {
   },
   toast: {
     open: 'Open the incident',
-    via: 'through {{channel}}',
+    via: 'through “{{channel}}”',
     more: '{{title}} and {{count}} more',
     began: 'New incident',
     beganMany_one: '{{count}} new incident',

@@ -4,6 +4,7 @@ export const routes = {
     'Who is notified of alerts whose rule names neither channels nor a policy, and of alerts without a rule. An alert goes to the first route that matches, and within it to the deepest.',
   none: 'Nobody has set up routes yet: everything goes to the default receiver.',
   rest: 'everything else',
+  restName: 'Everything else',
   tree: 'Routes',
   add: 'Add a route below “{{name}}”',
   up: 'Move “{{name}}” up',

@@ -20,6 +20,7 @@ export const start = {
     up_one: '{{up}} of {{count}} target up',
     up_other: '{{up}} of {{count}} targets up',
     notYet: 'needs two scrapes',
+    noValue: 'no value',
     figure: { cpu: 'CPU busy', memory: 'Memory used', load: 'Load (1 min)', disk: 'Disk used (/)' },
   },
   logs: {
@@ -57,6 +58,7 @@ export const start = {
     fireText:
       'Adds a copy of “{{name}}” that fires {{operator}} {{threshold}}, which its value is already. The rule itself stays as it is.',
     noValue: 'Its expression has no value yet: a rate needs two scrapes.',
+    noSeries: 'Its expression has no value: no such series in this scope, or not scraped yet.',
     running: '“{{name}}” is running',
     putBack: 'Put it back',
     putBackText: 'Removes the copy; its incident ends with it.',

@@ -9,6 +9,8 @@ export const channels = {
     used: '使用情况',
     updated: '修改时间',
   },
+  everyMember: '全体成员',
+  membersOf: '{{place}} 的 {{who}}',
   usedBy_zero: '未被使用',
   usedBy_other: '{{count}} 条规则',
   enabled: '已启用',

@@ -19,6 +19,8 @@ export const errors = {
   unreachable: '无法连接到服务',
   unreadable: '无法识别应答（状态码 {{status}}）',
   unknown: '操作没有成功',
+  page: '页面加载失败',
+  pageText: '无法连接服务，或服务已更新版本。',
   query: {
     bad_data: '查询语句无法解析',
     execution: '查询执行出错',

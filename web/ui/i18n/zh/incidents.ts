@@ -12,6 +12,12 @@ export const incidents = {
   clearFilters: '清除筛选',
   rules: '查看规则',
   keys: 'j、k 移动，Enter 打开，x 选择，a 确认，u 撤销确认，s 静默',
+  sent: {
+    inbox_other: '已送入 {{count}} 个收件箱',
+    accepted_other: '{{count}} 个收件人已接收：{{answer}}',
+    pages_other: '{{count}} 个打开的页面',
+    and: '；',
+  },
   detail: {
     back: '全部告警',
     started: '开始',
@@ -148,7 +154,7 @@ export const incidents = {
   },
   toast: {
     open: '打开告警',
-    via: '来自 {{channel}}',
+    via: '来自“{{channel}}”',
     more: '{{title}} 等，另有 {{count}} 条',
     began: '新告警',
     beganMany_other: '{{count}} 条新告警',

@@ -18,6 +18,7 @@ export const start = {
     soon: '目标已发现，{{seconds}} 秒内完成首次抓取。',
     up_other: '{{count}} 个目标中 {{up}} 个正常',
     notYet: '需要抓取两次',
+    noValue: '没有值',
     figure: {
       cpu: 'CPU 使用率',
       memory: '内存使用率',
@@ -60,6 +61,7 @@ export const start = {
     fireText:
       '添加一条“{{name}}”的副本，阈值为 {{operator}} {{threshold}}，当前值已满足条件。原规则保持不变。',
     noValue: '表达式还没有值：计算速率需要抓取两次。',
+    noSeries: '表达式没有值：该范围内没有这样的序列，或尚未抓取。',
     running: '“{{name}}”运行中',
     putBack: '恢复原状',
     putBackText: '删除副本，其告警随之结束。',

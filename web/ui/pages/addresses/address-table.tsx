@@ -114,6 +114,7 @@ function Withdraw({ address }: { readonly address: OutboundAddress }) {
   const { id, owner, host, port } = address;
   return (
     <DeleteButton
+      label={t('addresses.withdraw')}
       title={t('addresses.withdrawTitle', { address: `${host}:${port}` })}
       text={t('addresses.withdrawText')}
       confirm={t('addresses.withdraw')}

@@ -14,6 +14,7 @@ import { Empty, ListState } from '../../lists/list-state.tsx';
 import { useRowKeys } from '../../lists/use-row-keys.ts';
 import { kindIcon } from '../../notify/kind-icons.ts';
 import { kindNamed } from '../../notify/kind-named.ts';
+import { targetWords } from '../../notify/target-words.ts';
 import { useChannelKinds } from '../../notify/use-channel-kinds.ts';
 import { may } from '../../scope/permissions.ts';
 import { useLinkTo, usePlace } from '../../scope/use-place.ts';
@@ -133,8 +134,9 @@ function ChannelRow({
   const { t } = useTranslation();
   const linkTo = useLinkTo();
   const words = useWords();
-  const { icon, title, target } = kindNamed(useChannelKinds(), channel.kind);
+  const { icon, title, target: shared } = kindNamed(useChannelKinds(), channel.kind);
   const Icon = kindIcon(icon);
+  const target = targetWords(channel, shared && words(shared), t);
   return (
     <tr>
       <td className={classes.nameCell}>
@@ -148,11 +150,7 @@ function ChannelRow({
           {words(title)}
         </span>
       </td>
-      {target === undefined ? (
-        <td className={`${classes.target} mono dimmed`}>{channel.target}</td>
-      ) : (
-        <td className={`${classes.target} dimmed`}>{words(target)}</td>
-      )}
+      <td className={`${classes.target} ${target.isName ? 'mono' : ''} dimmed`}>{target.words}</td>
       <td className={channel.enabled ? '' : 'dimmed'}>
         {channel.enabled ? t('channels.enabled') : t('channels.disabled')}
         {channel.disabledReason !== null && (

@@ -40,23 +40,13 @@ export function FilterField({
   return (
     <fieldset className={classes.filters}>
       <legend className={hidesLabel ? 'visually-hidden' : undefined}>{label}</legend>
-      {filters.map((filter, index) => {
-        const text = `${filter.label} ${filter.operator} ${filter.value}`;
-        return (
-          <span key={text} className={`${classes.filter} mono`}>
-            {text}
-            <ActionIcon
-              size={18}
-              variant="subtle"
-              color="gray"
-              aria-label={t('forms.remove', { what: text })}
-              onClick={() => write(filters.filter((_, at) => at !== index))}
-            >
-              <IconX size={12} />
-            </ActionIcon>
-          </span>
-        );
-      })}
+      {filters.map((filter, index) => (
+        <SetFilter
+          key={textOf(filter)}
+          text={textOf(filter)}
+          onRemove={() => write(filters.filter((_, at) => at !== index))}
+        />
+      ))}
       <Popover opened={isOpen} onChange={close} position="bottom-start" trapFocus shadow="md">
         <Popover.Target>
           <Button
@@ -80,6 +70,28 @@ export function FilterField({
         </Popover.Dropdown>
       </Popover>
     </fieldset>
+  );
+}
+
+function textOf({ label, operator, value }: AdHocFilter): string {
+  return `${label} ${operator} ${value}`;
+}
+
+function SetFilter({ text, onRemove }: { readonly text: string; readonly onRemove: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <span className={`${classes.filter} mono`}>
+      {text}
+      <ActionIcon
+        size={18}
+        variant="subtle"
+        color="gray"
+        aria-label={t('forms.remove', { what: text })}
+        onClick={onRemove}
+      >
+        <IconX size={12} />
+      </ActionIcon>
+    </span>
   );
 }
 

@@ -53,11 +53,14 @@ function VariableField({ resolved }: { readonly resolved: ResolvedVariable }) {
         />
       );
     case 'interval':
+    case 'datasource':
       return (
         <Select
           {...common}
           allowDeselect={false}
-          data={data}
+          data={data.map((one) =>
+            one.value === ALL ? { ...one, label: t('dashboards.all') } : one,
+          )}
           value={selected[0] ?? null}
           onChange={(value) => value !== null && set([value])}
         />
@@ -77,18 +80,6 @@ function VariableField({ resolved }: { readonly resolved: ResolvedVariable }) {
           hidesLabel={variable.hides === 'label'}
           selected={selected}
           onChange={set}
-        />
-      );
-    case 'datasource':
-      return (
-        <Select
-          {...common}
-          allowDeselect={false}
-          data={data.map((one) =>
-            one.value === ALL ? { ...one, label: t('dashboards.all') } : one,
-          )}
-          value={selected[0] ?? null}
-          onChange={(value) => value !== null && set([value])}
         />
       );
     case 'constant':

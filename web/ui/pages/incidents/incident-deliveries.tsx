@@ -5,6 +5,7 @@ import type { Incident } from '../../../contract/incidents.ts';
 import { incidentDeliveriesQuery } from '../../api/incident-queries.ts';
 import { useServices } from '../../app/services.ts';
 import { FaultText } from '../../frame/fault.tsx';
+import { channelWords } from '../../i18n/channel-words.ts';
 import { detailWords, reasonWords } from '../../i18n/reason-words.ts';
 import { useLive, useLiveTopic } from '../../live/live-context.ts';
 import { withLiveDeliveries } from '../../live/live-deliveries.ts';
@@ -42,7 +43,8 @@ export function IncidentDeliveries({ incident }: { readonly incident: Incident }
 
 function Delivery({ delivery }: { readonly delivery: IncidentDelivery }) {
   const { t } = useTranslation();
-  const { channelName, state, purpose, reason, attempts, finishedAt, createdAt } = delivery;
+  const { channelId, channelName, state, purpose, reason, attempts, finishedAt, createdAt } =
+    delivery;
   const last = attempts.at(-1);
   const detail = last?.detail ?? null;
   const notes = [
@@ -53,7 +55,7 @@ function Delivery({ delivery }: { readonly delivery: IncidentDelivery }) {
   return (
     <li className={classes.delivery} data-state={state}>
       <span>
-        {channelName}
+        {channelWords(channelId, channelName, t)}
         <span className="dimmed"> · {reasonWords(purpose, t)}</span>
       </span>
       <span className={classes.deliveryState}>{t(`incidents.detail.deliveryState.${state}`)}</span>

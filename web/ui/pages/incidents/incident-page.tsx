@@ -132,7 +132,9 @@ function Facts({ incident }: { readonly incident: Incident }) {
         labels: JSON.stringify([printLabelFilter({ name, value, isExcluded })]),
       }),
     );
-  const annotations = Object.entries(incident.annotations);
+  const annotations = Object.entries(incident.annotations).toSorted(
+    ([a], [b]) => leadPlace(a) - leadPlace(b),
+  );
   return (
     <div className={classes.facts}>
       <IncidentFacts incident={incident} />
@@ -158,6 +160,12 @@ function Facts({ incident }: { readonly incident: Incident }) {
       )}
     </div>
   );
+}
+
+/** What says in a sentence what is the matter stands first, as in messages. */
+function leadPlace(name: string): number {
+  const place = ['summary', 'description'].indexOf(name);
+  return place < 0 ? 2 : place;
 }
 
 /** Addresses, of runbooks and dashboards above all, can be followed. */

@@ -22,7 +22,8 @@ import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { IncidentEvent } from '../../../contract/incidents.ts';
-import { knownWords, reasonWords } from '../../i18n/reason-words.ts';
+import { channelWords } from '../../i18n/channel-words.ts';
+import { detailWords, knownWords, reasonWords } from '../../i18n/reason-words.ts';
 import { SilenceLink, silenceIn } from '../../notify/silence-link.tsx';
 import { useLinkTo } from '../../scope/use-place.ts';
 import { SeverityBadge } from '../../severity/severity-badge.tsx';
@@ -83,7 +84,7 @@ function TimelineEvent({
   const reason = event.reason === null ? null : reasonWords(event.reason, t);
   const silence = silenceIn(event);
   const told = silence?.reason ?? event.detail;
-  const detail = told === null ? null : (knownWords(told, t) ?? told);
+  const detail = told === null ? null : (knownWords(told, t) ?? toldWords(event, told, t));
   const notes = [reason, detail].filter((note) => note !== null && note !== '');
   return (
     <li className={classes.event} data-kind={event.kind}>
@@ -113,18 +114,15 @@ function TimelineEvent({
   );
 }
 
-/** The parts of the default receiver have names of their own. */
-function channelWords({ channelId, channelName }: IncidentEvent, t: TFunction): string {
-  if (channelId?.startsWith('inbox:')) return t('inbox.ofAuthor');
-  if (channelId?.startsWith('own-mail:')) return t('inbox.mailOfAuthor');
-  if (channelId?.startsWith('followers:')) return t('inbox.ofFollowers');
-  return channelName ?? t('incidents.event.someChannel');
+/** What people wrote stays as it is. */
+function toldWords({ kind }: IncidentEvent, told: string, t: TFunction): string {
+  return kind === 'delivery_succeeded' ? detailWords(told, t) : told;
 }
 
 function EventWords({ event }: { readonly event: IncidentEvent }) {
   const { t } = useTranslation();
   const { kind, severity } = event;
-  const channel = channelWords(event, t);
+  const channel = channelWords(event.channelId, event.channelName, t);
   switch (kind) {
     case 'fired':
     case 'severity_raised':

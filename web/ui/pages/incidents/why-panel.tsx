@@ -1,12 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
-import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { Incident } from '../../../contract/incidents.ts';
-import type { Why, WhyChannel, WhyHeld } from '../../../contract/why.ts';
+import type { Why, WhyHeld } from '../../../contract/why.ts';
 import { whyQuery } from '../../api/why-queries.ts';
 import { useServices } from '../../app/services.ts';
 import { FaultText } from '../../frame/fault.tsx';
+import { channelWords } from '../../i18n/channel-words.ts';
 import { reasonWords } from '../../i18n/reason-words.ts';
 import { SilenceLink, silenceIn } from '../../notify/silence-link.tsx';
 import { useLinkTo } from '../../scope/use-place.ts';
@@ -43,7 +43,8 @@ function Answer({ why }: { readonly why: Why }) {
       <ul className={classes.list}>
         {channels.map((channel) => (
           <li key={channel.id}>
-            <strong>{channelName(channel, t)}</strong>: <WhyChannelLine channel={channel} />
+            <strong>{channelWords(channel.id, channel.name, t)}</strong>:{' '}
+            <WhyChannelLine channel={channel} />
           </li>
         ))}
       </ul>
@@ -110,12 +111,4 @@ const HOLDS = [
 /** The service may know newer reasons than this interface. */
 function holdKey(name: string): (typeof HOLDS)[number] | 'other' {
   return HOLDS.find((known) => known === name) ?? 'other';
-}
-
-/** The parts of the default receiver have names of their own. */
-function channelName({ id, name }: WhyChannel, t: TFunction): string {
-  if (id.startsWith('inbox:')) return t('inbox.ofAuthor');
-  if (id.startsWith('own-mail:')) return t('inbox.mailOfAuthor');
-  if (id.startsWith('followers:')) return t('inbox.ofFollowers');
-  return name ?? t('incidents.event.someChannel');
 }

@@ -8,6 +8,7 @@ import { useServices } from '../../app/services.ts';
 import { useSession } from '../../app/session.ts';
 import { DeleteButton } from '../../forms/delete-button.tsx';
 import { FormFrame } from '../../forms/form-frame.tsx';
+import { LockedFields } from '../../forms/locked-fields.tsx';
 import { type Form, useForm } from '../../forms/use-form.ts';
 import { SkeletonRows } from '../../lists/list-state.tsx';
 import { may } from '../../scope/permissions.ts';
@@ -81,18 +82,38 @@ export function LogSpecEditor({ kind, stored, initial }: Props) {
           form={form}
           kind={kind}
           stored={stored}
+          isReadOnly={isReadOnly}
           onMode={(mode) => void preview.turn(mode)}
         />
-        {form.value.mode === 'yaml' && (
-          <Suspense fallback={<SkeletonRows />}>
-            <SpecYaml form={form} kind={kind} isReadOnly={isReadOnly} />
-          </Suspense>
-        )}
-        {form.value.mode === 'form' && kind === 'flows' && <FlowFieldSet form={form} />}
-        {form.value.mode === 'form' && kind === 'outputs' && <OutputFieldSet form={form} />}
+        <Said form={form} kind={kind} isReadOnly={isReadOnly} />
         <PreviewPart preview={preview} />
       </div>
     </FormFrame>
+  );
+}
+
+/** What it says, in the way that was chosen. */
+function Said({
+  form,
+  kind,
+  isReadOnly,
+}: {
+  readonly form: Form<LogSpecForm>;
+  readonly kind: LogSpecKind;
+  readonly isReadOnly: boolean;
+}) {
+  if (form.value.mode === 'yaml') {
+    return (
+      <Suspense fallback={<SkeletonRows />}>
+        <SpecYaml form={form} kind={kind} isReadOnly={isReadOnly} />
+      </Suspense>
+    );
+  }
+  return (
+    <LockedFields isLocked={isReadOnly}>
+      {kind === 'flows' && <FlowFieldSet form={form} />}
+      {kind === 'outputs' && <OutputFieldSet form={form} />}
+    </LockedFields>
   );
 }
 

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { LogSpec } from '../../../contract/log-flows.ts';
 import type { LogSpecKind } from '../../api/queries.ts';
 import { useSession } from '../../app/session.ts';
+import { LockedFields } from '../../forms/locked-fields.tsx';
 import type { Form } from '../../forms/use-form.ts';
 import { usePlace } from '../../scope/use-place.ts';
 import type { LogSpecForm } from './log-spec-form.ts';
@@ -12,11 +13,13 @@ export function HeadFields({
   form,
   kind,
   stored,
+  isReadOnly,
   onMode,
 }: {
   readonly form: Form<LogSpecForm>;
   readonly kind: LogSpecKind;
   readonly stored: LogSpec | undefined;
+  readonly isReadOnly: boolean;
   readonly onMode: (mode: LogSpecForm['mode']) => void;
 }) {
   const { t } = useTranslation();
@@ -24,32 +27,36 @@ export function HeadFields({
   const { value, change, blur, errorAt } = form;
   return (
     <>
-      <Select
-        label={t('logFlows.editor.scope')}
-        searchable
-        allowDeselect={false}
-        data={[...new Set([...places, ...(value.scope === '' ? [] : [value.scope])])]}
-        value={value.scope === '' ? null : value.scope}
-        error={errorAt('/scope')}
-        disabled={stored !== undefined}
-        {...(stored === undefined ? {} : { description: t('logFlows.editor.scopeFixed') })}
-        onChange={(scope) => change({ ...value, scope: scope ?? '' }, '/scope')}
-      />
-      {value.mode === 'form' && (
-        <TextInput
-          label={t('logFlows.editor.name')}
-          description={t('logFlows.editor.nameHelp')}
-          value={value.name}
-          error={errorAt('/name')}
-          onBlur={() => blur('/name')}
-          onChange={(event) => change({ ...value, name: event.currentTarget.value }, '/name')}
+      <LockedFields isLocked={isReadOnly}>
+        <Select
+          label={t('logFlows.editor.scope')}
+          searchable
+          allowDeselect={false}
+          data={[...new Set([...places, ...(value.scope === '' ? [] : [value.scope])])]}
+          value={value.scope === '' ? null : value.scope}
+          error={errorAt('/scope')}
+          disabled={stored !== undefined}
+          {...(stored === undefined ? {} : { description: t('logFlows.editor.scopeFixed') })}
+          onChange={(scope) => change({ ...value, scope: scope ?? '' }, '/scope')}
         />
-      )}
-      <Switch
-        label={t('logFlows.editor.enabled')}
-        checked={value.enabled}
-        onChange={(event) => change({ ...value, enabled: event.currentTarget.checked }, '/enabled')}
-      />
+        {value.mode === 'form' && (
+          <TextInput
+            label={t('logFlows.editor.name')}
+            description={t('logFlows.editor.nameHelp')}
+            value={value.name}
+            error={errorAt('/name')}
+            onBlur={() => blur('/name')}
+            onChange={(event) => change({ ...value, name: event.currentTarget.value }, '/name')}
+          />
+        )}
+        <Switch
+          label={t('logFlows.editor.enabled')}
+          checked={value.enabled}
+          onChange={(event) =>
+            change({ ...value, enabled: event.currentTarget.checked }, '/enabled')
+          }
+        />
+      </LockedFields>
       {kind !== 'tailers' && <ModeField mode={value.mode} onMode={onMode} />}
     </>
   );

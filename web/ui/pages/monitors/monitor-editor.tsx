@@ -7,6 +7,7 @@ import { useServices } from '../../app/services.ts';
 import { useSession } from '../../app/session.ts';
 import { DeleteButton } from '../../forms/delete-button.tsx';
 import { FormFrame } from '../../forms/form-frame.tsx';
+import { LockedFields } from '../../forms/locked-fields.tsx';
 import { type Form, useForm } from '../../forms/use-form.ts';
 import { useStoredActions } from '../../forms/use-stored-actions.ts';
 import { SkeletonRows } from '../../lists/list-state.tsx';
@@ -69,17 +70,37 @@ export function MonitorEditor({
         )
       }
     >
-      <PlaceFields form={form} options={options} isNew={isNew} />
+      <LockedFields isLocked={isReadOnly}>
+        <PlaceFields form={form} options={options} isNew={isNew} />
+      </LockedFields>
       <WaySwitch way={way} isBusy={preview.isBusy} onChange={(next) => void preview.turn(next)} />
-      {way === 'form' ? (
-        <MonitorFields form={form} options={options} />
-      ) : (
-        <Suspense fallback={<SkeletonRows />}>
-          <MonitorYaml form={form} isReadOnly={isReadOnly} />
-        </Suspense>
-      )}
+      <Said form={form} options={options} isReadOnly={isReadOnly} />
       <Delivered preview={preview} />
     </FormFrame>
+  );
+}
+
+/** What it says, in the way that was chosen. */
+function Said({
+  form,
+  options,
+  isReadOnly,
+}: {
+  readonly form: Form<MonitorDraft>;
+  readonly options: MonitorOptions;
+  readonly isReadOnly: boolean;
+}) {
+  if (form.value.way === 'form') {
+    return (
+      <LockedFields isLocked={isReadOnly}>
+        <MonitorFields form={form} options={options} />
+      </LockedFields>
+    );
+  }
+  return (
+    <Suspense fallback={<SkeletonRows />}>
+      <MonitorYaml form={form} isReadOnly={isReadOnly} />
+    </Suspense>
   );
 }
 

@@ -1,16 +1,12 @@
 import { SegmentedControl, Select, Stack, Switch, Textarea, TextInput } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { BOARDS } from '../../../../dashboards/catalogue/catalogue.ts';
-import { ownBoardsQuery } from '../../api/report-queries.ts';
-import { useServices } from '../../app/services.ts';
 import formClasses from '../../forms/form-frame.module.css';
 import type { Form } from '../../forms/use-form.ts';
 import { ChannelSelect } from '../../notify/channel-select.tsx';
-import { usePlace } from '../../scope/use-place.ts';
 import classes from '../policies/policies.module.css';
 import { ADDRESSES, addressesOf, CHANNELS, RANGES, type ReportForm } from './report-form.ts';
 import { ReportTimes } from './report-times.tsx';
+import { useBoards } from './use-boards.ts';
 
 interface Props {
   readonly form: Form<ReportForm>;
@@ -46,17 +42,9 @@ export function ReportFields({ form }: Props) {
 }
 
 function What({ form }: Props) {
-  const { t, i18n } = useTranslation();
-  const { call } = useServices();
-  const { owner } = usePlace().parts;
-  const own = useQuery(ownBoardsQuery(call, owner)).data ?? [];
+  const { t } = useTranslation();
+  const { builtIn, ofOwner } = useBoards();
   const { value, errorAt, blur } = form;
-  const language = i18n.language.startsWith('zh') ? 1 : 0;
-  const builtIn = BOARDS.map(({ id, title }) => ({
-    value: `tocsin-${id}`,
-    label: title[language],
-  }));
-  const ofOwner = own.map(({ uid, title }) => ({ value: uid, label: title }));
   const isKnown = [...builtIn, ...ofOwner].some((one) => one.value === value.dashboard);
   const gone = isKnown || value.dashboard === '' ? [] : [value.dashboard];
   return (
@@ -68,7 +56,7 @@ function What({ form }: Props) {
           ...(ofOwner.length + gone.length > 0
             ? [{ group: t('reports.own'), items: [...ofOwner, ...gone] }]
             : []),
-          { group: t('reports.builtIn'), items: builtIn },
+          { group: t('reports.builtIn'), items: [...builtIn] },
         ]}
         value={value.dashboard === '' ? null : value.dashboard}
         error={errorAt('/dashboard')}

@@ -17,6 +17,7 @@ import { ExactInstant, Instant } from '../../time/instant.tsx';
 import { useZone } from '../../time/zone.ts';
 import classes from '../policies/policies.module.css';
 import { cronWords } from './cron-words.ts';
+import { useBoards } from './use-boards.ts';
 
 /** The reports of the tenant that the scope belongs to. */
 export function ReportsPage() {
@@ -63,6 +64,9 @@ function ReportTable({ reports }: { readonly reports: readonly Report[] }) {
   const linkTo = useLinkTo();
   const zone = useZone();
   const table = useRowKeys<HTMLTableElement>();
+  const { builtIn, ofOwner } = useBoards();
+  const titleOf = (uid: string) =>
+    [...builtIn, ...ofOwner].find(({ value }) => value === uid)?.label ?? uid;
   return (
     <table ref={table} className={classes.table} aria-label={t('reports.title')}>
       <thead>
@@ -83,7 +87,7 @@ function ReportTable({ reports }: { readonly reports: readonly Report[] }) {
                 {report.name}
               </Link>
               <div className={`${classes.description} dimmed`}>
-                {t('reports.about', { dashboard: report.dashboard, scope: report.scope })}
+                {t('reports.about', { dashboard: titleOf(report.dashboard), scope: report.scope })}
               </div>
             </td>
             <td className="dimmed">{cronWords(t, report)}</td>

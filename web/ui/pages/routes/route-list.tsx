@@ -94,11 +94,12 @@ function RouteWords({
   readonly isTaking: boolean;
 }) {
   const { t } = useTranslation();
+  const saysRest = route.parent === null && route.name === t('routes.restName');
   return (
     <>
       <strong>{route.name}</strong>{' '}
       <span className={`${classes.words} dimmed`}>
-        <Conditions route={route} /> → <Receivers route={route} />
+        {saysRest ? '' : <Conditions route={route} />} → <Receivers route={route} />
       </span>
       {isTaking && <span className={classes.takes}>{t('routes.takes')}</span>}
     </>

@@ -7,6 +7,7 @@ import { useServices } from '../../app/services.ts';
 import { useSession } from '../../app/session.ts';
 import { DeleteButton } from '../../forms/delete-button.tsx';
 import { FormFrame } from '../../forms/form-frame.tsx';
+import { LockedFields } from '../../forms/locked-fields.tsx';
 import { type EditorActions, useEditorActions } from '../../forms/use-editor-actions.ts';
 import { type Form, useForm } from '../../forms/use-form.ts';
 import { may } from '../../scope/permissions.ts';
@@ -68,7 +69,9 @@ export function RoutesEditor({ stored, initial }: Props) {
           onChoose={setChosen}
         />
         {route !== undefined && (
-          <RouteFields key={route.id} form={form} route={route} index={index} />
+          <LockedFields isLocked={isReadOnly}>
+            <RouteFields key={route.id} form={form} route={route} index={index} />
+          </LockedFields>
         )}
         <RouteTrial form={form} onTaken={setTaking} />
       </FormFrame>

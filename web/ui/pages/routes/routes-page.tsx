@@ -1,5 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
+import type { RouteTree } from '../../../contract/route-trees.ts';
 import { routeTreeQuery } from '../../api/policy-queries.ts';
 import { useServices } from '../../app/services.ts';
 import { AreaNav } from '../../frame/area-nav.tsx';
@@ -9,6 +11,15 @@ import { SkeletonRows } from '../../lists/list-state.tsx';
 import { usePlace } from '../../scope/use-place.ts';
 import { formOfTree } from './route-form.ts';
 import { RoutesEditor } from './routes-editor.tsx';
+
+/** The one route of a tree that nobody has saved yet is named in the reader's language. */
+function named(tree: RouteTree, t: TFunction): RouteTree {
+  if (tree.revision > 0) return tree;
+  return {
+    ...tree,
+    routes: tree.routes.map((route) => ({ ...route, name: t('routes.restName') })),
+  };
+}
 
 /** The tree of routes of the tenant that the scope belongs to. */
 export function RoutesPage() {
@@ -26,7 +37,11 @@ export function RoutesPage() {
         <FaultText error={found.error} retry={() => void found.refetch()} />
       )}
       {tree !== undefined && (
-        <RoutesEditor key={`${owner} ${tree.revision}`} stored={tree} initial={formOfTree(tree)} />
+        <RoutesEditor
+          key={`${owner} ${tree.revision}`}
+          stored={tree}
+          initial={formOfTree(named(tree, t))}
+        />
       )}
     </Page>
   );

@@ -29,9 +29,9 @@ export function PastSummary({ past }: { readonly past: ClusterPast }) {
       </ul>
       <p>
         <strong>{t('rulePast.notifications', { count: notifications.total })}</strong>
-        {notifications.channels.map(({ id, name, count }) => (
+        {notifications.channels.map(({ id, name, count }, index) => (
           <span key={id} className="dimmed">
-            {' '}
+            {index === 0 ? ' ' : ' · '}
             {t('rulePast.toChannel', { name, count })}
           </span>
         ))}

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { Rule } from '../../../contract/rules.ts';
 import { useSession } from '../../app/session.ts';
 import { FormFrame } from '../../forms/form-frame.tsx';
+import { LockedFields } from '../../forms/locked-fields.tsx';
 import { pointer } from '../../forms/pointer.ts';
 import { type Form, useForm } from '../../forms/use-form.ts';
 import { SkeletonRows } from '../../lists/list-state.tsx';
@@ -69,7 +70,9 @@ export function RuleEditor({
       >
         <RuleWay form={form} />
         {form.value.yaml === undefined ? (
-          <RuleFields form={form} preview={preview} />
+          <LockedFields isLocked={isReadOnly}>
+            <RuleFields form={form} preview={preview} />
+          </LockedFields>
         ) : (
           <Suspense fallback={<SkeletonRows />}>
             <RuleYaml form={form} preview={preview} isReadOnly={isReadOnly} />

@@ -19,7 +19,7 @@ export function UnitField({
       label={t('rules.editor.unit')}
       description={t('rules.editor.unitHelp')}
       inputWrapperOrder={['label', 'input', 'description', 'error']}
-      classNames={{ input: classes.interval ?? '' }}
+      classNames={{ wrapper: classes.interval ?? '' }}
       placeholder={t('rules.editor.unitNone')}
       clearable
       searchable

@@ -56,6 +56,7 @@ export function SilenceEditor({
         isNew={stored === undefined}
         isBusy={actions.isBusy}
         isReadOnly={isReadOnly}
+        locksFields
         onSave={() => void actions.save()}
         onCancel={cancel}
         onConflict={(choice) => void actions.settleConflict(choice)}
@@ -76,7 +77,7 @@ export function SilenceEditor({
       >
         <Fields form={form} isNew={stored === undefined} />
       </FormFrame>
-      {form.value.kind !== 'blacklist' && <SilencePreviewPanel form={form} />}
+      {form.value.kind !== 'blacklist' && !isReadOnly && <SilencePreviewPanel form={form} />}
     </div>
   );
 }

@@ -8,6 +8,7 @@ import { FaultText } from '../../frame/fault.tsx';
 import { useWords } from '../../i18n/use-words.ts';
 import { kindIcon } from '../../notify/kind-icons.ts';
 import { kindNamed } from '../../notify/kind-named.ts';
+import { targetWords } from '../../notify/target-words.ts';
 import { useChannelKinds } from '../../notify/use-channel-kinds.ts';
 import { WithChannelKinds } from '../../notify/with-channel-kinds.tsx';
 import { useLinkTo } from '../../scope/use-place.ts';
@@ -81,7 +82,8 @@ function Channels({ channels }: { readonly channels: readonly Channel[] }) {
   if (channels.length === 0) return null;
   return (
     <ul className={classes.channels} aria-label={t('start.channel.list')}>
-      {channels.map(({ id, kind, name, target }) => {
+      {channels.map((channel) => {
+        const { id, kind, name } = channel;
         const known = kindNamed(kinds, kind);
         const Icon = kindIcon(known.icon);
         return (
@@ -91,7 +93,7 @@ function Channels({ channels }: { readonly channels: readonly Channel[] }) {
               {name}
             </Anchor>
             <span className="dimmed small">
-              {known.target === undefined ? target : words(known.target)}
+              {targetWords(channel, known.target && words(known.target), t).words}
             </span>
           </li>
         );

@@ -95,7 +95,11 @@ function Figure({
   readonly value: number | undefined;
 }) {
   const { t, i18n } = useTranslation();
-  if (value === undefined) return <span className="dimmed">{t('start.data.notYet')}</span>;
+  if (value === undefined) {
+    // Of these, one is a rate only.
+    const words = t(name === 'cpu' ? 'start.data.notYet' : 'start.data.noValue');
+    return <span className="dimmed">{words}</span>;
+  }
   const isShare = name !== 'load';
   const digits = isShare ? 1 : 2;
   const text = new Intl.NumberFormat(i18n.language, {

@@ -9,7 +9,7 @@ import { FaultText } from '../../frame/fault.tsx';
 import { useLinkTo, usePlace } from '../../scope/use-place.ts';
 import { SeverityBadge } from '../../severity/severity-badge.tsx';
 import { RuleStatusList } from '../rules/rule-status.tsx';
-import { valueText } from './amount.ts';
+import { needsTwoScrapes, valueText } from './amount.ts';
 import classes from './start.module.css';
 import { Step } from './step.tsx';
 import { Trial } from './trial-part.tsx';
@@ -93,7 +93,9 @@ function RuleNow({
           <dt className="dimmed small">{t('start.rule.now')}</dt>
           <dd>
             {most === undefined ? (
-              <span className="dimmed">{t('start.data.notYet')}</span>
+              <span className="dimmed">
+                {t(needsTwoScrapes(rule.expression) ? 'start.data.notYet' : 'start.data.noValue')}
+              </span>
             ) : (
               valueText(most, i18n.language)
             )}

@@ -1,7 +1,9 @@
 import { Anchor, Button } from '@mantine/core';
+import type { TFunction } from 'i18next';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
+import type { ScopeNode } from '../../../contract/session.ts';
 import { useSession } from '../../app/session.ts';
 import { Page } from '../../frame/page.tsx';
 import { DEFAULT_RANGE, linkTo } from '../../scope/place.ts';
@@ -26,7 +28,7 @@ export function StartPage() {
 
 function StartOfTenant() {
   const { t } = useTranslation();
-  const { scope } = usePlace();
+  const { scope, node } = usePlace();
   const facts = useStartFacts();
   const [mark, setMark] = useStartMark();
   const go = useGo();
@@ -41,7 +43,9 @@ function StartOfTenant() {
   const { isComplete } = facts.walk;
   return (
     <Page
-      title={t('start.title', { scope: scopeWords(scope, t) })}
+      title={t('start.title', {
+        scope: node.path === scope ? titleOf(node, t) : scopeWords(scope, t),
+      })}
       beside={<Progress walk={facts.walk} />}
       actions={
         <Button size="xs" variant={isComplete ? 'filled' : 'default'} onClick={hide}>
@@ -58,6 +62,11 @@ function StartOfTenant() {
       <WhatNext />
     </Page>
   );
+}
+
+/** A tenant by its title, if it has one; what is below by its path, which says where it is. */
+function titleOf({ path, title, level }: ScopeNode, t: TFunction): string {
+  return level === 'tenant' && title !== '' ? title : scopeWords(path, t);
 }
 
 function Progress({ walk }: { readonly walk: Walk }) {
@@ -95,13 +104,13 @@ function ChooseTenant() {
     <Page title={t('start.titlePlatform')}>
       <p className={classes.intro}>{t('start.chooseTenant')}</p>
       <ul>
-        {tenants.map(({ path }) => (
+        {tenants.map(({ path, title }) => (
           <li key={path}>
             <Anchor
               component={Link}
               to={linkTo('/start', { scope: path, rangeText: DEFAULT_RANGE })}
             >
-              {path}
+              {title === '' ? path : title}
             </Anchor>
           </li>
         ))}

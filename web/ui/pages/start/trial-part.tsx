@@ -8,7 +8,7 @@ import { errorWords } from '../../api/error-words.ts';
 import { useSession } from '../../app/session.ts';
 import { may } from '../../scope/permissions.ts';
 import { nodeOf } from '../../scope/scope-text.ts';
-import { valueText } from './amount.ts';
+import { needsTwoScrapes, valueText } from './amount.ts';
 import { readChain } from './chain.ts';
 import { Chain } from './chain-view.tsx';
 import classes from './start.module.css';
@@ -108,7 +108,7 @@ function Start({
         </Button>
         <span className="dimmed small">
           {level === undefined
-            ? t('start.rule.noValue')
+            ? t(needsTwoScrapes(rule.expression) ? 'start.rule.noValue' : 'start.rule.noSeries')
             : t('start.rule.fireText', {
                 name: rule.name,
                 operator: level.operator,

@@ -44,6 +44,7 @@ export function OverrideEditor({ rule }: { readonly rule: SystemRule }) {
       fields={overrideFields(form.value)}
       isNew={false}
       isReadOnly={isReadOnly}
+      locksFields
       destructive={
         rule.override !== null &&
         !isReadOnly && (

@@ -55,6 +55,7 @@ export function OwnTemplateEditor({
       isNew={stored === undefined}
       isBusy={actions.isBusy}
       isReadOnly={isReadOnly}
+      locksFields
       onSave={() => void actions.save()}
       onCancel={() => {
         form.settle();
