@@ -32,14 +32,16 @@ function VariableField({ resolved }: { readonly resolved: ResolvedVariable }) {
   const { variable, options, selected, problem } = resolved;
   const { name, kind } = variable;
   const set = (values: readonly string[]) => change({ [`var-${name}`]: values });
-  const label = variable.label === '' ? name : variable.label;
   const common = {
     size: 'xs',
     ...namesOf(variable),
     error: problem,
     title: variable.description,
   } as const;
-  const data = options.slice(0, MOST_OPTIONS).map(({ value, text }) => ({ value, label: text }));
+  const wordsOf = (value: string, text: string) => (value === ALL ? t('dashboards.all') : text);
+  const data = options
+    .slice(0, MOST_OPTIONS)
+    .map(({ value, text }) => ({ value, label: wordsOf(value, text) }));
   switch (kind) {
     case 'query':
     case 'custom':
@@ -58,9 +60,7 @@ function VariableField({ resolved }: { readonly resolved: ResolvedVariable }) {
         <Select
           {...common}
           allowDeselect={false}
-          data={data.map((one) =>
-            one.value === ALL ? { ...one, label: t('dashboards.all') } : one,
-          )}
+          data={data}
           value={selected[0] ?? null}
           onChange={(value) => value !== null && set([value])}
         />
@@ -76,7 +76,7 @@ function VariableField({ resolved }: { readonly resolved: ResolvedVariable }) {
     case 'adhoc':
       return (
         <FilterField
-          label={label}
+          label={variable.label === '' ? name : variable.label}
           hidesLabel={variable.hides === 'label'}
           selected={selected}
           onChange={set}
