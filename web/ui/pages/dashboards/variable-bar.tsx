@@ -32,16 +32,10 @@ function VariableField({ resolved }: { readonly resolved: ResolvedVariable }) {
   const { variable, options, selected, problem } = resolved;
   const { name, kind } = variable;
   const set = (values: readonly string[]) => change({ [`var-${name}`]: values });
-  const common = {
-    size: 'xs',
-    ...namesOf(variable),
-    error: problem,
-    title: variable.description,
-  } as const;
-  const wordsOf = (value: string, text: string) => (value === ALL ? t('dashboards.all') : text);
-  const data = options
-    .slice(0, MOST_OPTIONS)
-    .map(({ value, text }) => ({ value, label: wordsOf(value, text) }));
+  const common = { ...namesOf(variable), ...{ error: problem, title: variable.description } };
+  const data = options.slice(0, MOST_OPTIONS).map(({ value, text }) => {
+    return { value, label: value === ALL ? t('dashboards.all') : text };
+  });
   switch (kind) {
     case 'query':
     case 'custom':
@@ -58,6 +52,7 @@ function VariableField({ resolved }: { readonly resolved: ResolvedVariable }) {
     case 'datasource':
       return (
         <Select
+          size="xs"
           {...common}
           allowDeselect={false}
           data={data}
@@ -68,6 +63,7 @@ function VariableField({ resolved }: { readonly resolved: ResolvedVariable }) {
     case 'text':
       return (
         <TextInput
+          size="xs"
           {...common}
           defaultValue={selected[0] ?? ''}
           onBlur={(event) => set([event.currentTarget.value])}
@@ -111,6 +107,7 @@ function ChoiceField({ common, data, isMulti, selected, onChange }: ChoiceProps)
   if (!isMulti) {
     return (
       <Select
+        size="xs"
         {...common}
         searchable
         allowDeselect={false}
@@ -122,6 +119,7 @@ function ChoiceField({ common, data, isMulti, selected, onChange }: ChoiceProps)
   }
   return (
     <MultiSelect
+      size="xs"
       {...common}
       searchable
       hidePickedOptions
