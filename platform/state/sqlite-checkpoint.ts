@@ -1,12 +1,9 @@
 import type { Database } from 'better-sqlite3';
 
-/**
- * Pages in the log from which on they are moved into the file: twice SQLite's own default, since a page
- * that was written several times meanwhile is moved once.
- */
-const DUE_PAGES = 2_000;
+/** Pages in the log from which on they are moved into the file: SQLite's own default. */
+const DUE_PAGES = 1_000;
 /** What a single commit may leave; beyond it SQLite moves them within the commit. */
-const MOST_PAGES = 8 * DUE_PAGES;
+const MOST_PAGES = 16 * DUE_PAGES;
 
 /** From now on SQLite leaves the log to `checkpointWhenDue`. */
 export function checkpointByHand(database: Database): void {
