@@ -24,6 +24,7 @@ export async function metricNames(
       ['limit', String(MOST_NAMES)],
       ['start', start],
     ];
+    // A backend that refuses the longer look may take the shorter one; one that takes neither is not known.
     const answer = await api.prometheus(PATH, parameters, signal).catch(() => null);
     signal?.throwIfAborted();
     if (answer === null) continue;

@@ -58,7 +58,8 @@ describeOnBothStates('a process that ends within a conflict with Grafana', (stat
         await savePair(...all);
       },
     });
-    await world.round().catch(() => undefined);
+    // What a dead process was doing ends somehow: all that counts is that it died on the way.
+    await Promise.allSettled([world.round()]);
     expect(isDead).toBe(true);
     Reflect.deleteProperty(dashboards, 'update');
     Reflect.deleteProperty(book, 'savePair');
