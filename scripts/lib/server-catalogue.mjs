@@ -40,6 +40,15 @@ export const serverCatalogue = [
     source: 'install',
     packages: ['fonts-wqy-zenhei'],
   },
+  {
+    // Compiles the Go example of the webhook contract.
+    tool: 'go',
+    names: ['go'],
+    source: 'install',
+    packages: ['golang-go'],
+    versionArguments: ['version'],
+    optional: true,
+  },
 ];
 
 /** @param {string} tool @param {string} name @returns {ServerTool} */
