@@ -1,6 +1,6 @@
 import { Select, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { LANGUAGES } from '../../../contract/session.ts';
@@ -12,11 +12,11 @@ import { FormFrame } from '../../forms/form-frame.tsx';
 import { pointer } from '../../forms/pointer.ts';
 import { type Form, useForm } from '../../forms/use-form.ts';
 import { AreaNav } from '../../frame/area-nav.tsx';
-import { FaultText } from '../../frame/fault.tsx';
 import { Page } from '../../frame/page.tsx';
-import { Empty, SkeletonRows } from '../../lists/list-state.tsx';
+import { Empty } from '../../lists/list-state.tsx';
 import { may } from '../../scope/permissions.ts';
 import { usePlace } from '../../scope/use-place.ts';
+import { LatestState, useLatest } from '../../things/latest.tsx';
 import classes from './administration.module.css';
 import { Environments } from './environments.tsx';
 import { LadderField } from './ladder-field.tsx';
@@ -28,24 +28,21 @@ export function TenantPage() {
   const { t } = useTranslation();
   const { call } = useServices();
   const { owner } = usePlace().parts;
-  const found = useQuery({ ...tenantQuery(call, owner), staleTime: 0 });
-  // Not one of the cache: when the newer one came, the form would be drawn anew under one's hands.
-  const tenant = found.isFetchedAfterMount ? found.data : undefined;
+  const found = useLatest(tenantQuery(call, owner));
   return (
     <Page title={t('tenant.title')} before={<AreaNav area="administration" />}>
-      {owner === '_platform' && (
+      {owner === '_platform' ? (
         <Empty title={t('tenant.platform')} text={t('tenant.platformText')} />
-      )}
-      {owner !== '_platform' && tenant === undefined && found.error === null && <SkeletonRows />}
-      {tenant === undefined && found.error !== null && (
-        <FaultText error={found.error} retry={() => void found.refetch()} />
-      )}
-      {tenant !== undefined && (
-        <>
-          <TenantEditor key={`${tenant.id}/${tenant.revision}`} tenant={tenant} />
-          <Environments tenant={tenant.id} />
-          <LinkRules owner={tenant.id} />
-        </>
+      ) : (
+        <LatestState of={found}>
+          {(tenant) => (
+            <>
+              <TenantEditor key={`${tenant.id}/${tenant.revision}`} tenant={tenant} />
+              <Environments tenant={tenant.id} />
+              <LinkRules owner={tenant.id} />
+            </>
+          )}
+        </LatestState>
       )}
     </Page>
   );

@@ -1,14 +1,13 @@
 import { Anchor } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
 import { type LogSpecKind, logSpecQuery } from '../../api/queries.ts';
 import { useServices } from '../../app/services.ts';
-import { FaultText } from '../../frame/fault.tsx';
 import { Page } from '../../frame/page.tsx';
-import { SkeletonRows } from '../../lists/list-state.tsx';
 import { useLinkTo, usePlace } from '../../scope/use-place.ts';
+import { BackLink } from '../../things/back-link.tsx';
+import { LatestState, useLatest } from '../../things/latest.tsx';
 import { Section } from '../collection/section.tsx';
 import { LogSpecEditor } from './log-spec-editor.tsx';
 import { blankLogSpec, formOfLogSpec } from './log-spec-form.ts';
@@ -19,14 +18,9 @@ import { LogSpecState } from './log-spec-state.tsx';
 export function LogSpecPage() {
   const { t } = useTranslation();
   const params = useParams();
-  const linkTo = useLinkTo();
   const { node, scope, parts } = usePlace();
   const kind = logSpecKind(params.kind);
-  const back = (
-    <Anchor component={Link} to={linkTo('/collection/flows')} size="xs">
-      {t('logFlows.editor.back')}
-    </Anchor>
-  );
+  const back = <BackLink list="/collection/flows">{t('logFlows.editor.back')}</BackLink>;
   if (params.id !== 'new') return <Stored kind={kind} id={params.id ?? ''} back={back} />;
   const isPlace = node.level === 'environment' || (parts.owner === '_platform' && parts.cluster);
   const title = t(`logFlows.new.${kind}`);
@@ -60,12 +54,10 @@ function Stored({
   const { call } = useServices();
   const linkTo = useLinkTo();
   const { owner } = usePlace().parts;
-  const found = useQuery({ ...logSpecQuery(call, owner, kind, id), staleTime: 0 });
-  // Not one of the cache: when the newer one came, the editor would be drawn anew under one's hands.
-  const spec = found.isFetchedAfterMount ? found.data : undefined;
+  const found = useLatest(logSpecQuery(call, owner, kind, id));
   return (
     <Page
-      title={found.data?.name ?? t('logFlows.title')}
+      title={found.known?.name ?? t('logFlows.title')}
       before={back}
       actions={
         <Anchor component={Link} size="sm" to={linkTo(`/collection/flows/${kind}/${id}/history`)}>
@@ -73,23 +65,21 @@ function Stored({
         </Anchor>
       }
     >
-      {spec === undefined && found.error === null && <SkeletonRows />}
-      {spec === undefined && found.error !== null && (
-        <FaultText error={found.error} retry={() => void found.refetch()} />
-      )}
-      {spec !== undefined && (
-        <>
-          <Section title={t('logFlows.column.state')}>
-            <LogSpecState status={spec.status} />
-          </Section>
-          <LogSpecEditor
-            key={`${spec.id} ${spec.revision}`}
-            kind={kind}
-            stored={spec}
-            initial={formOfLogSpec(spec)}
-          />
-        </>
-      )}
+      <LatestState of={found}>
+        {(spec) => (
+          <>
+            <Section title={t('logFlows.column.state')}>
+              <LogSpecState status={spec.status} />
+            </Section>
+            <LogSpecEditor
+              key={`${spec.id} ${spec.revision}`}
+              kind={kind}
+              stored={spec}
+              initial={formOfLogSpec(spec)}
+            />
+          </>
+        )}
+      </LatestState>
     </Page>
   );
 }

@@ -9,6 +9,8 @@ import { FaultText } from '../../frame/fault.tsx';
 import { Page } from '../../frame/page.tsx';
 import { SkeletonRows } from '../../lists/list-state.tsx';
 import { useLinkTo, usePlace } from '../../scope/use-place.ts';
+import { BackLink } from '../../things/back-link.tsx';
+import { LatestState, useLatest } from '../../things/latest.tsx';
 import { MonitorEditor } from './monitor-editor.tsx';
 import { blankMonitor, draftOfForm } from './monitor-form.ts';
 import { MonitorStatus } from './monitor-status.tsx';
@@ -19,13 +21,8 @@ export function MonitorPage() {
   const { id = '' } = useParams();
   const { call } = useServices();
   const { owner } = usePlace().parts;
-  const linkTo = useLinkTo();
   const options = useQuery(monitorOptionsQuery(call, owner));
-  const back = (
-    <Anchor component={Link} to={linkTo('/monitors')} size="xs">
-      {t('monitors.back')}
-    </Anchor>
-  );
+  const back = <BackLink list="/monitors">{t('monitors.back')}</BackLink>;
   if (options.data === undefined) {
     return (
       <Page title={t('monitors.title')} before={back}>
@@ -68,12 +65,10 @@ function StoredMonitor({
   const { call } = useServices();
   const linkTo = useLinkTo();
   const { owner } = usePlace().parts;
-  const found = useQuery({ ...monitorQuery(call, owner, id), staleTime: 0 });
-  // Not one of the cache: when the newer one came, the editor would be drawn anew under one's hands.
-  const monitor = found.isFetchedAfterMount ? found.data : undefined;
+  const found = useLatest(monitorQuery(call, owner, id));
   return (
     <Page
-      title={found.data?.name ?? t('monitors.title')}
+      title={found.known?.name ?? t('monitors.title')}
       before={back}
       actions={
         <Anchor component={Link} size="sm" to={linkTo(`/monitors/${id}/history`)}>
@@ -81,21 +76,19 @@ function StoredMonitor({
         </Anchor>
       }
     >
-      {monitor === undefined && found.error === null && <SkeletonRows />}
-      {monitor === undefined && found.error !== null && (
-        <FaultText error={found.error} retry={() => void found.refetch()} />
-      )}
-      {monitor !== undefined && (
-        <>
-          <MonitorStatus id={monitor.id} />
-          <MonitorEditor
-            key={`${monitor.id} ${monitor.revision}`}
-            stored={monitor}
-            initial={draftOfForm(monitor)}
-            options={options}
-          />
-        </>
-      )}
+      <LatestState of={found}>
+        {(monitor) => (
+          <>
+            <MonitorStatus id={monitor.id} />
+            <MonitorEditor
+              key={`${monitor.id} ${monitor.revision}`}
+              stored={monitor}
+              initial={draftOfForm(monitor)}
+              options={options}
+            />
+          </>
+        )}
+      </LatestState>
     </Page>
   );
 }

@@ -6,9 +6,9 @@ import type { Report, ReportRun } from '../../../contract/reports.ts';
 import { reportRunsQuery } from '../../api/report-queries.ts';
 import { useServices } from '../../app/services.ts';
 import { FaultText } from '../../frame/fault.tsx';
+import classes from '../../lists/list-table.module.css';
 import { usePlace } from '../../scope/use-place.ts';
 import { ExactInstant } from '../../time/instant.tsx';
-import classes from '../policies/policies.module.css';
 
 /** What can be done with a stored report now, and what became of it before. */
 export function ReportRuns({ report }: { readonly report: Report }) {

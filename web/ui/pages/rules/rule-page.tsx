@@ -15,6 +15,8 @@ import { may } from '../../scope/permissions.ts';
 import { nodeOf } from '../../scope/scope-text.ts';
 import { useLinkTo, usePlace } from '../../scope/use-place.ts';
 import { useLadder } from '../../severity/ladder.ts';
+import { BackLink } from '../../things/back-link.tsx';
+import { LatestState, useLatest } from '../../things/latest.tsx';
 import { ruleOfLogForm } from './log-form/rule-of-log-form.ts';
 import { RuleEditor } from './rule-editor.tsx';
 import { blankRule, formOfRule } from './rule-form.ts';
@@ -27,12 +29,7 @@ import { TemplateChange } from './templates/template-change.tsx';
 export function RulePage() {
   const { t } = useTranslation();
   const { id = '' } = useParams();
-  const linkTo = useLinkTo();
-  const back = (
-    <Anchor component={Link} to={linkTo('/rules')} size="xs">
-      {t('rules.editor.back')}
-    </Anchor>
-  );
+  const back = <BackLink list="/rules">{t('rules.editor.back')}</BackLink>;
   return id === 'new' ? <NewRule back={back} /> : <StoredRule id={id} back={back} />;
 }
 
@@ -134,36 +131,35 @@ function StoredRule({ id, back }: { readonly id: string; readonly back: React.Re
   const { t } = useTranslation();
   const { call } = useServices();
   const { parts } = usePlace();
-  const found = useQuery({ ...ruleQuery(call, parts.owner, id), staleTime: 0 });
-  // Not one of the cache: when the newer one came, the editor would be drawn anew under one's hands.
-  const rule: Rule | undefined = found.isFetchedAfterMount ? found.data : undefined;
-  const records = found.data?.record !== undefined;
-  const now = useLiveRule(found.data);
+  const found = useLatest(ruleQuery(call, parts.owner, id));
+  const { value, known } = found;
+  const records = known?.record !== undefined;
+  const now = useLiveRule(known);
   const linkTo = useLinkTo();
-  if (rule?.systemRule !== undefined) {
-    return <Navigate replace to={linkTo(`/rules/system/${rule.systemRule}`)} />;
+  if (value?.systemRule !== undefined) {
+    return <Navigate replace to={linkTo(`/rules/system/${value.systemRule}`)} />;
   }
   return (
     <Page
-      title={found.data?.name ?? t('rules.title')}
+      title={known?.name ?? t('rules.title')}
       before={back}
       beside={now && <RuleStatusList status={now.status} records={records} />}
-      actions={rule && <Ways rule={rule} />}
+      actions={value && <Ways rule={value} />}
     >
-      {rule === undefined && found.error === null && <SkeletonRows />}
-      {rule === undefined && found.error !== null && (
-        <FaultText error={found.error} retry={() => void found.refetch()} />
-      )}
-      {rule !== undefined && <TemplateChange rule={rule} />}
-      {rule !== undefined && (
-        <RuleEditor
-          key={`${rule.id} ${rule.revision}`}
-          stored={rule}
-          draftKey={rule.id}
-          initial={formOfRule(rule)}
-        />
-      )}
-      {rule !== undefined && <RuleState rule={rule} />}
+      <LatestState of={found}>
+        {(rule) => (
+          <>
+            <TemplateChange rule={rule} />
+            <RuleEditor
+              key={`${rule.id} ${rule.revision}`}
+              stored={rule}
+              draftKey={rule.id}
+              initial={formOfRule(rule)}
+            />
+            <RuleState rule={rule} />
+          </>
+        )}
+      </LatestState>
     </Page>
   );
 }

@@ -1,14 +1,13 @@
-import { Anchor } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link, useParams, useSearchParams } from 'react-router';
+import { useParams, useSearchParams } from 'react-router';
 import { silenceHistoryQuery, silenceQuery } from '../../api/silence-queries.ts';
 import { useServices } from '../../app/services.ts';
-import { FaultText } from '../../frame/fault.tsx';
 import { Page } from '../../frame/page.tsx';
-import { SkeletonRows } from '../../lists/list-state.tsx';
-import { useLinkTo, usePlace } from '../../scope/use-place.ts';
+import { usePlace } from '../../scope/use-place.ts';
+import { BackLink } from '../../things/back-link.tsx';
+import { LatestState, useLatest } from '../../things/latest.tsx';
 import { ExactInstant } from '../../time/instant.tsx';
 import { nowMs } from '../../time/now.ts';
 import { useZone } from '../../time/zone.ts';
@@ -21,12 +20,7 @@ import classes from './silences.module.css';
 export function SilencePage() {
   const { t } = useTranslation();
   const { id = '' } = useParams();
-  const linkTo = useLinkTo();
-  const back = (
-    <Anchor component={Link} to={linkTo('/silences')} size="xs">
-      {t('silences.back')}
-    </Anchor>
-  );
+  const back = <BackLink list="/silences">{t('silences.back')}</BackLink>;
   if (id !== 'new') return <StoredSilence id={id} back={back} />;
   return (
     <Page title={t('silences.newTitle')} before={back}>
@@ -56,35 +50,31 @@ function StoredSilence({ id, back }: { readonly id: string; readonly back: React
   const { call } = useServices();
   const { owner } = usePlace().parts;
   const zone = useZone();
-  const found = useQuery({ ...silenceQuery(call, owner, id), staleTime: 0 });
-  // Not one of the cache: when the newer one came, the editor would be drawn anew under one's hands.
-  const silence = found.isFetchedAfterMount ? found.data : undefined;
+  const found = useLatest(silenceQuery(call, owner, id));
   return (
     <Page
-      title={found.data?.reason.split('\n')[0] ?? t('silences.title')}
+      title={found.known?.reason.split('\n')[0] ?? t('silences.title')}
       before={back}
       beside={
-        silence !== undefined && (
+        found.value !== undefined && (
           <span className="dimmed">
-            {t(`silences.kind.${silence.kind}`)} · {t(`silences.state.${silence.state}`)}
+            {t(`silences.kind.${found.value.kind}`)} · {t(`silences.state.${found.value.state}`)}
           </span>
         )
       }
     >
-      {silence === undefined && found.error === null && <SkeletonRows />}
-      {silence === undefined && found.error !== null && (
-        <FaultText error={found.error} retry={() => void found.refetch()} />
-      )}
-      {silence !== undefined && (
-        <>
-          <SilenceEditor
-            key={`${silence.id} ${silence.revision}`}
-            stored={silence}
-            initial={formOfSilence(silence, zone)}
-          />
-          <History id={id} />
-        </>
-      )}
+      <LatestState of={found}>
+        {(silence) => (
+          <>
+            <SilenceEditor
+              key={`${silence.id} ${silence.revision}`}
+              stored={silence}
+              initial={formOfSilence(silence, zone)}
+            />
+            <History id={id} />
+          </>
+        )}
+      </LatestState>
     </Page>
   );
 }

@@ -1,15 +1,14 @@
-import { Alert, Anchor } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
+import { Alert } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { Link, useParams } from 'react-router';
+import { useParams } from 'react-router';
 import type { SystemRule } from '../../../contract/system-rules.ts';
 import { systemRuleQuery } from '../../api/queries.ts';
 import { useServices } from '../../app/services.ts';
-import { FaultText } from '../../frame/fault.tsx';
 import { Page } from '../../frame/page.tsx';
 import { useWords } from '../../i18n/use-words.ts';
-import { SkeletonRows } from '../../lists/list-state.tsx';
-import { useLinkTo, usePlace } from '../../scope/use-place.ts';
+import { usePlace } from '../../scope/use-place.ts';
+import { BackLink } from '../../things/back-link.tsx';
+import { LatestState, useLatest } from '../../things/latest.tsx';
 import { RuleStatusList } from '../rules/rule-status.tsx';
 import { OverrideEditor } from './override-editor.tsx';
 import { OverrideHistory } from './override-history.tsx';
@@ -22,27 +21,21 @@ export function SystemRulePage() {
   const { rule: id = '' } = useParams();
   const { call } = useServices();
   const { owner } = usePlace().parts;
-  const linkTo = useLinkTo();
-  const found = useQuery({ ...systemRuleQuery(call, owner, id), staleTime: 0 });
-  // Not one of the cache: when the newer one came, the form would be drawn anew under one's hands.
-  const rule = found.isFetchedAfterMount ? found.data : undefined;
-  const back = (
-    <Anchor component={Link} to={linkTo('/rules/system')} size="xs">
-      {t('systemRules.back')}
-    </Anchor>
-  );
+  const found = useLatest(systemRuleQuery(call, owner, id));
+  const back = <BackLink list="/rules/system">{t('systemRules.back')}</BackLink>;
   return (
-    <Page title={rule === undefined ? t('systemRules.title') : words(rule.title)} before={back}>
-      {rule === undefined && found.error === null && <SkeletonRows />}
-      {rule === undefined && found.error !== null && (
-        <FaultText error={found.error} retry={() => void found.refetch()} />
-      )}
-      {rule !== undefined && (
-        <div className={classes.columns}>
-          <OverrideEditor key={`${owner} ${rule.id} ${rule.revision}`} rule={rule} />
-          <Facts rule={rule} />
-        </div>
-      )}
+    <Page
+      title={found.known === undefined ? t('systemRules.title') : words(found.known.title)}
+      before={back}
+    >
+      <LatestState of={found}>
+        {(rule) => (
+          <div className={classes.columns}>
+            <OverrideEditor key={`${owner} ${rule.id} ${rule.revision}`} rule={rule} />
+            <Facts rule={rule} />
+          </div>
+        )}
+      </LatestState>
     </Page>
   );
 }

@@ -9,12 +9,12 @@ import { templateQuery, templatesQuery } from '../../../api/template-queries.ts'
 import { useServices } from '../../../app/services.ts';
 import { useSession } from '../../../app/session.ts';
 import { DeleteButton } from '../../../forms/delete-button.tsx';
-import { FormFrame } from '../../../forms/form-frame.tsx';
 import { type Findings, pointer } from '../../../forms/pointer.ts';
+import { StoredForm } from '../../../forms/stored-form.tsx';
 import { useEditorActions } from '../../../forms/use-editor-actions.ts';
 import { type Form, useForm } from '../../../forms/use-form.ts';
 import { may } from '../../../scope/permissions.ts';
-import { useGo, useLinkTo, usePlace } from '../../../scope/use-place.ts';
+import { usePlace } from '../../../scope/use-place.ts';
 import { textIn } from './catalogue.ts';
 import { TemplateLabels, TemplateLevels } from './own-template-parts.tsx';
 import {
@@ -37,8 +37,6 @@ export function OwnTemplateEditor({
   const { t } = useTranslation();
   const { user, scopes } = useSession();
   const { owner } = usePlace().parts;
-  const go = useGo();
-  const linkTo = useLinkTo();
   const form = useForm<TemplateForm>({
     key: `${user.id}/${owner}/template/${draftKey}`,
     base: stored === undefined ? '' : String(stored.revision),
@@ -49,19 +47,13 @@ export function OwnTemplateEditor({
   const actions = useTemplateActions(form, stored);
   const isReadOnly = !may(scopes, owner, 'rules:write') || stored?.isOwn === false;
   return (
-    <FormFrame
+    <StoredForm
       form={form}
+      actions={actions}
       fields={fieldsOf(form.value)}
       isNew={stored === undefined}
-      isBusy={actions.isBusy}
       isReadOnly={isReadOnly}
       locksFields
-      onSave={() => void actions.save()}
-      onCancel={() => {
-        form.settle();
-        go(linkTo('/rules/templates'));
-      }}
-      onConflict={(choice) => void actions.settleConflict(choice)}
       destructive={
         stored !== undefined &&
         !isReadOnly && (
@@ -78,7 +70,7 @@ export function OwnTemplateEditor({
         <Alert color="gray">{t('templates.editor.rulesStay')}</Alert>
       )}
       <Fields form={form} isStored={stored !== undefined} />
-    </FormFrame>
+    </StoredForm>
   );
 }
 

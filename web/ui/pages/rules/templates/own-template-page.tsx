@@ -1,7 +1,6 @@
-import { Anchor } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { Link, useParams, useSearchParams } from 'react-router';
+import { useParams, useSearchParams } from 'react-router';
 import type { Rule } from '../../../../contract/rules.ts';
 import { ruleQuery } from '../../../api/queries.ts';
 import { templateQuery } from '../../../api/template-queries.ts';
@@ -9,8 +8,10 @@ import { useServices } from '../../../app/services.ts';
 import { FaultText } from '../../../frame/fault.tsx';
 import { Page } from '../../../frame/page.tsx';
 import { SkeletonRows } from '../../../lists/list-state.tsx';
-import { useLinkTo, usePlace } from '../../../scope/use-place.ts';
+import { usePlace } from '../../../scope/use-place.ts';
 import { useLadder } from '../../../severity/ladder.ts';
+import { BackLink } from '../../../things/back-link.tsx';
+import { LatestState, useLatest } from '../../../things/latest.tsx';
 import { textIn } from './catalogue.ts';
 import { openQuery } from './open-query.ts';
 import { OwnTemplateEditor } from './own-template-editor.tsx';
@@ -34,12 +35,7 @@ function Frame({
   readonly children: React.ReactNode;
 }) {
   const { t } = useTranslation();
-  const linkTo = useLinkTo();
-  const back = (
-    <Anchor component={Link} to={linkTo('/rules/templates')} size="xs">
-      {t('templates.own')}
-    </Anchor>
-  );
+  const back = <BackLink list="/rules/templates">{t('templates.own')}</BackLink>;
   return (
     <Page title={title} before={back}>
       {children}
@@ -66,26 +62,25 @@ function StoredTemplate({ id }: { readonly id: string }) {
   const { t, i18n } = useTranslation();
   const { call } = useServices();
   const { owner } = usePlace().parts;
-  const found = useQuery({ ...templateQuery(call, owner, id), staleTime: 0 });
-  const template = found.isFetchedAfterMount ? found.data : undefined;
+  const found = useLatest(templateQuery(call, owner, id));
   return (
     <Frame
       title={
-        template === undefined ? t('templates.template') : textIn(template.title, i18n.language)
+        found.known === undefined
+          ? t('templates.template')
+          : textIn(found.known.title, i18n.language)
       }
     >
-      {template === undefined && found.error === null && <SkeletonRows />}
-      {template === undefined && found.error !== null && (
-        <FaultText error={found.error} retry={() => void found.refetch()} />
-      )}
-      {template !== undefined && (
-        <OwnTemplateEditor
-          key={`${id} ${template.revision}`}
-          stored={template}
-          draftKey={id}
-          initial={formOfTemplate(template)}
-        />
-      )}
+      <LatestState of={found}>
+        {(template) => (
+          <OwnTemplateEditor
+            key={`${id} ${template.revision}`}
+            stored={template}
+            draftKey={id}
+            initial={formOfTemplate(template)}
+          />
+        )}
+      </LatestState>
     </Frame>
   );
 }
