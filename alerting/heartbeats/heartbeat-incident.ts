@@ -1,16 +1,14 @@
 import type { Directory } from '../../platform/tenancy/directory.ts';
 import { parseNodePath } from '../../platform/tenancy/scope-name.ts';
 import { grade } from '../grading/grade.ts';
-import { type Incident, type IncidentSubject, NO_CLUSTER } from '../incidents/incident.ts';
+import { type IncidentSubject, NO_CLUSTER } from '../incidents/incident.ts';
+import { ownFiring } from '../incidents/own-incident.ts';
 import type { IncidentWork } from '../incidents/record-observations.ts';
 import { incidentKey } from '../intake/incident-labels.ts';
 import type { Heartbeat } from './heartbeat.ts';
 
 /** Who tells that heartbeats stop: the name of no cluster, so that nobody can post in its name. */
 export const HEARTBEAT_SOURCE = ':heartbeats';
-
-/** Far beyond any incident: it ends when we say so. */
-const FOREVER_MS = 100 * 365 * 86_400_000;
 
 /** What its incident is known by; null: its environment is gone. */
 export function heartbeatSubject(
@@ -47,40 +45,12 @@ export function heartbeatStopped(
   summary: string,
   { ladder, nowMs }: { readonly ladder: readonly string[]; readonly nowMs: number },
 ): IncidentWork {
-  const { severity, rung, reason } = grade(content.severity, ladder);
   const text = content.description === '' ? [] : [['description', content.description] as const];
-  return {
-    subject,
-    observations: [
-      {
-        kind: 'firing',
-        levelKey: severity,
-        severity,
-        rung,
-        gradeReason: reason,
-        annotations: new Map([['summary', summary], ...text]),
-        startsAtMs: nowMs,
-        endsAtMs: nowMs + FOREVER_MS,
-        endsAtIsTimeout: false,
-        source: HEARTBEAT_SOURCE,
-      },
-    ],
-  };
-}
-
-export function heartbeatOver(
-  incident: Incident,
-  reason: 'recovered' | 'heartbeat_removed',
-  nowMs: number,
-): IncidentWork {
-  const firing = [...incident.levels.values()].filter(({ state }) => state === 'firing');
-  return {
-    subject: incident,
-    observations: firing.map(({ key: levelKey }) => ({
-      kind: 'ended',
-      levelKey,
-      endsAtMs: nowMs,
-      reason,
-    })),
-  };
+  return ownFiring(subject, {
+    grade: grade(content.severity, ladder),
+    annotations: new Map([['summary', summary], ...text]),
+    source: HEARTBEAT_SOURCE,
+    sinceMs: nowMs,
+    nowMs,
+  });
 }

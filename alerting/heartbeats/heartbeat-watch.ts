@@ -5,6 +5,7 @@ import type { Logger } from '../../platform/observe/logger.ts';
 import type { State } from '../../platform/state/state.ts';
 import type { Directory } from '../../platform/tenancy/directory.ts';
 import type { Incident } from '../incidents/incident.ts';
+import { ownOver } from '../incidents/own-incident.ts';
 import type { IncidentWork } from '../incidents/record-observations.ts';
 import type { AlertPipeline } from '../pipeline.ts';
 import { type Heartbeat, isOverdue } from './heartbeat.ts';
@@ -12,7 +13,6 @@ import type { HeartbeatBook } from './heartbeat-book.ts';
 import {
   HEARTBEAT_SOURCE,
   heartbeatKey,
-  heartbeatOver,
   heartbeatStopped,
   heartbeatSubject,
 } from './heartbeat-incident.ts';
@@ -91,7 +91,7 @@ export class HeartbeatWatch {
       open.delete(key);
       return this.#judge(heartbeat, incident, nowMs);
     });
-    const removed = [...open.values()].map((one) => heartbeatOver(one, 'heartbeat_removed', nowMs));
+    const removed = [...open.values()].map((one) => ownOver(one, 'heartbeat_removed', nowMs));
     return [...work, ...removed];
   }
 
@@ -110,12 +110,12 @@ export class HeartbeatWatch {
     const { book, directory, ladderOf } = this.#parts;
     const subject = heartbeatSubject(heartbeat, directory());
     if (!heartbeat.content.enabled || subject === null) {
-      return incident === undefined ? [] : [heartbeatOver(incident, 'heartbeat_removed', nowMs)];
+      return incident === undefined ? [] : [ownOver(incident, 'heartbeat_removed', nowMs)];
     }
     const lastAtMs = book.lastAtMs(heartbeat.id);
     if (incident !== undefined) {
       const isBack = lastAtMs !== null && lastAtMs >= incident.startedAtMs;
-      return isBack ? [heartbeatOver(incident, 'recovered', nowMs)] : [];
+      return isBack ? [ownOver(incident, 'recovered', nowMs)] : [];
     }
     if (!isOverdue(heartbeat, lastAtMs, this.#readySinceMs, nowMs)) return [];
     const language = directory().tenants.get(heartbeat.owner)?.language ?? 'en';

@@ -1,5 +1,6 @@
 import { grade } from '../grading/grade.ts';
 import { type Incident, type IncidentSubject, NO_CLUSTER } from '../incidents/incident.ts';
+import { ownFiring } from '../incidents/own-incident.ts';
 import type { IncidentWork } from '../incidents/record-observations.ts';
 import { incidentKey } from '../intake/incident-labels.ts';
 
@@ -7,7 +8,6 @@ import { incidentKey } from '../intake/incident-labels.ts';
 export const QUOTA_SOURCE = ':quota';
 
 const LABELS = new Map([['quota', 'open_incidents']]);
-const FOREVER_MS = 100 * 365 * 86_400_000;
 
 /** One notice per owner. */
 export function quotaKey(owner: string): string {
@@ -52,37 +52,12 @@ export function quotaUsedUp(
     title,
     labels: LABELS,
   };
-  // The most severe: what is refused is told to nobody.
-  const { severity, rung, reason } = grade(ladder[0] ?? '', ladder);
-  return {
-    subject,
-    observations: [
-      {
-        kind: 'firing',
-        levelKey: severity,
-        severity,
-        rung,
-        gradeReason: reason,
-        annotations: new Map([['summary', summary]]),
-        startsAtMs: nowMs,
-        endsAtMs: nowMs + FOREVER_MS,
-        endsAtIsTimeout: false,
-        source: QUOTA_SOURCE,
-      },
-    ],
-  };
-}
-
-/** Nothing was refused for a while. */
-export function quotaFreeAgain(incident: Incident, nowMs: number): IncidentWork {
-  const firing = [...incident.levels.values()].filter(({ state }) => state === 'firing');
-  return {
-    subject: incident,
-    observations: firing.map(({ key: levelKey }) => ({
-      kind: 'ended',
-      levelKey,
-      endsAtMs: nowMs,
-      reason: 'recovered',
-    })),
-  };
+  return ownFiring(subject, {
+    // The most severe: what is refused is told to nobody.
+    grade: grade(ladder[0] ?? '', ladder),
+    annotations: new Map([['summary', summary]]),
+    source: QUOTA_SOURCE,
+    sinceMs: nowMs,
+    nowMs,
+  });
 }

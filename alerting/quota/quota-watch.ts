@@ -2,15 +2,10 @@ import type { Clock } from '../../platform/clock/clock.ts';
 import { createRunningLoop, type RunningLoop } from '../../platform/lifecycle/running-loop.ts';
 import type { Logger } from '../../platform/observe/logger.ts';
 import type { ChannelLanguage } from '../channels/channel.ts';
+import { ownOver } from '../incidents/own-incident.ts';
 import type { AlertPipeline } from '../pipeline.ts';
 import type { IncidentQuota } from './incident-quota.ts';
-import {
-  QUOTA_SOURCE,
-  type QuotaNotice,
-  quotaFreeAgain,
-  quotaKey,
-  quotaUsedUp,
-} from './quota-incident.ts';
+import { QUOTA_SOURCE, type QuotaNotice, quotaKey, quotaUsedUp } from './quota-incident.ts';
 
 export interface QuotaWatchParts {
   readonly quota: IncidentQuota;
@@ -61,7 +56,7 @@ async function judgeQuotas(parts: QuotaWatchParts, sinceMs: number): Promise<voi
   const over = [...open.values()].filter(
     ({ owner }) => !quota.refused.has(owner) && nowMs - sinceMs >= QUIET_MS,
   );
-  const work = [...raised, ...over.map((incident) => quotaFreeAgain(incident, nowMs))];
+  const work = [...raised, ...over.map((incident) => ownOver(incident, 'recovered', nowMs))];
   if (work.length > 0) await pipeline.observe(work);
 }
 

@@ -1,6 +1,7 @@
 import type { Channel } from '../channels/channel.ts';
 import { grade } from '../grading/grade.ts';
 import { type Incident, type IncidentSubject, NO_CLUSTER } from '../incidents/incident.ts';
+import { ownFiring } from '../incidents/own-incident.ts';
 import type { IncidentWork } from '../incidents/record-observations.ts';
 import { incidentKey } from '../intake/incident-labels.ts';
 import type { Notification } from '../notify/notification.ts';
@@ -10,7 +11,6 @@ import { DEFAULT_RECEIVER_KINDS, defaultChannelId } from '../routing/default-rec
 export const CHANNEL_SOURCE = ':channels';
 
 const CHANNEL_LABEL = 'channel_id';
-const FOREVER_MS = 100 * 365 * 86_400_000;
 
 /** It is told in the inboxes of the owner's administrators, and never through a channel; null for any other. */
 export function suspensionRoute({ levels, owner }: Incident, hasMail: boolean) {
@@ -59,37 +59,12 @@ export function suspended(
       [CHANNEL_LABEL, channel.id],
     ]),
   };
-  // The most severe: what is told through it reaches nobody.
-  const { severity, rung, reason } = grade(ladder[0] ?? '', ladder);
-  return {
-    subject,
-    observations: [
-      {
-        kind: 'firing',
-        levelKey: severity,
-        severity,
-        rung,
-        gradeReason: reason,
-        annotations: new Map([['summary', summary]]),
-        startsAtMs: nowMs,
-        endsAtMs: nowMs + FOREVER_MS,
-        endsAtIsTimeout: false,
-        source: CHANNEL_SOURCE,
-      },
-    ],
-  };
-}
-
-/** It takes messages again, or is no more. */
-export function suspensionOver(incident: Incident, nowMs: number): IncidentWork {
-  const firing = [...incident.levels.values()].filter(({ state }) => state === 'firing');
-  return {
-    subject: incident,
-    observations: firing.map(({ key: levelKey }) => ({
-      kind: 'ended',
-      levelKey,
-      endsAtMs: nowMs,
-      reason: 'recovered',
-    })),
-  };
+  return ownFiring(subject, {
+    // The most severe: what is told through it reaches nobody.
+    grade: grade(ladder[0] ?? '', ladder),
+    annotations: new Map([['summary', summary]]),
+    source: CHANNEL_SOURCE,
+    sinceMs: nowMs,
+    nowMs,
+  });
 }

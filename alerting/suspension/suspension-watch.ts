@@ -3,8 +3,9 @@ import { createRunningLoop, type RunningLoop } from '../../platform/lifecycle/ru
 import type { Logger } from '../../platform/observe/logger.ts';
 import type { Channel, ChannelLanguage } from '../channels/channel.ts';
 import type { Incident } from '../incidents/incident.ts';
+import { ownOver } from '../incidents/own-incident.ts';
 import type { AlertPipeline } from '../pipeline.ts';
-import { CHANNEL_SOURCE, suspended, suspensionKey, suspensionOver } from './suspension-incident.ts';
+import { CHANNEL_SOURCE, suspended, suspensionKey } from './suspension-incident.ts';
 
 export interface SuspensionWatchParts {
   readonly channels: { all(): Iterable<Channel> };
@@ -55,7 +56,7 @@ async function judgeChannels(parts: SuspensionWatchParts): Promise<void> {
     const summary = WORDS[languageOf(owner)](channel.name, disabledReason);
     raised.push(suspended(channel, summary, { ladder: ladderOf(owner), nowMs }));
   }
-  const ended = [...open.values()].map((incident) => suspensionOver(incident, nowMs));
+  const ended = [...open.values()].map((incident) => ownOver(incident, 'recovered', nowMs));
   const work = [...raised, ...ended];
   if (work.length > 0) await pipeline.observe(work);
 }

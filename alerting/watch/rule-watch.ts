@@ -2,6 +2,7 @@ import type { Clock } from '../../platform/clock/clock.ts';
 import { createRunningLoop, type RunningLoop } from '../../platform/lifecycle/running-loop.ts';
 import type { Logger } from '../../platform/observe/logger.ts';
 import type { Incident } from '../incidents/incident.ts';
+import { ownOver } from '../incidents/own-incident.ts';
 import type { IncidentWork } from '../incidents/record-observations.ts';
 import type { AlertPipeline } from '../pipeline.ts';
 import type { Rule } from '../rules/rule.ts';
@@ -9,7 +10,7 @@ import type { RuleBook } from '../rules/rule-book.ts';
 import type { StatusBook } from '../sinks/status-book.ts';
 import { type FoundTrouble, findTroubles } from './find-troubles.ts';
 import { settlingMs } from './judge-rule.ts';
-import { troubleObserved, troubleOver } from './trouble-incident.ts';
+import { troubleObserved } from './trouble-incident.ts';
 import { TROUBLE_SOURCE } from './trouble-source.ts';
 import type { TroubleLanguage } from './trouble-words.ts';
 
@@ -88,7 +89,7 @@ export class RuleWatch {
     const { key, ruleId, cluster } = incident;
     const rule = ruleId === null ? undefined : this.#parts.rules.get(ruleId);
     const gone = ruleId === null ? null : whyGone(rule, this.#isOn(ruleId, cluster));
-    if (gone !== null) return [troubleOver(incident, gone, nowMs)];
+    if (gone !== null) return [ownOver(incident, gone, nowMs)];
     if (troubles.has(key) || unclear.has(key)) {
       this.#wellSinceMs.delete(key);
       return [];
@@ -96,7 +97,7 @@ export class RuleWatch {
     const sinceMs = this.#wellSinceMs.get(key) ?? nowMs;
     this.#wellSinceMs.set(key, sinceMs);
     const isOver = nowMs - sinceMs >= settlingMs(rule ?? { intervalMs: 0 });
-    return isOver ? [troubleOver(incident, 'recovered', nowMs)] : [];
+    return isOver ? [ownOver(incident, 'recovered', nowMs)] : [];
   }
 
   #isOn(ruleId: string, cluster: string): boolean {

@@ -1,6 +1,6 @@
 import { PLATFORM } from '../../platform/tenancy/scope-name.ts';
-import type { Incident, IncidentSubject } from '../incidents/incident.ts';
-import type { Observation } from '../incidents/observation.ts';
+import type { IncidentSubject } from '../incidents/incident.ts';
+import { ownFiring } from '../incidents/own-incident.ts';
 import type { IncidentWork } from '../incidents/record-observations.ts';
 import { incidentKey } from '../intake/incident-labels.ts';
 import { TROUBLE_LABEL } from '../rules/alert-labels.ts';
@@ -44,9 +44,6 @@ export function troubleSubject(
   };
 }
 
-/** Far beyond any incident: it ends when we say so. */
-const FOREVER_MS = 100 * 365 * 86_400_000;
-
 /**
  * That the trouble is there. One rule: the lowest rung but one, since somebody must look, but nobody
  * at night. All rules of a cluster: the highest rung but one.
@@ -60,35 +57,10 @@ export function troubleObserved(
   const lowestButOne = Math.max(0, ladder.length - 2);
   const rung = subject.ruleId === null ? Math.min(1, lowestButOne) : lowestButOne;
   const severity = ladder[rung] ?? 'none';
-  const firing: Observation = {
-    kind: 'firing',
-    levelKey: severity,
-    severity,
-    rung,
-    gradeReason: 'severity_on_ladder',
+  return ownFiring(subject, {
+    grade: { severity, rung, reason: 'severity_on_ladder' },
     annotations,
-    startsAtMs: times.sinceMs,
-    endsAtMs: times.nowMs + FOREVER_MS,
-    endsAtIsTimeout: false,
     source: TROUBLE_SOURCE,
-  };
-  return { subject, observations: [firing] };
-}
-
-/** That an open incident about a rule is over. */
-export function troubleOver(
-  incident: Incident,
-  reason: 'recovered' | 'rule_deleted' | 'rule_disabled' | 'rule_narrowed',
-  nowMs: number,
-): IncidentWork {
-  const firing = [...incident.levels.values()].filter(({ state }) => state === 'firing');
-  return {
-    subject: incident,
-    observations: firing.map(({ key }) => ({
-      kind: 'ended',
-      levelKey: key,
-      endsAtMs: nowMs,
-      reason,
-    })),
-  };
+    ...times,
+  });
 }

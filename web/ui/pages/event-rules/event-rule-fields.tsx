@@ -8,6 +8,7 @@ import type { Form } from '../../forms/use-form.ts';
 import { may } from '../../scope/permissions.ts';
 import { usePlace } from '../../scope/use-place.ts';
 import { useLadder } from '../../severity/ladder.ts';
+import { NameFields } from '../../things/name-fields.tsx';
 import type { EventRuleForm } from './event-rule-form.ts';
 
 const ORDER: ('label' | 'input' | 'description' | 'error')[] = [
@@ -25,21 +26,12 @@ export function EventRuleFields({ form }: { readonly form: Form<EventRuleForm> }
     form.change({ ...value, ...change }, field);
   return (
     <Stack gap="md">
-      <TextInput
-        label={t('eventRules.name')}
-        maxLength={120}
-        value={value.name}
-        error={errorAt('/name')}
-        onBlur={() => blur('/name')}
-        onChange={(event) => set({ name: event.currentTarget.value }, '/name')}
-      />
-      <Textarea
-        label={t('eventRules.description')}
-        autosize
-        maxRows={6}
-        value={value.description}
-        error={errorAt('/description')}
-        onChange={(event) => set({ description: event.currentTarget.value }, '/description')}
+      <NameFields
+        form={form}
+        labels={{
+          name: t('eventRules.name'),
+          description: t('eventRules.description'),
+        }}
       />
       <Source form={form} />
       <Textarea

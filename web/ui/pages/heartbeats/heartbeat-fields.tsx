@@ -3,11 +3,13 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { policiesQuery } from '../../api/policy-queries.ts';
 import { useServices } from '../../app/services.ts';
+import { linesOf } from '../../forms/lines-of.ts';
 import { pointer } from '../../forms/pointer.ts';
 import type { Form } from '../../forms/use-form.ts';
 import { usePlace } from '../../scope/use-place.ts';
 import { useLadder } from '../../severity/ladder.ts';
-import { type HeartbeatForm, linesOf } from './heartbeat-form.ts';
+import { NameFields } from '../../things/name-fields.tsx';
+import type { HeartbeatForm } from './heartbeat-form.ts';
 
 interface Props {
   readonly form: Form<HeartbeatForm>;
@@ -22,23 +24,13 @@ export function HeartbeatFields({ form, isNew }: Props) {
     form.change({ ...value, ...change }, field);
   return (
     <Stack gap="md">
-      <TextInput
-        label={t('heartbeats.name')}
-        maxLength={120}
-        value={value.name}
-        error={errorAt('/name')}
-        onBlur={() => blur('/name')}
-        onChange={(event) => set({ name: event.currentTarget.value }, '/name')}
-      />
-      <Textarea
-        label={t('heartbeats.description')}
-        description={t('heartbeats.descriptionHelp')}
-        inputWrapperOrder={['label', 'input', 'description', 'error']}
-        autosize
-        maxRows={6}
-        value={value.description}
-        error={errorAt('/description')}
-        onChange={(event) => set({ description: event.currentTarget.value }, '/description')}
+      <NameFields
+        form={form}
+        labels={{
+          name: t('heartbeats.name'),
+          description: t('heartbeats.description'),
+          descriptionHelp: t('heartbeats.descriptionHelp'),
+        }}
       />
       <Source form={form} isNew={isNew} />
       <Group gap={8} align="start">

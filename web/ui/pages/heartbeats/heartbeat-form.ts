@@ -2,6 +2,7 @@ import type { TFunction } from 'i18next';
 import { parseDurationMs } from '../../../../platform/model/duration.ts';
 import { parsePromqlSelector } from '../../../../queries/promql/parse.ts';
 import type { Heartbeat, HeartbeatInput } from '../../../contract/heartbeats.ts';
+import { linesOf } from '../../forms/lines-of.ts';
 import { type Findings, pointer } from '../../forms/pointer.ts';
 
 /** A heartbeat as it is typed: a condition on each line. */
@@ -118,11 +119,4 @@ export function isHeartbeatForm(value: unknown): value is HeartbeatForm {
     ['ping', 'alert'].includes(String(entries.get('kind'))) &&
     ['enabled', 'newToken'].every((key) => typeof entries.get(key) === 'boolean')
   );
-}
-
-export function linesOf(text: string): string[] {
-  return text
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '');
 }

@@ -1,32 +1,25 @@
-import { Stack, Switch, TagsInput, Textarea, TextInput } from '@mantine/core';
+import { Stack, Switch, TagsInput, Textarea } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { linesOf } from '../../forms/lines-of.ts';
 import { pointer } from '../../forms/pointer.ts';
 import type { Form } from '../../forms/use-form.ts';
-import { type InhibitionForm, linesOf } from './inhibition-form.ts';
+import { NameFields } from '../../things/name-fields.tsx';
+import type { InhibitionForm } from './inhibition-form.ts';
 
 /** The fields of an inhibition rule. */
 export function InhibitionFields({ form }: { readonly form: Form<InhibitionForm> }) {
   const { t } = useTranslation();
-  const { value, errorAt, blur } = form;
+  const { value, errorAt } = form;
   const set = (change: Partial<InhibitionForm>, field: string) =>
     form.change({ ...value, ...change }, field);
   return (
     <Stack gap="md">
-      <TextInput
-        label={t('inhibitions.name')}
-        maxLength={120}
-        value={value.name}
-        error={errorAt('/name')}
-        onBlur={() => blur('/name')}
-        onChange={(event) => set({ name: event.currentTarget.value }, '/name')}
-      />
-      <Textarea
-        label={t('inhibitions.description')}
-        autosize
-        maxRows={6}
-        value={value.description}
-        error={errorAt('/description')}
-        onChange={(event) => set({ description: event.currentTarget.value }, '/description')}
+      <NameFields
+        form={form}
+        labels={{
+          name: t('inhibitions.name'),
+          description: t('inhibitions.description'),
+        }}
       />
       <Conditions form={form} field="source" />
       <Conditions form={form} field="target" />

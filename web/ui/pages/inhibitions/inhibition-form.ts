@@ -1,6 +1,7 @@
 import type { TFunction } from 'i18next';
 import { parsePromqlSelector } from '../../../../queries/promql/parse.ts';
 import type { Inhibition, InhibitionInput } from '../../../contract/inhibitions.ts';
+import { linesOf } from '../../forms/lines-of.ts';
 import { type Findings, pointer } from '../../forms/pointer.ts';
 
 /** An inhibition rule as it is typed: a condition on each line. */
@@ -86,13 +87,6 @@ export function isInhibitionForm(value: unknown): value is InhibitionForm {
     typeof entries.get('enabled') === 'boolean' &&
     Array.isArray(entries.get('equal'))
   );
-}
-
-export function linesOf(text: string): string[] {
-  return text
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '');
 }
 
 function isCondition(line: string): boolean {

@@ -1,9 +1,10 @@
-import { Stack, Textarea, TextInput } from '@mantine/core';
+import { Stack } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Form } from '../../forms/use-form.ts';
 import { ChannelSelect } from '../../notify/channel-select.tsx';
 import { GroupingField } from '../../notify/grouping-field.tsx';
 import { RepeatField } from '../../notify/repeat-field.tsx';
+import { NameFields } from '../../things/name-fields.tsx';
 import { EscalationField } from './escalation-field.tsx';
 import { FlappingField } from './flapping-field.tsx';
 import type { PolicyForm } from './policy-form.ts';
@@ -18,22 +19,12 @@ export function PolicyFields({ form }: { readonly form: Form<PolicyForm> }) {
     form.change({ ...value, ...change }, field);
   return (
     <Stack gap="md">
-      <TextInput
-        label={t('policies.editor.name')}
-        maxLength={120}
-        value={value.name}
-        error={errorAt('/name')}
-        onBlur={() => blur('/name')}
-        onChange={(event) => set({ name: event.currentTarget.value }, '/name')}
-      />
-      <Textarea
-        label={t('policies.editor.description')}
-        autosize
-        maxRows={6}
-        value={value.description}
-        error={errorAt('/description')}
-        onBlur={() => blur('/description')}
-        onChange={(event) => set({ description: event.currentTarget.value }, '/description')}
+      <NameFields
+        form={form}
+        labels={{
+          name: t('policies.editor.name'),
+          description: t('policies.editor.description'),
+        }}
       />
       <ChannelSelect
         label={t('policies.editor.channels')}
