@@ -132,6 +132,7 @@ export const boards = {
     menu: 'Actions of the panel {{title}}',
     menuOfUntitled: 'Actions of the panel',
     edit: 'Edit panel',
+    alone: 'Show alone',
     explore: 'Open in Explore',
     grafana: 'Show alone in Grafana',
     rule: 'Make a rule of it',

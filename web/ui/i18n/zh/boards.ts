@@ -129,6 +129,7 @@ export const boards = {
     menu: '面板 {{title}} 的操作',
     menuOfUntitled: '面板的操作',
     edit: '编辑面板',
+    alone: '单独显示',
     explore: '在“查询”中打开',
     grafana: '在 Grafana 中单独显示',
     rule: '据此创建规则',
