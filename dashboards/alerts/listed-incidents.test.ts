@@ -24,7 +24,7 @@ const stored = [
   incidentOf('a-pay', { project: 'pay', environment: 'prod' }),
   incidentOf('a-none'),
   incidentOf('g-prod', { owner: 'globex', project: 'shop', environment: 'prod' }),
-  incidentOf('platform', { owner: '_platform' }),
+  incidentOf('platform', { owner: '_platform', severity: 'P1' }),
 ];
 
 /** As the real one finds: by status and by what may be seen. */
@@ -38,7 +38,11 @@ const search: Pick<IncidentSearch, 'page'> = {
     searchedToMs: null,
   }),
 };
-const lists = new ListedIncidents({ search, directory: () => directory });
+const lists = new ListedIncidents({
+  search,
+  directory: () => directory,
+  platformLadder: ['P1', 'P2'],
+});
 
 const user = (role: Role, node: string | null): Principal => ({
   ...{ kind: 'user', id: node ?? 'root', name: node ?? 'root' },
@@ -64,6 +68,13 @@ describe('what a list of alerts lists', () => {
     ['of the platform', user('system-admin', null), '_platform', ['platform']],
   ])('%s', async (_, principal, scope, ids) => {
     expect((await lists.of(principal, scope)).map(({ id }) => id)).toEqual(ids);
+  });
+
+  it("says severities in their owner's words, with the step of its ladder", async () => {
+    const words = async (principal: Principal, scope: string) =>
+      (await lists.of(principal, scope)).map(({ severity, step }) => `${severity}: ${step}`);
+    expect(await words(user('tenant-admin', 'acme'), 'acme.shop')).toContain('critical: critical');
+    expect(await words(user('system-admin', null), '_platform')).toEqual(['P1: critical']);
   });
 
   it.each<[string, Principal, string]>([

@@ -15,6 +15,8 @@ import type { ListedIncident } from '../model/panel-views.ts';
 export interface ListedIncidentsOptions {
   readonly search: Pick<IncidentSearch, 'page'>;
   readonly directory: () => Directory;
+  /** Severities of `_platform`, most severe first. */
+  readonly platformLadder: readonly string[];
 }
 
 /** More than a picture has room for. */
@@ -34,12 +36,12 @@ export class ListedIncidents {
    * first. Rejects with AppError `scope_denied` without `incidents:read` in the scope.
    */
   async of(principal: Principal, scope: string): Promise<readonly ListedIncident[]> {
-    const { search, directory } = this.#options;
+    const { search, directory, platformLadder } = this.#options;
     const { visibility, cluster } = visibleIn(directory(), principal, scope);
     const find = (status: Incident['status'], limit: number) =>
       search.page([visibility], { ...EVERYTHING, status }, { limit, cursor: null });
     const pages = [await find('firing', MOST_FIRING), await find('resolved', MOST_RESOLVED)];
-    const ladder = directory().tenants.get(visibility.owner)?.severities ?? STEPS;
+    const ladder = directory().tenants.get(visibility.owner)?.severities ?? platformLadder;
     const listed = pages
       .flatMap(({ items }) => items)
       .filter(({ incident }) => cluster === null || incident.cluster === cluster)
@@ -76,7 +78,8 @@ function visibleIn(
 function listedOf(incident: Incident, ladder: readonly string[]): ListedIncident {
   const { id, title, severity, status, startedAtMs, labels } = incident;
   return {
-    ...{ id, title, step: stepOf(severity, ladder), state: status, sinceMs: startedAtMs },
+    ...{ id, title, severity, step: stepOf(severity, ladder), state: status },
+    sinceMs: startedAtMs,
     labels: labelsToObject(labels),
   };
 }

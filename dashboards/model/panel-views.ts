@@ -379,7 +379,9 @@ export interface TextView {
 export interface ListedIncident {
   readonly id: string;
   readonly title: string;
-  /** 0 is the most urgent of the five steps. */
+  /** In the words of its owner's ladder, e.g. `P1`. */
+  readonly severity: string;
+  /** Of the five, by which it is coloured and ordered. */
   readonly step: SeverityStep;
   readonly state: 'firing' | 'pending' | 'resolved';
   readonly sinceMs: number;

@@ -135,7 +135,7 @@ it('incidents are filtered, sorted and counted', () => {
     step: ListedIncident['step'],
     state: ListedIncident['state'],
     sinceMs: number,
-  ) => ({ id, title: `Disk ${id}`, step, state, sinceMs, labels: acme }) as const;
+  ) => ({ id, title: `Disk ${id}`, severity: step, step, state, sinceMs, labels: acme }) as const;
   const all = [
     incident('1', 'minor', 'firing', 3),
     incident('2', 'critical', 'firing', 2),
@@ -177,7 +177,8 @@ describe('a table of several frames', () => {
 describe('incidents are filtered by label', () => {
   const listed = ['shop', 'bank', null].map(
     (team, index): ListedIncident => ({
-      ...{ id: String(index), title: 'Disk', step: 'major', state: 'firing', sinceMs: 1 },
+      ...{ id: String(index), title: 'Disk', severity: 'P2', step: 'major' },
+      ...{ state: 'firing', sinceMs: 1 },
       labels: team === null ? acme : { ...acme, team },
     }),
   );

@@ -25,8 +25,10 @@ export type FormatTicks = (values: readonly number[]) => readonly string[];
 
 /** More digits than these would not fit beside a graph. */
 const MOST_TICK_DECIMALS = 6;
+/** Marks at round numbers need no more. */
+const MOST_EVEN_DECIMALS = 3;
 
-/** The same words, with so many decimals that marks that differ read differently. */
+/** The same words, with so many decimals that marks that differ read differently; round marks have equally many. */
 export function tickFormat(tools: FrameTools, unit: string): FormatTicks {
   const plain = valueFormat(tools, unit);
   const format = tools.getValueFormat(knownUnit(unit));
@@ -35,6 +37,9 @@ export function tickFormat(tools: FrameTools, unit: string): FormatTicks {
       ? String(Number(value.toPrecision(6 + decimals)))
       : tools.formattedValueToString(format(value, decimals));
   return (values) => {
+    const decimals = unit === 'none' ? null : evenDecimals(format, values);
+    if (decimals !== null)
+      return values.map((value) => withDecimals(value, value === 0 ? 0 : decimals));
     let texts = values.map(plain);
     for (let decimals = 1; decimals <= MOST_TICK_DECIMALS; decimals += 1) {
       if (new Set(texts).size === new Set(values).size) break;
@@ -42,6 +47,29 @@ export function tickFormat(tools: FrameTools, unit: string): FormatTicks {
     }
     return texts;
   };
+}
+
+/** How many decimals say all values exactly, where the unit says them on one scale; null: no few do. */
+function evenDecimals(
+  format: ReturnType<FrameTools['getValueFormat']>,
+  values: readonly number[],
+): number | null {
+  const most = Math.max(...values.map(Math.abs));
+  if (new Set(values).size < 2 || !Number.isFinite(most)) return null;
+  const scaleOf = (value: number) => Number(format(value, MOST_TICK_DECIMALS).text) / value;
+  const scale = scaleOf(most);
+  const isOneScale = values.every(
+    (value) => value === 0 || Math.abs(scaleOf(value) / scale - 1) < 1e-3,
+  );
+  if (!isOneScale) return null;
+  for (let decimals = 0; decimals <= MOST_EVEN_DECIMALS; decimals += 1) {
+    const isExact = (value: number) => {
+      const shown = value * scale * 10 ** decimals;
+      return Math.abs(shown - Math.round(shown)) < 1e-3;
+    };
+    if (values.every(isExact)) return decimals;
+  }
+  return null;
 }
 
 /** Small ratios need more digits to differ; elsewhere the unit's own choice is right. */

@@ -45,6 +45,7 @@ const target: PanelTarget = {
 const incidents: readonly ListedIncident[] = NAMES.map((name, at) => ({
   id: String(at),
   title: name,
+  severity: name,
   step: (['critical', 'major', 'minor', 'warning', 'info'] as const)[at] ?? 'info',
   state: at === 3 ? 'resolved' : 'firing',
   sinceMs: Date.UTC(2026, 0, 15, 8),

@@ -41,7 +41,8 @@ export function accessTo(now: () => ReportThings): ReportAccess {
 
 /** One that says by its title for whom it is listed. */
 const incidentNamed = (title: string): ListedIncident => ({
-  ...{ id: 'i', title, step: 'info', state: 'firing', sinceMs: 0, labels: {} },
+  ...{ id: 'i', title, severity: 'info', step: 'info', state: 'firing' },
+  ...{ sinceMs: 0, labels: {} },
 });
 
 /** Draws one panel of one byte. */

@@ -63,10 +63,21 @@ const ALL: readonly string[] = [...READS, ...WRITES];
 const toNeighbour = (asked: string) => asked.replace(/acme-(metrics|alerts)/, 'globex-$1');
 
 describe("Grafana's own pages about alerting", () => {
+  it.each([
+    '/alerting/acme-metrics/cri%24acme.shop.prod%24CPU%2Fcores%24Load%24-12/view',
+    '/alerting/acme-metrics/namespaces/acme.shop.prod%2Fteam%20a/groups/a%2Fb/view',
+    "/alerting/acme-metrics/pri$shop$CPU%1Fcores$it's%20busy/view",
+    '/alerting/%E4%B8%BB%E6%9C%BA/edit',
+  ])('are there again after a reload, and nothing of the name goes to Grafana: %s', (page) => {
+    expect(decide(`GET ${page}`)).toBe('asked: /alerting/list?orgId=3');
+    expect(decide(`GET ${page}?tab=query&orgId=4`)).not.toContain('asked');
+  });
+
   it('are shown where they are switched on', () => {
     expect(decide('GET /alerting/list')).toBe('asked: /alerting/list?orgId=3');
     expect(decide('GET /alerting')).toBe('asked: /alerting?orgId=3');
     expect(decide('GET /alerting/silences', { isOn: false })).toContain('switched off');
+    expect(decide('GET /alerting/a%2Fb/view', { isOn: false })).toContain('switched off');
   });
 
   it.each(ALL)('%s', (asked) => {
@@ -136,6 +147,15 @@ describe("Grafana's own pages about alerting", () => {
     'POST /alerting/list',
     'GET /alerting/../admin/users',
     'GET /alerting/%2e%2e/admin/users',
+    'GET /alerting/x%2F..%2Fadmin/users',
+    'GET /alerting/x%5c..%5cadmin',
+    'GET /alerting/a%00b',
+    'GET /alerting/a%ff',
+    'GET /alerting/a%2',
+    'GET /alerting/a%20b/../users',
+    'GET /alerting/a%20b//c',
+    'POST /alerting/a%20b',
+    'DELETE /alerting/a%20b/view',
     'GET /Alerting/list',
   ])('%s is refused by its path', (asked) => {
     expect(['no plain path', 'not on the list']).toContain(decide(asked));

@@ -1,3 +1,4 @@
+import { alertingPage } from './alerting-page.ts';
 import { plainLength, rulerNames } from './ruler-names.ts';
 
 /** A request target that every program reads alike. */
@@ -18,7 +19,7 @@ const MAX_CHARS = 8_192;
  * an escape, a doubled or turned slash, a semicolon, a dot segment or a letter beyond ASCII is none that
  * Grafana's own pages ask for, and means different things to different programs. What is forwarded is
  * printed anew from what was read here. Only the names of namespaces and groups of rules may be escaped
- * (`rulerNames`).
+ * (`rulerNames`), and those in addresses of alerting pages, which are not forwarded (`alertingPage`).
  * @param target as it stands in the request line, e.g. `/grafana/d/abc?orgId=3`
  * @param prefix without a slash at its end, e.g. `/grafana`
  */
@@ -32,6 +33,8 @@ export function plainTarget(target: string, prefix: string): PlainTarget | null 
   if (query === null) return null;
   if (path === '' || path === '/') return { path: '/', segments: [], query };
   const asked = path.slice(1).split('/');
+  const page = alertingPage(asked);
+  if (page !== null) return { path: page, segments: page.slice(1).split('/'), query };
   const length = plainLength(asked);
   const plain = asked.slice(0, length);
   const names = rulerNames(asked.slice(length), query);

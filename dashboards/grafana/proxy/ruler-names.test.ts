@@ -135,7 +135,8 @@ describe('names that are refused', () => {
     '/api/ruler/acme-metrics/api/v1/rulesa%20b',
     '/api/prometheus/acme-metrics/api/v1/rules/a%20b',
     '/api/alertmanager/acme-metrics/api/v2/silence/a%20b',
-    '/alerting/a%20b',
+    '/alertings/a%20b',
+    '/%61lerting/a%20b',
     '/d/a%20b',
     '/public/a%20b',
   ])('escapes elsewhere: %s', (target) => {

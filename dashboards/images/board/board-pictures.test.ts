@@ -58,6 +58,7 @@ describe('dashboards in their thread', () => {
         {
           id: '1',
           title: `${tenant} disk`,
+          severity: 'P1',
           step: 'critical',
           state: 'firing',
           sinceMs: NOW_MS,

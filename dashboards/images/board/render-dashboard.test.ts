@@ -86,6 +86,7 @@ const request = (changes: Partial<BoardRequest> = {}): BoardRequest => ({
 const incident: ListedIncident = {
   id: '1',
   title: '磁盘将满',
+  severity: 'P1',
   step: 'critical',
   state: 'firing',
   sinceMs: NOW_MS,
@@ -133,6 +134,7 @@ describe('a dashboard as pictures', () => {
       'CPU acme-web + acme-支付 1',
       '说明 of acme-web + acme-支付',
       '磁盘将满',
+      'P1',
       'acme line 0 支付失败',
       'Folded',
       'panels: 1',

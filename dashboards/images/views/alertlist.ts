@@ -32,14 +32,14 @@ export function drawAlertList(
 }
 
 function drawIncident(
-  { title, step, state, sinceMs, labels }: ListedIncident,
+  { title, severity, step, state, sinceMs, labels }: ListedIncident,
   timeZone: string,
   widthPx: number,
   pen: ViewPen,
 ): string {
   const { measure, look, words, theme } = pen;
   const isOver = state === 'resolved';
-  const badge = isOver ? words.resolved : words.steps[step];
+  const badge = isOver ? words.resolved : severity;
   const colour = isOver ? RESOLVED : (theme.steps[STEPS.indexOf(step)] ?? look.dimmed);
   const badgeWidth = Math.min(widthPx * 0.3, measure(badge, 11) + 12);
   const at = DateTime.fromMillis(sinceMs, { zone: zoneOf(timeZone) });

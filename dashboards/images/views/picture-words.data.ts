@@ -1,4 +1,4 @@
-import type { EmptyView, ListedIncident } from '../../model/panel-views.ts';
+import type { EmptyView } from '../../model/panel-views.ts';
 
 export type PictureLanguage = 'en' | 'zh';
 
@@ -13,7 +13,6 @@ export interface PictureWords {
   readonly more: string;
   readonly since: string;
   readonly resolved: string;
-  readonly steps: Readonly<Record<ListedIncident['step'], string>>;
   readonly figures: Readonly<Record<string, string>>;
   readonly name: string;
   readonly leftOut: string;
@@ -42,13 +41,6 @@ export const PICTURE_WORDS: Readonly<Record<PictureLanguage, PictureWords>> = {
     more: '{count} more',
     since: 'since {instant}',
     resolved: 'Resolved',
-    steps: {
-      critical: 'Critical',
-      major: 'Major',
-      minor: 'Minor',
-      warning: 'Warning',
-      info: 'Info',
-    },
     figures: {
       lastNotNull: 'Last',
       last: 'Last (with gaps)',
@@ -94,7 +86,6 @@ export const PICTURE_WORDS: Readonly<Record<PictureLanguage, PictureWords>> = {
     more: '另有 {count} 条',
     since: '自 {instant}',
     resolved: '已恢复',
-    steps: { critical: '紧急', major: '严重', minor: '次要', warning: '警告', info: '提示' },
     figures: {
       lastNotNull: '最新值',
       last: '最新值（含空值）',

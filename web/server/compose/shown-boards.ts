@@ -20,6 +20,7 @@ export function shownBoards(
   const lists = new ListedIncidents({
     search: alerting.incidentHistory.search,
     directory: () => tenancy.directories.current(),
+    platformLadder: floor.config.alerting.platformSeverities,
   });
   const names = new MetricNames((...asking) => questions.as(...asking), floor.clock);
   const boardOf = boardFinder(dashboards, names);

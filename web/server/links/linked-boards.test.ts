@@ -50,7 +50,8 @@ const boardOf = (title: string) =>
 /** Two that say for whom and of what they are listed. */
 const incidents = async ({ name }: Principal, scope: string): Promise<readonly ListedIncident[]> =>
   ['Load', 'Disk'].map((title) => ({
-    ...{ id: title, title: `${title} of ${scope}`, step: 'info', state: 'firing', sinceMs: 0 },
+    ...{ id: title, title: `${title} of ${scope}`, severity: 'info', step: 'info' },
+    ...{ state: 'firing', sinceMs: 0 },
     labels: { by: name },
   }));
 

@@ -1,8 +1,8 @@
 import type { ComponentType } from 'react';
 import { createBrowserRouter } from 'react-router';
 import { PageLoadError } from '../api/page-load-error.ts';
-import { PageFault } from '../frame/fault.tsx';
 import { Frame } from '../frame/frame.tsx';
+import { PageFault } from '../frame/page-fault.tsx';
 
 /** Paths and their pages; each page is its own file of the build, loaded when it is first opened. */
 const PAGES: Readonly<Record<string, () => Promise<ComponentType>>> = {

@@ -16,6 +16,7 @@ import { SESSION_KEY, SessionContext } from './session.ts';
  * the same address, so that signing in leads back to where one was.
  */
 export function SessionGate({ children }: { readonly children: ReactNode }) {
+  const { t } = useTranslation();
   const { call } = useServices();
   const session = useQuery({
     ...sessionQuery(call),
@@ -26,7 +27,11 @@ export function SessionGate({ children }: { readonly children: ReactNode }) {
   if (session.data) hadSession.current = true;
   if (session.data === undefined) {
     return session.error === null ? null : (
-      <FaultPage error={session.error} retry={() => void session.refetch()} />
+      <FaultPage
+        error={session.error}
+        retry={() => void session.refetch()}
+        note={t('frame.fault.byItself')}
+      />
     );
   }
   if (session.data === null) return <SignInPage isAgain={hadSession.current} />;

@@ -1,17 +1,18 @@
 import { Button, Stack, Text, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { useRouteError } from 'react-router';
 import { errorWords } from '../api/error-words.ts';
 import classes from './frame.module.css';
 
-/** What went wrong, what the service said, and a way on. */
-export function FaultText({
-  error,
-  retry,
-}: {
+interface FaultProps {
   readonly error: unknown;
   readonly retry: () => void;
-}) {
+  readonly isTrying?: boolean;
+  /** What happens by itself. */
+  readonly note?: string;
+}
+
+/** What went wrong, what the service said, and a way on. */
+export function FaultText({ error, retry, isTrying = false, note }: FaultProps) {
   const { t } = useTranslation();
   const { title, detail } = errorWords(error, t);
   return (
@@ -20,7 +21,8 @@ export function FaultText({
         {title}
       </Title>
       {detail !== '' && <Text size="sm">{detail}</Text>}
-      <Button size="xs" variant="default" onClick={retry}>
+      {note !== undefined && <Text size="sm">{note}</Text>}
+      <Button size="xs" variant="default" loading={isTrying} onClick={retry}>
         {t('frame.table.retry')}
       </Button>
     </Stack>
@@ -28,7 +30,7 @@ export function FaultText({
 }
 
 /** The same, when there is nothing else to show. */
-export function FaultPage(props: { readonly error: unknown; readonly retry: () => void }) {
+export function FaultPage(props: FaultProps) {
   return (
     <div className={classes.alone}>
       <div className={classes.aloneText}>
@@ -36,9 +38,4 @@ export function FaultPage(props: { readonly error: unknown; readonly retry: () =
       </div>
     </div>
   );
-}
-
-/** A page that could not be loaded or drawn: a new version of the interface may have come out. */
-export function PageFault() {
-  return <FaultPage error={useRouteError()} retry={() => window.location.reload()} />;
 }

@@ -6,7 +6,7 @@ import { summaryOf, valuesOf } from '../../../dashboards/panels/summaries.ts';
 import { tickFormat, valueFormat } from '../../../dashboards/panels/value-format.ts';
 import { instantText } from '../time/instant-text.ts';
 import { nowMs } from '../time/now.ts';
-import { rangeBetween, type TimeRange } from '../time/range.ts';
+import { rangeBetween, type TimeRange, widened } from '../time/range.ts';
 import { useZone } from '../time/zone.ts';
 import { frameTools } from './frame-tools.ts';
 import classes from './graph.module.css';
@@ -75,7 +75,11 @@ export function Graph(props: GraphProps) {
         onThreshold={props.onThreshold ?? null}
         ticks={ticks}
         onZoom={(start, end) => onZoom(rangeBetween(start * 1000, end * 1000))}
-        onZoomOut={() => onZoom(widened(grid, nowMs()))}
+        onZoomOut={() =>
+          onZoom(
+            rangeBetween(...widened(grid.startSeconds * 1000, grid.endSeconds * 1000, nowMs())),
+          )
+        }
         onPoint={(index, nearest) => setPoint(index === null ? null : { index, nearest })}
       />
       <Legend
@@ -99,13 +103,6 @@ export function Graph(props: GraphProps) {
 function useStableNumbers(numbers: readonly number[]): readonly number[] {
   const text = JSON.stringify(numbers);
   return useMemo(() => JSON.parse(text), [text]);
-}
-
-/** Twice the grid's range around its middle, not beyond the present. */
-function widened({ startSeconds, endSeconds }: Grid, presentMs: number): TimeRange {
-  const halfMs = ((endSeconds - startSeconds) / 2) * 1000;
-  const endMs = Math.min(endSeconds * 1000 + halfMs, presentMs);
-  return rangeBetween(startSeconds * 1000 - halfMs, endMs);
 }
 
 function drawnSeries(

@@ -1,6 +1,7 @@
 import uPlot from 'uplot';
 import type { FormatTicks } from '../../../dashboards/panels/value-format.ts';
 import type { SeverityStep } from '../../../platform/model/severity-step.ts';
+import { CROSSHAIR } from './crosshair.ts';
 import { ThresholdDrag } from './threshold-drag.ts';
 import type { ThresholdLine } from './threshold-line.ts';
 
@@ -33,9 +34,6 @@ export interface PlotEvents {
 }
 
 const FONT = '11px system-ui, sans-serif';
-
-/** Crosshairs of all graphs on a page move together. */
-const CROSSHAIR = 'tocsin';
 
 /** Options of one graph, with the colours of the theme that `host` stands in. */
 export function plotOptions(host: Element, look: PlotLook, events: PlotEvents): uPlot.Options {
@@ -70,7 +68,7 @@ export function plotOptions(host: Element, look: PlotLook, events: PlotEvents): 
           return null;
         },
       },
-      sync: { key: CROSSHAIR, setSeries: false },
+      sync: CROSSHAIR,
       focus: { prox: 40 },
       points: { size: 7 },
     },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Incident, IncidentEvent } from '../../contract/incidents.ts';
 import type { LiveMessage } from '../../contract/live.ts';
-import { begunIncident, noticesOf } from './new-incidents.ts';
+import { begunIncident, noticesOf, UntoldIncidents } from './new-incidents.ts';
 
 const incident = (id: string, severity = 'warning', status: 'firing' | 'resolved' = 'firing') =>
   ({ id, severity, status, title: id }) as Incident;
@@ -28,6 +28,20 @@ describe('notices of incidents that begin', () => {
     const notices = noticesOf([incident('a'), incident('b'), incident('a')], LADDER);
     expect(notices.map(({ kind }) => kind)).toEqual(['one', 'one']);
     expect(noticesOf([], LADDER)).toEqual([]);
+  });
+
+  it('is silent about what a channel tells of, before and after', () => {
+    const untold = new UntoldIncidents();
+    const told = (incidentId: string, status: 'firing' | 'resolved'): LiveMessage =>
+      ({ type: 'notification', incidentId, status }) as LiveMessage;
+    expect(untold.hear(message(incident('a'), 'fired'))).toBeUndefined();
+    untold.hear(message(incident('b'), 'fired'));
+    expect(untold.hear(told('a', 'firing'))).toBe('a');
+    untold.hear(message(incident('a'), 'fired'));
+    expect(untold.take()).toEqual([incident('b')]);
+    expect(untold.hear(told('c', 'resolved'))).toBeUndefined();
+    untold.hear(message(incident('c'), 'fired'));
+    expect(untold.size).toBe(1);
   });
 
   it('has one for a storm, with the worst', () => {

@@ -15,6 +15,46 @@ export function begunIncident(message: LiveMessage): Incident | undefined {
   return message.events.some(({ kind }) => kind === 'fired') ? message.incident : undefined;
 }
 
+/** Incidents that a channel told of and that are remembered. */
+const MOST_TOLD = 500;
+
+/** Incidents that have begun and that nobody was told of yet: what a channel tells of is told once. */
+export class UntoldIncidents {
+  #begun: Incident[] = [];
+  readonly #told = new Set<string>();
+
+  get size(): number {
+    return this.#begun.length;
+  }
+
+  /** @returns the incident that a channel tells of now, whose other notice is needless; undefined: none */
+  hear(message: LiveMessage): string | undefined {
+    if (message.type === 'notification') {
+      if (message.status !== 'firing') return undefined;
+      this.#tell(message.incidentId);
+      return message.incidentId;
+    }
+    const incident = begunIncident(message);
+    if (incident !== undefined && !this.#told.has(incident.id)) this.#begun.push(incident);
+    return undefined;
+  }
+
+  /** All of them, once. */
+  take(): readonly Incident[] {
+    const begun = this.#begun;
+    this.#begun = [];
+    return begun;
+  }
+
+  #tell(id: string): void {
+    this.#told.delete(id);
+    this.#told.add(id);
+    const [oldest] = this.#told;
+    if (this.#told.size > MOST_TOLD && oldest !== undefined) this.#told.delete(oldest);
+    this.#begun = this.#begun.filter((incident) => incident.id !== id);
+  }
+}
+
 /**
  * Notices for incidents that came together.
  * @param ladder most severe first

@@ -9,14 +9,14 @@ import { ResolvedBadge, SeverityBadge } from '../severity/severity-badge.tsx';
 
 type Notification = Extract<LiveMessage, { readonly type: 'notification' }>;
 
-/** Shows a notification of a browser channel; the same delivery is shown once. */
+/** Shows a notification of a browser channel; what several channels tell of one incident is shown once. */
 export function useToast(): (message: Notification) => void {
   const { t } = useTranslation();
   const linkTo = useLinkTo();
   return useCallback(
     (message) => {
       notifications.show({
-        id: message.deliveryId,
+        id: `told-${message.incidentId}-${message.status}-${message.severity}`,
         autoClose: 12_000,
         withBorder: true,
         title:

@@ -38,10 +38,15 @@ export function SeverityBadge({ severity }: { readonly severity: string }) {
   return <ToneBadge tone={stepOf(severity, ladder)} word={severity} />;
 }
 
-/** A step of the scale in its own word, where no tenant has another for it. */
-export function StepBadge({ step }: { readonly step: SeverityStep }) {
-  const { t } = useTranslation();
-  return <ToneBadge tone={step} word={t(`panels.step.${step}`)} />;
+/** The same where the ladder is not at hand: who sent it says which step the severity is. */
+export function LeveledBadge({
+  severity,
+  step,
+}: {
+  readonly severity: string;
+  readonly step: SeverityStep;
+}) {
+  return <ToneBadge tone={step} word={severity} />;
 }
 
 export function ResolvedBadge() {

@@ -27,7 +27,9 @@ it.each([
   ['now-1M', 'Last 1M', '最近 1M'],
   ['6h', 'Last 6h', '最近 6h'],
   ['now-3d/d..now-1d/d', 'now-3d/d – now-1d/d', 'now-3d/d – now-1d/d'],
-  ['2026-11-20T09:00Z..2026-11-20T10:00Z', '2026-11-20 09:00 – 2026-11-20 10:00', null],
+  ['2026-11-20T09:00Z..2026-11-20T10:00Z', '2026-11-20 09:00 – 10:00', null],
+  ['2026-11-20T23:00Z..2026-11-21T01:00Z', '2026-11-20 23:00 – 2026-11-21 01:00', null],
+  ['2026-11-20T09:00:05Z..2026-11-20T09:00:35Z', '2026-11-20 09:00:05 – 09:00:35', null],
 ])('%s is called %s', (text, english, chinese) => {
   const range = parseRange(text, 'UTC');
   if (range === undefined) throw new Error(`${text} is no range`);

@@ -34,7 +34,23 @@ export function rangeWords({ from, to }: TimeRange, zone: string, t: TFunction):
   const isToNow = to.kind === 'relative' && to.agoMs === 0;
   const [, length] = (isToNow && /^now-(\w+)\.\.now$/.exec(text)) || [];
   if (length !== undefined) return t('time.range.last', { length });
+  if (from.kind === 'absolute' && to.kind === 'absolute') return between(from.atMs, to.atMs, zone);
   const words = (end: RangeEnd) =>
-    end.kind === 'absolute' ? instantText(end.atMs, zone).slice(0, 16) : printTimeEnd(end);
+    end.kind === 'absolute' ? instantText(end.atMs, zone).slice(0, MINUTES) : printTimeEnd(end);
   return `${words(from)} – ${words(to)}`;
+}
+
+/** Characters of an instant to its minute, and of its day. */
+const MINUTES = '2026-11-20 09:00'.length;
+const DAY = '2026-11-20'.length;
+/** In shorter ranges seconds tell the ends apart. */
+const WITH_SECONDS_MS = 10 * 60_000;
+
+/** The day once where it is the same; seconds where the range is short. */
+function between(fromMs: number, toMs: number, zone: string): string {
+  const end = toMs - fromMs < WITH_SECONDS_MS ? undefined : MINUTES;
+  const words = (atMs: number) => instantText(atMs, zone).slice(0, end);
+  const [from, to] = [words(fromMs), words(toMs)];
+  const isOneDay = from.slice(0, DAY) === to.slice(0, DAY);
+  return `${from} – ${isOneDay ? to.slice(DAY).trim() : to}`;
 }

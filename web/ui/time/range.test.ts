@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { boardTime } from '../../../dashboards/images/board/board-time.ts';
-import { intervalAt, openingRange, parseRange, printRange, rangeBetween } from './range.ts';
+import {
+  intervalAt,
+  openingRange,
+  parseRange,
+  printRange,
+  rangeBetween,
+  widened,
+} from './range.ts';
 
 const NOW_MS = Date.parse('2026-11-20T12:00:00Z');
 const HOUR_MS = 3_600_000;
@@ -111,4 +118,10 @@ describe('what a dashboard opens with is the same on the page and in pictures', 
       expect(range && parseRange(printRange(range))).toEqual(range);
     },
   );
+});
+
+it('a range is widened around its middle, not beyond the present', () => {
+  expect(widened(100, 200, 1_000)).toEqual([50, 250]);
+  expect(widened(100, 200, 210)).toEqual([50, 210]);
+  expect(widened(100, 200, 150)).toEqual([50, 200]);
 });

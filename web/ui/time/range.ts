@@ -92,3 +92,13 @@ export function openingRange(from: string, to: string, zone: string): string {
   const range = parseRange(`${from}..${to}`, zone);
   return range === undefined ? '6h' : printRange(range);
 }
+
+/** Twice the range around its middle, not beyond the present, in milliseconds. */
+export function widened(
+  fromMs: number,
+  toMs: number,
+  presentMs: number,
+): readonly [fromMs: number, toMs: number] {
+  const halfMs = (toMs - fromMs) / 2;
+  return [fromMs - halfMs, Math.max(toMs, Math.min(toMs + halfMs, presentMs))];
+}

@@ -77,6 +77,7 @@ export const frame = {
     none: 'Nothing found for “{{text}}”',
     hint: 'Arrow keys to move, Enter to open, Esc to close',
   },
+  fault: { byItself: 'The page comes back by itself once the service answers.' },
   notFound: {
     title: 'There is no page here',
     text: 'The address may be mistyped, or what it named was deleted.',

@@ -7,13 +7,6 @@ export const panels = {
   unknown: 'Panels of the kind {{plugin}} are not drawn here.',
   row_one: '{{count}} panel',
   row_other: '{{count}} panels',
-  step: {
-    critical: 'Critical',
-    major: 'Major',
-    minor: 'Minor',
-    warning: 'Warning',
-    info: 'Info',
-  },
   legend: { name: 'Name' },
   empty: {
     title: 'No data',

@@ -77,6 +77,7 @@ export const frame = {
     none: '没有找到“{{text}}”',
     hint: '方向键移动，Enter 打开，Esc 关闭',
   },
+  fault: { byItself: '服务恢复后页面会自动重新加载。' },
   notFound: {
     title: '页面不存在',
     text: '地址可能有误，或者对应的内容已被删除。',

@@ -7,13 +7,6 @@ export const panels = {
   unknown: '暂不支持 {{plugin}} 类型的面板。',
   row_one: '{{count}} 个面板',
   row_other: '{{count}} 个面板',
-  step: {
-    critical: '紧急',
-    major: '严重',
-    minor: '次要',
-    warning: '警告',
-    info: '提示',
-  },
   legend: { name: '名称' },
   empty: {
     title: '无数据',

@@ -77,6 +77,7 @@ const INCIDENTS: readonly ListedIncident[] = [
   {
     id: '1',
     title: 'Disk almost full',
+    severity: 'P1',
     step: 'critical',
     state: 'firing',
     sinceMs: GALLERY_TIME.fromMs,
@@ -85,6 +86,7 @@ const INCIDENTS: readonly ListedIncident[] = [
   {
     id: '2',
     title: 'Queue is growing',
+    severity: 'P3',
     step: 'minor',
     state: 'pending',
     sinceMs: GALLERY_TIME.fromMs + 60_000,
@@ -93,6 +95,7 @@ const INCIDENTS: readonly ListedIncident[] = [
   {
     id: '3',
     title: 'Certificate ends soon',
+    severity: 'P4',
     step: 'warning',
     state: 'resolved',
     sinceMs: GALLERY_TIME.fromMs + 90_000,

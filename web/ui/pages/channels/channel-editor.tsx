@@ -60,7 +60,7 @@ export function ChannelEditor({
         !isNew && !isReadOnly && <DeleteChannel channel={stored} onDelete={actions.remove} />
       }
     >
-      <ChannelFields form={form} kinds={kinds} stored={stored} />
+      <ChannelFields form={form} kinds={kinds} stored={stored} isLocked={isReadOnly} />
       {!isReadOnly && <ChannelTest form={form} kind={kind} stored={stored} />}
     </StoredForm>
   );

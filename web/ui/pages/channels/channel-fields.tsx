@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { ChannelKind, ChannelKindField } from '../../../contract/channel-kinds.ts';
 import type { Channel } from '../../../contract/channels.ts';
 import { LANGUAGES } from '../../../contract/session.ts';
+import { LockedFields } from '../../forms/locked-fields.tsx';
 import type { Form } from '../../forms/use-form.ts';
 import { kindNamed } from '../../notify/kind-named.ts';
 import { type ChannelForm, DECLINABLE } from './channel-form.ts';
@@ -17,26 +18,35 @@ interface Props {
   readonly stored: Channel | undefined;
 }
 
-/** The fields of a channel; which ones depends on its kind. `isBrief`: only what it needs to work. */
-export function ChannelFields(props: Props & { readonly isBrief?: boolean }) {
-  const { form, kinds, stored, isBrief = false } = props;
+interface FieldsProps extends Props {
+  /** Only what it needs to work. */
+  readonly isBrief?: boolean;
+  /** All but the preview of a message can be read only. */
+  readonly isLocked?: boolean;
+}
+
+/** The fields of a channel; which ones depends on its kind. */
+export function ChannelFields(props: FieldsProps) {
+  const { form, kinds, stored, isBrief = false, isLocked = false } = props;
   const { t } = useTranslation();
   const { value, change, blur, errorAt } = form;
   const kind = kindNamed(kinds, value.kind);
   return (
     <Stack gap="md">
-      <KindPicker form={form} kinds={kinds} stored={stored} />
-      <TextInput
-        label={t('channels.editor.name')}
-        value={value.name}
-        maxLength={200}
-        error={errorAt('/name')}
-        onBlur={() => blur('/name')}
-        onChange={(event) => change({ ...value, name: event.currentTarget.value }, '/name')}
-      />
-      <OwnFields form={form} kinds={kinds} stored={stored} isBrief={isBrief} />
-      {!isBrief && <MoreFields form={form} />}
-      {!isBrief && kind.texts && <TextsField form={form} kind={kind} />}
+      <LockedFields isLocked={isLocked}>
+        <KindPicker form={form} kinds={kinds} stored={stored} />
+        <TextInput
+          label={t('channels.editor.name')}
+          value={value.name}
+          maxLength={200}
+          error={errorAt('/name')}
+          onBlur={() => blur('/name')}
+          onChange={(event) => change({ ...value, name: event.currentTarget.value }, '/name')}
+        />
+        <OwnFields form={form} kinds={kinds} stored={stored} isBrief={isBrief} />
+        {!isBrief && <MoreFields form={form} />}
+      </LockedFields>
+      {!isBrief && kind.texts && <TextsField form={form} kind={kind} isLocked={isLocked} />}
     </Stack>
   );
 }

@@ -8,6 +8,7 @@ import type { ChannelPreview } from '../../../contract/channels.ts';
 import { errorWords } from '../../api/error-words.ts';
 import { firingQuery } from '../../api/queries.ts';
 import { useServices } from '../../app/services.ts';
+import { LockedFields } from '../../forms/locked-fields.tsx';
 import type { Form } from '../../forms/use-form.ts';
 import { usePlace } from '../../scope/use-place.ts';
 import { type ChannelForm, previewOfChannel } from './channel-form.ts';
@@ -24,7 +25,7 @@ interface Props {
 }
 
 /** The channel's own title and text, and how a message then looks. */
-export function TextsField({ form, kind }: Props) {
+export function TextsField({ form, kind, isLocked }: Props & { readonly isLocked: boolean }) {
   const { t } = useTranslation();
   const { value, change, blur, errorAt } = form;
   const isOpen = value.title !== '' || value.body !== '';
@@ -49,12 +50,14 @@ export function TextsField({ form, kind }: Props) {
       <summary>{t('channels.texts.legend')}</summary>
       <Stack gap="sm" mt="sm">
         <div className="dimmed">{t('channels.texts.help')}</div>
-        {field('title', '[{{ .Headline }}] {{ .Severity }}: {{ .Title }}', 1)}
-        {field(
-          'body',
-          '{{ range .Alerts }}{{ .Labels.instance }}: {{ .Annotations.summary }}\n{{ end }}',
-          4,
-        )}
+        <LockedFields isLocked={isLocked}>
+          {field('title', '[{{ .Headline }}] {{ .Severity }}: {{ .Title }}', 1)}
+          {field(
+            'body',
+            '{{ range .Alerts }}{{ .Labels.instance }}: {{ .Annotations.summary }}\n{{ end }}',
+            4,
+          )}
+        </LockedFields>
         <Preview form={form} kind={kind} />
       </Stack>
     </details>

@@ -13,6 +13,7 @@ import { PanelView } from '../../panels/panel-view.tsx';
 import { queryTools } from '../../panels/query-tools.ts';
 import { useTexts } from '../../panels/use-texts.ts';
 import { usePlace } from '../../scope/use-place.ts';
+import { rangeBetween } from '../../time/range.ts';
 import { useChangeRange } from '../../time/range-picker.tsx';
 import { ListedAlerts } from './listed-alerts.tsx';
 import { useIntersection } from './use-intersection.ts';
@@ -62,12 +63,7 @@ export function BoardPanel({ placed, context, heightPx, version, actions }: Prop
               widthPx={widthPx}
               heightPx={roomPx}
               language={i18n.language === 'zh' ? 'zh' : 'en'}
-              onZoom={(fromMs, toMs) =>
-                zoom({
-                  from: { kind: 'absolute', atMs: Math.floor(fromMs) },
-                  to: { kind: 'absolute', atMs: Math.ceil(toMs) },
-                })
-              }
+              onZoom={(fromMs, toMs) => zoom(rangeBetween(fromMs, toMs))}
             />
           )
         }

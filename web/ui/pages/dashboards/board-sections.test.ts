@@ -2,8 +2,8 @@ import { expect, it } from 'vitest';
 import { boardJson } from '../../../../dashboards/catalogue/board-json.ts';
 import { BOARDS } from '../../../../dashboards/catalogue/catalogue.ts';
 import { importDashboard } from '../../../../dashboards/import/import-dashboard.ts';
-import { repeatPanels } from '../../../../dashboards/queries/repeat-panels.ts';
-import { heightPx, sectionsOf, topOf } from './board-sections.ts';
+import { type PlacedPanel, repeatPanels } from '../../../../dashboards/queries/repeat-panels.ts';
+import { heightPx, panelWithKey, sectionsOf, topOf } from './board-sections.ts';
 
 it.each(BOARDS.map((board) => [board.id, board] as const))(
   '%s is read without a note',
@@ -28,4 +28,15 @@ it.each([
   [8, 296],
 ])('%d rows are %d px high', (rows, px) => {
   expect(heightPx(rows)).toBe(px);
+});
+
+it('finds the panel of an address, also in a row, and no row', () => {
+  const panelOf = (key: string, kind: string, panels: readonly PlacedPanel[] = []) =>
+    ({ key, panel: { kind }, panels }) as PlacedPanel;
+  const copy = panelOf('2-node=a', 'stat');
+  const placed = [panelOf('1', 'row', [copy]), panelOf('3', 'text')];
+  expect(panelWithKey(placed, '2-node=a')).toBe(copy);
+  expect(panelWithKey(placed, '3')?.key).toBe('3');
+  expect(panelWithKey(placed, '1')).toBeUndefined();
+  expect(panelWithKey(placed, '9')).toBeUndefined();
 });

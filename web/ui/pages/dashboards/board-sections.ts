@@ -21,6 +21,13 @@ export function sectionsOf(placed: readonly PlacedPanel[]): readonly BoardSectio
   return sections;
 }
 
+/** The panel that has the key, also in a folded row; undefined: none has. */
+export function panelWithKey(placed: readonly PlacedPanel[], key: string): PlacedPanel | undefined {
+  return placed
+    .flatMap((one) => [one, ...one.panels])
+    .find((one) => one.key === key && one.panel.kind !== 'row');
+}
+
 const ROW_PX = 30;
 const GAP_PX = 8;
 

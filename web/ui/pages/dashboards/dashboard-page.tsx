@@ -4,7 +4,7 @@ import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
 import type { Dashboard } from '../../../../dashboards/model/dashboard.ts';
-import { repeatPanels } from '../../../../dashboards/queries/repeat-panels.ts';
+import { type PlacedPanel, repeatPanels } from '../../../../dashboards/queries/repeat-panels.ts';
 import type { VariableValues } from '../../../../dashboards/variables/variable-value.ts';
 import { FaultText } from '../../frame/fault.tsx';
 import { Page } from '../../frame/page.tsx';
@@ -21,6 +21,7 @@ import { VariableBar } from './variable-bar.tsx';
 import { BoardLinks } from './view/board-links.tsx';
 import { BoardSource } from './view/board-source.tsx';
 import { RefreshChoice, useBoardRefresh, useOpeningRange } from './view/board-time.tsx';
+import { PanelAlone, usePanelAlone } from './view/panel-alone.tsx';
 import { PanelMenu } from './view/panel-menu.tsx';
 import { PresentBoards } from './view/present-boards.tsx';
 import { useBoardLink } from './view/use-board-link.ts';
@@ -155,7 +156,17 @@ function Shown({ dashboard, version, now, editAt }: ShownProps) {
     () => (values === undefined ? [] : repeatPanels(dashboard, values)),
     [dashboard, values],
   );
+  const { alone, show, close } = usePanelAlone(placed);
   const variables = values ?? NO_VALUES;
+  const shared = { context, version };
+  const menuOf = (one: PlacedPanel) => (
+    <PanelMenu
+      placed={one}
+      context={context}
+      editAt={editAt === null ? null : boardLink(editAt, { panel: String(one.panel.id) })}
+      onAlone={alone === undefined ? () => show(one) : null}
+    />
+  );
   const links = <BoardLinks links={dashboard.links} context={{ ...context, variables }} />;
   if (found.data === undefined) {
     return (
@@ -175,18 +186,11 @@ function Shown({ dashboard, version, now, editAt }: ShownProps) {
       <MissingRecordings dashboard={dashboard} />
       <VariableBar variables={found.data.variables} />
       {placed.length === 0 && <Empty title={t('boards.noPanels')} />}
-      <BoardGrid
-        placed={placed}
-        context={context}
-        version={version}
-        actions={(one) => (
-          <PanelMenu
-            placed={one}
-            context={context}
-            editAt={editAt === null ? null : boardLink(editAt, { panel: String(one.panel.id) })}
-          />
-        )}
-      />
+      {alone === undefined ? (
+        <BoardGrid {...shared} placed={placed} actions={menuOf} />
+      ) : (
+        <PanelAlone {...shared} placed={alone} actions={menuOf(alone)} onClose={close} />
+      )}
     </>
   );
 }

@@ -21,6 +21,6 @@ export function ListedAlerts(props: Omit<ComponentProps<typeof PanelView>, 'inci
 
 function listedOf(incident: Incident, ladder: readonly string[]): ListedIncident {
   const { id, title, severity, status, startedAt, labels } = incident;
-  const sinceMs = Date.parse(startedAt);
-  return { id, title, step: stepOf(severity, ladder), state: status, sinceMs, labels };
+  const step = stepOf(severity, ladder);
+  return { id, title, severity, step, state: status, sinceMs: Date.parse(startedAt), labels };
 }

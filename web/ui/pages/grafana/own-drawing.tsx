@@ -41,7 +41,7 @@ export function OwnDrawing({ dashboard, source, panel }: Props) {
         placed={placed}
         context={context}
         version={source}
-        actions={(one) => <PanelMenu placed={one} context={context} editAt={null} />}
+        actions={(one) => <PanelMenu placed={one} context={context} editAt={null} onAlone={null} />}
       />
     </PresentBoards>
   );

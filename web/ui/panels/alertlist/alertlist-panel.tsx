@@ -2,7 +2,7 @@ import { useContext } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AlertListView } from '../../../../dashboards/model/panel-views.ts';
 import { zoneOf } from '../../../../dashboards/panels/time-ticks.ts';
-import { ResolvedBadge, StepBadge } from '../../severity/severity-badge.tsx';
+import { LeveledBadge, ResolvedBadge } from '../../severity/severity-badge.tsx';
 import { instantText, zoneName } from '../../time/instant-text.ts';
 import type { Drawing } from '../drawing.ts';
 import classes from '../panels.module.css';
@@ -22,9 +22,13 @@ export function AlertListPanel({
   return (
     <section style={{ height: heightPx, overflow: 'auto' }} aria-label={label}>
       <ul className={classes.alerts}>
-        {view.incidents.map(({ id, title, step, state, sinceMs, labels }) => (
+        {view.incidents.map(({ id, title, severity, step, state, sinceMs, labels }) => (
           <li key={id}>
-            {state === 'resolved' ? <ResolvedBadge /> : <StepBadge step={step} />}
+            {state === 'resolved' ? (
+              <ResolvedBadge />
+            ) : (
+              <LeveledBadge severity={severity} step={step} />
+            )}
             {IncidentLink !== null ? (
               <IncidentLink id={id} className={classes.alertTitle ?? ''}>
                 {title}

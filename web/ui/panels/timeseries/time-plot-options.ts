@@ -4,6 +4,7 @@ import type { TimeSeriesView } from '../../../../dashboards/model/panel-views.ts
 import type { PanelTools } from '../../../../dashboards/panels/panel-tools.ts';
 import { zoneOf } from '../../../../dashboards/panels/time-ticks.ts';
 import { tickFormat, valueFormat } from '../../../../dashboards/panels/value-format.ts';
+import { CROSSHAIR } from '../../graph/crosshair.ts';
 import { axisRange } from './axis-range.ts';
 import { drawOrder, stackBands } from './draw-order.ts';
 import { drawAreas, drawLines } from './draw-thresholds.ts';
@@ -12,12 +13,12 @@ export interface TimePlotEvents {
   /** Milliseconds, as they are now. */
   readonly range: () => readonly [fromMs: number, toMs: number];
   readonly onZoom: ((fromMs: number, toMs: number) => void) | undefined;
+  /** A double click, where ranges can be dragged. */
+  readonly onZoomOut: () => void;
   readonly onPoint: (plot: uPlot) => void;
 }
 
 const FONT = '11px system-ui, sans-serif';
-/** Crosshairs of all panels on a page move together. */
-const CROSSHAIR = 'tocsin';
 
 /** Options of uPlot for a chart; series stand in the order of `drawOrder`, times in milliseconds. */
 export function timePlotOptions(
@@ -37,7 +38,13 @@ export function timePlotOptions(
     padding: [8, 18, 0, 0],
     cursor: {
       drag: { x: events.onZoom !== undefined, y: false, setScale: false },
-      sync: { key: CROSSHAIR, setSeries: false },
+      bind: {
+        dblclick: () => () => {
+          if (events.onZoom !== undefined) events.onZoomOut();
+          return null;
+        },
+      },
+      sync: CROSSHAIR,
       focus: { prox: 30 },
       points: { size: 6 },
     },

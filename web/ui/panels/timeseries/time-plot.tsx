@@ -4,6 +4,8 @@ import uPlot from 'uplot';
 import type { TimeSeriesView } from '../../../../dashboards/model/panel-views.ts';
 import { zoneOf } from '../../../../dashboards/panels/time-ticks.ts';
 import { instantText, zoneName } from '../../time/instant-text.ts';
+import { nowMs } from '../../time/now.ts';
+import { widened } from '../../time/range.ts';
 import type { Drawing } from '../drawing.ts';
 import { Tooltip, type TooltipAt } from '../tooltip.tsx';
 import { drawOrder } from './draw-order.ts';
@@ -24,6 +26,10 @@ export function TimePlot({ view, hidden, widthPx, heightPx, tools, label, onZoom
   const [point, setPoint] = useState<TooltipAt | null>(null);
   const canZoom = onZoom !== undefined;
   const zoomed = useEffectEvent((fromMs: number, toMs: number) => onZoom?.(fromMs, toMs));
+  const zoomedOut = useEffectEvent(() => {
+    const { fromMs, toMs } = view.chart;
+    zoomed(...widened(fromMs, toMs, nowMs()));
+  });
   const showOnly = useEffectEvent((made: uPlot) => {
     for (const [place, index] of drawOrder(view.chart).entries()) {
       const show = !hidden.has(index);
@@ -39,6 +45,7 @@ export function TimePlot({ view, hidden, widthPx, heightPx, tools, label, onZoom
     const options = timePlotOptions(view, { widthPx, heightPx }, tools, {
       range: () => range(),
       onZoom: canZoom ? (fromMs, toMs) => zoomed(fromMs, toMs) : undefined,
+      onZoomOut: () => zoomedOut(),
       onPoint: (made) => pointed(made),
     });
     drawn.current = view;

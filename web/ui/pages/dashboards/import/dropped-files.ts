@@ -5,8 +5,10 @@ export interface ReadFile {
 }
 
 /** No folder of dashboards has more. */
-const MOST_FILES = 500;
+export const MOST_FILES = 500;
 const MOST_CHARS = 4_000_000;
+/** Most rule files that are sent along, and the characters of one. */
+export const MOST_RULES = { files: 20, chars: 2_000_000 };
 
 /** The JSON files, and rule files as YAML, of what was dropped or chosen: files, and everything in folders. */
 export async function readDropped(items: DataTransferItemList): Promise<readonly ReadFile[]> {

@@ -16,6 +16,7 @@ import { may } from '../../../scope/permissions.ts';
 import { usePlace } from '../../../scope/use-place.ts';
 import { BackToList } from '../back-to-list.tsx';
 import { type BoardPlace, PlaceFields, useFirstPlace } from '../list/place-fields.tsx';
+import { ChosenFiles, rulesSent } from './chosen-files.tsx';
 import { isRules, portionsOf, type ReadFile, readChosen, readDropped } from './dropped-files.ts';
 import classes from './import.module.css';
 import { ImportReport } from './import-report.tsx';
@@ -29,7 +30,8 @@ export function ImportBoardsPage() {
   const first = useFirstPlace();
   const [place, setPlace] = useState<BoardPlace>(first);
   const [onConflict, setOnConflict] = useState<OnConflict>('refuse');
-  const [files, setFiles] = useState<readonly ReadFile[]>([]);
+  const [chosen, setChosen] = useState<readonly ReadFile[] | null>(null);
+  const files = chosen ?? [];
   const [makes, setMakes] = useState(true);
   const { scopes } = useSession();
   const mayMake = may(scopes, place.scope.split('@')[0] ?? place.scope, 'rules:write');
@@ -40,7 +42,7 @@ export function ImportBoardsPage() {
   };
   const take = (next: readonly ReadFile[]) => {
     forget();
-    setFiles(next);
+    setChosen(next);
   };
   const boards = files.filter(({ path }) => !isRules(path));
   const report = save.data ?? look.data;
@@ -49,9 +51,7 @@ export function ImportBoardsPage() {
       <Stack gap="sm" className={classes.form ?? ''}>
         <Text size="sm">{t('boards.import.text')}</Text>
         <DropZone onFiles={take} />
-        {files.length > 0 && (
-          <Text size="sm">{t('boards.import.chosen', { count: boards.length })}</Text>
-        )}
+        <ChosenFiles files={chosen} />
         <PlaceFields
           place={place}
           onChange={(next) => {
@@ -172,9 +172,6 @@ interface ImportChoice {
   readonly makeRecordings: boolean;
 }
 
-/** Most rule files that are sent along, and their characters. */
-const MOST_RULES = { files: 20, chars: 2_000_000 };
-
 function useImport(files: readonly ReadFile[], place: BoardPlace, choice: ImportChoice) {
   const { call } = useServices();
   const { owner } = usePlace().parts;
@@ -182,9 +179,7 @@ function useImport(files: readonly ReadFile[], place: BoardPlace, choice: Import
   const send = async (dryRun: boolean): Promise<Imported> => {
     const items: DashboardImportItem[] = [];
     const recordings: DashboardImportRecording[] = [];
-    const ruleFiles = files
-      .filter(({ path, text }) => isRules(path) && text.length <= MOST_RULES.chars)
-      .slice(0, MOST_RULES.files);
+    const ruleFiles = [...rulesSent(files)];
     for (const portion of portionsOf(files.filter(({ path }) => !isRules(path)))) {
       const answer = await call('dashboards.import', {
         params: { owner },

@@ -43,7 +43,7 @@ export function ImportReport({
           ))}
         </tbody>
       </table>
-      <NeededRecordings recordings={recordings} />
+      <NeededRecordings recordings={recordings} items={items} />
     </>
   );
 }

@@ -1,12 +1,19 @@
 import { useTranslation } from 'react-i18next';
-import type { DashboardImportRecording } from '../../../../contract/dashboards.ts';
+import type {
+  DashboardImportItem,
+  DashboardImportRecording,
+} from '../../../../contract/dashboards.ts';
 import classes from './import.module.css';
+import { titlesOf } from './titles-of.ts';
 
 /** The series of recording rules that the dashboards need and the scope lacks. */
 export function NeededRecordings({
   recordings,
+  items,
 }: {
   readonly recordings: readonly DashboardImportRecording[];
+  /** The dashboards by their titles. */
+  readonly items: readonly DashboardImportItem[];
 }) {
   const { t } = useTranslation();
   if (recordings.length === 0) return null;
@@ -26,7 +33,7 @@ export function NeededRecordings({
           {recordings.map(({ record, boards, outcome, message }) => (
             <tr key={record}>
               <td className="mono">{record}</td>
-              <td>{boards.join(', ')}</td>
+              <td>{titlesOf(boards, items).join(', ')}</td>
               <td>
                 <span className={outcome === 'refused' ? classes.refused : undefined}>
                   {t(`boards.import.recording.${outcome}`)}

@@ -27,6 +27,8 @@ interface PanelMenuProps {
   readonly context: Omit<PanelContext, 'variables'>;
   /** The page on which the panel is changed; null for those who may not. */
   readonly editAt: string | null;
+  /** Shows it in the room of all; null: it is shown so. */
+  readonly onAlone: (() => void) | null;
 }
 
 /** What can be done with a panel. Its menu is made when it is first opened: a page has many panels. */
@@ -61,7 +63,7 @@ export function PanelMenu(props: PanelMenuProps) {
   );
 }
 
-function Items({ placed, context, editAt }: PanelMenuProps) {
+function Items({ placed, context, editAt, onAlone }: PanelMenuProps) {
   const { t } = useTranslation();
   const { scopes } = useSession();
   const { node } = usePlace();
@@ -72,6 +74,11 @@ function Items({ placed, context, editAt }: PanelMenuProps) {
   const all = [...asked.promql, ...asked.logql];
   return (
     <>
+      {onAlone !== null && (
+        <Menu.Item leftSection={<IconMaximize size={15} />} onClick={onAlone}>
+          {t('boards.panel.alone')}
+        </Menu.Item>
+      )}
       {editAt !== null && (
         <Menu.Item component={Link} to={editAt} leftSection={<IconPencil size={15} />}>
           {t('boards.panel.edit')}
@@ -83,7 +90,7 @@ function Items({ placed, context, editAt }: PanelMenuProps) {
         </Menu.Item>
       )}
       {inGrafana !== null && (
-        <Menu.Item component={Link} to={inGrafana} leftSection={<IconMaximize size={15} />}>
+        <Menu.Item component={Link} to={inGrafana} leftSection={<IconExternalLink size={15} />}>
           {t('boards.panel.grafana')}
         </Menu.Item>
       )}
