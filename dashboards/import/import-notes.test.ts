@@ -116,9 +116,11 @@ describe('options that are not drawn', () => {
   const matcher = { id: 'byName', options: 'a' };
   const LINKS = 'Links of its fields are not drawn in panels of this kind.';
   it.each([
-    ['timeseries', { defaults: { links } }, {}, [LINKS]],
+    ['timeseries', { defaults: { links } }, {}, []],
+    ['piechart', { defaults: { links } }, {}, []],
+    ['barchart', { defaults: { links } }, {}, [LINKS]],
     [
-      'piechart',
+      'state-timeline',
       { overrides: [{ matcher, properties: [{ id: 'links', value: links }] }] },
       {},
       [LINKS],

@@ -1,11 +1,12 @@
 import type { JsonRecord, Panel } from '../model/panel.ts';
 import { listOf, numberOrNull, recordOf, recordsOf, textOf } from './read-json.ts';
 
-/** Kinds whose values carry the links of their fields. */
-const LINKED: ReadonlySet<Panel['kind']> = new Set(['stat', 'gauge', 'bargauge', 'table']);
-const DATA_KINDS: ReadonlySet<Panel['kind']> = new Set([
-  ...['timeseries', 'barchart', 'piechart', 'histogram'],
-  ...['heatmap', 'state-timeline', 'logs'],
+/** Kinds whose values do not carry the links of their fields. */
+const UNLINKED: ReadonlySet<Panel['kind']> = new Set([
+  ...['barchart', 'histogram', 'heatmap', 'state-timeline', 'logs'],
+] as const);
+const STYLED: ReadonlySet<Panel['kind']> = new Set([
+  ...['timeseries', 'barchart', 'histogram', 'heatmap', 'state-timeline', 'logs'],
 ] as const);
 
 type Drawn = Pick<Panel, 'kind' | 'fieldConfig' | 'options'>;
@@ -14,10 +15,10 @@ type Drawn = Pick<Panel, 'kind' | 'fieldConfig' | 'options'>;
 export function undrawnOptions({ kind, fieldConfig, options }: Drawn): readonly string[] {
   const configs = configsOf(fieldConfig);
   const found: string[] = [];
-  if (DATA_KINDS.has(kind) && configs.some(({ links }) => listOf(links).length > 0)) {
+  if (UNLINKED.has(kind) && configs.some(({ links }) => listOf(links).length > 0)) {
     found.push('Links of its fields are not drawn in panels of this kind.');
   }
-  if (!LINKED.has(kind)) found.push(...undrawnStyles(configs, options));
+  if (STYLED.has(kind)) found.push(...undrawnStyles(configs, options));
   if (kind === 'alertlist') found.push(...unfiltered(options));
   return found;
 }

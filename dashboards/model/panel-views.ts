@@ -87,6 +87,8 @@ export interface TimeSeriesView {
   readonly legend: Legend;
   readonly tooltip: { readonly shows: 'one' | 'all' | 'none'; readonly sort: Direction };
   readonly connectsGaps: readonly boolean[];
+  /** Of each series the links of its value at a time, by index; null for one without. */
+  readonly links: readonly (((time: number) => readonly ShownLink[]) | null)[];
 }
 
 export type Direction = 'none' | 'ascending' | 'descending';

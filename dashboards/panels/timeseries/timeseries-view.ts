@@ -11,6 +11,7 @@ import { choiceAt, flagAt, listAt, numberAt, optionAt, textAt } from '../read-op
 import { bridgeGaps } from './bridge-gaps.ts';
 import { chartAxes, isPercentStack } from './chart-axes.ts';
 import { chartThresholds } from './chart-thresholds.ts';
+import { pointLinks } from './point-links.ts';
 import { stackSeries } from './stack-series.ts';
 
 /**
@@ -55,6 +56,7 @@ export function timeSeriesView(
         TOOLTIPS[choiceAt(panel.options, 'tooltip.mode', ['single', 'multi', 'none'], 'single')],
       sort: SORTS[choiceAt(panel.options, 'tooltip.sort', ['none', 'asc', 'desc'], 'none')],
     },
+    links: series.map((each) => pointLinks(each, timesMs)),
     connectsGaps: series.map(({ field }) => optionAt(field.config.custom, 'spanNulls') === true),
   };
 }

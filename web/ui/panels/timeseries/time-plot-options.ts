@@ -13,6 +13,8 @@ export interface TimePlotEvents {
   readonly range: () => readonly [fromMs: number, toMs: number];
   readonly onZoom: ((fromMs: number, toMs: number) => void) | undefined;
   readonly onPoint: (plot: uPlot) => void;
+  /** A click, not the end of a drag. */
+  readonly onClick: (plot: uPlot) => void;
 }
 
 const FONT = '11px system-ui, sans-serif';
@@ -47,6 +49,7 @@ export function timePlotOptions(
     series: [{}, ...order.map((index) => seriesOf(chart, index, connectsGaps[index] ?? false))],
     bands: stackBands(chart, order),
     hooks: {
+      init: [(plot) => plot.over.addEventListener('click', () => events.onClick(plot))],
       drawClear: [(plot) => drawAreas(plot, chart.thresholds)],
       draw: [(plot) => drawLines(plot, chart.thresholds)],
       setCursor: [events.onPoint],
