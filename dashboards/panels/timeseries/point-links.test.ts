@@ -66,7 +66,7 @@ const cases: readonly (readonly [string, string, string])[] = [
 ];
 
 describe('links of points', () => {
-  it.each([
+  it.each<readonly [string, string, string]>([
     ...cases,
     ['/d/x?t=${__value.time}', '/d/x?t=1700000040000', ''],
     ['/d/x?t=${__value.time:date:seconds}', '/d/x?t=1700000040', ''],

@@ -7,6 +7,7 @@ import { tickFormat, valueFormat } from '../../../../dashboards/panels/value-for
 import { axisRange } from './axis-range.ts';
 import { drawOrder, stackBands } from './draw-order.ts';
 import { drawAreas, drawLines } from './draw-thresholds.ts';
+import { paintOf } from './series-paint.ts';
 
 export interface TimePlotEvents {
   /** Milliseconds, as they are now. */
@@ -172,7 +173,8 @@ function axisTexts(axis: ChartAxis, tools: PanelTools) {
 }
 
 const { linear, spline, stepped, bars } = uPlot.paths;
-const BARS = bars?.({ size: [0.9, 60], align: 0 });
+const barPaths = (align: -1 | 0 | 1) => bars?.({ size: [0.9, 60], align });
+const BARS = { before: barPaths(-1), centre: barPaths(0), after: barPaths(1) } as const;
 const PATHS = {
   linear: linear?.(),
   smooth: spline?.(),
@@ -183,20 +185,20 @@ const PATHS = {
 function seriesOf(chart: TimeChart, index: number, connectsGaps: boolean): uPlot.Series {
   const series = chart.series[index];
   if (series === undefined) return {};
-  const { colour, draws, lineWidthPx, fillPercent, interpolation } = series;
-  const paths = draws === 'bars' ? BARS : PATHS[interpolation];
-  const alpha = Math.round((fillPercent / 100) * 255);
+  const { colour, draws, lineWidthPx, interpolation } = series;
+  const paths = draws === 'bars' ? BARS[series.barAlign] : PATHS[interpolation];
+  const { stroke, fill } = paintOf(series, scaleKey(series.axis));
   return {
     scale: scaleKey(series.axis),
-    stroke: colour,
+    stroke,
     width: draws === 'points' ? 0 : lineWidthPx,
     ...(series.dash.length === 0 ? {} : { dash: [...series.dash] }),
-    ...(alpha === 0 ? {} : { fill: `${colour}${alpha.toString(16).padStart(2, '0')}` }),
+    ...(fill === null ? {} : { fill }),
     spanGaps: connectsGaps,
     ...(draws === 'points' ? { paths: () => null } : paths === undefined ? {} : { paths }),
     points: series.showsPoints
-      ? { show: true, size: 5, fill: colour }
-      : { show: draws !== 'bars', size: 4, filter: lonelyPoints },
+      ? { show: true, size: 5, fill: colour, stroke: colour }
+      : { show: draws !== 'bars', size: 4, stroke: colour, filter: lonelyPoints },
   };
 }
 
