@@ -10,10 +10,9 @@ const config = (custom: Settings, more: Settings = {}) => ({ ...more, custom }) 
 const panel = panelOf('timeseries');
 const acme = { tenant: 'acme' };
 const globex = { tenant: 'globex' };
-const chartOf = (...frames: Parameters<typeof dataOf>) =>
-  viewOf('timeseries', panel, dataOf(...frames)).chart;
-const valuesOf = (...frames: Parameters<typeof dataOf>) =>
-  chartOf(...frames).series.map(({ values }) => values);
+type Frames = readonly ReturnType<typeof seriesOf>[];
+const chartOf = (...frames: Frames) => viewOf('timeseries', panel, dataOf(...frames)).chart;
+const valuesOf = (...frames: Frames) => chartOf(...frames).series.map(({ values }) => values);
 
 describe('stacks', () => {
   const stacking = { mode: 'normal', group: 'A' };

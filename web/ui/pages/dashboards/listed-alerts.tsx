@@ -20,7 +20,7 @@ export function ListedAlerts(props: Omit<ComponentProps<typeof PanelView>, 'inci
 }
 
 function listedOf(incident: Incident, ladder: readonly string[]): ListedIncident {
-  const { id, title, severity, status, startedAt, labels } = incident;
+  const { id, title, severity, status, startedAt, labels, cluster } = incident;
   const sinceMs = Date.parse(startedAt);
-  return { id, title, step: stepOf(severity, ladder), state: status, sinceMs, labels };
+  return { id, title, step: stepOf(severity, ladder), state: status, sinceMs, labels, cluster };
 }
