@@ -1,5 +1,5 @@
 import type { FrameTools } from './frame-tools.ts';
-import { knownUnit } from './known-unit.ts';
+import { isBelowOne, knownUnit, unitBelowOne } from './known-unit.ts';
 
 export type FormatValue = (value: number | null) => string;
 
@@ -8,12 +8,25 @@ export type FormatValue = (value: number | null) => string;
  * the plain number to six significant digits; null is an en dash.
  */
 export function valueFormat(tools: FrameTools, unit: string): FormatValue {
-  const format = tools.getValueFormat(knownUnit(unit));
+  const format = unitFormat(tools, unit);
   return (value) => {
     if (value === null) return '–';
     if (unit === 'none') return plainNumber(value);
-    return tools.formattedValueToString(format(value, decimalsOf(value, unit)));
+    return format(value, decimalsOf(value, unit));
   };
+}
+
+/** Words for a value with so many decimals; without a number as many as it needs. */
+export function unitFormat(
+  tools: FrameTools,
+  unit: string,
+): (value: number, decimals?: number | null) => string {
+  const known = knownUnit(unit);
+  const format = tools.getValueFormat(known);
+  const below = unitBelowOne(known);
+  const small = below === null ? format : tools.getValueFormat(below);
+  return (value, decimals) =>
+    tools.formattedValueToString((isBelowOne(value) ? small : format)(value, decimals));
 }
 
 function plainNumber(value: number): string {
@@ -29,11 +42,9 @@ const MOST_TICK_DECIMALS = 6;
 /** The same words, with so many decimals that marks that differ read differently. */
 export function tickFormat(tools: FrameTools, unit: string): FormatTicks {
   const plain = valueFormat(tools, unit);
-  const format = tools.getValueFormat(knownUnit(unit));
+  const format = unitFormat(tools, unit);
   const withDecimals = (value: number, decimals: number) =>
-    unit === 'none'
-      ? String(Number(value.toPrecision(6 + decimals)))
-      : tools.formattedValueToString(format(value, decimals));
+    unit === 'none' ? String(Number(value.toPrecision(6 + decimals))) : format(value, decimals);
   return (values) => {
     let texts = values.map(plain);
     for (let decimals = 1; decimals <= MOST_TICK_DECIMALS; decimals += 1) {

@@ -3,7 +3,7 @@ import type { ChartAxis, TimeChart } from '../../../../dashboards/model/chart.ts
 import type { TimeSeriesView } from '../../../../dashboards/model/panel-views.ts';
 import type { PanelTools } from '../../../../dashboards/panels/panel-tools.ts';
 import { zoneOf } from '../../../../dashboards/panels/time-ticks.ts';
-import { tickFormat, valueFormat } from '../../../../dashboards/panels/value-format.ts';
+import { tickFormat, unitFormat, valueFormat } from '../../../../dashboards/panels/value-format.ts';
 import { axisRange } from './axis-range.ts';
 import { drawOrder, stackBands } from './draw-order.ts';
 import { drawAreas, drawLines } from './draw-thresholds.ts';
@@ -160,11 +160,9 @@ const POWERS_OF_TWO = Array.from({ length: 70 }, (_, power) => 2 ** (power - 6))
 function axisTexts(axis: ChartAxis, tools: PanelTools) {
   const unit = axis.unit === '' ? 'short' : axis.unit;
   if (axis.decimals !== null) {
-    const format = tools.library.getValueFormat(unit);
+    const format = unitFormat(tools.library, unit);
     return (marks: readonly number[]) =>
-      marks.map((mark) =>
-        mark === null ? '' : tools.library.formattedValueToString(format(mark, axis.decimals)),
-      );
+      marks.map((mark) => (mark === null ? '' : format(mark, axis.decimals)));
   }
   if (axis.scale === 'linear')
     return (marks: readonly number[]) => [...tickFormat(tools.library, unit)(marks)];
