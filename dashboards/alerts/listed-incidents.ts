@@ -76,10 +76,10 @@ function visibleIn(
 }
 
 function listedOf(incident: Incident, ladder: readonly string[]): ListedIncident {
-  const { id, title, severity, status, startedAtMs, labels } = incident;
+  const { id, title, severity, status, startedAtMs, labels, cluster } = incident;
   return {
     ...{ id, title, severity, step: stepOf(severity, ladder), state: status },
     sinceMs: startedAtMs,
-    labels: labelsToObject(labels),
+    ...{ labels: labelsToObject(labels), cluster },
   };
 }

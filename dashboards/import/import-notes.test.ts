@@ -22,9 +22,14 @@ describe('what has no effect', () => {
       {
         id: 'configFromData',
         options: {
-          mappings: ['mappings.text', 'threshold1', '__ignore', 'max', 'mappings.text'].map(
-            (handlerKey, at) => ({ fieldName: `f${at}`, handlerKey }),
-          ),
+          mappings: [
+            'mappings.text',
+            'threshold1',
+            '__ignore',
+            'max',
+            'mappings.odd',
+            'mappings.odd',
+          ].map((handlerKey, at) => ({ fieldName: `f${at}`, handlerKey })),
         },
       },
     ],
@@ -42,7 +47,7 @@ describe('what has no effect', () => {
     'The transformation constructor is left out: it is not one of those that run here.',
     'The transformation reduce is left out: the matcher byRegexp does not run in it.',
     'The transformation filterByValue is left out: conditions with patterns do not run here.',
-    'The transformation configFromData does not read mappings.text from data.',
+    'The transformation configFromData does not read mappings.odd from data.',
     'Overrides for the matcher byValue have no effect: it is not known here.',
   ];
 
@@ -116,9 +121,11 @@ describe('options that are not drawn', () => {
   const matcher = { id: 'byName', options: 'a' };
   const LINKS = 'Links of its fields are not drawn in panels of this kind.';
   it.each([
-    ['timeseries', { defaults: { links } }, {}, [LINKS]],
+    ['timeseries', { defaults: { links } }, {}, []],
+    ['piechart', { defaults: { links } }, {}, []],
+    ['barchart', { defaults: { links } }, {}, [LINKS]],
     [
-      'piechart',
+      'state-timeline',
       { overrides: [{ matcher, properties: [{ id: 'links', value: links }] }] },
       {},
       [LINKS],
@@ -131,17 +138,23 @@ describe('options that are not drawn', () => {
         overrides: [{ matcher, properties: [{ id: 'custom.fillBelowTo', value: 'min' }] }],
       },
       {},
-      ['Drawn without fillBelowTo, gradientMode, barAlignment.'],
+      [],
     ],
-    ['timeseries', { defaults: { custom: { gradientMode: 'none', barAlignment: 0 } } }, {}, []],
-    ['logs', {}, { dedupStrategy: 'exact' }, ['Drawn without dedupStrategy.']],
-    ['logs', {}, { dedupStrategy: 'none' }, []],
+    [
+      'barchart',
+      { defaults: { custom: { gradientMode: 'opacity' } } },
+      {},
+      ['Drawn without gradientMode.'],
+    ],
+    ['barchart', { defaults: { custom: { gradientMode: 'none' } } }, {}, []],
+    ['logs', {}, { dedupStrategy: 'exact' }, []],
     [
       'alertlist',
       {},
       { folder: { uid: 'f', title: 'F' }, datasource: 'Mimir', groupMode: 'custom' },
-      ['Alerts are listed whatever their folder, data source, groups.'],
+      ['Alerts are listed whatever their folder, data source.'],
     ],
+    ['alertlist', {}, { datasource: '$datasource', groupMode: 'custom', groupBy: ['team'] }, []],
     ['alertlist', {}, { folder: null, datasource: null, groupMode: 'default' }, []],
   ])('of %s %j %j', (type, fieldConfig, options, expected) => {
     const { notes } = imported({ title: 't', panels: [{ id: 1, type, fieldConfig, options }] });

@@ -1,6 +1,6 @@
 import { KNOWN_STEPS, PLAIN_MATCHERS, VALUE_MATCHERS } from '../model/drawn-parts.data.ts';
 import type { JsonRecord } from '../model/panel.ts';
-import { CONFIG_HANDLERS } from '../queries/steps/field-handlers.ts';
+import { CONFIG_HANDLERS, MAPPING_HANDLERS } from '../queries/steps/field-handlers.ts';
 import { isRecord, recordOf, recordsOf, textOf } from './read-json.ts';
 
 /** Steps that read matchers themselves, with patterns as RE2. */
@@ -46,11 +46,13 @@ const PARTS: ReadonlySet<string> = new Set([
   '__ignore',
 ]);
 
-/** What data may say of fields in Grafana and not here, of a step that runs: `mappings.text`, … */
+/** What data may say of fields in Grafana and not here, of a step that runs: `mappings.nobody`, … */
 export function unreadHandlers(id: string, options: JsonRecord): readonly string[] {
   if (id !== 'configFromData' && id !== 'rowsToFields') return [];
   const named = recordsOf(options.mappings).map(({ handlerKey }) => textOf(handlerKey));
-  return [...new Set(named)].filter(
-    (handler) => handler !== '' && !CONFIG_HANDLERS.has(handler) && !PARTS.has(handler),
-  );
+  const isRead = (handler: string) =>
+    CONFIG_HANDLERS.has(handler) ||
+    PARTS.has(handler) ||
+    (id === 'configFromData' && MAPPING_HANDLERS.has(handler));
+  return [...new Set(named)].filter((handler) => handler !== '' && !isRead(handler));
 }

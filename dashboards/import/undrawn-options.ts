@@ -1,12 +1,12 @@
 import type { JsonRecord, Panel } from '../model/panel.ts';
-import { listOf, numberOrNull, recordOf, recordsOf, textOf } from './read-json.ts';
+import { listOf, recordOf, recordsOf, textOf } from './read-json.ts';
 
-/** Kinds whose values carry the links of their fields. */
-const LINKED: ReadonlySet<Panel['kind']> = new Set(['stat', 'gauge', 'bargauge', 'table']);
-const DATA_KINDS: ReadonlySet<Panel['kind']> = new Set([
-  ...['timeseries', 'barchart', 'piechart', 'histogram'],
-  ...['heatmap', 'state-timeline', 'logs'],
+/** Kinds whose values do not carry the links of their fields. */
+const UNLINKED: ReadonlySet<Panel['kind']> = new Set([
+  ...['barchart', 'histogram', 'heatmap', 'state-timeline', 'logs'],
 ] as const);
+/** Kinds whose bars can have a gradient in Grafana. */
+const PLAIN_BARS: ReadonlySet<Panel['kind']> = new Set(['barchart', 'histogram'] as const);
 
 type Drawn = Pick<Panel, 'kind' | 'fieldConfig' | 'options'>;
 
@@ -14,10 +14,10 @@ type Drawn = Pick<Panel, 'kind' | 'fieldConfig' | 'options'>;
 export function undrawnOptions({ kind, fieldConfig, options }: Drawn): readonly string[] {
   const configs = configsOf(fieldConfig);
   const found: string[] = [];
-  if (DATA_KINDS.has(kind) && configs.some(({ links }) => listOf(links).length > 0)) {
+  if (UNLINKED.has(kind) && configs.some(({ links }) => listOf(links).length > 0)) {
     found.push('Links of its fields are not drawn in panels of this kind.');
   }
-  if (!LINKED.has(kind)) found.push(...undrawnStyles(configs, options));
+  if (PLAIN_BARS.has(kind)) found.push(...undrawnStyles(configs));
   if (kind === 'alertlist') found.push(...unfiltered(options));
   return found;
 }
@@ -34,25 +34,19 @@ function configsOf({ defaults, overrides }: JsonRecord): readonly JsonRecord[] {
   return [recordOf(defaults), ...made];
 }
 
-function undrawnStyles(configs: readonly JsonRecord[], options: JsonRecord): readonly string[] {
-  const styles = configs.map(({ custom }) => recordOf(custom));
-  const isSet = (value: unknown) => !['', 'none'].includes(textOf(value));
-  const used = [
-    ['fillBelowTo', styles.some(({ fillBelowTo }) => isSet(fillBelowTo))],
-    ['gradientMode', styles.some(({ gradientMode }) => isSet(gradientMode))],
-    ['barAlignment', styles.some(({ barAlignment }) => (numberOrNull(barAlignment) ?? 0) !== 0)],
-    ['dedupStrategy', isSet(options.dedupStrategy)],
-  ] as const;
-  const names = used.flatMap(([name, isUsed]) => (isUsed ? [name] : []));
-  return names.length === 0 ? [] : [`Drawn without ${names.join(', ')}.`];
+function undrawnStyles(configs: readonly JsonRecord[]): readonly string[] {
+  const modes = configs.map(({ custom }) => textOf(recordOf(custom).gradientMode));
+  return modes.some((mode) => mode !== '' && mode !== 'none')
+    ? ['Drawn without gradientMode.']
+    : [];
 }
 
-/** What a list of alerts is not narrowed by. */
-function unfiltered({ folder, datasource, groupMode }: JsonRecord): readonly string[] {
+/** What a list of alerts is not narrowed by: names of Grafana's, unless a variable stands for them. */
+function unfiltered({ folder, datasource }: JsonRecord): readonly string[] {
+  const source = textOf(datasource);
   const names = [
     ...(textOf(folder) !== '' || textOf(recordOf(folder).uid) !== '' ? ['folder'] : []),
-    ...(textOf(datasource) !== '' ? ['data source'] : []),
-    ...(groupMode === 'custom' ? ['groups'] : []),
+    ...(source !== '' && !/^(?:\$|\[\[)/.test(source) ? ['data source'] : []),
   ];
   return names.length === 0 ? [] : [`Alerts are listed whatever their ${names.join(', ')}.`];
 }

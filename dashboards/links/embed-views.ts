@@ -180,6 +180,8 @@ export class EmbedViews {
       ...{ dashboard: { uid, title }, scrapeIntervalMs: LINK_SCRAPE_INTERVAL_MS },
     });
     const { principal, link } = opened;
-    return fittingIncidents(list.options, await this.#options.incidents(principal, link.scope));
+    const listed = await this.#options.incidents(principal, link.scope);
+    // Who holds a link is not told of clusters.
+    return fittingIncidents(list.options, listed).map(({ cluster: _, ...told }) => told);
   }
 }

@@ -41,6 +41,12 @@ export interface ChartSeries {
   readonly dash: readonly number[];
   /** 0 to 100. */
   readonly fillPercent: number;
+  /** How the fill changes from the top of the plot down; null for one colour. */
+  readonly gradient: ChartGradient | null;
+  /** The series that the fill reaches down to, by index; null for zero, or what it is stacked on. */
+  readonly fillsTo: number | null;
+  /** Where bars stand: before, around or after their time. */
+  readonly barAlign: 'before' | 'centre' | 'after';
   readonly interpolation: 'linear' | 'smooth' | 'step-before' | 'step-after';
   readonly showsPoints: boolean;
   /** Series of the same name of a stack lie on top of each other; null stands alone. */
@@ -51,6 +57,17 @@ export interface ChartSeries {
   /** The values as they were asked for: for the legend and the tooltip. */
   readonly plainValues: readonly (number | null)[];
 }
+
+/** A fill that fades towards the bottom, turns to another hue, or has the colours of its values. */
+export type ChartGradient =
+  | { readonly kind: 'fade' }
+  | { readonly kind: 'hue'; readonly top: string; readonly bottom: string }
+  /** Of the line as well; ascending, two at least. Stepped: each holds from its value on. */
+  | {
+      readonly kind: 'scheme';
+      readonly isStepped: boolean;
+      readonly stops: readonly { readonly value: number; readonly colour: string }[];
+    };
 
 export interface ChartThreshold {
   readonly value: number;

@@ -87,6 +87,8 @@ export interface TimeSeriesView {
   readonly legend: Legend;
   readonly tooltip: { readonly shows: 'one' | 'all' | 'none'; readonly sort: Direction };
   readonly connectsGaps: readonly boolean[];
+  /** Of each series the links of its value at a time, by index; null for one without. */
+  readonly links: readonly (((time: number) => readonly ShownLink[]) | null)[];
 }
 
 export type Direction = 'none' | 'ascending' | 'descending';
@@ -265,6 +267,8 @@ export interface ShownLine {
   readonly timestamp: string;
   readonly text: string;
   readonly labels: readonly (readonly [string, string])[];
+  /** How many lines next to it are left out, being the same to the panel. */
+  readonly repeats: number;
 }
 
 export interface HeatmapView {
@@ -386,11 +390,20 @@ export interface ListedIncident {
   readonly state: 'firing' | 'pending' | 'resolved';
   readonly sinceMs: number;
   readonly labels: Readonly<Record<string, string>>;
+  /** Left out where who looks is not told: then it fits whatever cluster a list asks for. */
+  readonly cluster?: string;
+}
+
+/** Incidents that have the same labels of those that a list is grouped by. */
+export interface IncidentGroup {
+  /** `team=shop env=prod`; empty in a list without groups. */
+  readonly name: string;
+  readonly incidents: readonly ListedIncident[];
 }
 
 export interface AlertListView {
   readonly kind: 'alertlist';
-  readonly incidents: readonly ListedIncident[];
+  readonly groups: readonly IncidentGroup[];
   /** How many there were beyond those listed. */
   readonly leftOut: number;
   readonly timeZone: string;

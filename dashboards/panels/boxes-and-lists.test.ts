@@ -129,6 +129,68 @@ it('lines of logs are sorted by their exact instants', () => {
   expect(viewOf('logs', panelOf('logs'), data).lines.map(({ text }) => text)).toEqual(['b', 'a']);
 });
 
+describe('lines that are the same to a panel', () => {
+  const lines = [
+    '2026-11-21T10:00:00.123Z job 1 done',
+    '2026-11-21T10:00:01.456Z job 1 done',
+    '2026-11-21T10:00:01.456Z job 2 done',
+    '2026-11-21T10:00:01.456Z mail 2 sent',
+    '2026-11-21T10:00:00.123Z job 1 done',
+  ];
+  const data = dataOf({
+    ...tableOf({ Line: lines }),
+    fields: [
+      { name: 'Time', type: LIGHT.library.FieldType.time, values: [5, 4, 3, 2, 1], config: {} },
+      ...tableOf({ Line: lines }).fields,
+    ],
+  });
+  it.each([
+    ['none', [0, 0, 0, 0, 0]],
+    ['nobody', [0, 0, 0, 0, 0]],
+    ['exact', [1, 0, 0, 0]],
+    ['numbers', [2, 0, 0]],
+    ['signature', [4]],
+  ])('by %s are listed once, beside each other', (dedupStrategy, repeats) => {
+    const view = viewOf('logs', panelOf('logs', { dedupStrategy }), data);
+    expect(view.lines.map((line) => line.repeats)).toEqual(repeats);
+    expect(view.lines[0]?.text).toBe(lines[0]);
+  });
+});
+
+it('incidents stand in groups of labels', () => {
+  const incident = (
+    id: string,
+    labels: ListedIncident['labels'],
+    sinceMs: number,
+  ): ListedIncident => ({
+    id,
+    title: 'Disk',
+    severity: 'major',
+    step: 'major',
+    state: 'firing',
+    sinceMs,
+    labels,
+  });
+  const all = [
+    incident('1', { ...acme, team: 'shop' }, 1),
+    incident('2', { ...acme }, 2),
+    incident('3', { ...acme, team: 'bank', env: 'prod' }, 3),
+    incident('4', { ...acme, team: 'shop' }, 4),
+  ];
+  const groups = (options: Readonly<Record<string, unknown>>) => {
+    const view = panelView(panelOf('alertlist', options), dataOf(), LIGHT, all);
+    if (view.kind !== 'alertlist') throw new Error(`a ${view.kind}`);
+    return view.groups.map(({ name, incidents }) => [name, ...incidents.map(({ id }) => id)]);
+  };
+  const groupBy = ['team', 'env', 'constructor'];
+  expect(groups({ groupMode: 'custom', groupBy })).toEqual([
+    ['team=shop', '4', '1'],
+    ['team=bank env=prod', '3'],
+    ['', '2'],
+  ]);
+  expect(groups({ groupMode: 'default', groupBy })).toEqual([['', '4', '3', '2', '1']]);
+});
+
 it('incidents are filtered, sorted and counted', () => {
   const incident = (
     id: string,
@@ -143,7 +205,7 @@ it('incidents are filtered, sorted and counted', () => {
   ];
   const panel = panelOf('alertlist', { sortOrder: 3, maxItems: 1 });
   expect(panelView(panel, dataOf(), LIGHT, all)).toMatchObject({
-    incidents: [{ id: '2' }],
+    groups: [{ name: '', incidents: [{ id: '2' }] }],
     leftOut: 1,
   });
   expect(
@@ -206,6 +268,22 @@ describe('incidents are filtered by label', () => {
   ])('%s', (alertInstanceLabelFilter, ids) => {
     const panel = withTexts(panelOf('alertlist', { alertInstanceLabelFilter }), context);
     expect(fittingIncidents(panel.options, listed).map(({ id }) => id)).toEqual(ids);
+  });
+  it.each([
+    ['$source', ['0', '2']],
+    ['${all}', ['0', '1', '2']],
+    ['Mimir', ['0', '1', '2']],
+  ])('and by the cluster that the data source %s stands for', (datasource, ids) => {
+    const source = { texts: ['east'], isChoice: false };
+    const variables = new Map([
+      ['source', { ...source, name: 'source', values: ['east'], verbatim: null }],
+      ['all', { ...source, name: 'all', values: ['$__all'], verbatim: '$__all' }],
+    ]);
+    const panel = withTexts(panelOf('alertlist', { datasource }), { ...context, variables });
+    const [east, west, unsaid] = listed;
+    if (east === undefined || west === undefined || unsaid === undefined) throw new Error('none');
+    const there = [{ ...east, cluster: 'east' }, { ...west, cluster: 'west' }, unsaid];
+    expect(fittingIncidents(panel.options, there).map(({ id }) => id)).toEqual(ids);
   });
   it('and by a name with variables', () => {
     const panel = withTexts(panelOf('alertlist', { alertName: '$team' }), context);

@@ -36,6 +36,26 @@ export function mix(first: string, second: string, part: number): string {
   return toHex([0, 1, 2].map((at) => from[at as 0] + (to[at as 0] - from[at as 0]) * part));
 }
 
+/** The colour with its hue turned by degrees; lightness and saturation stay. */
+export function turned(colour: string, degrees: number): string {
+  const [red, green, blue] = toRgb(colour);
+  const [most, least] = [Math.max(red, green, blue), Math.min(red, green, blue)];
+  const span = most - least;
+  if (span === 0) return colour;
+  const sector =
+    most === red
+      ? (green - blue) / span
+      : most === green
+        ? 2 + (blue - red) / span
+        : 4 + (red - green) / span;
+  const hue = (sector + degrees / 60 + 12) % 6;
+  const channel = (from: number) => {
+    const way = Math.abs(((hue - from + 9) % 6) - 3);
+    return least + span * Math.min(1, Math.max(0, 2 - way));
+  };
+  return toHex([channel(0), channel(2), channel(4)]);
+}
+
 /** The colour at 0 to 1 along evenly spread stops. */
 export function colourAt(stops: readonly string[], at: number): string {
   const place = Math.min(1, Math.max(0, at)) * (stops.length - 1);

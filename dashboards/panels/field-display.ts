@@ -3,7 +3,7 @@ import type { ShownValue } from '../model/panel-views.ts';
 import { hexOf } from './colour.ts';
 import { cutText } from './cut-text.ts';
 import { fieldLinks } from './field-links.ts';
-import { knownUnit } from './known-unit.ts';
+import { isBelowOne, knownUnit, unitBelowOne } from './known-unit.ts';
 import type { PanelTools } from './panel-tools.ts';
 import { listAt, numberAt, textAt } from './read-option.ts';
 import { valueMapping } from './value-mapping.ts';
@@ -41,14 +41,24 @@ export function displayOf(tools: PanelTools, field: Field, choices: DisplayChoic
     },
     state: { ...field.state, seriesIndex: index },
   };
-  const format = library.getDisplayProcessor({ field: bare, theme: grafanaTheme, timeZone });
+  const theme = grafanaTheme;
+  const format = library.getDisplayProcessor({ field: bare, theme, timeZone });
+  const below = unitBelowOne(knownUnit(field.config.unit));
+  const small =
+    below === null
+      ? format
+      : library.getDisplayProcessor({
+          field: { ...bare, config: { ...bare.config, unit: below } },
+          ...{ theme, timeZone },
+        });
   const map = valueMapping(field.config.mappings);
   const links = fieldLinks(field, frame);
   const hex = (colour: string) =>
     hexOf(grafanaTheme.visualization.getColorByName(colour), look.ground, '#808080');
   return (value, row) => {
     const mapped = map(value);
-    const parts = partsOf(value, format(value), textAt(field.config, 'noValue', ''));
+    const shown = (isBelowOne(value) ? small : format)(value);
+    const parts = partsOf(value, shown, textAt(field.config, 'noValue', ''));
     const own = mapped?.text ?? null;
     const said = own === null ? parts : { ...parts, prefix: '', number: own, suffix: '' };
     const number = cutText(said.number, MOST_VALUE);

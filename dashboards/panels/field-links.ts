@@ -1,5 +1,6 @@
 import type { DataFrame, Field } from '@grafana/data';
 import type { ShownLink } from '../model/panel-views.ts';
+import { formatInstant } from '../variables/built-ins.ts';
 import { cutText } from './cut-text.ts';
 import { flagAt, listAt, textAt } from './read-option.ts';
 import { safeUrl } from './safe-url.ts';
@@ -8,8 +9,8 @@ import { valueMapping } from './value-mapping.ts';
 const MOST_LINKS = 8;
 
 /**
- * The links of a field for one of its values. `${__value.raw}`, `${__value.text}`, `${__value.time}`,
- * `${__field.name}`, `${__field.labels.x}`, `${__series.name}` and `${__data.fields.x}` (see
+ * The links of a field for one of its values. `${__value.raw}`, `${__value.text}`, `${__value.time}`
+ * (with a format as `${__from}` takes), `${__field.name}`, `${__field.displayName}`, `${__field.labels.x}`, `${__series.name}` and `${__data.fields.x}` (see
  * `neighbourText`) are filled in, encoded for an address; an address that is not safe then is left out.
  */
 export function fieldLinks(
@@ -44,7 +45,7 @@ interface Place {
 /** Empty for names that mean nothing here. */
 function valueNamed(name: string, { field, frame, value, text, row }: Place): string {
   const [, head = '', rest = ''] =
-    /^(__[a-z]+(?:\.[a-z]+)?)(?:\.|\[["']?)?(.*?)(?:["']?\])?(?::[a-z]+)?$/.exec(name) ?? [];
+    /^(__[a-z]+(?:\.[a-zA-Z]+)?)(?:\.|\[["']?)?(.*?)(?:["']?\])?(?::[a-z]+)?$/.exec(name) ?? [];
   const time = frame?.fields.find(({ type }) => type === 'time');
   switch (head) {
     case '__value.raw':
@@ -53,9 +54,11 @@ function valueNamed(name: string, { field, frame, value, text, row }: Place): st
     case '__value.text':
       return text;
     case '__value.time':
-      return row === undefined ? '' : String(time?.values[row] ?? '');
+      return row === undefined ? '' : timeText(time?.values[row], name);
     case '__field.name':
       return field.name;
+    case '__field.displayName':
+      return field.config.displayName ?? field.config.displayNameFromDS ?? field.name;
     case '__field.labels':
       return Object.hasOwn(field.labels ?? {}, rest) ? (field.labels?.[rest] ?? '') : '';
     case '__series.name':
@@ -65,6 +68,14 @@ function valueNamed(name: string, { field, frame, value, text, row }: Place): st
     default:
       return '';
   }
+}
+
+/** Milliseconds, or as a format after it says: `:date`, `:date:YYYY-MM-DD`. */
+function timeText(atMs: unknown, name: string): string {
+  const format = name.slice('__value.time'.length + 1);
+  return typeof atMs === 'number' && format !== ''
+    ? formatInstant(atMs, format)
+    : String(atMs ?? '');
 }
 
 /**

@@ -79,13 +79,13 @@ describe('time series', () => {
     legend: { calcs: ['max', 'lastNotNull'], sortBy: 'Max', displayMode: 'table' },
   });
 
-  it('stack upon each other; gaps stay and add nothing', () => {
+  it('stack upon each other; where another has a value a gap counts as zero', () => {
     const config = custom({ stacking: { mode: 'normal', group: 'A' } });
     const data = dataOf(seriesOf([1, null, 3], config), seriesOf([10, 20, null], config, globex));
     const { chart } = viewOf('timeseries', panel, data);
     expect(chart.series.map(({ values }) => values)).toEqual([
-      [1, null, 3],
-      [11, 20, null],
+      [1, 0, 3],
+      [11, 20, 3],
     ]);
     expect(chart.series.map(({ plainValues }) => plainValues)).toEqual([
       [1, null, 3],
@@ -98,7 +98,7 @@ describe('time series', () => {
     const data = dataOf(seriesOf([1, 0, null], config), seriesOf([3, 0, 5], config, globex));
     const { chart } = viewOf('timeseries', panel, data);
     expect(chart.series.map(({ values }) => values)).toEqual([
-      [0.25, 0, null],
+      [0.25, 0, 0],
       [1, 0, 1],
     ]);
     expect(chart.axes).toMatchObject([{ unit: 'percentunit', minimum: 0, maximum: 1 }]);

@@ -69,6 +69,14 @@ describe('values in words', () => {
     ['percentunit', 0.0012, '0.120%'],
     ['short', 12_500, '12.5 K'],
     ['short', null, '–'],
+    // Half a packet is no thousand of anything, and a bit no million of them.
+    ['pps', 0.5, '0.500 p/s'],
+    ['pps', -0.05, '-0.0500 p/s'],
+    ['pps', 0, '0 p/s'],
+    ['pps', 1.25, '1.25 p/s'],
+    ['pps', 1_234, '1.23 kp/s'],
+    ['bps', 0.5, '0.500 b/s'],
+    ['watt', 0.5, '500 mW'],
   ])('%s %s is %s', (unit, value, text) => {
     expect(valueFormat(tools, unit)(value)).toBe(text);
   });
@@ -88,6 +96,7 @@ describe('marks of an axis', () => {
     ['none', [1_795_184_311, 1_795_184_312], ['1795184311', '1795184312']],
     ['short', [0, 0, 1], ['0', '0', '1']],
     ['s', [0.25, 0.5], ['250 ms', '500 ms']],
+    ['pps', [0, 0.5, 1], ['0 p/s', '0.500 p/s', '1 p/s']],
   ])('%s %j are %j', (unit, values, texts) => {
     expect(tickFormat(tools, unit)(values)).toEqual(texts);
   });

@@ -1,5 +1,5 @@
 import type { FrameTools } from './frame-tools.ts';
-import { knownUnit } from './known-unit.ts';
+import { isBelowOne, knownUnit, unitBelowOne } from './known-unit.ts';
 
 export type FormatValue = (value: number | null) => string;
 
@@ -8,12 +8,32 @@ export type FormatValue = (value: number | null) => string;
  * the plain number to six significant digits; null is an en dash.
  */
 export function valueFormat(tools: FrameTools, unit: string): FormatValue {
-  const format = tools.getValueFormat(knownUnit(unit));
+  const format = unitFormat(tools, unit);
   return (value) => {
     if (value === null) return '–';
     if (unit === 'none') return plainNumber(value);
-    return tools.formattedValueToString(format(value, decimalsOf(value, unit)));
+    return format(value, decimalsOf(value, unit));
   };
+}
+
+/** Words for a value with so many decimals; without a number as many as it needs. */
+export function unitFormat(
+  tools: FrameTools,
+  unit: string,
+): (value: number, decimals?: number | null) => string {
+  const format = partsFormat(tools, unit);
+  return (value, decimals) => tools.formattedValueToString(format(value, decimals));
+}
+
+type PartsFormat = ReturnType<FrameTools['getValueFormat']>;
+
+/** The figure and its unit apart. */
+function partsFormat(tools: FrameTools, unit: string): PartsFormat {
+  const known = knownUnit(unit);
+  const format = tools.getValueFormat(known);
+  const below = unitBelowOne(known);
+  const small = below === null ? format : tools.getValueFormat(below);
+  return (value, decimals) => (isBelowOne(value) ? small : format)(value, decimals);
 }
 
 function plainNumber(value: number): string {
@@ -31,13 +51,11 @@ const MOST_EVEN_DECIMALS = 3;
 /** The same words, with so many decimals that marks that differ read differently; round marks have equally many. */
 export function tickFormat(tools: FrameTools, unit: string): FormatTicks {
   const plain = valueFormat(tools, unit);
-  const format = tools.getValueFormat(knownUnit(unit));
+  const format = unitFormat(tools, unit);
   const withDecimals = (value: number, decimals: number) =>
-    unit === 'none'
-      ? String(Number(value.toPrecision(6 + decimals)))
-      : tools.formattedValueToString(format(value, decimals));
+    unit === 'none' ? String(Number(value.toPrecision(6 + decimals))) : format(value, decimals);
   return (values) => {
-    const decimals = unit === 'none' ? null : evenDecimals(format, values);
+    const decimals = unit === 'none' ? null : evenDecimals(partsFormat(tools, unit), values);
     if (decimals !== null)
       return values.map((value) => withDecimals(value, value === 0 ? 0 : decimals));
     let texts = values.map(plain);
@@ -50,10 +68,7 @@ export function tickFormat(tools: FrameTools, unit: string): FormatTicks {
 }
 
 /** How many decimals say all values exactly, where the unit says them on one scale; null: no few do. */
-function evenDecimals(
-  format: ReturnType<FrameTools['getValueFormat']>,
-  values: readonly number[],
-): number | null {
+function evenDecimals(format: PartsFormat, values: readonly number[]): number | null {
   const most = Math.max(...values.map(Math.abs));
   if (new Set(values).size < 2 || !Number.isFinite(most)) return null;
   const scaleOf = (value: number) => Number(format(value, MOST_TICK_DECIMALS).text) / value;

@@ -139,7 +139,7 @@ function prepared(all: JsonRecord, field: Field, given: Interpolation): FieldCon
   return read as FieldConfig;
 }
 
-/** `${__field.labels.pod}`, `${__field.labels["k8s.pod"]}`, `${__field.name}` and `${__series.name}`. */
+/** `${__field.labels.pod}`, `${__field.labels["k8s.pod"]}`, `${__field.name}`, `${__series.name}` and the older `$__name`. */
 function ofField(text: string, { name, labels = {}, config }: Field): string {
   return text
     .replaceAll(
@@ -149,7 +149,10 @@ function ofField(text: string, { name, labels = {}, config }: Field): string {
         return Object.hasOwn(labels, label) ? (labels[label] ?? '') : '';
       },
     )
-    .replaceAll(/\$\{__(?:field|series)\.name\}/g, () => config.displayNameFromDS ?? name);
+    .replaceAll(
+      /\$\{__(?:(?:field|series)\.)?name\}|\$__name\b/g,
+      () => config.displayNameFromDS ?? name,
+    );
 }
 
 function linksOf(links: unknown, given: Interpolation): readonly JsonRecord[] {

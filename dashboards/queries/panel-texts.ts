@@ -1,4 +1,6 @@
 import type { Panel } from '../model/panel.ts';
+import { clusterIn } from '../variables/choose-cluster.ts';
+import { findReferences } from '../variables/find-references.ts';
 import { type Interpolation, interpolateQuery, interpolateText } from '../variables/interpolate.ts';
 import { interpolationOf, type PanelContext } from './plan-panel.ts';
 
@@ -27,5 +29,13 @@ function optionsOf({ kind, options }: Panel, given: Interpolation): Panel['optio
     ...(typeof labels === 'string'
       ? { alertInstanceLabelFilter: interpolateQuery(labels, given).text }
       : {}),
+    datasource: clusterOf(options.datasource, given) ?? '',
   };
+}
+
+/** The cluster that a list of alerts is narrowed to by a variable of data sources; null for none. */
+function clusterOf(datasource: unknown, { variables }: Interpolation): string | null {
+  if (typeof datasource !== 'string') return null;
+  const [reference] = findReferences(datasource);
+  return clusterIn(variables, reference?.name);
 }

@@ -7,6 +7,7 @@ import { builtInVariables } from '../variables/built-ins.ts';
 import { clusterIn } from '../variables/choose-cluster.ts';
 import { type AdHocFilter, filterQuery } from '../variables/filter-query.ts';
 import { type Interpolation, interpolateQuery, interpolateText } from '../variables/interpolate.ts';
+import type { Looker } from '../variables/looker.ts';
 import type { VariableValues } from '../variables/variable-value.ts';
 import { niceIntervalMs } from './nice-interval.ts';
 import { panelTime } from './panel-time.ts';
@@ -19,6 +20,8 @@ export interface PanelContext {
   readonly dashboard: { readonly uid: string; readonly title: string };
   /** How often the data come in. */
   readonly scrapeIntervalMs: number;
+  /** Left out where nobody is known to look. */
+  readonly looker?: Looker | undefined;
 }
 
 /** A question to the scoped API. */

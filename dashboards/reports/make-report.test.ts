@@ -17,7 +17,7 @@ const means = {
   measure: createMeasureText(readBundledFonts().faces),
   clock: new VirtualClock(NOW_MS),
 };
-const board = (more: Readonly<Record<string, unknown>>) =>
+const board = (more: Readonly<Record<string, unknown>>, expr = 'up{pod=~"$pod"}') =>
   JSON.stringify({
     title: 'Pods',
     templating: {
@@ -28,7 +28,7 @@ const board = (more: Readonly<Record<string, unknown>>) =>
         id: 1,
         type: 'stat',
         gridPos: { x: 0, y: 0, w: 12, h: 8 },
-        targets: [{ refId: 'A', expr: 'up{pod=~"$pod"}' }],
+        targets: [{ refId: 'A', expr }],
       },
     ],
   });
@@ -90,4 +90,9 @@ it.each([
   ['nothing chosen', {}, [], 'b'],
 ])('a report of %s asks for that alone, also where it is gone', async (_, more, pod, expected) => {
   expect(await askedBy(board(more), { pod })).toEqual([`up{pod=~"${expected}"}`]);
+});
+
+it('who a report is drawn as is who looks at it', async () => {
+  const mine = 'up{owner="${__user.login}", of="$__org"}';
+  expect(await askedBy(board({}, mine), {})).toEqual(['up{owner="ann", of="acme"}']);
 });

@@ -8,6 +8,7 @@ import type { BoardPicture } from '../images/board/board-picture.ts';
 import type { BoardPictures } from '../images/board/board-pictures.ts';
 import type { ListedIncident } from '../model/panel-views.ts';
 import type { ScopedApi } from '../model/scoped-api.ts';
+import type { Looker } from '../variables/looker.ts';
 import type { PdfOrder } from './document/pdf-press.ts';
 import type { ReportDocument, ReportFile, ReportPanel } from './document/report-document.ts';
 import { standaloneHtml } from './document/report-html.ts';
@@ -81,6 +82,7 @@ export class ReportMaker {
       range: rangeAt(report.range, dueMs, report.zone),
       ...{ nowMs: dueMs, timeZone: report.zone, scope, widthPx: WIDTH_PX, only: null },
       ...{ language: report.language, theme: report.theme },
+      looker: this.#lookerOf(owner, principal),
     };
     const sources = {
       api: apiOf(principal, scope),
@@ -91,6 +93,13 @@ export class ReportMaker {
     const document = this.#document(report, drawn.result, drawn);
     const attachment = await this.#attachment(report, document, signal);
     return { kind: 'made', report: { document, attachment } };
+  }
+
+  /** Who a report is drawn as looks at it; a token is no person. */
+  #lookerOf(owner: string, { kind, id, name }: Principal): Looker | undefined {
+    if (kind !== 'user') return undefined;
+    const title = this.#options.titleOf(owner) || owner;
+    return { org: { id: owner, name: title }, user: { id, login: name, email: null } };
   }
 
   #document(report: Report, picture: BoardPicture, drawn: DrawnBoard): ReportDocument {

@@ -1,5 +1,6 @@
 import { printDurationMs } from '../../platform/model/duration.ts';
 import type { PanelTime } from '../model/panel-data.ts';
+import { type Looker, lookerVariables } from './looker.ts';
 
 /** What built-in variables are worked out from. */
 export interface BuiltInFacts {
@@ -9,6 +10,8 @@ export interface BuiltInFacts {
   /** How often the data come in: the base of `$__rate_interval`. */
   readonly scrapeIntervalMs: number;
   readonly dashboard: { readonly uid: string; readonly title: string };
+  /** Left out where nobody is known to look. */
+  readonly looker?: Looker | undefined;
 }
 
 /** By name without `$`: `__interval` is `1m`, `__range_s` is `21600`. */
@@ -31,7 +34,9 @@ export function builtInVariables(facts: BuiltInFacts): ReadonlyMap<string, strin
     ['__url_time_range', `from=${time.fromMs}&to=${time.toMs}`],
     ['__dashboard', dashboard.title],
     ['__dashboard.title', dashboard.title],
+    ['__dashboard.name', dashboard.title],
     ['__dashboard.uid', dashboard.uid],
+    ...lookerVariables(facts.looker),
     ...(time.timeZone === undefined ? [] : [['__timezone', time.timeZone] as const]),
   ]);
 }
@@ -47,15 +52,18 @@ const FOREIGN: ReadonlySet<string> = new Set([
   '__unixEpochFilter',
 ]);
 
-/** Grafana's words for who looks, and for a series that no query knows yet. */
-const UNKNOWN: ReadonlySet<string> = new Set(['__org', '__user', '__name']);
+/** Grafana's words for who looks, which are not always known. */
+const OF_LOOKER: ReadonlySet<string> = new Set(['__org', '__user']);
 
-/** Why a query cannot use a name, in words; null for one that it can. */
+/** Why a query cannot use a name that stands for nothing, in words; null for one that it may hold. */
 export function meaninglessIn(name: string): string | null {
   if (FOREIGN.has(name)) {
     return `$${name} belongs to another kind of data source and has no meaning in this query.`;
   }
-  return UNKNOWN.has(name) ? `$${name} stands for nothing in queries here; take it out.` : null;
+  if (OF_LOOKER.has(name)) {
+    return `What the query names of $${name} is not known here: nobody is known to look at what is embedded or drawn for a link, and there is no more than its id, name, login or email.`;
+  }
+  return name === '__name' ? '$__name stands for nothing in queries; take it out.' : null;
 }
 
 /**

@@ -44,10 +44,10 @@ type Put =
 
 function inQuery(reference: VariableReference, given: Interpolation, enclosure: Enclosure): Put {
   const { name, format } = reference;
-  const meaningless = meaninglessIn(name);
-  if (meaningless !== null) return { kind: 'refused', message: meaningless };
   const builtIn = builtInText(reference, given);
   if (builtIn !== null) return quoted(name, builtIn, enclosure);
+  const meaningless = meaninglessIn(name);
+  if (meaningless !== null) return { kind: 'refused', message: meaningless };
   const value = given.variables.get(name);
   if (value === undefined) return { kind: 'text', text: null };
   if (value.verbatim !== null && format !== 'text') return { kind: 'text', text: value.verbatim };

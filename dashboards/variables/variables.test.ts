@@ -71,12 +71,35 @@ describe('variables in queries', () => {
 
   it.each([
     ['select $__timeFilter(x)', /another kind of data source/],
-    ['up{u="${__user.login}"}', /stands for nothing/],
-    ['up{u="$__org"}', /stands for nothing/],
+    ['up{u="${__user.login}"}', /nobody is known to look/],
+    ['up{u="$__org"}', /nobody is known to look/],
+    ['up{u="$__name"}', /stands for nothing/],
     ['where $timeFilter', /another kind of data source/],
     ['{a="b"} |~ `$tick`', /backquote/],
   ])('%s is refused', (query, problem) => {
     expect(interpolateQuery(query, given).problem).toMatch(problem);
+  });
+});
+
+describe('who looks', () => {
+  const org = { id: 'acme', name: 'Acme "1"' };
+  const user = { id: '01J', login: 'ann"} or up{a="', email: null };
+  const known = { ...given, builtIns: builtInVariables({ ...facts, looker: { org, user } }) };
+  it.each([
+    ['up{o="$__org", n="${__org.name}"}', 'up{o="acme", n="Acme \\"1\\""}'],
+    ['up{u="${__user.login}"}', 'up{u="ann\\"} or up{a=\\""}'],
+    ['up{u="$__user", e="${__user.email}"}', 'up{u="01J", e=""}'],
+    ['up{d="${__dashboard.name}"}', 'up{d="No \\"1\\""}'],
+  ])('%s is %s', (query, text) => {
+    expect(interpolateQuery(query, known)).toEqual({ text, problem: null });
+  });
+  it('is said in titles and links, and nothing more of them than Grafana says', () => {
+    expect(interpolateText('Of ${__org.name}', known)).toBe('Of Acme "1"');
+    expect(interpolateAddress('/x?u=${__user.login}', known)).toBe(
+      '/x?u=ann%22%7D%20or%20up%7Ba%3D%22',
+    );
+    expect(interpolateQuery('up{p="${__user.password}"}', known).problem).toMatch(/no more than/);
+    expect(interpolateText('${__user.login}', given)).toBe('${__user.login}');
   });
 });
 

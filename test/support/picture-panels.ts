@@ -71,6 +71,7 @@ const table = tableOf(
   },
   { ...LEVELS, custom: { cellOptions: { type: 'gauge' } } },
 );
+const short = tableOf({ zone: [HOSTILE, CHINESE], ok: [1, 2] });
 const logs = tableOf({ body: NAMES.flatMap((name) => [name, `${name} ${LONG}`]) });
 const logFrame = {
   ...logs,
@@ -103,6 +104,14 @@ const GIVEN: readonly (readonly [name: string, panel: Panel, data: ReturnType<ty
     panelOf('timeseries', { legend: { placement: 'right' } }),
     dataOf(...lines({})),
   ],
+  [
+    'timeseries painted',
+    panelOf('timeseries'),
+    dataOf(
+      ...lines({ custom: { fillOpacity: 50, gradientMode: 'scheme' } }),
+      ...lines({ custom: { fillBelowTo: 'acme', gradientMode: 'hue' } }),
+    ),
+  ],
   ['stat', panelOf('stat', { showPercentChange: true }), dataOf(...share)],
   ['stat on a ground', panelOf('stat', { colorMode: 'background' }), dataOf(...share.slice(0, 2))],
   ['stat alone', panelOf('stat'), dataOf(...share.slice(0, 1))],
@@ -122,6 +131,17 @@ const GIVEN: readonly (readonly [name: string, panel: Panel, data: ReturnType<ty
     dataOf(categories),
   ],
   ['table', panelOf('table', { showHeader: true }), dataOf(table)],
+  [
+    'table of several frames',
+    panelOf('table', {}),
+    dataOf(table, { ...table, name: HOSTILE }, { ...table, name: LONG }),
+  ],
+  [
+    'table of frames with room',
+    panelOf('table', { showHeader: false }),
+    dataOf({ ...short, name: HOSTILE }, { ...short, name: CHINESE }),
+  ],
+  ['logs once', panelOf('logs', { dedupStrategy: 'signature' }), dataOf(logFrame)],
   ['logs', panelOf('logs', { showTime: true, showLabels: true }), dataOf(logFrame)],
   ['logs wrapped', panelOf('logs', { wrapLogMessage: true }), dataOf(logFrame)],
   ['heatmap', panelOf('heatmap', {}, { targets: [target] }), dataOf(...buckets)],
@@ -139,6 +159,11 @@ const GIVEN: readonly (readonly [name: string, panel: Panel, data: ReturnType<ty
   ['text', panelOf('text', { content: MARKDOWN }), dataOf()],
   ['row', panelOf('row', {}, { title: HOSTILE + CHINESE, isCollapsed: true }), dataOf()],
   ['alertlist', panelOf('alertlist'), dataOf()],
+  [
+    'alertlist in groups',
+    panelOf('alertlist', { groupMode: 'custom', groupBy: ['tenant'] }),
+    dataOf(),
+  ],
   [
     'unknown',
     panelOf('unknown', {}, { plugin: HOSTILE, reason: LONG, targets: [target, target] }),

@@ -1,5 +1,6 @@
 import type { ListedIncident } from '../../model/panel-views.ts';
 import type { ScopedApi } from '../../model/scoped-api.ts';
+import type { Looker } from '../../variables/looker.ts';
 import type { PictureThemeName } from '../picture-theme.ts';
 import type { PictureLanguage } from '../views/picture-words.data.ts';
 
@@ -16,6 +17,8 @@ export interface BoardRequest {
   readonly nowMs: number;
   /** IANA. */
   readonly timeZone: string;
+  /** Who looks; left out where that is not known, or is nobody's to know. */
+  readonly looker?: Looker | undefined;
   /** Where the reader looks, as people read it; empty: it is not said. */
   readonly scope: string;
   readonly language: PictureLanguage;

@@ -55,7 +55,7 @@ export async function renderDashboard(
     const resolved = await resolveIn(limits, dashboard, time, { request, sources });
     const layout = layoutOf(request, repeatPanels(dashboard, resolved.values));
     if (layout === null) return { kind: 'refused', message: missing(request) };
-    const context = contextOf(dashboard, time, resolved);
+    const context = contextOf(request, { dashboard, time, resolved });
     const parts = await drawPanels({ request, sources, means, context, layout }, limits);
     signal.throwIfAborted();
     return pictureOf(request, { dashboard, time, resolved, layout, parts, means });
@@ -97,6 +97,7 @@ async function resolveIn(
     intervalMs: SCRAPE_INTERVAL_MS,
     scrapeIntervalMs: SCRAPE_INTERVAL_MS,
     dashboard: { uid, title },
+    looker: request.looker,
   });
   const question = { variables, asked: request.variables, time, builtIns };
   // The budget's end is a refused question here; only the caller's signal ends the whole.
@@ -114,11 +115,19 @@ async function resolveIn(
 }
 
 function contextOf(
-  { uid, title }: Dashboard,
-  time: PanelTime,
-  { filters }: ResolvedVariables,
+  { looker }: BoardRequest,
+  {
+    dashboard: { uid, title },
+    time,
+    resolved: { filters },
+  }: {
+    readonly dashboard: Dashboard;
+    readonly time: PanelTime;
+    readonly resolved: ResolvedVariables;
+  },
 ): Omit<PanelContext, 'variables'> {
-  return { time, filters, dashboard: { uid, title }, scrapeIntervalMs: SCRAPE_INTERVAL_MS };
+  const dashboard = { uid, title };
+  return { time, filters, dashboard, scrapeIntervalMs: SCRAPE_INTERVAL_MS, looker };
 }
 
 /** Null where the panel that is asked for is not there. */

@@ -141,6 +141,74 @@ describe('a chart as SVG', () => {
   });
 });
 
+describe('fills of a chart', () => {
+  const from = { fillPercent: 40 };
+  it('have gradients of their own, in the plane of the plot', () => {
+    const svg = timeChartSvg(
+      chartOf([
+        chartSeriesOf('a', [1, 2], { ...from, gradient: { kind: 'fade' } }),
+        chartSeriesOf('b', [2, 3], {
+          ...from,
+          gradient: {
+            kind: 'scheme',
+            isStepped: false,
+            stops: [1, 3].map((value) => ({ value, colour: '"><script>' })),
+          },
+        }),
+      ]),
+      frame,
+      pen,
+    );
+    const [fading = '', scheme = ''] = svg.match(/<linearGradient.*?<\/linearGradient>/g) ?? [];
+    expect(fading).toContain('stop-opacity="0"');
+    expect(scheme).toContain('stop-color="&quot;&gt;&lt;script&gt;"');
+    for (const [index, gradient] of [fading, scheme].entries()) {
+      const [, id] = /id="([^"]+)"/.exec(gradient) ?? [];
+      expect(svg).toContain(`fill="url(#${id})" fill-opacity="0.4"`);
+      expect(svg.includes(`stroke="url(#${id})"`)).toBe(index === 1);
+    }
+  });
+
+  it('reach down to another series, and only where it has values', () => {
+    const chart = chartOf([
+      chartSeriesOf('high', [5, 5, 5, 5], { ...from, fillsTo: 1 }),
+      chartSeriesOf('low', [1, 1, null, 1], {}),
+    ]);
+    const [area = ''] =
+      timeChartSvg(chart, frame, pen).match(/<path d="[^"]*Z" fill="#0072b2"/g) ?? [];
+    expect(area.match(/M/g)).toHaveLength(1);
+    const ys = [...area.matchAll(/[ML][\d.]+ ([\d.]+)/g)].map(([, y]) => Number(y));
+    // Up at 5, back along 1, which is above the foot of the plot.
+    expect(new Set(ys).size).toBe(2);
+    expect(Math.max(...ys)).toBeLessThan(frame.heightPx - 60);
+  });
+
+  it('bars stand before and after their time, and on what is below a missing one', () => {
+    const leftOf = (barAlign: 'before' | 'centre' | 'after') => {
+      const chart = chartOf([chartSeriesOf('a', [1, 1, 1], { draws: 'bars', barAlign })]);
+      const [, x] =
+        /<path d="M([\d.]+)/.exec(timeChartSvg(chart, frame, pen).split('clip-path=')[1] ?? '') ??
+        [];
+      return Number(x);
+    };
+    expect(leftOf('centre') - leftOf('before')).toBe(20);
+    expect(leftOf('after') - leftOf('centre')).toBe(20);
+    const stacked = { stack: 'A', draws: 'bars' } as const;
+    const svg = timeChartSvg(
+      chartOf([
+        chartSeriesOf('a', [1, 1], stacked),
+        chartSeriesOf('b', [2, null], stacked),
+        chartSeriesOf('c', [3, 2], { ...stacked, colour: '#111111' }),
+      ]),
+      frame,
+      pen,
+    );
+    const [, top] = /M[\d.]+ [\d.]+V([\d.]+)h[\d.]+V[\d.]+ZM[^"]*" fill="#0072b2"/.exec(svg) ?? [];
+    const [, floor] = /ZM[\d.]+ ([\d.]+)V[^"]*" fill="#111111"/.exec(svg) ?? [];
+    expect(floor).toBe(top);
+  });
+});
+
 interface Box {
   readonly text: string;
   readonly left: number;

@@ -1,5 +1,5 @@
 import type { ChartAxis, TimeChart } from '../../model/chart.ts';
-import { tickFormat } from '../../panels/value-format.ts';
+import { tickFormat, unitFormat } from '../../panels/value-format.ts';
 import { fitText } from '../fonts/measure-text.ts';
 import { escapeXml, px } from '../svg-text.ts';
 import type { ChartPen } from './chart-pen.ts';
@@ -49,8 +49,8 @@ function tickTexts(
 ): readonly string[] {
   const known = unit === '' ? 'short' : unit;
   if (decimals === null) return tickFormat(tools, known)(values);
-  const format = tools.getValueFormat(known);
-  return values.map((value) => tools.formattedValueToString(format(value, decimals)));
+  const format = unitFormat(tools, known);
+  return values.map((value) => format(value, decimals));
 }
 
 /** Grid, marks, and the axes' labels. Axes of one side stand beside one another. */

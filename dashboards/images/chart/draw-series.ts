@@ -1,44 +1,74 @@
 import type { ChartSeries, TimeChart } from '../../model/chart.ts';
-import { escapeXml, px } from '../svg-text.ts';
+import { px } from '../svg-text.ts';
+import { type Paint, paintOf } from './paint-of.ts';
 import type { Placement } from './plot-area.ts';
 
 type Point = readonly [x: number, y: number];
 
-/** Paths of all series, in their order: areas, lines, bars and points. */
-export function drawSeries(chart: TimeChart, placement: Placement): string {
-  const below = new Map<string, ChartSeries>();
+/** Where a series ends below: values by time, and the line they make. */
+interface Base {
+  readonly values: readonly (number | null)[];
+  readonly interpolation: ChartSeries['interpolation'];
+}
+
+/**
+ * Paths of all series, in their order: areas, lines, bars and points.
+ * @param id of no other chart of the picture
+ */
+export function drawSeries(chart: TimeChart, placement: Placement, id: string): string {
+  const below = new Map<string, Base>();
   return chart.series
-    .map((series) => {
+    .map((series, index) => {
       const key = series.stack === null ? null : `${series.axis} ${series.stack}`;
       const base = key === null ? undefined : below.get(key);
-      if (key !== null) below.set(key, series);
-      return drawOne(chart, series, base, placement);
+      if (key !== null) below.set(key, raised(series, base));
+      const paint = paintOf(series, placement, `${id}-paint${index}`);
+      return paint.defs + drawOne(chart, { series, base, paint }, placement);
     })
     .join('');
 }
 
-function drawOne(
-  chart: TimeChart,
-  series: ChartSeries,
-  base: ChartSeries | undefined,
-  placement: Placement,
-): string {
-  const colour = escapeXml(series.colour);
-  if (series.draws === 'bars') return bars(chart, series, base, placement);
-  const runs = runsOf(chart, series, placement);
+/** What the next of a stack stands on: where the series has no value, on what is below it. */
+function raised({ values, interpolation }: ChartSeries, base: Base | undefined): Base {
+  return {
+    values: values.map((value, index) => value ?? base?.values[index] ?? null),
+    interpolation,
+  };
+}
+
+interface OneSeries {
+  readonly series: ChartSeries;
+  readonly base: Base | undefined;
+  readonly paint: Paint;
+}
+
+function drawOne(chart: TimeChart, one: OneSeries, placement: Placement): string {
+  const { series, base, paint } = one;
+  if (series.draws === 'bars') return bars(chart, one, placement);
   const isLine = series.draws === 'line';
   const opacity = Math.min(100, Math.max(0, series.fillPercent)) / 100;
-  const area = isLine && opacity > 0 ? areaOf(series, base, { placement, runs }) : '';
+  const runs = runsOf(chart, series, placement);
+  const lower = series.fillsTo === null ? undefined : chart.series[series.fillsTo];
+  // Down to another series only where that has values.
+  const filledRuns =
+    lower === undefined ? runs : runsOf(chart, onlyWhere(series, lower), placement);
+  const area =
+    isLine && opacity > 0 ? areaOf(series, lower ?? base, { placement, runs: filledRuns }) : '';
   const filled =
-    area === '' ? '' : `<path d="${area}" fill="${colour}" fill-opacity="${opacity}"/>`;
+    area === '' ? '' : `<path d="${area}" fill="${paint.fill}" fill-opacity="${opacity}"/>`;
   const d = isLine ? runs.map((run) => lineOf(run.points, series.interpolation)).join('') : '';
   const dash =
     series.dash.length === 0 ? '' : ` stroke-dasharray="${series.dash.map(px).join(' ')}"`;
   const line =
     d === '' || series.lineWidthPx <= 0
       ? ''
-      : `<path d="${d}" fill="none" stroke="${colour}" stroke-width="${px(series.lineWidthPx)}" stroke-linejoin="round"${dash}/>`;
-  return filled + line + dots(runs, series, colour);
+      : `<path d="${d}" fill="none" stroke="${paint.stroke}" stroke-width="${px(series.lineWidthPx)}" stroke-linejoin="round"${dash}/>`;
+  return filled + line + dots(runs, series, paint.stroke);
+}
+
+function onlyWhere(series: ChartSeries, lower: ChartSeries): ChartSeries {
+  const has = (index: number) => (lower.values[index] ?? null) !== null;
+  return { ...series, values: series.values.map((value, at) => (has(at) ? value : null)) };
 }
 
 interface Run {
@@ -106,7 +136,7 @@ function slope(points: readonly Point[], index: number): number {
 
 function areaOf(
   series: ChartSeries,
-  base: ChartSeries | undefined,
+  base: Base | undefined,
   { placement, runs }: { readonly placement: Placement; readonly runs: readonly Run[] },
 ): string {
   return runs
@@ -136,12 +166,10 @@ function floorOf(value: number, axis: number, { yOf, area }: Placement): number 
 
 const WIDEST_BAR = 40;
 
-function bars(
-  chart: TimeChart,
-  series: ChartSeries,
-  base: ChartSeries | undefined,
-  placement: Placement,
-): string {
+/** Of a bar's width what lies left of its time. */
+const LEFT_OF = { before: 1, centre: 0.5, after: 0 } as const;
+
+function bars(chart: TimeChart, { series, base, paint }: OneSeries, placement: Placement): string {
   const count = Math.max(1, chart.timesMs.length);
   const spacing = (placement.area.right - placement.area.left) / count;
   const width = Math.max(1, Math.min(WIDEST_BAR, spacing * 0.8));
@@ -152,11 +180,10 @@ function bars(
     const top = value === null ? null : placement.yOf(value, series.axis);
     if (top === null) continue;
     const floor = floorOf(base?.values[index] ?? 0, series.axis, placement);
-    const x = placement.xOf(chart.timesMs[index] ?? 0) - width / 2;
+    const x = placement.xOf(chart.timesMs[index] ?? 0) - width * LEFT_OF[series.barAlign];
     parts.push(`M${px(x)} ${px(floor)}V${px(top)}h${px(width)}V${px(floor)}Z`);
   }
-  const colour = escapeXml(series.colour);
-  return `<path d="${parts.join('')}" fill="${colour}" fill-opacity="${opacity}"/>`;
+  return `<path d="${parts.join('')}" fill="${paint.fill}" fill-opacity="${opacity}"/>`;
 }
 
 /** Those that are wished for, and samples between two gaps, which no line shows. */

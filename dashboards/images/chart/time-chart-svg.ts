@@ -75,7 +75,7 @@ export function drawTimeChart(given: TimeChart, room: ChartRoom, tools: ChartPen
     `<g clip-path="url(#${clipId})">`,
     drawThresholdAreas(chart, placement),
     drawBands(room.bands, placement),
-    drawSeries(chart, placement),
+    drawSeries(chart, placement, clipId),
     drawThresholdLines(chart, placement, pen),
     '</g>',
     hasValues(chart) ? '' : emptyText(room.emptyText, placement, pen),

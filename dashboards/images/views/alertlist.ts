@@ -9,6 +9,8 @@ import { filled } from './picture-words.data.ts';
 import type { ViewPen, ViewRoom } from './view-pen.ts';
 
 const ROW_PX = 40;
+const HEAD_PX = 22;
+const MORE_PX = 18;
 const RESOLVED = '#17753d';
 const MOST_LABELS = 4;
 
@@ -18,17 +20,38 @@ export function drawAlertList(
   { widthPx, heightPx }: ViewRoom,
   pen: ViewPen,
 ): string {
-  const total = view.incidents.length + view.leftOut;
-  const fitting = Math.floor(heightPx / ROW_PX);
-  const isCut = total > fitting;
-  const most = isCut ? Math.floor((heightPx - 18) / ROW_PX) : fitting;
-  const rows = view.incidents.slice(0, Math.max(0, most));
-  const drawn = rows.map((incident, index) =>
-    svgMoved(0, index * ROW_PX, drawIncident(incident, view.timeZone, widthPx, pen)),
+  const parts: string[] = [];
+  const total = view.groups.reduce((sum, { incidents }) => sum + incidents.length, view.leftOut);
+  const bottom = heightPx - (heightOf(view) > heightPx || view.leftOut > 0 ? MORE_PX : 0);
+  let top = 0;
+  let shown = 0;
+  for (const { name, incidents } of view.groups) {
+    const head = name === '' ? 0 : HEAD_PX;
+    if (top + head + ROW_PX > bottom) break;
+    if (head > 0) parts.push(headOf(name, top, widthPx, pen));
+    top += head;
+    for (const incident of incidents) {
+      if (top + ROW_PX > bottom) break;
+      parts.push(svgMoved(0, top, drawIncident(incident, view.timeZone, widthPx, pen)));
+      top += ROW_PX;
+      shown += 1;
+    }
+  }
+  if (shown === total) return parts.join('');
+  const more = filled(pen.words.more, { count: total - shown });
+  return parts.join('') + svgText(more, { x: 0, y: heightPx - 5, size: 11, fill: pen.look.dimmed });
+}
+
+function heightOf({ groups }: AlertListView): number {
+  return groups.reduce(
+    (sum, { name, incidents }) => sum + (name === '' ? 0 : HEAD_PX) + incidents.length * ROW_PX,
+    0,
   );
-  if (rows.length === total) return drawn.join('');
-  const more = filled(pen.words.more, { count: total - rows.length });
-  return drawn.join('') + svgText(more, { x: 0, y: heightPx - 5, size: 11, fill: pen.look.dimmed });
+}
+
+function headOf(name: string, top: number, widthPx: number, { measure, look }: ViewPen): string {
+  const words = fitText(measure, name, 12, widthPx);
+  return svgText(words, { x: 0, y: top + 15, size: 12, fill: look.text, isStrong: true });
 }
 
 function drawIncident(

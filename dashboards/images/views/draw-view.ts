@@ -11,7 +11,7 @@ import { drawEmpty, drawRow, drawUnknown } from './notes.ts';
 import { drawPie } from './piechart.ts';
 import { drawStat } from './stat.ts';
 import { drawStateTimeline } from './state-timeline.ts';
-import { drawTable } from './table.ts';
+import { drawTable } from './tables.ts';
 import { drawText } from './text.ts';
 import { drawTimeSeries } from './timeseries.ts';
 import type { ViewPen, ViewRoom } from './view-pen.ts';

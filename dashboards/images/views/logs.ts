@@ -51,7 +51,8 @@ function textsOf(line: ShownLine, view: LogsView, widthPx: number, { measure }: 
         .map(([name, value]) => `${name}=${value}`)
         .join(' ')
     : '';
-  const text = (labels === '' ? '' : `${labels}  `) + line.text.slice(0, MOST_TEXT);
+  const times = line.repeats === 0 ? '' : `×${line.repeats + 1}  `;
+  const text = times + (labels === '' ? '' : `${labels}  `) + line.text.slice(0, MOST_TEXT);
   if (!view.wraps) return [fitText(measure, text.replaceAll(/\s*\n\s*/g, ' '), SIZE, widthPx)];
   return wrapText(measure, text, { size: SIZE, widthPx, most: MOST_WRAPPED });
 }

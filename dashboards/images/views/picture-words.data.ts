@@ -10,6 +10,7 @@ export interface PictureWords {
   readonly panels: string;
   readonly moreRows: string;
   readonly moreColumns: string;
+  readonly otherTables: string;
   readonly more: string;
   readonly since: string;
   readonly resolved: string;
@@ -38,6 +39,7 @@ export const PICTURE_WORDS: Readonly<Record<PictureLanguage, PictureWords>> = {
     panels: 'panels: {count}',
     moreRows: '{shown} of {count} rows',
     moreColumns: 'more columns: {count}',
+    otherTables: 'Table {name}; not shown: {count} ({names})',
     more: '{count} more',
     since: 'since {instant}',
     resolved: 'Resolved',
@@ -83,6 +85,7 @@ export const PICTURE_WORDS: Readonly<Record<PictureLanguage, PictureWords>> = {
     panels: '{count} 个面板',
     moreRows: '显示 {shown} 行，共 {count} 行',
     moreColumns: '另有 {count} 列',
+    otherTables: '表格 {name}；另有 {count} 个未显示（{names}）',
     more: '另有 {count} 条',
     since: '自 {instant}',
     resolved: '已恢复',

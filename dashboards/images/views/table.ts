@@ -24,9 +24,9 @@ interface PlacedColumn {
 }
 
 /** Rows and columns, as many as there is room for, and how many there are. */
-export function drawTable(view: TableView, room: ViewRoom, pen: ViewPen): string {
+export function drawOneTable(view: TableView, room: ViewRoom, pen: ViewPen): string {
   const columns = placeColumns(view, room.widthPx);
-  const rowPx = Math.min(80, Math.max(20, view.rowHeightPx));
+  const rowPx = rowPxOf(view.rowHeightPx);
   const isLow = room.heightPx < LEAST_ENDS_PX;
   const head = view.showsHeader && !isLow ? HEAD_PX : 0;
   const foot = view.hasFooter && !isLow ? HEAD_PX : 0;
@@ -59,6 +59,19 @@ export function drawTable(view: TableView, room: ViewRoom, pen: ViewPen): string
   ];
   return parts.join('');
 }
+
+/** What a table takes that is shown whole. */
+export function tableHeightPx({
+  showsHeader,
+  hasFooter,
+  rowCount,
+  rowHeightPx,
+}: TableView): number {
+  const ends = (showsHeader ? HEAD_PX : 0) + (hasFooter ? HEAD_PX : 0);
+  return Math.max(LEAST_ENDS_PX, ends + rowCount * rowPxOf(rowHeightPx));
+}
+
+const rowPxOf = (heightPx: number) => Math.min(80, Math.max(20, heightPx));
 
 /** Columns share the width; where that would make them too narrow, the last ones are left out. */
 function placeColumns(

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { DARK, LIGHT } from '../../../test/support/panel-fixture.ts';
+import {
+  DARK,
+  dataOf,
+  LIGHT,
+  panelOf,
+  tableOf,
+  viewOf,
+} from '../../../test/support/panel-fixture.ts';
 import { HOSTILE, pictureViews } from '../../../test/support/picture-panels.ts';
 import { svgTexts } from '../../../test/support/svg-texts.ts';
 import type { PanelView } from '../../model/panel-views.ts';
@@ -90,6 +97,33 @@ describe('views as SVG', () => {
     const svg = panelSvg({ kind: 'problem', message: `Query A: ${HOSTILE} refused` }, frame, pen);
     expect(svg).toContain('The panel could not be asked');
     expect(svg).toContain('&lt;script&gt;');
+  });
+});
+
+describe('a table of several frames in a picture', () => {
+  const named = (name: string, count: number) => ({
+    ...tableOf({ [`in ${name}`]: Array.from({ length: count }, (_, at) => `${name} ${at}`) }),
+    name,
+  });
+  const textsOf = (heightPx: number, language: 'en' | 'zh', ...counts: readonly number[]) => {
+    const frames = counts.map((count, at) => named(['acme', 'globex', 'initech'][at] ?? '', count));
+    const view = viewOf('table', panelOf('table', { frameIndex: 1 }), dataOf(...frames));
+    const frame = { widthPx: 500, heightPx, title: '', isTransparent: false, notices: [] };
+    const svg = panelSvg({ kind: 'view', view }, frame, viewPen(means, 'light', language));
+    return svgTexts(svg, measure).map(({ text }) => text);
+  };
+  it('shows all of them where they fit, each with its name', () => {
+    const texts = textsOf(420, 'en', 2, 1, 1);
+    expect(texts.filter((text) => / \d$/.test(text))).toEqual([
+      ...['acme 0', 'acme 1', 'globex 0', 'initech 0'],
+    ]);
+    expect(texts.filter((text) => /^\w+$/.test(text))).toEqual(['acme', 'globex', 'initech']);
+  });
+  it('otherwise the one that the panel names, and says which others there are', () => {
+    const texts = textsOf(300, 'en', 9, 3, 9);
+    expect(texts.filter((text) => / \d$/.test(text))).toEqual(['globex 0', 'globex 1', 'globex 2']);
+    expect(texts).toContain('Table globex; not shown: 2 (acme, initech)');
+    expect(textsOf(300, 'zh', 9, 3, 9)).toContain('表格 globex；另有 2 个未显示（acme, initech）');
   });
 });
 

@@ -2,15 +2,21 @@ import { STEPS } from '../../../platform/model/severity-step.ts';
 import { parsePromql } from '../../../queries/promql/parse.ts';
 import type { Panel } from '../../model/panel.ts';
 import type { PanelData } from '../../model/panel-data.ts';
-import type { AlertListView, EmptyView, ListedIncident } from '../../model/panel-views.ts';
+import type {
+  AlertListView,
+  EmptyView,
+  IncidentGroup,
+  ListedIncident,
+} from '../../model/panel-views.ts';
 import { authorPattern, occurs } from '../../queries/run-pattern.ts';
 import { cutText } from '../cut-text.ts';
-import { flagAt, numberAt, textAt } from '../read-option.ts';
+import { flagAt, numberAt, textAt, textsAt } from '../read-option.ts';
 
 /**
  * Incidents, as the panel filters and sorts them: `stateFilter`, `alertName` (a part of the title),
  * `alertInstanceLabelFilter`, `maxItems` (20), `sortOrder` (1 and 2 by title, 3 by urgency, 5 oldest first; newest first
- * otherwise).
+ * otherwise), `datasource` (a cluster). With `groupMode` custom they stand in groups by the labels of
+ * `groupBy`, in the order in which their first ones come.
  */
 export function alertListView(
   { options }: Panel,
@@ -23,10 +29,31 @@ export function alertListView(
   const shown = fit.toSorted(order(numberAt(options, 'sortOrder', 4))).slice(0, most);
   return {
     kind: 'alertlist',
-    incidents: shown.map((each) => ({ ...each, title: cutText(each.title) })),
+    groups: groupsOf(
+      textAt(options, 'groupMode', 'default') === 'custom' ? textsAt(options, 'groupBy') : [],
+      shown.map((each) => ({ ...each, title: cutText(each.title) })),
+    ),
     leftOut: fit.length - shown.length,
     timeZone: data.time.timeZone,
   };
+}
+
+function groupsOf(
+  by: readonly string[],
+  incidents: readonly ListedIncident[],
+): readonly IncidentGroup[] {
+  const groups = new Map<string, ListedIncident[]>();
+  for (const incident of incidents) {
+    const { labels } = incident;
+    const said = by.flatMap((name) =>
+      Object.hasOwn(labels, name) ? [`${name}=${labels[name] ?? ''}`] : [],
+    );
+    const name = cutText(said.join(' '));
+    const group = groups.get(name);
+    if (group === undefined) groups.set(name, [incident]);
+    else group.push(incident);
+  }
+  return [...groups].map(([name, members]) => ({ name, incidents: members }));
 }
 
 /** Those that the panel lists, as far as it has room. */
@@ -38,9 +65,14 @@ export function fittingIncidents(
   const isShown = (state: ListedIncident['state']) =>
     flagAt(options, `stateFilter.${state === 'resolved' ? 'normal' : state}`, state !== 'resolved');
   const isLabelled = labelTest(textAt(options, 'alertInstanceLabelFilter', ''));
+  const wanted = textAt(options, 'datasource', '');
+  const isThere = (cluster = wanted) => wanted === '' || cluster === wanted;
   return incidents.filter(
-    ({ title, state, labels }) =>
-      isShown(state) && title.toLowerCase().includes(name) && isLabelled(labels),
+    ({ title, state, labels, cluster }) =>
+      isShown(state) &&
+      isThere(cluster) &&
+      title.toLowerCase().includes(name) &&
+      isLabelled(labels),
   );
 }
 

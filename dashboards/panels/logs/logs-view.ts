@@ -4,7 +4,8 @@ import type { PanelData } from '../../model/panel-data.ts';
 import type { EmptyView, LogsView, ShownLine } from '../../model/panel-views.ts';
 import { cutText } from '../cut-text.ts';
 import { emptyView } from '../empty-view.ts';
-import { choiceAt, flagAt } from '../read-option.ts';
+import { choiceAt, flagAt, textAt } from '../read-option.ts';
+import { withoutRepeats } from './without-repeats.ts';
 
 /** What a panel lists; more are looked for on the page of logs. */
 const MOST_LINES = 5_000;
@@ -22,9 +23,10 @@ export function logsView(panel: Panel, data: PanelData): LogsView | EmptyView {
     choiceAt(options, 'sortOrder', ['Ascending', 'Descending'], 'Descending') === 'Ascending';
   const sign = isOldestFirst ? 1 : -1;
   const sorted = lines.toSorted((a, b) => sign * compareTimes(a.timestamp, b.timestamp));
+  const strategy = textAt(options, 'dedupStrategy', 'none');
   return {
     kind: 'logs',
-    lines: sorted.slice(0, MOST_LINES),
+    lines: withoutRepeats(sorted, strategy).slice(0, MOST_LINES),
     showsTime: flagAt(options, 'showTime', true),
     showsLabels: flagAt(options, 'showLabels', false),
     wraps: flagAt(options, 'wrapLogMessage', false),
@@ -56,6 +58,7 @@ function linesOf(frame: DataFrame): readonly ShownLine[] {
         timestamp,
         text: cutLine(String(line ?? '')),
         labels: labelsOf(labels === undefined ? text.labels : labels.values[row]),
+        repeats: 0,
       },
     ];
   });

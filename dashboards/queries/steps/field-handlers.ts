@@ -38,6 +38,13 @@ export const CONFIG_HANDLERS: ReadonlyMap<string, (value: unknown) => FieldConfi
   ['threshold1', (value: unknown): FieldConfig => thresholdAt(numberOrNull(value))],
 ]);
 
+/** What `configFromData` makes mappings of values of, row by row. */
+export const MAPPING_HANDLERS: ReadonlySet<string> = new Set([
+  'mappings.value',
+  'mappings.text',
+  'mappings.color',
+]);
+
 /** Green below, red from there, as Grafana draws it. */
 function thresholdAt(value: number | null): FieldConfig {
   if (value === null) return {};

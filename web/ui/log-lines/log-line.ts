@@ -14,6 +14,8 @@ export interface LogLine {
   /** By the parsers of the query. */
   readonly parsed: TextMap;
   readonly level: LogLevel;
+  /** How many lines next to it are left out, being the same; none without. */
+  readonly repeats?: number;
 }
 
 export type Order = 'newest' | 'oldest';

@@ -70,6 +70,11 @@ function LevelAndText({ line, needles }: ObjectLine) {
         {line.level === 'unknown' ? '' : t(`logs.level.${line.level}`)}
       </span>
       <span className={classes.text}>
+        {line.repeats !== undefined && line.repeats > 0 && (
+          <span className={classes.repeats} title={t('logs.repeats', { count: line.repeats })}>
+            ×{line.repeats + 1}
+          </span>
+        )}
         <LineText text={line.text.slice(0, ROW_CHARACTERS)} needles={needles} />
       </span>
     </>

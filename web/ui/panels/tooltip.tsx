@@ -12,6 +12,8 @@ export interface TooltipAt {
   readonly y: number;
   readonly head: string;
   readonly rows: readonly TooltipRow[];
+  /** What can be done here. */
+  readonly foot?: string;
 }
 
 /** More rows than these do not fit on a screen. */
@@ -47,6 +49,7 @@ export function Tooltip({
         </tbody>
       </table>
       {at.rows.length > MOST_ROWS && <div className="dimmed">+{at.rows.length - MOST_ROWS}</div>}
+      {at.foot !== undefined && <div className="dimmed">{at.foot}</div>}
     </div>
   );
 }

@@ -7,7 +7,7 @@ import type { PlacedPanel } from '../../../dashboards/queries/repeat-panels.ts';
 /** A panel with the variables of its texts filled in; the same one as long as they are. */
 export function useTexts(
   { panel, variables }: Pick<PlacedPanel, 'panel' | 'variables'>,
-  { time, dashboard, scrapeIntervalMs }: Omit<PanelContext, 'variables'>,
+  { time, dashboard, scrapeIntervalMs, looker }: Omit<PanelContext, 'variables'>,
 ): Panel {
   const { fromMs, toMs, timeZone } = time;
   const { uid, title } = dashboard;
@@ -15,8 +15,8 @@ export function useTexts(
     () =>
       withTexts(panel, {
         ...{ time: { fromMs, toMs, timeZone }, variables, filters: [] },
-        ...{ dashboard: { uid, title }, scrapeIntervalMs },
+        ...{ dashboard: { uid, title }, scrapeIntervalMs, looker },
       }),
-    [panel, variables, fromMs, toMs, timeZone, uid, title, scrapeIntervalMs],
+    [panel, variables, fromMs, toMs, timeZone, uid, title, scrapeIntervalMs, looker],
   );
 }

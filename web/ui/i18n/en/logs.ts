@@ -4,6 +4,8 @@ export const logs = {
   placeholder: '{app="shop"} |= "error"',
   mode: { label: 'How the query is written', builder: 'Builder', text: 'LogQL' },
   order: { label: 'Order', newest: 'Newest first', oldest: 'Oldest first' },
+  repeats_one: '{{count}} more line like it is not listed',
+  repeats_other: '{{count}} more lines like it are not listed',
   level: {
     fatal: 'fatal',
     error: 'error',

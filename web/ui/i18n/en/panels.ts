@@ -23,6 +23,11 @@ export const panels = {
     after: 'Next page',
     rows: '{{from}}–{{to}} of {{count}}',
   },
+  links: {
+    of: 'Links of {{name}}',
+    click: 'Click for its links',
+    none: 'None of its links can be followed here.',
+  },
   alerts: { since: 'since {{instant}}', more: '{{count}} more' },
   figure: {
     lastNotNull: 'Last',

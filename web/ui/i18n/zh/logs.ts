@@ -4,6 +4,8 @@ export const logs = {
   placeholder: '{app="shop"} |= "error"',
   mode: { label: '编写方式', builder: '构建器', text: 'LogQL' },
   order: { label: '排序', newest: '最新在前', oldest: '最早在前' },
+  repeats_one: '另有 {{count}} 行相同，未列出',
+  repeats_other: '另有 {{count}} 行相同，未列出',
   level: {
     fatal: '致命',
     error: '错误',

@@ -23,6 +23,11 @@ export const panels = {
     after: '下一页',
     rows: '第 {{from}}–{{to}} 行，共 {{count}} 行',
   },
+  links: {
+    of: '{{name}} 的链接',
+    click: '点击查看链接',
+    none: '此处无法打开它的任何链接。',
+  },
   alerts: { since: '自 {{instant}}', more: '另有 {{count}} 条' },
   figure: {
     lastNotNull: '最新值',

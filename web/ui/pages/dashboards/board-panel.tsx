@@ -88,7 +88,7 @@ function usePanelData({
   const scheme = useComputedColorScheme('light', { getInitialValueInEffect: false });
   const { panel, variables, key } = placed;
   const widthPx = Math.max(WIDTH_STEP_PX, Math.ceil(width / WIDTH_STEP_PX) * WIDTH_STEP_PX);
-  const { time, filters, dashboard } = context;
+  const { time, filters, dashboard, looker } = context;
   const values = [...variables].map(([name, value]) => [name, value.values, value.verbatim]);
   return useQuery({
     queryKey: [
@@ -103,6 +103,7 @@ function usePanelData({
       time,
       widthPx,
       scheme,
+      looker,
     ],
     queryFn: ({ signal }) =>
       askPanel(

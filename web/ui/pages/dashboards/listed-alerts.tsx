@@ -20,7 +20,7 @@ export function ListedAlerts(props: Omit<ComponentProps<typeof PanelView>, 'inci
 }
 
 function listedOf(incident: Incident, ladder: readonly string[]): ListedIncident {
-  const { id, title, severity, status, startedAt, labels } = incident;
-  const step = stepOf(severity, ladder);
-  return { id, title, severity, step, state: status, sinceMs: Date.parse(startedAt), labels };
+  const { id, title, severity, status, startedAt, labels, cluster } = incident;
+  const [step, sinceMs] = [stepOf(severity, ladder), Date.parse(startedAt)];
+  return { id, title, severity, step, state: status, sinceMs, labels, cluster };
 }

@@ -27,7 +27,7 @@ function zoneSetting(timeZone: string): ZoneSetting {
   return { choice: zone === 'local' ? 'browser' : `tenant:${zone}`, choose: () => undefined };
 }
 
-function lineOf({ timestamp, text, labels }: ShownLine, index: number): LogLine {
+function lineOf({ timestamp, text, labels, repeats }: ShownLine, index: number): LogLine {
   const all = Object.fromEntries(labels);
   return {
     key: `${timestamp} ${index}`,
@@ -37,5 +37,6 @@ function lineOf({ timestamp, text, labels }: ShownLine, index: number): LogLine 
     metadata: {},
     parsed: {},
     level: levelOf([all]),
+    repeats,
   };
 }

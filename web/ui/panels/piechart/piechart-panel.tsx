@@ -1,7 +1,9 @@
-import { useState } from 'react';
+import { type KeyboardEvent, useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import type { PieSlice, PieView } from '../../../../dashboards/model/panel-views.ts';
 import { arcPath } from '../../../../dashboards/panels/arc-path.ts';
 import type { Drawing } from '../drawing.ts';
+import { type LinkedPlace, LinkMenu } from '../link-menu.tsx';
 import { Tooltip, type TooltipAt } from '../tooltip.tsx';
 import { WithLegend } from '../with-legend.tsx';
 
@@ -17,7 +19,9 @@ export function PiePanel({ view, ...drawing }: Drawing & { readonly view: PieVie
 }
 
 function Pie({ view, widthPx, heightPx, tools, label }: Drawing & { readonly view: PieView }) {
+  const { t } = useTranslation();
   const [at, setAt] = useState<TooltipAt | null>(null);
+  const [linked, setLinked] = useState<LinkedPlace | null>(null);
   const outer = Math.max(8, Math.min(widthPx, heightPx) / 2 - 6);
   const [x, y] = [widthPx / 2, heightPx / 2];
   const inner = view.shape === 'donut' ? outer * 0.6 : 0;
@@ -31,13 +35,16 @@ function Pie({ view, widthPx, heightPx, tools, label }: Drawing & { readonly vie
       ...middle(slice),
       head: slice.percentText,
       rows: [{ name: slice.name, text: slice.value.text, colour: slice.colour }],
+      ...(isLinked(slice) ? { foot: t('panels.links.click') } : {}),
     });
+  const open = (slice: PieSlice) =>
+    setLinked({ ...middle(slice), head: slice.name, links: slice.value.links });
   return (
     <>
       <svg
         width={widthPx}
         height={heightPx}
-        role="img"
+        role={view.slices.some(isLinked) ? 'group' : 'img'}
         aria-label={label}
         onPointerLeave={() => setAt(null)}
       >
@@ -50,6 +57,7 @@ function Pie({ view, widthPx, heightPx, tools, label }: Drawing & { readonly vie
             stroke={tools.look.ground}
             strokeWidth={1.5}
             onPointerMove={() => point(slice)}
+            {...(isLinked(slice) ? buttonOf(slice, () => open(slice)) : {})}
           />
         ))}
         {view.slices.map((slice, index) => (
@@ -63,9 +71,29 @@ function Pie({ view, widthPx, heightPx, tools, label }: Drawing & { readonly vie
           />
         ))}
       </svg>
-      <Tooltip at={at} widthPx={widthPx} />
+      <Tooltip at={linked === null ? at : null} widthPx={widthPx} />
+      <LinkMenu at={linked} onClose={() => setLinked(null)} />
     </>
   );
+}
+
+const isLinked = ({ value }: PieSlice): boolean => value.links.length > 0;
+
+/** A slice that opens the menu of its links, by keyboard too. */
+function buttonOf({ name, value }: PieSlice, open: () => void) {
+  return {
+    role: 'button',
+    tabIndex: 0,
+    'aria-haspopup': 'menu',
+    'aria-label': `${name} ${value.text}`,
+    style: { cursor: 'pointer' },
+    onClick: open,
+    onKeyDown: (event: KeyboardEvent) => {
+      if (event.key !== 'Enter' && event.key !== ' ') return;
+      event.preventDefault();
+      open();
+    },
+  } as const;
 }
 
 interface SliceWordsProps {

@@ -8,12 +8,20 @@ export function drawOrder({ series }: TimeChart): readonly number[] {
   return [...stacked, ...indexes.filter((index) => series[index]?.stack === null)];
 }
 
-/** Fills between neighbours of a stack of lines; bars cover each other instead. */
+/**
+ * Fills between neighbours of a stack of lines, and down to the series that one names; bars cover each
+ * other instead.
+ */
 export function stackBands({ series }: TimeChart, order: readonly number[]): uPlot.Band[] {
   const bands: uPlot.Band[] = [];
   for (const [place, index] of order.entries()) {
     const upper = series[index];
-    if (upper === undefined || upper.stack === null || upper.draws === 'bars') continue;
+    if (upper === undefined || upper.draws === 'bars') continue;
+    if (upper.fillsTo !== null) {
+      bands.push({ series: [place + 1, order.indexOf(upper.fillsTo) + 1] });
+      continue;
+    }
+    if (upper.stack === null) continue;
     const below = order.findIndex(
       (other, at) => at > place && series[other]?.stack === upper.stack,
     );

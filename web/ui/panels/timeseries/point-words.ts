@@ -1,6 +1,6 @@
 import type { TimeSeriesView } from '../../../../dashboards/model/panel-views.ts';
 import type { PanelTools } from '../../../../dashboards/panels/panel-tools.ts';
-import { valueFormat } from '../../../../dashboards/panels/value-format.ts';
+import { unitFormat, valueFormat } from '../../../../dashboards/panels/value-format.ts';
 import type { TooltipRow } from '../tooltip.tsx';
 
 /** The rows of the tooltip at a point, as the panel wants them: the nearest series, or all, sorted. */
@@ -31,6 +31,5 @@ function wordsOf(
   if (axis === undefined || axis.decimals === null || value === null) {
     return valueFormat(tools.library, unit)(value);
   }
-  const { formattedValueToString, getValueFormat } = tools.library;
-  return formattedValueToString(getValueFormat(unit)(value, axis.decimals));
+  return unitFormat(tools.library, unit)(value, axis.decimals);
 }

@@ -3,11 +3,12 @@ import type { ChartAxis, TimeChart } from '../../../../dashboards/model/chart.ts
 import type { TimeSeriesView } from '../../../../dashboards/model/panel-views.ts';
 import type { PanelTools } from '../../../../dashboards/panels/panel-tools.ts';
 import { zoneOf } from '../../../../dashboards/panels/time-ticks.ts';
-import { tickFormat, valueFormat } from '../../../../dashboards/panels/value-format.ts';
+import { tickFormat, unitFormat, valueFormat } from '../../../../dashboards/panels/value-format.ts';
 import { CROSSHAIR } from '../../graph/crosshair.ts';
 import { axisRange } from './axis-range.ts';
 import { drawOrder, stackBands } from './draw-order.ts';
 import { drawAreas, drawLines } from './draw-thresholds.ts';
+import { paintOf } from './series-paint.ts';
 
 export interface TimePlotEvents {
   /** Milliseconds, as they are now. */
@@ -16,6 +17,8 @@ export interface TimePlotEvents {
   /** A double click, where ranges can be dragged. */
   readonly onZoomOut: () => void;
   readonly onPoint: (plot: uPlot) => void;
+  /** A click, not the end of a drag. */
+  readonly onClick: (plot: uPlot) => void;
 }
 
 const FONT = '11px system-ui, sans-serif';
@@ -54,6 +57,7 @@ export function timePlotOptions(
     series: [{}, ...order.map((index) => seriesOf(chart, index, connectsGaps[index] ?? false))],
     bands: stackBands(chart, order),
     hooks: {
+      init: [(plot) => plot.over.addEventListener('click', () => events.onClick(plot))],
       drawClear: [(plot) => drawAreas(plot, chart.thresholds)],
       draw: [(plot) => drawLines(plot, chart.thresholds)],
       setCursor: [events.onPoint],
@@ -163,11 +167,9 @@ const POWERS_OF_TWO = Array.from({ length: 70 }, (_, power) => 2 ** (power - 6))
 function axisTexts(axis: ChartAxis, tools: PanelTools) {
   const unit = axis.unit === '' ? 'short' : axis.unit;
   if (axis.decimals !== null) {
-    const format = tools.library.getValueFormat(unit);
+    const format = unitFormat(tools.library, unit);
     return (marks: readonly number[]) =>
-      marks.map((mark) =>
-        mark === null ? '' : tools.library.formattedValueToString(format(mark, axis.decimals)),
-      );
+      marks.map((mark) => (mark === null ? '' : format(mark, axis.decimals)));
   }
   if (axis.scale === 'linear')
     return (marks: readonly number[]) => [...tickFormat(tools.library, unit)(marks)];
@@ -176,7 +178,8 @@ function axisTexts(axis: ChartAxis, tools: PanelTools) {
 }
 
 const { linear, spline, stepped, bars } = uPlot.paths;
-const BARS = bars?.({ size: [0.9, 60], align: 0 });
+const barPaths = (align: -1 | 0 | 1) => bars?.({ size: [0.9, 60], align });
+const BARS = { before: barPaths(-1), centre: barPaths(0), after: barPaths(1) } as const;
 const PATHS = {
   linear: linear?.(),
   smooth: spline?.(),
@@ -187,20 +190,20 @@ const PATHS = {
 function seriesOf(chart: TimeChart, index: number, connectsGaps: boolean): uPlot.Series {
   const series = chart.series[index];
   if (series === undefined) return {};
-  const { colour, draws, lineWidthPx, fillPercent, interpolation } = series;
-  const paths = draws === 'bars' ? BARS : PATHS[interpolation];
-  const alpha = Math.round((fillPercent / 100) * 255);
+  const { colour, draws, lineWidthPx, interpolation } = series;
+  const paths = draws === 'bars' ? BARS[series.barAlign] : PATHS[interpolation];
+  const { stroke, fill } = paintOf(series, scaleKey(series.axis));
   return {
     scale: scaleKey(series.axis),
-    stroke: colour,
+    stroke,
     width: draws === 'points' ? 0 : lineWidthPx,
     ...(series.dash.length === 0 ? {} : { dash: [...series.dash] }),
-    ...(alpha === 0 ? {} : { fill: `${colour}${alpha.toString(16).padStart(2, '0')}` }),
+    ...(fill === null ? {} : { fill }),
     spanGaps: connectsGaps,
     ...(draws === 'points' ? { paths: () => null } : paths === undefined ? {} : { paths }),
     points: series.showsPoints
-      ? { show: true, size: 5, fill: colour }
-      : { show: draws !== 'bars', size: 4, filter: lonelyPoints },
+      ? { show: true, size: 5, fill: colour, stroke: colour }
+      : { show: draws !== 'bars', size: 4, stroke: colour, filter: lonelyPoints },
   };
 }
 

@@ -1,5 +1,6 @@
 import 'uplot/dist/uPlot.min.css';
 import { useEffect, useEffectEvent, useMemo, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import uPlot from 'uplot';
 import type { TimeSeriesView } from '../../../../dashboards/model/panel-views.ts';
 import { zoneOf } from '../../../../dashboards/panels/time-ticks.ts';
@@ -7,6 +8,7 @@ import { instantText, zoneName } from '../../time/instant-text.ts';
 import { nowMs } from '../../time/now.ts';
 import { widened } from '../../time/range.ts';
 import type { Drawing } from '../drawing.ts';
+import { type LinkedPlace, LinkMenu } from '../link-menu.tsx';
 import { Tooltip, type TooltipAt } from '../tooltip.tsx';
 import { drawOrder } from './draw-order.ts';
 import { pointRows } from './point-words.ts';
@@ -19,11 +21,13 @@ interface TimePlotProps extends Drawing {
 
 /** The canvas of a chart over time, with its tooltip. */
 export function TimePlot({ view, hidden, widthPx, heightPx, tools, label, onZoom }: TimePlotProps) {
+  const { t } = useTranslation();
   const host = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot>(undefined);
   /** What the plot shows. */
   const drawn = useRef<TimeSeriesView>(undefined);
   const [point, setPoint] = useState<TooltipAt | null>(null);
+  const [linked, setLinked] = useState<LinkedPlace | null>(null);
   const canZoom = onZoom !== undefined;
   const zoomed = useEffectEvent((fromMs: number, toMs: number) => onZoom?.(fromMs, toMs));
   const zoomedOut = useEffectEvent(() => {
@@ -36,7 +40,13 @@ export function TimePlot({ view, hidden, widthPx, heightPx, tools, label, onZoom
       if (made.series[place + 1]?.show !== show) made.setSeries(place + 1, { show });
     }
   });
-  const pointed = useEffectEvent((made: uPlot) => setPoint(tooltipOf(made, view, tools, hidden)));
+  const pointed = useEffectEvent((made: uPlot) => {
+    const at = tooltipOf(made, view, tools, hidden);
+    const isLinked = (view.links[nearestSeries(made, view) ?? -1] ?? null) !== null;
+    made.over.style.cursor = isLinked ? 'pointer' : '';
+    setPoint(at === null || !isLinked ? at : { ...at, foot: t('panels.links.click') });
+  });
+  const clicked = useEffectEvent((made: uPlot) => setLinked(linksAt(made, view)));
   const range = useEffectEvent((): readonly [number, number] => [
     view.chart.fromMs,
     view.chart.toMs,
@@ -47,6 +57,7 @@ export function TimePlot({ view, hidden, widthPx, heightPx, tools, label, onZoom
       onZoom: canZoom ? (fromMs, toMs) => zoomed(fromMs, toMs) : undefined,
       onZoomOut: () => zoomedOut(),
       onPoint: (made) => pointed(made),
+      onClick: (made) => clicked(made),
     });
     drawn.current = view;
     return new uPlot(options, dataOf(view), element);
@@ -75,7 +86,8 @@ export function TimePlot({ view, hidden, widthPx, heightPx, tools, label, onZoom
   return (
     <div style={{ position: 'relative', width: widthPx, height: heightPx }}>
       <div ref={host} role="img" aria-label={label} />
-      <Tooltip at={point} widthPx={widthPx} />
+      <Tooltip at={linked === null ? point : null} widthPx={widthPx} />
+      <LinkMenu at={linked} onClose={() => setLinked(null)} />
     </div>
   );
 }
@@ -98,21 +110,41 @@ function tooltipOf(
   tools: Drawing['tools'],
   hidden: ReadonlySet<number>,
 ): TooltipAt | null {
-  const { idx, left = -1, top = -1 } = made.cursor;
+  const { idx, left = -1 } = made.cursor;
   // Plots whose crosshair only follows another's say nothing.
   if (idx == null || left < 0 || !made.over.matches(':hover') || view.tooltip.shows === 'none')
     return null;
-  const order = drawOrder(view.chart);
-  const nearest = order[nearestPlace(made, idx, top)] ?? null;
-  const rows = pointRows(view, tools, idx, nearest, hidden);
+  const rows = pointRows(view, tools, idx, nearestSeries(made, view), hidden);
   if (rows.length === 0) return null;
-  const zone = zoneOf(view.chart.timeZone);
-  const head = instantText(
-    view.chart.timesMs[idx] ?? 0,
-    zone === 'local' ? zoneName('browser') : zone,
-  );
-  const offset = made.over.offsetLeft;
-  return { x: left + offset, y: top + made.over.offsetTop, head, rows };
+  const head = instantAt(view, idx);
+  return { ...placeOf(made), head, rows };
+}
+
+/** The links of what was clicked on; null where there are none. */
+function linksAt(made: uPlot, view: TimeSeriesView): LinkedPlace | null {
+  const { idx } = made.cursor;
+  const series = nearestSeries(made, view);
+  if (idx == null || series === null) return null;
+  const links = view.links[series]?.(idx) ?? [];
+  if (links.length === 0) return null;
+  const head = `${view.chart.series[series]?.name ?? ''} · ${instantAt(view, idx)}`;
+  return { ...placeOf(made), head, links };
+}
+
+/** The pointer's place in the drawing. */
+function placeOf({ cursor: { left = 0, top = 0 }, over }: uPlot) {
+  return { x: left + over.offsetLeft, y: top + over.offsetTop };
+}
+
+function instantAt({ chart: { timeZone, timesMs } }: TimeSeriesView, idx: number): string {
+  const zone = zoneOf(timeZone);
+  return instantText(timesMs[idx] ?? 0, zone === 'local' ? zoneName('browser') : zone);
+}
+
+/** The series whose value is nearest to the pointer. */
+function nearestSeries(made: uPlot, { chart }: TimeSeriesView): number | null {
+  const { idx, top = -1 } = made.cursor;
+  return idx == null ? null : (drawOrder(chart)[nearestPlace(made, idx, top)] ?? null);
 }
 
 /** The place in the drawing order of the series whose value is nearest to the pointer; -1 for none. */

@@ -38,7 +38,7 @@ function unitChoices(unit: string) {
     items: submenu.flatMap(({ text: label, value }) => {
       if (seen.has(value)) return [];
       seen.add(value);
-      return [{ value, label: `${label} · ${value}` }];
+      return [{ value, label: label === value ? label : `${label} · ${value}` }];
     }),
   }));
   if (unit === '' || seen.has(unit)) return groups;

@@ -13,6 +13,7 @@ import { useServices } from '../../../app/services.ts';
 import { usePlace } from '../../../scope/use-place.ts';
 import { intervalAt, inZone } from '../../../time/range.ts';
 import { useZone } from '../../../time/zone.ts';
+import { useLooker } from './use-looker.ts';
 
 /** What most scrape by. */
 const SCRAPE_INTERVAL_MS = 15_000;
@@ -22,6 +23,7 @@ export function useBoardValues(dashboard: Dashboard, version: string, now: numbe
   const services = useServices();
   const place = usePlace();
   const { scope, range } = place;
+  const looker = useLooker();
   const ownZone = useZone();
   const [search] = useSearchParams();
   const asked = useMemo(() => askedOf(search), [search]);
@@ -40,6 +42,7 @@ export function useBoardValues(dashboard: Dashboard, version: string, now: numbe
       fromMs,
       toMs,
       timeZone,
+      looker,
     ],
     queryFn: ({ signal }) => {
       const builtIns = builtInVariables({
@@ -47,6 +50,7 @@ export function useBoardValues(dashboard: Dashboard, version: string, now: numbe
         intervalMs: SCRAPE_INTERVAL_MS,
         scrapeIntervalMs: SCRAPE_INTERVAL_MS,
         dashboard: { uid, title },
+        looker,
       });
       const question = { variables, asked, time: { fromMs, toMs }, builtIns };
       return resolveVariables(scopedApi(services, place), question, signal);
@@ -58,6 +62,7 @@ export function useBoardValues(dashboard: Dashboard, version: string, now: numbe
     filters: found.data?.filters ?? [],
     dashboard: { uid, title },
     scrapeIntervalMs: SCRAPE_INTERVAL_MS,
+    looker,
   };
   return { found, context };
 }
