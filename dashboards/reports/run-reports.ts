@@ -46,6 +46,10 @@ type Ending =
   /** It may work another time. */
   | { readonly state: 'retry'; readonly message: string };
 
+type Judgement =
+  | { readonly kind: 'granted'; readonly principal: Principal; readonly found: FoundRecipients }
+  | { readonly kind: 'refused'; readonly ending: Ending };
+
 /**
  * Makes and sends what is due, one after the other, owners in turn. A time is claimed by its row before anything is
  * made, so that no two processes make it; what a process was at that has ended is drawn again, but
@@ -141,26 +145,63 @@ export class ReportRunner {
   /** Never rejects but for a database that fails. */
   async #make(report: Report, run: ReportRun, signal: AbortSignal): Promise<Ending> {
     const { access, maker } = this.#options;
-    const by = run.target === 'all' ? report.author : run.by;
-    const principal = await this.#options.present(by);
-    if (principal === null)
-      return refused(`${by.name} ordered it, and has no account here any more or may not sign in.`);
-    const { owner, scope } = report;
-    if (!access.mayWrite(principal, owner, scope))
-      return refused(
-        `${by.name} ordered it, and may not write dashboards of ${printScopeName(scope)} any more.`,
-      );
-    const found = await this.#recipients(report, run, principal);
-    if (found.count === 0)
-      return refused(['Nobody is left to send it to.', ...found.notes].join(' '));
+    const before = await this.#judge(report, run);
+    if (before.kind === 'refused') return before.ending;
+    const reach = access.reach(before.principal, report);
     try {
-      const made = await maker.make(report, principal, run.dueAtMs, signal);
+      const made = await maker.make(report, before.principal, run.dueAtMs, signal);
       if (made.kind === 'refused') return refused(made.message);
+      const found = await this.#judgeAgain(report, run, reach);
+      if ('state' in found) return found;
       const mail = reportMail(made.report, found.recipients, `report-${run.id.toLowerCase()}`);
       return await this.#send(mail, run, found, signal);
     } catch (thrown) {
       return { state: 'retry', message: thrown instanceof Error ? thrown.message : String(thrown) };
     }
+  }
+
+  /** Whose rights count and whom it goes to, as things stand at this moment. */
+  async #judge(report: Report, run: ReportRun): Promise<Judgement> {
+    const { access, present } = this.#options;
+    const by = run.target === 'all' ? report.author : run.by;
+    const principal = await present(by);
+    if (principal === null)
+      return denied(`${by.name} ordered it, and has no account here any more or may not sign in.`);
+    const { owner, scope } = report;
+    if (!access.mayWrite(principal, owner, scope))
+      return denied(
+        `${by.name} ordered it, and may not write dashboards of ${printScopeName(scope)} any more.`,
+      );
+    const found = await this.#recipients(report, run, principal);
+    if (found.count === 0)
+      return denied(['Nobody is left to send it to.', ...found.notes].join(' '));
+    return { kind: 'granted', principal, found };
+  }
+
+  /**
+   * Once more when it is drawn, which takes a while: who may not see it any more sends nothing, and who may see less of
+   * it has it drawn again.
+   * @param before what was within reach when drawing began
+   */
+  async #judgeAgain(
+    report: Report,
+    run: ReportRun,
+    before: ReadonlySet<string>,
+  ): Promise<FoundRecipients | Ending> {
+    const { access, reports } = this.#options;
+    const stored = await reports.get(report.owner, report.id);
+    if (stored?.revision !== report.revision)
+      return { state: 'retry', message: 'The report was changed while it was drawn.' };
+    const now = await this.#judge(report, run);
+    if (now.kind === 'refused') return now.ending;
+    const { principal, found } = now;
+    const denial = await access.denial(principal, report);
+    if (denial !== null) return refused(`${principal.name}: ${denial.message}`);
+    const reach = access.reach(principal, report);
+    if ([...before].every((entry) => reach.has(entry))) return found;
+    const place = printScopeName(report.scope);
+    const message = `${principal.name} may see less of ${place} than when drawing it began.`;
+    return { state: 'retry', message };
   }
 
   async #recipients(
@@ -246,6 +287,10 @@ export class ReportRunner {
 /** Whether the author knows already: nothing went out since, and they have changed nothing. */
 function isKnown(last: ReportRun | undefined, { updatedAtMs }: Report): boolean {
   return last !== undefined && last.state !== 'sent' && (last.endedAtMs ?? 0) > updatedAtMs;
+}
+
+function denied(message: string): Judgement {
+  return { kind: 'refused', ending: refused(message) };
 }
 
 function refused(message: string): Ending {
