@@ -18,6 +18,7 @@ const panel = (title: string, left: number, top: number, widthPx: number, height
 
 const document: ReportDocument = {
   ...{ name: '每周报告', title: '支付 payments ≥ 99 %', rangeText: '2026-01-15 (UTC)' },
+  zone: 'Asia/Shanghai',
   facts: [
     ['租户', 'acme'],
     ['时间范围', '2026-01-15 08:00 – 09:00 (Asia/Shanghai)'],

@@ -13,6 +13,7 @@ const LONG =
   '告警规则触发恢复静默抑制值班通知邮件短信集群命名空间容器节点磁盘内存网络延迟吞吐错误率，。：；（）《》“”—…℃≥≤→';
 const document: ReportDocument = {
   ...{ name: '每周报告', title: '支付 payments ≥ 99 %', rangeText: '' },
+  zone: 'Asia/Shanghai',
   facts: [
     ['租户', '阿克米（acme）'],
     ['说明', LONG],
@@ -56,7 +57,7 @@ describe('the Chinese texts of a report as PDF', async () => {
     expect(lines.join('')).toContain(LONG);
     expect(lines).toContain(REPORT_WORDS.zh.empty);
     expect(lines).toContain('放不下：■');
-    expect(lines.at(-1)).toMatch(/^由 ann 订阅.*1.*1/);
+    expect(lines.at(-1)).toMatch(/^由 ann 订阅时区：Asia\/Shanghai.*第 1 页，共 1 页$/);
     const written = createFontRuns(fonts)(LONG).length;
     expect(written, 'one font would prove less').toBeGreaterThan(1);
   });
@@ -75,4 +76,11 @@ describe('the Chinese texts of a report as PDF', async () => {
       ).toBe(true);
     }
   });
+});
+
+it('a long name ends before the number of its page', async () => {
+  const footer = '由 ann 订阅的报告'.repeat(30);
+  const runs = readPdf(await reportPdf({ ...document, footer }, fonts, 0));
+  const [last] = linesOf(runs).slice(-1);
+  expect(last).toMatch(/^由 ann .{20,}….*时区：Asia\/Shanghai.*第 1 页，共 1 页$/);
 });

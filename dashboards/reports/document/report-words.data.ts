@@ -12,6 +12,8 @@ export interface ReportWords {
   readonly platform: string;
   readonly open: string;
   readonly page: string;
+  /** Which zone times are of. */
+  readonly times: string;
   readonly footer: string;
   readonly more: string;
   readonly moreAttached: string;
@@ -32,6 +34,7 @@ export const REPORT_WORDS: Readonly<Record<PictureLanguage, ReportWords>> = {
     platform: 'Platform',
     open: 'Open the dashboard',
     page: 'Page {page} of {pages}',
+    times: 'Times: {zone}',
     footer: 'Report “{name}” of tocsin, ordered by {author}.',
     more: 'Further panels, on the dashboard: {count}',
     moreAttached: 'Further panels, in the attached file: {count}',
@@ -50,6 +53,7 @@ export const REPORT_WORDS: Readonly<Record<PictureLanguage, ReportWords>> = {
     platform: '平台',
     open: '打开仪表盘',
     page: '第 {page} 页，共 {pages} 页',
+    times: '时区：{zone}',
     footer: 'tocsin 报告「{name}」，由 {author} 订阅。',
     more: '另有 {count} 个面板，请在仪表盘中查看。',
     moreAttached: '另有 {count} 个面板，见附件。',
