@@ -15,8 +15,8 @@ const NOTE_PX = 20;
 const LEAST_ENDS_PX = 100;
 const LEAST_SPARK_PX = 16;
 const LINE_EM = 1.35;
-/** Of a cell: where all rows have room, and where more lines would cost rows. */
-const MOST_LINES = { ofFew: 4, ofMany: 2 };
+/** Of a cell, tried one after the other: as many as leave room to all rows, two in the end. */
+const MOST_LINES = [5, 4, 3, 2] as const;
 
 /** More of a text is in no cell. */
 const LONGEST_CELL = 1_000;
@@ -70,24 +70,21 @@ export function drawTable(view: TableView, room: ViewRoom, pen: ViewPen): string
 /** Those that have room, with that of the note where some have none. */
 function fittingRows(sheet: Sheet, freePx: number): readonly WrittenRow[] {
   const { view, columns } = sheet;
-  const rowPx = rowHeight(view);
-  const isMany = view.rowCount * rowPx > freePx;
-  const most = isMany ? MOST_LINES.ofMany : MOST_LINES.ofFew;
   const isNarrow = columns.length < view.columns.length;
   const wholePx = isNarrow ? freePx - NOTE_PX : freePx;
-  const candidates = view.order
-    .slice(0, Math.max(0, Math.ceil(freePx / rowPx)))
-    .map((row) => writtenRow(sheet, row, most));
-  const all = candidates.reduce((sum, { heightPx }) => sum + heightPx, 0);
-  if (candidates.length >= view.rowCount && all <= wholePx) return candidates;
-  const rows: WrittenRow[] = [];
-  let leftPx = freePx - NOTE_PX;
-  for (const row of candidates) {
-    leftPx -= row.heightPx;
-    if (leftPx < 0) break;
-    rows.push(row);
+  const possible = view.order.slice(0, Math.max(0, Math.ceil(freePx / rowHeight(view))));
+  let rows: readonly WrittenRow[] = [];
+  for (const most of MOST_LINES) {
+    rows = possible.map((row) => writtenRow(sheet, row, most));
+    const all = rows.reduce((sum, { heightPx }) => sum + heightPx, 0);
+    if (rows.length >= view.rowCount && all <= wholePx) return rows;
   }
-  return rows;
+  let leftPx = freePx - NOTE_PX;
+  const end = rows.findIndex(({ heightPx }) => {
+    leftPx -= heightPx;
+    return leftPx < 0;
+  });
+  return end < 0 ? rows : rows.slice(0, end);
 }
 
 function rowHeight({ rowHeightPx }: TableView): number {

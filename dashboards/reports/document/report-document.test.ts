@@ -74,6 +74,16 @@ describe('the pages of a report', () => {
     ]);
   });
 
+  it('make what hardly fits a little smaller before they leave a page half empty', () => {
+    const panels = [panel('a', 0, 0, 1000, 300), panel('b', 0, 310, 1000, 380)];
+    expect(places(panels)).toEqual([
+      'a 0 0 200 500 150',
+      expect.stringMatching(/^b 0 0 356 457.* 174$/),
+    ]);
+    const high = [panel('a', 0, 0, 1000, 300), panel('b', 0, 310, 1000, 420)];
+    expect(places(high)).toEqual(['a 0 0 200 500 150', 'b 1 0 30 500 210']);
+  });
+
   it('make a band that is higher than a page as small as one', () => {
     expect(places([panel('a', 0, 0, 1000, 2000)])).toEqual(['a 1 0 30 250 500']);
     expect(places([])).toEqual([]);
@@ -97,7 +107,7 @@ describe('a report as PDF', () => {
   });
 
   it('names the pages, and takes the next one for what does not fit', async () => {
-    const panels = [0, 1, 2].map((index) => panel(`p${index}`, 0, index * 600, 1000, 590));
+    const panels = [0, 1, 2].map((index) => panel(`p${index}`, 0, index * 670, 1000, 660));
     const pdf = (await reportPdf({ ...document, panels, theme: 'dark' }, fonts, 0)).toString(
       'latin1',
     );
@@ -122,6 +132,21 @@ describe('a report as a page', () => {
     expect(sources).toHaveLength(2);
     expect(sources.every((source) => source.startsWith('data:image/png;base64,'))).toBe(true);
     expect(html.match(/https?:/g)).toHaveLength(1);
+  });
+
+  it('has a box for panels that stand above each other beside a higher one', () => {
+    const panels = [
+      panel('high', 0, 0, 500, 400),
+      panel('b', 500, 0, 240, 190),
+      panel('c', 748, 0, 252, 190),
+      panel('d', 500, 200, 500, 200),
+      panel('below', 0, 410, 1000, 200),
+    ];
+    const html = standaloneHtml({ ...document, panels, rows: [] });
+    const tags = [...html.matchAll(/<div|<\/div>|alt="[^"]*"/g)].map(([tag]) => tag);
+    const boxes = ['<div', 'alt="high"', '</div>', '<div', 'alt="b"', 'alt="c"', 'alt="d"'];
+    expect(tags).toEqual(['<div', ...boxes, '</div>', 'alt="below"', '</div>']);
+    expect(html.match(/display:inline-block;vertical-align:top;width:560px/g)).toHaveLength(2);
   });
 
   it('says the same as text, and shows pictures of the mail in it', () => {
