@@ -12,6 +12,7 @@ export interface PictureWords {
   readonly moreColumns: string;
   readonly more: string;
   readonly since: string;
+  readonly fired: string;
   readonly resolved: string;
   readonly steps: Readonly<Record<ListedIncident['step'], string>>;
   readonly figures: Readonly<Record<string, string>>;
@@ -41,6 +42,7 @@ export const PICTURE_WORDS: Readonly<Record<PictureLanguage, PictureWords>> = {
     moreColumns: 'columns not shown: {count} ({names})',
     more: '{count} more',
     since: 'since {instant}',
+    fired: 'Fired {instant}',
     resolved: 'Resolved',
     steps: {
       critical: 'Critical',
@@ -93,6 +95,7 @@ export const PICTURE_WORDS: Readonly<Record<PictureLanguage, PictureWords>> = {
     moreColumns: '另有 {count} 列未显示：{names}',
     more: '另有 {count} 条',
     since: '自 {instant}',
+    fired: '触发于 {instant}',
     resolved: '已恢复',
     steps: { critical: '紧急', major: '严重', minor: '次要', warning: '警告', info: '提示' },
     figures: {

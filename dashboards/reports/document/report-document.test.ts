@@ -107,7 +107,7 @@ describe('a report as PDF', () => {
   });
 
   it('names the pages, and takes the next one for what does not fit', async () => {
-    const panels = [0, 1, 2].map((index) => panel(`p${index}`, 0, index * 670, 1000, 660));
+    const panels = [0, 1, 2].map((index) => panel(`p${index}`, 0, index * 730, 1000, 720));
     const pdf = (await reportPdf({ ...document, panels, theme: 'dark' }, fonts, 0)).toString(
       'latin1',
     );
