@@ -7,10 +7,10 @@ import type { Logger } from '../../platform/observe/logger.ts';
 import type { Statement } from '../../platform/state/state.ts';
 import type { Principal } from '../../platform/tenancy/principal.ts';
 import { printScopeName } from '../../platform/tenancy/scope-name.ts';
-import type { ReportMaker } from './make-report.ts';
+import type { MadeReport, ReportMaker } from './make-report.ts';
+import { postReport } from './post-report.ts';
 import type { Report, ReportRun } from './report.ts';
 import type { ReportAccess } from './report-access.ts';
-import { reportMail } from './report-mail.ts';
 import { type FoundRecipients, recipientsNow } from './report-recipients.ts';
 import { dueAt } from './report-schedule.ts';
 import type { ReportRepository } from './store/report-repository.ts';
@@ -153,8 +153,7 @@ export class ReportRunner {
       if (made.kind === 'refused') return refused(made.message);
       const found = await this.#judgeAgain(report, run, reach);
       if ('state' in found) return found;
-      const mail = reportMail(made.report, found.recipients, `report-${run.id.toLowerCase()}`);
-      return await this.#send(mail, run, found, signal);
+      return await this.#send(made.report, run, found, signal);
     } catch (thrown) {
       return { state: 'retry', message: thrown instanceof Error ? thrown.message : String(thrown) };
     }
@@ -216,9 +215,9 @@ export class ReportRunner {
   }
 
   async #send(
-    mail: ReturnType<typeof reportMail>,
+    made: MadeReport,
     run: ReportRun,
-    { count, notes }: FoundRecipients,
+    { recipients, count, notes }: FoundRecipients,
     signal: AbortSignal,
   ): Promise<Ending> {
     const { reports, post, clock } = this.#options;
@@ -227,13 +226,16 @@ export class ReportRunner {
       throw new Error('the report was deleted');
     const late = new AbortController();
     const timer = clock.after(SEND_MS, () => late.abort());
-    const outcome = await post.send(mail, AbortSignal.any([signal, late.signal]));
+    const mail = { recipients, id: `report-${run.id.toLowerCase()}` };
+    const posted = await postReport(post, made, mail, AbortSignal.any([signal, late.signal]));
     timer.cancel();
+    const { outcome, sizeBytes, note } = posted;
     const detail = outcome.detail ?? '';
-    const sizeBytes = sizeOf(mail);
     switch (outcome.kind) {
-      case 'sent':
-        return { state: 'sent', message: notes.join('; '), sizeBytes, recipients: count };
+      case 'sent': {
+        const said = note === '' ? notes : [note, ...notes];
+        return { state: 'sent', message: said.join('; '), sizeBytes, recipients: count };
+      }
       case 'retry':
         return { state: 'retry', message: detail };
       default:
@@ -295,9 +297,4 @@ function denied(message: string): Judgement {
 
 function refused(message: string): Ending {
   return { state: 'refused', message, sizeBytes: 0, recipients: 0 };
-}
-
-function sizeOf({ text, html, files }: ReturnType<typeof reportMail>): number {
-  const texts = Buffer.byteLength(text) + Buffer.byteLength(html);
-  return files.reduce((sum, { content }) => sum + content.byteLength, texts);
 }

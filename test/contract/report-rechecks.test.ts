@@ -1,4 +1,5 @@
 import { beforeEach, expect, it } from 'vitest';
+import type { SendOutcome } from '../../alerting/notify/channel-kind.ts';
 import type { Principal } from '../../platform/tenancy/principal.ts';
 import { parseNodePath } from '../../platform/tenancy/scope-name.ts';
 import { describeOnBothStates } from '../support/both-states.ts';
@@ -152,5 +153,56 @@ describeOnBothStates('a report, between drawing and sending', (states) => {
     expect(desk.mails).toHaveLength(1);
     expect(said).toEqual(['sent:']);
     expect(await desk.reports.runsOf(id)).toMatchObject([{ attempts: 2 }]);
+  });
+});
+
+describeOnBothStates('a report that a relay takes no mail of', (states) => {
+  let desk: ReportDesk;
+  beforeEach(async () => {
+    desk = await openReportDesk(states);
+  });
+
+  const filesOf = () =>
+    desk.mails.map(({ files }) => files.map(({ contentType }) => contentType).join());
+  const sentWith = async (mostFiles: number, refusal: Partial<SendOutcome> = { status: 552 }) => {
+    desk.now.post = ({ files }) =>
+      files.length > mostFiles
+        ? { kind: 'drop', reason: 'mail_rejected', detail: 'too big', ...refusal }
+        : { kind: 'sent', detail: '' };
+    const { id } = await desk.service.create(ann, 'acme', draft({ language: 'zh' }));
+    await desk.advanceTo('2026-05-12T08:00:00Z');
+    await desk.work();
+    return (await desk.statesOf(id))[0];
+  };
+
+  it('goes without its attachment, and says so', async () => {
+    const said = await sentWith(1);
+    expect(filesOf()).toEqual(['image/png,text/html; charset=utf-8', 'image/png']);
+    expect(said).toBe('sent: without its attachment: the mail relay takes no mail of 0.0 MB');
+    const [, last] = desk.mails;
+    expect([last?.text, last?.html]).toEqual([
+      expect.stringContaining('邮件服务器不接收 0.0 MB 的邮件'),
+      expect.stringContaining('邮件服务器不接收 0.0 MB 的邮件'),
+    ]);
+    expect(last?.text).toContain('https://tocsin.example/dashboards/pods?');
+    expect(new Set(desk.mails.map(({ id }) => id)).size).toBe(1);
+  });
+
+  it('goes without pictures where that is still too large', async () => {
+    const said = await sentWith(0, { detail: '554 5.3.4 message too big' });
+    expect(filesOf()).toEqual(['image/png,text/html; charset=utf-8', 'image/png', '']);
+    expect(said).toMatch(/^sent: without its attachment and pictures/);
+    expect(desk.mails.at(-1)?.html).not.toContain('cid:');
+  });
+
+  it('has failed when even its text is refused', async () => {
+    expect(await sentWith(-1)).toBe('failed: The mail relay refused it: too big');
+    expect(desk.mails).toHaveLength(3);
+    expect(desk.told).toHaveLength(1);
+  });
+
+  it('is not tried smaller when it is refused for anything else', async () => {
+    expect(await sentWith(0, { status: 550 })).toBe('failed: The mail relay refused it: too big');
+    expect(desk.mails).toHaveLength(1);
   });
 });

@@ -19,6 +19,7 @@ export interface ReportWords {
   readonly moreAttached: string;
   readonly leftOut: string;
   readonly tooLarge: string;
+  readonly refusedSize: string;
   readonly empty: string;
 }
 
@@ -40,6 +41,8 @@ export const REPORT_WORDS: Readonly<Record<PictureLanguage, ReportWords>> = {
     moreAttached: 'Further panels, in the attached file: {count}',
     leftOut: 'Panels for which there was no room: {count}',
     tooLarge: 'Panels that would have made the report too large: {count}',
+    refusedSize:
+      'The mail server takes no mail of {size}: what was too large is left out. Open the dashboard to see all of it.',
     empty: 'The dashboard has no panels that show.',
   },
   zh: {
@@ -59,6 +62,7 @@ export const REPORT_WORDS: Readonly<Record<PictureLanguage, ReportWords>> = {
     moreAttached: '另有 {count} 个面板，见附件。',
     leftOut: '放不下的面板数：{count}',
     tooLarge: '因报告过大而省略的面板数：{count}',
+    refusedSize: '邮件服务器不接收 {size} 的邮件，过大的部分已省略。完整内容请打开仪表盘查看。',
     empty: '该仪表盘没有可显示的面板。',
   },
 };
