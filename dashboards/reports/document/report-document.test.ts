@@ -118,6 +118,10 @@ describe('a report as PDF', () => {
     const runs = createFontRuns(fonts)('a支😀');
     expect(runs.map(({ text }) => text).join('')).toBe('a支■');
     expect(runs.length).toBeGreaterThan(1);
+    const told: string[] = [];
+    const rare = createFontRuns(fonts, (name) => told.push(name))('张毖 👨\u200d👩\ufe0f');
+    expect(rare.map(({ text }) => text).join('')).toBe('张毖 ■■');
+    expect([told.length, rare.some(({ font }) => font === told[0])]).toEqual([1, true]);
   });
 });
 

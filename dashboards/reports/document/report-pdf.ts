@@ -49,7 +49,7 @@ export async function reportPdf(
   });
   const written = collect(pdf);
   for (const [name, file] of fonts.files) pdf.registerFont(name, file);
-  const runs = createFontRuns(fonts);
+  const runs = createFontRuns(fonts, (name, file) => pdf.registerFont(name, file));
   const press = { pdf, runs, measure: createMeasureText(fonts.faces), document };
   addPage(press);
   const firstTopPt = drawHead(press);
