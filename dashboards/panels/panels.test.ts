@@ -96,7 +96,7 @@ describe('marks of an axis', () => {
     ['none', [1_795_184_311, 1_795_184_312], ['1795184311', '1795184312']],
     ['short', [0, 0, 1], ['0', '0', '1']],
     ['s', [0.25, 0.5], ['250 ms', '500 ms']],
-    ['pps', [0, 0.5, 1], ['0 p/s', '0.500 p/s', '1 p/s']],
+    ['pps', [0, 0.5, 1], ['0 p/s', '0.5 p/s', '1.0 p/s']],
   ])('%s %j are %j', (unit, values, texts) => {
     expect(tickFormat(tools, unit)(values)).toEqual(texts);
   });

@@ -118,6 +118,7 @@ export class ReportMaker {
         name,
         title: picture.title,
         rangeText: picture.rangeText,
+        zone: report.zone,
         language,
         theme,
         panels,

@@ -7,6 +7,7 @@ import { printScopeName, type ScopeName } from '../../platform/tenancy/scope-nam
 import type { LinkedBoard, WantedBoard } from '../links/board-links.ts';
 import { mayReadDashboard, mayWriteDashboard } from '../store/dashboard-access.ts';
 import type { Report, ReportDraft } from './report.ts';
+import { reachOf } from './report-reach.ts';
 
 export interface ReportAccessOptions {
   readonly directory: () => Directory;
@@ -34,6 +35,11 @@ export interface ReportChannel {
 /** What a principal may not do with a report, in words, at a field; null: nothing. */
 export type ReportDenial = { readonly path: string; readonly message: string } | null;
 
+type WantedReport = Pick<Report, 'owner' | 'dashboard' | 'scope' | 'language'>;
+interface DeniedReport {
+  readonly denial: NonNullable<ReportDenial>;
+}
+
 /** Who may order what: asked when a report is written, and again each time before it is sent. */
 export class ReportAccess {
   readonly #options: ReportAccessOptions;
@@ -55,20 +61,30 @@ export class ReportAccess {
     return isThere && mayWriteDashboard(directory, principal, scope);
   }
 
+  /** What the principal may read of the scope at this moment, see `reachOf`. */
+  reach(principal: Principal, { scope }: Pick<ReportDraft, 'scope'>): ReadonlySet<string> {
+    return reachOf(this.#options.directory(), principal, scope);
+  }
+
   /** Why nothing is shown to the principal, with the dashboard where something is. */
-  async board(
+  async board(principal: Principal, report: WantedReport): Promise<LinkedBoard | DeniedReport> {
+    return await this.#shown(principal, report, printScopeName(report.scope));
+  }
+
+  /** The same without asking what a built-in dashboard can be filled with; null: nothing is in the way. */
+  async denial(principal: Principal, report: WantedReport): Promise<ReportDenial> {
+    const shown = await this.#shown(principal, report, null);
+    return 'denial' in shown ? shown.denial : null;
+  }
+
+  async #shown(
     principal: Principal,
-    {
-      owner,
-      dashboard,
-      scope,
-      language,
-    }: Pick<Report, 'owner' | 'dashboard' | 'scope' | 'language'>,
-  ): Promise<LinkedBoard | { readonly denial: NonNullable<ReportDenial> }> {
+    { owner, dashboard, scope, language }: WantedReport,
+    fitTo: string | null,
+  ): Promise<LinkedBoard | DeniedReport> {
     if (!this.#options.mayAsk(principal, scope))
       return denied('/scope', 'there is no right to ask for metrics or logs of it');
-    const wanted = { uid: dashboard, language, fitTo: printScopeName(scope) };
-    const found = await this.#boardOf(principal, owner, wanted);
+    const found = await this.#boardOf(principal, owner, { uid: dashboard, language, fitTo });
     return found ?? denied('/dashboard', `there is no dashboard ${dashboard} that may be read`);
   }
 
@@ -101,6 +117,6 @@ export class ReportAccess {
   }
 }
 
-function denied(path: string, message: string) {
+function denied(path: string, message: string): DeniedReport {
   return { denial: { path, message } };
 }

@@ -7,10 +7,10 @@ import type { Logger } from '../../platform/observe/logger.ts';
 import type { Statement } from '../../platform/state/state.ts';
 import type { Principal } from '../../platform/tenancy/principal.ts';
 import { printScopeName } from '../../platform/tenancy/scope-name.ts';
-import type { ReportMaker } from './make-report.ts';
+import type { MadeReport, ReportMaker } from './make-report.ts';
+import { postReport } from './post-report.ts';
 import type { Report, ReportRun } from './report.ts';
 import type { ReportAccess } from './report-access.ts';
-import { reportMail } from './report-mail.ts';
 import { type FoundRecipients, recipientsNow } from './report-recipients.ts';
 import { dueAt } from './report-schedule.ts';
 import type { ReportRepository } from './store/report-repository.ts';
@@ -45,6 +45,10 @@ type Ending =
   | Pick<ReportRun, 'state' | 'message' | 'sizeBytes' | 'recipients'>
   /** It may work another time. */
   | { readonly state: 'retry'; readonly message: string };
+
+type Judgement =
+  | { readonly kind: 'granted'; readonly principal: Principal; readonly found: FoundRecipients }
+  | { readonly kind: 'refused'; readonly ending: Ending };
 
 /**
  * Makes and sends what is due, one after the other, owners in turn. A time is claimed by its row before anything is
@@ -141,26 +145,62 @@ export class ReportRunner {
   /** Never rejects but for a database that fails. */
   async #make(report: Report, run: ReportRun, signal: AbortSignal): Promise<Ending> {
     const { access, maker } = this.#options;
+    const before = await this.#judge(report, run);
+    if (before.kind === 'refused') return before.ending;
+    const reach = access.reach(before.principal, report);
+    try {
+      const made = await maker.make(report, before.principal, run.dueAtMs, signal);
+      if (made.kind === 'refused') return refused(made.message);
+      const found = await this.#judgeAgain(report, run, reach);
+      if ('state' in found) return found;
+      return await this.#send(made.report, run, found, signal);
+    } catch (thrown) {
+      return { state: 'retry', message: thrown instanceof Error ? thrown.message : String(thrown) };
+    }
+  }
+
+  /** Whose rights count and whom it goes to, as things stand at this moment. */
+  async #judge(report: Report, run: ReportRun): Promise<Judgement> {
+    const { access, present } = this.#options;
     const by = run.target === 'all' ? report.author : run.by;
-    const principal = await this.#options.present(by);
+    const principal = await present(by);
     if (principal === null)
-      return refused(`${by.name} ordered it, and has no account here any more or may not sign in.`);
+      return denied(`${by.name} ordered it, and has no account here any more or may not sign in.`);
     const { owner, scope } = report;
     if (!access.mayWrite(principal, owner, scope))
-      return refused(
+      return denied(
         `${by.name} ordered it, and may not write dashboards of ${printScopeName(scope)} any more.`,
       );
     const found = await this.#recipients(report, run, principal);
     if (found.count === 0)
-      return refused(['Nobody is left to send it to.', ...found.notes].join(' '));
-    try {
-      const made = await maker.make(report, principal, run.dueAtMs, signal);
-      if (made.kind === 'refused') return refused(made.message);
-      const mail = reportMail(made.report, found.recipients, `report-${run.id.toLowerCase()}`);
-      return await this.#send(mail, run, found, signal);
-    } catch (thrown) {
-      return { state: 'retry', message: thrown instanceof Error ? thrown.message : String(thrown) };
-    }
+      return denied(['Nobody is left to send it to.', ...found.notes].join(' '));
+    return { kind: 'granted', principal, found };
+  }
+
+  /**
+   * Once more when it is drawn, which takes a while: who may not see it any more sends nothing, and who may see less of
+   * it has it drawn again.
+   * @param before what was within reach when drawing began
+   */
+  async #judgeAgain(
+    report: Report,
+    run: ReportRun,
+    before: ReadonlySet<string>,
+  ): Promise<FoundRecipients | Ending> {
+    const { access, reports } = this.#options;
+    const stored = await reports.get(report.owner, report.id);
+    if (stored?.revision !== report.revision)
+      return { state: 'retry', message: 'The report was changed while it was drawn.' };
+    const now = await this.#judge(report, run);
+    if (now.kind === 'refused') return now.ending;
+    const { principal, found } = now;
+    const denial = await access.denial(principal, report);
+    if (denial !== null) return refused(`${principal.name}: ${denial.message}`);
+    const reach = access.reach(principal, report);
+    if ([...before].every((entry) => reach.has(entry))) return found;
+    const place = printScopeName(report.scope);
+    const message = `${principal.name} may see less of ${place} than when drawing it began.`;
+    return { state: 'retry', message };
   }
 
   async #recipients(
@@ -175,9 +215,9 @@ export class ReportRunner {
   }
 
   async #send(
-    mail: ReturnType<typeof reportMail>,
+    made: MadeReport,
     run: ReportRun,
-    { count, notes }: FoundRecipients,
+    { recipients, count, notes }: FoundRecipients,
     signal: AbortSignal,
   ): Promise<Ending> {
     const { reports, post, clock } = this.#options;
@@ -186,13 +226,16 @@ export class ReportRunner {
       throw new Error('the report was deleted');
     const late = new AbortController();
     const timer = clock.after(SEND_MS, () => late.abort());
-    const outcome = await post.send(mail, AbortSignal.any([signal, late.signal]));
+    const mail = { recipients, id: `report-${run.id.toLowerCase()}` };
+    const posted = await postReport(post, made, mail, AbortSignal.any([signal, late.signal]));
     timer.cancel();
+    const { outcome, sizeBytes, note } = posted;
     const detail = outcome.detail ?? '';
-    const sizeBytes = sizeOf(mail);
     switch (outcome.kind) {
-      case 'sent':
-        return { state: 'sent', message: notes.join('; '), sizeBytes, recipients: count };
+      case 'sent': {
+        const said = note === '' ? notes : [note, ...notes];
+        return { state: 'sent', message: said.join('; '), sizeBytes, recipients: count };
+      }
       case 'retry':
         return { state: 'retry', message: detail };
       default:
@@ -248,11 +291,10 @@ function isKnown(last: ReportRun | undefined, { updatedAtMs }: Report): boolean 
   return last !== undefined && last.state !== 'sent' && (last.endedAtMs ?? 0) > updatedAtMs;
 }
 
-function refused(message: string): Ending {
-  return { state: 'refused', message, sizeBytes: 0, recipients: 0 };
+function denied(message: string): Judgement {
+  return { kind: 'refused', ending: refused(message) };
 }
 
-function sizeOf({ text, html, files }: ReturnType<typeof reportMail>): number {
-  const texts = Buffer.byteLength(text) + Buffer.byteLength(html);
-  return files.reduce((sum, { content }) => sum + content.byteLength, texts);
+function refused(message: string): Ending {
+  return { state: 'refused', message, sizeBytes: 0, recipients: 0 };
 }

@@ -5,6 +5,8 @@ export interface ThreadOptions {
   readonly name: string;
   /** What the entry finds in `workerData`; anything that can be cloned. */
   readonly workerData: unknown;
+  /** A thread that keeps more ends, alone; left out: as much as the process may have. */
+  readonly mostHeapMb?: number;
 }
 
 /**
@@ -15,7 +17,10 @@ export interface ThreadOptions {
  * spawnThread(import.meta.url, './sqlite-writer-thread', { name: 'state-writer', workerData });
  */
 export function spawnThread(moduleUrl: string, entry: string, options: ThreadOptions): Worker {
-  const shared = { name: options.name, workerData: options.workerData, execArgv: [] };
+  const { name, workerData, mostHeapMb } = options;
+  const limits =
+    mostHeapMb === undefined ? {} : { resourceLimits: { maxOldGenerationSizeMb: mostHeapMb } };
+  const shared = { name, workerData, execArgv: [], ...limits };
   if (!moduleUrl.endsWith('.ts')) {
     return new Worker(new URL(`${entry}.js`, moduleUrl), shared);
   }

@@ -1,123 +1,47 @@
 import { beforeEach, expect, it } from 'vitest';
 import type { FailedReport } from '../../alerting/inbox/report-notice.ts';
-import type { SendOutcome } from '../../alerting/notify/channel-kind.ts';
 import type { PostedMail } from '../../alerting/notify/email/mail-post.ts';
 import type { ReportDraft } from '../../dashboards/reports/report.ts';
-import type { ReportChannel } from '../../dashboards/reports/report-access.ts';
-import { ReportService } from '../../dashboards/reports/report-service.ts';
-import { ReportRunner } from '../../dashboards/reports/run-reports.ts';
-import { ReportRepository } from '../../dashboards/reports/store/report-repository.ts';
-import { VirtualClock } from '../../platform/clock/virtual-clock.ts';
+import type { ReportService } from '../../dashboards/reports/report-service.ts';
+import type { ReportRunner } from '../../dashboards/reports/run-reports.ts';
+import type { ReportRepository } from '../../dashboards/reports/store/report-repository.ts';
+import type { VirtualClock } from '../../platform/clock/virtual-clock.ts';
 import type { AppError } from '../../platform/errors/app-error.ts';
-import { createUlidSource } from '../../platform/ids/ulid.ts';
-import { nodeExists } from '../../platform/tenancy/node-exists.ts';
-import type { Principal } from '../../platform/tenancy/principal.ts';
-import { parseNodePath } from '../../platform/tenancy/scope-name.ts';
 import { describeOnBothStates } from '../support/both-states.ts';
-import { type DashboardWorld, openDashboardWorld, scopeNamed } from '../support/dashboard-world.ts';
-import { accessTo, CHANNEL, type DrawnOrder, directory, makerOf } from '../support/report-world.ts';
+import { scopeNamed } from '../support/dashboard-world.ts';
+import {
+  ann,
+  bob,
+  draft,
+  eve,
+  openReportDesk,
+  type ReportDesk,
+  viewer,
+} from '../support/report-desk.ts';
+import { CHANNEL, type DrawnOrder } from '../support/report-world.ts';
 
-const START = Date.parse('2026-05-12T07:00:00Z');
 const FOREIGN = '01J0000000000000000000000F';
 
-const writer = (name: string, on: string): Principal => ({
-  ...{ kind: 'user', id: `01J00000000000000000000${name}`, name },
-  bindings: [{ role: 'tenant-admin', node: parseNodePath(on) ?? null }],
-});
-const ann = writer('ANN', 'acme');
-const bob = writer('BOB', 'acme');
-const eve = writer('EVE', 'umbrella');
-const viewer: Principal = {
-  ...ann,
-  kind: 'user',
-  bindings: [{ role: 'tenant-member', node: parseNodePath('acme') ?? null }],
-};
-
-const draft = (more: Partial<ReportDraft> = {}): ReportDraft => ({
-  ...{ name: 'Daily', enabled: true, dashboard: 'pods', scope: scopeNamed('acme.shop') },
-  ...{ variables: { pod: ['a', 'b'] }, range: 'yesterday', cron: '0 8 * * *', zone: 'UTC' },
-  ...{ language: 'en', theme: 'light', attachment: 'html' },
-  recipients: { addresses: ['ops@acme.example'], channels: [] },
-  ...more,
-});
-
 describeOnBothStates('reports', (states) => {
-  let world: DashboardWorld;
   let clock: VirtualClock;
   let reports: ReportRepository;
   let service: ReportService;
   let mails: PostedMail[];
   let drawn: DrawnOrder[];
   let told: FailedReport[];
-  /** What things are at the moment. */
-  let now: {
-    present: (id: string) => Principal | null;
-    boards: string[];
-    post: SendOutcome;
-    draws: boolean;
-    channel: ReportChannel | null;
-  };
+  let now: ReportDesk['now'];
   let runner: ReportRunner;
   let newRunner: () => ReportRunner;
+  let advanceTo: ReportDesk['advanceTo'];
+  let work: ReportDesk['work'];
+  let statesOf: ReportDesk['statesOf'];
   const signal = new AbortController().signal;
 
   beforeEach(async () => {
-    world = await openDashboardWorld(states);
-    clock = new VirtualClock(START);
-    reports = new ReportRepository(world.state);
-    mails = [];
-    drawn = [];
-    told = [];
-    const people = new Map([ann, bob, eve].map((one) => [one.id, one]));
-    now = {
-      present: (id) => people.get(id) ?? null,
-      boards: ['acme pods', 'umbrella pods'],
-      post: { kind: 'sent', detail: '' },
-      draws: true,
-      channel: {
-        name: 'ops',
-        enabled: true,
-        to: ['team@acme.example'],
-        cc: [],
-        bcc: ['boss@acme.example'],
-      },
-    };
-    const newId = createUlidSource(clock, () => 0.5);
-    const access = accessTo(() => now);
-    const maker = makerOf({ access, clock, drawn, isDrawing: () => now.draws });
-    const addressOf = async (id: string) => (id === bob.id ? 'bob@acme.example' : null);
-    service = new ReportService({
-      ...{ reports, access, maker, addressOf, clock, newId },
-      directory: () => directory,
-      placeStands: (scope) => nodeExists(world.sql, scope.kind === 'node' ? scope.node : null),
-      wake: () => undefined,
-    });
-    newRunner = () =>
-      new ReportRunner({
-        ...{ reports, access, maker, addressOf, clock, newId },
-        post: {
-          send: async (mail) => {
-            mails.push(mail);
-            return now.post;
-          },
-        },
-        present: async ({ id }) => now.present(id),
-        notice: (failed) => {
-          told.push(failed);
-          return [];
-        },
-        logger: { info: () => undefined, warn: () => undefined },
-      });
-    runner = newRunner();
+    const desk = await openReportDesk(states);
+    ({ clock, reports, service, mails, drawn, told, now, runner, newRunner } = desk);
+    ({ advanceTo, work, statesOf } = desk);
   });
-
-  const advanceTo = (text: string) => clock.advance(Date.parse(text) - clock.nowMs());
-  /** Rounds until nothing is left at this instant. */
-  const work = async (by = runner) => {
-    while ((await by.round(signal)) === 0);
-  };
-  const statesOf = async (id: string) =>
-    (await reports.runsOf(id)).map(({ state, message }) => [state, message].join(': ').trim());
 
   it('are sent at their time, once, as their author', async () => {
     const { id } = await service.create(
@@ -196,7 +120,7 @@ describeOnBothStates('reports', (states) => {
   });
 
   it('are tried three times again, then given up', async () => {
-    now.post = { kind: 'retry', reason: 'mail_deferred', detail: 'busy' };
+    now.post = () => ({ kind: 'retry', reason: 'mail_deferred', detail: 'busy' });
     const { id } = await service.create(ann, 'acme', draft());
     await advanceTo('2026-05-12T08:00:00Z');
     for (const minutes of [0, 1, 5, 15, 60]) {
@@ -210,7 +134,7 @@ describeOnBothStates('reports', (states) => {
     await service.send(ann, 'acme', id, 'all');
     await work();
     expect(await statesOf(id)).toEqual(['waiting: it took too long', 'failed: busy']);
-    now = { ...now, draws: true, post: { kind: 'sent', detail: '' } };
+    Object.assign(now, { draws: true, post: () => ({ kind: 'sent', detail: '' }) });
     await clock.advance(60_000);
     await work();
     expect((await statesOf(id))[0]).toBe('sent:');

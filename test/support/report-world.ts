@@ -4,15 +4,14 @@ import { ReportMaker } from '../../dashboards/reports/make-report.ts';
 import { ReportAccess, type ReportChannel } from '../../dashboards/reports/report-access.ts';
 import type { VirtualClock } from '../../platform/clock/virtual-clock.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
+import type { Directory } from '../../platform/tenancy/directory.ts';
 import { printScopeName } from '../../platform/tenancy/scope-name.ts';
-import { testDirectory } from './rule-fixture.ts';
 
 /** What a dashboard was drawn from, and for whom. */
 export interface DrawnOrder extends BoardOrder {
   readonly by: string;
 }
 
-export const directory = testDirectory();
 /** The mail channel of acme. */
 export const CHANNEL = '01J0000000000000000000000C';
 
@@ -20,12 +19,13 @@ export const CHANNEL = '01J0000000000000000000000C';
 export interface ReportThings {
   /** `owner uid` */
   readonly boards: readonly string[];
-  readonly channel: ReportChannel | null;
+  channel: ReportChannel | null;
+  directory: Directory;
 }
 
 export function accessTo(now: () => ReportThings): ReportAccess {
   return new ReportAccess({
-    directory: () => directory,
+    directory: () => now().directory,
     boardOf: async (_, owner, { uid }) =>
       now().boards.includes(`${owner} ${uid}`) ? { title: uid, source: '{}' } : null,
     mayAsk: (principal, scope) =>
@@ -55,7 +55,7 @@ export function makerOf({
   readonly access: ReportAccess;
   readonly clock: VirtualClock;
   readonly drawn: DrawnOrder[];
-  readonly isDrawing: () => boolean;
+  readonly isDrawing: () => Promise<boolean>;
 }): ReportMaker {
   const names = new WeakMap<object, string>();
   const never = () => Promise.reject(new Error('nothing is asked here'));
@@ -70,7 +70,7 @@ export function makerOf({
     pressPdf: async () => Buffer.from('%PDF'),
     boards: {
       draw: async (order) => {
-        if (!isDrawing()) throw new AppError('timeout', 'it took too long');
+        if (!(await isDrawing())) throw new AppError('timeout', 'it took too long');
         drawn.push({ ...order, by: names.get(order.sources.api) ?? '' });
         return PICTURE;
       },

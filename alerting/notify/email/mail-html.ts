@@ -26,7 +26,7 @@ export function mailHtml(content: MessageContent, extras: MailExtras = {}): stri
     `<h1 style="margin:0 0 12px;font-size:20px;line-height:1.3;color:#111827;word-break:break-word">${escapeHtml(content.title)}</h1>`,
     note,
     own === null ? tables(content) : paragraph(own, '#111827', 'white-space:pre-wrap'),
-    picture === null ? '' : pictureOf(picture, content.words.graph),
+    picture === null ? '' : pictureOf(picture, `${content.words.graph}: ${content.title}`),
     links(content, tone.bar),
     own === null ? section(content.words.labels, content.labels) : '',
   ].join('\n');

@@ -116,6 +116,23 @@ describe('dashboards in their thread', () => {
     await Promise.all(all);
   }, 60_000);
 
+  it('that take more memory than there is end alone, and the next is drawn', async () => {
+    const small = new BoardPictures({ fontFolder, clock, mostHeapMb: 96 });
+    const values = Array.from({ length: 1_000_000 }, (_, at) => [NOW_MS / 1_000 + at, `${at}.5`]);
+    const data = { resultType: 'matrix', result: [{ metric: { tenant: 'acme' }, values }] };
+    const flood = async () => ({ data, warnings: [] });
+    const order = { owner: 'acme', request: request(), pngs: 'none' } as const;
+    const sources = { api: { prometheus: flood, loki: flood } };
+    await expect(small.draw({ ...order, sources }, signal)).rejects.toMatchObject({
+      ...{ kind: 'internal', message: 'the thread of dashboards has ended' },
+      cause: { code: 'ERR_WORKER_OUT_OF_MEMORY' },
+    });
+    const { api } = answeringApi('globex');
+    const next = await small.draw({ ...order, owner: 'globex', sources: { api } }, signal);
+    expect(next.result.kind).toBe('drawn');
+    await small.stop();
+  }, 60_000);
+
   it.runIf(process.env.TOCSIN_PROOF === '1')(
     'draw the whole catalogue [needs npm run proof: 30 dashboards]',
     async () => {

@@ -18,6 +18,8 @@ export interface BoardPicturesOptions {
   /** Where the fonts are put as files; may be that of the `Rasteriser`. */
   readonly fontFolder: string;
   readonly clock: Pick<Clock, 'after'>;
+  /** Of the thread, megabytes; a gigabyte when left out. */
+  readonly mostHeapMb?: number;
 }
 
 export interface BoardOrder {
@@ -34,6 +36,8 @@ const MOST_OF_OWNER = 8;
 /** The budget of asking, and as much again for loading and drawing. */
 const LIMIT_MS = 60_000;
 const IDLE_MS = 60_000;
+/** Several times what the largest dashboard takes whose panels are within their bounds. */
+const MOST_HEAP_MB = 1_024;
 
 interface Drawing extends ThreadJob, BoardOrder {
   readonly id: number;
@@ -52,8 +56,8 @@ export class BoardPictures implements Service {
   readonly #thread: PictureThread<Drawing>;
   #lastId = 0;
 
-  constructor({ fontFolder, clock }: BoardPicturesOptions) {
-    const threadOptions = { name: this.name, workerData: { fontFolder } };
+  constructor({ fontFolder, clock, mostHeapMb = MOST_HEAP_MB }: BoardPicturesOptions) {
+    const threadOptions = { name: this.name, workerData: { fontFolder }, mostHeapMb };
     this.#thread = new PictureThread({
       words: { one: 'dashboard', many: 'dashboards' },
       most: { waiting: MAX_WAITING, ofOwner: MOST_OF_OWNER },

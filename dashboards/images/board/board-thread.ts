@@ -22,7 +22,7 @@ import { renderDashboard } from './render-dashboard.ts';
 
 const { fontFolder } = workerData as { readonly fontFolder: string };
 const fonts = readBundledFonts();
-const rasterFonts = { files: writeFonts(fonts, fontFolder), faces: fonts.faces };
+const rasterFonts = writeFonts(fonts, fontFolder);
 const means = {
   library: { ...loadFrameTools(), ...loadPanelLibrary() },
   measure: createMeasureText(fonts.faces),

@@ -79,7 +79,9 @@ describe('a chart as SVG', () => {
       axes: [{ ...chartOf([]).axes[0], label: hostile, unit: hostile } as ChartAxis],
     });
     const bands = [{ fromMs: chart.fromMs, toMs: chart.toMs, colour: hostile }];
-    const svg = timeChartSvg(chart, { ...frame, heightPx: 2_000, title: hostile, bands }, pen);
+    const remark = { text: hostile, colour: hostile };
+    const own = { ...frame, heightPx: 2_000, title: hostile, bands, remark };
+    const svg = timeChartSvg(chart, own, pen);
     expect(svg).toContain('&lt;script&gt;alert(1)&lt;/script&gt;&quot;&#39;&amp;');
     expect(svg.match(/<script|<\/svg>.|\p{Cc}|\u202e/gu)).toBeNull();
     expect([...svg.matchAll(/<(\w+)/g)].map(([, tag]) => tag)).not.toContain('script');
@@ -102,7 +104,13 @@ describe('a chart as SVG', () => {
       },
     );
     for (const legend of ['list', 'table'] as const) {
-      const svg = timeChartSvg({ ...chart, legend }, { ...frame, title: names.join() }, pen);
+      const remark = { text: '触发于 11-22 01:12 (Asia/Shanghai)', colour: '#b42318' };
+      const svg = timeChartSvg(
+        { ...chart, legend },
+        { ...frame, title: names.join(), remark },
+        pen,
+      );
+      expect(svg).toContain(remark.text);
       const boxes = textBoxes(svg);
       expect(boxes.length).toBeGreaterThan(15);
       for (const box of boxes) {
@@ -112,6 +120,24 @@ describe('a chart as SVG', () => {
         expect(boxes.filter((other) => other !== box && touches(box, other))).toEqual([]);
       }
       expect(svg).toMatch(/>\+\d+</);
+    }
+  });
+
+  it.each([
+    ['at its end', 1],
+    ['after its last sample', 1.01],
+    ['in the middle', 0.5],
+    ['before it', -1],
+  ])('marks what began %s', (_, place) => {
+    const chart = chartOf([chartSeriesOf('a', [1, 2, 3])]);
+    const fromMs = chart.fromMs + place * (chart.toMs - chart.fromMs);
+    const bands = [{ fromMs, toMs: chart.toMs, colour: '#b42318' }];
+    const svg = timeChartSvg(chart, { ...frame, bands }, pen);
+    const marks = [...svg.matchAll(/<rect x="([\d.]+)"[^>]* width="([\d.]+)"[^>]*#b42318"/g)];
+    expect(marks).toHaveLength(place < 0 ? 2 : 3);
+    for (const [, x, width] of marks) {
+      expect(Number(width)).toBeGreaterThanOrEqual(1.5);
+      expect(Number(x) + Number(width)).toBeLessThanOrEqual(frame.widthPx);
     }
   });
 

@@ -24,6 +24,8 @@ export interface ChartFrame {
   /** Empty: none, and no room for one. */
   readonly title: string;
   readonly bands: readonly ChartBand[];
+  /** Said at the right end of the title's line; the title is cut for it. */
+  readonly remark?: { readonly text: string; readonly colour: string };
   /** Said in the middle where no series has a value. */
   readonly emptyText: string;
   /** Words for figures of the legend, by reducer; left out: in English. */
@@ -70,7 +72,7 @@ export function drawTimeChart(given: TimeChart, room: ChartRoom, tools: ChartPen
   const clip = `<clipPath id="${clipId}"><rect x="${px(left)}" y="${px(top - 2)}" width="${px(right - left)}" height="${px(plotHeight + 4)}"/></clipPath>`;
   const parts = [
     `<defs>${clip}</defs>`,
-    titleOf(room.title, { marginPx, widthPx: inner }, pen),
+    titleOf(room, inner, pen),
     drawAxes(chart, axes, placement, pen),
     `<g clip-path="url(#${clipId})">`,
     drawThresholdAreas(chart, placement),
@@ -85,25 +87,41 @@ export function drawTimeChart(given: TimeChart, room: ChartRoom, tools: ChartPen
 }
 
 function titleOf(
-  title: string,
-  { marginPx, widthPx }: { readonly marginPx: number; readonly widthPx: number },
+  { title, marginPx, remark }: ChartRoom,
+  widthPx: number,
   { measure, theme }: ChartPen,
 ): string {
   if (title === '') return '';
-  const text = escapeXml(fitText(measure, title, TITLE_SIZE, widthPx));
-  return `<text x="${marginPx}" y="${marginPx + TITLE_SIZE}" font-size="${TITLE_SIZE}" fill="${theme.text}">${text}</text>`;
+  const y = marginPx + TITLE_SIZE;
+  const words = fitText(measure, remark?.text ?? '', REMARK_SIZE, widthPx * 0.6);
+  const beside = words === '' ? 0 : measure(words, REMARK_SIZE) + 24;
+  const text = escapeXml(fitText(measure, title, TITLE_SIZE, widthPx - beside));
+  const head = `<text x="${marginPx}" y="${y}" font-size="${TITLE_SIZE}" fill="${theme.text}">${text}</text>`;
+  if (words === '' || remark === undefined) return head;
+  const right = marginPx + widthPx;
+  const mark = `<rect x="${px(right - beside + 14)}" y="${y - 11}" width="3" height="13" fill="${escapeXml(remark.colour)}"/>`;
+  return `${head}${mark}<text x="${px(right)}" y="${y}" font-size="${REMARK_SIZE}" text-anchor="end" fill="${theme.dimmed}">${escapeXml(words)}</text>`;
 }
 
-/** Marked at the foot as well, since its ground is faint. */
+const REMARK_SIZE = 11;
+/** A band is as wide at least, wherever it begins. */
+const LEAST_BAND = 3;
+
+/** Its beginning and its foot are marked as well, since its ground is faint. */
 function drawBands(bands: readonly ChartBand[], { area, xOf }: Placement): string {
   return bands
     .map(({ fromMs, toMs, colour }) => {
-      const from = Math.max(area.left, xOf(fromMs));
-      const to = Math.min(area.right, Math.max(xOf(toMs), xOf(fromMs) + 2));
-      if (to <= from) return '';
-      const rect = (y: number, height: number, opacity: number) =>
-        `<rect x="${px(from)}" y="${px(y)}" width="${px(to - from)}" height="${px(height)}" fill="${escapeXml(colour)}" fill-opacity="${opacity}"/>`;
-      return rect(area.top, area.bottom - area.top, 0.1) + rect(area.bottom - 4, 4, 0.8);
+      const from = Math.min(area.right - LEAST_BAND, Math.max(area.left, xOf(fromMs)));
+      const to = Math.min(area.right, Math.max(xOf(toMs), from + LEAST_BAND));
+      if (xOf(toMs) < area.left || to <= from) return '';
+      const rect = (y: number, width: number, height: number, opacity: number) =>
+        `<rect x="${px(from)}" y="${px(y)}" width="${px(width)}" height="${px(height)}" fill="${escapeXml(colour)}" fill-opacity="${opacity}"/>`;
+      const begins = xOf(fromMs) >= area.left - 1;
+      return [
+        rect(area.top, to - from, area.bottom - area.top, 0.1),
+        begins ? rect(area.top, LEAST_BAND / 2, area.bottom - area.top, 0.8) : '',
+        rect(area.bottom - 4, to - from, 4, 0.8),
+      ].join('');
     })
     .join('');
 }

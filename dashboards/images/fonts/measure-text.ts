@@ -1,9 +1,10 @@
 import type { FontFace } from './font-face.ts';
+import { isNoSign } from './strangers.ts';
 
 /** Width of a text in pixels, in the regular weight of the fonts that pictures are drawn with. */
 export type MeasureText = (text: string, sizePx: number) => number;
 
-/** Of a character that no font has: as wide as the box that is drawn for it. */
+/** Of a character that the common fonts do not have: as wide as an ideograph, and as the box for what none has. */
 const MISSING_EM = 1;
 /** Strong text, and rounding, make it a little wider. */
 const AIR = 1.03;
@@ -15,7 +16,7 @@ export function createMeasureText(faces: readonly FontFace[]): MeasureText {
   const widthOf = (codePoint: number): number => {
     const remembered = known.get(codePoint);
     if (remembered !== undefined) return remembered;
-    let em = MISSING_EM;
+    let em = isNoSign(String.fromCodePoint(codePoint)) ? 0 : MISSING_EM;
     for (const face of faces) {
       const advance = face.advanceOf(codePoint);
       if (advance === null) continue;

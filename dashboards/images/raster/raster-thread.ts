@@ -12,7 +12,7 @@ import { svgToPng } from './svg-to-png.ts';
 const { fontFolder } = workerData as { readonly fontFolder: string };
 
 const fonts = readBundledFonts();
-const rasterFonts = { files: writeFonts(fonts, fontFolder), faces: fonts.faces };
+const rasterFonts = writeFonts(fonts, fontFolder);
 const measure = createMeasureText(fonts.faces);
 const tools = loadFrameTools();
 

@@ -105,6 +105,7 @@ describe('the picture of a message', () => {
     expect([chart?.fromMs, chart?.toMs]).toEqual([NOW_MS - 1.5 * HOUR_MS, NOW_MS]);
     expect(frame).toMatchObject({ title: 'Load', emptyText: '无数据' });
     expect(frame?.figureNames).toMatchObject({ max: '最大值' });
+    expect(frame?.remark?.text).toBe('触发于 01-15 19:00 (Asia/Shanghai)');
     expect(frame?.bands).toMatchObject([{ fromMs: NOW_MS - HOUR_MS, toMs: NOW_MS }]);
     expect(theme).toBe('light');
   });

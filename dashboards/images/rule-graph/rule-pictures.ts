@@ -1,3 +1,4 @@
+import { DateTime } from 'luxon';
 import type { Incident } from '../../../alerting/incidents/incident.ts';
 import type { Rule } from '../../../alerting/rules/rule.ts';
 import type { RuleLanguage } from '../../../alerting/rules/rule-language.ts';
@@ -12,7 +13,7 @@ import { UNITS } from '../../../queries/templates/units.data.ts';
 import { guessUnit } from '../../panels/guess-unit.ts';
 import { PICTURE_THEMES, type PictureThemeName } from '../picture-theme.ts';
 import type { Rasteriser } from '../raster/rasteriser.ts';
-import { PICTURE_WORDS } from '../views/picture-words.data.ts';
+import { filled, PICTURE_WORDS } from '../views/picture-words.data.ts';
 import { type RuleGrid, ruleChart, ruleGrid, stepColour } from './rule-chart.ts';
 
 export interface RulePicturesOptions {
@@ -79,6 +80,7 @@ export class RulePictures {
     };
     const frame = {
       ...{ widthPx: request.widthPx, heightPx: request.heightPx, title: rule.name },
+      remark: { text: firedText(request), colour: band.colour },
       ...{ bands: [band], emptyText: words.empty.title, figureNames: words.figures },
     };
     const drawing = { chart: ruleChart(input, colours), frame, theme };
@@ -104,6 +106,14 @@ export class RulePictures {
     if (answer.kind === 'error') throw new AppError(answer.error.kind, answer.error.message);
     return answer.kind === 'matrix' ? answer.series : [];
   }
+}
+
+/** When it fired, with the zone of all times of the picture: `Fired 11-22 01:12 (Asia/Shanghai)`. */
+function firedText({ startedAtMs, timeZone, language }: RulePictureRequest): string {
+  const given = DateTime.fromMillis(startedAtMs, { zone: timeZone });
+  const at = given.isValid ? given : DateTime.fromMillis(startedAtMs, { zone: 'utc' });
+  const instant = `${at.toFormat('MM-dd HH:mm')} (${at.zoneName})`;
+  return filled(PICTURE_WORDS[language].fired, { instant });
 }
 
 /** As somebody said, or else by the names that it asks for. */

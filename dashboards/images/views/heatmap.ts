@@ -1,10 +1,9 @@
 import type { HeatmapView } from '../../model/panel-views.ts';
 import { colourAt } from '../../panels/colour.ts';
-import { timeTicks } from '../../panels/time-ticks.ts';
 import { fitText } from '../fonts/measure-text.ts';
 import { type Box, svgBox, svgFill, svgMoved, svgText } from '../svg-parts.ts';
 import { px } from '../svg-text.ts';
-import { AXIS_SIZE, axisRoom, wordsBelow } from './number-axis.ts';
+import { AXIS_SIZE, axisRoom, timeBelow } from './number-axis.ts';
 import type { ViewPen, ViewRoom } from './view-pen.ts';
 
 const SCALE_PX = 24;
@@ -19,14 +18,10 @@ export function drawHeatmap(view: HeatmapView, room: ViewRoom, pen: ViewPen): st
   const height = heightPx - (hasScale ? SCALE_PX : 0) - 30;
   const box = { left, top: 6, width: widthPx - left - 8, height };
   if (box.width < 20 || box.height < 10) return '';
-  const ticks = timeTicks(view, box.width).map(({ atMs, text }) => ({
-    x: left + ((atMs - view.fromMs) / (view.toMs - view.fromMs || 1)) * box.width,
-    text,
-  }));
   const scale = hasScale
     ? svgMoved(left, heightPx - SCALE_PX + 4, drawScale(view.scale, box.width, pen))
     : '';
-  return cells(view, box) + rowWords(words, view, box, pen) + wordsBelow(ticks, box, pen) + scale;
+  return cells(view, box) + rowWords(words, view, box, pen) + timeBelow(view, box, pen) + scale;
 }
 
 /** One path for each colour: a heat map has thousands of boxes and some dozens of colours. */

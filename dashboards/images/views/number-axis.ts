@@ -1,4 +1,5 @@
 import type { NumberAxis } from '../../model/panel-views.ts';
+import { timeTicks } from '../chart/time-ticks.ts';
 import { fitText } from '../fonts/measure-text.ts';
 import { type Box, svgLine, svgText } from '../svg-parts.ts';
 import { px } from '../svg-text.ts';
@@ -63,3 +64,24 @@ export function wordsBelow(
     })
     .join('');
 }
+
+/** Marks of time below a chart, those that begin a day with its date: `11-22 00:00`. */
+export function timeBelow(
+  {
+    fromMs,
+    toMs,
+    timeZone,
+  }: Readonly<Record<'fromMs' | 'toMs', number>> & { readonly timeZone: string },
+  box: Box,
+  pen: ViewPen,
+): string {
+  const count = Math.max(2, Math.floor(box.width / LEAST_TIME_PX));
+  const marks = timeTicks({ fromMs, toMs }, timeZone, count).map(({ atMs, text, date }) => ({
+    x: box.left + ((atMs - fromMs) / (toMs - fromMs || 1)) * box.width,
+    // Of days and months it is the year.
+    text: date === '' ? text : `${date.length > 4 ? date.slice(5) : date} ${text}`,
+  }));
+  return wordsBelow(marks, box, pen);
+}
+
+const LEAST_TIME_PX = 90;

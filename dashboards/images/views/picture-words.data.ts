@@ -13,6 +13,7 @@ export interface PictureWords {
   readonly otherTables: string;
   readonly more: string;
   readonly since: string;
+  readonly fired: string;
   readonly resolved: string;
   readonly figures: Readonly<Record<string, string>>;
   readonly name: string;
@@ -38,10 +39,11 @@ export const PICTURE_WORDS: Readonly<Record<PictureLanguage, PictureWords>> = {
     unknown: 'Panels of the kind {plugin} are not drawn here.',
     panels: 'panels: {count}',
     moreRows: '{shown} of {count} rows',
-    moreColumns: 'more columns: {count}',
+    moreColumns: 'columns not shown: {count} ({names})',
     otherTables: 'Table {name}; not shown: {count} ({names})',
     more: '{count} more',
     since: 'since {instant}',
+    fired: 'Fired {instant}',
     resolved: 'Resolved',
     figures: {
       lastNotNull: 'Last',
@@ -84,10 +86,11 @@ export const PICTURE_WORDS: Readonly<Record<PictureLanguage, PictureWords>> = {
     unknown: '暂不支持 {plugin} 类型的面板。',
     panels: '{count} 个面板',
     moreRows: '显示 {shown} 行，共 {count} 行',
-    moreColumns: '另有 {count} 列',
+    moreColumns: '另有 {count} 列未显示：{names}',
     otherTables: '表格 {name}；另有 {count} 个未显示（{names}）',
     more: '另有 {count} 条',
     since: '自 {instant}',
+    fired: '触发于 {instant}',
     resolved: '已恢复',
     figures: {
       lastNotNull: '最新值',

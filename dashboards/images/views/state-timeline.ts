@@ -1,9 +1,8 @@
 import type { StateLane, StateSpan, StateTimelineView } from '../../model/panel-views.ts';
-import { timeTicks } from '../../panels/time-ticks.ts';
 import { fitText } from '../fonts/measure-text.ts';
 import { type Box, svgBox, svgText } from '../svg-parts.ts';
 import { withLegend } from './legend.ts';
-import { AXIS_SIZE, axisRoom, wordsBelow } from './number-axis.ts';
+import { AXIS_SIZE, axisRoom, timeBelow } from './number-axis.ts';
 import { filled } from './picture-words.data.ts';
 import type { ViewPen, ViewRoom } from './view-pen.ts';
 
@@ -36,17 +35,13 @@ function drawLanes(view: StateTimelineView, { widthPx, heightPx }: ViewRoom, pen
   const isCut = view.lanes.length > fitting;
   const lanes = view.lanes.slice(0, isCut ? Math.max(1, fitting - 1) : fitting);
   const slot = box.height / (isCut ? fitting : Math.max(1, lanes.length));
-  const ticks = timeTicks(view, box.width).map(({ atMs, text }) => ({
-    x: left + ((atMs - view.fromMs) / (view.toMs - view.fromMs || 1)) * box.width,
-    text,
-  }));
   const drawn = lanes.map((lane, index) =>
     drawLane(lane, view, { ...box, top: box.top + index * slot, height: slot }, pen),
   );
   const more = filled(pen.words.more, { count: view.lanes.length - lanes.length });
   const y = box.top + box.height - slot / 2 + 4;
   const last = isCut ? svgText(more, { x: left, y, size: AXIS_SIZE, fill: pen.look.dimmed }) : '';
-  return drawn.join('') + last + wordsBelow(ticks, box, pen);
+  return drawn.join('') + last + timeBelow(view, box, pen);
 }
 
 function drawLane(

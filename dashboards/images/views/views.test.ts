@@ -138,6 +138,9 @@ describe('text in lines', () => {
     );
     expect(lines).toEqual(['one', 'two 内存', '使用率…']);
     expect(wrapText((text) => text.length * 10, 'abcdefgh', room)).toEqual(['abcdef', 'gh']);
+    const host = wrapText((text) => text.length * 10, 'ab.cd/efgh', room);
+    expect(host, 'after a sign').toEqual(['ab.cd/', 'efgh']);
+    expect(wrapText((text) => text.length * 10, 'a/bcdefgh', room)).toEqual(['a/bcde', 'fgh']);
   });
 });
 

@@ -74,12 +74,16 @@ function* linesOf(
   yield line.trimEnd();
 }
 
-/** As much as a line takes, a character at least. */
+/** As much as a line takes, a character at least; after a sign rather than within a name. */
 function fittingPart(measure: MeasureText, text: string, size: number, widthPx: number): string {
   let part = '';
   for (const character of text) {
     if (part !== '' && measure(part + character, size) > widthPx) break;
     part += character;
   }
-  return part;
+  const named = /[\p{L}\p{M}\p{N}]+$/u.exec(part)?.index ?? part.length;
+  return named >= part.length * LEAST_PART ? part.slice(0, named) : part;
 }
+
+/** Of a line: where the last sign is before, the name is broken. */
+const LEAST_PART = 0.5;

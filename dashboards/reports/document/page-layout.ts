@@ -1,3 +1,4 @@
+import { type Band, bandsOf } from './panel-bands.ts';
 import type { ReportPanel, ReportRow } from './report-document.ts';
 import { boardWidth } from './report-html.ts';
 import { underRows } from './under-rows.ts';
@@ -35,21 +36,17 @@ export interface PlacedPicture extends OnPage {
   readonly height: number;
 }
 
-/** Panels that lie beside each other: a page ends between such bands, never within. */
-interface Band {
-  readonly top: number;
-  readonly bottom: number;
-  readonly panels: readonly ReportPanel[];
-}
-
 const GAP_PT = 6;
+
+/** What does not quite fit is made that much smaller before a page is left empty. */
+const LEAST_SQUEEZE = 0.85;
 
 /** Of the title of a row. */
 export const TITLE_PT = 20;
 
 /**
- * The dashboard's own layout, as wide as the page and cut into pages; a band that is higher than one is
- * made smaller. The title of a row stays with the first band below it.
+ * The dashboard's own layout, as wide as the page and cut into pages; a band that is higher than one, or a
+ * little higher than what is left of one, is made smaller. The title of a row stays with the first band below it.
  */
 export function layOutPages(
   panels: readonly ReportPanel[],
@@ -63,10 +60,11 @@ export function layOutPages(
   for (const { text, band } of partsOf(panels, rows)) {
     const titlePt = text === null ? 0 : TITLE_PT;
     const { top, bottom, panels: beside } = band;
-    const scale = Math.min(full, (room.bottomPt - room.topPt - titlePt) / (bottom - top));
-    const height = titlePt + (bottom - top) * scale;
-    const isFull = at.y + height > room.bottomPt + 0.01;
+    const scaleFrom = (y: number) => Math.min(full, (room.bottomPt - y - titlePt) / (bottom - top));
+    const isFull = scaleFrom(at.y) < Math.min(LEAST_SQUEEZE * full, scaleFrom(room.topPt));
     const { page, y } = isFull ? { page: at.page + 1, y: room.topPt } : at;
+    const scale = scaleFrom(y);
+    const height = titlePt + (bottom - top) * scale;
     if (text !== null) placed.push({ kind: 'title', text, page, y });
     for (const panel of beside) {
       placed.push({
@@ -89,19 +87,4 @@ function partsOf(panels: readonly ReportPanel[], rows: readonly ReportRow[]) {
     const text = section.row?.title ?? null;
     return [{ text, band: first }, ...others.map((band) => ({ text: null, band }))];
   });
-}
-
-function bandsOf(panels: readonly ReportPanel[]): readonly Band[] {
-  const bands: { top: number; bottom: number; panels: ReportPanel[] }[] = [];
-  for (const panel of panels.toSorted((a, b) => a.top - b.top)) {
-    const bottom = panel.top + panel.heightPx;
-    const last = bands.at(-1);
-    if (last === undefined || panel.top >= last.bottom) {
-      bands.push({ top: panel.top, bottom, panels: [panel] });
-    } else {
-      last.panels.push(panel);
-      last.bottom = Math.max(last.bottom, bottom);
-    }
-  }
-  return bands;
 }

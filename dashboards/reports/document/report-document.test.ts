@@ -18,6 +18,7 @@ const panel = (title: string, left: number, top: number, widthPx: number, height
 
 const document: ReportDocument = {
   ...{ name: '每周报告', title: '支付 payments ≥ 99 %', rangeText: '2026-01-15 (UTC)' },
+  zone: 'Asia/Shanghai',
   facts: [
     ['租户', 'acme'],
     ['时间范围', '2026-01-15 08:00 – 09:00 (Asia/Shanghai)'],
@@ -73,6 +74,16 @@ describe('the pages of a report', () => {
     ]);
   });
 
+  it('make what hardly fits a little smaller before they leave a page half empty', () => {
+    const panels = [panel('a', 0, 0, 1000, 300), panel('b', 0, 310, 1000, 380)];
+    expect(places(panels)).toEqual([
+      'a 0 0 200 500 150',
+      expect.stringMatching(/^b 0 0 356 457.* 174$/),
+    ]);
+    const high = [panel('a', 0, 0, 1000, 300), panel('b', 0, 310, 1000, 420)];
+    expect(places(high)).toEqual(['a 0 0 200 500 150', 'b 1 0 30 500 210']);
+  });
+
   it('make a band that is higher than a page as small as one', () => {
     expect(places([panel('a', 0, 0, 1000, 2000)])).toEqual(['a 1 0 30 250 500']);
     expect(places([])).toEqual([]);
@@ -96,7 +107,7 @@ describe('a report as PDF', () => {
   });
 
   it('names the pages, and takes the next one for what does not fit', async () => {
-    const panels = [0, 1, 2].map((index) => panel(`p${index}`, 0, index * 600, 1000, 590));
+    const panels = [0, 1, 2].map((index) => panel(`p${index}`, 0, index * 730, 1000, 720));
     const pdf = (await reportPdf({ ...document, panels, theme: 'dark' }, fonts, 0)).toString(
       'latin1',
     );
@@ -107,6 +118,10 @@ describe('a report as PDF', () => {
     const runs = createFontRuns(fonts)('a支😀');
     expect(runs.map(({ text }) => text).join('')).toBe('a支■');
     expect(runs.length).toBeGreaterThan(1);
+    const told: string[] = [];
+    const rare = createFontRuns(fonts, (name) => told.push(name))('张毖 👨\u200d👩\ufe0f');
+    expect(rare.map(({ text }) => text).join('')).toBe('张毖 ■■');
+    expect([told.length, rare.some(({ font }) => font === told[0])]).toEqual([1, true]);
   });
 });
 
@@ -121,6 +136,21 @@ describe('a report as a page', () => {
     expect(sources).toHaveLength(2);
     expect(sources.every((source) => source.startsWith('data:image/png;base64,'))).toBe(true);
     expect(html.match(/https?:/g)).toHaveLength(1);
+  });
+
+  it('has a box for panels that stand above each other beside a higher one', () => {
+    const panels = [
+      panel('high', 0, 0, 500, 400),
+      panel('b', 500, 0, 240, 190),
+      panel('c', 748, 0, 252, 190),
+      panel('d', 500, 200, 500, 200),
+      panel('below', 0, 410, 1000, 200),
+    ];
+    const html = standaloneHtml({ ...document, panels, rows: [] });
+    const tags = [...html.matchAll(/<div|<\/div>|alt="[^"]*"/g)].map(([tag]) => tag);
+    const boxes = ['<div', 'alt="high"', '</div>', '<div', 'alt="b"', 'alt="c"', 'alt="d"'];
+    expect(tags).toEqual(['<div', ...boxes, '</div>', 'alt="below"', '</div>']);
+    expect(html.match(/display:inline-block;vertical-align:top;width:560px/g)).toHaveLength(2);
   });
 
   it('says the same as text, and shows pictures of the mail in it', () => {

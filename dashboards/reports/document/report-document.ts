@@ -26,6 +26,8 @@ export interface ReportDocument {
   readonly title: string;
   /** `2026-01-15 08:00 – 09:00 (UTC)`. */
   readonly rangeText: string;
+  /** IANA: of every time that its pictures show. */
+  readonly zone: string;
   /** What it is about: dashboard, tenant, scope, range, variables, when it was made. */
   readonly facts: readonly (readonly [name: string, value: string])[];
   /** What is not in it, and why; empty when all is. */

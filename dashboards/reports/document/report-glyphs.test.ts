@@ -11,11 +11,15 @@ const fonts = readBundledFonts();
 /** Of a report about anything: common words, marks of Chinese text, and signs of units. */
 const LONG =
   '告警规则触发恢复静默抑制值班通知邮件短信集群命名空间容器节点磁盘内存网络延迟吞吐错误率，。：；（）《》“”—…℃≥≤→';
+/** Of names, places and other ways of writing: in parts of the font that few texts need. */
+const RARE = '毖谰锨玥珺喆堃淄濮臺灣龘';
 const document: ReportDocument = {
   ...{ name: '每周报告', title: '支付 payments ≥ 99 %', rangeText: '' },
+  zone: 'Asia/Shanghai',
   facts: [
     ['租户', '阿克米（acme）'],
     ['说明', LONG],
+    ['值班', RARE],
   ],
   notes: ['放不下：😀'],
   panels: [],
@@ -35,7 +39,8 @@ function outlineOf(file: Buffer, glyph: number): Buffer {
 
 /** Outlines of what our fonts have for a character. */
 function outlinesOf(character: string): readonly Buffer[] {
-  return [...fonts.files.values()].flatMap((file) => {
+  const rare = fonts.rare(character.codePointAt(0) ?? 0);
+  return [...fonts.files.values(), ...(rare === null ? [] : [rare.file])].flatMap((file) => {
     const glyph = readCharacterMap(tableOf(file, 'cmap'))(character.codePointAt(0) ?? 0);
     return glyph === 0 ? [] : [outlineOf(file, glyph)];
   });
@@ -54,9 +59,10 @@ describe('the Chinese texts of a report as PDF', async () => {
     expect(lines).toEqual(expect.arrayContaining(['每周报告', '支付 payments ≥ 99 %']));
     expect(lines).toContain('租户阿克米（acme）');
     expect(lines.join('')).toContain(LONG);
+    expect(lines).toContain(`值班${RARE}`);
     expect(lines).toContain(REPORT_WORDS.zh.empty);
     expect(lines).toContain('放不下：■');
-    expect(lines.at(-1)).toMatch(/^由 ann 订阅.*1.*1/);
+    expect(lines.at(-1)).toMatch(/^由 ann 订阅时区：Asia\/Shanghai.*第 1 页，共 1 页$/);
     const written = createFontRuns(fonts)(LONG).length;
     expect(written, 'one font would prove less').toBeGreaterThan(1);
   });
@@ -75,4 +81,11 @@ describe('the Chinese texts of a report as PDF', async () => {
       ).toBe(true);
     }
   });
+});
+
+it('a long name ends before the number of its page', async () => {
+  const footer = '由 ann 订阅的报告'.repeat(30);
+  const runs = readPdf(await reportPdf({ ...document, footer }, fonts, 0));
+  const [last] = linesOf(runs).slice(-1);
+  expect(last).toMatch(/^由 ann .{20,}….*时区：Asia\/Shanghai.*第 1 页，共 1 页$/);
 });

@@ -1,4 +1,5 @@
 import { escapeHtml } from '../../../alerting/notify/email/mail-html.ts';
+import { bandsOf, columnsOf } from './panel-bands.ts';
 import type { ReportDocument, ReportPanel, ReportRow } from './report-document.ts';
 import { REPORT_WORDS } from './report-words.data.ts';
 import { underRows } from './under-rows.ts';
@@ -44,11 +45,11 @@ export function reportHtml(document: ReportDocument, options: HtmlOptions): stri
   const scale = widthPx / Math.max(1, boardWidth(document.panels));
   const shown = panels.map(({ panel, source }) => ({ ...panel, source }));
   const isWhole = panels.length === document.panels.length;
-  const pictures = underRows(document.rows, shown)
+  const shownRows = underRows(document.rows, shown)
     .filter((section) => isWhole || section.panels.length > 0)
     .flatMap(({ row, panels: below }) => [
       ...(row === null ? [] : [rowTitle(row, text, line)]),
-      ...below.map((panel) => picture(panel, panel.source, scale)),
+      ...pictures(below, scale),
     ])
     .join('\n');
   const none = panels.length === 0 && notes.length === 0 ? [words.empty] : [];
@@ -63,7 +64,7 @@ export function reportHtml(document: ReportDocument, options: HtmlOptions): stri
 ${facts(document, text, dimmed, line)}
 <p style="margin:12px 0 16px"><a href="${escapeHtml(document.url)}" style="display:inline-block;padding:8px 14px;background:${ACCENT};color:#ffffff;border-radius:4px;font-size:14px;text-decoration:none">${escapeHtml(words.open)}</a></p>
 <div style="font-size:0;line-height:0">
-${pictures}
+${shownRows}
 </div>
 ${[...none, ...notes].map((note) => `<p style="margin:8px 0 0;font-size:14px;color:${dimmed}">${escapeHtml(note)}</p>`).join('\n')}
 </td></tr></table>
@@ -90,6 +91,27 @@ export function boardWidth(panels: readonly ReportPanel[]): number {
   const left = Math.min(...panels.map((panel) => panel.left));
   const right = Math.max(...panels.map((panel) => panel.left + panel.widthPx));
   return panels.length === 0 ? 0 : right - left;
+}
+
+interface Sourced extends ReportPanel {
+  readonly source: string;
+}
+
+/**
+ * Bands of the dashboard, one below the other. Where some of a band stand above each other beside a higher
+ * one, each column is a box: without it the lower ones would begin below the highest.
+ */
+function pictures(panels: readonly Sourced[], scale: number): readonly string[] {
+  return bandsOf(panels).flatMap(({ panels: beside }) => {
+    const columns = columnsOf(beside);
+    if (columns.length === 1 || columns.every((column) => column.length === 1))
+      return beside.map((panel) => picture(panel, panel.source, scale));
+    return columns.map((column) => {
+      const width = Math.floor(boardWidth(column) * scale);
+      const inner = pictures(column, scale).join('\n');
+      return `<div style="display:inline-block;vertical-align:top;width:${width}px;max-width:100%">\n${inner}\n</div>`;
+    });
+  });
 }
 
 /** Gaps between pictures are their margin. */

@@ -1,6 +1,6 @@
 import PDFDocument from 'pdfkit';
 import type { BundledFonts } from '../../images/fonts/bundled-fonts.ts';
-import { createMeasureText, type MeasureText } from '../../images/fonts/measure-text.ts';
+import { createMeasureText, fitText, type MeasureText } from '../../images/fonts/measure-text.ts';
 import { PICTURE_THEMES } from '../../images/picture-theme.ts';
 import { wrapText } from '../../images/views/wrap-text.ts';
 import { createFontRuns, type FontRun } from './font-runs.ts';
@@ -19,6 +19,7 @@ const TITLE = { size: 18, widthPx: WIDTH, most: 2 };
 const FACT = { size: 9, widthPx: WIDTH - NAME_WIDTH, most: 3 };
 const ROW = { size: 11, widthPx: WIDTH, most: 1 };
 const FOOT_SIZE = 8;
+const FOOT_GAP = 16;
 
 /** What a page is written with. */
 interface Press {
@@ -48,7 +49,7 @@ export async function reportPdf(
   });
   const written = collect(pdf);
   for (const [name, file] of fonts.files) pdf.registerFont(name, file);
-  const runs = createFontRuns(fonts);
+  const runs = createFontRuns(fonts, (name, file) => pdf.registerFont(name, file));
   const press = { pdf, runs, measure: createMeasureText(fonts.faces), document };
   addPage(press);
   const firstTopPt = drawHead(press);
@@ -131,16 +132,20 @@ function drawRowTitle(press: Press, { text, y }: PlacedTitle): void {
 }
 
 function drawFeet(press: Press): void {
-  const { pdf, document, runs } = press;
+  const { pdf, document, runs, measure } = press;
   const { dimmed } = PICTURE_THEMES[document.theme];
   const words = REPORT_WORDS[document.language];
   const { count } = pdf.bufferedPageRange();
   for (let page = 0; page < count; page += 1) {
     pdf.switchToPage(page);
-    const number = fillWords(words.page, { page: page + 1, pages: count });
+    const number = [
+      fillWords(words.times, { zone: document.zone }),
+      fillWords(words.page, { page: page + 1, pages: count }),
+    ].join('   ·   ');
     const width = widthOf(pdf, runs(number), FOOT_SIZE);
     const foot = { y: FOOT_TOP, size: FOOT_SIZE, colour: dimmed };
-    write(press, document.footer, { x: MARGIN, ...foot });
+    const footer = fitText(measure, document.footer, FOOT_SIZE, WIDTH - width - FOOT_GAP);
+    write(press, footer, { x: MARGIN, ...foot });
     write(press, number, { x: PAGE.width - MARGIN - width, ...foot });
   }
 }

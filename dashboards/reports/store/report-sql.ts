@@ -163,12 +163,14 @@ export class ReportSql {
     return statement('report_run.insert', insert.compile(), 'one');
   }
 
-  /** Stands only while the stored state is `before`. */
+  /** Stands only while the stored state is `before`, of the same attempt or of the one before. */
   stepRun(run: ReportRun, before: ReportRun['state']): Statement {
+    const attempts = before === 'waiting' ? run.attempts - 1 : run.attempts;
     const update = this.#db
       .updateTable('report_runs')
       .set(runProgress(run))
       .where('id', '=', run.id)
+      .where('attempts', '=', attempts)
       .where('state', '=', before);
     return statement('report_run.step', update.compile(), 'one');
   }

@@ -63,9 +63,10 @@ describe('pages and pictures of links', () => {
   let asked: string[];
   let orders: unknown[];
   let listed: readonly ListedIncident[];
+  let whileDrawing: () => void;
 
   beforeEach(() => {
-    [giver, asked, orders] = [user('acme'), [], []];
+    [giver, asked, orders, whileDrawing] = [user('acme'), [], [], () => undefined];
     rules = {
       ...{ enabled: true, origins: [PORTAL], notBeforeMs: 0 },
       ...{ changedAtMs: null, changedBy: null },
@@ -95,6 +96,7 @@ describe('pages and pictures of links', () => {
     const boards = {
       draw: async (order: BoardOrder) => {
         orders.push(order.request);
+        whileDrawing();
         listed = (await order.sources.incidents?.(new AbortController().signal)) ?? [];
         const result = { kind: 'drawn', svg: '<svg/>' } as never;
         return { result, whole: new Uint8Array([1]), panels: [] };
@@ -256,6 +258,52 @@ describe('pages and pictures of links', () => {
     rules = { ...rules, notBeforeMs: 0, enabled: false };
     expect((await get(`/render/${one}.png`)).statusCode).toBe(410);
     expect(orders).toEqual([]);
+  });
+
+  it.each<[string, () => void]>([
+    ['its giver is gone', () => (giver = null)],
+    ['its giver has gone to the other tenant', () => (giver = user('globex'))],
+    ['links were withdrawn', () => (rules = { ...rules, notBeforeMs: nowS() + 1 })],
+  ])('shows nothing of what was drawn when %s by then', async (_, happens) => {
+    whileDrawing = happens;
+    const one = token(render);
+    const answer = await get(`/render/${one}.png`);
+    expect([answer.statusCode, answer.headers['content-type'], orders.length]).toEqual([
+      410,
+      'text/plain; charset=utf-8',
+      1,
+    ]);
+    expect((await get(`/render/${one}.png`)).statusCode).toBe(410);
+    expect(orders).toHaveLength(1);
+  });
+
+  it('has bounds for what is fixed in it, and for a link that is too long or changed', async () => {
+    const fixed = [
+      ['width', '99999'],
+      ['height', '-5'],
+    ] as const;
+    await get(`/render/${token({ ...render, panelId: 1, fixed })}.svg`);
+    expect(orders).toMatchObject([{ widthPx: 2_000, only: { heightPx: 400 } }]);
+    const whole = token(render);
+    const broken = [
+      `${'a'.repeat(9_000)}.png`,
+      `${whole.slice(0, -1)}.png`,
+      `${whole}A.png`,
+      `${whole}%00.png`,
+      `../${whole}.png`,
+      `${whole}.png.svg`,
+      `.png`,
+      '',
+    ];
+    for (const path of broken) {
+      const { statusCode, headers } = await get(`/render/${path}`);
+      expect([path.slice(0, 40), statusCode]).toEqual([path.slice(0, 40), 404]);
+      expect(headers['set-cookie']).toBeUndefined();
+    }
+    expect((await server.inject({ method: 'POST', url: `/render/${whole}.png` })).statusCode).toBe(
+      405,
+    );
+    expect(orders).toHaveLength(1);
   });
 
   it('draws what the link says, whatever the address adds', async () => {

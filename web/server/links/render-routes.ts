@@ -49,7 +49,11 @@ export function registerRender(parent: FastifyInstance, options: RenderRoutesOpt
         // A link to a page is none to a picture.
         if (opened.link.kind !== 'render') return sayEnd(reply, 'unknown');
         const kind = format === 'png' ? 'png' : 'svg';
-        return sendPicture(reply, kind, await rendered.render(token, opened, kind));
+        const picture = await rendered.render(token, opened, kind);
+        // Drawing takes a while, in which the right to it may have ended.
+        const after = await links.open(token);
+        if (after.kind === 'refused') return sayEnd(reply, after.reason);
+        return sendPicture(reply, kind, picture);
       },
     });
     refuseOtherMethods(server, new Map([[PATH, new Set(['GET'])]]));

@@ -1,0 +1,61 @@
+import type { SendOutcome } from '../../alerting/notify/channel-kind.ts';
+import type { MailPost } from '../../alerting/notify/email/mail-post.ts';
+import type { MadeReport } from './make-report.ts';
+import {
+  type MailRecipients,
+  megabytes,
+  type RefusedSize,
+  reportMail,
+  sizeOfMail,
+} from './report-mail.ts';
+
+export interface PostedReport {
+  readonly outcome: SendOutcome;
+  /** Of the mail that was tried last. */
+  readonly sizeBytes: number;
+  /** What it went without, in words; empty where it went whole. */
+  readonly note: string;
+}
+
+/**
+ * Posts a report. A relay that takes no mail of its size is given it without its attachment, then without its pictures:
+ * a link to the dashboard is in each. Never rejects.
+ * @param id of the mail, the same for another try
+ */
+export async function postReport(
+  post: MailPost,
+  made: MadeReport,
+  { recipients, id }: { readonly recipients: MailRecipients; readonly id: string },
+  signal: AbortSignal,
+): Promise<PostedReport> {
+  const postAfter = async (refused: RefusedSize | null): Promise<PostedReport> => {
+    const mail = reportMail(made, recipients, id, refused);
+    const outcome = await post.send(mail, signal);
+    const sizeBytes = sizeOfMail(mail);
+    const without = isTooLarge(outcome) ? nextWithout(made, refused) : null;
+    if (without === null) return { outcome, sizeBytes, note: noteOf(refused) };
+    return postAfter({ sizeBytes: refused?.sizeBytes ?? sizeBytes, without });
+  };
+  return postAfter(null);
+}
+
+/** Null: there is nothing left to leave out. */
+function nextWithout(
+  { document, attachment }: MadeReport,
+  refused: RefusedSize | null,
+): RefusedSize['without'] | null {
+  if (refused === null && attachment !== null) return 'attachment';
+  return refused?.without !== 'pictures' && document.panels.length > 0 ? 'pictures' : null;
+}
+
+/** As relays say it: 552, or one of the enhanced codes for a message that is too large (RFC 3463). */
+function isTooLarge(outcome: SendOutcome): boolean {
+  if (outcome.kind !== 'drop') return false;
+  return outcome.status === 552 || /(?:^|\s|#|\d-)5\.(?:3\.4|2\.3)\b/.test(outcome.detail ?? '');
+}
+
+function noteOf(refused: RefusedSize | null): string {
+  if (refused === null) return '';
+  const what = refused.without === 'attachment' ? 'its attachment' : 'its attachment and pictures';
+  return `without ${what}: the mail relay takes no mail of ${megabytes(refused)}`;
+}
