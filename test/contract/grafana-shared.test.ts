@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { SeenBoards } from '../../dashboards/grafana/boards/seen-boards.ts';
+import { GrafanaTenants } from '../../dashboards/grafana/sync/grafana-tenants.ts';
 import { provisionedPlaces } from '../../dashboards/grafana/sync/provisioned-places.ts';
 import { GrafanaBoards } from '../../web/server/grafana/grafana-boards.ts';
 import { describeOnBothStates } from '../support/both-states.ts';
@@ -83,5 +84,38 @@ describeOnBothStates('a uid that two tenants of one organisation want', (states)
     });
     expect(await shownTo('acme')).toContain('Shop 2');
     expect(await shownTo('globex')).toBe('[] none');
+  });
+});
+
+describeOnBothStates('a Grafana that breaks off', (states) => {
+  let world: GrafanaWorld;
+  beforeEach(async () => {
+    world = await openGrafanaWorld(await states.open(GRAFANA_MIGRATIONS));
+  });
+  afterEach(() => world.close());
+
+  it('in the turn of one tenant is told to the other in words that name nothing of it', async () => {
+    const never = () => new Error('not asked');
+    const tenants = new GrafanaTenants({
+      ...{ book: world.book, tokens: world.tokens, dashboards: world.dashboards },
+      ...{ boards: world.boards, directory: () => world.directory.current(), sync: world.sync() },
+      ...{ operator: null, operatorPlace: never as never, baseUrl: () => world.us.url },
+      ...{ uidKey: new Uint8Array(32).fill(7), rotateAfterMs: 1, overlapMs: 1, clock: world.clock },
+    });
+    await world.round();
+    await write(world, 'globex', { uid: 'plans', title: SECRET }, { folder: SECRET });
+    world.grafana.breakAt(1, 'before');
+    await expect(world.round()).rejects.toThrow(SECRET);
+    const all = await tenants.overview();
+    expect(all.health.fault).toContain(SECRET);
+    const { health, place } = await tenants.status('acme');
+    expect([health.fault, place?.fault]).toEqual([expect.stringContaining('Grafana'), null]);
+    expect(JSON.stringify(await tenants.status('acme'))).not.toMatch(/globex/);
+    expect((await tenants.status('globex')).place?.fault).toContain(SECRET);
+    world.grafana.fault('busy');
+    await world.clock.advance(600_000);
+    await expect(world.round()).rejects.toThrow('asked too often');
+    // What concerns everybody is said to everybody.
+    expect((await tenants.status('acme')).health.fault).toContain('asked too often');
   });
 });
