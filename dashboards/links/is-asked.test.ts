@@ -244,6 +244,26 @@ describe('what a link lets its holder ask', () => {
     expect(linked?.closed.has('t')).toBe(!isChosen);
   });
 
+  it.each([
+    ['{env="prod", team="$t"}', true],
+    ['{env="prod", $t}', false],
+    ['{$t="prod"}', false],
+    ['{team=$t, env="prod"}', false],
+  ])('a free text in the filter of a list of alerts %s is chosen: %s', (filter, isChosen) => {
+    const list = {
+      ...panel(1, []),
+      type: 'alertlist',
+      options: { alertInstanceLabelFilter: filter },
+    };
+    const read = importDashboard({
+      ...{ uid: 'x', title: 'x', panels: [list] },
+      templating: { list: [{ name: 't', type: 'textbox', query: 'a' }] },
+    });
+    if (read.kind === 'refused') throw new Error(read.message);
+    const linked = linkedDashboard(read.dashboard, { panelId: null, fixed: [] });
+    expect(linked?.closed.has('t')).toBe(!isChosen);
+  });
+
   it('stays with fixed values that are no longer found, and quotes them as before', async () => {
     const { view, asked, closed } = await held({ fixed: [['var-job', 'old|x']], panelId: 1 });
     expect(texts(planned(view))[0]).toContain('job=~"old\\\\|x"');

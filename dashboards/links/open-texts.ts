@@ -1,4 +1,5 @@
 import type { Dashboard } from '../model/dashboard.ts';
+import { textAt } from '../panels/read-option.ts';
 import { findReferences, referencedNames } from '../variables/find-references.ts';
 import { placesAt, type QueryPlace } from '../variables/quoting-at.ts';
 
@@ -13,11 +14,11 @@ export function openTexts({
 }: Pick<Dashboard, 'panels' | 'variables'>): readonly string[] {
   const texts = new Set(variables.flatMap(({ kind, name }) => (kind === 'text' ? [name] : [])));
   if (texts.size === 0) return [];
-  const targets = panels
-    .flatMap((panel) => [panel, ...panel.panels])
-    .flatMap((panel) => panel.targets.map(({ expression }) => expression));
+  const all = panels.flatMap((panel) => [panel, ...panel.panels]);
+  const targets = all.flatMap(({ targets: own }) => own.map(({ expression }) => expression));
+  const filters = all.map(({ options }) => textAt(options, 'alertInstanceLabelFilter', ''));
   const asked = variables.flatMap((one) => (one.kind === 'query' ? [one] : []));
-  const open = [...targets, ...asked.map(({ query }) => query)].flatMap(namesOfMore);
+  const open = [...targets, ...filters, ...asked.map(({ query }) => query)].flatMap(namesOfMore);
   const patterns = asked.flatMap(({ pattern }) => referencedNames(pattern));
   return [...new Set([...open, ...patterns])].filter((name) => texts.has(name));
 }
