@@ -20,6 +20,11 @@ it.each<[string, object, readonly string[]]>([
   ['no sub-path in its address', { ...GOOD, url: 'http://grafana:3000' }, ['/grafana/path']],
   ['another sub-path', { ...GOOD, path: '/graphs' }, ['/grafana/path']],
   ['a path of ours', { ...GOOD, url: 'http://grafana/api/x', path: '/api/x' }, ['/grafana/path']],
+  [
+    'the path of links',
+    { ...GOOD, url: 'http://grafana/embed', path: '/embed' },
+    ['/grafana/path'],
+  ],
   ['credentials in the address', { ...GOOD, url: 'http://a:b@grafana/grafana' }, ['/grafana/url']],
   ['no http', { ...GOOD, url: 'ftp://grafana/grafana' }, ['/grafana/url']],
   ['half an administrator', { url: GOOD.url, adminUser: 'admin' }, ['/grafana/adminPassword']],

@@ -3,7 +3,10 @@ import { parseDurationMs } from '../../platform/model/duration.ts';
 import type { GrafanaSettings } from './grafana-config.ts';
 
 /** Paths that are ours already. */
-const TAKEN = ['/api', '/scopes', '/intake', '/metrics', '/healthz', '/readyz', '/act', '/assets'];
+const TAKEN = [
+  ...['/api', '/scopes', '/intake', '/metrics', '/healthz', '/readyz', '/act', '/assets'],
+  ...['/embed', '/render', '/.well-known'],
+];
 
 /** What no embedded page may ask, whatever is configured. */
 const NEVER = [

@@ -210,6 +210,60 @@ describe('what a link lets its holder ask', () => {
     ]);
   });
 
+  it.each<[string, boolean]>([
+    ['{app="x$t"} |= "$t" |~ `$t` != "$t"', true],
+    ['up{job=~"$t", pod!="a$t"} # $t', true],
+    ['{a="b"} | json | level="$t" | x=~"$t"', true],
+    ['sum(rate({a="b"} | json x="y" [5m])) / sum(rate({a="$t"}[5m]))', true],
+    ['label_values(up{a="$t"}, pod)', true],
+    ['up{a="\\$t"}', false],
+    ['up{a="\\\\$t"}', true],
+    ['{__name__=~"$t"}', false],
+    ['{"__name__"="$t"}', false],
+    ['{"$t"}', false],
+    ['{"$t"="x"}', false],
+    ['up{job="a", "$t"}', false],
+    ['label_values("$t")', false],
+    ['metrics("$t")', false],
+    ['label_replace(up, "x", "$t", "y", "(.*)")', false],
+    ['{a="b"} | line_format "$t"', false],
+    ['{a="b"} | line_format `$t`', false],
+    ['{a="b"} | label_format x="y", z="$t"', false],
+    ['{a="b"} | json x="|", y="$t"', false],
+    ["{a='b'} # it's\n | label_format x='y', z='$t' # it's", false],
+    ['{a="b"} | regexp "$t"', false],
+    ['{a="b"} | pattern "$t"', false],
+    ['up # "\nor $t', false],
+  ])('a free text in %s is chosen: %s', (expr, isChosen) => {
+    const read = importDashboard({
+      ...{ uid: 'x', title: 'x', panels: [panel(1, [target(expr)])] },
+      templating: { list: [{ name: 't', type: 'textbox', query: 'a' }] },
+    });
+    if (read.kind === 'refused') throw new Error(read.message);
+    const linked = linkedDashboard(read.dashboard, { panelId: null, fixed: [] });
+    expect(linked?.closed.has('t')).toBe(!isChosen);
+  });
+
+  it.each([
+    ['{env="prod", team="$t"}', true],
+    ['{env="prod", $t}', false],
+    ['{$t="prod"}', false],
+    ['{team=$t, env="prod"}', false],
+  ])('a free text in the filter of a list of alerts %s is chosen: %s', (filter, isChosen) => {
+    const list = {
+      ...panel(1, []),
+      type: 'alertlist',
+      options: { alertInstanceLabelFilter: filter },
+    };
+    const read = importDashboard({
+      ...{ uid: 'x', title: 'x', panels: [list] },
+      templating: { list: [{ name: 't', type: 'textbox', query: 'a' }] },
+    });
+    if (read.kind === 'refused') throw new Error(read.message);
+    const linked = linkedDashboard(read.dashboard, { panelId: null, fixed: [] });
+    expect(linked?.closed.has('t')).toBe(!isChosen);
+  });
+
   it('stays with fixed values that are no longer found, and quotes them as before', async () => {
     const { view, asked, closed } = await held({ fixed: [['var-job', 'old|x']], panelId: 1 });
     expect(texts(planned(view))[0]).toContain('job=~"old\\\\|x"');

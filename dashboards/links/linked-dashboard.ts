@@ -1,11 +1,11 @@
 import type { Dashboard, Variable } from '../model/dashboard.ts';
 import type { Panel } from '../model/panel.ts';
-import { findReferences, referencedNames } from '../variables/find-references.ts';
+import { referencedNames } from '../variables/find-references.ts';
 import { dependenciesOf } from '../variables/order-variables.ts';
 import { pinVariables } from '../variables/pin-variables.ts';
-import { enclosuresAt } from '../variables/quoting-at.ts';
 import { askedOf } from '../variables/resolve-variables.ts';
 import type { BoardLink } from './board-link.ts';
+import { openTexts } from './open-texts.ts';
 
 type Linked = Pick<BoardLink, 'panelId' | 'fixed'>;
 
@@ -98,32 +98,4 @@ function neededBy(panels: readonly Panel[], variables: readonly Variable[]): Rea
     for (const other of variable === undefined ? [] : dependenciesOf(variable)) needed.add(other);
   }
   return needed;
-}
-
-/**
- * Free texts that stand outside of quotes somewhere. Whoever wrote them would write the query; so
- * they stay what the dashboard says.
- */
-function openTexts({
-  panels,
-  variables,
-}: Pick<Dashboard, 'panels' | 'variables'>): readonly string[] {
-  const texts = new Set(variables.flatMap(({ kind, name }) => (kind === 'text' ? [name] : [])));
-  if (texts.size === 0) return [];
-  const targets = panels
-    .flatMap((panel) => [panel, ...panel.panels])
-    .flatMap((panel) => panel.targets.map(({ expression }) => expression));
-  const asked = variables.flatMap((one) => (one.kind === 'query' ? [one] : []));
-  const open = [...targets, ...asked.map(({ query }) => query)].flatMap(outsideQuotes);
-  const patterns = asked.flatMap(({ pattern }) => referencedNames(pattern));
-  return [...new Set([...open, ...patterns])].filter((name) => texts.has(name));
-}
-
-function outsideQuotes(query: string): readonly string[] {
-  const references = findReferences(query);
-  const enclosures = enclosuresAt(
-    query,
-    references.map(({ start }) => start),
-  );
-  return references.flatMap(({ name }, at) => (enclosures[at] === 'none' ? [name] : []));
 }

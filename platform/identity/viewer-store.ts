@@ -1,4 +1,5 @@
 import { BoundedMap } from '../model/bounded-map.ts';
+import { ULID_PATTERN } from '../model/ulid-pattern.ts';
 import type { StateReader } from '../state/state.ts';
 import type { Binding, Principal } from '../tenancy/principal.ts';
 import { roleBindingOf } from '../tenancy/role-binding-sql.ts';
@@ -41,7 +42,8 @@ interface KnownUser {
 }
 
 const MAX_KEPT = 20_000;
-const ULID = /^[0-9A-HJKMNP-TV-Z]{26}$/;
+/** In any case: Grafana writes logins in lower case. */
+const ULID = new RegExp(ULID_PATTERN, 'i');
 
 /** Narrows the token of a data source to the user who looks; the busy ones are kept in memory. */
 export class ViewerStore {
@@ -98,7 +100,10 @@ export class ViewerStore {
     const epoch = this.#epoch;
     const { reader, sql } = this.#options;
     // What we sign in at Grafana ourselves is called by its id there, which nobody else can have.
-    const row = await reader.first(ULID.test(name) ? sql.users.one(name) : sql.users.named(name));
+    // So what looks like an id is never looked for among names, which people choose.
+    const row = await reader.first(
+      ULID.test(name) ? sql.users.one(name.toUpperCase()) : sql.users.named(name),
+    );
     const user = row && storedUserOf(row);
     if (!user || user.disabled || user.mustChangePassword) return null;
     const rows = await reader.all(sql.bindings.ofUser(user.id));

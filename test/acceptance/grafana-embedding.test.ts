@@ -1,5 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, it } from 'vitest';
 import { writeThroughGrafana } from '../support/grafana-alerting-steps.ts';
+import {
+  forgeHeaders,
+  sendTokensElsewhere,
+  smuggleRequests,
+  twistTargets,
+} from '../support/grafana-attack-steps.ts';
 import { type EmbeddingLab, openEmbeddingLab } from '../support/grafana-embedding-lab.ts';
 import { endUnderWay, loseWhileOpening, openLive } from '../support/grafana-live-steps.ts';
 import {
@@ -42,6 +48,13 @@ for (const { name, isThere, isReal, start } of GRAFANAS)
       it('is nothing that a viewer does not need, or that is of another tenant', () =>
         reachForOthers(lab));
       it('is for people who are signed in, from our own pages', () => askFromElsewhere(lab));
+    });
+
+    describe('to somebody who is in another tenant', () => {
+      it('is nothing more by any header', () => forgeHeaders(lab));
+      it('is nothing more by any target', () => twistTargets(lab));
+      it('is nothing more by requests in requests', () => smuggleRequests(lab));
+      it('is nothing more by the tokens of data sources', () => sendTokensElsewhere(lab));
     });
 
     describe("Grafana's own pages about alerting", () => {

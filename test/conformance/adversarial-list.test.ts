@@ -71,6 +71,20 @@ describe('paths below /scopes', () => {
   });
 });
 
+describe('paths of Grafana', () => {
+  it('are under attack over HTTP, by somebody of another tenant', () => {
+    const folder = inRepository('web', 'server', 'grafana');
+    const registering = readdirSync(folder).filter(
+      (name) =>
+        !name.endsWith('.test.ts') && readFileSync(join(folder, name), 'utf8').includes('.route('),
+    );
+    expect(registering).toEqual(['register-grafana.ts']);
+    const attacks = readFileSync(inRepository('test/acceptance/grafana-embedding.test.ts'), 'utf8');
+    for (const attack of ['forgeHeaders', 'twistTargets', 'smuggleRequests', 'sendTokensElsewhere'])
+      expect(attacks).toContain(`${attack}(lab)`);
+  });
+});
+
 /** Files that register paths of links, which nobody signs in for, and where they are attacked. */
 const LINKED: Readonly<Record<string, string>> = {
   'embed-routes.ts': 'test/acceptance/linked-attacks.ts',

@@ -68,15 +68,32 @@ describeOnBothStates('the keys by which we sign towards Grafana', ({ open }) => 
 describeOnBothStates('boards of Grafana that were seen', ({ open }) => {
   it('are kept for each organisation, the last form of each', async () => {
     const seen = new SeenBoards(await open([grafanaKeysMigration]));
+    const of = (organisation: number) => ({ organisation, tenant: null });
     const board = { uid: 'shop', title: 'Shop', folder: '', source: '{}' };
-    await seen.keep(3, board, START_MS);
-    await seen.keep(4, { ...board, title: 'of another' }, START_MS);
-    await seen.keep(3, { ...board, title: 'Shop 2', source: '{"x":1}' }, START_MS + 1);
-    await seen.keep(3, { ...board, uid: 'large', source: 'x'.repeat(2_000_001) }, START_MS);
-    expect(await seen.list(3)).toEqual([{ uid: 'shop', title: 'Shop 2', folder: '' }]);
-    expect(await seen.find(3, 'shop')).toEqual({ ...board, title: 'Shop 2', source: '{"x":1}' });
-    await seen.forget(3, 'shop');
-    expect(await seen.find(3, 'shop')).toBeNull();
-    expect((await seen.find(4, 'shop'))?.title).toBe('of another');
+    await seen.keep(of(3), board, START_MS);
+    await seen.keep(of(4), { ...board, title: 'of another' }, START_MS);
+    await seen.keep(of(3), { ...board, title: 'Shop 2', source: '{"x":1}' }, START_MS + 1);
+    await seen.keep(of(3), { ...board, uid: 'large', source: 'x'.repeat(2_000_001) }, START_MS);
+    expect(await seen.list(of(3))).toEqual([{ uid: 'shop', title: 'Shop 2', folder: '' }]);
+    expect(await seen.find(of(3), 'shop')).toEqual({
+      ...board,
+      title: 'Shop 2',
+      source: '{"x":1}',
+    });
+    await seen.forget(of(3), 'shop');
+    expect(await seen.find(of(3), 'shop')).toBeNull();
+    expect((await seen.find(of(4), 'shop'))?.title).toBe('of another');
+    await seen.keep({ organisation: 4, tenant: 'acme' }, { ...board, title: 'Ours' }, START_MS);
+    for (const tenant of ['globex', 'acm', 'acme/x', '']) {
+      expect(await seen.find({ organisation: 4, tenant }, 'shop')).toBeNull();
+      expect(await seen.list({ organisation: 4, tenant })).toEqual([]);
+    }
+    for (const tenant of [null, 'acme']) {
+      const shelf = { organisation: 4, tenant };
+      expect(await seen.uids(shelf)).toEqual(new Set(['shop']));
+      expect((await seen.list(shelf)).map(({ title }) => title)).toEqual([
+        tenant === null ? 'of another' : 'Ours',
+      ]);
+    }
   });
 });

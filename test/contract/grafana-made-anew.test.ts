@@ -22,16 +22,17 @@ describeOnBothStates('a Grafana that was made anew', (states) => {
     const { state: there } = world.grafana;
     const numberOf = (owner: string) => world.grafana.organisation(`tocsin: ${owner}`).id;
     const seen = new SeenBoards(state);
+    const shelf = (organisation: number) => ({ organisation, tenant: null });
     const numbers = ['acme', 'globex'].map(numberOf);
     for (const organisation of numbers) {
       const board = { uid: 'shop', title: `of ${organisation}`, folder: '', source: '{}' };
-      await seen.keep(organisation, board, 0);
+      await seen.keep(shelf(organisation), board, 0);
     }
-    expect((await seen.list(numberOf('acme'))).length).toBe(1);
+    expect((await seen.list(shelf(numberOf('acme')))).length).toBe(1);
     for (const organisation of numbers) there.organisations.delete(organisation);
     await world.round();
     // Numbers are given from the beginning again.
     expect(['acme', 'globex'].map(numberOf).sort()).toEqual(numbers.sort());
-    for (const organisation of numbers) expect(await seen.list(organisation)).toEqual([]);
+    for (const organisation of numbers) expect(await seen.list(shelf(organisation))).toEqual([]);
   });
 });

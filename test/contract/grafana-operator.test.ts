@@ -137,20 +137,43 @@ const status = async (bearer: string, scope = 'acme') => {
 };
 
 describe('objects of grafana-operator in a cluster', () => {
+  it('leave a uid to the tenant who had it first, in a Grafana that all share', async () => {
+    await pass();
+    await write(world, 'globex', { uid: 'shop', title: 'Taken over' }, { folder: 'Team' });
+    await write(world, 'acme', { uid: 'store', title: 'Taken over' });
+    await pass();
+    const boards = cluster.objects.list('GrafanaDashboard').map(({ spec }) => spec);
+    expect(boards.map((spec) => (spec as { uid: string }).uid).sort()).toEqual(['shop', 'store']);
+    expect(JSON.stringify(boards)).not.toContain('Taken over');
+    for (const owner of ['acme', 'globex']) {
+      const said = faults(owner);
+      expect(said).toEqual([['GrafanaDashboard', expect.stringContaining('has its uid already')]]);
+      expect(JSON.stringify(said)).not.toMatch(/acme|globex|Shop|Store/);
+    }
+    const found = await world.dashboards.find('acme', 'shop');
+    if (found !== null) await world.dashboards.remove(found, '', null, null);
+    await pass();
+    expect(faults('globex')).toEqual([]);
+    const of = namesOf('GrafanaDashboard', 'globex').map((name) => live('GrafanaDashboard', name));
+    expect(JSON.stringify(of)).toContain('Taken over');
+  });
+
   it('are there for both tenants, and then cost no write', async () => {
     await pass();
     expect([...faults('acme'), ...faults('globex')]).toEqual([]);
     expect(kindsOf('acme')).toEqual([
       'Secret',
       ...['GrafanaDatasource', 'GrafanaDatasource', 'GrafanaDatasource'],
-      ...['GrafanaFolder', 'GrafanaFolder', 'GrafanaDashboard'],
+      ...['GrafanaFolder', 'GrafanaFolder', 'GrafanaFolder', 'GrafanaDashboard'],
     ]);
     const shop = live('GrafanaDashboard', only('GrafanaDashboard', 'acme'));
     expect(shop?.spec).toMatchObject({ uid: 'shop', json: expect.stringContaining('"Shop"') });
     const folders = cluster.objects
       .list('GrafanaFolder')
       .map(({ spec }) => spec as { title: string });
-    expect(folders.map(({ title }) => title).sort()).toEqual(['API', 'Team']);
+    expect(folders.map(({ title }) => title).sort()).toEqual([
+      ...['API', 'Team', 'tocsin: acme', 'tocsin: globex'],
+    ]);
     world.present.acme = ['redis_up'];
     await world.clock.advance(600_000);
     await pass();
@@ -230,7 +253,8 @@ describe('objects of grafana-operator in a cluster', () => {
     if (found) await world.dashboards.remove(found, '', null, null);
     await pass();
     expect(live('GrafanaDashboard', shop)).toBeUndefined();
-    expect(cluster.objects.list('GrafanaFolder')).toEqual([]);
+    const folders = cluster.objects.list('GrafanaFolder').map(({ spec }) => spec);
+    expect(folders).toEqual([expect.objectContaining({ title: 'tocsin: globex' })]);
     expect(live('GrafanaDashboard', store)).toBeDefined();
     await world.projects.delete('acme', 'shop');
     await world.tenants.delete('acme');

@@ -85,10 +85,10 @@ describeOnBothStates('boards that were never opened in our page', ({ open }) => 
   it('are read 50 for each list', async () => {
     const { seen, list } = await start(Array.from({ length: 60 }, (_, at) => `b${at}`));
     await list();
-    expect((await seen.uids(3)).size).toBe(50);
+    expect((await seen.uids({ organisation: 3, tenant: null })).size).toBe(50);
     await list();
-    expect((await seen.uids(3)).size).toBe(60);
-    expect((await seen.uids(4)).size).toBe(0);
+    expect((await seen.uids({ organisation: 3, tenant: null })).size).toBe(60);
+    expect((await seen.uids({ organisation: 4, tenant: null })).size).toBe(0);
   });
 
   it('are kept when somebody opens them in a page of Grafana', async () => {
@@ -126,22 +126,25 @@ describeOnBothStates('boards that are kept in step', (states) => {
   });
   afterEach(() => world.close());
 
-  const numberOf = (owner: string) => world.grafana.organisation(`tocsin: ${owner}`).id;
+  const shelfOf = (owner: string) => ({
+    organisation: world.grafana.organisation(`tocsin: ${owner}`).id,
+    tenant: null,
+  });
   const titleOf = async (uid: string, owner = 'acme') =>
-    (await seen.find(numberOf(owner), uid))?.title;
+    (await seen.find(shelfOf(owner), uid))?.title;
 
   it('are kept as they stand in Grafana, and forgotten with it', async () => {
     await write(world, 'acme', { uid: 'shop', title: 'One' }, { folder: 'Team/API' });
     await write(world, 'globex', { uid: 'shop', title: 'Theirs' });
     world.present.acme = ['node_uname_info', 'node_cpu_seconds_total'];
     await world.round();
-    expect(await seen.find(numberOf('acme'), 'shop')).toMatchObject({
+    expect(await seen.find(shelfOf('acme'), 'shop')).toMatchObject({
       title: 'One',
       folder: 'API',
     });
     expect(await titleOf('shop', 'globex')).toBe('Theirs');
     const organisation = world.grafana.organisation('tocsin: acme');
-    expect(await seen.uids(numberOf('acme'))).toEqual(new Set(organisation.dashboards.keys()));
+    expect(await seen.uids(shelfOf('acme'))).toEqual(new Set(organisation.dashboards.keys()));
     const json = { ...organisation.dashboards.get('shop')?.json, title: 'Two' };
     const folderUid = organisation.dashboards.get('shop')?.folderUid ?? '';
     world.grafana.state.save(organisation, { json, folderUid, message: '', by: 'ann' });
@@ -156,11 +159,11 @@ describeOnBothStates('boards that are kept in step', (states) => {
   it('of a pass without changes are not written again', async () => {
     await write(world, 'acme', { uid: 'shop', title: 'One' });
     await world.round();
-    await seen.forget(numberOf('acme'), 'shop');
+    await seen.forget(shelfOf('acme'), 'shop');
     await world.round();
     expect(await titleOf('shop')).toBe('One');
     await seen.keep(
-      numberOf('acme'),
+      shelfOf('acme'),
       { uid: 'shop', title: 'Untouched', folder: '', source: '{}' },
       0,
     );

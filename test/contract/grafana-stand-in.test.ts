@@ -109,7 +109,7 @@ for (const { name, isThere, start } of GRAFANAS)
       expect([made.status, Number.isSafeInteger(id)]).toEqual([200, true]);
       expect((await send('POST', members, asAdmin(), add)).status).toBe(409);
       const found = await send('GET', `/api/users/lookup?loginOrEmail=${VIEWER}`, asAdmin());
-      expect(JSON.parse(found.text)).toMatchObject({ id, login: VIEWER });
+      expect(JSON.parse(found.text)).toMatchObject({ id, login: VIEWER.toLowerCase() });
       expect((await send('PATCH', `${members}/${id}`, asAdmin(), { role: 'Viewer' })).status).toBe(
         200,
       );
@@ -154,7 +154,7 @@ for (const { name, isThere, start } of GRAFANAS)
       ).toBe(200);
       expect(around.asked.at(-1)).toMatchObject({
         authorization: `Bearer ${TOKEN}`,
-        'x-grafana-user': VIEWER,
+        'x-grafana-user': VIEWER.toLowerCase(),
       });
       around.asked.length = 0;
       const refused = await send(

@@ -66,6 +66,9 @@ type Answer = {
   readonly headers?: Readonly<Record<string, string>>;
 };
 
+/** Grafana keeps logins in lower case, and says them so. */
+const asKept = (login: string): string => login.toLowerCase();
+
 /** Where it serves: `serve_from_sub_path`. */
 const PREFIX = '/grafana';
 
@@ -140,7 +143,7 @@ export class GrafanaStandIn {
   }
 
   roleOf(organisation: number, login: string): string | null {
-    return this.#organisation(organisation).members.get(login) ?? null;
+    return this.#organisation(organisation).members.get(asKept(login)) ?? null;
   }
 
   /** `X-Grafana-Id` as it signs it; for tests that forge. */
@@ -202,14 +205,14 @@ export class GrafanaStandIn {
         ([name, value]) => payload[name] === value,
       );
       if (!isExpected || typeof payload.sub !== 'string') return null;
-      this.#user(payload.sub);
-      return payload.sub;
+      return this.#user(payload.sub).login;
     } catch {
       return null; // no signature of ours, or an old one: nobody is signed in
     }
   }
 
-  #user(login: string): User {
+  #user(said: string): User {
+    const login = asKept(said);
     const user = this.#users.get(login) ?? { id: this.#users.size + 2, login };
     this.#users.set(login, user);
     return user;
@@ -233,7 +236,7 @@ export class GrafanaStandIn {
     const input = body === '' ? {} : (JSON.parse(body) as Record<string, unknown>);
     if (method === 'GET' && pathname === '/api/users/lookup') {
       const login = new URL(url, 'http://stand-in').searchParams.get('loginOrEmail') ?? '';
-      return this.#users.has(login) ? good(this.#user(login)) : nothing();
+      return this.#users.has(asKept(login)) ? good(this.#user(login)) : nothing();
     }
     if (method === 'POST' && pathname === '/api/admin/users') {
       const user = this.#user(String(input.login));
@@ -251,7 +254,7 @@ export class GrafanaStandIn {
   }
 
   #addMember({ members }: Organisation, input: Record<string, unknown>): Answer {
-    const login = String(input.loginOrEmail);
+    const login = asKept(String(input.loginOrEmail));
     if (!this.#users.has(login)) return { status: 404, body: { message: 'user not found' } };
     if (members.has(login)) return { status: 409, body: { message: 'User is already member' } };
     members.set(login, String(input.role));

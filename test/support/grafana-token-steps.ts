@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
-import type { ApiTokenWithSecret } from '../../web/contract/tenancy.ts';
+import type { Page } from '../../web/contract/common.ts';
+import type { ApiTokenWithSecret, User } from '../../web/contract/tenancy.ts';
 import { type ApiClient, signIn } from './api-client.ts';
 import { labPassword, labToken } from './embedded-lab.ts';
 import type { EmbeddingLab } from './grafana-embedding-lab.ts';
@@ -8,7 +9,7 @@ import { SECRETS } from './grafana-lab-config.ts';
 const ALL_OF_ACME = 'acme-bank,acme-prod,acme-test';
 
 /** The token of a data source is a ceiling, and nothing without who looks. */
-export async function askWithAToken({ ask }: EmbeddingLab): Promise<void> {
+export async function askWithAToken({ ask, enter, service }: EmbeddingLab): Promise<void> {
   const looking = (user: string, scope?: string) =>
     ask(SECRETS.acme, { 'x-grafana-user': user }, scope);
   expect(await looking('acme-admin')).toBe(ALL_OF_ACME);
@@ -18,6 +19,24 @@ export async function askWithAToken({ ask }: EmbeddingLab): Promise<void> {
   expect(await looking('zoe')).toBe(403);
   expect(await ask(SECRETS.acme, {})).toBe(403);
   for (const name of ['', 'nobody', 'ann, root']) expect(await looking(name)).toBe(403);
+  await nameById(looking, await enter('root'), service.url);
+}
+
+/** Grafana says the id of who looks in lower case; nobody becomes somebody else by a name that is one. */
+async function nameById(
+  looking: (user: string) => Promise<string | number>,
+  root: ApiClient,
+  url: string,
+): Promise<void> {
+  const { items } = await root.get<Page<User>>('/api/v1/users?limit=100');
+  const ann = items.find(({ name }) => name === 'ann')?.id ?? '';
+  for (const id of [ann.toLowerCase(), ann, ann.toLowerCase()]) {
+    expect(await looking(id)).toBe('acme-prod');
+  }
+  const nobody = `${ann.slice(0, 25)}${ann.endsWith('0') ? '1' : '0'}`;
+  const { takeOut } = await newMember(root, url, nobody.toLowerCase());
+  for (const id of [nobody, nobody.toLowerCase()]) expect(await looking(id)).toBe(403);
+  await takeOut();
 }
 
 /** A signed name counts by the keys of our Grafana only. */

@@ -58,7 +58,7 @@ export async function standInUnderTest(settings: StandInSettings): Promise<Grafa
     addDashboard: async (id, uid, dashboard) => standIn.addDashboard(id, uid, dashboard),
     roleOf: async (id, login) => standIn.roleOf(id, login),
     page: /<!doctype html>.*Orders/s,
-    live: /^[0-9A-Z]{26} \{"id":1/,
+    live: /^[0-9a-z]{26} \{"id":1/,
     signId: (claims) => standIn.signId(claims),
     stop: () => standIn.stop(),
   };
@@ -147,7 +147,7 @@ function administered(url: string, { user, password }: StandInSettings['admin'])
     roleOf: async (id, login) => {
       type Member = { readonly login: string; readonly role: string };
       const members = (await send('GET', `/api/orgs/${id}/users`, id)) as readonly Member[];
-      return members.find((one) => one.login === login)?.role ?? null;
+      return members.find((one) => one.login === login.toLowerCase())?.role ?? null;
     },
   };
 }

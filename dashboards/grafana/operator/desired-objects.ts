@@ -2,6 +2,7 @@ import type { Clock } from '../../../platform/clock/clock.ts';
 import type { KubernetesObject } from '../../../platform/kubernetes/objects/kubernetes-object.ts';
 import type { Directory } from '../../../platform/tenancy/directory.ts';
 import { printScopeName } from '../../../platform/tenancy/scope-name.ts';
+import type { StoredDashboard } from '../../store/dashboard.ts';
 import type { DashboardBook } from '../../store/dashboard-book.ts';
 import type { TenantBoards } from '../boards/tenant-boards.ts';
 import { dataSourceSpecs } from '../provision/data-source-spec.ts';
@@ -18,6 +19,8 @@ import {
   operatorObjects,
 } from './operator-objects.ts';
 
+const TAKEN =
+  'another dashboard of this Grafana, of another tenant, has its uid already: give it a uid of its own';
 const TOO_LARGE = `its JSON has more than ${MAX_SOURCE_BYTES} bytes, which no object can hold: make it smaller, or use Grafana's API`;
 
 export interface DesiredObjectsOptions {
@@ -43,22 +46,65 @@ export function desiredObjects(
     const owners = [...options.directory().tenants.keys()].sort();
     const objects: KubernetesObject[] = [];
     const left: DesiredObjects['left'][number][] = [];
+    const holders = await holdersOf(options, owners);
     for (const owner of owners) {
       signal.throwIfAborted();
-      const own = await objectsOf(options, owner, signal);
+      const own = await objectsOf(options, { owner, holders }, signal);
       objects.push(...own.objects);
-      const missing = own.tooLarge.map((name) => ({ kind: 'GrafanaDashboard', name }));
-      left.push(...missing.map((one) => ({ ...one, owner, fault: TOO_LARGE })));
+      for (const [fault, uids] of [
+        [TOO_LARGE, own.tooLarge],
+        [TAKEN, own.taken],
+      ] as const) {
+        left.push(...uids.map((name) => ({ kind: 'GrafanaDashboard', name, owner, fault })));
+      }
     }
     return { owners: new Set(owners), objects, left };
   };
 }
 
+/** Ids of the dashboards that have a uid, by uid. */
+type Holders = ReadonlyMap<string, string>;
+
+/**
+ * All tenants' objects go into one Grafana, where the last one written of a uid would stand: who had a uid
+ * first keeps it. Ids grow.
+ */
+async function holdersOf(
+  options: DesiredObjectsOptions,
+  owners: readonly string[],
+): Promise<Holders> {
+  const holders = new Map<string, string>();
+  for (const owner of owners) {
+    const { scopes } = await options.book.settings(owner);
+    for (const { uid, id } of await shownOf(options, owner, scopes)) {
+      const first = holders.get(uid);
+      if (first === undefined || id < first) holders.set(uid, id);
+    }
+  }
+  return holders;
+}
+
+/** The dashboards of the tenant and of the places that it shows. */
+async function shownOf(
+  { dashboards, directory }: DesiredObjectsOptions,
+  owner: string,
+  scopes: readonly string[],
+): Promise<readonly StoredDashboard[]> {
+  const nodes = new Set(shownScopes(directory(), owner, scopes).map(({ node }) => node));
+  const all = await dashboards.ofOwner(owner);
+  return all.filter(({ scope }) => nodes.has(printScopeName(scope)));
+}
+
+interface TenantObjects extends OperatorObjects {
+  /** Uids of dashboards that are another's in Grafana. */
+  readonly taken: readonly string[];
+}
+
 async function objectsOf(
   options: DesiredObjectsOptions,
-  owner: string,
+  { owner, holders }: { readonly owner: string; readonly holders: Holders },
   signal: AbortSignal,
-): Promise<OperatorObjects> {
+): Promise<TenantObjects> {
   const { book, tokens, directory, baseUrl, uidKey, rotateAfterMs, clock } = options;
   const { scopes, mayEdit, renewBeforeMs } = await book.settings(owner);
   const shown = shownScopes(directory(), owner, scopes);
@@ -66,21 +112,22 @@ async function objectsOf(
   const renewMs = Math.max(renewBeforeMs, clock.nowMs() - rotateAfterMs);
   const kept = await tokens.keep(owner, specs, renewMs);
   await endFormerTokens(tokens, owner, kept, options);
-  const nodes = new Set(shown.map(({ node }) => node));
-  const dashboards = await dashboardsOf(options, owner, nodes);
+  const own = await shownOf(options, owner, scopes);
+  const taken = own.filter(({ uid, id }) => holders.get(uid) !== id).map(({ uid }) => uid);
+  const dashboards = await dashboardsOf(options, owner, new Set(taken), own);
   const builtIn = await options.boards.standing(owner, specs, signal);
   const all = [...dashboards, ...builtIn];
-  return operatorObjects(options.place(owner), specs, secretsOf(kept), all);
+  return { ...operatorObjects(options.place(owner), specs, secretsOf(kept), all), taken };
 }
 
 async function dashboardsOf(
   { dashboards }: DesiredObjectsOptions,
   owner: string,
-  nodes: ReadonlySet<string>,
+  taken: ReadonlySet<string>,
+  shown: readonly StoredDashboard[],
 ): Promise<readonly OperatorDashboard[]> {
   const found: OperatorDashboard[] = [];
-  for (const { uid, scope } of await dashboards.ofOwner(owner)) {
-    if (!nodes.has(printScopeName(scope))) continue;
+  for (const { uid } of shown.filter((one) => !taken.has(one.uid))) {
     const one = await dashboards.find(owner, uid);
     if (one !== null) found.push(one);
   }

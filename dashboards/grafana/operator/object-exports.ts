@@ -6,7 +6,7 @@ import { recordOf, textOf } from '../../import/read-json.ts';
 import { parseDashboard } from '../sync/content-hash.ts';
 import { EXPORTS, type ExportedBoard, exportBoards } from '../sync/export-boards.ts';
 import type { GrafanaBook } from '../sync/grafana-book.ts';
-import { TENANT_LABEL } from './operator-objects.ts';
+import { TENANT_LABEL, tenantFolder } from './operator-objects.ts';
 
 export interface ObjectExportsOptions {
   readonly book: Pick<GrafanaBook, 'note'>;
@@ -92,21 +92,26 @@ function foldersOf(objects: readonly KubernetesObject[]): ReadonlyMap<string, Ku
 }
 
 function boardOf(
-  { metadata, spec: given }: KubernetesObject,
+  object: KubernetesObject,
   folders: ReadonlyMap<string, KubernetesObject>,
 ): ExportedBoard {
-  const spec = recordOf(given);
+  const { metadata } = object;
+  const spec = recordOf(object.spec);
   const text = textOf(spec.json);
   return {
     uid: textOf(spec.uid) || metadata.name,
     title: textOf(parseDashboard(text)?.title),
-    folder: pathOf(textOf(spec.folderRef), folders),
+    folder: pathOf(textOf(spec.folderRef), folders, ownerOf(object)),
     text,
   };
 }
 
-/** Titles of a folder and those above it; what is not removed with it is not named. */
-function pathOf(name: string, folders: ReadonlyMap<string, KubernetesObject>): string {
+/** Titles of a folder and those above it, below the tenant's; what is not removed with it is not named. */
+function pathOf(
+  name: string,
+  folders: ReadonlyMap<string, KubernetesObject>,
+  owner: string,
+): string {
   const titles: string[] = [];
   let at = folders.get(name);
   while (at !== undefined && titles.length < MAX_DEPTH) {
@@ -114,5 +119,5 @@ function pathOf(name: string, folders: ReadonlyMap<string, KubernetesObject>): s
     titles.unshift(textOf(spec.title));
     at = folders.get(textOf(spec.parentFolderRef));
   }
-  return titles.join('/');
+  return titles.slice(titles[0] === tenantFolder(owner) ? 1 : 0).join('/');
 }

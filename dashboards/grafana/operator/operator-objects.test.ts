@@ -25,7 +25,8 @@ describe('objects of grafana-operator', () => {
     expect(made().map(({ kind }) => kind)).toEqual([
       'Secret',
       ...['GrafanaDatasource', 'GrafanaDatasource', 'GrafanaDatasource'],
-      ...['GrafanaFolder', 'GrafanaFolder', 'GrafanaDashboard', 'GrafanaDashboard'],
+      ...['GrafanaFolder', 'GrafanaFolder', 'GrafanaFolder'],
+      ...['GrafanaDashboard', 'GrafanaDashboard'],
     ]);
     const [secret, source] = made();
     const uid = specs[0]?.uid ?? '';
@@ -42,12 +43,14 @@ describe('objects of grafana-operator', () => {
   });
 
   it('lie in their folders, and are the same each time', () => {
-    const [team, api] = made().filter(({ kind }) => kind === 'GrafanaFolder');
-    expect(team?.spec).toMatchObject({ title: 'Team' });
+    const [own, team, api] = made().filter(({ kind }) => kind === 'GrafanaFolder');
+    expect(own?.spec).toMatchObject({ title: 'tocsin: acme' });
+    expect(own?.spec).not.toHaveProperty('parentFolderRef');
+    expect(team?.spec).toMatchObject({ title: 'Team', parentFolderRef: own?.metadata.name });
     expect(api?.spec).toMatchObject({ title: 'API', parentFolderRef: team?.metadata.name });
     const [shop, top] = made().filter(({ kind }) => kind === 'GrafanaDashboard');
     expect(shop?.spec).toMatchObject({ uid: 'shop', folderRef: api?.metadata.name });
-    expect(top?.spec).not.toHaveProperty('folderRef');
+    expect(top?.spec).toMatchObject({ folderRef: own?.metadata.name });
     expect(made()).toEqual(made());
   });
 
@@ -56,7 +59,7 @@ describe('objects of grafana-operator', () => {
     const other = { ...place, instance: { dashboards: 'other' } };
     for (const name of names(place)) expect(name).toMatch(/^[a-z0-9]([a-z0-9-]{0,251}[a-z0-9])?$/);
     const globex = names({ ...place, owner: 'globex' });
-    expect(new Set([...names(place), ...globex]).size).toBe(16);
+    expect(new Set([...names(place), ...globex]).size).toBe(18);
     expect(
       names(other)
         .slice(1)

@@ -40,8 +40,16 @@ export interface OperatorObjects {
 }
 
 /**
- * The objects of a tenant: a Secret with the tokens, a GrafanaDatasource each, a GrafanaFolder for
- * each folder and those above it, a GrafanaDashboard each. The same for the same content.
+ * The folder of a tenant's dashboards: tenants share the Grafana that takes the objects, and the operator takes
+ * a folder of the same title for the same one.
+ */
+export function tenantFolder(owner: string): string {
+  return `tocsin: ${owner}`;
+}
+
+/**
+ * The objects of a tenant: a Secret with the tokens, a GrafanaDatasource each, a GrafanaFolder for the
+ * tenant, each folder and those above it, a GrafanaDashboard each. The same for the same content.
  * @param tokens by uid of the data source; null: no Secret, it is there already
  */
 export function operatorObjects(
@@ -109,26 +117,33 @@ function dataSourceOf(place: OperatorPlace, spec: DataSourceSpec): KubernetesObj
   });
 }
 
-/** Each folder and those above it, parents first. */
+/** Each folder and those above it, parents first; the tenant's own is the empty one. */
 function foldersOf(folders: readonly string[]): readonly string[] {
   const all = new Set<string>();
   for (const folder of folders) {
     const parts = folder.split('/').filter((part) => part !== '');
-    for (let depth = 1; depth <= parts.length; depth++) all.add(parts.slice(0, depth).join('/'));
+    for (let depth = 0; depth <= parts.length; depth++) all.add(parts.slice(0, depth).join('/'));
   }
   return [...all].sort();
 }
+
+/** As `foldersOf` has it. */
+const plainFolder = (folder: string): string =>
+  folder
+    .split('/')
+    .filter((part) => part !== '')
+    .join('/');
 
 const folderName = (place: OperatorPlace, folder: string): string =>
   nameOf(place, `folder ${folder}`);
 
 function folderOf(place: OperatorPlace, folder: string): KubernetesObject {
   const parts = folder.split('/');
-  const title = parts.at(-1) ?? folder;
+  const title = parts.at(-1) || tenantFolder(place.owner);
   const parent = parts.slice(0, -1).join('/');
   return objectOf(place, 'GrafanaFolder', folderName(place, folder), {
     title,
-    ...(parent === '' ? {} : { parentFolderRef: folderName(place, parent) }),
+    ...(folder === '' ? {} : { parentFolderRef: folderName(place, parent) }),
   });
 }
 
@@ -137,7 +152,7 @@ function dashboardOf(place: OperatorPlace, dashboard: OperatorDashboard): Kubern
   return objectOf(place, 'GrafanaDashboard', nameOf(place, `dashboard ${uid}`), {
     uid,
     json: source,
-    ...(folder === '' ? {} : { folderRef: folderName(place, folder) }),
+    folderRef: folderName(place, plainFolder(folder)),
   });
 }
 

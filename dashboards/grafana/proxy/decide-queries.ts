@@ -22,7 +22,11 @@ export function decideQueries(text: string, allowed: ReadonlySet<string>): Queri
   if (!isObject(body)) return refused('the body is no JSON object');
   const foreign = Object.keys(body).find((key) => !TOP_KEYS.has(key));
   if (foreign !== undefined) return refused(`the body has the key ${shown(foreign)}`);
-  const { queries } = body;
+  const { queries, from, to, debug } = body;
+  const isPlain =
+    [from, to].every((end) => end === undefined || ['string', 'number'].includes(typeof end)) &&
+    (debug === undefined || typeof debug === 'boolean');
+  if (!isPlain) return refused('from, to or debug is neither a text nor a number');
   if (!Array.isArray(queries) || queries.length === 0) return refused('the body has no queries');
   if (queries.length > MAX_QUERIES) return refused(`more than ${MAX_QUERIES} queries`);
   const kept: unknown[] = [];

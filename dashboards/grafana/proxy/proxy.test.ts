@@ -200,6 +200,17 @@ const ELSEWHERE: readonly (readonly [string, string])[] = [
   ['DELETE', '/grafana/api/datasources/uid/acme-metrics'],
   ['GET', '/grafana/api/datasources/uid/acme-metrics/resources'],
   ['PUT', '/grafana/api/datasources/uid/acme-metrics/resources/x'],
+  ...[
+    ...['config/v1/rules/team', 'rules/team', 'api/v1/rules/team', 'api/v1/write', 'api/v1/push'],
+    ...[
+      'api/v2/silences',
+      'api/v2/alerts',
+      'api/v1/alerts',
+      'loki/api/v1/push',
+      'api/prom/rules/x',
+    ],
+    ...['api/v1/admin/tsdb/delete_series', 'api/v1/label/a/values/b', 'api/v1/status', 'labels'],
+  ].map((path) => ['POST', `/grafana/api/datasources/uid/acme-metrics/resources/${path}`] as const),
   ['POST', '/grafana/api/snapshots'],
   ['GET', '/grafana/api/snapshots/abc'],
   ['GET', '/grafana/dashboard/snapshot/abc'],

@@ -73,6 +73,19 @@ const ALERTING_PATHS: readonly ViewerPath[] = [
   alerting('DELETE', `${MANAGER}/silence/:x`, 'silences'),
 ];
 
+const RESOURCES = '/api/datasources/uid/:uid/resources';
+
+/**
+ * What Grafana's pages ask with a body. It passes on whatever stands behind `resources`, with the token of the
+ * data source: what writes there (rules, series) has its own places above, and its own switch.
+ */
+const ASKED_BY_POST = [
+  ...['query', 'query_range', 'query_exemplars', 'labels', 'label/:x/values', 'series'],
+  ...['metadata', 'rules', 'status/:x', 'parse_query', 'format_query'],
+]
+  .map((path) => `api/v1/${path}`)
+  .concat(['suggestions', 'version-detect']);
+
 /** Everything that a browser may ask of Grafana through us. What is not here is refused. */
 export const VIEWER_PATHS: readonly ViewerPath[] = [
   view('GET', '/public/*', 'asset'),
@@ -88,8 +101,8 @@ export const VIEWER_PATHS: readonly ViewerPath[] = [
   view('GET', '/apis/dashboard.grafana.app/:x/namespaces/:ns/dashboards/:uid/dto', 'dashboard'),
   view('POST', '/api/ds/query', 'queries'),
   view('POST', '/apis/query.grafana.app/:x/namespaces/:ns/query', 'queries'),
-  view('GET', '/api/datasources/uid/:uid/resources/*', 'data-source'),
-  view('POST', '/api/datasources/uid/:uid/resources/*', 'data-source'),
+  view('GET', `${RESOURCES}/*`, 'data-source'),
+  ...ASKED_BY_POST.map((path) => view('POST', `${RESOURCES}/${path}`, 'data-source')),
   view('GET', '/api/annotations', 'annotations'),
   view('GET', '/api/library-elements/:x', 'organisation'),
   { method: 'GET', pattern: '/api/live/ws', check: 'organisation', needs: 'live' },

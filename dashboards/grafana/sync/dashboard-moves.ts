@@ -12,7 +12,7 @@ import type { FolderTree } from './folder-tree.ts';
 import type { GrafanaBook, JournalLine } from './grafana-book.ts';
 import type { PairRow } from './grafana-tables.ts';
 import { type KeepSeenOptions, keepSeen } from './keep-seen.ts';
-import type { PlaceInGrafana } from './place-in-grafana.ts';
+import { type PlaceInGrafana, shelfOf } from './place-in-grafana.ts';
 
 export interface DashboardMovesOptions {
   readonly client: GrafanaClient;
@@ -110,7 +110,7 @@ export class DashboardMoves {
   async deleteTheirs({ place, row }: DashboardMove, signal: AbortSignal): Promise<void> {
     const { client, seen } = this.#options;
     await client.removeDashboard(place.organisation, row.uid, signal);
-    await seen.forget(place.organisation, row.uid);
+    await seen.forget(shelfOf(place), row.uid);
     const line = this.#line('tocsin', row, 'removed from Grafana, since it was deleted here');
     await this.#options.book.forgetPair(place, row.uid, line);
   }
@@ -123,7 +123,7 @@ export class DashboardMoves {
     if (found !== null) {
       await dashboards.remove(found, 'Deleted in Grafana', GRAFANA, found.revision);
     }
-    await this.#options.seen.forget(place.organisation, row.uid);
+    await this.#options.seen.forget(shelfOf(place), row.uid);
     const line = this.#line('Grafana', row, 'deleted here, since it was deleted in Grafana');
     await book.forgetPair(place, row.uid, line);
   }

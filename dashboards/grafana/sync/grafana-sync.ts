@@ -59,7 +59,12 @@ export interface GrafanaHealth {
   /** Empty: not known. */
   readonly version: string;
   readonly fault: string | null;
+  /** The same as tenants are told it: what failed may be another tenant's, with its names. */
+  readonly told: string | null;
 }
+
+const OF_SOMEBODY =
+  'Grafana did not answer as it should while the tenants were brought in step; it is asked again by itself.';
 
 /** Passes of which each was woken come no closer than this. */
 const GAP_MS = 2_000;
@@ -91,7 +96,7 @@ export class GrafanaSync {
   readonly #askedAtMs = new Map<string, number>();
   /** One pass over a tenant at a time. */
   #last: Promise<unknown> = Promise.resolve();
-  #health: GrafanaHealth = { version: '', fault: null };
+  #health: GrafanaHealth = { version: '', fault: null, told: null };
   #beganAtMs: number | null = null;
 
   constructor(options: GrafanaSyncOptions) {
@@ -135,7 +140,7 @@ export class GrafanaSync {
     this.#askedAtMs.set(owner, clock.nowMs());
     const bornMs = (await book.tenants()).get(owner);
     if (bornMs === undefined) throw new AppError('not_found', `Tenant ${owner} does not exist`);
-    this.#health = { version: await this.#options.client.version(signal), fault: null };
+    this.#health = await this.#healthNow(signal);
     await this.#alone(() =>
       this.#one({ owner, bornMs, isAsked: true, withDashboards: true }, signal),
     );
@@ -150,14 +155,23 @@ export class GrafanaSync {
     const sinceMs = clock.nowMs() - (this.#beganAtMs ?? Number.NEGATIVE_INFINITY);
     if (sinceMs < GAP_MS) return GAP_MS - sinceMs;
     this.#beganAtMs = clock.nowMs();
+    let isThere = false;
     try {
-      this.#health = { version: await this.#options.client.version(signal), fault: null };
+      this.#health = await this.#healthNow(signal);
+      isThere = true;
       await this.#all(signal);
     } catch (thrown) {
-      if (!signal.aborted) this.#health = { ...this.#health, fault: asError(thrown).message };
+      const fault = asError(thrown).message;
+      const told = isThere ? OF_SOMEBODY : fault;
+      if (!signal.aborted) this.#health = { ...this.#health, fault, told };
       throw thrown;
     }
     return everyMs;
+  }
+
+  async #healthNow(signal: AbortSignal): Promise<GrafanaHealth> {
+    const version = await this.#options.client.version(signal);
+    return { version, fault: null, told: null };
   }
 
   async #all(signal: AbortSignal): Promise<void> {

@@ -49,7 +49,8 @@ export interface GrafanaTenantsOptions {
 /** Everything that is shown of a tenant's Grafana. */
 export interface GrafanaStatus {
   readonly delivery: GrafanaDelivery;
-  readonly health: GrafanaHealth;
+  /** As tenants are told it. */
+  readonly health: Pick<GrafanaHealth, 'version' | 'fault'>;
   readonly place: GrafanaPlace | null;
   readonly settings: GrafanaSettings;
   readonly sources: readonly (DataSourceRow | PlannedSource)[];
@@ -70,6 +71,10 @@ export interface SettingsChange {
   readonly mayEdit: boolean;
 }
 
+/** What stands in the way names objects of any tenant. */
+const OF_OBJECTS =
+  'Not all objects of grafana-operator can be written or removed; administrators see why.';
+
 const JOURNAL_LINES = 50;
 const MAX_SCOPES = 50;
 
@@ -88,10 +93,11 @@ export class GrafanaTenants {
 
   /** How Grafana itself is, and the places of all tenants. */
   async overview(): Promise<{
-    readonly health: GrafanaHealth;
+    readonly health: Pick<GrafanaHealth, 'version' | 'fault'>;
     readonly places: readonly GrafanaPlace[];
   }> {
-    return { health: this.#health(), places: await this.#options.book.places() };
+    const { version, fault } = this.#health();
+    return { health: { version, fault }, places: await this.#options.book.places() };
   }
 
   async status(owner: string): Promise<GrafanaStatus> {
@@ -99,8 +105,10 @@ export class GrafanaTenants {
     const place = (await book.placeOf(owner)) ?? null;
     const settings = await book.settings(owner);
     const isWritten = this.delivery === 'api' && place !== null;
+    const { version, told } = this.#health();
+    const health = { version, fault: told };
     return {
-      ...{ delivery: this.delivery, health: this.#health(), place, settings },
+      ...{ delivery: this.delivery, health, place, settings },
       sources: isWritten ? await book.sources(place) : this.#specs(owner, settings).map(planned),
       objects: operator?.standing(owner) ?? [],
       pairs: isWritten ? await book.pairs(place) : [],
@@ -254,7 +262,8 @@ export class GrafanaTenants {
 
   #health(): GrafanaHealth {
     const { sync, operator } = this.#options;
-    return sync?.health() ?? { version: '', fault: operator?.problem() ?? null };
+    const fault = operator?.problem() ?? null;
+    return sync?.health() ?? { version: '', fault, told: fault === null ? null : OF_OBJECTS };
   }
 
   #wake(): void {

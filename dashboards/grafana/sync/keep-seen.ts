@@ -1,6 +1,6 @@
 import type { Clock } from '../../../platform/clock/clock.ts';
 import type { SeenBoards } from '../boards/seen-boards.ts';
-import type { PlaceInGrafana } from './place-in-grafana.ts';
+import { type PlaceInGrafana, shelfOf } from './place-in-grafana.ts';
 
 export interface KeepSeenOptions {
   readonly seen: Pick<SeenBoards, 'uids' | 'keep' | 'forget'>;
@@ -19,7 +19,7 @@ export interface StandingBoard {
 /** Keeps what was read in a tenant's Grafana for the time when it is away, whether or not somebody looked at it. */
 export async function keepSeen(
   { seen, clock }: KeepSeenOptions,
-  { organisation }: PlaceInGrafana,
+  place: PlaceInGrafana,
   { uid, title, folder, json }: StandingBoard,
 ): Promise<void> {
   const board = {
@@ -28,5 +28,5 @@ export async function keepSeen(
     folder: folder.split('/').at(-1) ?? '',
     source: JSON.stringify(json),
   };
-  await seen.keep(organisation, board, clock.nowMs());
+  await seen.keep(shelfOf(place), board, clock.nowMs());
 }

@@ -13,7 +13,7 @@ import { FolderTree } from './folder-tree.ts';
 import type { GrafanaBook } from './grafana-book.ts';
 import type { PairRow } from './grafana-tables.ts';
 import { type KeepSeenOptions, keepSeen } from './keep-seen.ts';
-import type { PlaceInGrafana } from './place-in-grafana.ts';
+import { type PlaceInGrafana, shelfOf } from './place-in-grafana.ts';
 
 export interface SyncBoardsOptions {
   readonly client: GrafanaClient;
@@ -50,11 +50,11 @@ export class SyncBoards {
     const { stands, gone } = await boards.of(place, { specs, isAsked }, signal);
     if (stands.length === 0 && gone.length === 0) return;
     const tree = await FolderTree.read(client, place, signal);
-    const seen = await this.#options.seen.uids(place.organisation);
+    const seen = await this.#options.seen.uids(shelfOf(place));
     for (const uid of gone) {
       signal.throwIfAborted();
       await client.removeDashboard(place.organisation, uid, signal);
-      await this.#options.seen.forget(place.organisation, uid);
+      await this.#options.seen.forget(shelfOf(place), uid);
       await boards.forget(place, uid);
     }
     for (const board of stands) {

@@ -19,7 +19,7 @@ import { FolderTree } from './folder-tree.ts';
 import type { GrafanaBook } from './grafana-book.ts';
 import type { PairRow } from './grafana-tables.ts';
 import { type KeepSeenOptions, keepSeen } from './keep-seen.ts';
-import type { PlaceInGrafana } from './place-in-grafana.ts';
+import { type PlaceInGrafana, shelfOf } from './place-in-grafana.ts';
 
 export interface SyncDashboardsOptions {
   readonly client: GrafanaClient;
@@ -82,7 +82,7 @@ export class SyncDashboards {
       } catch (thrown) {
         signal.throwIfAborted();
         if (!(thrown instanceof AppError) || !isOfOne(thrown)) throw thrown;
-        await this.#refused(uid, pass.place, thrown);
+        await this.#refused(uid, listed, thrown);
       }
     }
   }
@@ -103,7 +103,7 @@ export class SyncDashboards {
     const gone = known.filter(({ uid }) => !theirs.has(uid));
     const isLost = isMassLoss(gone.length, known.length);
     const rows = new Map(all.map((row) => [row.uid, row]));
-    const seen = await this.#options.seen.uids(place.organisation);
+    const seen = await this.#options.seen.uids(shelfOf(place));
     return { ...pass, tree, ours, theirs, rows, seen, isLost };
   }
 
@@ -134,7 +134,7 @@ export class SyncDashboards {
       case 'note':
         return this.#moves.note(move);
       case 'forget':
-        await seen.forget(move.place.organisation, move.row.uid);
+        await seen.forget(shelfOf(move.place), move.row.uid);
         return book.forgetPair(move.place, move.row.uid);
       case 'push':
         await this.#moves.push(move, signal);
@@ -172,8 +172,12 @@ export class SyncDashboards {
     return found && { revision: found.revision, title: found.title, hash: hashOfOurs(found) };
   }
 
-  async #refused(uid: string, place: PlaceInGrafana, fault: AppError): Promise<void> {
-    const row = (await this.#options.book.pair(place, uid)) ?? newPair(place, uid);
+  async #refused(uid: string, { place, theirs }: Listed, fault: AppError): Promise<void> {
+    const kept = (await this.#options.book.pair(place, uid)) ?? newPair(place, uid);
+    // Where it stood once, another tenant's may stand now: it is not to be shown as this one's.
+    const isGone = !theirs.has(uid) && kept.pending_source === null && kept.their_hash !== null;
+    const row = isGone ? { ...kept, their_hash: null, their_version: null } : kept;
+    if (isGone) await this.#options.book.savePair(row);
     const refused = isOfGrafana(fault) ? 'refused-there' : 'refused-here';
     await this.#drift(
       row,

@@ -1,7 +1,11 @@
 import type { Readable } from 'node:stream';
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
-import type { SeenBoard, SeenBoards } from '../../../dashboards/grafana/boards/seen-boards.ts';
+import type {
+  SeenBoard,
+  SeenBoards,
+  SeenShelf,
+} from '../../../dashboards/grafana/boards/seen-boards.ts';
 import type { HeldPlace } from '../../../dashboards/grafana/proxy/decide-view.ts';
 import type { GrafanaPlace } from '../../../dashboards/grafana/proxy/grafana-place.ts';
 import type { Clock } from '../../../platform/clock/clock.ts';
@@ -22,6 +26,7 @@ export interface ListedBoard extends Omit<SeenBoard, 'source'> {}
 export interface BoardList {
   readonly isUp: boolean;
   readonly organisation: number;
+  readonly shelf: SeenShelf;
   readonly boards: readonly ListedBoard[];
 }
 
@@ -57,6 +62,7 @@ export class GrafanaBoards {
     const place = await this.#options.proxy.placeOf(caller, tenant);
     if (!place) return null;
     const { organisation } = place;
+    const shelf = shelfOf(place);
     const read = await this.#ask(caller, place, '/api/search?type=dash-db&limit=1000');
     if (read.kind === 'answered' && Value.Check(Found, read.body)) {
       const boards = read.body.map(({ uid, title, folderTitle = '' }) => ({
@@ -64,11 +70,21 @@ export class GrafanaBoards {
         title,
         folder: folderTitle,
       }));
-      return { isUp: true, organisation, boards: boards.filter(({ uid }) => isIn(place, uid)) };
+      return {
+        isUp: true,
+        organisation,
+        shelf,
+        boards: boards.filter(({ uid }) => isIn(place, uid)),
+      };
     }
-    if (read.kind === 'refused') return { isUp: true, organisation, boards: [] };
-    const boards = await this.#options.seen.list(organisation);
-    return { isUp: false, organisation, boards: boards.filter(({ uid }) => isIn(place, uid)) };
+    if (read.kind === 'refused') return { isUp: true, organisation, shelf, boards: [] };
+    const boards = await this.#options.seen.list(shelf);
+    return {
+      isUp: false,
+      organisation,
+      shelf,
+      boards: boards.filter(({ uid }) => isIn(place, uid)),
+    };
   }
 
   /** @throws AppError `not_found` alike for what is unknown and for what is not the tenant's. */
@@ -77,10 +93,11 @@ export class GrafanaBoards {
     const place = await proxy.placeOf(caller, tenant);
     if (!place || !isIn(place, uid)) throw unknown(uid);
     const { organisation } = place;
+    const shelf = shelfOf(place);
     const read = await this.#ask(caller, place, `/api/dashboards/uid/${uid}`);
     if (read.kind === 'refused') throw unknown(uid);
     if (read.kind === 'unknown') {
-      await seen.forget(organisation, uid);
+      await seen.forget(shelf, uid);
       throw unknown(uid);
     }
     if (read.kind === 'answered' && Value.Check(Board, read.body)) {
@@ -91,10 +108,10 @@ export class GrafanaBoards {
         folder: meta?.folderTitle ?? '',
         source: JSON.stringify(dashboard),
       };
-      await seen.keep(organisation, board, clock.nowMs());
+      await seen.keep(shelf, board, clock.nowMs());
       return { isUp: true, organisation, board };
     }
-    const board = await seen.find(organisation, uid);
+    const board = await seen.find(shelf, uid);
     if (!board) throw unknown(uid);
     return { isUp: false, organisation, board };
   }
@@ -148,6 +165,11 @@ function isAway(thrown: unknown): boolean {
     return thrown.kind === 'unavailable' || thrown.kind === 'upstream_failed';
   if (thrown instanceof SyntaxError) return true;
   return thrown instanceof Error && ['TimeoutError', 'AbortError'].includes(thrown.name);
+}
+
+/** Tenants of one organisation are told apart by their dashboards. */
+function shelfOf({ tenant, organisation, dashboards }: GrafanaPlace): SeenShelf {
+  return { organisation, tenant: dashboards === null ? null : tenant };
 }
 
 function isIn({ dashboards }: GrafanaPlace, uid: string): boolean {

@@ -26,8 +26,8 @@ const PAGE = /^\/(?:d|d-solo)\/([A-Za-z0-9_-]{1,40})(?:[/?]|$)/;
  */
 export class KeptBoards {
   readonly #options: KeptBoardsOptions;
-  /** Organisations of which a list is being read. */
-  readonly #listed = new Set<number>();
+  /** Tenants of whom a list is being read. */
+  readonly #listed = new Set<string>();
   /** When a page was read last, by organisation and uid. */
   readonly #opened = new Map<string, number>();
   readonly #running = new Set<Promise<void>>();
@@ -38,16 +38,16 @@ export class KeptBoards {
   }
 
   /** Those of a list of Grafana itself that were never read. */
-  listed(caller: Caller, tenant: string, { isUp, organisation, boards }: BoardList): void {
-    if (!isUp || boards.length === 0 || this.#listed.has(organisation)) return;
-    this.#listed.add(organisation);
+  listed(caller: Caller, tenant: string, { isUp, shelf, boards }: BoardList): void {
+    if (!isUp || boards.length === 0 || this.#listed.has(tenant)) return;
+    this.#listed.add(tenant);
     this.#begin(async () => {
       try {
-        const known = await this.#options.seen.uids(organisation);
+        const known = await this.#options.seen.uids(shelf);
         const fresh = boards.filter(({ uid }) => !known.has(uid)).slice(0, MOST_OF_LIST);
         for (const { uid } of fresh) if (!(await this.#read(caller, tenant, uid))) return;
       } finally {
-        this.#listed.delete(organisation);
+        this.#listed.delete(tenant);
       }
     });
   }
