@@ -5,6 +5,7 @@ import {
   NONE_IS_FINE,
   quantiles,
   row,
+  shareOf,
   stat,
   UP_OR_DOWN,
   variable,
@@ -28,7 +29,10 @@ export const CONTROL_PLANE: Board = {
       ]),
       graph(['Share of errors', '错误占比'], 'percentunit', [
         [
-          'sum(rate(apiserver_request_total{code=~"5.."}[$__rate_interval])) / sum(rate(apiserver_request_total[$__rate_interval]))',
+          shareOf(
+            'sum(rate(apiserver_request_total{code=~"5.."}[$__rate_interval]))',
+            'sum(rate(apiserver_request_total[$__rate_interval]))',
+          ),
           ['errors', '错误'],
         ],
       ]),
