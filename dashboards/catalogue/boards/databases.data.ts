@@ -343,7 +343,7 @@ export const MONGODB: Board = {
   tags: ['middleware', 'database'],
   audience: 'both',
   exporters: ['mongodb-exporter'],
-  needs: [['mongodb_up', 'mongodb_ss_opcounters']],
+  needs: [['mongodb_ss_connections', 'mongodb_ss_opcounters']],
   variables: places('mongodb_ss_connections'),
   rows: [
     row(

@@ -169,7 +169,7 @@ export const CLUSTER: Board = {
   tags: ['kubernetes'],
   audience: 'platform',
   exporters: ['node-exporter', 'kube-state-metrics', 'cadvisor'],
-  needs: [['kube_node_info', 'kube_node_status_condition']],
+  needs: [['kube_node_status_condition', 'kube_pod_status_phase']],
   variables: [],
   rows: [
     row(

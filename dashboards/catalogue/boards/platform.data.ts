@@ -127,7 +127,10 @@ export const TOCSIN: Board = {
   tags: ['tocsin'],
   audience: 'both',
   exporters: ['tocsin', 'node-client'],
-  needs: [['tocsin_build_info']],
+  needs: [
+    ['tocsin_build_info'],
+    ['tocsin_alerting_open_incidents', 'tocsin_scoped_requests_total'],
+  ],
   variables: [variable('instance', ['Instance', '实例'], 'tocsin_build_info')],
   rows: [
     row(
