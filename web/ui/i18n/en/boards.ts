@@ -345,6 +345,9 @@ export const boards = {
     help: 'What can be read is drawn and saved exactly as it is written here.',
     broken: 'This is not JSON from here on.',
     back: 'Back to the last text that could be read',
+    unread:
+      'The JSON of this dashboard is changed and cannot be read yet. Nothing of it is lost; the forms wait until it can be.',
+    mend: 'Go on with the JSON',
     ofPanel: 'JSON of the panel',
     panelHelp: 'Members that the form does not know are edited here.',
   },

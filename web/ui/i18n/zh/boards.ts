@@ -341,6 +341,8 @@ export const boards = {
     help: '可解析的内容会立即绘制，并按此处写法原样保存。',
     broken: '从这里开始不是合法的 JSON。',
     back: '回到上一个可解析的文本',
+    unread: '此仪表盘的 JSON 已修改，但尚无法解析。内容不会丢失；可解析后表单才能使用。',
+    mend: '继续编辑 JSON',
     ofPanel: '面板的 JSON',
     panelHelp: '表单未涵盖的成员在此编辑。',
   },
