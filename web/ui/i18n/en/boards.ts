@@ -422,6 +422,7 @@ export const boards = {
     folder: 'Choose a folder',
     chosen_one: '{{count}} JSON file chosen',
     chosen_other: '{{count}} JSON files chosen',
+    cut: 'There are more: only the first {{most}} were read. Take the rest afterwards, folder by folder.',
     conflict: 'If the uid is taken',
     conflicts: {
       refuse: 'leave the file out',

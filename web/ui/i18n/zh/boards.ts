@@ -414,6 +414,7 @@ export const boards = {
     files: '选择文件',
     folder: '选择文件夹',
     chosen_other: '已选 {{count}} 个 JSON 文件',
+    cut: '文件过多：只读取了前 {{most}} 个。其余请随后按文件夹导入。',
     conflict: 'uid 已被占用时',
     conflicts: {
       refuse: '跳过该文件',

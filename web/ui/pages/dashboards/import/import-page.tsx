@@ -16,7 +16,16 @@ import { may } from '../../../scope/permissions.ts';
 import { usePlace } from '../../../scope/use-place.ts';
 import { BackToList } from '../back-to-list.tsx';
 import { type BoardPlace, PlaceFields, useFirstPlace } from '../list/place-fields.tsx';
-import { isRules, portionsOf, type ReadFile, readChosen, readDropped } from './dropped-files.ts';
+import {
+  type DroppedFiles,
+  isRules,
+  MOST_FILES,
+  portionsOf,
+  type ReadFile,
+  readChosen,
+  readDropped,
+  rulesOf,
+} from './dropped-files.ts';
 import classes from './import.module.css';
 import { ImportReport } from './import-report.tsx';
 
@@ -29,7 +38,7 @@ export function ImportBoardsPage() {
   const first = useFirstPlace();
   const [place, setPlace] = useState<BoardPlace>(first);
   const [onConflict, setOnConflict] = useState<OnConflict>('refuse');
-  const [files, setFiles] = useState<readonly ReadFile[]>([]);
+  const [{ files, isCut }, setFiles] = useState<DroppedFiles>({ files: [], isCut: false });
   const [makes, setMakes] = useState(true);
   const { scopes } = useSession();
   const mayMake = may(scopes, place.scope.split('@')[0] ?? place.scope, 'rules:write');
@@ -38,7 +47,7 @@ export function ImportBoardsPage() {
     look.reset();
     save.reset();
   };
-  const take = (next: readonly ReadFile[]) => {
+  const take = (next: DroppedFiles) => {
     forget();
     setFiles(next);
   };
@@ -51,6 +60,11 @@ export function ImportBoardsPage() {
         <DropZone onFiles={take} />
         {files.length > 0 && (
           <Text size="sm">{t('boards.import.chosen', { count: boards.length })}</Text>
+        )}
+        {isCut && (
+          <Text size="sm" c="red" role="alert">
+            {t('boards.import.cut', { most: MOST_FILES })}
+          </Text>
         )}
         <PlaceFields
           place={place}
@@ -172,9 +186,6 @@ interface ImportChoice {
   readonly makeRecordings: boolean;
 }
 
-/** Most rule files that are sent along, and their characters. */
-const MOST_RULES = { files: 20, chars: 2_000_000 };
-
 function useImport(files: readonly ReadFile[], place: BoardPlace, choice: ImportChoice) {
   const { call } = useServices();
   const { owner } = usePlace().parts;
@@ -182,9 +193,7 @@ function useImport(files: readonly ReadFile[], place: BoardPlace, choice: Import
   const send = async (dryRun: boolean): Promise<Imported> => {
     const items: DashboardImportItem[] = [];
     const recordings: DashboardImportRecording[] = [];
-    const ruleFiles = files
-      .filter(({ path, text }) => isRules(path) && text.length <= MOST_RULES.chars)
-      .slice(0, MOST_RULES.files);
+    const ruleFiles = [...rulesOf(files)];
     for (const portion of portionsOf(files.filter(({ path }) => !isRules(path)))) {
       const answer = await call('dashboards.import', {
         params: { owner },
@@ -219,7 +228,7 @@ function once(
 /** Not among the types of React: the field takes a folder. */
 const OF_FOLDER: Readonly<Record<string, string>> = { webkitdirectory: '' };
 
-function DropZone({ onFiles }: { readonly onFiles: (files: readonly ReadFile[]) => void }) {
+function DropZone({ onFiles }: { readonly onFiles: (files: DroppedFiles) => void }) {
   const { t } = useTranslation();
   const [isOver, setIsOver] = useState(false);
   const drop = (event: DragEvent) => {
