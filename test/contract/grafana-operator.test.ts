@@ -143,14 +143,16 @@ describe('objects of grafana-operator in a cluster', () => {
     expect(kindsOf('acme')).toEqual([
       'Secret',
       ...['GrafanaDatasource', 'GrafanaDatasource', 'GrafanaDatasource'],
-      ...['GrafanaFolder', 'GrafanaFolder', 'GrafanaDashboard'],
+      ...['GrafanaFolder', 'GrafanaFolder', 'GrafanaFolder', 'GrafanaDashboard'],
     ]);
     const shop = live('GrafanaDashboard', only('GrafanaDashboard', 'acme'));
     expect(shop?.spec).toMatchObject({ uid: 'shop', json: expect.stringContaining('"Shop"') });
     const folders = cluster.objects
       .list('GrafanaFolder')
       .map(({ spec }) => spec as { title: string });
-    expect(folders.map(({ title }) => title).sort()).toEqual(['API', 'Team']);
+    expect(folders.map(({ title }) => title).sort()).toEqual([
+      ...['API', 'Team', 'tocsin: acme', 'tocsin: globex'],
+    ]);
     world.present.acme = ['redis_up'];
     await world.clock.advance(600_000);
     await pass();
@@ -230,7 +232,7 @@ describe('objects of grafana-operator in a cluster', () => {
     if (found) await world.dashboards.remove(found, '', null, null);
     await pass();
     expect(live('GrafanaDashboard', shop)).toBeUndefined();
-    expect(cluster.objects.list('GrafanaFolder')).toEqual([]);
+    expect(namesOf('GrafanaFolder', 'acme')).toEqual([]);
     expect(live('GrafanaDashboard', store)).toBeDefined();
     await world.projects.delete('acme', 'shop');
     await world.tenants.delete('acme');

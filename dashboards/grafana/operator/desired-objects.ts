@@ -62,7 +62,7 @@ async function objectsOf(
   const { book, tokens, directory, baseUrl, uidKey, rotateAfterMs, clock } = options;
   const { scopes, mayEdit, renewBeforeMs } = await book.settings(owner);
   const shown = shownScopes(directory(), owner, scopes);
-  const specs = dataSourceSpecs(shown, { baseUrl: baseUrl(), uidKey, mayEdit });
+  const specs = dataSourceSpecs(shown, { baseUrl: baseUrl(), uidKey, mayEdit, isAlone: false });
   const renewMs = Math.max(renewBeforeMs, clock.nowMs() - rotateAfterMs);
   const kept = await tokens.keep(owner, specs, renewMs);
   await endFormerTokens(tokens, owner, kept, options);
@@ -80,9 +80,10 @@ async function dashboardsOf(
 ): Promise<readonly OperatorDashboard[]> {
   const found: OperatorDashboard[] = [];
   for (const { uid, scope } of await dashboards.ofOwner(owner)) {
-    if (!nodes.has(printScopeName(scope))) continue;
+    const node = printScopeName(scope);
+    if (!nodes.has(node)) continue;
     const one = await dashboards.find(owner, uid);
-    if (one !== null) found.push(one);
+    if (one !== null) found.push({ uid, node, folder: one.folder, source: one.source });
   }
   return found.sort((a, b) => (a.uid < b.uid ? -1 : 1));
 }

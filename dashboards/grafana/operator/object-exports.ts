@@ -6,7 +6,7 @@ import { recordOf, textOf } from '../../import/read-json.ts';
 import { parseDashboard } from '../sync/content-hash.ts';
 import { EXPORTS, type ExportedBoard, exportBoards } from '../sync/export-boards.ts';
 import type { GrafanaBook } from '../sync/grafana-book.ts';
-import { TENANT_LABEL } from './operator-objects.ts';
+import { TENANT_FOLDER, TENANT_LABEL } from './operator-objects.ts';
 
 export interface ObjectExportsOptions {
   readonly book: Pick<GrafanaBook, 'note'>;
@@ -105,7 +105,7 @@ function boardOf(
   };
 }
 
-/** Titles of a folder and those above it; what is not removed with it is not named. */
+/** Titles of a folder and those above it but the tenant's; what is not removed with it is not named. */
 function pathOf(name: string, folders: ReadonlyMap<string, KubernetesObject>): string {
   const titles: string[] = [];
   let at = folders.get(name);
@@ -114,5 +114,5 @@ function pathOf(name: string, folders: ReadonlyMap<string, KubernetesObject>): s
     titles.unshift(textOf(spec.title));
     at = folders.get(textOf(spec.parentFolderRef));
   }
-  return titles.join('/');
+  return (titles[0]?.startsWith(TENANT_FOLDER) ? titles.slice(1) : titles).join('/');
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { JsonObject } from '../../../platform/kubernetes/objects/json-object.ts';
 import type { KubernetesObject } from '../../../platform/kubernetes/objects/kubernetes-object.ts';
-import { sourceForGrafana } from '../boards/board-for-grafana.ts';
+import { type BoardText, sourceForGrafana } from '../boards/board-for-grafana.ts';
 import { bearer } from '../provision/data-source-body.ts';
 import type { DataSourceSpec } from '../provision/data-source-spec.ts';
 
@@ -10,6 +10,9 @@ export const OPERATOR_API = 'grafana.integreatly.org/v1beta1';
 
 /** Label of our objects that says whose they are. */
 export const TENANT_LABEL = 'tocsin/tenant';
+
+/** How the title of a tenant's folder begins, in which all others lie. */
+export const TENANT_FOLDER = 'tocsin: ';
 
 /** Where a tenant's objects lie and which Grafana takes them. */
 export interface OperatorPlace {
@@ -23,11 +26,8 @@ export interface OperatorPlace {
 }
 
 /** A dashboard as it goes into an object. */
-export interface OperatorDashboard {
-  readonly uid: string;
+export interface OperatorDashboard extends BoardText {
   readonly folder: string;
-  /** As it was written. */
-  readonly source: string;
 }
 
 /** What one object may hold in etcd, with room for what stands around the text. */
@@ -40,8 +40,8 @@ export interface OperatorObjects {
 }
 
 /**
- * The objects of a tenant: a Secret with the tokens, a GrafanaDatasource each, a GrafanaFolder for
- * each folder and those above it, a GrafanaDashboard each. The same for the same content.
+ * The objects of a tenant: a Secret with the tokens, a GrafanaDatasource each, a GrafanaFolder for the
+ * tenant, below it one for each folder and those above that, a GrafanaDashboard each. The same for the same content.
  * @param tokens by uid of the data source; null: no Secret, it is there already
  */
 export function operatorObjects(
@@ -50,9 +50,12 @@ export function operatorObjects(
   tokens: ReadonlyMap<string, string> | null,
   dashboards: readonly OperatorDashboard[],
 ): OperatorObjects {
+  const top = `${TENANT_FOLDER}${place.owner}`;
   const given = dashboards.map((one) => ({
     ...one,
-    source: sourceForGrafana(one.uid, one.source),
+    // One Grafana may take the objects of all tenants.
+    folder: one.folder === '' ? top : `${top}/${one.folder}`,
+    source: sourceForGrafana(one, specs),
   }));
   const fits = ({ source }: OperatorDashboard) => Buffer.byteLength(source) <= MAX_SOURCE_BYTES;
   const fitting = given.filter(fits);
