@@ -44,7 +44,7 @@ export function withOwnSources(
 function withInputs(board: JsonRecord, choice: Choice): JsonRecord {
   const values = new Map(
     recordsOf(board.__inputs).flatMap((input): [string, string][] => {
-      const value = valueOf(input, choice);
+      const value = inputValue(input, choice);
       return value === undefined ? [] : [[textOf(input.name), value]];
     }),
   );
@@ -56,7 +56,7 @@ function withInputs(board: JsonRecord, choice: Choice): JsonRecord {
   return isRecord(put) ? put : board;
 }
 
-function valueOf({ type, pluginId, value }: JsonRecord, choice: Choice): string | undefined {
+function inputValue({ type, pluginId, value }: JsonRecord, choice: Choice): string | undefined {
   if (type === 'constant') return textOf(value);
   return type === 'datasource' ? ofKind(textOf(pluginId), choice)?.uid : undefined;
 }
