@@ -94,8 +94,15 @@ export const variable = (
   ...more,
 });
 
+/** What is wrong of all that; 0 where nothing was yet, since then nothing counts it. */
+export const shareOf = (wrong: string, all: string): string => `(${wrong} or ${all} * 0) / ${all}`;
+
 /** The quantiles of a histogram's buckets, summed by the labels given. */
-export function quantiles(buckets: string, by = ''): readonly BoardQuery[] {
+export const quantiles = (buckets: string, by = ''): readonly BoardQuery[] =>
+  quantilesOf(`rate(${buckets}[$__rate_interval])`, by);
+
+/** The same of what the buckets count per second. */
+export function quantilesOf(rates: string, by = ''): readonly BoardQuery[] {
   const labels = by === '' ? 'le' : `le, ${by}`;
   const suffix =
     by === ''
@@ -106,7 +113,7 @@ export function quantiles(buckets: string, by = ''): readonly BoardQuery[] {
           .join('');
   return (['0.5', '0.95', '0.99'] as const).map(
     (quantile): BoardQuery => [
-      `histogram_quantile(${quantile}, sum by (${labels}) (rate(${buckets}[$__rate_interval])))`,
+      `histogram_quantile(${quantile}, sum by (${labels}) (${rates}))`,
       `p${quantile.slice(2).padEnd(2, '0')}${suffix}`,
     ],
   );

@@ -4,7 +4,7 @@ import type { Board } from './board.ts';
 import { graph, row } from './board-parts.ts';
 import { CANARY } from './boards/canary.data.ts';
 import { CONTROL_PLANE } from './boards/platform.data.ts';
-import { canFill } from './catalogue.ts';
+import { BOARDS, canFill } from './catalogue.ts';
 import { boardMetrics, fitBoard } from './fit-board.ts';
 import { shownBoard } from './shown-board.ts';
 
@@ -102,4 +102,20 @@ it('offers neither two versions of nothing nor a control plane without its API s
   expect(canFill(CONTROL_PLANE, true, new Set(['etcd_server_has_leader']))).toBe(false);
   const { json } = shownBoard(CONTROL_PLANE, 'en', new Set(['apiserver_request_total']));
   expect(rowsOf(json)).toEqual(['API server']);
+});
+
+it('what is needed of a built-in dashboard fills a panel of it', () => {
+  const waysOf = (needs: readonly (readonly string[])[]): readonly (readonly string[])[] =>
+    needs.reduce<readonly (readonly string[])[]>(
+      (ways, group) => ways.flatMap((way) => group.map((metric) => [...way, metric])),
+      [[]],
+    );
+  const empty = BOARDS.flatMap((one) =>
+    waysOf(one.needs).flatMap((way) => {
+      const panels = one.rows.reduce((sum, { panels: inside }) => sum + inside.length, 0);
+      const { left } = fitBoard(one, new Set(way));
+      return left.length > 0 && left.length < panels ? [] : [`${one.id}: ${way.join(', ')}`];
+    }),
+  );
+  expect(empty).toEqual([]);
 });

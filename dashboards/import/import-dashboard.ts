@@ -8,7 +8,15 @@ import { importPanels } from './import-panels.ts';
 import { importRange } from './import-range.ts';
 import { importVariables } from './import-variables.ts';
 import { datasourcePluginsOf } from './read-datasource.ts';
-import { isRecord, listOf, recordOf, recordsOf, textOf, textOrNull } from './read-json.ts';
+import {
+  isRecord,
+  listOf,
+  numberOrNull,
+  recordOf,
+  recordsOf,
+  textOf,
+  textOrNull,
+} from './read-json.ts';
 import { memberOf, unwrapBoard } from './unwrap-board.ts';
 
 /** A dashboard read, or why it was not, in words that say what to do. */
@@ -103,7 +111,8 @@ function readV1(json: JsonRecord, uid: string, notes: ImportNote[]): Dashboard {
   if (recordsOf(recordOf(json.annotations).list).some((one) => !isElsewhere(one)))
     notes.push({ panelId: null, panelTitle: '', message: 'Its annotations are not drawn.' });
   const variables = importVariables(list, plugins, notes);
-  const panels = importPanels(json, { plugins, library: libraryOf(json), notes });
+  const library = libraryOf(json);
+  const panels = importPanels(json, { plugins, library, panels: byId(json, library), notes });
   return {
     uid,
     title: textOf(json.title),
@@ -125,6 +134,19 @@ function constantsOf(inputs: readonly JsonRecord[]): readonly JsonRecord[] {
   return inputs
     .filter(({ type }) => type === 'constant')
     .map(({ name, label, value }) => ({ name, label, query: value, type: 'constant', hide: 2 }));
+}
+
+/** As written; one of the library as that has it. */
+function byId(
+  json: JsonRecord,
+  library: ReadonlyMap<string, JsonRecord>,
+): ReadonlyMap<number, JsonRecord> {
+  return new Map(
+    allPanels(json).map((panel) => {
+      const model = library.get(textOf(recordOf(panel.libraryPanel).uid))?.model;
+      return [numberOrNull(panel.id) ?? 0, isRecord(model) ? model : panel];
+    }),
+  );
 }
 
 function libraryOf(json: JsonRecord): ReadonlyMap<string, JsonRecord> {

@@ -21,6 +21,7 @@ import {
   textOf,
   textOrNull,
 } from './read-json.ts';
+import { type PanelsById, withSharedQueries } from './shared-query.ts';
 import { stepRefusal, unreadHandlers } from './step-refusal.ts';
 import { undrawnOptions } from './undrawn-options.ts';
 
@@ -29,6 +30,8 @@ export interface PanelReading {
   readonly plugins: DatasourcePlugins;
   /** Panels of the library that came with the dashboard, by uid. */
   readonly library: ReadonlyMap<string, JsonRecord>;
+  /** Those of the file, whose data others may show. */
+  readonly panels: PanelsById;
   readonly notes: ImportNote[];
 }
 
@@ -47,7 +50,8 @@ export function importPanel(
     readonly panels?: readonly Panel[];
   },
 ): Panel {
-  const { json, missing } = fromLibrary(given, reading);
+  const { json: own, missing } = fromLibrary(given, reading);
+  const json = withSharedQueries(own, reading.panels);
   const id = numberOrNull(json.id) ?? 0;
   const title = textOf(json.title);
   const note = (message: string) => reading.notes.push({ panelId: id, panelTitle: title, message });

@@ -1,6 +1,6 @@
 import type { JsonRecord, PanelTarget } from '../model/panel.ts';
 import { type DatasourcePlugins, pluginOf, sourceOf } from './read-datasource.ts';
-import { textOf, textOrNull } from './read-json.ts';
+import { numberOrNull, textOf, textOrNull } from './read-json.ts';
 
 /** A query read, or why it cannot be asked. */
 export type ReadTarget =
@@ -20,6 +20,11 @@ export function importTarget(json: JsonRecord, place: TargetPlace): ReadTarget {
   const datasource = json.datasource ?? place.datasource;
   const plugin = pluginOf(datasource, place.plugins);
   const expression = textOf(json.expr);
+  const shared = plugin === 'grafana' ? numberOrNull(json.panelId) : null;
+  if (shared !== null)
+    return refused(
+      `query ${refId} shows the data of panel ${shared}, which is not in the file, or shows that of another itself`,
+    );
   if (plugin !== '' && plugin !== 'prometheus' && plugin !== 'loki')
     return refused(
       `query ${refId} asks the data source plugin ${plugin}, which is not served here`,

@@ -35,9 +35,10 @@ requiresThat(existsSync(folder), 'definitions of grafana-operator')('objects of 
       baseUrl: 'https://tocsin.example',
       uidKey: new Uint8Array(32),
       mayEdit: true,
+      isAlone: false,
     }),
   );
-  const dashboards = [{ uid: 'a', folder: 'Team/API', source: '{}' }];
+  const dashboards = [{ uid: 'a', node: 'acme', folder: 'Team/API', source: '{}' }];
   const place = { owner: 'acme', namespace: 'g', instance: { a: 'b' }, isElsewhere: true };
   const { objects } = operatorObjects(place, specs, new Map(), dashboards);
 

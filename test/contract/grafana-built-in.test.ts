@@ -127,6 +127,12 @@ describeOnBothStates('built-in dashboards in folders of one organisation', (stat
         expect(folders.get(folder?.parentUid ?? '')?.title).toBe(`tocsin: ${owner}`);
       }
       expect(dashboards.size).toBe(2);
+      const { sources } = world.grafana.organisation('Main Org.');
+      expect([...sources.values()].filter(({ fields }) => fields.isDefault === true)).toEqual([]);
+      const versions = () => [...sources.values()].map(({ version }) => version);
+      const before = versions();
+      await world.round();
+      expect(versions(), 'nobody takes the default from the other').toEqual(before);
     } finally {
       await world.close();
     }

@@ -255,6 +255,7 @@ describe('objects of grafana-operator in a cluster', () => {
     expect(live('GrafanaDashboard', shop)).toBeUndefined();
     const folders = cluster.objects.list('GrafanaFolder').map(({ spec }) => spec);
     expect(folders).toEqual([expect.objectContaining({ title: 'tocsin: globex' })]);
+    expect(namesOf('GrafanaFolder', 'acme')).toEqual([]);
     expect(live('GrafanaDashboard', store)).toBeDefined();
     await world.projects.delete('acme', 'shop');
     await world.tenants.delete('acme');

@@ -100,6 +100,7 @@ describeOnBothStates('a Grafana that breaks off', (states) => {
       ...{ book: world.book, tokens: world.tokens, dashboards: world.dashboards },
       ...{ boards: world.boards, directory: () => world.directory.current(), sync: world.sync() },
       ...{ operator: null, operatorPlace: never as never, baseUrl: () => world.us.url },
+      ...{ organisation: () => null, isAlone: () => false },
       ...{ uidKey: new Uint8Array(32).fill(7), rotateAfterMs: 1, overlapMs: 1, clock: world.clock },
     });
     await world.round();

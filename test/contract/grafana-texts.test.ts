@@ -80,4 +80,40 @@ describeOnBothStates('texts that are not plain dashboards', (states) => {
       expect(other?.json.title).toBe('Theirs');
     },
   );
+
+  it('an export for sharing asks the tenant’s own data sources there, and stays as it is here', async () => {
+    const text = JSON.stringify({
+      __inputs: [{ name: 'DS_P', type: 'datasource', pluginId: 'prometheus' }],
+      ...{ ...v1, uid: 'shop' },
+      panels: [
+        { ...panel, datasource: { type: 'prometheus', uid: '${DS_P}' } },
+        { ...panel, id: 2, datasource: { type: 'loki', uid: 'of-another-grafana' } },
+        { ...panel, id: 3, datasource: { type: 'prometheus', uid: 'by-hand' } },
+      ],
+    });
+    await world.round();
+    const organisation = world.grafana.organisation('tocsin: acme');
+    const sources = [...organisation.sources.values()];
+    const own = (type: string) => sources.find(({ fields }) => fields.type === type)?.uid;
+    const fields = { ...sources[0]?.fields, name: 'Elsewhere', isDefault: false };
+    organisation.sources.set('by-hand', {
+      ...{ uid: 'by-hand', id: 999, fields, secrets: {}, isReadOnly: false, version: 1 },
+    });
+    await writeText(world, 'acme', text);
+    await world.round();
+    const there = organisation.dashboards.get('shop')?.json as { panels: { datasource: object }[] };
+    expect(there.panels.map(({ datasource }) => datasource)).toEqual([
+      { type: 'prometheus', uid: own('prometheus') },
+      { type: 'loki', uid: own('loki') },
+      { type: 'prometheus', uid: 'by-hand' },
+    ]);
+    expect(there).not.toHaveProperty('__inputs');
+    expect((await world.dashboards.find('acme', 'shop'))?.source).toBe(text);
+    const revision = (await world.dashboards.find('acme', 'shop'))?.revision;
+    const writes = () => world.grafana.requests.filter(({ method }) => method !== 'GET').length;
+    const before = writes();
+    await world.round();
+    expect(writes()).toBe(before);
+    expect((await world.dashboards.find('acme', 'shop'))?.revision).toBe(revision);
+  });
 });

@@ -1,6 +1,12 @@
 import type { Page } from 'playwright-core';
 import { administer } from './administration-steps.ts';
-import { combineBoth, importAndExport, keepAndChange, panelAndRule } from './dashboard-steps.ts';
+import {
+  combineBoth,
+  importAndExport,
+  keepAndChange,
+  keepUnread,
+  panelAndRule,
+} from './dashboard-steps.ts';
 import { sayHowToBeTold } from './people-steps.ts';
 import { blacklistAndBack, silenceEverything, silenceSeveral } from './silence-steps.ts';
 import { restoreMonitor, writeRuleAsYaml } from './yaml-steps.ts';
@@ -52,6 +58,11 @@ export const JOURNEYS: readonly (readonly [string, string, (page: Page) => Promi
     'shows what somebody else saved of a dashboard, and puts both together',
     '/dashboards/shop-api/edit?scope=acme&part=settings',
     combineBoth,
+  ],
+  [
+    'keeps JSON of a dashboard that cannot be read yet',
+    '/dashboards/shop-api/edit?scope=acme&part=json',
+    keepUnread,
   ],
   ['shows what a monitor was, and brings it back', '/monitors?scope=acme', restoreMonitor],
 ];

@@ -128,6 +128,11 @@ c elasticsearch_indices_indexing_index_total,elasticsearch_indices_search_query_
 g elasticsearch_cluster_health_number_of_nodes @target:elasticsearch cluster=logs 3 3 1
 g elasticsearch_cluster_health_unassigned_shards @target:elasticsearch cluster=logs 0 90 0
 
+g mongodb_rs_members_state @target:mongodb-new member_idx=db-0:27017;member_state=PRIMARY 1 1 8
+g mongodb_rs_members_state @target:mongodb-new member_idx=db-1:27017;member_state=SECONDARY 2 2 8
+g mongodb_rs_members_optimeDate @target:mongodb-new member_idx=db-0:27017;member_state=PRIMARY 1700000002000 1700000002000 1700000002000
+g mongodb_rs_members_optimeDate @target:mongodb-new member_idx=db-1:27017;member_state=SECONDARY 1700000000000 1699999000000 1700000002000
+
 g rabbitmq_build_info @target:rabbitmq - 1 1 1
 g rabbitmq_queue_messages,rabbitmq_queue_messages_ready,rabbitmq_queue_messages_unacked @target:rabbitmq - 20 90000 0
 g rabbitmq_queues,rabbitmq_consumers,rabbitmq_connections,rabbitmq_channels @target:rabbitmq - 9 900 0

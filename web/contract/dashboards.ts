@@ -152,7 +152,7 @@ export const DashboardImportInput = Type.Object(
           closed,
         ),
         {
-          maxItems: 20,
+          maxItems: 100,
           description: 'Rule files that came with them, whose recording rules the dashboards need',
         },
       ),

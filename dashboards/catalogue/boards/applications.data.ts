@@ -1,19 +1,38 @@
 import type { Board } from '../board.ts';
-import { area, gauge, graph, heat, quantiles, row, stat, table, variable } from '../board-parts.ts';
+import {
+  area,
+  gauge,
+  graph,
+  heat,
+  quantiles,
+  quantilesOf,
+  row,
+  shareOf,
+  stat,
+  table,
+  variable,
+} from '../board-parts.ts';
+import { byCode, failedOf } from './http-status.ts';
+import { ofService, services } from './otel-service.ts';
 
 const IN = 'namespace=~"$namespace"';
 const ON = `${IN}, instance=~"$instance"`;
-const SERVICE = `${IN}, service_name=~"$service"`;
 const places = (metric: string) => [
   variable('namespace', ['Namespace', '命名空间'], metric),
   variable('instance', ['Instance', '实例'], `${metric}{namespace=~"$namespace"}`),
 ];
-const services = (metric: string) => [
+const servicePlaces = (metric: string) => [
   variable('namespace', ['Namespace', '命名空间'], metric),
-  variable('service', ['Service', '服务'], `${metric}{namespace=~"$namespace"}`, {
-    of: 'service_name',
-  }),
+  variable('service', ['Service', '服务'], services(metric), { of: 'service_name', isQuery: true }),
 ];
+/** The series of a metric of the chosen services, and what it counts per second. */
+const served = (metric: string, more = ''): string =>
+  ofService((matchers) => `${metric}{${more}${matchers}}`);
+const servedRate = (metric: string, more = '', range = '$__rate_interval'): string =>
+  ofService((matchers) => `rate(${metric}{${more}${matchers}}[${range}])`);
+const answers = (range: string, more = ''): string =>
+  `rate(http_requests_total{${more}${IN}, job=~"$job"}[${range}])`;
+const failed = (range: string): string => failedOf((matchers) => answers(range, matchers));
 const GOOD_SHARE = {
   steps: [
     [null, 'red'],
@@ -44,18 +63,13 @@ export const HTTP: Board = {
       stat(
         ['Requests per second', '每秒请求'],
         'reqps',
-        [[`sum(rate(http_requests_total{${IN}, job=~"$job"}[$__rate_interval]))`, '']],
+        [[`sum(${answers('$__rate_interval')})`, '']],
         { width: 8 },
       ),
       gauge(
         ['Answered without error', '成功率'],
         'percentunit',
-        [
-          [
-            `sum(rate(http_requests_total{code!~"5..", ${IN}, job=~"$job"}[5m])) / sum(rate(http_requests_total{${IN}, job=~"$job"}[5m]))`,
-            '',
-          ],
-        ],
+        [[`1 - ${shareOf(`sum(${failed('5m')})`, `sum(${answers('5m')})`)}`, '']],
         { ...GOOD_SHARE, width: 8 },
       ),
       stat(
@@ -70,14 +84,14 @@ export const HTTP: Board = {
         { width: 8 },
       ),
       area(['Requests by code', '按状态码的请求'], 'reqps', [
-        [
-          `sum by (code) (rate(http_requests_total{${IN}, job=~"$job"}[$__rate_interval]))`,
-          '{{code}}',
-        ],
+        [byCode(answers('$__rate_interval')), '{{code}}'],
       ]),
       graph(['Share of errors by service', '各服务错误占比'], 'percentunit', [
         [
-          `sum by (job) (rate(http_requests_total{code=~"5..", ${IN}, job=~"$job"}[$__rate_interval])) / sum by (job) (rate(http_requests_total{${IN}, job=~"$job"}[$__rate_interval]))`,
+          shareOf(
+            `sum by (job) (${failed('$__rate_interval')})`,
+            `sum by (job) (${answers('$__rate_interval')})`,
+          ),
           '{{job}}',
         ],
       ]),
@@ -108,6 +122,14 @@ export const HTTP: Board = {
   ],
 };
 
+/** Of a bean's metric in the case that jmx_exporter gives it, or in lower case, which many set it to. */
+const eitherCase = (name: string, series: (name: string) => string): string =>
+  `(${series(name)} or ${series(name.toLowerCase())})`;
+const bean = (name: string): string => eitherCase(name, (one) => `${one}{${ON}}`);
+const beanRate = (name: string): string =>
+  eitherCase(name, (one) => `rate(${one}{${ON}}[$__rate_interval])`);
+const HEAP_USED = eitherCase('java_lang_Memory_HeapMemoryUsage_used', (name) => name);
+
 export const JVM: Board = {
   id: 'jvm',
   title: ['JVM', 'JVM'],
@@ -118,30 +140,40 @@ export const JVM: Board = {
   tags: ['application', 'runtime'],
   audience: 'both',
   exporters: ['jmx-exporter'],
-  needs: [['java_lang_Memory_HeapMemoryUsage_used']],
-  variables: places('java_lang_Memory_HeapMemoryUsage_used'),
+  needs: [['java_lang_Memory_HeapMemoryUsage_used', 'java_lang_memory_heapmemoryusage_used']],
+  variables: [
+    variable('namespace', ['Namespace', '命名空间'], `group by (namespace) (${HEAP_USED})`, {
+      isQuery: true,
+    }),
+    variable(
+      'instance',
+      ['Instance', '实例'],
+      `group by (instance) (${eitherCase('java_lang_Memory_HeapMemoryUsage_used', (name) => `${name}{${IN}}`)})`,
+      { isQuery: true },
+    ),
+  ],
   rows: [
     row(
       ['Memory', '内存'],
       graph(['Heap', '堆'], 'bytes', [
         [
-          `sum by (instance) (java_lang_Memory_HeapMemoryUsage_used{${ON}})`,
+          `sum by (instance) (${bean('java_lang_Memory_HeapMemoryUsage_used')})`,
           ['used {{instance}}', '已用 {{instance}}'],
         ],
         [
-          `sum by (instance) (java_lang_Memory_HeapMemoryUsage_max{${ON}})`,
+          `sum by (instance) (${bean('java_lang_Memory_HeapMemoryUsage_max')})`,
           ['at most {{instance}}', '上限 {{instance}}'],
         ],
       ]),
       graph(['Beside the heap', '非堆'], 'bytes', [
-        [`sum by (instance) (java_lang_Memory_NonHeapMemoryUsage_used{${ON}})`, '{{instance}}'],
+        [`sum by (instance) (${bean('java_lang_Memory_NonHeapMemoryUsage_used')})`, '{{instance}}'],
       ]),
       area(['Memory pools', '内存池'], 'bytes', [
-        [`sum by (name) (java_lang_MemoryPool_Usage_used{${ON}})`, '{{name}}'],
+        [`sum by (name) (${bean('java_lang_MemoryPool_Usage_used')})`, '{{name}}'],
       ]),
       graph(['Time in garbage collection', '垃圾回收占比'], 'percentunit', [
         [
-          `sum by (instance, name) (rate(java_lang_GarbageCollector_CollectionTime{${ON}}[$__rate_interval])) / 1000`,
+          `sum by (instance, name) (${beanRate('java_lang_GarbageCollector_CollectionTime')}) / 1000`,
           '{{instance}} {{name}}',
         ],
       ]),
@@ -149,17 +181,17 @@ export const JVM: Board = {
     row(
       ['Threads and CPU', '线程与 CPU'],
       graph(['Threads', '线程'], 'short', [
-        [`sum by (instance) (java_lang_Threading_ThreadCount{${ON}})`, '{{instance}}'],
+        [`sum by (instance) (${bean('java_lang_Threading_ThreadCount')})`, '{{instance}}'],
       ]),
       graph(['CPU of the process', '进程 CPU'], 'percentunit', [
-        [`max by (instance) (java_lang_OperatingSystem_ProcessCpuLoad{${ON}})`, '{{instance}}'],
+        [`max by (instance) (${bean('java_lang_OperatingSystem_ProcessCpuLoad')})`, '{{instance}}'],
       ]),
       graph(['Classes loaded', '已加载的类'], 'short', [
-        [`max by (instance) (java_lang_ClassLoading_LoadedClassCount{${ON}})`, '{{instance}}'],
+        [`max by (instance) (${bean('java_lang_ClassLoading_LoadedClassCount')})`, '{{instance}}'],
       ]),
       graph(['Open files', '打开的文件'], 'short', [
         [
-          `max by (instance) (java_lang_OperatingSystem_OpenFileDescriptorCount{${ON}})`,
+          `max by (instance) (${bean('java_lang_OperatingSystem_OpenFileDescriptorCount')})`,
           '{{instance}}',
         ],
       ]),
@@ -303,7 +335,8 @@ export const NODEJS: Board = {
   ],
 };
 
-const OTEL_HTTP_COUNT = `http_server_request_duration_seconds_count{${SERVICE}}`;
+const SERVED = 'http_server_request_duration_seconds';
+const MADE = 'http_client_request_duration_seconds';
 
 export const OTEL_HTTP: Board = {
   id: 'otel-http',
@@ -316,38 +349,37 @@ export const OTEL_HTTP: Board = {
   audience: 'both',
   exporters: ['opentelemetry'],
   needs: [['http_server_request_duration_seconds_count']],
-  variables: services('http_server_request_duration_seconds_count'),
+  variables: servicePlaces(`${SERVED}_count`),
   rows: [
     row(
       ['Served', '服务端'],
       area(['Requests by status', '按状态码的请求'], 'reqps', [
         [
           // What was broken off has no status.
-          `label_replace(sum by (http_response_status_code) (rate(${OTEL_HTTP_COUNT}[$__rate_interval])), "http_response_status_code", "-", "http_response_status_code", "")`,
+          `label_replace(sum by (http_response_status_code) (${servedRate(`${SERVED}_count`)}), "http_response_status_code", "-", "http_response_status_code", "")`,
           '{{http_response_status_code}}',
         ],
       ]),
-      graph(
-        ['Latency', '延迟'],
-        's',
-        quantiles(`http_server_request_duration_seconds_bucket{${SERVICE}}`),
-      ),
+      graph(['Latency', '延迟'], 's', quantilesOf(servedRate(`${SERVED}_bucket`))),
       graph(['Share of errors', '错误占比'], 'percentunit', [
         [
-          `sum by (service_name) (rate(http_server_request_duration_seconds_count{http_response_status_code=~"5..", ${SERVICE}}[$__rate_interval])) / sum by (service_name) (rate(${OTEL_HTTP_COUNT}[$__rate_interval]))`,
+          shareOf(
+            `sum by (service_name) (${servedRate(`${SERVED}_count`, 'http_response_status_code=~"5..", ')})`,
+            `sum by (service_name) (${servedRate(`${SERVED}_count`)})`,
+          ),
           '{{service_name}}',
         ],
       ]),
       graph(['In flight', '处理中'], 'short', [
-        [`sum by (service_name) (http_server_active_requests{${SERVICE}})`, '{{service_name}}'],
+        [`sum by (service_name) (${served('http_server_active_requests')})`, '{{service_name}}'],
       ]),
       table(['Routes', '路由'], 'reqps', [
         [
-          `sum by (service_name, http_route) (rate(${OTEL_HTTP_COUNT}[5m]))`,
+          `sum by (service_name, http_route) (${servedRate(`${SERVED}_count`, '', '5m')})`,
           ['Requests per second', '每秒请求'],
         ],
         [
-          `sum by (service_name, http_route) (rate(http_server_request_duration_seconds_sum{${SERVICE}}[5m])) / sum by (service_name, http_route) (rate(${OTEL_HTTP_COUNT}[5m]))`,
+          `sum by (service_name, http_route) (${servedRate(`${SERVED}_sum`, '', '5m')}) / sum by (service_name, http_route) (${servedRate(`${SERVED}_count`, '', '5m')})`,
           ['Mean latency', '平均延迟'],
           's',
         ],
@@ -356,22 +388,12 @@ export const OTEL_HTTP: Board = {
     row(
       ['Made', '客户端'],
       graph(['Requests', '请求'], 'reqps', [
-        [
-          `sum by (service_name) (rate(http_client_request_duration_seconds_count{${SERVICE}}[$__rate_interval]))`,
-          '{{service_name}}',
-        ],
+        [`sum by (service_name) (${servedRate(`${MADE}_count`)})`, '{{service_name}}'],
       ]),
-      graph(
-        ['Latency', '延迟'],
-        's',
-        quantiles(`http_client_request_duration_seconds_bucket{${SERVICE}}`),
-      ),
+      graph(['Latency', '延迟'], 's', quantilesOf(servedRate(`${MADE}_bucket`))),
     ),
   ],
 };
-
-/** Of Micrometer and the Java agent only the agent's series say what kind of memory theirs is. */
-const AGENT_MEMORY = `jvm_memory_type=~".+", ${SERVICE}`;
 
 /** By the names of the Java agent's Prometheus exporter, and of a collector that writes its OTLP. */
 export const OTEL_JVM: Board = {
@@ -385,39 +407,40 @@ export const OTEL_JVM: Board = {
   audience: 'both',
   exporters: ['otel-java'],
   needs: [['jvm_memory_limit_bytes'], ['jvm_memory_used_bytes']],
-  variables: services('jvm_memory_limit_bytes'),
+  variables: servicePlaces('jvm_memory_limit_bytes'),
   rows: [
     row(
       ['Memory', '内存'],
       graph(['Heap', '堆'], 'bytes', [
         [
-          `sum by (service_name) (jvm_memory_used_bytes{jvm_memory_type="heap", ${SERVICE}})`,
+          `sum by (service_name) (${served('jvm_memory_used_bytes', 'jvm_memory_type="heap", ')})`,
           ['used {{service_name}}', '已用 {{service_name}}'],
         ],
         [
-          `sum by (service_name) (jvm_memory_committed_bytes{jvm_memory_type="heap", ${SERVICE}})`,
+          `sum by (service_name) (${served('jvm_memory_committed_bytes', 'jvm_memory_type="heap", ')})`,
           ['committed {{service_name}}', '已提交 {{service_name}}'],
         ],
         [
-          `sum by (service_name) (jvm_memory_limit_bytes{jvm_memory_type="heap", ${SERVICE}})`,
+          `sum by (service_name) (${served('jvm_memory_limit_bytes', 'jvm_memory_type="heap", ')})`,
           ['at most {{service_name}}', '上限 {{service_name}}'],
         ],
       ]),
       graph(['Beside the heap', '非堆'], 'bytes', [
         [
-          `sum by (service_name) (jvm_memory_used_bytes{jvm_memory_type="non_heap", ${SERVICE}})`,
+          `sum by (service_name) (${served('jvm_memory_used_bytes', 'jvm_memory_type="non_heap", ')})`,
           '{{service_name}}',
         ],
       ]),
       area(['Pools', '内存池'], 'bytes', [
         [
-          `sum by (jvm_memory_pool_name) (jvm_memory_used_bytes{${AGENT_MEMORY}})`,
+          // Of Micrometer and the Java agent only the agent's series say what kind of memory theirs is.
+          `sum by (jvm_memory_pool_name) (${served('jvm_memory_used_bytes', 'jvm_memory_type=~".+", ')})`,
           '{{jvm_memory_pool_name}}',
         ],
       ]),
       graph(['Heap after the last collection', '上次回收后的堆'], 'bytes', [
         [
-          `sum by (service_name) (jvm_memory_used_after_last_gc_bytes{jvm_memory_type="heap", ${SERVICE}})`,
+          `sum by (service_name) (${served('jvm_memory_used_after_last_gc_bytes', 'jvm_memory_type="heap", ')})`,
           '{{service_name}}',
         ],
       ]),
@@ -426,58 +449,55 @@ export const OTEL_JVM: Board = {
       ['Garbage collection', '垃圾回收'],
       graph(['Time in garbage collection', '垃圾回收占比'], 'percentunit', [
         [
-          `sum by (service_name, jvm_gc_name) (rate(jvm_gc_duration_seconds_sum{${SERVICE}}[$__rate_interval]))`,
+          `sum by (service_name, jvm_gc_name) (${servedRate('jvm_gc_duration_seconds_sum')})`,
           '{{service_name}} {{jvm_gc_name}}',
         ],
       ]),
       graph(['Collections', '回收次数'], 'ops', [
         [
-          `sum by (service_name, jvm_gc_action) (rate(jvm_gc_duration_seconds_count{${SERVICE}}[$__rate_interval]))`,
+          `sum by (service_name, jvm_gc_action) (${servedRate('jvm_gc_duration_seconds_count')})`,
           '{{service_name}} {{jvm_gc_action}}',
         ],
       ]),
       graph(
         ['Duration of a collection', '单次回收耗时'],
         's',
-        quantiles(`jvm_gc_duration_seconds_bucket{${SERVICE}}`),
+        quantilesOf(servedRate('jvm_gc_duration_seconds_bucket')),
         { width: 24 },
       ),
     ),
     row(
       ['Threads, classes and CPU', '线程、类与 CPU'],
       area(['Threads by state', '按状态的线程'], 'short', [
-        [`sum by (jvm_thread_state) (jvm_thread_count{${SERVICE}})`, '{{jvm_thread_state}}'],
+        [`sum by (jvm_thread_state) (${served('jvm_thread_count')})`, '{{jvm_thread_state}}'],
       ]),
       graph(['Daemon threads', '守护线程'], 'short', [
         [
-          `sum by (service_name) (jvm_thread_count{jvm_thread_daemon="true", ${SERVICE}})`,
+          `sum by (service_name) (${served('jvm_thread_count', 'jvm_thread_daemon="true", ')})`,
           '{{service_name}}',
         ],
       ]),
       graph(['CPU of the process', '进程 CPU'], 'percentunit', [
         [
-          `max by (service_name) (jvm_cpu_recent_utilization_ratio{${SERVICE}})`,
+          `max by (service_name) (${served('jvm_cpu_recent_utilization_ratio')})`,
           '{{service_name}}',
         ],
       ]),
       graph(['CPU seconds per second', '每秒 CPU 秒数'], 'short', [
         [
-          `sum by (service_name) (rate(jvm_cpu_time_seconds_total{${SERVICE}}[$__rate_interval]))`,
+          `sum by (service_name) (${servedRate('jvm_cpu_time_seconds_total')})`,
           ['used {{service_name}}', '已用 {{service_name}}'],
         ],
         [
-          `sum by (service_name) (jvm_cpu_count{${SERVICE}})`,
+          `sum by (service_name) (${served('jvm_cpu_count')})`,
           ['processors {{service_name}}', '处理器 {{service_name}}'],
         ],
       ]),
       graph(['Classes', '类'], 'short', [
-        [`max by (service_name) (jvm_class_count{${SERVICE}})`, '{{service_name}}'],
+        [`max by (service_name) (${served('jvm_class_count')})`, '{{service_name}}'],
       ]),
       graph(['Classes loaded', '加载的类'], 'ops', [
-        [
-          `sum by (service_name) (rate(jvm_class_loaded_total{${SERVICE}}[$__rate_interval]))`,
-          '{{service_name}}',
-        ],
+        [`sum by (service_name) (${servedRate('jvm_class_loaded_total')})`, '{{service_name}}'],
       ]),
     ),
   ],
@@ -547,8 +567,9 @@ export const MICROMETER_JVM: Board = {
   ],
 };
 
+/** As the side that answers tells it; in ambient mode that is the waypoint. */
 const MESH =
-  'destination_workload_namespace=~"$target", destination_workload=~"$workload", reporter="destination"';
+  'destination_workload_namespace=~"$target", destination_workload=~"$workload", reporter=~"destination|waypoint"';
 
 export const MESH_BOARD: Board = {
   id: 'service-mesh',
@@ -589,7 +610,10 @@ export const MESH_BOARD: Board = {
       ]),
       graph(['Share of errors', '错误占比'], 'percentunit', [
         [
-          `sum by (destination_workload) (rate(istio_requests_total{response_code=~"5..", ${MESH}}[$__rate_interval])) / sum by (destination_workload) (rate(istio_requests_total{${MESH}}[$__rate_interval]))`,
+          shareOf(
+            `sum by (destination_workload) (rate(istio_requests_total{response_code=~"5..", ${MESH}}[$__rate_interval]))`,
+            `sum by (destination_workload) (rate(istio_requests_total{${MESH}}[$__rate_interval]))`,
+          ),
           '{{destination_workload}}',
         ],
       ]),

@@ -1,5 +1,6 @@
 import type { Board, BoardQuery } from '../board.ts';
-import { graph, row, stat, table, variable } from '../board-parts.ts';
+import { graph, row, shareOf, stat, table, variable } from '../board-parts.ts';
+import { failedOf } from './http-status.ts';
 import { ownedPods } from './owned-pods.ts';
 
 const IN = 'namespace=~"$namespace"';
@@ -23,14 +24,16 @@ type Version = '$stable' | '$canary';
 const of = (version: Version, value: string, by = ''): string =>
   `sum${by === '' ? '' : ` by (${by})`} (${value} * on (namespace, pod) group_left () ${pods(version)})`;
 
-const requests = (version: Version, more = '', range = '$__rate_interval'): string =>
-  of(version, `sum by (namespace, pod) (rate(http_requests_total{${more}${IN}}[${range}]))`);
-const errors = (version: Version, range = '$__rate_interval'): string =>
-  `${requests(version, 'code=~"5..", ', range)} / ${requests(version, '', range)}`;
-const latency = (version: Version, quantile: string, range = '$__rate_interval'): string =>
+const answers = (matchers = ''): string =>
+  `rate(http_requests_total{${matchers}${IN}}[$__rate_interval])`;
+const requests = (version: Version): string =>
+  of(version, `sum by (namespace, pod) (${answers()})`);
+const errors = (version: Version): string =>
+  shareOf(of(version, `sum by (namespace, pod) (${failedOf(answers)})`), requests(version));
+const latency = (version: Version, quantile: string): string =>
   `histogram_quantile(${quantile}, ${of(
     version,
-    `sum by (namespace, pod, le) (rate(http_request_duration_seconds_bucket{${IN}}[${range}]))`,
+    `sum by (namespace, pod, le) (rate(http_request_duration_seconds_bucket{${IN}}[$__rate_interval]))`,
     'le',
   )})`;
 

@@ -8,6 +8,7 @@ import {
   row,
   stat,
   table,
+  timeline,
   UP_OR_DOWN,
   variable,
 } from '../board-parts.ts';
@@ -117,7 +118,14 @@ export const MYSQL: Board = {
         ],
       ]),
       graph(['Behind the source', '复制延迟'], 's', [
-        [per('max', `mysql_slave_status_seconds_behind_master{${ON}}`), '{{instance}}'],
+        [
+          // The later name is that of MySQL 8.4.
+          per(
+            'max',
+            `mysql_slave_status_seconds_behind_master{${ON}} or mysql_slave_status_seconds_behind_source{${ON}}`,
+          ),
+          '{{instance}}',
+        ],
       ]),
     ),
     row(
@@ -335,7 +343,7 @@ export const MONGODB: Board = {
   tags: ['middleware', 'database'],
   audience: 'both',
   exporters: ['mongodb-exporter'],
-  needs: [['mongodb_up', 'mongodb_ss_opcounters']],
+  needs: [['mongodb_ss_connections', 'mongodb_ss_opcounters']],
   variables: places('mongodb_ss_connections'),
   rows: [
     row(
@@ -357,10 +365,42 @@ export const MONGODB: Board = {
       ]),
     ),
     row(
+      ['Replica set', '副本集'],
+      timeline(
+        ['Members', '成员'],
+        'short',
+        [[`max by (member_idx) (mongodb_rs_members_state{${ON}})`, '{{member_idx}}']],
+        {
+          words: [
+            ['0', ['starting', '启动中'], 'blue'],
+            ['1', ['primary', '主节点'], 'green'],
+            ['2', ['secondary', '从节点'], 'semi-dark-green'],
+            ['3', ['recovering', '恢复中'], 'orange'],
+            ['5', ['syncing', '初始同步'], 'orange'],
+            ['6', ['unknown', '未知'], 'red'],
+            ['7', ['arbiter', '仲裁节点'], 'blue'],
+            ['8', ['down', '宕机'], 'red'],
+            ['9', ['rollback', '回滚'], 'orange'],
+            ['10', ['removed', '已移除'], 'red'],
+          ],
+          width: 12,
+          height: 8,
+        },
+      ),
+      graph(['Behind the primary', '复制延迟'], 's', [
+        [
+          // Every instance tells of all members of its set.
+          `max by (member_idx) (max by (namespace, instance) (mongodb_rs_members_optimeDate{member_state="PRIMARY", ${ON}}) - on (namespace, instance) group_right () max by (namespace, instance, member_idx) (mongodb_rs_members_optimeDate{member_state="SECONDARY", ${ON}})) / 1000`,
+          '{{member_idx}}',
+        ],
+      ]),
+    ),
+    row(
       ['Resources', '资源'],
       graph(['Connections', '连接'], 'short', [
         [
-          `sum by (instance, conn_type) (mongodb_ss_connections{${ON}})`,
+          // Beside these there are how many may come and how many ever came.
+          `sum by (instance, conn_type) (mongodb_ss_connections{conn_type=~"current|active", ${ON}})`,
           '{{instance}} {{conn_type}}',
         ],
       ]),
@@ -389,7 +429,10 @@ export const MONGODB: Board = {
         ],
       ]),
       graph(['Cursors open', '打开的游标'], 'short', [
-        [`sum by (csr_type) (mongodb_ss_metrics_cursor_open{${ON}})`, '{{csr_type}}'],
+        [
+          `sum by (csr_type) (mongodb_ss_metrics_cursor_open{csr_type!="noTimeout", ${ON}})`,
+          '{{csr_type}}',
+        ],
       ]),
       table(['Databases', '数据库'], 'bytes', [
         [`max by (instance, database) (mongodb_dbstats_dataSize{${ON}})`, ['Data', '数据']],

@@ -1,5 +1,6 @@
 import type { Board } from '../board.ts';
 import { area, bars, gauge, graph, row, stat, table, variable } from '../board-parts.ts';
+import { ofLivingPods, onChosenNodes } from './chosen-pods.ts';
 
 const ON = 'instance=~"$instance"';
 const REAL = `${ON}, fstype!~"tmpfs|overlay|squashfs|ramfs|iso9660|nsfs|fuse.lxcfs"`;
@@ -168,7 +169,7 @@ export const CLUSTER: Board = {
   tags: ['kubernetes'],
   audience: 'platform',
   exporters: ['node-exporter', 'kube-state-metrics', 'cadvisor'],
-  needs: [['kube_node_info', 'kube_node_status_condition']],
+  needs: [['kube_node_status_condition', 'kube_pod_status_phase']],
   variables: [],
   rows: [
     row(
@@ -199,7 +200,7 @@ export const CLUSTER: Board = {
       ]),
       gauge(['CPU asked for', 'CPU 申请率'], 'percentunit', [
         [
-          'sum(kube_pod_container_resource_requests{resource="cpu"}) / sum(kube_node_status_allocatable{resource="cpu"})',
+          `${ofLivingPods('kube_pod_container_resource_requests{resource="cpu"}', '')} / sum(kube_node_status_allocatable{resource="cpu"})`,
           '',
         ],
       ]),
@@ -224,7 +225,7 @@ export const CLUSTER: Board = {
           ['CPU', 'CPU'],
         ],
         [
-          'sum by (namespace) (kube_pod_container_resource_requests{resource="cpu"})',
+          ofLivingPods('kube_pod_container_resource_requests{resource="cpu"}', '', 'namespace'),
           ['CPU asked for', '申请的 CPU'],
         ],
         [
@@ -233,7 +234,7 @@ export const CLUSTER: Board = {
           'bytes',
         ],
         [
-          'sum by (namespace) (kube_pod_container_resource_requests{resource="memory"})',
+          ofLivingPods('kube_pod_container_resource_requests{resource="memory"}', '', 'namespace'),
           ['Memory asked for', '申请的内存'],
           'bytes',
         ],
@@ -264,6 +265,13 @@ export const CLUSTER: Board = {
   ],
 };
 
+const CPU_ON_NODES = onChosenNodes(
+  'sum by (namespace, pod) (rate(container_cpu_usage_seconds_total{container!=""}[$__rate_interval]))',
+);
+const MEMORY_ON_NODES = onChosenNodes(
+  'sum by (namespace, pod) (container_memory_working_set_bytes{container!=""})',
+);
+
 /** Nodes of a Kubernetes cluster, and the pods on them. */
 export const NODE_BOARD: Board = {
   id: 'node',
@@ -287,39 +295,26 @@ export const NODE_BOARD: Board = {
       stat(['CPU cores', 'CPU 核数'], 'short', [
         [`sum(kube_node_status_capacity{resource="cpu", ${NODE}})`, ''],
       ]),
-      stat(['CPU used', 'CPU 用量'], 'short', [
-        [
-          `sum(rate(container_cpu_usage_seconds_total{container!="", ${NODE}}[$__rate_interval]))`,
-          '',
-        ],
-      ]),
-      stat(['Memory used', '内存用量'], 'bytes', [
-        [`sum(container_memory_working_set_bytes{container!="", ${NODE}})`, ''],
-      ]),
+      stat(['CPU used', 'CPU 用量'], 'short', [[`sum(${CPU_ON_NODES})`, '']]),
+      stat(['Memory used', '内存用量'], 'bytes', [[`sum(${MEMORY_ON_NODES})`, '']]),
     ),
     row(
       ['Pods', '容器组'],
       area(['CPU by pod', '各容器组的 CPU'], 'short', [
-        [
-          `topk(10, sum by (namespace, pod) (rate(container_cpu_usage_seconds_total{container!="", ${NODE}}[$__rate_interval])))`,
-          '{{namespace}}/{{pod}}',
-        ],
+        [`topk(10, ${CPU_ON_NODES})`, '{{namespace}}/{{pod}}'],
       ]),
       area(['Memory by pod', '各容器组的内存'], 'bytes', [
-        [
-          `topk(10, sum by (namespace, pod) (container_memory_working_set_bytes{container!="", ${NODE}}))`,
-          '{{namespace}}/{{pod}}',
-        ],
+        [`topk(10, ${MEMORY_ON_NODES})`, '{{namespace}}/{{pod}}'],
       ]),
       graph(['Received', '接收'], 'Bps', [
         [
-          `topk(10, sum by (namespace, pod) (rate(container_network_receive_bytes_total{${NODE}}[$__rate_interval])))`,
+          `topk(10, ${onChosenNodes('sum by (namespace, pod) (rate(container_network_receive_bytes_total[$__rate_interval]))')})`,
           '{{namespace}}/{{pod}}',
         ],
       ]),
       graph(['Sent', '发送'], 'Bps', [
         [
-          `topk(10, sum by (namespace, pod) (rate(container_network_transmit_bytes_total{${NODE}}[$__rate_interval])))`,
+          `topk(10, ${onChosenNodes('sum by (namespace, pod) (rate(container_network_transmit_bytes_total[$__rate_interval]))')})`,
           '{{namespace}}/{{pod}}',
         ],
       ]),
@@ -334,7 +329,7 @@ export const NODE_BOARD: Board = {
       ]),
       graph(['Container restarts', '容器重启'], 'short', [
         [
-          `sum by (namespace, pod) (increase(kube_pod_container_status_restarts_total[10m]) * on (namespace, pod) group_left () max by (namespace, pod) (kube_pod_info{${NODE}}))`,
+          `sum by (namespace, pod) (${onChosenNodes('increase(kube_pod_container_status_restarts_total[10m])')})`,
           '{{namespace}}/{{pod}}',
         ],
       ]),

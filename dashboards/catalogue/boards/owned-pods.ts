@@ -21,7 +21,8 @@ export function ownedPods(workload = '', jobs: 'with jobs' | 'without jobs' = 'w
       ),
     );
   }
-  return `max by (namespace, pod, workload) (${chains.join(' or ')})`;
+  // A pod with two owners would make a join with it fail as a whole.
+  return `topk by (namespace, pod) (1, max by (namespace, pod, workload) (${chains.join(' or ')}))`;
 }
 
 /** The pods of owners of a kind, with the name of who owns those. */

@@ -5,6 +5,7 @@ import {
   NONE_IS_FINE,
   quantiles,
   row,
+  shareOf,
   stat,
   UP_OR_DOWN,
   variable,
@@ -28,7 +29,10 @@ export const CONTROL_PLANE: Board = {
       ]),
       graph(['Share of errors', '错误占比'], 'percentunit', [
         [
-          'sum(rate(apiserver_request_total{code=~"5.."}[$__rate_interval])) / sum(rate(apiserver_request_total[$__rate_interval]))',
+          shareOf(
+            'sum(rate(apiserver_request_total{code=~"5.."}[$__rate_interval]))',
+            'sum(rate(apiserver_request_total[$__rate_interval]))',
+          ),
           ['errors', '错误'],
         ],
       ]),
@@ -123,7 +127,10 @@ export const TOCSIN: Board = {
   tags: ['tocsin'],
   audience: 'both',
   exporters: ['tocsin', 'node-client'],
-  needs: [['tocsin_build_info']],
+  needs: [
+    ['tocsin_build_info'],
+    ['tocsin_alerting_open_incidents', 'tocsin_scoped_requests_total'],
+  ],
   variables: [variable('instance', ['Instance', '实例'], 'tocsin_build_info')],
   rows: [
     row(

@@ -112,7 +112,7 @@ export const RABBITMQ: Board = {
   tags: ['middleware', 'queue'],
   audience: 'both',
   exporters: ['rabbitmq'],
-  needs: [['rabbitmq_build_info', 'rabbitmq_queues']],
+  needs: [['rabbitmq_queues', 'rabbitmq_connections']],
   variables: places('rabbitmq_connections'),
   rows: [
     row(

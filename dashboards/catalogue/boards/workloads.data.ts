@@ -10,6 +10,7 @@ import {
   table,
   variable,
 } from '../board-parts.ts';
+import { ofLivingPods } from './chosen-pods.ts';
 import { ownedPods } from './owned-pods.ts';
 
 const IN = 'namespace=~"$namespace"';
@@ -51,7 +52,7 @@ export const NAMESPACE_BOARD: Board = {
       ]),
       gauge(['CPU of its limits', 'CPU 占上限'], 'percentunit', [
         [
-          `sum(rate(container_cpu_usage_seconds_total{${CONTAINER}}[$__rate_interval])) / sum(kube_pod_container_resource_limits{resource="cpu", ${IN}})`,
+          `sum(rate(container_cpu_usage_seconds_total{${CONTAINER}}[$__rate_interval])) / ${ofLivingPods(`kube_pod_container_resource_limits{resource="cpu", ${IN}}`, `, ${IN}`)}`,
           '',
         ],
       ]),
@@ -60,7 +61,7 @@ export const NAMESPACE_BOARD: Board = {
       ]),
       gauge(['Memory of its limits', '内存占上限'], 'percentunit', [
         [
-          `sum(container_memory_working_set_bytes{${CONTAINER}}) / sum(kube_pod_container_resource_limits{resource="memory", ${IN}})`,
+          `sum(container_memory_working_set_bytes{${CONTAINER}}) / ${ofLivingPods(`kube_pod_container_resource_limits{resource="memory", ${IN}}`, `, ${IN}`)}`,
           '',
         ],
       ]),
@@ -113,7 +114,11 @@ export const NAMESPACE_BOARD: Board = {
         [PER_POD_CPU.replace('$__rate_interval', '5m'), ['CPU', 'CPU']],
         [PER_POD_MEMORY, ['Memory', '内存'], 'bytes'],
         [
-          `sum by (namespace, pod) (kube_pod_container_resource_limits{resource="memory", ${IN}})`,
+          ofLivingPods(
+            `kube_pod_container_resource_limits{resource="memory", ${IN}}`,
+            `, ${IN}`,
+            'namespace, pod',
+          ),
           ['Memory limit', '内存上限'],
           'bytes',
         ],

@@ -18,10 +18,13 @@ const WRAPPED: readonly (readonly [string, object])[] = [
 
 /** As the operator and as files get it. */
 function given(source: string): readonly string[] {
-  const one = { uid: 'shop', folder: '', source };
+  const one = { uid: 'shop', node: 'acme', folder: '', source };
   const { objects } = operatorObjects(place, [], null, [one]);
   const inObject = objects.find(({ kind }) => kind === 'GrafanaDashboard')?.spec;
-  return [String(Object(inObject).json), dashboardFiles('acme', [one], 1)[1]?.text ?? ''];
+  return [
+    String(Object(inObject).json),
+    dashboardFiles('acme', [one], { organisation: 1, isAlone: true, specs: [] })[1]?.text ?? '',
+  ];
 }
 
 describe('what the operator and files of Grafana get', () => {
@@ -42,6 +45,6 @@ describe('what the operator and files of Grafana get', () => {
   it('of a dashboard is its text, without a mark before it', () => {
     expect(given(plain)).toEqual([plain, plain]);
     expect(given(`\ufeff${plain}`)).toEqual([plain, plain]);
-    expect(sourceForGrafana('shop', 'no JSON')).toBe('no JSON');
+    expect(sourceForGrafana({ uid: 'shop', node: 'acme', source: 'no JSON' }, [])).toBe('no JSON');
   });
 });

@@ -12,6 +12,8 @@ export const BOARDS_FOLDER = 'tocsin';
 /** A built-in dashboard as it stands in the Grafana of one tenant. */
 export interface BoardInGrafana {
   readonly uid: string;
+  /** The tenant. */
+  readonly node: string;
   readonly folder: typeof BOARDS_FOLDER;
   readonly title: string;
   readonly json: Readonly<Record<string, unknown>>;
@@ -52,7 +54,14 @@ export function boardInGrafana(
   const given = shownBoard(board, language, metrics).json;
   const json = { ...given, uid, editable: false, templating: choosing(given, owner, specs) };
   const title = board.title[language === 'zh' ? 1 : 0];
-  return { uid, folder: BOARDS_FOLDER, title, json, source: `${JSON.stringify(json, null, 2)}\n` };
+  return {
+    uid,
+    node: owner,
+    folder: BOARDS_FOLDER,
+    title,
+    json,
+    source: `${JSON.stringify(json, null, 2)}\n`,
+  };
 }
 
 /** Only the tenant's are offered: in an organisation of several there are more. */

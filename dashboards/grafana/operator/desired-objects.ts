@@ -108,7 +108,7 @@ async function objectsOf(
   const { book, tokens, directory, baseUrl, uidKey, rotateAfterMs, clock } = options;
   const { scopes, mayEdit, renewBeforeMs } = await book.settings(owner);
   const shown = shownScopes(directory(), owner, scopes);
-  const specs = dataSourceSpecs(shown, { baseUrl: baseUrl(), uidKey, mayEdit });
+  const specs = dataSourceSpecs(shown, { baseUrl: baseUrl(), uidKey, mayEdit, isAlone: false });
   const renewMs = Math.max(renewBeforeMs, clock.nowMs() - rotateAfterMs);
   const kept = await tokens.keep(owner, specs, renewMs);
   await endFormerTokens(tokens, owner, kept, options);
@@ -127,9 +127,10 @@ async function dashboardsOf(
   shown: readonly StoredDashboard[],
 ): Promise<readonly OperatorDashboard[]> {
   const found: OperatorDashboard[] = [];
-  for (const { uid } of shown.filter((one) => !taken.has(one.uid))) {
+  for (const { uid, scope } of shown.filter((one) => !taken.has(one.uid))) {
+    const node = printScopeName(scope);
     const one = await dashboards.find(owner, uid);
-    if (one !== null) found.push(one);
+    if (one !== null) found.push({ uid, node, folder: one.folder, source: one.source });
   }
   return found.sort((a, b) => (a.uid < b.uid ? -1 : 1));
 }

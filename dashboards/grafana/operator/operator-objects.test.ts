@@ -12,11 +12,12 @@ const specs = dataSourceSpecs([{ node: 'acme', clusters: ['eu1'] }], {
   baseUrl: 'https://tocsin.example',
   uidKey: new Uint8Array(32).fill(1),
   mayEdit: false,
+  isAlone: false,
 });
 const tokens = new Map(specs.map(({ uid }) => [uid, `token of ${uid}`]));
 const dashboards = [
-  { uid: 'shop', folder: 'Team/API', source: '{"title":"Shop"}' },
-  { uid: 'top', folder: '', source: '{"title":"Top"}' },
+  { uid: 'shop', node: 'acme', folder: 'Team/API', source: '{"title":"Shop"}' },
+  { uid: 'top', node: 'acme', folder: '', source: '{"title":"Top","panels":[]}' },
 ];
 const made = (at = place) => operatorObjects(at, specs, tokens, dashboards).objects;
 
@@ -67,8 +68,20 @@ describe('objects of grafana-operator', () => {
     ).toBe(false);
   });
 
+  it('claim no default, which one Grafana has once, and name their data sources instead', () => {
+    const sources = made().filter(({ kind }) => kind === 'GrafanaDatasource');
+    expect(sources.map(({ spec }) => Object(spec).datasource.isDefault)).toEqual([
+      ...[false, false, false],
+    ]);
+    const source = '{"title":"Up","panels":[{"id":1,"targets":[{"expr":"up"}]}]}';
+    const one = { uid: 'up', node: 'acme', folder: '', source };
+    const { objects } = operatorObjects(place, specs, null, [one]);
+    const json = JSON.parse(String(Object(objects.at(-1)?.spec).json));
+    expect(json.panels[0].datasource).toEqual({ type: 'prometheus', uid: specs[0]?.uid });
+  });
+
   it('leave out what no object can hold', () => {
-    const large = { uid: 'large', folder: 'Big', source: `"${'x'.repeat(900_000)}"` };
+    const large = { uid: 'large', node: 'acme', folder: 'Big', source: `"${'x'.repeat(900_000)}"` };
     const { objects, tooLarge } = operatorObjects(place, [], null, [large]);
     expect(objects).toEqual([]);
     expect(tooLarge).toEqual(['large']);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { JsonObject } from '../../../platform/kubernetes/objects/json-object.ts';
 import type { KubernetesObject } from '../../../platform/kubernetes/objects/kubernetes-object.ts';
-import { sourceForGrafana } from '../boards/board-for-grafana.ts';
+import { type BoardText, sourceForGrafana } from '../boards/board-for-grafana.ts';
 import { bearer } from '../provision/data-source-body.ts';
 import type { DataSourceSpec } from '../provision/data-source-spec.ts';
 
@@ -23,11 +23,8 @@ export interface OperatorPlace {
 }
 
 /** A dashboard as it goes into an object. */
-export interface OperatorDashboard {
-  readonly uid: string;
+export interface OperatorDashboard extends BoardText {
   readonly folder: string;
-  /** As it was written. */
-  readonly source: string;
 }
 
 /** What one object may hold in etcd, with room for what stands around the text. */
@@ -60,7 +57,7 @@ export function operatorObjects(
 ): OperatorObjects {
   const given = dashboards.map((one) => ({
     ...one,
-    source: sourceForGrafana(one.uid, one.source),
+    source: sourceForGrafana(one, specs),
   }));
   const fits = ({ source }: OperatorDashboard) => Buffer.byteLength(source) <= MAX_SOURCE_BYTES;
   const fitting = given.filter(fits);

@@ -37,6 +37,11 @@ export interface DataSourceSettings {
   readonly uidKey: Uint8Array;
   /** Whether rules and silences may be changed from Grafana's own pages. */
   readonly mayEdit: boolean;
+  /**
+   * Whether nobody else's data sources lie in their organisation: Grafana has one default in each, and
+   * starts with no file of two.
+   */
+  readonly isAlone: boolean;
 }
 
 /**
@@ -72,7 +77,7 @@ const TITLES: Readonly<Record<DataSourceKind, string>> = {
 function specOf(
   kind: DataSourceKind,
   { node, scope, isFirst }: { readonly node: string; scope: string; isFirst: boolean },
-  { baseUrl, uidKey, mayEdit }: DataSourceSettings,
+  { baseUrl, uidKey, mayEdit, isAlone }: DataSourceSettings,
 ): DataSourceSpec {
   const uidOf = (of: DataSourceKind) => dataSourceUid(uidKey, scope, of);
   return {
@@ -82,7 +87,7 @@ function specOf(
     scope,
     node,
     url: `${baseUrl.replace(/\/+$/, '')}/scopes/${scope}/${kind}`,
-    isDefault: isFirst && kind === 'prometheus',
+    isDefault: isAlone && isFirst && kind === 'prometheus',
     jsonData: jsonDataOf(kind, uidOf('alertmanager'), mayEdit),
     permissions: permissionsOf(kind, mayEdit),
   };

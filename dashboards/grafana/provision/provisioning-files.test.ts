@@ -8,6 +8,7 @@ const settings: DataSourceSettings = {
   baseUrl: 'https://tocsin.example/',
   uidKey: new Uint8Array(32).fill(1),
   mayEdit: false,
+  isAlone: true,
 };
 const one = (node: string, ...clusters: readonly string[]): ShownScope => ({ node, clusters });
 const specsOf = (...scopes: readonly ShownScope[]) => dataSourceSpecs(scopes, settings);
@@ -96,10 +97,10 @@ describe('provisioning files', () => {
     const files = dashboardFiles(
       'acme',
       [
-        { uid: 'b', folder: 'Team/../API', source: '{"title":"B"}' },
-        { uid: 'a', folder: '', source: '{"title":"A"}' },
+        { uid: 'b', node: 'acme', folder: 'Team/../API', source: '{"title":"B"}' },
+        { uid: 'a', node: 'acme', folder: '', source: '{"title":"A"}' },
       ],
-      1,
+      { organisation: 1, isAlone: true, specs },
     );
     expect(files.map(({ path }) => path)).toEqual([
       'dashboards/tocsin-acme.yaml',
@@ -107,5 +108,22 @@ describe('provisioning files', () => {
       'dashboards/tocsin-acme/Team/__/API/b.json',
     ]);
     expect(files[1]?.text).toBe('{"title":"A"}');
+  });
+
+  it('of several tenants in one organisation share no folder, and have no default', () => {
+    const shared = dataSourceSpecs([one('acme')], { ...settings, isAlone: false });
+    expect(shared.map(({ isDefault }) => isDefault)).toEqual([false, false, false]);
+    const files = dashboardFiles(
+      'acme',
+      ['', 'Team/API'].map((folder, at) => ({
+        ...{ uid: `d${at}`, node: 'acme', folder },
+        source: '{"title":"A"}',
+      })),
+      { organisation: 1, isAlone: false, specs: shared },
+    );
+    expect(files.slice(1).map(({ path }) => path)).toEqual([
+      'dashboards/tocsin-acme/tocsin - acme/d0.json',
+      'dashboards/tocsin-acme/tocsin - acme - Team - API/d1.json',
+    ]);
   });
 });

@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import { sourceForGrafana } from '../boards/board-for-grafana.ts';
+import { type BoardText, sourceForGrafana } from '../boards/board-for-grafana.ts';
 import { bearer } from './data-source-body.ts';
 import type { DataSourceSpec } from './data-source-spec.ts';
 
@@ -19,11 +19,8 @@ export type TokenText =
   | { readonly kind: 'reference' };
 
 /** A dashboard to be provisioned. */
-export interface ProvisionedDashboard {
-  readonly uid: string;
+export interface ProvisionedDashboard extends BoardText {
   readonly folder: string;
-  /** As it was written. */
-  readonly source: string;
 }
 
 /** Bytes are the same for the same content, whatever the order in which it is given. */
@@ -72,12 +69,22 @@ export function envName(uid: string): string {
   return `TOCSIN_TOKEN_${uid.replace(/^tocsin-/, '').replaceAll('-', '_')}`;
 }
 
+/** Where the files of a tenant go. */
+export interface DashboardFilesWhere {
+  /** Of Grafana. */
+  readonly organisation: number;
+  /** Whether nobody else's dashboards lie in it; otherwise the tenant's name stands before its folders. */
+  readonly isAlone: boolean;
+  readonly specs: readonly DataSourceSpec[];
+}
+
 /** The provider of a tenant's dashboards, and each of them in its folder. */
 export function dashboardFiles(
   owner: string,
   dashboards: readonly ProvisionedDashboard[],
-  organisation: number,
+  { organisation, isAlone, specs }: DashboardFilesWhere,
 ): readonly ProvisioningFile[] {
+  const folderOf = (folder: string) => (isAlone ? safeFolder(folder) : ownFolder(owner, folder));
   const provider = {
     name: `tocsin-${owner}`,
     orgId: organisation,
@@ -96,11 +103,17 @@ export function dashboardFiles(
       path: `dashboards/tocsin-${owner}.yaml`,
       text: `# Dashboards of ${owner}, written by tocsin. For provisioning/dashboards/ of Grafana.\n${text}`,
     },
-    ...sorted.map(({ uid, folder, source }) => ({
-      path: `dashboards/tocsin-${owner}/${safeFolder(folder)}${uid}.json`,
-      text: sourceForGrafana(uid, source),
+    ...sorted.map((one) => ({
+      path: `dashboards/tocsin-${owner}/${folderOf(one.folder)}${one.uid}.json`,
+      text: sourceForGrafana(one, specs),
     })),
   ];
+}
+
+/** Grafana names a folder by the last part of its path alone, so two tenants would share one. */
+function ownFolder(owner: string, folder: string): string {
+  const parts = safeFolder(folder).split('/');
+  return `${['tocsin', owner, ...parts].filter((part) => part !== '').join(' - ')}/`;
 }
 
 /** Folders become folders; what a path must not hold becomes `_`. */

@@ -1,10 +1,12 @@
 import type { Clock } from '../../../platform/clock/clock.ts';
 import { AppError } from '../../../platform/errors/app-error.ts';
 import type { Author } from '../../../platform/tenancy/author.ts';
+import { printScopeName } from '../../../platform/tenancy/scope-name.ts';
 import type { DashboardWithSource } from '../../store/dashboard.ts';
 import type { DashboardBook } from '../../store/dashboard-book.ts';
 import { judgeDraft } from '../../store/judge-draft.ts';
 import { boardForGrafana } from '../boards/board-for-grafana.ts';
+import type { OwnSources } from '../boards/own-sources.ts';
 import type { GrafanaClient } from '../client/grafana-client.ts';
 import { contentHash } from './content-hash.ts';
 import { hashOfOurs, type OurSide, sourceOf, type TheirSide } from './dashboard-pair.ts';
@@ -26,6 +28,7 @@ export interface DashboardMovesOptions {
 export interface DashboardMove {
   readonly place: PlaceInGrafana;
   readonly tree: FolderTree;
+  readonly sources: OwnSources;
   readonly row: PairRow;
   readonly ours: OurSide | null;
   readonly theirs: TheirSide | null;
@@ -56,12 +59,15 @@ export class DashboardMoves {
   }
 
   /** Ours goes to Grafana, on top of the version that was read there. */
-  async push({ place, tree, row, theirs }: DashboardMove, signal: AbortSignal): Promise<void> {
+  async push(
+    { place, tree, sources, row, theirs }: DashboardMove,
+    signal: AbortSignal,
+  ): Promise<void> {
     const { client, dashboards } = this.#options;
     const found = await dashboards.find(place.owner, row.uid);
     if (found === null) return; // deleted meanwhile; the next pass sees it
-    const { source, folder, revision, title } = found;
-    const json = boardForGrafana(source);
+    const { source, folder, revision, title, scope } = found;
+    const json = boardForGrafana(source, printScopeName(scope), sources);
     const folderUid = await tree.ensure(folder, signal);
     const version = await client.saveDashboard(
       place.organisation,

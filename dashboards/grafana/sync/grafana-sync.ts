@@ -232,13 +232,15 @@ export class GrafanaSync {
     const place = await keepPlace(this.#options, before, signal);
     await this.#members.keep(place, signal);
     const { mayEdit } = settings;
-    const specs = dataSourceSpecs(scopes, { baseUrl: baseUrl(), uidKey, mayEdit });
+    const isAlone = this.#options.placement.kind === 'organisation';
+    const specs = dataSourceSpecs(scopes, { baseUrl: baseUrl(), uidKey, mayEdit, isAlone });
     const renewBeforeMs = Math.max(settings.renewBeforeMs, clock.nowMs() - rotateAfterMs);
-    await keepSources(this.#options, place, { specs, renewBeforeMs }, signal);
+    const standing = await keepSources(this.#options, place, { specs, renewBeforeMs }, signal);
     if (!pass.withDashboards) return;
     const nodes = new Set(scopes.map(({ node }) => node));
     const builtIn = boardUids(uidKey, owner);
-    await this.#dashboards.run({ place, nodes, isAsked, builtIn }, signal);
+    const sources = { specs, standing };
+    await this.#dashboards.run({ place, nodes, isAsked, builtIn, sources }, signal);
     await this.#boards.run({ place, specs, isAsked }, signal);
   }
 

@@ -5,7 +5,6 @@ import type { Directory } from '../../../platform/tenancy/directory.ts';
 import type { Principal } from '../../../platform/tenancy/principal.ts';
 import { refuseFindings } from '../../../platform/tenancy/refusals.ts';
 import { parseNodePath, printScopeName } from '../../../platform/tenancy/scope-name.ts';
-import type { DashboardWithSource } from '../../store/dashboard.ts';
 import type { DashboardBook } from '../../store/dashboard-book.ts';
 import type { TenantBoards } from '../boards/tenant-boards.ts';
 import type { ObjectStanding, OperatorDelivery } from '../operator/operator-delivery.ts';
@@ -16,6 +15,7 @@ import { endFormerTokens, secretsOf } from '../provision/end-former-tokens.ts';
 import {
   dashboardFiles,
   dataSourceFile,
+  type ProvisionedDashboard,
   type ProvisioningFile,
 } from '../provision/provisioning-files.ts';
 import type { GrafanaBook, GrafanaPlace, GrafanaSettings, JournalLine } from './grafana-book.ts';
@@ -36,6 +36,10 @@ export interface GrafanaTenantsOptions {
   readonly sync: GrafanaSync | null;
   /** Null: not by objects. */
   readonly operator: OperatorDelivery | null;
+  /** The organisation that the configuration names for a tenant; null where it names none. */
+  readonly organisation: (owner: string) => number | null;
+  /** Whether nobody else's data sources lie in it. */
+  readonly isAlone: (owner: string) => boolean;
   /** Where objects of a tenant would lie. */
   readonly operatorPlace: (owner: string) => OperatorPlace;
   readonly baseUrl: () => string;
@@ -174,13 +178,15 @@ export class GrafanaTenants {
   ): Promise<readonly ProvisioningFile[]> {
     const { book } = this.#options;
     const { specs, kept, dashboards } = await this.#content(principal, owner, given, signal);
-    const organisation = (await book.placeOf(owner))?.organisation ?? 1;
+    const made = (await book.placeOf(owner))?.organisation ?? null;
+    const organisation = this.#options.organisation(owner) ?? made ?? 1;
+    const isAlone = this.#options.isAlone(owner);
     const token = given
       ? ({ kind: 'given', tokens: secretsOf(kept) } as const)
       : ({ kind: 'reference' } as const);
     return [
       dataSourceFile(owner, specs, { organisation, token }),
-      ...dashboardFiles(owner, dashboards, organisation),
+      ...dashboardFiles(owner, dashboards, { organisation, isAlone, specs }),
     ];
   }
 
@@ -228,15 +234,16 @@ export class GrafanaTenants {
   async #dashboards(
     owner: string,
     settings: GrafanaSettings,
-  ): Promise<readonly DashboardWithSource[]> {
+  ): Promise<readonly ProvisionedDashboard[]> {
     const { dashboards, directory } = this.#options;
     const nodes = new Set(shownScopes(directory(), owner, settings.scopes).map(({ node }) => node));
     const all = await dashboards.ofOwner(owner);
     const shown = all.filter(({ scope }) => nodes.has(printScopeName(scope)));
-    const found: DashboardWithSource[] = [];
-    for (const { uid } of shown) {
+    const found: ProvisionedDashboard[] = [];
+    for (const { uid, scope } of shown) {
       const one = await dashboards.find(owner, uid);
-      if (one !== null) found.push(one);
+      const node = printScopeName(scope);
+      if (one !== null) found.push({ uid, node, folder: one.folder, source: one.source });
     }
     return found;
   }
@@ -244,7 +251,8 @@ export class GrafanaTenants {
   #specs(owner: string, { scopes, mayEdit }: GrafanaSettings): readonly DataSourceSpec[] {
     const { directory, baseUrl, uidKey } = this.#options;
     const shown = shownScopes(directory(), owner, scopes);
-    return dataSourceSpecs(shown, { baseUrl: baseUrl(), uidKey, mayEdit });
+    const isAlone = this.#options.isAlone(owner);
+    return dataSourceSpecs(shown, { baseUrl: baseUrl(), uidKey, mayEdit, isAlone });
   }
 
   #findings(owner: string, scopes: readonly string[]): readonly ErrorDetail[] {

@@ -26,13 +26,14 @@ const CHECK_MS = 5 * 60_000;
  * Keeps the data sources of a tenant as they are to be. A token that is replaced stays good until the new
  * one is written in Grafana and was seen to work there; only then it ends. Every step can be done
  * again: what Grafana holds is compared, and the tokens say themselves which is the newest.
+ * @returns uids and names of all data sources that stand there then
  */
 export async function keepSources(
   options: KeepSourcesOptions,
   place: PlaceInGrafana,
   wanted: { readonly specs: readonly DataSourceSpec[]; readonly renewBeforeMs: number },
   signal: AbortSignal,
-): Promise<void> {
+): Promise<ReadonlySet<string>> {
   const { client, book, tokens } = options;
   const { specs, renewBeforeMs } = wanted;
   const kept = await tokens.keep(place.owner, specs, renewBeforeMs);
@@ -51,6 +52,9 @@ export async function keepSources(
     await book.forgetSource(place, uid);
     await book.note(place.owner, line(options.clock, 'data-source', name, 'removed from Grafana'));
   }
+  const gone = new Set([...rows.keys()].filter((uid) => !named.has(uid)));
+  const others = answered.filter(({ uid }) => !gone.has(uid));
+  return new Set([...others, ...specs].flatMap(({ uid, name }) => [uid, name]));
 }
 
 interface Keeping {

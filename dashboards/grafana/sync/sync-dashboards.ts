@@ -4,6 +4,7 @@ import { assertNever } from '../../../platform/model/assert-never.ts';
 import { printScopeName } from '../../../platform/tenancy/scope-name.ts';
 import type { StoredDashboard } from '../../store/dashboard.ts';
 import type { DashboardBook } from '../../store/dashboard-book.ts';
+import type { OwnSources } from '../boards/own-sources.ts';
 import type { GrafanaClient } from '../client/grafana-client.ts';
 import type { GrafanaMetrics } from '../client/grafana-metrics.ts';
 import { type DashboardMove, DashboardMoves } from './dashboard-moves.ts';
@@ -40,6 +41,7 @@ export interface DashboardsPass {
   readonly nodes: ReadonlySet<string>;
   /** Uids of built-in dashboards, which go their own way. */
   readonly builtIn: ReadonlySet<string>;
+  readonly sources: OwnSources;
   /** Somebody asks for it: what was refused is tried again. */
   readonly isAsked: boolean;
 }
@@ -108,7 +110,7 @@ export class SyncDashboards {
   }
 
   async #one(uid: string, listed: Listed, signal: AbortSignal): Promise<void> {
-    const { place, tree } = listed;
+    const { place, tree, sources } = listed;
     const before = listed.rows.get(uid);
     const row = before === undefined ? newPair(place, uid) : await this.#moves.settle(before);
     const theirs = listed.theirs.has(uid) ? await this.#theirs(uid, listed, signal) : null;
@@ -123,7 +125,7 @@ export class SyncDashboards {
     if (theirs !== null && !listed.seen.has(uid)) {
       await keepSeen(this.#options, place, { ...theirs, uid });
     }
-    await this.#do(step, { place, tree, row, ours, theirs }, signal);
+    await this.#do(step, { place, tree, sources, row, ours, theirs }, signal);
   }
 
   async #do(step: DashboardStep, move: DashboardMove, signal: AbortSignal): Promise<void> {

@@ -127,6 +127,7 @@ async function dataSources(
   source.fields = fields;
   source.secrets = { ...source.secrets, ...Object(secureJsonData) };
   source.version += 1;
+  onlyDefault(organisation, source);
   return answer(200, { datasource: shownSource(source), message: 'Datasource updated' });
 }
 
@@ -145,7 +146,16 @@ function makeSource(
     secrets: { ...Object(secureJsonData) },
   };
   organisation.sources.set(source.uid, source);
+  onlyDefault(organisation, source);
   return answer(200, { datasource: shownSource(source), message: 'Datasource added' });
+}
+
+/** An organisation has one default: who becomes it takes it from the other. */
+function onlyDefault({ sources }: KeptOrganisation, latest: KeptSource): void {
+  if (latest.fields.isDefault !== true) return;
+  for (const one of sources.values()) {
+    if (one !== latest) one.fields = { ...one.fields, isDefault: false };
+  }
 }
 
 function shownSource({ uid, id, fields, secrets, isReadOnly, version }: KeptSource) {

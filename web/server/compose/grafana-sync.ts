@@ -86,8 +86,14 @@ export function composeGrafanaSync(mates: GrafanaSyncMates): GrafanaSyncParts {
     wake();
   });
   const operatorPlace = (owner: string) => operatorPlaceOf(floor, owner);
+  const organisation = (owner: string) =>
+    settings.places.find(({ tenant }) => tenant === owner)?.organisation ?? null;
+  const isPerTenant = settings.organisations === 'organisation-per-tenant';
+  // Files and objects go where others' may lie: nobody here knows.
+  const isAlone = (owner: string) => sync !== null && isPerTenant && organisation(owner) === null;
+  const where = { operatorPlace, organisation, isAlone };
   return {
-    grafana: new GrafanaTenants({ ...shared, sync, operator, operatorPlace }),
+    grafana: new GrafanaTenants({ ...shared, sync, operator, ...where }),
     places: sync === null ? null : provisionedPlaces(shared.book),
     admit: sync === null ? null : (user) => sync.people.admit(user, AbortSignal.timeout(ADMIT_MS)),
     services: [

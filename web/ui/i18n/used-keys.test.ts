@@ -24,10 +24,17 @@ const code = readdirSync(ROOT, { recursive: true, encoding: 'utf8' })
 const quoted = new Set(Array.from(code.matchAll(/'(?=([\w.-]+)')/g), ([, text]) => text));
 const completed = new Set(Array.from(code.matchAll(/`(?=([\w.-]+\.)\$\{)/g), ([, text]) => text));
 
-/** Whether a key occurs as it is, or below a prefix that code completes. */
+/** What code says of several dictionaries (`${words}.title`). */
+const shared = new Set(
+  Array.from(code.matchAll(/`\$\{[\w.]*words\}\.([\w.]+)`/g), ([, text]) => text),
+);
+
+/** Whether a key occurs as it is, below a prefix that code completes, or in a dictionary that is named. */
 function isUsed(key: string): boolean {
   const steps = key.split('.');
   const prefixes = steps.slice(0, -1).map((_, index) => `${steps.slice(0, index + 1).join('.')}.`);
+  const [dictionary, ...rest] = steps;
+  if (quoted.has(dictionary) && shared.has(rest.join('.'))) return true;
   return quoted.has(key) || prefixes.some((prefix) => completed.has(prefix));
 }
 

@@ -129,7 +129,12 @@ function useThingActions<Stored extends Thing, Value extends object>(
   return useStoredActions(form, {
     list: kind.list,
     stored,
-    told: (what, name) => t(`${kind.words}.${what}`, { name }),
+    told: (what, name) =>
+      ({
+        created: t(`${kind.words}.created`, { name }),
+        saved: t(`${kind.words}.saved`, { name }),
+        deleted: t(`${kind.words}.deleted`, { name }),
+      })[what],
     create: () => kind.create(call, at, form.value),
     update: (revision) => kind.update(call, at, form.value, revision),
     remove: () => kind.remove(call, at),

@@ -346,6 +346,9 @@ export const boards = {
     help: 'What can be read is drawn and saved exactly as it is written here.',
     broken: 'This is not JSON from here on.',
     back: 'Back to the last text that could be read',
+    unread:
+      'The JSON of this dashboard is changed and cannot be read yet. Nothing of it is lost; the forms wait until it can be.',
+    mend: 'Go on with the JSON',
     ofPanel: 'JSON of the panel',
     panelHelp: 'Members that the form does not know are edited here.',
   },
@@ -425,9 +428,10 @@ export const boards = {
     ruleFiles_other: '{{count}} rule files (YAML)',
     and: ' and ',
     noneFits: 'None of these files is JSON or YAML.',
-    mostFiles: 'Only the first {{count}} files are taken.',
-    unsent_one: '{{count}} rule file is left out: at most {{most}} of up to 2 MB are read.',
-    unsent_other: '{{count}} rule files are left out: at most {{most}} of up to 2 MB are read.',
+    unsent_one: '{{count}} rule file is left out: one import reads {{most}} of them, 2 MB in all.',
+    unsent_other:
+      '{{count}} rule files are left out: one import reads {{most}} of them, 2 MB in all.',
+    cut: 'There are more: only the first {{most}} were read. Take the rest afterwards, folder by folder.',
     conflict: 'If the uid is taken',
     conflicts: {
       refuse: 'leave the file out',

@@ -1,5 +1,5 @@
 import { Alert, Button, SegmentedControl } from '@mantine/core';
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import { asPanels } from '../../../../../dashboards/edit/board-text.ts';
@@ -41,7 +41,6 @@ export function BoardEditor({
   const change = useChangeSearch();
   const edit = useBoardEdit(first, draftKey, stored?.revision ?? 0);
   useMadePanel(edit);
-  const [isBroken, setIsBroken] = useState(false);
   const part = PARTS.find((each) => each === search.get('part')) ?? 'panels';
   const { title } = edit.now.board;
   return (
@@ -52,7 +51,7 @@ export function BoardEditor({
       actions={
         <>
           <RangePicker />
-          <EditBar edit={edit} stored={stored} uid={uid} isBroken={isBroken} />
+          <EditBar edit={edit} stored={stored} uid={uid} />
         </>
       }
     >
@@ -68,7 +67,7 @@ export function BoardEditor({
           }
         />
       </div>
-      <OfPart part={part} edit={edit} stored={stored} onBroken={setIsBroken} />
+      <OfPart part={part} edit={edit} stored={stored} />
     </Page>
   );
 }
@@ -77,17 +76,16 @@ function OfPart({
   part,
   edit,
   stored,
-  onBroken,
 }: {
   readonly part: Part;
   readonly edit: BoardEdit;
   readonly stored: Stored | undefined;
-  readonly onBroken: (isBroken: boolean) => void;
 }) {
   const { t } = useTranslation();
   const { board, like } = edit.now;
   const read = useMemo(() => importDashboard(board), [board]);
-  if (part === 'json') return <JsonPart edit={edit} onBroken={onBroken} />;
+  if (part === 'json') return <JsonPart edit={edit} />;
+  if (edit.broken !== undefined) return <Unread edit={edit} />;
   if (like.form !== 'panels' && board === like.board) {
     return (
       <Alert color="accent" title={t(`boards.form.${like.form}`)}>
@@ -109,6 +107,23 @@ function OfPart({
     default:
       return part satisfies never;
   }
+}
+
+/** The forms would change another text than the one that is being written. */
+function Unread({ edit }: { readonly edit: BoardEdit }) {
+  const { t } = useTranslation();
+  const change = useChangeSearch();
+  return (
+    <Alert color="yellow" role="status">
+      <p>{t('boards.json.unread')}</p>
+      <Button size="xs" onClick={() => change({ part: 'json' })}>
+        {t('boards.json.mend')}
+      </Button>{' '}
+      <Button size="xs" variant="subtle" onClick={() => edit.setBroken(undefined)}>
+        {t('boards.json.back')}
+      </Button>
+    </Alert>
+  );
 }
 
 /** Unsaved changes that came back. */

@@ -19,15 +19,13 @@ export function EditBar({
   edit,
   stored,
   uid,
-  isBroken,
 }: {
   readonly edit: BoardEdit;
   readonly stored: Stored | undefined;
   readonly uid: string;
-  /** The JSON that is being written cannot be read. */
-  readonly isBroken: boolean;
 }) {
   const { t } = useTranslation();
+  const isBroken = edit.broken !== undefined;
   const go = useGo();
   const boardLink = useBoardLink();
   const [isSaving, setIsSaving] = useState(false);

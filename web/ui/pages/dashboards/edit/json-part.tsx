@@ -1,5 +1,5 @@
 import { Button, Group } from '@mantine/core';
-import { useEffect, useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { readBoardText } from '../../../../../dashboards/edit/board-text.ts';
 import { importDashboardText } from '../../../../../dashboards/import/import-dashboard.ts';
@@ -10,24 +10,11 @@ import { sourceOf } from './edit-history.ts';
 import type { BoardEdit } from './use-board-edit.ts';
 
 /** The whole dashboard as JSON; what can be read is taken over as one types. */
-export function JsonPart({
-  edit,
-  onBroken,
-}: {
-  readonly edit: BoardEdit;
-  /** Told whether what is written can be read: what cannot is not saved. */
-  readonly onBroken: (isBroken: boolean) => void;
-}) {
+export function JsonPart({ edit }: { readonly edit: BoardEdit }) {
   const { t } = useTranslation();
   const source = useMemo(() => sourceOf(edit.now), [edit.now]);
-  const [typed, setTyped] = useState<{ readonly text: string; readonly of: string }>();
-  const text = typed !== undefined && typed.of === source ? typed.text : source;
+  const text = edit.broken ?? source;
   const found = useMemo(() => readBoardText(text), [text]);
-  const isBroken = found.kind === 'refused';
-  useEffect(() => {
-    onBroken(isBroken);
-    return () => onBroken(false);
-  }, [isBroken, onBroken]);
   const findings: readonly YamlFinding[] =
     found.kind === 'read'
       ? []
@@ -41,19 +28,15 @@ export function JsonPart({
         ];
   const write = (next: string) => {
     const read = readBoardText(next);
-    if (read.kind === 'refused') {
-      setTyped({ text: next, of: source });
-      return;
-    }
-    setTyped(undefined);
-    edit.rewrite(read.read);
+    if (read.kind === 'refused') edit.setBroken(next);
+    else edit.rewrite(read.read);
   };
   return (
     <>
       <Group gap="xs" mb="xs">
         <span className="dimmed small">{t('boards.json.help')}</span>
         {findings.length > 0 && (
-          <Button size="compact-xs" variant="subtle" onClick={() => setTyped(undefined)}>
+          <Button size="compact-xs" variant="subtle" onClick={() => edit.setBroken(undefined)}>
             {t('boards.json.back')}
           </Button>
         )}

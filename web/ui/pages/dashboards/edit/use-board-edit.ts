@@ -22,6 +22,9 @@ export interface BoardEdit {
   readonly move: (place: BoardPlace) => void;
   /** Another text for the whole. */
   readonly rewrite: (read: BoardText) => void;
+  /** Text for the whole that cannot be read yet; it is kept until it can be, or is taken back. */
+  readonly broken: string | undefined;
+  readonly setBroken: (text: string | undefined) => void;
   readonly undo: (() => void) | undefined;
   readonly redo: (() => void) | undefined;
   readonly discard: () => void;
@@ -31,6 +34,7 @@ export interface BoardEdit {
 
 interface Draft {
   readonly text: string;
+  readonly broken?: string;
   readonly place: BoardPlace;
   readonly base: number;
 }
@@ -40,6 +44,7 @@ function isDraft(value: unknown): value is Draft {
   if (!('text' in value && 'place' in value && 'base' in value)) return false;
   const { text, place, base } = value;
   if (typeof text !== 'string' || typeof base !== 'number') return false;
+  if ('broken' in value && typeof value.broken !== 'string') return false;
   if (typeof place !== 'object' || place === null) return false;
   return 'scope' in place && typeof place.scope === 'string' && 'folder' in place;
 }
@@ -57,10 +62,12 @@ export function useBoardEdit(first: Edited, key: string, revision: number): Boar
   const [base, setBase] = useState(kept?.base ?? revision);
   const [restored, setRestored] = useState<BoardEdit['restored']>(kept?.restored ?? 'no');
   const [history, step] = useReducer(afterStep, kept?.edited ?? start, startHistory);
+  const [broken, setBroken] = useState(kept?.broken);
   const { now, past, future } = history;
-  const isDirty = restored !== 'no' || !isSame(now, start);
-  const isKept = useKeptDraft({ slot, base, now, start, first: kept?.edited ?? start });
+  const isDirty = restored !== 'no' || broken !== undefined || !isSame(now, start);
+  const isKept = useKeptDraft({ slot, base, now, broken, start });
   useWarning(isDirty && !isKept.current);
+  const undo = past.length === 0 ? undefined : () => step({ kind: 'undo' });
   return {
     now,
     isDirty,
@@ -68,16 +75,22 @@ export function useBoardEdit(first: Edited, key: string, revision: number): Boar
     base,
     change: (board, field = '') => step({ kind: 'change', next: { board }, field }),
     move: (place) => step({ kind: 'change', next: { place }, field: 'place' }),
-    rewrite: (read) =>
+    rewrite: (read) => {
+      setBroken(undefined);
       step({
         kind: 'change',
         next: { like: read, board: withPanelIds(read.board) },
         field: 'json',
-      }),
-    undo: past.length === 0 ? undefined : () => step({ kind: 'undo' }),
-    redo: future.length === 0 ? undefined : () => step({ kind: 'redo' }),
+      });
+    },
+    broken,
+    setBroken,
+    // What cannot be read is the latest step; nothing behind it changes before it is gone.
+    undo: broken === undefined ? undo : () => setBroken(undefined),
+    redo: future.length === 0 || broken !== undefined ? undefined : () => step({ kind: 'redo' }),
     discard: () => {
       isKept.drop();
+      setBroken(undefined);
       setRestored('no');
       setBase(revision);
       step({ kind: 'change', next: start, field: '' });
@@ -92,6 +105,7 @@ function withIds(edited: Edited): Edited {
 
 interface Kept {
   readonly edited: Edited;
+  readonly broken: string | undefined;
   readonly restored: 'yes' | 'stale';
   readonly base: number;
 }
@@ -103,8 +117,8 @@ function restoredOf(slot: DraftSlot<Draft>, revision: number): Kept | undefined 
   if (found.kind === 'refused') return undefined;
   const { read } = found;
   const edited = withIds({ like: read, board: read.board, place: draft.value.place });
-  const { base } = draft.value;
-  return { edited, restored: draft.isStale ? 'stale' : 'yes', base };
+  const { base, broken } = draft.value;
+  return { edited, broken, restored: draft.isStale ? 'stale' : 'yes', base };
 }
 
 /** Keeps what is edited in the tab, shortly after it was changed. */
@@ -112,22 +126,23 @@ function useKeptDraft({
   slot,
   base,
   now,
+  broken,
   start,
-  first,
 }: {
   readonly slot: DraftSlot<Draft>;
   readonly base: number;
   readonly now: Edited;
+  readonly broken: string | undefined;
   /** As it is stored. */
   readonly start: Edited;
-  /** As it was opened: with unsaved changes that came back. */
-  readonly first: Edited;
 }) {
   const [current, setCurrent] = useState(true);
   const write = useDebouncedCallback(
-    (edited: Edited) => {
+    (edited: Edited, unread: string | undefined) => {
       try {
-        slot.write(String(base), { text: sourceOf(edited), place: edited.place, base });
+        const text = sourceOf(edited);
+        const more = unread === undefined ? {} : { broken: unread };
+        slot.write(String(base), { text, place: edited.place, base, ...more });
         setCurrent(true);
       } catch (thrown) {
         // The tab has no room for it: leaving the page is then warned of.
@@ -138,13 +153,12 @@ function useKeptDraft({
     { delay: 400, flushOnUnmount: true },
   );
   useEffect(() => {
-    if (isSame(now, first)) return;
-    if (!isSame(now, start)) write(now);
+    if (broken !== undefined || !isSame(now, start)) write(now, broken);
     else {
       write.cancel();
       slot.discard();
     }
-  }, [now, start, first, write, slot]);
+  }, [now, broken, start, write, slot]);
   useEffect(() => {
     // Another function after each call.
     const flush = () => write.flush();

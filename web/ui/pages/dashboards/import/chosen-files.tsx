@@ -1,14 +1,15 @@
 import { Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { isRules, MOST_FILES, MOST_RULES, type ReadFile } from './dropped-files.ts';
+import { type DroppedFiles, isRules, MOST_FILES, MOST_RULES, rulesOf } from './dropped-files.ts';
 
 /** What was chosen, and what of it is not sent; null before anything was. */
-export function ChosenFiles({ files }: { readonly files: readonly ReadFile[] | null }) {
+export function ChosenFiles({ chosen }: { readonly chosen: DroppedFiles | null }) {
   const { t } = useTranslation();
-  if (files === null) return null;
+  if (chosen === null) return null;
+  const { files, isCut } = chosen;
   const rules = files.filter(({ path }) => isRules(path));
   const boards = files.length - rules.length;
-  const unsent = rules.length - rulesSent(files).length;
+  const unsent = rules.length - rulesOf(files).length;
   const named = [
     t('boards.import.jsonFiles', { count: boards }),
     ...(rules.length > 0 ? [t('boards.import.ruleFiles', { count: rules.length })] : []),
@@ -20,8 +21,10 @@ export function ChosenFiles({ files }: { readonly files: readonly ReadFile[] | n
           ? t('boards.import.noneFits')
           : t('boards.import.chosen', { files: named.join(t('boards.import.and')) })}
       </Text>
-      {files.length >= MOST_FILES && (
-        <Text size="sm">{t('boards.import.mostFiles', { count: MOST_FILES })}</Text>
+      {isCut && (
+        <Text size="sm" c="red" role="alert">
+          {t('boards.import.cut', { most: MOST_FILES })}
+        </Text>
       )}
       {unsent > 0 && (
         <Text size="sm">
@@ -30,11 +33,4 @@ export function ChosenFiles({ files }: { readonly files: readonly ReadFile[] | n
       )}
     </div>
   );
-}
-
-/** Rule files that go with the dashboards. */
-export function rulesSent(files: readonly ReadFile[]): readonly ReadFile[] {
-  return files
-    .filter(({ path, text }) => isRules(path) && text.length <= MOST_RULES.chars)
-    .slice(0, MOST_RULES.files);
 }

@@ -4,33 +4,55 @@ export interface ReadFile {
   readonly text: string;
 }
 
-/** No folder of dashboards has more. */
-export const MOST_FILES = 500;
+/** What was read of folders and files. */
+export interface DroppedFiles {
+  readonly files: readonly ReadFile[];
+  /** Whether there were more than `MOST_FILES`, which were not read. */
+  readonly isCut: boolean;
+}
+
+/** Of all that is dropped or chosen at once. */
+export const MOST_FILES = 1_000;
 const MOST_CHARS = 4_000_000;
-/** Most rule files that are sent along, and the characters of one. */
-export const MOST_RULES = { files: 20, chars: 2_000_000 };
+/** Most rule files that one request carries, and their characters. */
+export const MOST_RULES = { files: 100, chars: 2_000_000 };
 
 /** The JSON files, and rule files as YAML, of what was dropped or chosen: files, and everything in folders. */
-export async function readDropped(items: DataTransferItemList): Promise<readonly ReadFile[]> {
+export async function readDropped(
+  items: Iterable<Pick<DataTransferItem, 'webkitGetAsEntry'>>,
+): Promise<DroppedFiles> {
   const entries = [...items].flatMap((item) => item.webkitGetAsEntry() ?? []);
   const found: ReadFile[] = [];
   for (const entry of entries) await readEntry(entry, found);
-  return found;
+  return { files: found.slice(0, MOST_FILES), isCut: found.length > MOST_FILES };
 }
 
 /** Files as a field of a form gives them. */
-export async function readChosen(files: readonly File[]): Promise<readonly ReadFile[]> {
-  const json = files.filter(({ name }) => isJson(name) || isRules(name)).slice(0, MOST_FILES);
-  return Promise.all(
-    json.map(async (file) => ({
-      path: file.webkitRelativePath === '' ? file.name : file.webkitRelativePath,
-      text: await file.text(),
-    })),
-  );
+export async function readChosen(files: readonly File[]): Promise<DroppedFiles> {
+  const found: ReadFile[] = [];
+  for (const file of files) {
+    if (found.length > MOST_FILES) break;
+    await readFile(
+      file,
+      file.webkitRelativePath === '' ? file.name : file.webkitRelativePath,
+      found,
+    );
+  }
+  return { files: found.slice(0, MOST_FILES), isCut: found.length > MOST_FILES };
 }
 
+/** JSON, and of YAML only what records: alerts and objects of a cluster lie beside in many repositories. */
+async function readFile(file: Blob & { readonly name: string }, path: string, found: ReadFile[]) {
+  if (!isJson(file.name) && !isRules(file.name)) return;
+  const text = await file.text();
+  if (isRules(file.name) && !RECORDS.test(text)) return;
+  found.push({ path, text });
+}
+
+const RECORDS = /\brecord"?\s*:/;
+
 async function readEntry(entry: FileSystemEntry, found: ReadFile[]): Promise<void> {
-  if (found.length >= MOST_FILES) return;
+  if (found.length > MOST_FILES) return;
   if (isDirectory(entry)) {
     const reader = entry.createReader();
     // A folder is told in parts, the last of which is empty.
@@ -44,7 +66,7 @@ async function readEntry(entry: FileSystemEntry, found: ReadFile[]): Promise<voi
   }
   if (!isFile(entry) || !(isJson(entry.name) || isRules(entry.name))) return;
   const file = await new Promise<File>((resolve, reject) => entry.file(resolve, reject));
-  found.push({ path: entry.fullPath.replace(/^\//, ''), text: await file.text() });
+  await readFile(file, entry.fullPath.replace(/^\//, ''), found);
 }
 
 function isDirectory(entry: FileSystemEntry): entry is FileSystemDirectoryEntry {
@@ -62,6 +84,18 @@ function isJson(name: string): boolean {
 /** A rule file of a mixin, which says how the series of its dashboards are recorded. */
 export function isRules(path: string): boolean {
   return /\.ya?ml$/i.test(path);
+}
+
+/** The rule files that one request carries. */
+export function rulesOf(files: readonly ReadFile[]): readonly ReadFile[] {
+  let chars = 0;
+  return files
+    .filter(({ path }) => isRules(path))
+    .filter(({ text }) => {
+      chars += text.length;
+      return chars <= MOST_RULES.chars;
+    })
+    .slice(0, MOST_RULES.files);
 }
 
 /** Files in portions that one request carries. */

@@ -16,8 +16,16 @@ import { may } from '../../../scope/permissions.ts';
 import { usePlace } from '../../../scope/use-place.ts';
 import { BackToList } from '../back-to-list.tsx';
 import { type BoardPlace, PlaceFields, useFirstPlace } from '../list/place-fields.tsx';
-import { ChosenFiles, rulesSent } from './chosen-files.tsx';
-import { isRules, portionsOf, type ReadFile, readChosen, readDropped } from './dropped-files.ts';
+import { ChosenFiles } from './chosen-files.tsx';
+import {
+  type DroppedFiles,
+  isRules,
+  portionsOf,
+  type ReadFile,
+  readChosen,
+  readDropped,
+  rulesOf,
+} from './dropped-files.ts';
 import classes from './import.module.css';
 import { ImportReport } from './import-report.tsx';
 
@@ -30,8 +38,8 @@ export function ImportBoardsPage() {
   const first = useFirstPlace();
   const [place, setPlace] = useState<BoardPlace>(first);
   const [onConflict, setOnConflict] = useState<OnConflict>('refuse');
-  const [chosen, setChosen] = useState<readonly ReadFile[] | null>(null);
-  const files = chosen ?? [];
+  const [chosen, setChosen] = useState<DroppedFiles | null>(null);
+  const files = chosen?.files ?? [];
   const [makes, setMakes] = useState(true);
   const { scopes } = useSession();
   const mayMake = may(scopes, place.scope.split('@')[0] ?? place.scope, 'rules:write');
@@ -40,7 +48,7 @@ export function ImportBoardsPage() {
     look.reset();
     save.reset();
   };
-  const take = (next: readonly ReadFile[]) => {
+  const take = (next: DroppedFiles) => {
     forget();
     setChosen(next);
   };
@@ -51,7 +59,7 @@ export function ImportBoardsPage() {
       <Stack gap="sm" className={classes.form ?? ''}>
         <Text size="sm">{t('boards.import.text')}</Text>
         <DropZone onFiles={take} />
-        <ChosenFiles files={chosen} />
+        <ChosenFiles chosen={chosen} />
         <PlaceFields
           place={place}
           onChange={(next) => {
@@ -179,7 +187,7 @@ function useImport(files: readonly ReadFile[], place: BoardPlace, choice: Import
   const send = async (dryRun: boolean): Promise<Imported> => {
     const items: DashboardImportItem[] = [];
     const recordings: DashboardImportRecording[] = [];
-    const ruleFiles = [...rulesSent(files)];
+    const ruleFiles = [...rulesOf(files)];
     for (const portion of portionsOf(files.filter(({ path }) => !isRules(path)))) {
       const answer = await call('dashboards.import', {
         params: { owner },
@@ -214,7 +222,7 @@ function once(
 /** Not among the types of React: the field takes a folder. */
 const OF_FOLDER: Readonly<Record<string, string>> = { webkitdirectory: '' };
 
-function DropZone({ onFiles }: { readonly onFiles: (files: readonly ReadFile[]) => void }) {
+function DropZone({ onFiles }: { readonly onFiles: (files: DroppedFiles) => void }) {
   const { t } = useTranslation();
   const [isOver, setIsOver] = useState(false);
   const drop = (event: DragEvent) => {
