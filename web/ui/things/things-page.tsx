@@ -34,30 +34,11 @@ export function ThingsPage<Item extends Pick<Thing, 'id' | 'name'>>({
 }) {
   const { t } = useTranslation();
   const { owner } = usePlace().parts;
-  const linkTo = useLinkTo();
   const things = useQuery(query);
-  const add = mayAdd && (
-    <Button
-      component={Link}
-      to={linkTo(`${list}/new`)}
-      size="xs"
-      leftSection={<IconPlus size={14} />}
-    >
-      {t(`${words}.new`)}
-    </Button>
-  );
+  const add = mayAdd && <AddButton list={list}>{t(`${words}.new`)}</AddButton>;
+  const title = t(`${words}.title`);
   return (
-    <Page
-      title={t(`${words}.title`)}
-      beside={
-        things.data !== undefined && (
-          <span className="dimmed figures">
-            {t('frame.table.total', { count: things.data.length })}
-          </span>
-        )
-      }
-      actions={add}
-    >
+    <Page title={title} beside={<Total of={things.data} />} actions={add}>
       <AreaNav area={area} />
       <ListState
         items={things.data?.toSorted((a, b) => a.name.localeCompare(b.name))}
@@ -70,13 +51,33 @@ export function ThingsPage<Item extends Pick<Thing, 'id' | 'name'>>({
         }
       >
         {(items) => (
-          <Table label={t(`${words}.title`)} heads={heads}>
+          <Table label={title} heads={heads}>
             {items.map(children)}
           </Table>
         )}
       </ListState>
     </Page>
   );
+}
+
+function AddButton({ list, children }: { readonly list: string; readonly children: ReactNode }) {
+  const linkTo = useLinkTo();
+  return (
+    <Button
+      component={Link}
+      to={linkTo(`${list}/new`)}
+      size="xs"
+      leftSection={<IconPlus size={14} />}
+    >
+      {children}
+    </Button>
+  );
+}
+
+function Total({ of: items }: { readonly of: readonly unknown[] | undefined }) {
+  const { t } = useTranslation();
+  if (items === undefined) return null;
+  return <span className="dimmed figures">{t('frame.table.total', { count: items.length })}</span>;
 }
 
 function Table({
