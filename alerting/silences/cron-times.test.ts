@@ -20,7 +20,7 @@ const FORWARD = '2026-03-28T12:00Z';
 const BACK = '2026-10-24T12:00Z';
 
 describe('the times of a pattern where clocks change', () => {
-  it.each<[string, string, string, string, string, readonly string[]]>([
+  it.each<[string, string, string, string, readonly string[]]>([
     [
       'several of one gap: once, at its end',
       ...(['15,45 2 * * *', 'Europe/Berlin', FORWARD] as const),
