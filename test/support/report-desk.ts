@@ -7,6 +7,7 @@ import { ReportRunner } from '../../dashboards/reports/run-reports.ts';
 import { ReportRepository } from '../../dashboards/reports/store/report-repository.ts';
 import { VirtualClock } from '../../platform/clock/virtual-clock.ts';
 import { createUlidSource } from '../../platform/ids/ulid.ts';
+import { leaversAmong } from '../../platform/tenancy/leavers.ts';
 import { nodeExists } from '../../platform/tenancy/node-exists.ts';
 import type { Principal } from '../../platform/tenancy/principal.ts';
 import { parseNodePath } from '../../platform/tenancy/scope-name.ts';
@@ -98,6 +99,8 @@ export async function openReportDesk(states: TestStates) {
         },
       },
       present: async ({ id }) => now.present(id),
+      leaversAmong: (owner, addresses) =>
+        leaversAmong(world.state, world.sql.users, owner, addresses),
       notice: (failed) => {
         told.push(failed);
         return [];
@@ -107,7 +110,7 @@ export async function openReportDesk(states: TestStates) {
   const runner = newRunner();
   const signal = new AbortController().signal;
   return {
-    ...{ clock, reports, mails, drawn, told, now, service, newRunner, runner },
+    ...{ world, clock, reports, mails, drawn, told, now, service, newRunner, runner },
     advanceTo: (text: string) => clock.advance(Date.parse(text) - clock.nowMs()),
     /** Rounds until nothing is left at this instant. */
     work: async (by: ReportRunner = runner) => {
