@@ -53,16 +53,9 @@ export interface ReportNow extends ReportThings {
   whileDrawing: () => Promise<unknown>;
 }
 
-/** Reports of two tenants with everything around them, on one state. */
-export async function openReportDesk(states: TestStates) {
-  const world = await openDashboardWorld(states);
-  const clock = new VirtualClock(REPORT_START);
-  const reports = new ReportRepository(world.state);
-  const mails: PostedMail[] = [];
-  const drawn: DrawnOrder[] = [];
-  const told: FailedReport[] = [];
+function thingsAtFirst(): ReportNow {
   const people = new Map([ann, bob, eve].map((one) => [one.id, one]));
-  const now: ReportNow = {
+  return {
     present: (id) => people.get(id) ?? null,
     boards: ['acme pods', 'umbrella pods'],
     post: () => ({ kind: 'sent', detail: '' }),
@@ -74,6 +67,17 @@ export async function openReportDesk(states: TestStates) {
       bcc: ['boss@acme.example'],
     },
   };
+}
+
+/** Reports of two tenants with everything around them, on one state. */
+export async function openReportDesk(states: TestStates) {
+  const world = await openDashboardWorld(states);
+  const clock = new VirtualClock(REPORT_START);
+  const reports = new ReportRepository(world.state);
+  const mails: PostedMail[] = [];
+  const drawn: DrawnOrder[] = [];
+  const told: FailedReport[] = [];
+  const now = thingsAtFirst();
   const newId = createUlidSource(clock, () => 0.5);
   const access = accessTo(() => now);
   const isDrawing = async () => {
