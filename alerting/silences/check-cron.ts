@@ -1,5 +1,5 @@
-import { Cron } from 'croner';
 import { IANAZone } from 'luxon';
+import { cronTimes } from './cron-times.ts';
 
 const PATTERN = /^[\d*/,\-LW#a-zA-Z]+(?: +[\d*/,\-LW#a-zA-Z]+){4}$/;
 const MAX_CHARS = 200;
@@ -21,20 +21,9 @@ export function checkCron(cron: string, zone: string, nowMs: number): CronProble
   }
   try {
     const times = cronTimes(cron, zone);
-    return times.nextRun(new Date(nowMs)) === null
-      ? { at: 'cron', message: 'it never comes true' }
-      : null;
+    return times.next(nowMs) === null ? { at: 'cron', message: 'it never comes true' } : null;
   } catch (thrown) {
     // The library tells of a malformed pattern by throwing: that is the answer asked for.
     return { at: 'cron', message: thrown instanceof Error ? thrown.message : String(thrown) };
   }
-}
-
-/**
- * The times of a pattern as clocks on the wall of its zone show them: a time that is skipped when clocks
- * go forward counts at the first instant after the gap, one that occurs twice counts once.
- * @throws Error when it is no pattern
- */
-export function cronTimes(cron: string, zone: string): Cron {
-  return new Cron(cron, { timezone: zone, mode: '5-part', paused: true });
 }

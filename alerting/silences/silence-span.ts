@@ -1,4 +1,4 @@
-import { cronTimes } from './check-cron.ts';
+import { cronTimes } from './cron-times.ts';
 import type { SilenceSchedule } from './silence.ts';
 
 /** One stretch of time: `fromMs` inclusive, `untilMs` exclusive; null: it does not end by itself. */
@@ -27,8 +27,8 @@ export function spansOf(schedule: SilenceSchedule): SpanAt {
   const times = cronTimes(cron, zone);
   return (atMs) => {
     const afterMs = Math.max(atMs - durationMs, startsAtMs - 1);
-    const fromMs = times.nextRun(new Date(afterMs))?.getTime();
-    if (fromMs === undefined || isOver(Math.max(fromMs, atMs))) return null;
+    const fromMs = times.next(afterMs);
+    if (fromMs === null || isOver(Math.max(fromMs, atMs))) return null;
     const untilMs = fromMs + durationMs;
     return { fromMs, untilMs: endsAtMs === null ? untilMs : Math.min(untilMs, endsAtMs) };
   };

@@ -1,5 +1,5 @@
 import type { SendOutcome } from '../../alerting/notify/channel-kind.ts';
-import type { MailPost } from '../../alerting/notify/email/mail-post.ts';
+import type { MailPost, PostedMail } from '../../alerting/notify/email/mail-post.ts';
 import type { MadeReport } from './make-report.ts';
 import {
   type MailRecipients,
@@ -28,24 +28,27 @@ export async function postReport(
   { recipients, id }: { readonly recipients: MailRecipients; readonly id: string },
   signal: AbortSignal,
 ): Promise<PostedReport> {
-  const postAfter = async (refused: RefusedSize | null): Promise<PostedReport> => {
-    const mail = reportMail(made, recipients, id, refused);
+  let refused: RefusedSize | null = null;
+  for (;;) {
+    const mail: PostedMail = reportMail(made, recipients, id, refused);
     const outcome = await post.send(mail, signal);
     const sizeBytes = sizeOfMail(mail);
-    const without = isTooLarge(outcome) ? nextWithout(made, refused) : null;
-    if (without === null) return { outcome, sizeBytes, note: noteOf(refused) };
-    return postAfter({ sizeBytes: refused?.sizeBytes ?? sizeBytes, without });
-  };
-  return postAfter(null);
+    const next: RefusedSize | null = isTooLarge(outcome) ? nextOf(made, refused, sizeBytes) : null;
+    if (next === null) return { outcome, sizeBytes, note: noteOf(refused) };
+    refused = next;
+  }
 }
 
-/** Null: there is nothing left to leave out. */
-function nextWithout(
+/** What the next try leaves out; null: there is nothing left. */
+function nextOf(
   { document, attachment }: MadeReport,
   refused: RefusedSize | null,
-): RefusedSize['without'] | null {
-  if (refused === null && attachment !== null) return 'attachment';
-  return refused?.without !== 'pictures' && document.panels.length > 0 ? 'pictures' : null;
+  triedBytes: number,
+): RefusedSize | null {
+  const sizeBytes = refused?.sizeBytes ?? triedBytes;
+  if (refused === null && attachment !== null) return { sizeBytes, without: 'attachment' };
+  const hasPictures = refused?.without !== 'pictures' && document.panels.length > 0;
+  return hasPictures ? { sizeBytes, without: 'pictures' } : null;
 }
 
 /** As relays say it: 552, or one of the enhanced codes for a message that is too large (RFC 3463). */

@@ -40,3 +40,23 @@ export function recipientsNow(
   });
   return { recipients, count: seen.size, notes };
 }
+
+/** Without those whose account at the owner is switched off. @param leavers in lower case */
+export function withoutLeavers(
+  { recipients, notes }: FoundRecipients,
+  leavers: ReadonlySet<string>,
+): FoundRecipients {
+  const isLeaver = (address: string) => leavers.has(address.toLowerCase());
+  const stays = (list: readonly string[]) => list.filter((address) => !isLeaver(address));
+  const { to, cc, bcc } = recipients;
+  const left = { to: stays(to), cc: stays(cc), bcc: stays(bcc) };
+  const gone = [...to, ...cc, ...bcc].filter(isLeaver);
+  return {
+    recipients: left,
+    count: left.to.length + left.cc.length + left.bcc.length,
+    notes: [
+      ...notes,
+      ...gone.map((address) => `not to ${address}, whose account may not sign in any more`),
+    ],
+  };
+}

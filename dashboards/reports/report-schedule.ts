@@ -1,4 +1,4 @@
-import { cronTimes } from '../../alerting/silences/check-cron.ts';
+import { cronTimes } from '../../alerting/silences/cron-times.ts';
 import type { ReportDraft } from './report.ts';
 
 type Schedule = Pick<ReportDraft, 'cron' | 'zone'>;
@@ -12,8 +12,14 @@ export function nextTimes(
   afterMs: number,
   count: number,
 ): readonly number[] {
-  const times = cronTimes(cron, zone).nextRuns(count, new Date(afterMs));
-  return times.map((time) => time.getTime());
+  const times = cronTimes(cron, zone);
+  const found: number[] = [];
+  while (found.length < count) {
+    const next = times.next(found.at(-1) ?? afterMs);
+    if (next === null) break;
+    found.push(next);
+  }
+  return found;
 }
 
 /** The first time after an instant; null when there is none. */

@@ -11,7 +11,7 @@ import type { MadeReport, ReportMaker } from './make-report.ts';
 import { postReport } from './post-report.ts';
 import type { Report, ReportRun } from './report.ts';
 import type { ReportAccess } from './report-access.ts';
-import { type FoundRecipients, recipientsNow } from './report-recipients.ts';
+import { type FoundRecipients, recipientsNow, withoutLeavers } from './report-recipients.ts';
 import { dueAt } from './report-schedule.ts';
 import type { ReportRepository } from './store/report-repository.ts';
 
@@ -24,6 +24,11 @@ export interface ReportRunnerOptions {
   readonly present: (name: PrincipalName) => Promise<Principal | null>;
   /** The mail address of a user; null: there is none. */
   readonly addressOf: (userId: string) => Promise<string | null>;
+  /** Which addresses belong to people of an owner whose accounts are switched off, in lower case. */
+  readonly leaversAmong: (
+    owner: string,
+    addresses: readonly string[],
+  ) => Promise<ReadonlySet<string>>;
   /** What tells somebody of a report that could not be sent. */
   readonly notice: (failed: FailedReport) => readonly Statement[];
   readonly clock: Clock;
@@ -145,10 +150,10 @@ export class ReportRunner {
   /** Never rejects but for a database that fails. */
   async #make(report: Report, run: ReportRun, signal: AbortSignal): Promise<Ending> {
     const { access, maker } = this.#options;
-    const before = await this.#judge(report, run);
-    if (before.kind === 'refused') return before.ending;
-    const reach = access.reach(before.principal, report);
     try {
+      const before = await this.#judge(report, run);
+      if (before.kind === 'refused') return before.ending;
+      const reach = access.reach(before.principal, report);
       const made = await maker.make(report, before.principal, run.dueAtMs, signal);
       if (made.kind === 'refused') return refused(made.message);
       const found = await this.#judgeAgain(report, run, reach);
@@ -208,7 +213,12 @@ export class ReportRunner {
     run: ReportRun,
     principal: Principal,
   ): Promise<FoundRecipients> {
-    if (run.target === 'all') return recipientsNow(this.#options.access, principal, report);
+    if (run.target === 'all') {
+      const found = recipientsNow(this.#options.access, principal, report);
+      const { to, cc, bcc } = found.recipients;
+      const all = [...to, ...cc, ...bcc];
+      return withoutLeavers(found, await this.#options.leaversAmong(report.owner, all));
+    }
     const address = await this.#options.addressOf(principal.id);
     const to = address === null ? [] : [address];
     return { recipients: { to, cc: [], bcc: [] }, count: to.length, notes: [] };

@@ -39,6 +39,22 @@ export class UserSql {
     return query.where('id', 'in', [...ids]).compile();
   }
 
+  /**
+   * Those with a role somewhere at an owner and one of the mail addresses, without regard to case.
+   * @param addresses at least one
+   */
+  mailedAt(owner: string, addresses: readonly string[]): CompiledQuery<UserRow> {
+    const keys = addresses.map((address) => address.toLowerCase());
+    return this.#db
+      .selectFrom('users')
+      .selectAll()
+      .where(sql<string>`lower(email)`, 'in', keys)
+      .where('id', 'in', (bindings) =>
+        bindings.selectFrom('role_bindings').select('user_id').where('owner', '=', owner),
+      )
+      .compile();
+  }
+
   /** Those who can sign in and whose name, or name for people, holds the text; by name. */
   holding(text: string, limit: number): CompiledQuery<UserRow> {
     const pattern = `%${text.replaceAll(/[\\%_]/g, (sign) => `\\${sign}`)}%`;

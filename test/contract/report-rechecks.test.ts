@@ -2,6 +2,7 @@ import { beforeEach, expect, it } from 'vitest';
 import type { SendOutcome } from '../../alerting/notify/channel-kind.ts';
 import type { Principal } from '../../platform/tenancy/principal.ts';
 import { parseNodePath } from '../../platform/tenancy/scope-name.ts';
+import { newlyStored } from '../../platform/tenancy/stored.ts';
 import { describeOnBothStates } from '../support/both-states.ts';
 import {
   ann,
@@ -153,6 +154,68 @@ describeOnBothStates('a report, between drawing and sending', (states) => {
     expect(desk.mails).toHaveLength(1);
     expect(said).toEqual(['sent:']);
     expect(await desk.reports.runsOf(id)).toMatchObject([{ attempts: 2 }]);
+  });
+});
+
+describeOnBothStates('a report to people who have an account', (states) => {
+  let desk: ReportDesk;
+  beforeEach(async () => {
+    desk = await openReportDesk(states);
+  });
+
+  /** Somebody with that address and a role at an owner. */
+  const settle = async (name: string, owner: string, disabled: boolean) => {
+    const { state, sql } = desk.world;
+    const id = `01J000000000000000000000${name}`;
+    const user = {
+      ...{ id, name, displayName: '', email: 'Mia@acme.example', language: 'en' as const },
+      ...{ disabled, mustChangePassword: false, passwordDeclared: false, passwordHash: null },
+      ...newlyStored(0),
+    };
+    const node = parseNodePath(owner) ?? null;
+    const role = { id: `${id}`, owner, user: id, role: 'tenant-member' as const, node };
+    const statements = [
+      sql.users.insert(user),
+      sql.bindings.insert({ ...role, ...newlyStored(0) }),
+    ];
+    await state.commit({ name: 'settle', statements });
+  };
+  const sentTo = async () => {
+    const recipients = { addresses: ['ops@acme.example', 'mia@ACME.example'], channels: [] };
+    const { id } = await desk.service.create(ann, 'acme', draft({ recipients }));
+    await desk.advanceTo('2026-05-12T08:00:00Z');
+    await desk.work();
+    return [desk.mails.flatMap(({ to }) => to), (await desk.statesOf(id))[0]];
+  };
+  const ALL = [['ops@acme.example', 'mia@ACME.example'], 'sent:'];
+
+  it('does not go to who may not sign in any more, and says so', async () => {
+    await settle('MA', 'acme', true);
+    expect(await sentTo()).toEqual([
+      ['ops@acme.example'],
+      'sent: not to mia@ACME.example, whose account may not sign in any more',
+    ]);
+  });
+
+  it('goes to who has another account there', async () => {
+    await settle('MA', 'acme', true);
+    await settle('MB', 'acme', false);
+    expect(await sentTo()).toEqual(ALL);
+  });
+
+  it('says nothing of accounts of another tenant', async () => {
+    await settle('MC', 'umbrella', true);
+    expect(await sentTo()).toEqual(ALL);
+  });
+
+  it('is refused when everybody has left', async () => {
+    await settle('MA', 'acme', true);
+    const recipients = { addresses: ['mia@acme.example'], channels: [] };
+    const { id } = await desk.service.create(ann, 'acme', draft({ recipients }));
+    await desk.advanceTo('2026-05-12T08:00:00Z');
+    await desk.work();
+    expect((await desk.statesOf(id))[0]).toMatch(/^refused: Nobody is left .* not to mia@/);
+    expect(desk.drawn).toEqual([]);
   });
 });
 

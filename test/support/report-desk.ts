@@ -7,6 +7,7 @@ import { ReportRunner } from '../../dashboards/reports/run-reports.ts';
 import { ReportRepository } from '../../dashboards/reports/store/report-repository.ts';
 import { VirtualClock } from '../../platform/clock/virtual-clock.ts';
 import { createUlidSource } from '../../platform/ids/ulid.ts';
+import { leaversAmong } from '../../platform/tenancy/leavers.ts';
 import { nodeExists } from '../../platform/tenancy/node-exists.ts';
 import type { Principal } from '../../platform/tenancy/principal.ts';
 import { parseNodePath } from '../../platform/tenancy/scope-name.ts';
@@ -52,16 +53,9 @@ export interface ReportNow extends ReportThings {
   whileDrawing: () => Promise<unknown>;
 }
 
-/** Reports of two tenants with everything around them, on one state. */
-export async function openReportDesk(states: TestStates) {
-  const world = await openDashboardWorld(states);
-  const clock = new VirtualClock(REPORT_START);
-  const reports = new ReportRepository(world.state);
-  const mails: PostedMail[] = [];
-  const drawn: DrawnOrder[] = [];
-  const told: FailedReport[] = [];
+function thingsAtFirst(): ReportNow {
   const people = new Map([ann, bob, eve].map((one) => [one.id, one]));
-  const now: ReportNow = {
+  return {
     present: (id) => people.get(id) ?? null,
     boards: ['acme pods', 'umbrella pods'],
     post: () => ({ kind: 'sent', detail: '' }),
@@ -73,6 +67,17 @@ export async function openReportDesk(states: TestStates) {
       bcc: ['boss@acme.example'],
     },
   };
+}
+
+/** Reports of two tenants with everything around them, on one state. */
+export async function openReportDesk(states: TestStates) {
+  const world = await openDashboardWorld(states);
+  const clock = new VirtualClock(REPORT_START);
+  const reports = new ReportRepository(world.state);
+  const mails: PostedMail[] = [];
+  const drawn: DrawnOrder[] = [];
+  const told: FailedReport[] = [];
+  const now = thingsAtFirst();
   const newId = createUlidSource(clock, () => 0.5);
   const access = accessTo(() => now);
   const isDrawing = async () => {
@@ -98,6 +103,8 @@ export async function openReportDesk(states: TestStates) {
         },
       },
       present: async ({ id }) => now.present(id),
+      leaversAmong: (owner, addresses) =>
+        leaversAmong(world.state, world.sql.users, owner, addresses),
       notice: (failed) => {
         told.push(failed);
         return [];
@@ -107,7 +114,7 @@ export async function openReportDesk(states: TestStates) {
   const runner = newRunner();
   const signal = new AbortController().signal;
   return {
-    ...{ clock, reports, mails, drawn, told, now, service, newRunner, runner },
+    ...{ world, clock, reports, mails, drawn, told, now, service, newRunner, runner },
     advanceTo: (text: string) => clock.advance(Date.parse(text) - clock.nowMs()),
     /** Rounds until nothing is left at this instant. */
     work: async (by: ReportRunner = runner) => {

@@ -48,6 +48,29 @@ describe('marks of time', () => {
     const ticks = timeTicks({ fromMs, toMs: fromMs + spanMs }, zone, 6);
     expect(ticks.map(({ text, date }) => `${text}|${date}`)).toEqual(texts);
   });
+
+  it.each([
+    [
+      'forward',
+      Date.UTC(2026, 2, 28, 23),
+      23,
+      8,
+      '00:00 03:00 06:00 09:00 12:00 15:00 18:00 21:00',
+    ],
+    [
+      'forward, every second hour',
+      Date.UTC(2026, 2, 28, 23),
+      8,
+      4,
+      '00:00 03:00 04:00 06:00 08:00',
+    ],
+    ['back', Date.UTC(2026, 9, 24, 22), 24, 5, '00:00 06:00 12:00 18:00'],
+    ['back, every hour', Date.UTC(2026, 9, 24, 22), 5, 5, '00:00 01:00 02:00 02:00 03:00'],
+  ])('are round hours where clocks go %s', (_, fromMs, hours, count, expected) => {
+    const toMs = fromMs + hours * 3_600_000 - 1;
+    const ticks = timeTicks({ fromMs, toMs }, 'Europe/Berlin', count);
+    expect(ticks.map(({ text }) => text).join(' ')).toBe(expected);
+  });
 });
 
 describe('the scale of values', () => {

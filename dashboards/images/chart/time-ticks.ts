@@ -57,10 +57,12 @@ export function timeTicks(
   const zoned = start.isValid ? start : DateTime.fromMillis(fromMs, { zone: 'utc' });
   const ticks: TimeTick[] = [];
   for (let index = 0; index < 4 * MOST_TICKS && ticks.length < MOST_TICKS; index += 1) {
-    const at = roundedDown(zoned, unit, every).plus({ [unit]: every * index });
+    const passed = roundedDown(zoned, unit, every).plus({ [unit]: every * index });
+    const at = unit === 'hour' ? onClock(passed, every) : passed;
     const atMs = at.toMillis();
     if (atMs > toMs) break;
-    if (atMs >= fromMs) ticks.push(tickOf(at, unit, ticks.at(-1)));
+    const isNew = atMs > (ticks.at(-1)?.atMs ?? Number.NEGATIVE_INFINITY);
+    if (atMs >= fromMs && isNew) ticks.push(tickOf(at, unit, ticks.at(-1)));
   }
   return ticks;
 }
@@ -73,6 +75,15 @@ function roundedDown(at: DateTime, unit: Step[0], every: number): DateTime {
   if (unit === 'day') return begun.minus({ day: (begun.ordinal - 1) % every });
   const within = begun[unit];
   return begun.minus({ [unit]: within % every });
+}
+
+/** The nearest round hour as clocks show it: they may have changed since the first. */
+function onClock(at: DateTime, every: number): DateTime {
+  const beyond = at.hour % every;
+  if (beyond === 0) return at;
+  const near = 2 * beyond > every ? at.plus({ hour: every - beyond }) : at.minus({ hour: beyond });
+  // A round hour that clocks skip: its neighbour stands for it.
+  return near.hour % every === 0 ? near : at;
 }
 
 function tickOf(at: DateTime, unit: Step[0], before: TimeTick | undefined): TimeTick {

@@ -21,6 +21,7 @@ export interface RasteriserOptions {
 
 const MAX_POINTS = 2_000_000;
 const MAX_SIDE_PX = 4_000;
+const MOST_HEAP_MB = 1_024;
 /** Of an SVG, which may be a whole dashboard: 24 million pixels at the size it is shown in. */
 const MAX_SVG_AREA = 24_000_000;
 const MAX_WAITING = 256;
@@ -54,7 +55,7 @@ export class Rasteriser implements Service {
   constructor(options: RasteriserOptions) {
     this.#options = options;
     const { fontFolder, clock } = options;
-    const threadOptions = { name: this.name, workerData: { fontFolder } };
+    const threadOptions = { name: this.name, workerData: { fontFolder }, mostHeapMb: MOST_HEAP_MB };
     this.#thread = new PictureThread({
       words: { one: 'picture', many: 'pictures' },
       most: { waiting: MAX_WAITING, ofOwner: MOST_OF_OWNER },

@@ -12,6 +12,7 @@ import { ReportRunner } from '../../../dashboards/reports/run-reports.ts';
 import { ReportRepository } from '../../../dashboards/reports/store/report-repository.ts';
 import { createRunningLoop } from '../../../platform/lifecycle/running-loop.ts';
 import type { Service } from '../../../platform/lifecycle/service.ts';
+import { leaversAmong } from '../../../platform/tenancy/leavers.ts';
 import { nodeExists } from '../../../platform/tenancy/node-exists.ts';
 import type { Principal } from '../../../platform/tenancy/principal.ts';
 import { notFound } from '../../../platform/tenancy/refusals.ts';
@@ -72,6 +73,7 @@ export function composeReports(floor: Floor, mates: ReportMates): ReportParts {
     notice: (failed) => reportNotice(inbox, failed),
     post: mailPost(mailRelayOf(config.mail)),
     present: (name) => tenancy.present.find(name),
+    leaversAmong: (owner, addresses) => leaversAmong(state, sql.users, owner, addresses),
   });
   const run = (signal: AbortSignal) => runner.round(signal);
   const loop = createRunningLoop({ name: 'reports', run, clock, logger, random });
