@@ -134,21 +134,21 @@ function instantAt({ chart: { timeZone, timesMs } }: TimeSeriesView, idx: number
   return instantText(timesMs[idx] ?? 0, zone === 'local' ? zoneName('browser') : zone);
 }
 
-/** The series whose value is nearest to the pointer. */
+/** The series whose value is nearest to the pointer; one that only fills up a stack there has none. */
 function nearestSeries(made: uPlot, { chart }: TimeSeriesView): number | null {
   const { idx, top = -1 } = made.cursor;
-  return idx == null ? null : (drawOrder(chart)[nearestPlace(made, idx, top)] ?? null);
-}
-
-/** The place in the drawing order of the series whose value is nearest to the pointer; -1 for none. */
-function nearestPlace(made: uPlot, idx: number, top: number): number {
-  let best = { place: -1, distance: Number.POSITIVE_INFINITY };
-  for (let place = 1; place < made.series.length; place += 1) {
-    const series = made.series[place];
-    const value = made.data[place]?.[idx];
-    if (series?.show === false || value == null || series?.scale === undefined) continue;
-    const distance = Math.abs(made.valToPos(value, series.scale) - top);
-    if (distance < best.distance) best = { place: place - 1, distance };
+  if (idx == null) return null;
+  let best: { readonly series: number | null; readonly distance: number } = {
+    series: null,
+    distance: Number.POSITIVE_INFINITY,
+  };
+  for (const [at, series] of drawOrder(chart).entries()) {
+    const plotted = made.series[at + 1];
+    const value = made.data[at + 1]?.[idx];
+    const isMissing = value == null || (chart.series[series]?.plainValues[idx] ?? null) === null;
+    if (plotted?.show === false || isMissing || plotted?.scale === undefined) continue;
+    const distance = Math.abs(made.valToPos(value, plotted.scale) - top);
+    if (distance < best.distance) best = { series, distance };
   }
-  return best.place;
+  return best.series;
 }
