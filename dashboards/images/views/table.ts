@@ -68,7 +68,8 @@ export function tableHeightPx({
   rowHeightPx,
 }: TableView): number {
   const ends = (showsHeader ? HEAD_PX : 0) + (hasFooter ? HEAD_PX : 0);
-  return Math.max(LEAST_ENDS_PX, ends + rowCount * rowPxOf(rowHeightPx));
+  const wanted = ends + rowCount * rowPxOf(rowHeightPx);
+  return ends === 0 ? wanted : Math.max(LEAST_ENDS_PX, wanted);
 }
 
 const rowPxOf = (heightPx: number) => Math.min(80, Math.max(20, heightPx));

@@ -4,11 +4,11 @@ import { useTranslation } from 'react-i18next';
 import uPlot from 'uplot';
 import type { TimeSeriesView } from '../../../../dashboards/model/panel-views.ts';
 import { zoneOf } from '../../../../dashboards/panels/time-ticks.ts';
+import { drawOrder } from '../../../../dashboards/panels/timeseries/draw-order.ts';
 import { instantText, zoneName } from '../../time/instant-text.ts';
 import type { Drawing } from '../drawing.ts';
 import { type LinkedPlace, LinkMenu } from '../link-menu.tsx';
 import { Tooltip, type TooltipAt } from '../tooltip.tsx';
-import { drawOrder } from './draw-order.ts';
 import { pointRows } from './point-words.ts';
 import { plotShape, timePlotOptions } from './time-plot-options.ts';
 
