@@ -36,15 +36,11 @@ export function TimePlot({ view, hidden, widthPx, heightPx, tools, label, onZoom
   });
   const pointed = useEffectEvent((made: uPlot) => {
     const at = tooltipOf(made, view, tools, hidden);
-    const isLinked = (view.links[nearestSeries(made, view) ?? -1] ?? null) !== null;
-    made.over.style.cursor = isLinked ? 'pointer' : '';
-    setPoint(at === null || !isLinked ? at : { ...at, foot: t('panels.links.click') });
+    const foot = showsLinks(made, view) ? { foot: t('panels.links.click') } : {};
+    setPoint(at === null ? null : { ...at, ...foot });
   });
   const clicked = useEffectEvent((made: uPlot) => setLinked(linksAt(made, view)));
-  const range = useEffectEvent((): readonly [number, number] => [
-    view.chart.fromMs,
-    view.chart.toMs,
-  ]);
+  const range = useEffectEvent(() => endsOf(view));
   const make = useEffectEvent((element: HTMLElement) => {
     const options = timePlotOptions(view, { widthPx, heightPx }, tools, {
       range: () => range(),
@@ -83,6 +79,15 @@ export function TimePlot({ view, hidden, widthPx, heightPx, tools, label, onZoom
       <LinkMenu at={linked} onClose={() => setLinked(null)} />
     </div>
   );
+}
+
+const endsOf = ({ chart: { fromMs, toMs } }: TimeSeriesView) => [fromMs, toMs] as const;
+
+/** Whether a click would open links, which the pointer tells. */
+function showsLinks(made: uPlot, view: TimeSeriesView): boolean {
+  const isLinked = (view.links[nearestSeries(made, view) ?? -1] ?? null) !== null;
+  made.over.style.cursor = isLinked ? 'pointer' : '';
+  return isLinked;
 }
 
 /** Values that a log scale cannot show are gaps. */
