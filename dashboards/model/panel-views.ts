@@ -1,6 +1,7 @@
 import type { SeverityStep } from '../../platform/model/severity-step.ts';
 import type { TimeChart } from './chart.ts';
 import type { RowView, UnknownView } from './plain-views.ts';
+import type { StateTimelineView } from './state-timeline-view.ts';
 import type { TextBlock } from './text-blocks.ts';
 
 /**
@@ -319,38 +320,6 @@ export interface HistogramView {
   }[];
   readonly axis: NumberAxis;
   readonly legend: Legend;
-}
-
-export interface StateTimelineView {
-  readonly kind: 'state-timeline';
-  /** A timeline joins equal neighbours; a history has a box for each sample. */
-  readonly mode: 'timeline' | 'history';
-  readonly fromMs: number;
-  readonly toMs: number;
-  readonly timeZone: string;
-  readonly lanes: readonly StateLane[];
-  /** The states there are, each once. */
-  readonly legend: readonly { readonly text: string; readonly colour: string }[];
-  readonly showsValues: 'auto' | 'always' | 'never';
-  /** Part of a lane's height that is filled: 0 to 1. */
-  readonly rowHeight: number;
-  readonly fillPercent: number;
-  readonly align: 'start' | 'center' | 'end';
-}
-
-export interface StateLane {
-  readonly name: string;
-  readonly spans: readonly StateSpan[];
-}
-
-/** From (inclusive) to (exclusive). */
-export interface StateSpan {
-  readonly fromMs: number;
-  readonly toMs: number;
-  readonly text: string;
-  readonly colour: string;
-  /** Readable on `colour`. */
-  readonly textColour: string;
 }
 
 export interface PieView {

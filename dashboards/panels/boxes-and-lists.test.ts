@@ -184,9 +184,9 @@ it('incidents stand in groups of labels', () => {
   };
   const groupBy = ['team', 'env', 'constructor'];
   expect(groups({ groupMode: 'custom', groupBy })).toEqual([
+    ['', '2'],
     ['team=shop', '4', '1'],
     ['team=bank env=prod', '3'],
-    ['', '2'],
   ]);
   expect(groups({ groupMode: 'default', groupBy })).toEqual([['', '4', '3', '2', '1']]);
 });

@@ -1,7 +1,7 @@
 import type { DataFrame, Field } from '@grafana/data';
 import type { ShownLink } from '../model/panel-views.ts';
-import { formatInstant } from '../variables/built-ins.ts';
 import { cutText } from './cut-text.ts';
+import { formatInstant } from './format-instant.ts';
 import { flagAt, listAt, textAt } from './read-option.ts';
 import { safeUrl } from './safe-url.ts';
 import { valueMapping } from './value-mapping.ts';

@@ -63,7 +63,7 @@ export function reducedValues(
       const value = perRow ? field.values[at] : reducedOf(tools, field, reducer);
       const rowName = perRow ? nameOfRow(frame, at, picked.length > 1 ? name : '') : '';
       const shown = perRow ? rowName || name : nameOfFigure(name, reducer, reducers.length);
-      const row = perRow ? at : 0;
+      const row = perRow ? at : rowOf(field, value);
       found.push({ name: shown, value: say(value, row), frame, field, say });
       // Figures of one field have its colour.
       if (perRow) index += 1;
@@ -71,6 +71,12 @@ export function reducedValues(
     if (!perRow) index += 1;
   }
   return found;
+}
+
+/** The last row that has a figure: that of the sample for a last or largest one; none for a sum of several. */
+function rowOf({ values }: Field, value: unknown): number | undefined {
+  const row = values.lastIndexOf(value);
+  return row >= 0 ? row : values.length === 1 ? 0 : undefined;
 }
 
 /** Of several figures each says which it is, at `${__calc}` or behind the name. */

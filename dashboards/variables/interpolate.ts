@@ -1,4 +1,5 @@
-import { formatInstant, meaninglessIn } from './built-ins.ts';
+import { formatInstant } from '../panels/format-instant.ts';
+import { meaninglessIn } from './built-ins.ts';
 import { findReferences, type VariableReference } from './find-references.ts';
 import { asPattern, encode, formatNamed } from './format-values.ts';
 import { type Enclosure, enclosuresAt, quotedInside } from './quoting-at.ts';

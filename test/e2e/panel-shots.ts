@@ -23,6 +23,27 @@ export const PANEL_SHOTS: readonly Shot[] = [
     },
   },
   {
+    name: 'panels-painted',
+    path: '/panels-gallery?scope=acme&show=painted',
+    person: 'ann',
+    prepare: async (page) => {
+      const panel = page.getByRole('region', { name: 'Top 2 of 4 pods' });
+      await panel.locator('.u-over').click({ position: { x: 100, y: 60 } });
+      await page.getByRole('menuitem', { name: 'Pod cart-5b8c' }).waitFor();
+      await page.keyboard.press('Escape');
+      const slice = page.getByRole('button', { name: /^payment-64dd / });
+      await slice.press('Enter');
+      await page.getByRole('menuitem', { name: 'Pod payment-64dd' }).waitFor();
+      const places = await page
+        .getByRole('menuitem')
+        .evaluateAll((links) => links.map((link) => link.getAttribute('href') ?? ''));
+      expect(places).toEqual([
+        '/dashboards/pods?scope=acme&range=1h&var-pod=payment-64dd',
+        expect.stringMatching(/^https:\/\/example\.test\/\?v=[\d.]+&t=\d+/),
+      ]);
+    },
+  },
+  {
     name: 'panels-hostile-zh',
     path: '/panels-gallery?scope=acme&show=globex',
     person: 'ann',
@@ -37,6 +58,10 @@ export const PANEL_SHOTS: readonly Shot[] = [
         [],
       );
       expect(await page.locator('main iframe, main script, main img').count()).toBe(0);
+      await page.locator('.u-over').first().click();
+      const items = page.getByRole('menuitem');
+      await items.first().waitFor();
+      expect(await items.allInnerTexts()).toEqual(['good']);
       expect(await page.evaluate(() => 'hurt' in window)).toBe(false);
     },
   },

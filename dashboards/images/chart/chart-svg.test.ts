@@ -185,8 +185,8 @@ describe('a chart as SVG', () => {
     ]);
     const areas = timeChartSvg(chart, frame, pen).match(/<path d="[^"]*Z" fill="#0072b2"/g) ?? [];
     const ys = areas.map((area) => [...area.matchAll(/[ML][\d.]+ ([\d.]+)/g)].map(([, y]) => y));
-    // The upper's floor is the lower's line.
-    expect(ys[1]?.slice(2)).toEqual(ys[0]?.slice(0, 2));
+    // From the top down, so that no line hides one below it; the upper's floor is the lower's line.
+    expect(ys[0]?.slice(2)).toEqual(ys[1]?.slice(0, 2));
   });
 });
 
@@ -245,16 +245,21 @@ describe('fills of a chart', () => {
     const stacked = { stack: 'A', draws: 'bars' } as const;
     const svg = timeChartSvg(
       chartOf([
-        chartSeriesOf('a', [1, 1], stacked),
-        chartSeriesOf('b', [2, null], stacked),
-        chartSeriesOf('c', [3, 2], { ...stacked, colour: '#111111' }),
+        chartSeriesOf('a', [1, 1], { ...stacked, colour: '#aaaaaa' }),
+        chartSeriesOf('b', [2, null], { ...stacked, colour: '#bbbbbb' }),
+        chartSeriesOf('c', [3, 2], { ...stacked, colour: '#cccccc' }),
       ]),
       frame,
       pen,
     );
-    const [, top] = /M[\d.]+ [\d.]+V([\d.]+)h[\d.]+V[\d.]+ZM[^"]*" fill="#0072b2"/.exec(svg) ?? [];
-    const [, floor] = /ZM[\d.]+ ([\d.]+)V[^"]*" fill="#111111"/.exec(svg) ?? [];
-    expect(floor).toBe(top);
+    const ends = (colour: string, end: RegExp) => {
+      const [, path = ''] = new RegExp(`<path d="([^"]*)" fill="${colour}" fill-`).exec(svg) ?? [];
+      return [...path.matchAll(end)].map(([, y]) => y);
+    };
+    const [topOfB] = ends('#bbbbbb', /V([\d.]+)h/g);
+    const [, topOfA] = ends('#aaaaaa', /V([\d.]+)h/g);
+    expect(ends('#cccccc', /M[\d.]+ ([\d.]+)V/g)).toEqual([topOfB, topOfA]);
+    expect(topOfA).toBeDefined();
   });
 });
 

@@ -1,4 +1,5 @@
 import type { ChartSeries, TimeChart } from '../../model/chart.ts';
+import { drawOrder } from '../../panels/timeseries/draw-order.ts';
 import { px } from '../svg-text.ts';
 import { type Paint, paintOf } from './paint-of.ts';
 import type { Placement } from './plot-area.ts';
@@ -12,19 +13,20 @@ interface Base {
 }
 
 /**
- * Paths of all series, in their order: areas, lines, bars and points.
+ * Paths of all series: areas, lines, bars and points.
  * @param id of no other chart of the picture
  */
 export function drawSeries(chart: TimeChart, placement: Placement, id: string): string {
   const below = new Map<string, Base>();
-  return chart.series
-    .map((series, index) => {
-      const key = series.stack === null ? null : `${series.axis} ${series.stack}`;
-      const base = key === null ? undefined : below.get(key);
-      if (key !== null) below.set(key, raised(series, base));
-      const paint = paintOf(series, placement, `${id}-paint${index}`);
-      return paint.defs + drawOne(chart, { series, base, paint }, placement);
-    })
+  const drawn = chart.series.map((series, index) => {
+    const key = series.stack === null ? null : `${series.axis} ${series.stack}`;
+    const base = key === null ? undefined : below.get(key);
+    if (key !== null) below.set(key, raised(series, base));
+    const paint = paintOf(series, placement, `${id}-paint${index}`);
+    return paint.defs + drawOne(chart, { series, base, paint }, placement);
+  });
+  return drawOrder(chart)
+    .map((index) => drawn[index] ?? '')
     .join('');
 }
 

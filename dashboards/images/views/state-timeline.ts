@@ -1,4 +1,4 @@
-import type { StateLane, StateSpan, StateTimelineView } from '../../model/panel-views.ts';
+import type { StateLane, StateSpan, StateTimelineView } from '../../model/state-timeline-view.ts';
 import { fitText } from '../fonts/measure-text.ts';
 import { type Box, svgBox, svgText } from '../svg-parts.ts';
 import { withLegend } from './legend.ts';

@@ -70,7 +70,8 @@ export function drawOneTable(view: TableView, room: ViewRoom, pen: ViewPen): str
 /** What a table takes that is shown whole, each row on one line. */
 export function tableHeightPx(view: TableView): number {
   const ends = (view.showsHeader ? HEAD_PX : 0) + (view.hasFooter ? HEAD_PX : 0);
-  return Math.max(LEAST_ENDS_PX, ends + view.rowCount * rowHeight(view));
+  const wanted = ends + view.rowCount * rowHeight(view);
+  return ends === 0 ? wanted : Math.max(LEAST_ENDS_PX, wanted);
 }
 
 /** Those that have room, with that of the note where some have none. */

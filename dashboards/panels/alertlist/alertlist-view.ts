@@ -16,7 +16,7 @@ import { flagAt, numberAt, textAt, textsAt } from '../read-option.ts';
  * Incidents, as the panel filters and sorts them: `stateFilter`, `alertName` (a part of the title),
  * `alertInstanceLabelFilter`, `maxItems` (20), `sortOrder` (1 and 2 by title, 3 by urgency, 5 oldest first; newest first
  * otherwise), `datasource` (a cluster). With `groupMode` custom they stand in groups by the labels of
- * `groupBy`, in the order in which their first ones come.
+ * `groupBy`, in the order in which their first ones come, those without such labels before them.
  */
 export function alertListView(
   { options }: Panel,
@@ -53,7 +53,9 @@ function groupsOf(
     if (group === undefined) groups.set(name, [incident]);
     else group.push(incident);
   }
-  return [...groups].map(([name, members]) => ({ name, incidents: members }));
+  // Below a head they would seem to belong to it.
+  const order = [...groups].toSorted(([a], [b]) => Number(a !== '') - Number(b !== ''));
+  return order.map(([name, members]) => ({ name, incidents: members }));
 }
 
 /** Those that the panel lists, as far as it has room. */

@@ -1,11 +1,7 @@
 import type { Panel } from '../../model/panel.ts';
 import type { PanelData } from '../../model/panel-data.ts';
-import type {
-  EmptyView,
-  StateLane,
-  StateSpan,
-  StateTimelineView,
-} from '../../model/panel-views.ts';
+import type { EmptyView } from '../../model/panel-views.ts';
+import type { StateLane, StateSpan, StateTimelineView } from '../../model/state-timeline-view.ts';
 import { timesOf } from '../align-series.ts';
 import { inkOn, mix } from '../colour.ts';
 import { emptyView } from '../empty-view.ts';

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { ChartAxis, TimeChart } from '../../../dashboards/model/chart.ts';
 import { columnWidths } from '../../../dashboards/panels/table/column-widths.ts';
+import { drawOrder } from '../../../dashboards/panels/timeseries/draw-order.ts';
 import { timeSeriesView } from '../../../dashboards/panels/timeseries/timeseries-view.ts';
 import { dataOf, LIGHT, panelOf, seriesOf } from '../../../test/support/panel-fixture.ts';
 import { axisRange } from './timeseries/axis-range.ts';
-import { drawOrder, stackBands } from './timeseries/draw-order.ts';
+import { stackBands } from './timeseries/stack-bands.ts';
 
 const AXIS: ChartAxis = {
   side: 'left',

@@ -1,6 +1,7 @@
 import { Menu } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { ShownLink } from '../../../dashboards/model/panel-views.ts';
+import classes from './panels.module.css';
 import { useFollow } from './use-follow.ts';
 
 /** What of some links a reader may follow, with the addresses as they are for them. */
@@ -71,7 +72,10 @@ export function LinkMenu({
           style={{ position: 'absolute', left: at.x, top: at.y, width: 1, height: 1 }}
         />
       </Menu.Target>
-      <Menu.Dropdown aria-label={t('panels.links.of', { name: at.head })}>
+      <Menu.Dropdown
+        className={classes.linkMenu}
+        aria-label={t('panels.links.of', { name: at.head })}
+      >
         <Menu.Label>{at.head}</Menu.Label>
         <LinkItems links={links} />
         {links.length === 0 && (

@@ -33,7 +33,7 @@ export function LinkedText({ links: given, children }: LinkedTextProps) {
           {children}
         </button>
       </Menu.Target>
-      <Menu.Dropdown>
+      <Menu.Dropdown className={classes.linkMenu}>
         <LinkItems links={links} />
       </Menu.Dropdown>
     </Menu>

@@ -8,6 +8,7 @@ import { RowHead } from '../../panels/row-head.tsx';
 import { dataOf, GALLERY_TIME, seriesFrame, wave } from './gallery-frames.ts';
 import { acmePanels, type GalleryPanel, panelOf } from './gallery-panels.data.ts';
 import { hostilePanels } from './hostile-panels.ts';
+import { paintedPanels } from './painted-panels.data.ts';
 
 /** Every kind of panel on fixed data, for looking at and for measuring; a part of the mock only. */
 export function GalleryPage() {
@@ -24,6 +25,7 @@ export function GalleryPage() {
 const SETS: Readonly<Record<string, () => readonly GalleryPanel[]>> = {
   all: acmePanels,
   globex: hostilePanels,
+  painted: paintedPanels,
 };
 
 interface RowsProps {

@@ -36,7 +36,7 @@ export function hostilePanels(): readonly GalleryPanel[] {
       heightPx: 240,
       panel: panelOf('timeseries', `${MARKUP} ${'long '.repeat(60)}`),
       data: dataOf([
-        seriesFrame({ a: HUGE }, wave(60, 1, 1, 1)),
+        seriesFrame({ a: HUGE }, wave(60, 1, 1, 1), { links }),
         seriesFrame({ a: MARKUP }, [null, 4, null, Number.NaN, 6, 7]),
       ]),
     },

@@ -91,6 +91,8 @@ function buttonOf({ name, value }: PieSlice, open: () => void) {
     onKeyDown: (event: KeyboardEvent) => {
       if (event.key !== 'Enter' && event.key !== ' ') return;
       event.preventDefault();
+      // The menu that opens at once would take the same key for one outside of it, and close.
+      event.stopPropagation();
       open();
     },
   } as const;

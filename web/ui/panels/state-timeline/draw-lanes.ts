@@ -1,4 +1,7 @@
-import type { StateSpan, StateTimelineView } from '../../../../dashboards/model/panel-views.ts';
+import type {
+  StateSpan,
+  StateTimelineView,
+} from '../../../../dashboards/model/state-timeline-view.ts';
 import type { Look } from '../../../../dashboards/panels/look.data.ts';
 import { CANVAS_FONT } from '../time-marks.ts';
 

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { StateTimelineView } from '../../../../dashboards/model/panel-views.ts';
+import type { StateTimelineView } from '../../../../dashboards/model/state-timeline-view.ts';
 import { zoneOf } from '../../../../dashboards/panels/time-ticks.ts';
 import { instantText, zoneName } from '../../time/instant-text.ts';
 import { Canvas } from '../canvas.tsx';

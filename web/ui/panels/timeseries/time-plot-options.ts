@@ -3,12 +3,13 @@ import type { ChartAxis, TimeChart } from '../../../../dashboards/model/chart.ts
 import type { TimeSeriesView } from '../../../../dashboards/model/panel-views.ts';
 import type { PanelTools } from '../../../../dashboards/panels/panel-tools.ts';
 import { zoneOf } from '../../../../dashboards/panels/time-ticks.ts';
+import { drawOrder } from '../../../../dashboards/panels/timeseries/draw-order.ts';
 import { tickFormat, unitFormat, valueFormat } from '../../../../dashboards/panels/value-format.ts';
 import { CROSSHAIR } from '../../graph/crosshair.ts';
 import { axisRange } from './axis-range.ts';
-import { drawOrder, stackBands } from './draw-order.ts';
 import { drawAreas, drawLines } from './draw-thresholds.ts';
 import { paintOf } from './series-paint.ts';
+import { stackBands } from './stack-bands.ts';
 
 export interface TimePlotEvents {
   /** Milliseconds, as they are now. */

@@ -4,13 +4,13 @@ import { useTranslation } from 'react-i18next';
 import uPlot from 'uplot';
 import type { TimeSeriesView } from '../../../../dashboards/model/panel-views.ts';
 import { zoneOf } from '../../../../dashboards/panels/time-ticks.ts';
+import { drawOrder } from '../../../../dashboards/panels/timeseries/draw-order.ts';
 import { instantText, zoneName } from '../../time/instant-text.ts';
 import { nowMs } from '../../time/now.ts';
 import { widened } from '../../time/range.ts';
 import type { Drawing } from '../drawing.ts';
 import { type LinkedPlace, LinkMenu } from '../link-menu.tsx';
 import { Tooltip, type TooltipAt } from '../tooltip.tsx';
-import { drawOrder } from './draw-order.ts';
 import { pointRows } from './point-words.ts';
 import { plotShape, timePlotOptions } from './time-plot-options.ts';
 
@@ -42,15 +42,11 @@ export function TimePlot({ view, hidden, widthPx, heightPx, tools, label, onZoom
   });
   const pointed = useEffectEvent((made: uPlot) => {
     const at = tooltipOf(made, view, tools, hidden);
-    const isLinked = (view.links[nearestSeries(made, view) ?? -1] ?? null) !== null;
-    made.over.style.cursor = isLinked ? 'pointer' : '';
-    setPoint(at === null || !isLinked ? at : { ...at, foot: t('panels.links.click') });
+    const foot = showsLinks(made, view) ? { foot: t('panels.links.click') } : {};
+    setPoint(at === null ? null : { ...at, ...foot });
   });
   const clicked = useEffectEvent((made: uPlot) => setLinked(linksAt(made, view)));
-  const range = useEffectEvent((): readonly [number, number] => [
-    view.chart.fromMs,
-    view.chart.toMs,
-  ]);
+  const range = useEffectEvent(() => endsOf(view));
   const make = useEffectEvent((element: HTMLElement) => {
     const options = timePlotOptions(view, { widthPx, heightPx }, tools, {
       range: () => range(),
@@ -90,6 +86,15 @@ export function TimePlot({ view, hidden, widthPx, heightPx, tools, label, onZoom
       <LinkMenu at={linked} onClose={() => setLinked(null)} />
     </div>
   );
+}
+
+const endsOf = ({ chart: { fromMs, toMs } }: TimeSeriesView) => [fromMs, toMs] as const;
+
+/** Whether a click would open links, which the pointer tells. */
+function showsLinks(made: uPlot, view: TimeSeriesView): boolean {
+  const isLinked = (view.links[nearestSeries(made, view) ?? -1] ?? null) !== null;
+  made.over.style.cursor = isLinked ? 'pointer' : '';
+  return isLinked;
 }
 
 /** Values that a log scale cannot show are gaps. */
@@ -141,21 +146,21 @@ function instantAt({ chart: { timeZone, timesMs } }: TimeSeriesView, idx: number
   return instantText(timesMs[idx] ?? 0, zone === 'local' ? zoneName('browser') : zone);
 }
 
-/** The series whose value is nearest to the pointer. */
+/** The series whose value is nearest to the pointer; one that only fills up a stack there has none. */
 function nearestSeries(made: uPlot, { chart }: TimeSeriesView): number | null {
   const { idx, top = -1 } = made.cursor;
-  return idx == null ? null : (drawOrder(chart)[nearestPlace(made, idx, top)] ?? null);
-}
-
-/** The place in the drawing order of the series whose value is nearest to the pointer; -1 for none. */
-function nearestPlace(made: uPlot, idx: number, top: number): number {
-  let best = { place: -1, distance: Number.POSITIVE_INFINITY };
-  for (let place = 1; place < made.series.length; place += 1) {
-    const series = made.series[place];
-    const value = made.data[place]?.[idx];
-    if (series?.show === false || value == null || series?.scale === undefined) continue;
-    const distance = Math.abs(made.valToPos(value, series.scale) - top);
-    if (distance < best.distance) best = { place: place - 1, distance };
+  if (idx == null) return null;
+  let best: { readonly series: number | null; readonly distance: number } = {
+    series: null,
+    distance: Number.POSITIVE_INFINITY,
+  };
+  for (const [at, series] of drawOrder(chart).entries()) {
+    const plotted = made.series[at + 1];
+    const value = made.data[at + 1]?.[idx];
+    const isMissing = value == null || (chart.series[series]?.plainValues[idx] ?? null) === null;
+    if (plotted?.show === false || isMissing || plotted?.scale === undefined) continue;
+    const distance = Math.abs(made.valToPos(value, plotted.scale) - top);
+    if (distance < best.distance) best = { series, distance };
   }
-  return best.place;
+  return best.series;
 }

@@ -1,13 +1,6 @@
 import type uPlot from 'uplot';
 import type { TimeChart } from '../../../../dashboards/model/chart.ts';
 
-/** Indexes of series as they are drawn: what is stacked highest comes first, so that none hides another. */
-export function drawOrder({ series }: TimeChart): readonly number[] {
-  const indexes = [...series.keys()];
-  const stacked = indexes.filter((index) => series[index]?.stack !== null).reverse();
-  return [...stacked, ...indexes.filter((index) => series[index]?.stack === null)];
-}
-
 /**
  * Fills between neighbours of a stack of lines, and down to the series that one names; bars cover each
  * other instead.
