@@ -15,19 +15,23 @@ export async function readDropped(items: DataTransferItemList): Promise<readonly
   const entries = [...items].flatMap((item) => item.webkitGetAsEntry() ?? []);
   const found: ReadFile[] = [];
   for (const entry of entries) await readEntry(entry, found);
-  return found;
+  return found.toSorted(byPath);
 }
 
 /** Files as a field of a form gives them. */
 export async function readChosen(files: readonly File[]): Promise<readonly ReadFile[]> {
   const json = files.filter(({ name }) => isJson(name) || isRules(name)).slice(0, MOST_FILES);
-  return Promise.all(
+  const read = await Promise.all(
     json.map(async (file) => ({
       path: file.webkitRelativePath === '' ? file.name : file.webkitRelativePath,
       text: await file.text(),
     })),
   );
+  return read.toSorted(byPath);
 }
+
+/** Browsers tell a folder in any order. */
+const byPath = (a: ReadFile, b: ReadFile): number => (a.path < b.path ? -1 : 1);
 
 async function readEntry(entry: FileSystemEntry, found: ReadFile[]): Promise<void> {
   if (found.length >= MOST_FILES) return;

@@ -26,7 +26,8 @@ export function ImportReport({
       <p role="status">
         {isSaved
           ? t('boards.import.done', { count: items.length - refused })
-          : t('boards.import.found', { count: items.length, refused, queries })}
+          : t('boards.import.found', { count: items.length, queries })}
+        {refused > 0 && t('boards.import.refused', { count: refused })}
       </p>
       <table className={classes.table} aria-label={t('boards.import.report')}>
         <thead>
