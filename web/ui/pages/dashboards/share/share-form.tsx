@@ -79,11 +79,7 @@ export function ShareForm({ uid, dashboard }: Props) {
         </Alert>
       )}
       {made.data === undefined ? (
-        <Button
-          style={{ alignSelf: 'end' }}
-          loading={made.isPending}
-          onClick={() => made.mutate()}
-        >
+        <Button style={{ alignSelf: 'end' }} loading={made.isPending} onClick={() => made.mutate()}>
           {t('embed.share.make')}
         </Button>
       ) : (
