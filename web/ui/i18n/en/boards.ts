@@ -5,7 +5,7 @@ export const boards = {
   ...panelForms,
   new: 'New dashboard',
   newTitle: 'New dashboard',
-  back: '← All dashboards',
+  back: 'All dashboards',
   noPanels: 'This dashboard has no panels yet',
   links: {
     byTag: 'Dashboards tagged {{tags}}',
@@ -476,7 +476,7 @@ export const boards = {
     notesOf_other: '{{count}} things are not drawn as in Grafana',
   },
   versions: {
-    back: '← The dashboard',
+    back: 'The dashboard',
     comesBack: 'The dashboard comes back with the text of this version.',
     onlySpaces: 'Only spaces, line ends or the order of members changed.',
     skipped_one: '⋯ {{count}} equal line',

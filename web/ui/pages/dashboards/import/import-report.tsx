@@ -68,7 +68,9 @@ function ReportRow({
           title
         )}
       </td>
-      <td className="figures">{queries}</td>
+      <td className="figures" data-column={t('boards.import.queries')}>
+        {queries}
+      </td>
       <td>
         <span className={outcome === 'refused' ? classes.refused : undefined}>
           {isSaved ? t(`boards.import.was.${outcome}`) : t(`boards.import.will.${outcome}`)}
