@@ -22,11 +22,16 @@ export function apiAt(api: ScopedApi, cluster: string | null): ScopedApi {
   return clusters.at(cluster);
 }
 
+/** There was no answer at all, since the service is away: what is known stays true, and it is asked again. */
+export class Unanswered extends Error {
+  override readonly name = 'Unanswered';
+}
+
 /**
  * Port: the scoped Prometheus and Loki APIs of one scope, the only way by which a dashboard asks
  * anything. `path` is below `…/prometheus/api/v1/` or `…/loki/loki/api/v1/`: `query_range`, `labels`.
  * Rejects with an Error whose message is for people when the question is refused or cannot be
- * answered, and with the signal's reason when it is aborted.
+ * answered, with Unanswered where nothing answers, and with the signal's reason when it is aborted.
  */
 export interface ScopedApi {
   prometheus(

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { importDashboard } from '../import/import-dashboard.ts';
 import { loadFrameTools } from '../load-frame-tools.ts';
 import { loadPanelLibrary } from '../load-panel-library.ts';
-import type { ScopedApi } from '../model/scoped-api.ts';
+import { type ScopedApi, Unanswered } from '../model/scoped-api.ts';
 import { panelTools } from '../panels/panel-tools.ts';
 import { askPanel } from './ask-panel.ts';
 import { repeatPanels } from './repeat-panels.ts';
@@ -334,4 +334,14 @@ describe('repetitions', () => {
       ],
     ]);
   });
+});
+
+it('says nothing of a service that does not answer, so that what is shown can stay', async () => {
+  const away = async () => {
+    throw new Unanswered('away');
+  };
+  const panel = panelOf({ type: 'stat', targets: [{ refId: 'A', expr: 'a' }] });
+  await expect(ask({ prometheus: away, loki: away }, panel)).rejects.toBeInstanceOf(Unanswered);
+  const refused = await ask(backend({}).api, panel);
+  expect(refused.notices).toEqual([{ level: 'error', text: 'Query A: refused for the test' }]);
 });

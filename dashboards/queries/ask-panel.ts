@@ -1,7 +1,7 @@
 import type { DataFrame } from '@grafana/data';
 import type { Panel } from '../model/panel.ts';
 import type { PanelData } from '../model/panel-data.ts';
-import { apiAt, type ScopedApi } from '../model/scoped-api.ts';
+import { apiAt, type ScopedApi, Unanswered } from '../model/scoped-api.ts';
 import type { PanelTheme } from '../panels/panel-tools.ts';
 import { interpolateText } from '../variables/interpolate.ts';
 import { applyFieldConfig } from './apply-field-config.ts';
@@ -33,7 +33,7 @@ type Notice = PanelData['notices'][number];
 /**
  * Asks the queries of a panel, all at once, and makes of the answers what the panel is drawn from. A
  * query that is refused is said in the notices and the others are drawn. Rejects only when the signal
- * is aborted.
+ * is aborted, and with Unanswered when nothing answers.
  */
 export async function askPanel(
   tools: PanelTools,
@@ -83,7 +83,7 @@ async function askQuery(
     notices.push(...told.map((text): Notice => ({ level: 'warning', text })));
     return readAnswer(data);
   } catch (thrown) {
-    if (signal?.aborted === true) throw thrown;
+    if (signal?.aborted === true || thrown instanceof Unanswered) throw thrown;
     const why = thrown instanceof Error ? thrown.message : String(thrown);
     notices.push({ level: 'error', text: `Query ${target.refId}: ${why}` });
     return null;

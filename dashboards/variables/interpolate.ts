@@ -24,19 +24,35 @@ export interface Interpolated {
  * (`(a|b)`) unless a format is given. Names that stand for nothing stay as they are.
  */
 export function interpolateQuery(query: string, given: Interpolation): Interpolated {
+  const { pieces, problem } = putInQuery(query, given);
+  return { text: textOf(pieces), problem };
+}
+
+/** The same, with the way back to what was written. */
+export interface LocatedQuery extends Interpolated {
+  /** Where a part of the text stands in the query: a value is its whole name. `to` is exclusive. */
+  readonly written: (from: number, to: number) => { readonly from: number; readonly to: number };
+}
+
+export function locateInQuery(query: string, given: Interpolation): LocatedQuery {
+  const { pieces, problem } = putInQuery(query, given);
+  return { text: textOf(pieces), problem, written: (from, to) => writtenAt(pieces, from, to) };
+}
+
+function putInQuery(query: string, given: Interpolation) {
   const references = findReferences(query);
   const enclosures = enclosuresAt(
     query,
     references.map(({ start }) => start),
   );
   let problem: string | null = null;
-  const text = replaced(query, references, (reference, index) => {
+  const pieces = replaced(query, references, (reference, index) => {
     const put = inQuery(reference, given, enclosures[index] ?? 'none');
     if (put.kind === 'text') return put.text;
     problem ??= put.message;
     return null;
   });
-  return { text, problem };
+  return { pieces, problem };
 }
 
 type Put =
@@ -80,7 +96,7 @@ function builtInText(
 
 /** Puts values into a text for people, such as a title: the words of what is chosen. */
 export function interpolateText(text: string, given: Interpolation): string {
-  return replaced(text, findReferences(text), (reference) => {
+  return replacedText(text, (reference) => {
     const builtIn = builtInText(reference, given);
     if (builtIn !== null) return builtIn;
     const value = given.variables.get(reference.name);
@@ -93,7 +109,7 @@ export function interpolateText(text: string, given: Interpolation): string {
  * become another host, path or parameter. `${__all_variables}` is every variable as `var-x=…`.
  */
 export function interpolateAddress(address: string, given: Interpolation): string {
-  return replaced(address, findReferences(address), (reference) => {
+  return replacedText(address, (reference) => {
     const { name, format } = reference;
     if (name === '__all_variables') return allVariables(given);
     const builtIn = builtInText(reference, given);
@@ -111,18 +127,53 @@ export function allVariables({ variables }: Interpolation): string {
   return [...variables.values()].map((value) => formatNamed(value, 'queryparam')).join('&');
 }
 
+/** A part of a text, and where it stood in the one that was written. */
+interface Piece {
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+}
+
 /** The text with each reference replaced; null leaves it as it is. */
 function replaced(
   text: string,
   references: readonly VariableReference[],
   put: (reference: VariableReference, index: number) => string | null,
-): string {
-  let out = '';
+): readonly Piece[] {
+  const pieces: Piece[] = [];
+  const asWritten = (start: number, end: number): Piece => ({
+    text: text.slice(start, end),
+    ...{ start, end },
+  });
   let from = 0;
   for (const [index, reference] of references.entries()) {
     const { start, end } = reference;
-    out += text.slice(from, start) + (put(reference, index) ?? text.slice(start, end));
+    const given = put(reference, index);
+    pieces.push(asWritten(from, start));
+    pieces.push(given === null ? asWritten(start, end) : { text: given, start, end });
     from = end;
   }
-  return out + text.slice(from);
+  return [...pieces, asWritten(from, text.length)];
+}
+
+function replacedText(text: string, put: (reference: VariableReference) => string | null): string {
+  return textOf(replaced(text, findReferences(text), put));
+}
+
+const textOf = (pieces: readonly Piece[]): string => pieces.map(({ text }) => text).join('');
+
+function writtenAt(pieces: readonly Piece[], from: number, to: number) {
+  const found = { from: Number.POSITIVE_INFINITY, to: 0 };
+  let at = 0;
+  for (const { text, start, end } of pieces) {
+    const isSame = text.length === end - start;
+    const next = at + text.length;
+    if (from < next && to > at) {
+      found.from = Math.min(found.from, isSame ? start + Math.max(0, from - at) : start);
+      found.to = Math.max(found.to, isSame ? Math.min(end, start + to - at) : end);
+    }
+    at = next;
+  }
+  const end = pieces.at(-1)?.end ?? 0;
+  return found.to === 0 ? { from: Math.max(0, end - 1), to: end } : found;
 }

@@ -2,7 +2,7 @@ import { assertNever } from '../../platform/model/assert-never.ts';
 import { parseDurationMs, printDurationMs } from '../../platform/model/duration.ts';
 import type { Variable, VariableOption } from '../model/dashboard.ts';
 import type { PanelTime } from '../model/panel-data.ts';
-import { apiAt, type ScopedApi } from '../model/scoped-api.ts';
+import { apiAt, type ScopedApi, Unanswered } from '../model/scoped-api.ts';
 import { niceIntervalMs } from '../queries/nice-interval.ts';
 import { askOptions } from './ask-options.ts';
 import { chooseCluster, clusterIn, clusterOptions } from './choose-cluster.ts';
@@ -124,7 +124,7 @@ async function queryOptions(
     if (picked.kind === 'refused') return { options: [], problem: picked.message };
     return { options: sortOptions(picked.options, sort), problem: null };
   } catch (thrown) {
-    if (signal?.aborted === true) throw thrown;
+    if (signal?.aborted === true || thrown instanceof Unanswered) throw thrown;
     return { options: [], problem: thrown instanceof Error ? thrown.message : String(thrown) };
   }
 }

@@ -5,7 +5,12 @@ import type { ScopedApi } from '../model/scoped-api.ts';
 import { builtInVariables } from './built-ins.ts';
 import { filterQuery, printFilter, readFilters } from './filter-query.ts';
 import { formatNamed } from './format-values.ts';
-import { interpolateAddress, interpolateQuery, interpolateText } from './interpolate.ts';
+import {
+  interpolateAddress,
+  interpolateQuery,
+  interpolateText,
+  locateInQuery,
+} from './interpolate.ts';
 import { orderVariables } from './order-variables.ts';
 import { pickByPattern } from './pick-by-pattern.ts';
 import { askedOf, resolveVariables } from './resolve-variables.ts';
@@ -78,6 +83,32 @@ describe('variables in queries', () => {
     ['{a="b"} |~ `$tick`', /backquote/],
   ])('%s is refused', (query, problem) => {
     expect(interpolateQuery(query, given).problem).toMatch(problem);
+  });
+
+  it('says where a part of what is asked was written', () => {
+    const query = 'rate(up{job="$job"}[$__interval]) + $nope';
+    const values = new Map([
+      ['job', { name: 'job', values: ['a-long-job'], texts: [], isChoice: false, verbatim: null }],
+    ]);
+    const { text, written } = locateInQuery(query, {
+      variables: values,
+      builtIns: new Map([['__interval', '1m']]),
+    });
+    expect(text).toBe('rate(up{job="a-long-job"}[1m]) + $nope');
+    const wordsAt = (part: string) => {
+      const from = text.indexOf(part);
+      const place = written(from, from + part.length);
+      return query.slice(place.from, place.to);
+    };
+    expect(wordsAt('rate(')).toBe('rate(');
+    expect(wordsAt('long')).toBe('$job');
+    expect(wordsAt('1m')).toBe('$__interval');
+    expect(wordsAt('"}[1m])')).toBe('"}[$__interval])');
+    expect(wordsAt('$nope')).toBe('$nope');
+    expect(written(text.length, text.length + 1)).toEqual({
+      from: query.length - 1,
+      to: query.length,
+    });
   });
 });
 

@@ -1,4 +1,5 @@
 import type { TFunction } from 'i18next';
+import { Unanswered } from '../../../dashboards/model/scoped-api.ts';
 import { ApiError } from './api-error.ts';
 import { PageLoadError } from './page-load-error.ts';
 
@@ -45,6 +46,7 @@ export function errorWords(error: unknown, t: TFunction): ErrorWords {
   if (error instanceof PageLoadError) {
     return { title: t('errors.page'), detail: t('errors.pageText') };
   }
+  if (error instanceof Unanswered) return { title: t('errors.unreachable'), detail: '' };
   if (!(error instanceof ApiError)) {
     return { title: t('errors.unknown'), detail: error instanceof Error ? error.message : '' };
   }

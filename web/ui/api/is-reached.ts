@@ -4,6 +4,11 @@ import type { Call } from './client.ts';
 /** A proxy before the service says so in a page of its own. */
 const AWAY = new Set([502, 503, 504]);
 
+/** Whether an error says that the service did not answer at all. */
+export function isAway({ kind, status }: Pick<ApiError, 'kind' | 'status'>): boolean {
+  return kind === 'unreachable' || (kind === 'unreadable' && AWAY.has(status));
+}
+
 /** Whether the service answers at all, whatever it says. */
 export async function isReached(call: Call): Promise<boolean> {
   try {
@@ -11,6 +16,6 @@ export async function isReached(call: Call): Promise<boolean> {
     return true;
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    return error.kind !== 'unreachable' && !(error.kind === 'unreadable' && AWAY.has(error.status));
+    return !isAway(error);
   }
 }

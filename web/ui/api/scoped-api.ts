@@ -1,6 +1,12 @@
-import type { ScopedApi } from '../../../dashboards/model/scoped-api.ts';
+import {
+  type ScopedAnswer,
+  type ScopedApi,
+  Unanswered,
+} from '../../../dashboards/model/scoped-api.ts';
 import type { Services } from '../app/services.ts';
 import type { Place } from '../scope/place.ts';
+import { ApiError } from './api-error.ts';
+import { isAway } from './is-reached.ts';
 
 type Asking = Pick<Services, 'askPrometheus' | 'readPrometheus' | 'readLoki'>;
 
@@ -20,15 +26,28 @@ export function scopedApi(
 
 function apiOf({ askPrometheus, readPrometheus, readLoki }: Asking, scope: string): ScopedApi {
   return {
-    prometheus: async (path, parameters, signal) => {
-      if (path === 'query' || path === 'query_range') {
-        return askPrometheus(scope, path, Object.fromEntries(parameters), signal);
-      }
-      return { data: await readPrometheus(scope, path, parameters, signal), warnings: [] };
-    },
-    loki: async (path, parameters, signal) => ({
-      data: await readLoki(scope, path, Object.fromEntries(parameters), signal),
-      warnings: [],
-    }),
+    prometheus: (path, parameters, signal) =>
+      answered(async () => {
+        if (path === 'query' || path === 'query_range') {
+          return askPrometheus(scope, path, Object.fromEntries(parameters), signal);
+        }
+        return { data: await readPrometheus(scope, path, parameters, signal), warnings: [] };
+      }),
+    loki: (path, parameters, signal) =>
+      answered(async () => ({
+        data: await readLoki(scope, path, Object.fromEntries(parameters), signal),
+        warnings: [],
+      })),
   };
+}
+
+/** Rejects with Unanswered when nothing answered. */
+async function answered(ask: () => Promise<ScopedAnswer>): Promise<ScopedAnswer> {
+  try {
+    return await ask();
+  } catch (thrown) {
+    if (thrown instanceof ApiError && isAway(thrown))
+      throw new Unanswered(thrown.message, { cause: thrown });
+    throw thrown;
+  }
 }

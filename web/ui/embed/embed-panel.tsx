@@ -61,13 +61,15 @@ export function EmbedPanel(props: EmbedPanelProps) {
             widthPx={widthPx}
             heightPx={roomPx}
             language={i18n.language === 'zh' ? 'zh' : 'en'}
-            onZoom={(fromMs, toMs) =>
+            onZoom={(fromMs, toMs) => {
+              // A double click asks for more than the link shows.
+              if (toMs - fromMs >= view.time.toMs - view.time.fromMs) return;
               change({
                 range: undefined,
                 from: String(Math.floor(Math.max(fromMs, view.time.fromMs))),
                 to: String(Math.ceil(Math.min(toMs, view.time.toMs))),
-              })
-            }
+              });
+            }}
           />
         )
       }

@@ -7,6 +7,7 @@ import type { Call } from '../api/client.ts';
 import { logCatalogue } from '../api/log-catalogue.ts';
 import { useServices } from '../app/services.ts';
 import { usePlace } from '../scope/use-place.ts';
+import { type AskText, useAskText } from './asked-text.ts';
 import { CodeField } from './code-field.tsx';
 import type { EditorProps } from './editor-props.ts';
 import { logqlColours } from './logql/logql-colours.ts';
@@ -24,6 +25,7 @@ export function LogqlEditor(props: EditorProps) {
   const { call, readLoki } = useServices();
   const { range } = usePlace();
   const client = useQueryClient();
+  const ask = useAskText();
   const catalogue = useMemo(() => logCatalogue(readLoki, scope, range), [readLoki, scope, range]);
   // Another time range is no reason to make another view, which would forget what can be undone.
   const shown = useRef(catalogue);
@@ -42,9 +44,10 @@ export function LogqlEditor(props: EditorProps) {
       call,
       scope,
       words,
+      ask,
       know: (signal) => scopedKnowledge(shown.current, client, signal),
     });
-  }, [call, client, scope, t]);
+  }, [call, client, scope, ask, t]);
   return <CodeField {...props} language={language} />;
 }
 
@@ -52,10 +55,11 @@ interface Knowledge {
   readonly call: Call;
   readonly scope: string;
   readonly know: KnowledgeFor;
+  readonly ask: AskText;
   readonly words: OptionWords;
 }
 
-function logql({ call, scope, know, words }: Knowledge): Extension {
+function logql({ call, scope, know, words, ask }: Knowledge): Extension {
   return [
     logqlColours,
     EditorState.languageData.of(() => [LANGUAGE]),
@@ -63,6 +67,7 @@ function logql({ call, scope, know, words }: Knowledge): Extension {
     scopeLint(
       (query, signal) =>
         call('scopes.explain', { params: { scope }, body: { language: 'logql', query }, signal }),
+      ask,
       logqlFaults,
     ),
     wordInfo(logqlInfo(words)),

@@ -7,6 +7,7 @@ import type { Call } from '../api/client.ts';
 import type { ReadPrometheus } from '../api/prometheus.ts';
 import { catalogueQueries } from '../api/series-catalogue.ts';
 import { useServices } from '../app/services.ts';
+import { type AskText, useAskText } from './asked-text.ts';
 import { CodeField } from './code-field.tsx';
 import type { EditorProps } from './editor-props.ts';
 import { metricInfo } from './metric-info.ts';
@@ -20,9 +21,10 @@ export function PromqlEditor(props: EditorProps) {
   const { scope } = props;
   const { call, readPrometheus: read } = useServices();
   const client = useQueryClient();
+  const ask = useAskText();
   const language = useMemo(
-    () => promql({ call, read, client, scope }),
-    [call, read, client, scope],
+    () => promql({ call, read, client, scope, ask }),
+    [call, read, client, scope, ask],
   );
   return <CodeField {...props} language={language} />;
 }
@@ -32,16 +34,19 @@ interface Knowledge {
   readonly read: ReadPrometheus;
   readonly client: QueryClient;
   readonly scope: string;
+  readonly ask: AskText;
 }
 
-function promql({ call, read, client, scope }: Knowledge): Extension {
+function promql({ call, read, client, scope, ask }: Knowledge): Extension {
   const queries = catalogueQueries(read, scope);
   const remote = scopedPrometheusClient(queries, client);
   return [
     new PromQLExtension().setComplete({ remote }).activateLinter(false).asExtension(),
     autocompletion(),
-    scopeLint((query, signal) =>
-      call('scopes.explain', { params: { scope }, body: { language: 'promql', query }, signal }),
+    scopeLint(
+      (query, signal) =>
+        call('scopes.explain', { params: { scope }, body: { language: 'promql', query }, signal }),
+      ask,
     ),
     wordInfo(promqlInfo((metric) => metricInfo(queries, client, metric))),
   ];

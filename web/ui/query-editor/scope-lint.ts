@@ -3,6 +3,7 @@ import type { Extension } from '@codemirror/state';
 import type { EditorView } from '@codemirror/view';
 import type { ScopeExplanation } from '../../contract/scopes.ts';
 import { ApiError } from '../api/api-error.ts';
+import type { AskText } from './asked-text.ts';
 import { type Finding, findingsOf } from './lint-findings.ts';
 
 /** Asks the service what it makes of a query. @throws ApiError when it cannot be asked */
@@ -18,18 +19,24 @@ const DELAY_MS = 350;
  * been overtaken by typing is aborted; when the service cannot be asked, nothing is marked. Where
  * `judge` finds something, that is said and nobody is asked.
  */
-export function scopeLint(explain: ExplainText, judge: JudgeText = () => []): Extension {
+export function scopeLint(
+  explain: ExplainText,
+  ask: AskText,
+  judge: JudgeText = () => [],
+): Extension {
   let running: AbortController | undefined;
   const lint = async (view: EditorView): Promise<readonly Diagnostic[]> => {
     running?.abort();
-    const text = view.state.doc.toString();
-    if (text.trim() === '') return [];
+    const { text, written } = ask(view.state.doc.toString());
+    if (text === null || text.trim() === '') return [];
+    const placed = (findings: readonly Finding[]) =>
+      findings.map((finding) => ({ ...finding, ...written(finding.from, finding.to) }));
     const faults = judge(text);
-    if (faults.length > 0) return faults;
+    if (faults.length > 0) return placed(faults);
     running = new AbortController();
     const { signal } = running;
     try {
-      return findingsOf(await explain(text, signal), text);
+      return placed(findingsOf(await explain(text, signal), text));
     } catch (cause) {
       if (signal.aborted) return [];
       if (!(cause instanceof ApiError)) throw cause;

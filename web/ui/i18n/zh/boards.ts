@@ -4,7 +4,7 @@ export const boards = {
   ...panelForms,
   new: '新建仪表盘',
   newTitle: '新仪表盘',
-  back: '← 全部仪表盘',
+  back: '全部仪表盘',
   noPanels: '该仪表盘还没有面板',
   links: {
     byTag: '标签为 {{tags}} 的仪表盘',
@@ -440,7 +440,8 @@ export const boards = {
     },
     look: '预览导入',
     save_other: '导入 {{count}} 个仪表盘',
-    found_other: '{{count}} 个文件，{{queries}} 条查询，跳过 {{refused}} 个',
+    found_other: '{{count}} 个文件，{{queries}} 条查询',
+    refused_other: '，跳过 {{count}} 个',
     done_other: '已导入 {{count}} 个仪表盘',
     report: '导入报告',
     file: '文件',
@@ -462,7 +463,7 @@ export const boards = {
     notesOf_other: '{{count}} 处与 Grafana 显示不同',
   },
   versions: {
-    back: '← 返回仪表盘',
+    back: '返回仪表盘',
     comesBack: '仪表盘将以该版本的内容恢复。',
     onlySpaces: '只有空白、换行或成员顺序的变化。',
     skipped_other: '⋯ {{count}} 行相同',

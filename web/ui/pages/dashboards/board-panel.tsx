@@ -2,6 +2,7 @@ import { useComputedColorScheme } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Unanswered } from '../../../../dashboards/model/scoped-api.ts';
 import { askPanel } from '../../../../dashboards/queries/ask-panel.ts';
 import type { PanelContext } from '../../../../dashboards/queries/plan-panel.ts';
 import type { PlacedPanel } from '../../../../dashboards/queries/repeat-panels.ts';
@@ -17,6 +18,7 @@ import { rangeBetween } from '../../time/range.ts';
 import { useChangeRange } from '../../time/range-picker.tsx';
 import { ListedAlerts } from './listed-alerts.tsx';
 import { useIntersection } from './use-intersection.ts';
+import { againWhileAway, useKeptAnswer } from './view/use-kept-answer.ts';
 
 /** Widths between which a graph asks for other points. */
 const WIDTH_STEP_PX = 200;
@@ -33,15 +35,17 @@ interface Props {
 /** A panel with its data, which it asks for when it comes into sight. */
 export function BoardPanel({ placed, context, heightPx, version, actions }: Props) {
   const { ref, entry } = useIntersection({ rootMargin: '200px' });
-  const { i18n } = useTranslation();
+  const { t, i18n } = useTranslation();
   const width = entry?.boundingClientRect.width ?? 0;
-  const found = usePanelData({
+  const { found, data } = usePanelData({
     placed,
     context,
     version,
     width,
     isSeen: entry?.isIntersecting === true,
   });
+  const isAway = found.error instanceof Unanswered;
+  const errorText = isAway ? t('errors.unreachable') : (found.error?.message ?? null);
   const zoom = useChangeRange();
   const panel = useTexts(placed, context);
   const Drawn = panel.kind === 'alertlist' ? ListedAlerts : PanelView;
@@ -49,17 +53,17 @@ export function BoardPanel({ placed, context, heightPx, version, actions }: Prop
     <div ref={ref}>
       <PanelFrame
         panel={panel}
-        notices={found.data?.notices ?? []}
-        isLoading={found.isFetching}
-        error={found.error === null ? null : found.error.message}
+        notices={data?.notices ?? []}
+        isLoading={found.isFetching && !isAway}
+        error={data !== undefined ? null : errorText}
         heightPx={heightPx}
         actions={actions}
       >
         {(widthPx, roomPx) =>
-          found.data !== undefined && (
+          data !== undefined && (
             <Drawn
               panel={panel}
-              data={found.data}
+              data={data}
               widthPx={widthPx}
               heightPx={roomPx}
               language={i18n.language === 'zh' ? 'zh' : 'en'}
@@ -90,21 +94,9 @@ function usePanelData({
   const widthPx = Math.max(WIDTH_STEP_PX, Math.ceil(width / WIDTH_STEP_PX) * WIDTH_STEP_PX);
   const { time, filters, dashboard, looker } = context;
   const values = [...variables].map(([name, value]) => [name, value.values, value.verbatim]);
-  return useQuery({
-    queryKey: [
-      'scope',
-      scope,
-      'panel',
-      dashboard.uid,
-      key,
-      version,
-      values,
-      filters,
-      time,
-      widthPx,
-      scheme,
-      looker,
-    ],
+  const about = ['scope', scope, 'panel', dashboard.uid, key, version, values, filters, looker];
+  const found = useQuery({
+    queryKey: [...about, time, widthPx, scheme],
     queryFn: ({ signal }) =>
       askPanel(
         queryTools,
@@ -118,7 +110,9 @@ function usePanelData({
         signal,
       ),
     enabled: isSeen,
+    refetchInterval: againWhileAway,
     placeholderData: keepPreviousData,
     structuralSharing: false,
   });
+  return { found, data: useKeptAnswer(found, JSON.stringify(about)) };
 }

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { addRow } from '../../../../../dashboards/edit/arrange.ts';
 import { makePanel } from '../../../../../dashboards/edit/panel-json.ts';
 import { nextPanelId } from '../../../../../dashboards/edit/sections.ts';
+import classes from './edit.module.css';
 import { FORM_KINDS } from './form-kinds.ts';
 import type { BoardEdit } from './use-board-edit.ts';
 
@@ -56,7 +57,7 @@ export function AddPanels({
       >
         {t('boards.edit.addRow')}
       </Button>
-      <span className="dimmed small">{t('boards.edit.keys')}</span>
+      <span className={`${classes.keys} dimmed small`}>{t('boards.edit.keys')}</span>
     </Group>
   );
 }

@@ -1,6 +1,7 @@
 import { Button, Group, Select, Tabs } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconArrowLeft } from '@tabler/icons-react';
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
   changeField,
@@ -12,8 +13,13 @@ import { idOf } from '../../../../../dashboards/edit/sections.ts';
 import { kindOfPlugin } from '../../../../../dashboards/import/panel-kinds.ts';
 import { textOf } from '../../../../../dashboards/import/read-json.ts';
 import type { JsonRecord } from '../../../../../dashboards/model/panel.ts';
-import type { PanelContext } from '../../../../../dashboards/queries/plan-panel.ts';
+import {
+  interpolationOf,
+  type PanelContext,
+} from '../../../../../dashboards/queries/plan-panel.ts';
 import type { PlacedPanel } from '../../../../../dashboards/queries/repeat-panels.ts';
+import { locateInQuery } from '../../../../../dashboards/variables/interpolate.ts';
+import { type AskText, AskTextContext } from '../../../query-editor/asked-text.ts';
 import { BoardPanel } from '../board-panel.tsx';
 import { CommonFields } from './common-fields.tsx';
 import classes from './edit.module.css';
@@ -50,6 +56,10 @@ export function PanelEditor({
   const { board } = edit.now;
   const id = idOf(json);
   const [shown] = useDebouncedValue(placed, 350);
+  const ask = useMemo(
+    () => askedWith({ ...context, variables: placed.variables }),
+    [context, placed],
+  );
   const fields: PanelFieldsProps = {
     board,
     panel: json,
@@ -85,10 +95,21 @@ export function PanelEditor({
             version={panelVersion(shown.panel)}
           />
         </div>
-        <PanelForm fields={fields} />
+        <AskTextContext value={ask}>
+          <PanelForm fields={fields} />
+        </AskTextContext>
       </div>
     </>
   );
+}
+
+/** Queries with the variables of the dashboard put in. */
+function askedWith(context: PanelContext): AskText {
+  const given = interpolationOf(context, context.scrapeIntervalMs);
+  return (query) => {
+    const { text, problem, written } = locateInQuery(query, given);
+    return { text: problem === null ? text : null, written };
+  };
 }
 
 function PanelForm({ fields }: { readonly fields: PanelFieldsProps }) {

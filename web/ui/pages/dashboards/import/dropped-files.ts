@@ -24,7 +24,7 @@ export async function readDropped(
   const entries = [...items].flatMap((item) => item.webkitGetAsEntry() ?? []);
   const found: ReadFile[] = [];
   for (const entry of entries) await readEntry(entry, found);
-  return { files: found.slice(0, MOST_FILES), isCut: found.length > MOST_FILES };
+  return { files: found.slice(0, MOST_FILES).toSorted(byPath), isCut: found.length > MOST_FILES };
 }
 
 /** Files as a field of a form gives them. */
@@ -38,7 +38,7 @@ export async function readChosen(files: readonly File[]): Promise<DroppedFiles> 
       found,
     );
   }
-  return { files: found.slice(0, MOST_FILES), isCut: found.length > MOST_FILES };
+  return { files: found.slice(0, MOST_FILES).toSorted(byPath), isCut: found.length > MOST_FILES };
 }
 
 /** JSON, and of YAML only what records: alerts and objects of a cluster lie beside in many repositories. */
@@ -50,6 +50,9 @@ async function readFile(file: Blob & { readonly name: string }, path: string, fo
 }
 
 const RECORDS = /\brecord"?\s*:/;
+
+/** Browsers tell a folder in any order. */
+const byPath = (a: ReadFile, b: ReadFile): number => (a.path < b.path ? -1 : 1);
 
 async function readEntry(entry: FileSystemEntry, found: ReadFile[]): Promise<void> {
   if (found.length > MOST_FILES) return;

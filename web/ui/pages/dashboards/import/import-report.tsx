@@ -26,7 +26,8 @@ export function ImportReport({
       <p role="status">
         {isSaved
           ? t('boards.import.done', { count: items.length - refused })
-          : t('boards.import.found', { count: items.length, refused, queries })}
+          : t('boards.import.found', { count: items.length, queries })}
+        {refused > 0 && t('boards.import.refused', { count: refused })}
       </p>
       <table className={classes.table} aria-label={t('boards.import.report')}>
         <thead>
@@ -67,7 +68,9 @@ function ReportRow({
           title
         )}
       </td>
-      <td className="figures">{queries}</td>
+      <td className="figures" data-column={t('boards.import.queries')}>
+        {queries}
+      </td>
       <td>
         <span className={outcome === 'refused' ? classes.refused : undefined}>
           {isSaved ? t(`boards.import.was.${outcome}`) : t(`boards.import.will.${outcome}`)}

@@ -59,7 +59,7 @@ function BoardRow({ board, lacks }: BoardRowProps) {
   const { t } = useTranslation();
   const linkTo = useLinkTo();
   const change = useChangeSearch();
-  const { uid, title, description, tags, origin, own } = board;
+  const { uid, title, description, tags, origin, panels, own } = board;
   return (
     <tr>
       <td className={classes.what}>
@@ -91,7 +91,9 @@ function BoardRow({ board, lacks }: BoardRowProps) {
         ))}
       </td>
       <td className="dimmed">{t(`boards.origin.${origin}`)}</td>
-      <td className="dimmed figures">{own?.panels}</td>
+      <td className="dimmed figures" data-column={t('boards.column.panels')}>
+        {panels}
+      </td>
       <td className={`${classes.updated} dimmed`}>
         {own !== undefined && (
           <>

@@ -15,6 +15,7 @@ const board = (title: string, more: Partial<ListedBoard> = {}): ListedBoard => (
   tags: [],
   folder: '',
   origin: 'written',
+  panels: 1,
   own: undefined,
   ...more,
 });

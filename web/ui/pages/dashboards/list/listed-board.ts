@@ -8,6 +8,7 @@ export interface ListedBoard {
   readonly tags: readonly string[];
   readonly folder: string;
   readonly origin: Origin;
+  readonly panels: number;
   /** Undefined for what comes with tocsin. */
   readonly own: DashboardSummary | undefined;
 }

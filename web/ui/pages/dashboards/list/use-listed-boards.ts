@@ -41,7 +41,7 @@ export function useListedBoards() {
   return { items, others: builtIn?.others ?? [], stored, names };
 }
 
-function listed({ id, title, description, tags }: Board, at: 0 | 1): ListedBoard {
+function listed({ id, title, description, tags, rows }: Board, at: 0 | 1): ListedBoard {
   return {
     uid: `tocsin-${id}`,
     title: title[at],
@@ -49,6 +49,7 @@ function listed({ id, title, description, tags }: Board, at: 0 | 1): ListedBoard
     tags,
     folder: BUILT_IN_FOLDER,
     origin: 'built-in',
+    panels: rows.reduce((sum, { panels }) => sum + panels.length, 0),
     own: undefined,
   };
 }

@@ -30,8 +30,8 @@ export function MadeLink({
       <Copy text={address} />
       <Textarea readOnly autosize maxRows={6} label={t('embed.share.code')} value={code} />
       <Copy text={code} />
-      <p className="dimmed">{t('embed.share.until', { instant })}</p>
-      {kind === 'embed' && <p className="dimmed">{t('embed.share.renew')}</p>}
+      <div className="dimmed">{t('embed.share.until', { instant })}</div>
+      {kind === 'embed' && <div className="dimmed">{t('embed.share.renew')}</div>}
     </Stack>
   );
 }
@@ -39,8 +39,10 @@ export function MadeLink({
 function Copy({ text }: { readonly text: string }) {
   const { t } = useTranslation();
   return (
-    <CopyTextButton text={() => text} icon={<IconCopy size={14} />}>
-      {t('embed.share.copy')}
-    </CopyTextButton>
+    <div>
+      <CopyTextButton text={() => text} icon={<IconCopy size={14} />}>
+        {t('embed.share.copy')}
+      </CopyTextButton>
+    </div>
   );
 }

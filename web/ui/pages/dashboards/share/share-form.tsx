@@ -79,7 +79,7 @@ export function ShareForm({ uid, dashboard }: Props) {
         </Alert>
       )}
       {made.data === undefined ? (
-        <Button loading={made.isPending} onClick={() => made.mutate()}>
+        <Button style={{ alignSelf: 'end' }} loading={made.isPending} onClick={() => made.mutate()}>
           {t('embed.share.make')}
         </Button>
       ) : (

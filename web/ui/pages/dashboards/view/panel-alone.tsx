@@ -51,7 +51,8 @@ export function PanelAlone({
     [
       'Escape',
       () => {
-        if (document.querySelector(OPEN) === null) onClose();
+        const open = [...document.querySelectorAll(OPEN)];
+        if (!open.some((one) => one.checkVisibility())) onClose();
       },
       { preventDefault: false },
     ],
@@ -62,6 +63,7 @@ export function PanelAlone({
         size="compact-sm"
         variant="subtle"
         mb={4}
+        style={{ alignSelf: 'start' }}
         leftSection={<IconArrowLeft size={14} />}
         onClick={onClose}
       >

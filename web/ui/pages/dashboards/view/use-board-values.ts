@@ -13,6 +13,7 @@ import { useServices } from '../../../app/services.ts';
 import { usePlace } from '../../../scope/use-place.ts';
 import { intervalAt, inZone } from '../../../time/range.ts';
 import { useZone } from '../../../time/zone.ts';
+import { againWhileAway, useKeptAnswer } from './use-kept-answer.ts';
 import { useLooker } from './use-looker.ts';
 
 /** What most scrape by. */
@@ -30,20 +31,9 @@ export function useBoardValues(dashboard: Dashboard, version: string, now: numbe
   const { uid, title, variables } = dashboard;
   const timeZone = zoneOf(dashboard.timeZone, ownZone);
   const { startMs: fromMs, endMs: toMs } = intervalAt(inZone(range, timeZone), now);
+  const about = ['scope', scope, 'dashboard', uid, version, [...asked], title, looker];
   const found = useQuery({
-    queryKey: [
-      'scope',
-      scope,
-      'dashboard',
-      uid,
-      version,
-      [...asked],
-      title,
-      fromMs,
-      toMs,
-      timeZone,
-      looker,
-    ],
+    queryKey: [...about, fromMs, toMs, timeZone],
     queryFn: ({ signal }) => {
       const builtIns = builtInVariables({
         time: { fromMs, toMs, timeZone },
@@ -56,15 +46,17 @@ export function useBoardValues(dashboard: Dashboard, version: string, now: numbe
       return resolveVariables(scopedApi(services, place), question, signal);
     },
     placeholderData: keepPreviousData,
+    refetchInterval: againWhileAway,
   });
+  const data = useKeptAnswer(found, JSON.stringify(about));
   const context: Omit<PanelContext, 'variables'> = {
     time: { fromMs, toMs, timeZone },
-    filters: found.data?.filters ?? [],
+    filters: data?.filters ?? [],
     dashboard: { uid, title },
     scrapeIntervalMs: SCRAPE_INTERVAL_MS,
     looker,
   };
-  return { found, context };
+  return { found: { data, error: found.error, refetch: found.refetch }, context };
 }
 
 /** A dashboard may have a zone of its own: `utc` or an IANA name. */
