@@ -85,6 +85,25 @@ describeOnBothStates('a uid that two tenants of one organisation want', (states)
     expect(await shownTo('acme')).toContain('Shop 2');
     expect(await shownTo('globex')).toBe('[] none');
   });
+
+  it('is forgotten with the tenant who had it, and with nobody else', async () => {
+    await write(world, 'acme', { uid: 'shop', title: 'Shop' });
+    await write(world, 'globex', { uid: 'store', title: SECRET });
+    await world.round();
+    const uids = (tenant: string) => seen.uids({ organisation: 1, tenant });
+    expect([await uids('acme'), await uids('globex')]).toEqual([
+      new Set(['shop']),
+      new Set(['store']),
+    ]);
+    for (const { uid } of await world.dashboards.ofOwner('globex')) {
+      const found = await world.dashboards.find('globex', uid);
+      if (found !== null) await world.dashboards.remove(found, '', null, null);
+    }
+    await world.projects.delete('globex', 'shop');
+    await world.tenants.delete('globex');
+    await world.round();
+    expect([await uids('acme'), await uids('globex')]).toEqual([new Set(['shop']), new Set()]);
+  });
 });
 
 describeOnBothStates('a Grafana that breaks off', (states) => {

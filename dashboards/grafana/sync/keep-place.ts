@@ -68,7 +68,7 @@ async function keepOrganisation(
     const found = await client.organisationNamed(name, signal);
     organisation = found?.id ?? (await client.makeOrganisation(name, signal));
     await client.addUser(organisation, { login: admin, role: 'Admin' }, signal);
-    await book.forgetSeen(organisation);
+    await book.forgetSeen({ organisation, tenant: null });
     await book.savePlace({ ...before, organisation, folderUid: '' });
     await note(options, owner, found === null ? 'made' : 'found and taken', name);
   }
