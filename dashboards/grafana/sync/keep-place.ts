@@ -84,8 +84,10 @@ async function keepFolder(
 ): Promise<PlaceInGrafana> {
   const { client, book, uidKey } = options;
   const { owner, bornMs } = before;
-  const root = folderUid(uidKey, before);
   const tree = await FolderTree.read(client, { organisation, root: '' }, signal);
+  // With another key it would be another one, and nobody would keep who may look into the former.
+  const isKept = before.organisation === organisation && tree.has(before.folderUid);
+  const root = isKept ? before.folderUid : folderUid(uidKey, before);
   if (!tree.has(root)) {
     if (before.organisation !== null) await book.emptyPlace(before);
     const folder = { uid: root, title: `tocsin: ${owner}`, parentUid: '' };
