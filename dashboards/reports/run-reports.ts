@@ -8,7 +8,7 @@ import type { Statement } from '../../platform/state/state.ts';
 import type { Principal } from '../../platform/tenancy/principal.ts';
 import { printScopeName } from '../../platform/tenancy/scope-name.ts';
 import type { ReportMaker } from './make-report.ts';
-import type { Report, ReportRun } from './report.ts';
+import type { Report, ReportAuthor, ReportRun } from './report.ts';
 import type { ReportAccess } from './report-access.ts';
 import { reportMail } from './report-mail.ts';
 import { type FoundRecipients, recipientsNow } from './report-recipients.ts';
@@ -145,17 +145,19 @@ export class ReportRunner {
     const principal = await this.#options.present(by);
     if (principal === null)
       return refused(`${by.name} ordered it, and has no account here any more or may not sign in.`);
-    const { owner, scope } = report;
-    if (!access.mayWrite(principal, owner, scope))
-      return refused(
-        `${by.name} ordered it, and may not write dashboards of ${printScopeName(scope)} any more.`,
-      );
+    if (!access.mayWrite(principal, report.owner, report.scope)) return lostBy(by, report);
     const found = await this.#recipients(report, run, principal);
     if (found.count === 0)
       return refused(['Nobody is left to send it to.', ...found.notes].join(' '));
     try {
       const made = await maker.make(report, principal, run.dueAtMs, signal);
       if (made.kind === 'refused') return refused(made.message);
+      // Drawing takes its time.
+      const now = await this.#options.present(by);
+      if (now === null || !access.mayWrite(now, report.owner, report.scope))
+        return lostBy(by, report);
+      const board = await access.board(now, report);
+      if ('denial' in board) return refused(`${by.name}: ${board.denial.message}`);
       const mail = reportMail(made.report, found.recipients, `report-${run.id.toLowerCase()}`);
       return await this.#send(mail, run, found, signal);
     } catch (thrown) {
@@ -246,6 +248,11 @@ export class ReportRunner {
 /** Whether the author knows already: nothing went out since, and they have changed nothing. */
 function isKnown(last: ReportRun | undefined, { updatedAtMs }: Report): boolean {
   return last !== undefined && last.state !== 'sent' && (last.endedAtMs ?? 0) > updatedAtMs;
+}
+
+function lostBy({ name }: ReportAuthor, { scope }: Report): Ending {
+  const place = printScopeName(scope);
+  return refused(`${name} ordered it, and may not write dashboards of ${place} any more.`);
 }
 
 function refused(message: string): Ending {
