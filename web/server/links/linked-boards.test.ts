@@ -62,9 +62,12 @@ describe('pages and pictures of links', () => {
   let asked: string[];
   let orders: unknown[];
   let listed: readonly ListedIncident[];
+  /** What happens while a picture is drawn or a question is answered. */
+  let meanwhile: () => void;
 
   beforeEach(() => {
     [giver, asked, orders] = [user('acme'), [], []];
+    meanwhile = () => undefined;
     rules = {
       ...{ enabled: true, origins: [PORTAL], notBeforeMs: 0 },
       ...{ changedAtMs: null, changedBy: null },
@@ -84,6 +87,7 @@ describe('pages and pictures of links', () => {
       const { api } = answeringApi(scope);
       return {
         prometheus: (path: string, ...rest: [never]) => {
+          meanwhile();
           asked.push(`${who.name} ${scope} ${path} ${JSON.stringify(rest[0])}`);
           return api.prometheus(path, ...rest);
         },
@@ -94,6 +98,7 @@ describe('pages and pictures of links', () => {
     const boards = {
       draw: async (order: BoardOrder) => {
         orders.push(order.request);
+        meanwhile();
         listed = (await order.sources.incidents?.(new AbortController().signal)) ?? [];
         const result = { kind: 'drawn', svg: '<svg/>' } as never;
         return { result, whole: new Uint8Array([1]), panels: [] };
@@ -193,6 +198,24 @@ describe('pages and pictures of links', () => {
     const url = `/embed/${token({ fixed: [[name, text]] })}/view`;
     const [own, moved] = [choice, { ...choice, ...chosen }].map((one) => post(url, one));
     expect((await moved)?.json().time).toEqual((await own)?.json().time);
+  });
+
+  it.each<[string, () => void]>([
+    ['withdrawn', () => (rules = { ...rules, enabled: false })],
+    ['of somebody without rights', () => (giver = null)],
+    ['of another tenant', () => (giver = user('globex'))],
+  ])('show nothing of what they were asked before they were %s', async (_, change) => {
+    const given = [giver, rules] as const;
+    for (const path of ['svg', 'png']) {
+      meanwhile = change;
+      const answer = await get(`/render/${token({ ...render, uid: 'pods' })}.${path}`);
+      expect([answer.statusCode, answer.headers['cache-control']]).toEqual([410, 'no-store']);
+      [giver, rules] = given;
+    }
+    meanwhile = change;
+    const view = await post(`/embed/${token()}/view`, choice);
+    expect([view.statusCode, view.body]).toEqual([410, expect.not.stringContaining('api')]);
+    expect([asked.length > 0, orders.length > 0]).toEqual([true, true]);
   });
 
   it('lists the incidents that its lists show, as the giver in the scope of the link', async () => {

@@ -49,7 +49,12 @@ export function registerRender(parent: FastifyInstance, options: RenderRoutesOpt
         // A link to a page is none to a picture.
         if (opened.link.kind !== 'render') return sayEnd(reply, 'unknown');
         const kind = format === 'png' ? 'png' : 'svg';
-        return sendPicture(reply, kind, await rendered.render(token, opened, kind));
+        const picture = await rendered.render(token, opened, kind);
+        // Drawing takes its time, and the link may have ended meanwhile.
+        const now = await links.open(token);
+        return now.kind === 'refused'
+          ? sayEnd(reply, now.reason)
+          : sendPicture(reply, kind, picture);
       },
     });
     refuseOtherMethods(server, new Map([[PATH, new Set(['GET'])]]));
