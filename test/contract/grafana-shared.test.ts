@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { SeenBoards } from '../../dashboards/grafana/boards/seen-boards.ts';
 import { GrafanaTenants } from '../../dashboards/grafana/sync/grafana-tenants.ts';
+import { keepPlace } from '../../dashboards/grafana/sync/keep-place.ts';
 import { provisionedPlaces } from '../../dashboards/grafana/sync/provisioned-places.ts';
 import { GrafanaBoards } from '../../web/server/grafana/grafana-boards.ts';
 import { describeOnBothStates } from '../support/both-states.ts';
@@ -84,6 +85,42 @@ describeOnBothStates('a uid that two tenants of one organisation want', (states)
     });
     expect(await shownTo('acme')).toContain('Shop 2');
     expect(await shownTo('globex')).toBe('[] none');
+  });
+
+  it('lies in a folder that stays when our key is replaced', async () => {
+    await world.round();
+    const before = await world.book.placeOf('acme');
+    if (before === undefined) throw new Error('no place');
+    const { grafana, book, clock } = world;
+    const place = await keepPlace(
+      {
+        ...{ client: world.open(), book, clock, admin: grafana.admin.user },
+        ...{ placement: { kind: 'folder', organisation: 1 }, uidKey: new Uint8Array(32).fill(8) },
+      },
+      before,
+      new AbortController().signal,
+    );
+    expect(place.root).toBe(before.folderUid);
+    expect(grafana.organisation('Main Org.').folders.size).toBe(2);
+  });
+
+  it('is forgotten with the tenant who had it, and with nobody else', async () => {
+    await write(world, 'acme', { uid: 'shop', title: 'Shop' });
+    await write(world, 'globex', { uid: 'store', title: SECRET });
+    await world.round();
+    const uids = (tenant: string) => seen.uids({ organisation: 1, tenant });
+    expect([await uids('acme'), await uids('globex')]).toEqual([
+      new Set(['shop']),
+      new Set(['store']),
+    ]);
+    for (const { uid } of await world.dashboards.ofOwner('globex')) {
+      const found = await world.dashboards.find('globex', uid);
+      if (found !== null) await world.dashboards.remove(found, '', null, null);
+    }
+    await world.projects.delete('globex', 'shop');
+    await world.tenants.delete('globex');
+    await world.round();
+    expect([await uids('acme'), await uids('globex')]).toEqual([new Set(['shop']), new Set()]);
   });
 });
 

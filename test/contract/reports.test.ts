@@ -140,6 +140,14 @@ describeOnBothStates('reports', (states) => {
     expect((await statesOf(id))[0]).toBe('sent:');
   });
 
+  const whenDrawn = (change: () => void) =>
+    Object.defineProperty(now, 'draws', {
+      get: () => {
+        change();
+        return true;
+      },
+    });
+
   it.each<[string, () => void, RegExp]>([
     ['gone', () => (now.present = () => null), /^refused: ANN ordered it, and has no account/],
     [
@@ -151,6 +159,16 @@ describeOnBothStates('reports', (states) => {
     [
       'not shown the dashboard',
       () => (now.boards = []),
+      /^refused: ANN: there is no dashboard pods/,
+    ],
+    [
+      'gone while it was drawn',
+      () => whenDrawn(() => (now.present = () => null)),
+      /^refused: ANN .* may not write/,
+    ],
+    [
+      'not shown the dashboard any more once it was drawn',
+      () => whenDrawn(() => (now.boards = [])),
       /^refused: ANN: there is no dashboard pods/,
     ],
   ])('are not sent when their author is %s', async (_, change, words) => {

@@ -47,8 +47,11 @@ function world(reply: Reply, clusters: readonly string[] = ['eu-1']) {
     asked.push({ path: route.path, form, name: name ?? labelName ?? null });
     await reply(response, question);
   };
-  const own = new OwnQuestions({ scopes, running, prometheus: { answer }, loki: { answer } });
-  return { own, granted, asked, revoke: () => revoke() };
+  const rights = { now: ann as Principal | null };
+  const present = async () => rights.now;
+  const proxies = { prometheus: { answer }, loki: { answer } };
+  const own = new OwnQuestions({ scopes, running, present, ...proxies });
+  return { own, granted, asked, rights, revoke: () => revoke() };
 }
 
 const whole: Reply = (response) => sendSuccess(response, { a: 'é' }, ['careful']);
@@ -73,6 +76,18 @@ describe('questions that the service asks on behalf of somebody', () => {
       expect(asked).toEqual([{ path: route, name, form: new Map([['match[]', ['a', 'b']]]) }]);
     },
   );
+
+  it('are asked with the rights of their moment, not with those of before', async () => {
+    const { own, granted, asked, rights } = world(whole);
+    const api = own.as(ann, 'acme');
+    await api.prometheus('labels', []);
+    rights.now = { ...ann, id: 'ann with less' };
+    await api.prometheus('labels', []);
+    expect(granted.at(-1)).toEqual(['ann with less', 'acme', 'metrics:read']);
+    rights.now = null;
+    await expect(api.prometheus('labels', [])).rejects.toMatchObject({ kind: 'scope_denied' });
+    expect(asked).toHaveLength(2);
+  });
 
   it('reads answers in pieces, and those whose head is written first', async () => {
     const pieces: Reply = async (response) => {

@@ -21,6 +21,8 @@ import type { ScopeGate } from './scope-gate.ts';
 export interface OwnQuestionsOptions {
   readonly scopes: Pick<ScopeGate, 'grantTo'>;
   readonly running: RunningQuestions;
+  /** The same with the rights of now; null: it has none any more. Rejects with AppError `unavailable`. */
+  readonly present: (principal: Principal) => Promise<Principal | null>;
   readonly prometheus: Pick<PrometheusProxy, 'answer'>;
   readonly loki: Pick<LokiProxy, 'answer'>;
 }
@@ -42,7 +44,8 @@ type Work = (scope: Scope, form: Form, response: ServerResponse) => Promise<void
 /**
  * The scoped APIs for pictures, reports and embedded dashboards, which the service asks for on
  * somebody's behalf: the same routes, permissions, enforcement and limits as over HTTP, without a
- * connection. A question ends when its principal loses the right to it.
+ * connection. A question ends when its principal loses the right to it, and each is asked with the rights of
+ * its moment: a picture or a report is drawn from many, while rights end.
  */
 export class OwnQuestions {
   readonly #options: OwnQuestionsOptions;
@@ -109,11 +112,13 @@ export class OwnQuestions {
     permission: Permission,
     work: Work,
   ): Promise<ScopedAnswer> {
-    const { scopes, running } = this.#options;
+    const { scopes, running, present } = this.#options;
+    const now = await present(principal);
     signal?.throwIfAborted();
-    const scope = scopes.grantTo(principal, scopeName, permission);
+    if (now === null) throw new AppError('scope_denied', 'who asks has no rights here any more');
+    const scope = scopes.grantTo(now, scopeName, permission);
     const response = new CollectedResponse(MAX_BYTES);
-    const caller = { principal, session: null, mustChangePassword: false, expiresAtMs: null };
+    const caller = { principal: now, session: null, mustChangePassword: false, expiresAtMs: null };
     const cut = () => void response.destroy();
     signal?.addEventListener('abort', cut);
     try {

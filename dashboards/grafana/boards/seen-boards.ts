@@ -118,7 +118,7 @@ export class SeenBoards {
 }
 
 /** Before the uids of a shelf; neither a tenant nor a uid has a slash. */
-function placeOn({ tenant }: SeenShelf): string {
+export function placeOn({ tenant }: SeenShelf): string {
   return tenant === null ? '' : `${tenant}/`;
 }
 

@@ -2,6 +2,7 @@ import type { CompiledQuery, Insertable, Kysely } from 'kysely';
 import { AppError } from '../../../platform/errors/app-error.ts';
 import { builderFor, statement } from '../../../platform/state/builder.ts';
 import type { State, Statement } from '../../../platform/state/state.ts';
+import { placeOn, type SeenShelf } from '../boards/seen-boards.ts';
 import type {
   DataSourceRow,
   GrafanaTables,
@@ -107,11 +108,12 @@ export class GrafanaBook {
     await this.#commit('grafana.place', [statement('grafana.place', insert.compile(), 'one')]);
   }
 
-  /** What was seen in an organisation of this number, which is another one now: Grafana was made anew. */
-  async forgetSeen(organisation: number): Promise<void> {
+  /** What was seen there, which is gone or another one now. */
+  async forgetSeen(shelf: SeenShelf): Promise<void> {
     const query = this.#db
       .deleteFrom('grafana_seen_boards')
-      .where('organisation', '=', organisation);
+      .where('organisation', '=', shelf.organisation)
+      .where('uid', 'like', `${placeOn(shelf)}%`);
     await this.#commit('grafana.forget_seen', [
       statement('grafana.forget_seen', query.compile(), 'any'),
     ]);

@@ -8,7 +8,7 @@ export interface GrafanaTables {
   grafana_dashboards: PairRow;
   grafana_journal: JournalRow;
   /** Of `SeenBoards`. */
-  grafana_seen_boards: { organisation: number };
+  grafana_seen_boards: { organisation: number; uid: string };
   tenants: { id: string; created_at_ms: number };
 }
 

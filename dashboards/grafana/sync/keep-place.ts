@@ -68,7 +68,7 @@ async function keepOrganisation(
     const found = await client.organisationNamed(name, signal);
     organisation = found?.id ?? (await client.makeOrganisation(name, signal));
     await client.addUser(organisation, { login: admin, role: 'Admin' }, signal);
-    await book.forgetSeen(organisation);
+    await book.forgetSeen({ organisation, tenant: null });
     await book.savePlace({ ...before, organisation, folderUid: '' });
     await note(options, owner, found === null ? 'made' : 'found and taken', name);
   }
@@ -84,8 +84,10 @@ async function keepFolder(
 ): Promise<PlaceInGrafana> {
   const { client, book, uidKey } = options;
   const { owner, bornMs } = before;
-  const root = folderUid(uidKey, before);
   const tree = await FolderTree.read(client, { organisation, root: '' }, signal);
+  // With another key it would be another one, and nobody would keep who may look into the former.
+  const isKept = before.organisation === organisation && tree.has(before.folderUid);
+  const root = isKept ? before.folderUid : folderUid(uidKey, before);
   if (!tree.has(root)) {
     if (before.organisation !== null) await book.emptyPlace(before);
     const folder = { uid: root, title: `tocsin: ${owner}`, parentUid: '' };

@@ -4,7 +4,7 @@ import type { GrafanaClient } from '../client/grafana-client.ts';
 import { EXPORTS, type ExportedBoard, exportBoards } from './export-boards.ts';
 import { FolderTree } from './folder-tree.ts';
 import type { GrafanaBook, GrafanaPlace } from './grafana-book.ts';
-import type { PlaceInGrafana } from './place-in-grafana.ts';
+import { type PlaceInGrafana, shelfOf } from './place-in-grafana.ts';
 
 export interface RetirePlaceOptions {
   readonly client: GrafanaClient;
@@ -36,7 +36,10 @@ export async function retirePlace(
     const at = { owner, bornMs, organisation, root: folderUid };
     const isThere = (await client.organisation(organisation, signal)) !== null;
     if (isThere) exported = await exportDashboards(options, at, exportPath, signal);
-    if (isThere) await removeAll(options, at, signal);
+    if (isThere) {
+      await removeAll(options, at, signal);
+      await book.forgetSeen(shelfOf(at));
+    }
   }
   const message =
     exported === null

@@ -1,5 +1,8 @@
 import { ListedIncidents } from '../../../dashboards/alerts/listed-incidents.ts';
 import { MetricNames } from '../../../dashboards/catalogue/metric-names.ts';
+import type { PresentPrincipals } from '../../../platform/identity/present-principals.ts';
+import { ownerOfNode } from '../../../platform/tenancy/node.ts';
+import type { Principal } from '../../../platform/tenancy/principal.ts';
 import { OwnQuestions } from '../own-questions.ts';
 import { boardFinder, composeBoardLinks } from './board-links.ts';
 import { composeGrafana } from './grafana.ts';
@@ -13,7 +16,8 @@ export function shownBoards(
   const { floor, tenancy, dashboards, alerting, pictures, queries, logs } = options;
   const { places: provisioned, admit } = options.grafanaSync;
   const proxies = { prometheus: queries.proxy, loki: logs.proxy };
-  const questions = new OwnQuestions({ scopes, running, ...proxies });
+  const present = (principal: Principal) => presentOf(tenancy.present, principal);
+  const questions = new OwnQuestions({ scopes, running, present, ...proxies });
   const { channels } = alerting;
   const { search: incidents } = alerting.incidentHistory;
   const { boards } = pictures;
@@ -33,4 +37,14 @@ export function shownBoards(
     lists,
     reports: composeReports(floor, mates),
   };
+}
+
+/** Who looks through a data source of Grafana asks nothing in this way. */
+async function presentOf(
+  present: Pick<PresentPrincipals, 'find'>,
+  principal: Principal,
+): Promise<Principal | null> {
+  const { kind, id } = principal;
+  if (kind === 'viewer') return null;
+  return present.find({ kind, id, owner: kind === 'user' ? '' : ownerOfNode(principal.node) });
 }

@@ -75,7 +75,10 @@ export function registerEmbed(parent: FastifyInstance, options: EmbedRoutesOptio
         if (answer === undefined) throw nothingThere();
         const opened = await openLink(token, languageOf(request));
         if (opened.kind === 'refused') return sayEnd(reply, opened.reason);
-        return quiet(reply).send(await answer(options.views, opened, request));
+        const answered = await answer(options.views, opened, request);
+        // Backends take their time, and the link may have ended meanwhile.
+        const now = await openLink(token, languageOf(request));
+        return now.kind === 'refused' ? sayEnd(reply, now.reason) : quiet(reply).send(answered);
       },
     });
     refuseOtherMethods(server, new Map([[PATH, new Set(['GET', 'POST'])]]));

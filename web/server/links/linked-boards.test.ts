@@ -63,10 +63,12 @@ describe('pages and pictures of links', () => {
   let asked: string[];
   let orders: unknown[];
   let listed: readonly ListedIncident[];
-  let whileDrawing: () => void;
+  /** What happens while a picture is drawn or a question is answered. */
+  let meanwhile: () => void;
 
   beforeEach(() => {
-    [giver, asked, orders, whileDrawing] = [user('acme'), [], [], () => undefined];
+    [giver, asked, orders] = [user('acme'), [], []];
+    meanwhile = () => undefined;
     rules = {
       ...{ enabled: true, origins: [PORTAL], notBeforeMs: 0 },
       ...{ changedAtMs: null, changedBy: null },
@@ -86,6 +88,7 @@ describe('pages and pictures of links', () => {
       const { api } = answeringApi(scope);
       return {
         prometheus: (path: string, ...rest: [never]) => {
+          meanwhile();
           asked.push(`${who.name} ${scope} ${path} ${JSON.stringify(rest[0])}`);
           return api.prometheus(path, ...rest);
         },
@@ -96,7 +99,7 @@ describe('pages and pictures of links', () => {
     const boards = {
       draw: async (order: BoardOrder) => {
         orders.push(order.request);
-        whileDrawing();
+        meanwhile();
         listed = (await order.sources.incidents?.(new AbortController().signal)) ?? [];
         const result = { kind: 'drawn', svg: '<svg/>' } as never;
         return { result, whole: new Uint8Array([1]), panels: [] };
@@ -198,6 +201,24 @@ describe('pages and pictures of links', () => {
     expect((await moved)?.json().time).toEqual((await own)?.json().time);
   });
 
+  it.each<[string, () => void]>([
+    ['withdrawn', () => (rules = { ...rules, enabled: false })],
+    ['of somebody without rights', () => (giver = null)],
+    ['of another tenant', () => (giver = user('globex'))],
+  ])('show nothing of what they were asked before they were %s', async (_, change) => {
+    const given = [giver, rules] as const;
+    for (const path of ['svg', 'png']) {
+      meanwhile = change;
+      const answer = await get(`/render/${token({ ...render, uid: 'pods' })}.${path}`);
+      expect([answer.statusCode, answer.headers['cache-control']]).toEqual([410, 'no-store']);
+      [giver, rules] = given;
+    }
+    meanwhile = change;
+    const view = await post(`/embed/${token()}/view`, choice);
+    expect([view.statusCode, view.body]).toEqual([410, expect.not.stringContaining('api')]);
+    expect([asked.length > 0, orders.length > 0]).toEqual([true, true]);
+  });
+
   it('lists the incidents that its lists show, as the giver in the scope of the link', async () => {
     const url = `/embed/${token()}/incidents`;
     const answer = await post(url, { choice, panel: '3' });
@@ -265,7 +286,7 @@ describe('pages and pictures of links', () => {
     ['its giver has gone to the other tenant', () => (giver = user('globex'))],
     ['links were withdrawn', () => (rules = { ...rules, notBeforeMs: nowS() + 1 })],
   ])('shows nothing of what was drawn when %s by then', async (_, happens) => {
-    whileDrawing = happens;
+    meanwhile = happens;
     const one = token(render);
     const answer = await get(`/render/${one}.png`);
     expect([answer.statusCode, answer.headers['content-type'], orders.length]).toEqual([
