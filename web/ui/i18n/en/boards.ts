@@ -416,7 +416,7 @@ export const boards = {
   import: {
     open: 'Import',
     title: 'Import dashboards',
-    text: 'Dashboard JSON of Grafana, single files or the folder of a mixin, with its rule files. Files are kept exactly as they are.',
+    text: 'Dashboard JSON of Grafana, single files or the folder of a mixin, with its rule files; also in YAML of Kubernetes (ConfigMap, GrafanaDashboard). The JSON is kept exactly as it is.',
     drop: 'Drop files or a folder here',
     files: 'Choose files',
     folder: 'Choose a folder',

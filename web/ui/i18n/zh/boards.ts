@@ -409,7 +409,7 @@ export const boards = {
   import: {
     open: '导入',
     title: '导入仪表盘',
-    text: 'Grafana 的仪表盘 JSON，可以是单个文件或 mixin 的文件夹（含其规则文件）。文件原样保存。',
+    text: 'Grafana 的仪表盘 JSON，可以是单个文件或 mixin 的文件夹（含其规则文件），也可以是 Kubernetes 的 YAML（ConfigMap、GrafanaDashboard）。JSON 原样保存。',
     drop: '将文件或文件夹拖放到此处',
     files: '选择文件',
     folder: '选择文件夹',
