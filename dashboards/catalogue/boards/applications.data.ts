@@ -559,7 +559,7 @@ export const OTEL_OLD: Board = {
       ['HTTP', 'HTTP'],
       area(['Requests by status', '按状态码的请求'], 'reqps', [
         [
-          `sum by (http_status_code) (${servedRate(`${OLD_SERVED}_count`)})`,
+          `label_replace(sum by (http_status_code) (${servedRate(`${OLD_SERVED}_count`)}), "http_status_code", "-", "http_status_code", "")`,
           '{{http_status_code}}',
         ],
       ]),

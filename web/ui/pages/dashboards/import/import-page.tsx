@@ -61,11 +61,7 @@ export function ImportBoardsPage() {
         {files.length > 0 && (
           <Text size="sm">{t('boards.import.chosen', { count: boards.length })}</Text>
         )}
-        {isCut && (
-          <Text size="sm" c="red" role="alert">
-            {t('boards.import.cut', { most: MOST_FILES })}
-          </Text>
-        )}
+        {isCut && <TooMany />}
         <PlaceFields
           place={place}
           onChange={(next) => {
@@ -92,6 +88,15 @@ export function ImportBoardsPage() {
       </Stack>
       {report !== undefined && <ImportReport {...report} isSaved={save.data !== undefined} />}
     </Page>
+  );
+}
+
+function TooMany() {
+  const { t } = useTranslation();
+  return (
+    <Text size="sm" c="red" role="alert">
+      {t('boards.import.cut', { most: MOST_FILES })}
+    </Text>
   );
 }
 
