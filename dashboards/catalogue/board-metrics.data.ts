@@ -84,6 +84,7 @@ const FURTHER: Partial<Readonly<Record<Exporter, readonly string[]>>> = {
     'redis_memory_max_bytes redis_aof_enabled redis_rdb_last_save_timestamp_seconds',
   ),
   micrometer: words('jvm_gc_pause_seconds_sum'),
+  opentelemetry: words('process_runtime_jvm_gc_duration_milliseconds_sum'),
   'mongodb-exporter': words('mongodb_rs_members_optimeDate'),
   tocsin: words(`
     nodejs_eventloop_lag_p99_seconds nodejs_heap_size_used_bytes tocsin_alerting_outbox_depth`),

@@ -8,6 +8,7 @@ import {
   NODEJS,
   OTEL_HTTP,
   OTEL_JVM,
+  OTEL_OLD,
 } from './boards/applications.data.ts';
 import { CANARY } from './boards/canary.data.ts';
 import { ELASTICSEARCH, MONGODB, MYSQL, POSTGRESQL, REDIS } from './boards/databases.data.ts';
@@ -37,6 +38,7 @@ export const BOARDS: readonly Board[] = [
   HTTP,
   OTEL_HTTP,
   OTEL_JVM,
+  OTEL_OLD,
   MESH_BOARD,
   JVM,
   MICROMETER_JVM,

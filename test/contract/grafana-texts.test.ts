@@ -116,4 +116,27 @@ describeOnBothStates('texts that are not plain dashboards', (states) => {
     expect(writes()).toBe(before);
     expect((await world.dashboards.find('acme', 'shop'))?.revision).toBe(revision);
   });
+
+  it('what a later Grafana answers in another form is no change, until somebody saves or moves it', async () => {
+    const text = JSON.stringify({ ...v1, uid: 'shop' });
+    for (const owner of ['acme', 'globex']) await writeText(world, owner, text);
+    await world.round();
+    const organisation = world.grafana.organisation('tocsin: acme');
+    const kept = organisation.dashboards.get('shop');
+    if (kept === undefined) throw new Error('no dashboard');
+    kept.json = { ...kept.json, schemaVersion: 42, preload: false };
+    const here = async () => await world.dashboards.find('acme', 'shop');
+    const writes = () => world.grafana.requests.filter(({ method }) => method !== 'GET').length;
+    const before = writes();
+    await world.round();
+    expect(await here()).toMatchObject({ source: text, revision: 1 });
+    await writeText(world, 'acme', JSON.stringify({ ...v1, uid: 'shop', title: 'Ours' }));
+    await world.round();
+    expect(writes(), 'ours goes there, as no conflict').toBe(before + 1);
+    expect(organisation.dashboards.get('shop')?.json).toMatchObject({ title: 'Ours' });
+    const json = { ...kept.json, title: 'Saved there' };
+    world.grafana.state.save(organisation, { json, folderUid: '', message: '', by: 'ann' });
+    await world.round();
+    expect(JSON.parse((await here())?.source ?? '')).toMatchObject({ title: 'Saved there' });
+  });
 });

@@ -1,4 +1,4 @@
-import type { Board } from '../board.ts';
+import type { Board, BoardQuery } from '../board.ts';
 import {
   area,
   gauge,
@@ -337,6 +337,15 @@ export const NODEJS: Board = {
 
 const SERVED = 'http_server_request_duration_seconds';
 const MADE = 'http_client_request_duration_seconds';
+/** Of what came and what went. */
+const bodies = (request: string, response: string): readonly BoardQuery[] => {
+  const of = (name: string) =>
+    `histogram_quantile(0.9, sum by (le, service_name) (${servedRate(`${name}_bytes_bucket`)}))`;
+  return [
+    [of(request), ['request {{service_name}}', '请求 {{service_name}}']],
+    [of(response), ['response {{service_name}}', '响应 {{service_name}}']],
+  ];
+};
 
 export const OTEL_HTTP: Board = {
   id: 'otel-http',
@@ -391,6 +400,19 @@ export const OTEL_HTTP: Board = {
         [`sum by (service_name) (${servedRate(`${MADE}_count`)})`, '{{service_name}}'],
       ]),
       graph(['Latency', '延迟'], 's', quantilesOf(servedRate(`${MADE}_bucket`))),
+    ),
+    row(
+      ['Sizes', '大小'],
+      graph(
+        ['Bodies served, 90 %', '服务端正文 90 %'],
+        'bytes',
+        bodies('http_server_request_body_size', 'http_server_response_body_size'),
+      ),
+      graph(
+        ['Bodies of requests made, 90 %', '客户端正文 90 %'],
+        'bytes',
+        bodies('http_client_request_body_size', 'http_client_response_body_size'),
+      ),
     ),
   ],
 };
@@ -498,6 +520,101 @@ export const OTEL_JVM: Board = {
       ]),
       graph(['Classes loaded', '加载的类'], 'ops', [
         [`sum by (service_name) (${servedRate('jvm_class_loaded_total')})`, '{{service_name}}'],
+      ]),
+    ),
+  ],
+};
+
+const OLD_SERVED = 'http_server_duration_milliseconds';
+const OLD_MADE = 'http_client_duration_milliseconds';
+const OLD_MEMORY = 'process_runtime_jvm_memory_usage_bytes';
+const OLD_NEEDS = [`${OLD_SERVED}_count`, `${OLD_MADE}_bucket`, OLD_MEMORY];
+
+/** What SDKs and Java agents of before 2024 send. */
+export const OTEL_OLD: Board = {
+  id: 'otel-old',
+  title: ['OpenTelemetry, older names', 'OpenTelemetry（旧名称）'],
+  description: [
+    'HTTP and JVM by the semantic conventions before 1.23, such as those of the Java agent 1.x.',
+    '旧语义约定（1.23 之前，如 Java 代理 1.x）下的 HTTP 与 JVM。',
+  ],
+  tags: ['application', 'http', 'runtime', 'opentelemetry'],
+  audience: 'both',
+  exporters: ['opentelemetry'],
+  needs: [OLD_NEEDS],
+  variables: [
+    variable(
+      'namespace',
+      ['Namespace', '命名空间'],
+      `group by (namespace) (${OLD_NEEDS.join(' or ')})`,
+      { isQuery: true },
+    ),
+    variable('service', ['Service', '服务'], OLD_NEEDS.map(services).join(' or '), {
+      of: 'service_name',
+      isQuery: true,
+    }),
+  ],
+  rows: [
+    row(
+      ['HTTP', 'HTTP'],
+      area(['Requests by status', '按状态码的请求'], 'reqps', [
+        [
+          `label_replace(sum by (http_status_code) (${servedRate(`${OLD_SERVED}_count`)}), "http_status_code", "-", "http_status_code", "")`,
+          '{{http_status_code}}',
+        ],
+      ]),
+      graph(['Share of errors', '错误占比'], 'percentunit', [
+        [
+          shareOf(
+            `sum by (service_name) (${servedRate(`${OLD_SERVED}_count`, 'http_status_code=~"5..", ')})`,
+            `sum by (service_name) (${servedRate(`${OLD_SERVED}_count`)})`,
+          ),
+          '{{service_name}}',
+        ],
+      ]),
+      graph(['Latency', '延迟'], 'ms', quantilesOf(servedRate(`${OLD_SERVED}_bucket`))),
+      graph(
+        ['Latency of requests made', '发出请求的延迟'],
+        'ms',
+        quantilesOf(servedRate(`${OLD_MADE}_bucket`)),
+      ),
+    ),
+    row(
+      ['JVM', 'JVM'],
+      graph(['Heap', '堆'], 'bytes', [
+        [
+          `sum by (service_name) (${served(OLD_MEMORY, 'type="heap", ')})`,
+          ['used {{service_name}}', '已用 {{service_name}}'],
+        ],
+        [
+          `sum by (service_name) (${served('process_runtime_jvm_memory_limit_bytes', 'type="heap", ')})`,
+          ['at most {{service_name}}', '上限 {{service_name}}'],
+        ],
+      ]),
+      area(['Pools', '内存池'], 'bytes', [[`sum by (pool) (${served(OLD_MEMORY)})`, '{{pool}}']]),
+      graph(['Time in garbage collection', '垃圾回收占比'], 'percentunit', [
+        [
+          `sum by (service_name, gc) (${servedRate('process_runtime_jvm_gc_duration_milliseconds_sum')}) / 1000`,
+          '{{service_name}} {{gc}}',
+        ],
+      ]),
+      graph(['Threads', '线程'], 'short', [
+        [
+          `sum by (service_name) (${served('process_runtime_jvm_threads_count')})`,
+          '{{service_name}}',
+        ],
+      ]),
+      graph(['Buffers', '缓冲区'], 'bytes', [
+        [
+          `sum by (service_name, pool) (${served('process_runtime_jvm_buffer_usage_bytes')})`,
+          '{{service_name}} {{pool}}',
+        ],
+      ]),
+      graph(['CPU of the process', '进程 CPU'], 'percentunit', [
+        [
+          `max by (service_name) (${served('process_runtime_jvm_cpu_utilization_ratio')})`,
+          '{{service_name}}',
+        ],
       ]),
     ),
   ],

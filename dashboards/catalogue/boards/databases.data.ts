@@ -144,8 +144,47 @@ export const MYSQL: Board = {
         ],
       ]),
     ),
+    row(
+      ['Tables', '表'],
+      graph(
+        ['Tables found open', '表缓存命中率'],
+        'percentunit',
+        [
+          [
+            `${per('sum', rate('mysql_global_status_table_open_cache_hits'))} / ${per('sum', `${rate('mysql_global_status_table_open_cache_hits')} + ${rate('mysql_global_status_table_open_cache_misses')}`)}`,
+            '{{instance}}',
+          ],
+        ],
+        { maximum: 1 },
+      ),
+      graph(['Open files of InnoDB', 'InnoDB 打开的文件'], 'short', [
+        [per('sum', `mysql_global_status_innodb_num_open_files{${ON}}`), '{{instance}}'],
+      ]),
+      bars(['Schemas by size', '按大小的库'], 'bytes', [
+        [
+          `topk(10, sum by (schema) (max by (instance, schema, table, component) (mysql_info_schema_table_size{component=~"data_length|index_length", ${ON}})))`,
+          '{{schema}}',
+        ],
+      ]),
+      bars(['Schemas by rows', '按行数的库'], 'short', [
+        [
+          `topk(10, sum by (schema) (max by (instance, schema, table) (mysql_info_schema_table_rows{${ON}})))`,
+          '{{schema}}',
+        ],
+      ]),
+    ),
   ],
 };
+
+/** Milliseconds: of PostgreSQL 17, of before by postgres_exporter 0.13 and later, and by those before. */
+const checkpoints = (part: 'write' | 'sync'): string =>
+  [
+    `pg_stat_checkpointer_${part}_time_total`,
+    `pg_stat_bgwriter_checkpoint_${part}_time_total`,
+    `pg_stat_bgwriter_checkpoint_${part}_time`,
+  ]
+    .map((name) => rate(name))
+    .join(' or ');
 
 export const POSTGRESQL: Board = {
   id: 'postgresql',
@@ -231,6 +270,25 @@ export const POSTGRESQL: Board = {
       bars(['Databases', '数据库'], 'bytes', [
         [`topk(10, max by (instance, datname) (pg_database_size_bytes{${ON}}))`, '{{datname}}'],
       ]),
+      graph(['Conflicts with recovery', '与恢复的冲突'], 'ops', [
+        [`sum by (datname) (${rate('pg_stat_database_conflicts')})`, '{{datname}}'],
+      ]),
+      graph(['Time in checkpoints', '检查点耗时占比'], 'percentunit', [
+        [
+          `${per('sum', checkpoints('write'))} / 1000`,
+          ['writing {{instance}}', '写出 {{instance}}'],
+        ],
+        [
+          `${per('sum', checkpoints('sync'))} / 1000`,
+          ['syncing {{instance}}', '落盘 {{instance}}'],
+        ],
+      ]),
+      graph(
+        ['Shared buffers', '共享缓冲区'],
+        'bytes',
+        [[per('max', `pg_settings_shared_buffers_bytes{${ON}}`), '{{instance}}']],
+        { width: 24, height: 6 },
+      ),
     ),
   ],
 };
@@ -312,6 +370,12 @@ export const REDIS: Board = {
     row(
       ['Keys and clients', '键与客户端'],
       area(['Keys', '键'], 'short', [[`sum by (db) (redis_db_keys{${ON}})`, '{{db}}']]),
+      graph(['Keys that never expire', '永不过期的键'], 'short', [
+        [
+          `sum by (db) (redis_db_keys{${ON}}) - sum by (db) (redis_db_keys_expiring{${ON}})`,
+          '{{db}}',
+        ],
+      ]),
       graph(['Keys that went', '失效的键'], 'ops', [
         [
           per('sum', rate('redis_expired_keys_total')),
@@ -326,9 +390,12 @@ export const REDIS: Board = {
         [per('sum', `redis_connected_clients{${ON}}`), ['open {{instance}}', '打开 {{instance}}']],
         [per('sum', `redis_blocked_clients{${ON}}`), ['blocked {{instance}}', '阻塞 {{instance}}']],
       ]),
-      graph(['Replicas', '副本'], 'short', [
-        [per('sum', `redis_connected_slaves{${ON}}`), '{{instance}}'],
-      ]),
+      graph(
+        ['Replicas', '副本'],
+        'short',
+        [[per('sum', `redis_connected_slaves{${ON}}`), '{{instance}}']],
+        { width: 24, height: 6 },
+      ),
     ),
   ],
 };
@@ -556,6 +623,12 @@ export const ELASTICSEARCH: Board = {
           `min by (host, mount) (elasticsearch_filesystem_data_available_bytes{${ON}})`,
           '{{host}} {{mount}}',
         ],
+      ]),
+      graph(['Query cache', '查询缓存'], 'bytes', [
+        [`max by (host) (elasticsearch_indices_query_cache_memory_size_bytes{${ON}})`, '{{host}}'],
+      ]),
+      graph(['Load of the host, 1 min', '主机 1 分钟负载'], 'none', [
+        [`max by (host) (elasticsearch_os_load1{${ON}})`, '{{host}}'],
       ]),
     ),
   ],

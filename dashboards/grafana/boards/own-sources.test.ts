@@ -54,6 +54,23 @@ describe('data sources of a dashboard that goes to Grafana', () => {
     });
   });
 
+  it('come with the panels of a library that the file brought', () => {
+    const model = {
+      type: 'stat',
+      libraryPanel: { uid: 'lib', name: 'Rate' },
+      datasource: { type: 'prometheus', uid: '${DS_P}' },
+    };
+    const of = (panel: object) => [{ type: 'row', panels: [panel] }];
+    const named = { id: 4, gridPos: { y: 9 }, libraryPanel: { uid: 'lib', name: 'Rate' } };
+    const inputs = [{ name: 'DS_P', type: 'datasource', pluginId: 'prometheus' }];
+    const board = { __elements: { lib: { model } }, __inputs: inputs, panels: of(named) };
+    expect(withOwnSources(board, 'acme', OWN)).toEqual({
+      panels: of({ type: 'stat', id: 4, gridPos: { y: 9 }, datasource: METRICS }),
+    });
+    const other = { __elements: {}, panels: of(named) };
+    expect(withOwnSources(other, 'acme', OWN)).toBe(other);
+  });
+
   it.each([
     ['of a kind without a uid', { type: 'loki' }, LOGS],
     ['of another Grafana', { type: 'prometheus', uid: 'PBFA97CFB590B2093' }, METRICS],

@@ -2,6 +2,7 @@ import { variablesOf } from '../../edit/sources.ts';
 import { isRecord, recordsOf, textOf } from '../../import/read-json.ts';
 import type { JsonRecord } from '../../model/panel.ts';
 import type { DataSourceKind, DataSourceSpec } from '../provision/data-source-spec.ts';
+import { withLibraryPanels } from './with-library-panels.ts';
 
 /** The data sources that a tenant's dashboards find in Grafana. */
 export interface OwnSources {
@@ -35,7 +36,7 @@ export function withOwnSources(
     specs.find((spec) => spec.kind === kind);
   const variables = new Set(variablesOf(board).map(({ name }) => textOf(name)));
   const choice = { prometheus: of('prometheus'), loki: of('loki'), standing, variables };
-  const filled = rewritten(withInputs(board, choice), choice);
+  const filled = rewritten(withInputs(withLibraryPanels(board), choice), choice);
   const named = choice.prometheus?.isDefault === false ? withMissing(filled, choice) : filled;
   return isRecord(named) ? named : board;
 }

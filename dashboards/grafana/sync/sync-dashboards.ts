@@ -8,7 +8,14 @@ import type { OwnSources } from '../boards/own-sources.ts';
 import type { GrafanaClient } from '../client/grafana-client.ts';
 import type { GrafanaMetrics } from '../client/grafana-metrics.ts';
 import { type DashboardMove, DashboardMoves } from './dashboard-moves.ts';
-import { type DriftKind, hashOfOurs, newPair, type OurSide, theirSide } from './dashboard-pair.ts';
+import {
+  type DriftKind,
+  hashOfOurs,
+  newPair,
+  type OurSide,
+  type TheirSide,
+  theirSide,
+} from './dashboard-pair.ts';
 import {
   type DashboardStep,
   decideDashboard,
@@ -112,8 +119,10 @@ export class SyncDashboards {
   async #one(uid: string, listed: Listed, signal: AbortSignal): Promise<void> {
     const { place, tree, sources } = listed;
     const before = listed.rows.get(uid);
-    const row = before === undefined ? newPair(place, uid) : await this.#moves.settle(before);
+    const settled = before === undefined ? newPair(place, uid) : await this.#moves.settle(before);
     const theirs = listed.theirs.has(uid) ? await this.#theirs(uid, listed, signal) : null;
+    const row = asRead(settled, theirs, listed.ours.get(uid)?.folder);
+    if (row !== settled) await this.#options.book.savePair(row);
     const ours = await this.#ours(listed.ours.get(uid), row);
     const known = before === undefined ? undefined : knownOf(row, listed.isAsked);
     const decided = decideDashboard(known, ours?.hash ?? null, theirs?.hash ?? null);
@@ -200,6 +209,16 @@ export class SyncDashboards {
     const at_ms = this.#options.clock.nowMs();
     await this.#options.book.savePair({ ...row, drift, message, at_ms });
   }
+}
+
+/**
+ * Another Grafana answers what was saved before in its own form: a later schema, further members. Nobody
+ * has changed it where the version and the folder are those that were seen, so it does not come here.
+ */
+function asRead(row: PairRow, theirs: TheirSide | null, folder: string | undefined): PairRow {
+  if (theirs === null || row.their_hash === null || row.their_hash === theirs.hash) return row;
+  const isSaved = row.their_version !== theirs.version || folder !== theirs.folder;
+  return isSaved ? row : { ...row, their_hash: theirs.hash };
 }
 
 /** What was refused is as good as never seen, when somebody asks. */

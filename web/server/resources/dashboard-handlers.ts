@@ -86,6 +86,18 @@ function readers(
   };
 }
 
+/** In characters: YAML is read at one go. */
+const MOST_RULE_TEXT = 4_000_000;
+
+function refuseManyRules(files: readonly { readonly text: string }[]): void {
+  const chars = files.reduce((sum, { text }) => sum + text.length, 0);
+  if (chars <= MOST_RULE_TEXT) return;
+  throw new AppError(
+    'too_large',
+    `At most ${MOST_RULE_TEXT / 1e6} MB of rule files are taken with an import. Send those whose series the dashboards need.`,
+  );
+}
+
 function makers(
   dashboards: DashboardService,
   recordings: Pick<ImportRecordings, 'of'>,
@@ -100,6 +112,7 @@ function makers(
     'dashboards.import': async ({ params: { owner }, body }, context) => {
       const { principal } = context.caller();
       const { ruleFiles = [], makeRecordings = false, ...given } = body;
+      refuseManyRules(ruleFiles);
       const order = { ...given, scope: readScope(given.scope) };
       const items = await dashboards.importFiles(principal, owner, order);
       const boards = items.flatMap(({ outcome, uid }, index) =>

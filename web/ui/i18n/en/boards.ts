@@ -417,7 +417,7 @@ export const boards = {
   import: {
     open: 'Import',
     title: 'Import dashboards',
-    text: 'Dashboard JSON of Grafana, single files or the folder of a mixin, with its rule files. Files are kept exactly as they are.',
+    text: 'Dashboard JSON of Grafana, single files or the folder of a mixin, with its rule files; also in YAML of Kubernetes (ConfigMap, GrafanaDashboard). The JSON is kept exactly as it is.',
     drop: 'Drop files or a folder here',
     files: 'Choose files',
     folder: 'Choose a folder',
@@ -427,7 +427,7 @@ export const boards = {
     ruleFiles_one: '{{count}} rule file (YAML)',
     ruleFiles_other: '{{count}} rule files (YAML)',
     and: ' and ',
-    noneFits: 'None of these files is JSON or YAML.',
+    noneFits: 'None of these files holds a dashboard or recording rules.',
     unsent_one: '{{count}} rule file is left out: one import reads {{most}} of them, 2 MB in all.',
     unsent_other:
       '{{count}} rule files are left out: one import reads {{most}} of them, 2 MB in all.',

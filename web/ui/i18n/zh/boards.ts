@@ -410,7 +410,7 @@ export const boards = {
   import: {
     open: '导入',
     title: '导入仪表盘',
-    text: 'Grafana 的仪表盘 JSON，可以是单个文件或 mixin 的文件夹（含其规则文件）。文件原样保存。',
+    text: 'Grafana 的仪表盘 JSON，可以是单个文件或 mixin 的文件夹（含其规则文件），也可以是 Kubernetes 的 YAML（ConfigMap、GrafanaDashboard）。JSON 原样保存。',
     drop: '将文件或文件夹拖放到此处',
     files: '选择文件',
     folder: '选择文件夹',
@@ -418,7 +418,7 @@ export const boards = {
     jsonFiles_other: ' {{count}} 个 JSON 文件',
     ruleFiles_other: ' {{count}} 个规则文件（YAML）',
     and: '和',
-    noneFits: '所选文件中没有 JSON 或 YAML 文件。',
+    noneFits: '所选文件中没有仪表盘或记录规则。',
     unsent_other: '忽略 {{count}} 个规则文件：每次导入最多读取 {{most}} 个，共 2 MB。',
     cut: '文件过多：只读取了前 {{most}} 个。其余请随后按文件夹导入。',
     conflict: 'uid 已被占用时',

@@ -4,7 +4,7 @@ import { MOST_FILES, portionsOf, readChosen, rulesOf } from './dropped-files.ts'
 const file = (name: string, text = '{}'): File =>
   Object.assign(new File([text], name), { webkitRelativePath: '' });
 
-it('takes dashboards and rule files that record; alerts and objects of a cluster lie beside', async () => {
+it('takes dashboards, also those in objects of a cluster, and rule files that record; others lie beside', async () => {
   const { files, isCut } = await readChosen([
     file('pods.json'),
     file('NODES.JSON'),
@@ -12,6 +12,7 @@ it('takes dashboards and rule files that record; alerts and objects of a cluster
     file('quoted.yml', 'groups: [{name: a, rules: [\n"record": "a:b"]}]'),
     file('prometheus_alerts.yaml', 'groups:\n- name: a\n  rules:\n  - alert: X\n    expr: b\n'),
     file('deployment.yaml', 'kind: Deployment\n'),
+    file('boards.yaml', 'kind: ConfigMap\ndata: { redis.json: "{}" }\n'),
     file('mixin.libsonnet', 'record: x'),
   ]);
   expect(files.map(({ path }) => path)).toEqual([
@@ -19,6 +20,7 @@ it('takes dashboards and rule files that record; alerts and objects of a cluster
     'NODES.JSON',
     'prometheus_rules.yaml',
     'quoted.yml',
+    'redis.json',
   ]);
   expect(isCut).toBe(false);
   expect(rulesOf(files).map(({ path }) => path)).toEqual(['prometheus_rules.yaml', 'quoted.yml']);

@@ -1,3 +1,5 @@
+import { boardsInObjects, mayHoldBoards } from '../../../../../dashboards/import/object-boards.ts';
+
 /** A file of a mixin's folder, with its path below what was dropped. */
 export interface ReadFile {
   readonly path: string;
@@ -17,7 +19,7 @@ const MOST_CHARS = 4_000_000;
 /** Most rule files that one request carries, and their characters. */
 export const MOST_RULES = { files: 100, chars: 2_000_000 };
 
-/** The JSON files, and rule files as YAML, of what was dropped or chosen: files, and everything in folders. */
+/** The dashboards, and rule files as YAML, of what was dropped or chosen: files, and everything in folders. */
 export async function readDropped(
   items: Iterable<Pick<DataTransferItem, 'webkitGetAsEntry'>>,
 ): Promise<DroppedFiles> {
@@ -41,12 +43,18 @@ export async function readChosen(files: readonly File[]): Promise<DroppedFiles> 
   return { files: found.slice(0, MOST_FILES).toSorted(byPath), isCut: found.length > MOST_FILES };
 }
 
-/** JSON, and of YAML only what records: alerts and objects of a cluster lie beside in many repositories. */
+/**
+ * JSON, and of YAML the dashboards in objects of a cluster and what records: alerts and other objects lie
+ * beside in many repositories.
+ */
 async function readFile(file: Blob & { readonly name: string }, path: string, found: ReadFile[]) {
   if (!isJson(file.name) && !isRules(file.name)) return;
   const text = await file.text();
-  if (isRules(file.name) && !RECORDS.test(text)) return;
-  found.push({ path, text });
+  if (!isRules(file.name)) found.push({ path, text });
+  else {
+    if (mayHoldBoards(text)) found.push(...boardsInObjects(path, text));
+    if (RECORDS.test(text)) found.push({ path, text });
+  }
 }
 
 const RECORDS = /\brecord"?\s*:/;
