@@ -80,7 +80,7 @@ interface OpenBoardProps extends Omit<FittedBoardProps, 'dashboard'> {
 }
 
 function OpenBoard({ uid, fitted, opened: { own, source } }: OpenBoardProps) {
-  const { dashboard, left, missing } = fitted;
+  const { dashboard, left, missing, lacks } = fitted;
   const { t } = useTranslation();
   const go = useGo();
   const linkTo = useLinkTo();
@@ -121,6 +121,9 @@ function OpenBoard({ uid, fitted, opened: { own, source } }: OpenBoardProps) {
       }
     >
       {isSource && <BoardSource title={title} source={source} onClose={() => setIsSource(false)} />}
+      {lacks.length > 0 && (
+        <Alert color="gray">{t('dashboards.lacks', { metrics: lacks.join(', ') })}</Alert>
+      )}
       <Shown
         dashboard={dashboard}
         version={`${own?.revision ?? [title, ...left].join('/')}`}
