@@ -121,9 +121,7 @@ function OpenBoard({ uid, fitted, opened: { own, source } }: OpenBoardProps) {
       }
     >
       {isSource && <BoardSource title={title} source={source} onClose={() => setIsSource(false)} />}
-      {lacks.length > 0 && (
-        <Alert color="gray">{t('dashboards.lacks', { metrics: lacks.join(', ') })}</Alert>
-      )}
+      <Lacks metrics={lacks} />
       <Shown
         dashboard={dashboard}
         version={`${own?.revision ?? [title, ...left].join('/')}`}
@@ -138,6 +136,17 @@ function OpenBoard({ uid, fitted, opened: { own, source } }: OpenBoardProps) {
         </details>
       )}
     </Page>
+  );
+}
+
+/** That panels will be empty, and for want of what. */
+function Lacks({ metrics }: { readonly metrics: readonly string[] }) {
+  const { t } = useTranslation();
+  if (metrics.length === 0) return null;
+  return (
+    <Alert color="gray" mb="xs">
+      {t('dashboards.lacks', { metrics: metrics.join(', ') })}
+    </Alert>
   );
 }
 
