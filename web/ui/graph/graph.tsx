@@ -75,11 +75,7 @@ export function Graph(props: GraphProps) {
         onThreshold={props.onThreshold ?? null}
         ticks={ticks}
         onZoom={(start, end) => onZoom(rangeBetween(start * 1000, end * 1000))}
-        onZoomOut={() =>
-          onZoom(
-            rangeBetween(...widened(grid.startSeconds * 1000, grid.endSeconds * 1000, nowMs())),
-          )
-        }
+        onZoomOut={() => onZoom(wider(grid))}
         onPoint={(index, nearest) => setPoint(index === null ? null : { index, nearest })}
       />
       <Legend
@@ -120,4 +116,8 @@ function drawnSeries(
     summaries: frames.map((frame) => summaryOf(frameTools, frame)),
     colours: coloursOf(names),
   };
+}
+
+function wider({ startSeconds, endSeconds }: Grid): TimeRange {
+  return rangeBetween(...widened(startSeconds * 1000, endSeconds * 1000, nowMs()));
 }

@@ -80,7 +80,7 @@ interface OpenBoardProps extends Omit<FittedBoardProps, 'dashboard'> {
 }
 
 function OpenBoard({ uid, fitted, opened: { own, source } }: OpenBoardProps) {
-  const { dashboard, left, missing } = fitted;
+  const { dashboard, left, missing, lacks } = fitted;
   const { t } = useTranslation();
   const go = useGo();
   const linkTo = useLinkTo();
@@ -121,6 +121,7 @@ function OpenBoard({ uid, fitted, opened: { own, source } }: OpenBoardProps) {
       }
     >
       {isSource && <BoardSource title={title} source={source} onClose={() => setIsSource(false)} />}
+      <Lacks metrics={lacks} />
       <Shown
         dashboard={dashboard}
         version={`${own?.revision ?? [title, ...left].join('/')}`}
@@ -135,6 +136,17 @@ function OpenBoard({ uid, fitted, opened: { own, source } }: OpenBoardProps) {
         </details>
       )}
     </Page>
+  );
+}
+
+/** That panels will be empty, and for want of what. */
+function Lacks({ metrics }: { readonly metrics: readonly string[] }) {
+  const { t } = useTranslation();
+  if (metrics.length === 0) return null;
+  return (
+    <Alert color="gray" mb="xs">
+      {t('dashboards.lacks', { metrics: metrics.join(', ') })}
+    </Alert>
   );
 }
 

@@ -30,10 +30,7 @@ export function TimePlot({ view, hidden, widthPx, heightPx, tools, label, onZoom
   const [linked, setLinked] = useState<LinkedPlace | null>(null);
   const canZoom = onZoom !== undefined;
   const zoomed = useEffectEvent((fromMs: number, toMs: number) => onZoom?.(fromMs, toMs));
-  const zoomedOut = useEffectEvent(() => {
-    const { fromMs, toMs } = view.chart;
-    zoomed(...widened(fromMs, toMs, nowMs()));
-  });
+  const zoomedOut = useEffectEvent(() => zoomed(...widened(...range(), nowMs())));
   const showOnly = useEffectEvent((made: uPlot) => {
     for (const [place, index] of drawOrder(view.chart).entries()) {
       const show = !hidden.has(index);

@@ -53,27 +53,12 @@ export function PanelEditor({
   readonly onClose: () => void;
 }) {
   const { t } = useTranslation();
-  const { board } = edit.now;
-  const id = idOf(json);
   const [shown] = useDebouncedValue(placed, 350);
   const ask = useMemo(
     () => askedWith({ ...context, variables: placed.variables }),
     [context, placed],
   );
-  const fields: PanelFieldsProps = {
-    board,
-    panel: json,
-    onChange: (panel, field) =>
-      edit.change(
-        changePanel(board, id, () => panel),
-        `panel ${id} ${field}`,
-      ),
-    onField: (path, value) =>
-      edit.change(
-        changePanel(board, id, (panel) => changeField(panel, path, value)),
-        `panel ${id} ${path.join('.')}`,
-      ),
-  };
+  const fields = fieldsOf(edit, json);
   return (
     <>
       <Group mb="xs">
@@ -101,6 +86,25 @@ export function PanelEditor({
       </div>
     </>
   );
+}
+
+function fieldsOf(edit: BoardEdit, json: JsonRecord): PanelFieldsProps {
+  const { board } = edit.now;
+  const id = idOf(json);
+  return {
+    board,
+    panel: json,
+    onChange: (panel, field) =>
+      edit.change(
+        changePanel(board, id, () => panel),
+        `panel ${id} ${field}`,
+      ),
+    onField: (path, value) =>
+      edit.change(
+        changePanel(board, id, (panel) => changeField(panel, path, value)),
+        `panel ${id} ${path.join('.')}`,
+      ),
+  };
 }
 
 /** Queries with the variables of the dashboard put in. */

@@ -8,7 +8,7 @@ import {
   IconRulerMeasure,
   IconTimeline,
 } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { PanelContext } from '../../../../../dashboards/queries/plan-panel.ts';
@@ -37,19 +37,24 @@ export function PanelMenu(props: PanelMenuProps) {
   const { title } = props.placed.panel;
   const [isOpen, setIsOpen] = useState(false);
   const [wasOpened, setWasOpened] = useState(false);
+  const target = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (!wasOpened) return;
+    // The button of the menu is another one; the focus comes back to it.
+    target.current?.focus({ preventScroll: true });
+    setIsOpen(true);
+  }, [wasOpened]);
   const label = title === '' ? t('boards.panel.menuOfUntitled') : t('boards.panel.menu', { title });
   const button = (
     <ActionIcon
+      ref={target}
       variant="subtle"
       color="gray"
       size={24}
       aria-label={label}
       aria-haspopup="menu"
       aria-expanded={isOpen}
-      onClick={() => {
-        setWasOpened(true);
-        setIsOpen(!isOpen);
-      }}
+      onClick={() => (wasOpened ? setIsOpen(!isOpen) : setWasOpened(true))}
     >
       <IconDotsVertical size={15} aria-hidden />
     </ActionIcon>

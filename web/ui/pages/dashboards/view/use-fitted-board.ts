@@ -15,6 +15,8 @@ export interface Fitted {
   readonly dashboard: Dashboard;
   readonly left: readonly string[];
   readonly missing: readonly string[];
+  /** Metrics without which it says nothing, and that the scope lacks; of `a / b` one is enough. */
+  readonly lacks: readonly string[];
 }
 
 /**
@@ -32,13 +34,17 @@ export function useFittedBoard(uid: string, whole: Dashboard): Fitted | undefine
   });
   const language = i18n.language === 'zh' ? 'zh' : 'en';
   return useMemo(() => {
-    const asItIs = { dashboard: whole, left: [], missing: [] };
+    const asItIs = { dashboard: whole, left: [], missing: [], lacks: [] };
     if (board === undefined || names.isError) return asItIs;
     if (names.data === undefined) return undefined;
     if (names.data.length >= MOST_NAMES) return asItIs;
-    const { json, left, missing } = shownBoard(board, language, new Set(names.data));
-    if (left.length === 0) return asItIs;
+    const known = new Set(names.data);
+    const { json, left, missing } = shownBoard(board, language, known);
+    const lacks = board.needs
+      .filter((group) => !group.some((name) => known.has(name)))
+      .map((group) => group.join(' / '));
+    if (left.length === 0) return { ...asItIs, lacks };
     const read = importDashboard(json);
-    return read.kind === 'refused' ? asItIs : { dashboard: read.dashboard, left, missing };
+    return read.kind === 'refused' ? asItIs : { dashboard: read.dashboard, left, missing, lacks };
   }, [board, whole, names.isError, names.data, language]);
 }
