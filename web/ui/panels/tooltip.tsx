@@ -13,7 +13,7 @@ export interface TooltipAt {
   readonly head: string;
   readonly rows: readonly TooltipRow[];
   /** What can be done here. */
-  readonly foot?: string;
+  readonly foot?: string | undefined;
 }
 
 /** More rows than these do not fit on a screen. */

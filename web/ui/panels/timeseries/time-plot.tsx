@@ -29,18 +29,12 @@ export function TimePlot({ view, hidden, widthPx, heightPx, tools, label, onZoom
   const [point, setPoint] = useState<TooltipAt | null>(null);
   const [linked, setLinked] = useState<LinkedPlace | null>(null);
   const canZoom = onZoom !== undefined;
-  const zoomed = useEffectEvent((fromMs: number, toMs: number) => onZoom?.(fromMs, toMs));
+  const zoomed = useEffectEvent((from: number, to: number) => onZoom?.(from, to));
   const zoomedOut = useEffectEvent(() => zoomed(...widened(...range(), nowMs())));
-  const showOnly = useEffectEvent((made: uPlot) => {
-    for (const [place, index] of drawOrder(view.chart).entries()) {
-      const show = !hidden.has(index);
-      if (made.series[place + 1]?.show !== show) made.setSeries(place + 1, { show });
-    }
-  });
+  const showOnly = useEffectEvent((made: uPlot) => hideOthers(made, view, hidden));
   const pointed = useEffectEvent((made: uPlot) => {
-    const at = tooltipOf(made, view, tools, hidden);
-    const foot = showsLinks(made, view) ? { foot: t('panels.links.click') } : {};
-    setPoint(at === null ? null : { ...at, ...foot });
+    const foot = showsLinks(made, view) ? t('panels.links.click') : undefined;
+    setPoint(tooltipOf(made, { view, tools, hidden, foot }));
   });
   const clicked = useEffectEvent((made: uPlot) => setLinked(linksAt(made, view)));
   const range = useEffectEvent(() => endsOf(view));
@@ -85,6 +79,13 @@ export function TimePlot({ view, hidden, widthPx, heightPx, tools, label, onZoom
   );
 }
 
+function hideOthers(made: uPlot, { chart }: TimeSeriesView, hidden: ReadonlySet<number>): void {
+  for (const [place, index] of drawOrder(chart).entries()) {
+    const show = !hidden.has(index);
+    if (made.series[place + 1]?.show !== show) made.setSeries(place + 1, { show });
+  }
+}
+
 const endsOf = ({ chart: { fromMs, toMs } }: TimeSeriesView) => [fromMs, toMs] as const;
 
 /** Whether a click would open links, which the pointer tells. */
@@ -106,12 +107,11 @@ function dataOf({ chart }: TimeSeriesView): uPlot.AlignedData {
   return [Array.from(chart.timesMs), ...columns];
 }
 
-function tooltipOf(
-  made: uPlot,
-  view: TimeSeriesView,
-  tools: Drawing['tools'],
-  hidden: ReadonlySet<number>,
-): TooltipAt | null {
+interface TooltipFacts extends Pick<TimePlotProps, 'view' | 'tools' | 'hidden'> {
+  readonly foot: string | undefined;
+}
+
+function tooltipOf(made: uPlot, { view, tools, hidden, foot }: TooltipFacts): TooltipAt | null {
   const { idx, left = -1 } = made.cursor;
   // Plots whose crosshair only follows another's say nothing.
   if (idx == null || left < 0 || !made.over.matches(':hover') || view.tooltip.shows === 'none')
@@ -119,7 +119,7 @@ function tooltipOf(
   const rows = pointRows(view, tools, idx, nearestSeries(made, view), hidden);
   if (rows.length === 0) return null;
   const head = instantAt(view, idx);
-  return { ...placeOf(made), head, rows };
+  return { ...placeOf(made), head, rows, foot };
 }
 
 /** The links of what was clicked on; null where there are none. */
