@@ -23,22 +23,23 @@ export interface TestBrowser {
 /** What is looked at by people; what is measured, is measured always. */
 export const TAKES_PICTURES = process.env.TOCSIN_PROOF === '1';
 
-const flags = [
+/** Of every Chromium of ours: without a graphics card, and asking nobody but the service. */
+export const BROWSER_FLAGS: readonly string[] = [
   '--disable-gpu',
   '--disable-quic',
   '--no-first-run',
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
 ];
 
 /** Needs the tool `chromium`. */
 export async function launchBrowser(): Promise<TestBrowser> {
-  const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
   const browser = await chromium.launch({
     executablePath: serverTool('chromium').path,
     headless: true,
-    args: [...flags, ...asRoot],
+    args: [...BROWSER_FLAGS],
   });
   return {
     openPage: async (options = {}) => {
