@@ -164,7 +164,7 @@ describeOnBothStates('reports', (states) => {
     [
       'gone while it was drawn',
       () => whenDrawn(() => (now.present = () => null)),
-      /^refused: ANN .* may not write/,
+      /^refused: ANN .* has no account/,
     ],
     [
       'not shown the dashboard any more once it was drawn',
