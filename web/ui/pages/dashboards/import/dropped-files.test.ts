@@ -16,8 +16,8 @@ it('takes dashboards, also those in objects of a cluster, and rule files that re
     file('mixin.libsonnet', 'record: x'),
   ]);
   expect(files.map(({ path }) => path)).toEqual([
-    'pods.json',
     'NODES.JSON',
+    'pods.json',
     'prometheus_rules.yaml',
     'quoted.yml',
     'redis.json',
@@ -32,6 +32,13 @@ it('says that there were more than it takes', async () => {
   expect([files.length, isCut]).toEqual([MOST_FILES, true]);
   expect((await readChosen(many.slice(1))).isCut).toBe(false);
   expect(portionsOf(files).every((portion) => portion.length <= 200)).toBe(true);
+});
+
+it('tells of objects whose dashboards are elsewhere', async () => {
+  const elsewhere = 'kind: GrafanaDashboard\nmetadata: { name: a }\nspec: { url: "https://x" }\n';
+  const { files, leftOut } = await readChosen([file('a.yaml', elsewhere), file('b.json')]);
+  expect(files.map(({ path }) => path)).toEqual(['b.json']);
+  expect(leftOut).toEqual([{ path: 'a.yaml', name: 'a', why: 'url', at: 'https://x' }]);
 });
 
 it('sends rule files along as far as one request carries them', () => {
