@@ -1,6 +1,6 @@
 /** A text out of gzip, or why there is none: it is no gzip of a text in UTF-8, or larger than allowed. */
 export type InflatedText =
-  | { readonly kind: 'text'; readonly text: string; readonly sizeBytes: number }
+  | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'damaged' | 'large' };
 
 /**
@@ -18,7 +18,7 @@ export async function inflateText(base64: string, mostBytes: number): Promise<In
   try {
     for (;;) {
       const { done, value } = await reader.read();
-      if (done) return { kind: 'text', text: text + decoder.decode(), sizeBytes };
+      if (done) return { kind: 'text', text: text + decoder.decode() };
       sizeBytes += value.length;
       if (sizeBytes > mostBytes) {
         await reader.cancel();

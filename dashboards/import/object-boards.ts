@@ -5,9 +5,9 @@ import { inflateText } from './inflate-text.ts';
 import { isRecord, recordOf, recordsOf, textOf } from './read-json.ts';
 
 const MOST_CHARS = 4_000_000;
-/** Of one `gzipJson`, and of all in a file, once inflated. */
+/** Of one `gzipJson` once inflated, and characters of all in a file. */
 const MOST_BYTES = 4_000_000;
-const MOST_INFLATED_BYTES = 32_000_000;
+const MOST_INFLATED = 32_000_000;
 
 /** Whether a YAML file may hold dashboards: a quick look that spares reading all others. */
 export function mayHoldBoards(text: string): boolean {
@@ -60,14 +60,14 @@ export async function boardsInObjects(path: string, text: string): Promise<Objec
   const objects = [...parseAllDocuments(text)]
     .filter((document) => document.errors.length === 0)
     .flatMap((document) => objectsOf(plainOf(document)));
-  let restBytes = MOST_INFLATED_BYTES;
+  let rest = MOST_INFLATED;
   for (const found of objects.flatMap(boardsOf)) {
     const { folder, name, source } = found;
     const read =
       source.kind === 'gzip'
-        ? await inflateText(source.base64, Math.min(restBytes, MOST_BYTES))
+        ? await inflateText(source.base64, Math.min(rest, MOST_BYTES))
         : source;
-    if ('sizeBytes' in read) restBytes -= read.sizeBytes;
+    if (source.kind === 'gzip' && read.kind === 'text') rest -= read.text.length;
     if (read.kind === 'text') {
       const parts = [...above, ...folder.split('/'), name];
       files.push({ path: parts.filter((part) => part !== '').join('/'), text: read.text });
