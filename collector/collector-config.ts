@@ -4,6 +4,7 @@ import { FlowsConfig } from './flows/flows-config.ts';
 import { LogsConfig } from './logs/logs-config.ts';
 import { MetricsStoreConfig } from './metrics/metrics-config.ts';
 import { MonitorsConfig } from './monitors/monitors-config.ts';
+import { OtlpConfig } from './receivers/otlp/otlp-config.ts';
 import { ScrapeConfig } from './scrape/scrape-config.ts';
 import { TailConfig } from './tail/tail-config.ts';
 
@@ -59,6 +60,7 @@ export const CollectorConfig = Type.Object(
     logs: LogsConfig,
     query: QueryConfig,
     ingest: IngestConfig,
+    otlp: OtlpConfig,
     scrape: ScrapeConfig,
     monitors: MonitorsConfig,
     tail: TailConfig,

@@ -33,7 +33,11 @@ const lines = {
   detectLevel: () => 'unknown',
   indexAttributes: DEFAULT_INDEX_ATTRIBUTES,
 };
-const resources = { promoteResourceAttributes: new Set<string>(), promoteScopeMetadata: true };
+const resources = {
+  promoteResourceAttributes: new Set<string>(['service.name', 'a.b', 'tenant']),
+  resourceLabels: new Map([['pod', 'k8s.pod.name']]),
+  promoteScopeMetadata: true,
+};
 const remoteWrite = createRemoteWriteReceiver({ ...shared, seriesLimits: DEFAULT_SERIES_LIMITS });
 const lokiPush = createLokiPushReceiver({ ...shared, ...lines });
 const otlpMetrics = createOtlpMetricsReceiver({

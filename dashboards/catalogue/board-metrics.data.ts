@@ -7,6 +7,7 @@ type MoreExporter =
   | 'rabbitmq'
   | 'nginx-exporter'
   | 'go-client'
+  | 'java-client'
   | 'node-client'
   | 'istio'
   | 'otel-java'
@@ -43,6 +44,11 @@ const MORE: Readonly<Record<MoreExporter, readonly string[]>> = {
       go_memstats_sys_bytes go_threads process_max_fds process_open_fds process_start_time_seconds
       process_virtual_memory_bytes`),
   ],
+  'java-client': words(`
+    jvm_classes_currently_loaded jvm_classes_loaded jvm_gc_collection_seconds_count
+    jvm_gc_collection_seconds_sum jvm_memory_bytes_max jvm_memory_bytes_used jvm_memory_max_bytes
+    jvm_memory_pool_bytes_used jvm_memory_pool_used_bytes jvm_memory_used_bytes jvm_threads_current
+    process_open_fds`),
   'node-client': [
     ...words(`
       nodejs_active_handles_total nodejs_active_requests_total nodejs_eventloop_lag_mean_seconds

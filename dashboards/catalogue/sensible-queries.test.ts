@@ -236,6 +236,52 @@ c java_lang_garbagecollector_collectiontime @target:till name=G1 20 20 20
   expect(gc.G1).toBeCloseTo(0.02, 4);
 });
 
+describe('the Java client of Prometheus on the board of the JVM', () => {
+  const chosen = { instance: 'till', namespace: OURS };
+  const heap = async (series: string, query = 0) =>
+    await shown(JVM, 'Heap', { label: 'instance', chosen, series, query });
+
+  it.each([
+    ['1.x', 'jvm_memory_used_bytes', 'jvm_memory_max_bytes', 'jvm_memory_pool_used_bytes'],
+    ['0.x', 'jvm_memory_bytes_used', 'jvm_memory_bytes_max', 'jvm_memory_pool_bytes_used'],
+  ])('is read by its names of %s', async (_, used, most, pool) => {
+    const series = `
+g ${used} @target:till instance=till;area=heap 3G 3G 3G
+g ${used} @target:till instance=till;area=nonheap 1G 1G 1G
+g ${most} @target:till instance=till;area=heap -1 -1 -1
+g ${pool} @target:till instance=till;pool=Old 2G 2G 2G
+c jvm_gc_collection_seconds_sum @target:till instance=till;gc=G1 0.02 0.02 0.02
+g jvm_threads_current @target:till instance=till 40 40 40
+g process_open_fds @target:till instance=till 60 60 60
+`;
+    const of = (title: string, label = 'instance') => shown(JVM, title, { label, chosen, series });
+    expect(await heap(series)).toEqual({ till: 3 * 1024 ** 3 });
+    // No maximum is -1, which is none to draw.
+    expect(await heap(series, 1)).toEqual({});
+    expect(await of('Beside the heap')).toEqual({ till: 1024 ** 3 });
+    expect(await of('Memory pools', 'name')).toEqual({ Old: 2 * 1024 ** 3 });
+    expect((await of('Time in garbage collection', 'name')).G1).toBeCloseTo(0.02, 4);
+    expect(await of('Threads')).toEqual({ till: 40 });
+    expect(await of('Open files')).toEqual({ till: 60 });
+  });
+
+  it('is not added to what jmx_exporter says of the same process, nor Micrometer to it', async () => {
+    const both = `
+g java_lang_Memory_HeapMemoryUsage_used @target:till instance=till 3G 3G 3G
+g jvm_memory_used_bytes @target:till instance=till;area=heap 3G 3G 3G
+c java_lang_GarbageCollector_CollectionTime @target:till instance=till;name=G1 20 20 20
+c jvm_gc_collection_seconds_sum @target:till instance=till;gc=G1 0.02 0.02 0.02
+`;
+    expect(await heap(both)).toEqual({ till: 3 * 1024 ** 3 });
+    const gc = { label: 'name', chosen, series: both };
+    const shares = await shown(JVM, 'Time in garbage collection', gc);
+    expect(shares.G1).toBeCloseTo(0.02, 4);
+    expect(
+      await heap('g jvm_memory_used_bytes @target:till instance=till;area=heap;id=Eden 3G 3G 3G'),
+    ).toEqual({});
+  });
+});
+
 it('how far a replica is behind has a name of its own in MySQL 8.4', async () => {
   const series = 'g mysql_slave_status_seconds_behind_source @target:till - 7 7 7';
   const lag = await shown(MYSQL, 'Behind the source', { label: 'instance', series });

@@ -2,63 +2,32 @@ import { request } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { Gauge, Pushgateway, Registry } from 'prom-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { OTEL_HTTP } from '../../dashboards/catalogue/boards/applications.data.ts';
+import { renderTemplate } from '../../queries/templates/rules/render-template.ts';
+import { findRuleTemplate } from '../../queries/templates/rules/rule-templates.ts';
 import {
   EmbeddedLabClient,
   labToken,
   narrowToken,
   startEmbeddedLab,
 } from '../support/embedded-lab.ts';
+import { otlpGauge, otlpLog, otlpServedRequests } from '../support/otlp-bodies.ts';
 import { remoteWriteBody } from '../support/remote-write-body.ts';
 import type { TocsinProcess } from '../support/tocsin-process.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
 const JSON_TYPE = { 'content-type': 'application/json' };
 
-/** A gauge as OpenTelemetry's exporters send it, with attributes that a liar would choose. */
-function otlpGauge(name: string, value: number, attributes: Readonly<Record<string, string>> = {}) {
-  return {
-    resourceMetrics: [
-      {
-        resource: { attributes: attributesOf({ 'service.name': 'checkout' }) },
-        scopeMetrics: [
-          {
-            metrics: [
-              {
-                name,
-                gauge: {
-                  dataPoints: [
-                    {
-                      timeUnixNano: `${Date.now()}000000`,
-                      asDouble: value,
-                      attributes: attributesOf(attributes),
-                    },
-                  ],
-                },
-              },
-            ],
-          },
-        ],
-      },
-    ],
-  };
+function templateQuery(id: string): string {
+  const template = findRuleTemplate(id);
+  const rendered = template && renderTemplate(template);
+  if (rendered?.kind !== 'ok') throw new Error(`${id} cannot be rendered`);
+  return rendered.promql;
 }
 
-function otlpLog(line: string, attributes: Readonly<Record<string, string>> = {}) {
-  return {
-    resourceLogs: [
-      {
-        resource: { attributes: attributesOf({ 'service.name': 'checkout', ...attributes }) },
-        scopeLogs: [
-          { logRecords: [{ timeUnixNano: `${Date.now()}000000`, body: { stringValue: line } }] },
-        ],
-      },
-    ],
-  };
-}
-
-function attributesOf(texts: Readonly<Record<string, string>>) {
-  return Object.entries(texts).map(([key, stringValue]) => ({ key, value: { stringValue } }));
-}
+/** A query of a built-in dashboard with everything chosen. */
+const onBoard = (query = ''): string =>
+  query.replaceAll('$__rate_interval', '5m').replaceAll(/\$[a-z]+/g, '.*');
 
 const event = (namespace: string, message: string, uid: string) => ({
   kind: 'Event',
@@ -172,6 +141,36 @@ describe.each(MODES)('pushes into the embedded stores, %s', (_, workers) => {
     expect(found.map(({ namespace }) => namespace)).toEqual(['acme-test']);
     expect(await globex.series('globex', 'pushed_project')).toEqual([]);
     expect(await platform.series('_platform@lab', 'pushed_project')).toHaveLength(1);
+  });
+
+  it('OTLP metrics: templates and boards find service and pod, a neighbour nothing', async () => {
+    const clients = [
+      [acme, 'acme.shop.prod', 'acme', 'globex-prod'],
+      [globex, 'globex', 'globex', 'acme-prod'],
+    ] as const;
+    for (const [client, scope, tenant, neighbour] of clients) {
+      const resource = { 'service.name': `till-${tenant}`, 'k8s.pod.name': `${tenant}-0` };
+      const lies = { ...resource, 'k8s.namespace.name': neighbour, namespace: neighbour };
+      const body = otlpServedRequests(lies);
+      const path = `/scopes/${scope}/otlp/v1/metrics`;
+      expect(await client.json('POST', path, body)).toMatchObject({ status: 200, text: '{}' });
+    }
+    const [, choice] = OTEL_HTTP.variables;
+    const shares = OTEL_HTTP.rows.flatMap(({ panels }) => panels)[2];
+    for (const [client, scope, tenant] of clients) {
+      const query = templateQuery('opentelemetry.otel_http.http_server_duration_avg');
+      const service_name = `till-${tenant}`;
+      const own = { namespace: `${tenant}-prod`, pod: `${tenant}-0`, service_name };
+      expect(await client.series(scope, query)).toEqual([
+        { ...own, net_host_name: 'shop.example', http_route: '/pay', value: '0.25' },
+      ]);
+      expect(await client.series(scope, onBoard(choice?.selector))).toMatchObject([
+        { service_name },
+      ]);
+      expect(await client.series(scope, onBoard(shares?.queries[0]?.[0]))).toEqual([
+        { service_name, value: '0' },
+      ]);
+    }
   });
 
   it('OTLP logs', async () => {

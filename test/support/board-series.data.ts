@@ -59,6 +59,15 @@ c jvm_class_loaded_total,jvm_class_unloaded_total @app - 0.1 90 0
 g jvm_cpu_recent_utilization_ratio @app - 0.2 0.99 0.01
 c jvm_cpu_time_seconds_total @app - 0.4 4 0
 g jvm_cpu_count @app - 4 4 4
+g jvm_memory_used_bytes,jvm_memory_bytes_used @target:javaclient instance=10.1.0.8:9090;area=heap,nonheap 0.5G 3G 0.1G
+g jvm_memory_max_bytes,jvm_memory_bytes_max @target:javaclient instance=10.1.0.8:9090;area=heap 4G 4G 4G
+g jvm_memory_max_bytes,jvm_memory_bytes_max @target:javaclient instance=10.1.0.8:9090;area=nonheap -1 -1 -1
+g jvm_memory_pool_used_bytes,jvm_memory_pool_bytes_used @target:javaclient instance=10.1.0.8:9090;pool=G1~Old~Gen,Metaspace 0.5G 3G 0.1G
+c jvm_gc_collection_seconds_sum @target:javaclient instance=10.1.0.8:9090;gc=G1~Young~Generation 0.02 2 0.02
+c jvm_gc_collection_seconds_count @target:javaclient instance=10.1.0.8:9090;gc=G1~Young~Generation 0.4 9 0.001
+g jvm_threads_current @target:javaclient instance=10.1.0.8:9090 40 900 10
+g jvm_classes_currently_loaded,jvm_classes_loaded @target:javaclient instance=10.1.0.8:9090 12000 90000 12000
+g process_open_fds @target:javaclient instance=10.1.0.8:9090 60 900 4
 g hikaricp_connections_active @app pool=main 4 20 0
 
 g go_goroutines,go_threads @target:go - 40 9000 4

@@ -9,6 +9,7 @@ import { metricsRequest } from './otlp-schema.data.ts';
 
 const resources = {
   promoteResourceAttributes: new Set(['k8s.pod.name']),
+  resourceLabels: new Map(),
   promoteScopeMetadata: false,
 };
 const metricsSettings = {

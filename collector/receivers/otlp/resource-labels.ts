@@ -14,6 +14,8 @@ import { prometheusLabel } from './prometheus-name.ts';
 export interface ResourceOptions {
   /** Attributes of the resource that become labels of every series, e.g. `k8s.pod.name`. */
   readonly promoteResourceAttributes: ReadonlySet<string>;
+  /** Label -> attribute of the resource: labels of every series whose names are not the attribute's. */
+  readonly resourceLabels: ReadonlyMap<string, string>;
   /** `otel_scope_name` and the like. */
   readonly promoteScopeMetadata: boolean;
 }
@@ -29,28 +31,26 @@ const IDENTIFYING: ReadonlySet<string> = new Set([NAME, NAMESPACE, INSTANCE]);
 export class ResourceLabels {
   readonly #attributes: readonly KeyValue[];
   readonly #identity: readonly LabelPair[];
-  readonly #promoted: readonly KeyValue[];
+  readonly #promoted: readonly LabelPair[];
   readonly #withScope: boolean;
   readonly #placed: readonly LabelPair[];
 
   constructor({ resource }: ResourceMetrics, options: ResourceOptions, stamp: LabelStamp) {
     this.#attributes = resource?.attributes ?? [];
     this.#identity = identityOf(this.#attributes);
-    this.#promoted = this.#attributes.filter(({ key = '' }) =>
-      options.promoteResourceAttributes.has(key),
-    );
+    this.#promoted = promotedLabels(this.#attributes, options);
     this.#withScope = options.promoteScopeMetadata;
     this.#placed = chosenNamespace(this.#attributes, stamp);
   }
 
   /**
-   * The labels of a data point, later ones over earlier ones of the same name: attributes (joined by
-   * `;` where several become one label), the scope's, `job` and `instance`, the namespace that the
-   * resource means.
+   * The labels of a data point, later ones over earlier ones of the same name: what of the resource is
+   * promoted, attributes (joined by `;` where several become one label), the scope's, `job` and
+   * `instance`, the namespace that the resource means. Labels of tenancy are stamped over all of them.
    */
   pointLabels(attributes: readonly KeyValue[], scope: ScopeMetrics): ReadonlyMap<string, string> {
-    const all = this.#promoted.length === 0 ? attributes : [...this.#promoted, ...attributes];
-    const labels = joinedLabels(all);
+    const labels = joinedLabels(attributes);
+    for (const [name, value] of this.#promoted) if (!labels.has(name)) labels.set(name, value);
     const more = this.#withScope ? scopeLabels(scope) : [];
     for (const pairs of [more, this.#identity, this.#placed]) {
       for (const [name, value] of pairs) labels.set(name, value);
@@ -77,6 +77,20 @@ function identityOf(attributes: readonly KeyValue[]): readonly LabelPair[] {
   if (name !== '') pairs.push(['job', namespace === '' ? name : `${namespace}/${name}`]);
   if (instance !== '') pairs.push(['instance', instance]);
   return pairs;
+}
+
+function promotedLabels(
+  attributes: readonly KeyValue[],
+  { promoteResourceAttributes, resourceLabels }: ResourceOptions,
+): readonly LabelPair[] {
+  const labels = joinedLabels(
+    attributes.filter(({ key = '' }) => promoteResourceAttributes.has(key)),
+  );
+  for (const [name, wanted] of resourceLabels) {
+    const found = attributes.find(({ key }) => key === wanted);
+    if (found !== undefined && !labels.has(name)) labels.set(name, attributeText(found.value));
+  }
+  return [...labels];
 }
 
 function joinedLabels(attributes: readonly KeyValue[]): Map<string, string> {

@@ -129,26 +129,56 @@ const bean = (name: string): string => eitherCase(name, (one) => `${one}{${ON}}`
 const beanRate = (name: string): string =>
   eitherCase(name, (one) => `rate(${one}{${ON}}[$__rate_interval])`);
 const HEAP_USED = eitherCase('java_lang_Memory_HeapMemoryUsage_used', (name) => name);
+/** A metric of Prometheus's Java client by its name of 1.x, or of before. */
+const client = (names: readonly string[], more = '', suffix = ''): string =>
+  `(${names.map((name) => `${name}{${more}${ON}}${suffix}`).join(' or ')})`;
+/** Micrometer has the same names, for each pool: it has a dashboard of its own. */
+const clientMemory = (what: 'used' | 'max', area: 'heap' | 'nonheap'): string =>
+  client(
+    [`jvm_memory_${what}_bytes`, `jvm_memory_bytes_${what}`],
+    `id="", area="${area}", `,
+    what === 'max' ? ' > 0' : '',
+  );
+/**
+ * By instance, and by `name`: of the beans, of the Java client where there are none. As an agent
+ * jmx_exporter exposes both, which must not be added up.
+ */
+const beanOrClient = (
+  by: 'instance' | 'instance, name',
+  ofBean: string,
+  ofClient: string,
+  combine: 'sum' | 'max' = 'sum',
+): string => `${combine} by (${by}) (${ofBean}) or ${combine} by (${by}) (${ofClient})`;
+const named = (series: string, label: string): string =>
+  `label_replace(${series}, "name", "$1", "${label}", "(.+)")`;
+const CLIENT_IS = 'jvm_threads_current';
 
 export const JVM: Board = {
   id: 'jvm',
   title: ['JVM', 'JVM'],
   description: [
-    'Heap, garbage collection, threads and classes, by jmx_exporter.',
-    '堆、垃圾回收、线程与类，来自 jmx_exporter。',
+    'Heap, garbage collection, threads and classes, by jmx_exporter or the Java client of Prometheus.',
+    '堆、垃圾回收、线程与类，来自 jmx_exporter 或 Prometheus 的 Java 客户端。',
   ],
   tags: ['application', 'runtime'],
   audience: 'both',
-  exporters: ['jmx-exporter'],
-  needs: [['java_lang_Memory_HeapMemoryUsage_used', 'java_lang_memory_heapmemoryusage_used']],
+  exporters: ['jmx-exporter', 'java-client'],
+  needs: [
+    ['java_lang_Memory_HeapMemoryUsage_used', 'java_lang_memory_heapmemoryusage_used', CLIENT_IS],
+  ],
   variables: [
-    variable('namespace', ['Namespace', '命名空间'], `group by (namespace) (${HEAP_USED})`, {
-      isQuery: true,
-    }),
+    variable(
+      'namespace',
+      ['Namespace', '命名空间'],
+      `group by (namespace) (${HEAP_USED} or ${CLIENT_IS})`,
+      {
+        isQuery: true,
+      },
+    ),
     variable(
       'instance',
       ['Instance', '实例'],
-      `group by (instance) (${eitherCase('java_lang_Memory_HeapMemoryUsage_used', (name) => `${name}{${IN}}`)})`,
+      `group by (instance) (${eitherCase('java_lang_Memory_HeapMemoryUsage_used', (name) => `${name}{${IN}}`)} or ${CLIENT_IS}{${IN}})`,
       { isQuery: true },
     ),
   ],
@@ -157,23 +187,45 @@ export const JVM: Board = {
       ['Memory', '内存'],
       graph(['Heap', '堆'], 'bytes', [
         [
-          `sum by (instance) (${bean('java_lang_Memory_HeapMemoryUsage_used')})`,
+          beanOrClient(
+            'instance',
+            bean('java_lang_Memory_HeapMemoryUsage_used'),
+            clientMemory('used', 'heap'),
+          ),
           ['used {{instance}}', '已用 {{instance}}'],
         ],
         [
-          `sum by (instance) (${bean('java_lang_Memory_HeapMemoryUsage_max')})`,
+          beanOrClient(
+            'instance',
+            bean('java_lang_Memory_HeapMemoryUsage_max'),
+            clientMemory('max', 'heap'),
+          ),
           ['at most {{instance}}', '上限 {{instance}}'],
         ],
       ]),
       graph(['Beside the heap', '非堆'], 'bytes', [
-        [`sum by (instance) (${bean('java_lang_Memory_NonHeapMemoryUsage_used')})`, '{{instance}}'],
+        [
+          beanOrClient(
+            'instance',
+            bean('java_lang_Memory_NonHeapMemoryUsage_used'),
+            clientMemory('used', 'nonheap'),
+          ),
+          '{{instance}}',
+        ],
       ]),
       area(['Memory pools', '内存池'], 'bytes', [
-        [`sum by (name) (${bean('java_lang_MemoryPool_Usage_used')})`, '{{name}}'],
+        [
+          `sum by (name) (${beanOrClient('instance, name', bean('java_lang_MemoryPool_Usage_used'), named(client(['jvm_memory_pool_used_bytes', 'jvm_memory_pool_bytes_used']), 'pool'))})`,
+          '{{name}}',
+        ],
       ]),
       graph(['Time in garbage collection', '垃圾回收占比'], 'percentunit', [
         [
-          `sum by (instance, name) (${beanRate('java_lang_GarbageCollector_CollectionTime')}) / 1000`,
+          beanOrClient(
+            'instance, name',
+            `${beanRate('java_lang_GarbageCollector_CollectionTime')} / 1000`,
+            named(`rate(jvm_gc_collection_seconds_sum{${ON}}[$__rate_interval])`, 'gc'),
+          ),
           '{{instance}} {{name}}',
         ],
       ]),
@@ -181,17 +233,33 @@ export const JVM: Board = {
     row(
       ['Threads and CPU', '线程与 CPU'],
       graph(['Threads', '线程'], 'short', [
-        [`sum by (instance) (${bean('java_lang_Threading_ThreadCount')})`, '{{instance}}'],
+        [
+          beanOrClient('instance', bean('java_lang_Threading_ThreadCount'), `${CLIENT_IS}{${ON}}`),
+          '{{instance}}',
+        ],
       ]),
       graph(['CPU of the process', '进程 CPU'], 'percentunit', [
         [`max by (instance) (${bean('java_lang_OperatingSystem_ProcessCpuLoad')})`, '{{instance}}'],
       ]),
       graph(['Classes loaded', '已加载的类'], 'short', [
-        [`max by (instance) (${bean('java_lang_ClassLoading_LoadedClassCount')})`, '{{instance}}'],
+        [
+          beanOrClient(
+            'instance',
+            bean('java_lang_ClassLoading_LoadedClassCount'),
+            client(['jvm_classes_currently_loaded', 'jvm_classes_loaded']),
+            'max',
+          ),
+          '{{instance}}',
+        ],
       ]),
       graph(['Open files', '打开的文件'], 'short', [
         [
-          `max by (instance) (${bean('java_lang_OperatingSystem_OpenFileDescriptorCount')})`,
+          beanOrClient(
+            'instance',
+            bean('java_lang_OperatingSystem_OpenFileDescriptorCount'),
+            `process_open_fds{${ON}} and on (namespace, instance) ${CLIENT_IS}{${ON}}`,
+            'max',
+          ),
           '{{instance}}',
         ],
       ]),

@@ -24,8 +24,8 @@ const middleware = (exporter: string): BilingualText => ({
 });
 
 const OTEL_EMPTY: BilingualText = {
-  en: 'The application must send OpenTelemetry metrics, with the resource attributes k8s.namespace.name, k8s.pod.name and service.name promoted to the labels namespace, pod and service_name.',
-  zh: '应用需要上报 OpenTelemetry 指标，并将资源属性 k8s.namespace.name、k8s.pod.name、service.name 提升为标签 namespace、pod、service_name。',
+  en: 'The application must send OpenTelemetry metrics, with the resource attributes k8s.namespace.name, k8s.pod.name and service.name promoted to the labels namespace, pod and service_name; the embedded store does so itself.',
+  zh: '应用需要上报 OpenTelemetry 指标，并将资源属性 k8s.namespace.name、k8s.pod.name、service.name 提升为标签 namespace、pod、service_name；内置存储会自动完成。',
 };
 
 const application = (en: string, zh: string): TemplateResource => ({

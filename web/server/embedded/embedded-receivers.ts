@@ -14,6 +14,7 @@ import {
   type ReceiverMetrics,
 } from '../../../collector/receivers/observed-receiver.ts';
 import { DEFAULT_INDEX_ATTRIBUTES } from '../../../collector/receivers/otlp/log-streams.ts';
+import { resourceOptionsOf } from '../../../collector/receivers/otlp/otlp-config.ts';
 import { createOtlpLogsReceiver } from '../../../collector/receivers/otlp/otlp-logs-receiver.ts';
 import { createOtlpMetricsReceiver } from '../../../collector/receivers/otlp/otlp-metrics-receiver.ts';
 import { createGroupFile } from '../../../collector/receivers/pushgateway/group-file.ts';
@@ -97,7 +98,7 @@ function sampleReceivers(options: ReceiversOptions, kept: KeptGroups) {
   const otlpMetrics = createOtlpMetricsReceiver({
     maxPlainBytes,
     seriesLimits,
-    resources: { promoteResourceAttributes: new Set(), promoteScopeMetadata: false },
+    resources: resourceOptionsOf(settings.config.otlp),
     quota,
   });
   const pushgateway = createPushgatewayReceiver({

@@ -428,6 +428,19 @@ export const boards = {
     ruleFiles_other: '{{count}} rule files (YAML)',
     and: ' and ',
     noneFits: 'None of these files holds a dashboard or recording rules.',
+    leftOut: {
+      title_one: '{{count}} GrafanaDashboard is left out:',
+      title_other: '{{count}} GrafanaDashboards are left out:',
+      url: 'its JSON is at {{at}}. Nothing is fetched: download it and import the file.',
+      grafanaCom:
+        'it is dashboard {{at}} of grafana.com. Nothing is fetched: download its JSON and import the file.',
+      configMapRef:
+        'its JSON is in the ConfigMap {{at}}. Import the YAML of that ConfigMap, or its JSON as a file.',
+      jsonnet: 'it is written in Jsonnet. Import the JSON that it makes.',
+      damaged: 'its gzipJson is not base64 of gzip, or is cut off.',
+      large: 'its gzipJson is more than 4 MB (or 32 MB with the others of the file) once unpacked.',
+      none: 'it has neither json nor gzipJson.',
+    },
     unsent_one: '{{count}} rule file is left out: one import reads {{most}} of them, 2 MB in all.',
     unsent_other:
       '{{count}} rule files are left out: one import reads {{most}} of them, 2 MB in all.',

@@ -419,6 +419,17 @@ export const boards = {
     ruleFiles_other: ' {{count}} 个规则文件（YAML）',
     and: '和',
     noneFits: '所选文件中没有仪表盘或记录规则。',
+    leftOut: {
+      title_other: '跳过 {{count}} 个 GrafanaDashboard：',
+      url: '其 JSON 位于 {{at}}。此处不会下载：请下载后导入文件。',
+      grafanaCom: '它是 grafana.com 的仪表盘 {{at}}。此处不会下载：请下载其 JSON 后导入文件。',
+      configMapRef:
+        '其 JSON 在 ConfigMap {{at}} 中。请导入该 ConfigMap 的 YAML，或将其 JSON 作为文件导入。',
+      jsonnet: '它以 Jsonnet 编写。请导入其生成的 JSON。',
+      damaged: '其 gzipJson 不是 gzip 的 base64，或内容不完整。',
+      large: '其 gzipJson 解压后超过 4 MB（或与同一文件中的其他对象合计超过 32 MB）。',
+      none: '既没有 json 也没有 gzipJson。',
+    },
     unsent_other: '忽略 {{count}} 个规则文件：每次导入最多读取 {{most}} 个，共 2 MB。',
     cut: '文件过多：只读取了前 {{most}} 个。其余请随后按文件夹导入。',
     conflict: 'uid 已被占用时',

@@ -34,6 +34,13 @@ it('says that there were more than it takes', async () => {
   expect(portionsOf(files).every((portion) => portion.length <= 200)).toBe(true);
 });
 
+it('tells of objects whose dashboards are elsewhere', async () => {
+  const elsewhere = 'kind: GrafanaDashboard\nmetadata: { name: a }\nspec: { url: "https://x" }\n';
+  const { files, leftOut } = await readChosen([file('a.yaml', elsewhere), file('b.json')]);
+  expect(files.map(({ path }) => path)).toEqual(['b.json']);
+  expect(leftOut).toEqual([{ path: 'a.yaml', name: 'a', why: 'url', at: 'https://x' }]);
+});
+
 it('sends rule files along as far as one request carries them', () => {
   const rules = (path: string, length: number) => ({ path, text: 'x'.repeat(length) });
   const sent = rulesOf([rules('a.yaml', 1_500_000), rules('b.yaml', 900_000)]);

@@ -1,4 +1,8 @@
-import { boardsInObjects, mayHoldBoards } from '../../../../../dashboards/import/object-boards.ts';
+import {
+  boardsInObjects,
+  type LeftOutBoard,
+  mayHoldBoards,
+} from '../../../../../dashboards/import/object-boards.ts';
 
 /** A file of a mixin's folder, with its path below what was dropped. */
 export interface ReadFile {
@@ -11,6 +15,13 @@ export interface DroppedFiles {
   readonly files: readonly ReadFile[];
   /** Whether there were more than `MOST_FILES`, which were not read. */
   readonly isCut: boolean;
+  /** Dashboards that objects name and do not hold. */
+  readonly leftOut: readonly LeftOutBoard[];
+}
+
+interface Found {
+  readonly files: ReadFile[];
+  readonly leftOut: LeftOutBoard[];
 }
 
 /** Of all that is dropped or chosen at once. */
@@ -24,37 +35,47 @@ export async function readDropped(
   items: Iterable<Pick<DataTransferItem, 'webkitGetAsEntry'>>,
 ): Promise<DroppedFiles> {
   const entries = [...items].flatMap((item) => item.webkitGetAsEntry() ?? []);
-  const found: ReadFile[] = [];
+  const found: Found = { files: [], leftOut: [] };
   for (const entry of entries) await readEntry(entry, found);
-  return { files: found.slice(0, MOST_FILES).toSorted(byPath), isCut: found.length > MOST_FILES };
+  return droppedOf(found);
 }
 
 /** Files as a field of a form gives them. */
 export async function readChosen(files: readonly File[]): Promise<DroppedFiles> {
-  const found: ReadFile[] = [];
+  const found: Found = { files: [], leftOut: [] };
   for (const file of files) {
-    if (found.length > MOST_FILES) break;
+    if (found.files.length > MOST_FILES) break;
     await readFile(
       file,
       file.webkitRelativePath === '' ? file.name : file.webkitRelativePath,
       found,
     );
   }
-  return { files: found.slice(0, MOST_FILES).toSorted(byPath), isCut: found.length > MOST_FILES };
+  return droppedOf(found);
+}
+
+function droppedOf({ files, leftOut }: Found): DroppedFiles {
+  const isCut = files.length > MOST_FILES;
+  return { files: files.slice(0, MOST_FILES).toSorted(byPath), isCut, leftOut };
 }
 
 /**
  * JSON, and of YAML the dashboards in objects of a cluster and what records: alerts and other objects lie
  * beside in many repositories.
  */
-async function readFile(file: Blob & { readonly name: string }, path: string, found: ReadFile[]) {
+async function readFile(file: Blob & { readonly name: string }, path: string, found: Found) {
   if (!isJson(file.name) && !isRules(file.name)) return;
   const text = await file.text();
-  if (!isRules(file.name)) found.push({ path, text });
-  else {
-    if (mayHoldBoards(text)) found.push(...boardsInObjects(path, text));
-    if (RECORDS.test(text)) found.push({ path, text });
+  if (!isRules(file.name)) {
+    found.files.push({ path, text });
+    return;
   }
+  if (mayHoldBoards(text)) {
+    const boards = await boardsInObjects(path, text);
+    found.files.push(...boards.files);
+    found.leftOut.push(...boards.leftOut);
+  }
+  if (RECORDS.test(text)) found.files.push({ path, text });
 }
 
 const RECORDS = /\brecord"?\s*:/;
@@ -62,8 +83,8 @@ const RECORDS = /\brecord"?\s*:/;
 /** Browsers tell a folder in any order. */
 const byPath = (a: ReadFile, b: ReadFile): number => (a.path < b.path ? -1 : 1);
 
-async function readEntry(entry: FileSystemEntry, found: ReadFile[]): Promise<void> {
-  if (found.length > MOST_FILES) return;
+async function readEntry(entry: FileSystemEntry, found: Found): Promise<void> {
+  if (found.files.length > MOST_FILES) return;
   if (isDirectory(entry)) {
     const reader = entry.createReader();
     // A folder is told in parts, the last of which is empty.

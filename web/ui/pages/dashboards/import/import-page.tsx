@@ -28,6 +28,7 @@ import {
 } from './dropped-files.ts';
 import classes from './import.module.css';
 import { ImportReport } from './import-report.tsx';
+import { LeftOutBoards } from './left-out-boards.tsx';
 
 const CONFLICTS = ['refuse', 'replace', 'copy'] as const;
 type OnConflict = (typeof CONFLICTS)[number];
@@ -39,7 +40,7 @@ export function ImportBoardsPage() {
   const [place, setPlace] = useState<BoardPlace>(first);
   const [onConflict, setOnConflict] = useState<OnConflict>('refuse');
   const [chosen, setChosen] = useState<DroppedFiles | null>(null);
-  const files = chosen?.files ?? [];
+  const { files = [], leftOut = [] } = chosen ?? {};
   const [makes, setMakes] = useState(true);
   const { scopes } = useSession();
   const mayMake = may(scopes, place.scope.split('@')[0] ?? place.scope, 'rules:write');
@@ -60,6 +61,7 @@ export function ImportBoardsPage() {
         <Text size="sm">{t('boards.import.text')}</Text>
         <DropZone onFiles={take} />
         <ChosenFiles chosen={chosen} />
+        {report === undefined && <LeftOutBoards leftOut={leftOut} />}
         <PlaceFields
           place={place}
           onChange={(next) => {
@@ -84,7 +86,9 @@ export function ImportBoardsPage() {
         )}
         <Steps isReady={boards.length > 0 && place.scope !== ''} look={look} save={save} />
       </Stack>
-      {report !== undefined && <ImportReport {...report} isSaved={save.data !== undefined} />}
+      {report !== undefined && (
+        <ImportReport {...report} leftOut={leftOut} isSaved={save.data !== undefined} />
+      )}
     </Page>
   );
 }

@@ -1,21 +1,25 @@
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
+import type { LeftOutBoard } from '../../../../../dashboards/import/object-boards.ts';
 import type {
   DashboardImportItem,
   DashboardImportRecording,
 } from '../../../../contract/dashboards.ts';
 import { useLinkTo } from '../../../scope/use-place.ts';
 import classes from './import.module.css';
+import { LeftOutBoards } from './left-out-boards.tsx';
 import { NeededRecordings } from './needed-recordings.tsx';
 
 /** What becomes of each file, or what became of it, and the recording rules that they need. */
 export function ImportReport({
   items,
   recordings,
+  leftOut,
   isSaved,
 }: {
   readonly items: readonly DashboardImportItem[];
   readonly recordings: readonly DashboardImportRecording[];
+  readonly leftOut: readonly LeftOutBoard[];
   readonly isSaved: boolean;
 }) {
   const { t } = useTranslation();
@@ -44,6 +48,7 @@ export function ImportReport({
           ))}
         </tbody>
       </table>
+      <LeftOutBoards leftOut={leftOut} />
       <NeededRecordings recordings={recordings} items={items} />
     </>
   );
