@@ -2,6 +2,7 @@ import { beforeEach, expect, it } from 'vitest';
 import type { FailedReport } from '../../alerting/inbox/report-notice.ts';
 import type { PostedMail } from '../../alerting/notify/email/mail-post.ts';
 import type { ReportDraft } from '../../dashboards/reports/report.ts';
+import { parseSaid } from '../../dashboards/reports/report-reasons.ts';
 import type { ReportService } from '../../dashboards/reports/report-service.ts';
 import type { ReportRunner } from '../../dashboards/reports/run-reports.ts';
 import type { ReportRepository } from '../../dashboards/reports/store/report-repository.ts';
@@ -108,7 +109,11 @@ describeOnBothStates('reports', (states) => {
     expect([await fail(12), await fail(13)]).toEqual([1, 1]);
     const atMs = Date.parse('2026-05-12T08:00Z');
     const runId = expect.any(String);
-    expect(told).toEqual([{ userId: ann.id, runId, reportId: id, owner: 'acme', name, atMs }]);
+    const about = { userId: ann.id, runId, reportId: id, owner: 'acme', name, atMs };
+    expect(told).toEqual([{ ...about, said: expect.any(String) }]);
+    const reasons = [{ code: 'no_dashboard', values: { by: 'ANN', dashboard: 'pods' } }];
+    expect(parseSaid(told[0]?.said ?? '')).toMatchObject({ reasons });
+    expect((await reports.runsOf(id))[0]).toMatchObject({ state: 'refused', reasons });
     now.boards = ['acme pods'];
     await service.update(ann, 'acme', id, draft(), 1);
     now.boards = [];
@@ -164,7 +169,7 @@ describeOnBothStates('reports', (states) => {
     [
       'gone while it was drawn',
       () => whenDrawn(() => (now.present = () => null)),
-      /^refused: ANN .* may not write/,
+      /^refused: ANN .* has no account/,
     ],
     [
       'not shown the dashboard any more once it was drawn',
