@@ -16,8 +16,8 @@ it('takes dashboards, also those in objects of a cluster, and rule files that re
     file('mixin.libsonnet', 'record: x'),
   ]);
   expect(files.map(({ path }) => path)).toEqual([
-    'pods.json',
     'NODES.JSON',
+    'pods.json',
     'prometheus_rules.yaml',
     'quoted.yml',
     'redis.json',
