@@ -195,6 +195,7 @@ export interface ChartBar {
   readonly from: number;
   readonly to: number;
   readonly text: string;
+  readonly links: readonly ShownLink[];
   readonly colour: string;
 }
 
