@@ -254,7 +254,9 @@ function importers(shelf: Shelf) {
           return importOne(shelf, owner, body, { path, text });
         } catch (fault) {
           if (!(fault instanceof MockFault)) throw fault;
-          const none = { id: null, uid: '', title: '', queries: 0, notes: [], reason: null };
+          const judged = importDashboardText(text);
+          const reason = judged.kind === 'refused' ? judged.reason : null;
+          const none = { id: null, uid: '', title: '', queries: 0, notes: [], reason };
           return { path, outcome: 'refused' as const, message: fault.message, ...none };
         }
       });

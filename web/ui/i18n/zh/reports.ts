@@ -24,7 +24,7 @@ export const reports = {
     ended_while_sending: '发送途中服务停止，邮件可能已经送达。',
     no_account: '订阅者 {{by}} 在此已没有账户，或不能再登录。',
     may_not_write: '订阅者 {{by}} 不再有权编辑 {{scope}} 的仪表盘。',
-    may_not_ask: '{{by}} 无权查询其作用域的指标和日志。',
+    may_not_ask: '{{by}} 无权查询该范围的指标和日志。',
     no_dashboard: '没有 {{by}} 可以查看的仪表盘 {{dashboard}}。',
     nobody_left: '已没有任何收件人。',
     channel_gone: '未发给渠道 {{channel}}：它已不存在或无权查看。',
