@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { StateTimelineView } from '../../../../dashboards/model/state-timeline-view.ts';
 import { zoneOf } from '../../../../dashboards/panels/time-ticks.ts';
@@ -25,6 +25,10 @@ export function StateTimelinePanel({
   const { t } = useTranslation();
   const [at, setAt] = useState<TooltipAt | null>(null);
   const [linked, setLinked] = useState<LinkedPlace | null>(null);
+  const scroller = useRef<HTMLDivElement>(null);
+  /** Where a place of the canvas is, as far as that is scrolled. */
+  const seen = <T extends CanvasPlace>(of: T | null): T | null =>
+    of === null ? null : { ...of, y: of.y - (scroller.current?.scrollTop ?? 0) };
   const hasLegend = view.legend.length > 0 && heightPx > 100;
   const longest = Math.max(0, ...view.lanes.map(({ name }) => name.length));
   const left = Math.min(longest * 6.4 + 14, widthPx * 0.3);
@@ -35,6 +39,7 @@ export function StateTimelinePanel({
   return (
     <div style={{ position: 'relative' }}>
       <div
+        ref={scroller}
         style={{
           height: viewportPx,
           overflowY: height > viewportPx ? 'auto' : 'hidden',
@@ -48,9 +53,11 @@ export function StateTimelinePanel({
           view={view}
           isClickable={at?.foot !== undefined}
           onPoint={(place) =>
-            setAt(place === null ? null : tooltipOf(view, room, place, t('panels.links.click')))
+            setAt(
+              seen(place === null ? null : tooltipOf(view, room, place, t('panels.links.click'))),
+            )
           }
-          onClick={(place) => setLinked(linksAt(view, room, place))}
+          onClick={(place) => setLinked(seen(linksAt(view, room, place)))}
           draw={(context) => {
             context.clearRect(0, 0, widthPx, height);
             drawLanes(context, view, room, tools.look);
