@@ -1,4 +1,4 @@
-import type { ShownLink } from './panel-views.ts';
+import type { ShownLink } from './shown-link.ts';
 
 /** States over time, see `PanelView`. */
 export interface StateTimelineView {

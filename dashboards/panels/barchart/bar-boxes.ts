@@ -1,4 +1,5 @@
-import type { BarChartView, ShownLink } from '../../model/panel-views.ts';
+import type { BarChartView } from '../../model/panel-views.ts';
+import type { ShownLink } from '../../model/shown-link.ts';
 
 export interface Room {
   readonly left: number;

@@ -1,7 +1,11 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BarChartView } from '../../../../dashboards/model/panel-views.ts';
-import { type BarBox, barBoxes } from '../../../../dashboards/panels/barchart/bar-boxes.ts';
+import {
+  type BarBox,
+  barBoxes,
+  type Room,
+} from '../../../../dashboards/panels/barchart/bar-boxes.ts';
 import type { Drawing } from '../drawing.ts';
 import { linkButton } from '../link-button.ts';
 import { type LinkedPlace, LinkMenu } from '../link-menu.tsx';
@@ -39,7 +43,6 @@ function Chart({
   if (room.width < 20 || room.height < 20) return null;
   const boxes = barBoxes(view, room);
   const Marks = isLying ? LyingMarks : ValueMarks;
-  const span = view.axis.maximum - view.axis.minimum;
   return (
     <>
       <svg
@@ -64,23 +67,29 @@ function Chart({
             <Box box={box} view={view} ink={look.text} />
           </g>
         ))}
-        {view.levels.map(({ value, colour }) => {
-          const part = (value - view.axis.minimum) / span;
-          const y = room.top + room.height * (1 - part);
-          const x = room.left + room.width * part;
-          const ends = isLying
-            ? { x1: x, x2: x, y1: room.top, y2: room.top + room.height }
-            : { x1: room.left, x2: room.left + room.width, y1: y, y2: y };
-          return (
-            part >= 0 &&
-            part <= 1 && <line key={value} {...ends} stroke={colour} strokeWidth={1.5} />
-          );
-        })}
+        <Levels view={view} room={room} />
       </svg>
       {view.tooltip !== 'none' && <Tooltip at={linked === null ? at : null} widthPx={widthPx} />}
       <LinkMenu at={linked} onClose={() => setLinked(null)} />
     </>
   );
+}
+
+/** Its thresholds as lines. */
+function Levels({ view, room }: { readonly view: BarChartView; readonly room: Room }) {
+  const { minimum, maximum } = view.axis;
+  return view.levels.map(({ value, colour }) => {
+    const part = (value - minimum) / (maximum - minimum);
+    const y = room.top + room.height * (1 - part);
+    const x = room.left + room.width * part;
+    const ends =
+      view.direction === 'horizontal'
+        ? { x1: x, x2: x, y1: room.top, y2: room.top + room.height }
+        : { x1: room.left, x2: room.left + room.width, y1: y, y2: y };
+    return (
+      part >= 0 && part <= 1 && <line key={value} {...ends} stroke={colour} strokeWidth={1.5} />
+    );
+  });
 }
 
 function Box({

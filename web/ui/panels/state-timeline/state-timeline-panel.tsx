@@ -69,19 +69,24 @@ export function StateTimelinePanel({
           }}
         />
       </div>
-      {hasLegend && (
-        <ul className={classes.legendList} style={{ height: LEGEND_PX, overflow: 'auto' }}>
-          {view.legend.map(({ text, colour }) => (
-            <li key={text}>
-              <i className={classes.swatch} style={{ background: colour }} />
-              <span className={classes.seriesName}>{text}</span>
-            </li>
-          ))}
-        </ul>
-      )}
+      {hasLegend && <States legend={view.legend} />}
       <Tooltip at={linked === null ? at : null} widthPx={widthPx} />
       <LinkMenu at={linked} onClose={() => setLinked(null)} />
     </div>
+  );
+}
+
+/** The states there are. */
+function States({ legend }: Pick<StateTimelineView, 'legend'>) {
+  return (
+    <ul className={classes.legendList} style={{ height: LEGEND_PX, overflow: 'auto' }}>
+      {legend.map(({ text, colour }) => (
+        <li key={text}>
+          <i className={classes.swatch} style={{ background: colour }} />
+          <span className={classes.seriesName}>{text}</span>
+        </li>
+      ))}
+    </ul>
   );
 }
 
