@@ -21,6 +21,7 @@ import { rulerPlacesMigration } from './migration-0049-ruler-places.ts';
 import { inboxReportsMigration } from './migration-0053-inbox-reports.ts';
 import { testsAndPartsMigration } from './migration-0055-tests-and-parts.ts';
 import { messageIncidentsMigration } from './migration-0056-message-incidents.ts';
+import { inboxSaidMigration } from './migration-0057-inbox-said.ts';
 
 /** The schema of this room, in the order in which it is applied; after that of the tenancy. */
 export const ALERTING_MIGRATIONS: readonly Migration[] = [
@@ -46,4 +47,5 @@ export const ALERTING_MIGRATIONS: readonly Migration[] = [
   inboxReportsMigration,
   testsAndPartsMigration,
   messageIncidentsMigration,
+  inboxSaidMigration,
 ];

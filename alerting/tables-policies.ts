@@ -90,6 +90,8 @@ export interface InboxEntryRow {
   channel_id: string | null;
   /** That could not be sent; the entry is of no incident, `incident_id` is empty. */
   report_id: string | null;
+  /** Why it could not; null: nothing is said, or the entry is older. */
+  said: string | null;
 }
 
 /** Who got a mail of the default receiver: those who are owed the resolve. */

@@ -78,5 +78,6 @@ function entryFor(userId: string, message: OutgoingMessage, atMs: number) {
     readAtMs: null,
     channelId,
     reportId: null,
+    said: '',
   };
 }

@@ -21,6 +21,8 @@ export interface InboxEntry {
   readonly channelId: string | null;
   /** The report that could not be sent; null: it is about something else. */
   readonly reportId: string | null;
+  /** Why it could not, as who wrote it has printed it; empty: nothing is said. */
+  readonly said: string;
 }
 
 /** Entries of one person beyond the newest are dropped. */

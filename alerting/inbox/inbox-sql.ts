@@ -203,6 +203,7 @@ function rowOf(entry: InboxEntry): InboxEntryRow {
     read_at_ms: entry.readAtMs,
     channel_id: entry.channelId,
     report_id: entry.reportId,
+    said: entry.said === '' ? null : entry.said,
   };
 }
 
@@ -225,5 +226,6 @@ export function entryOf(row: InboxEntryRow): InboxEntry {
     readAtMs: row.read_at_ms === null ? null : Number(row.read_at_ms),
     channelId: row.channel_id,
     reportId: row.report_id,
+    said: row.said ?? '',
   };
 }

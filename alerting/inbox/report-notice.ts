@@ -12,16 +12,18 @@ export interface FailedReport {
   readonly owner: string;
   readonly name: string;
   readonly atMs: number;
+  /** Why, as its run says it. */
+  readonly said: string;
 }
 
 /** Tells it in somebody's inbox. */
 export function reportNotice(
   sql: InboxSql,
-  { userId, runId, reportId, owner, name, atMs }: FailedReport,
+  { userId, runId, reportId, owner, name, atMs, said }: FailedReport,
 ): readonly Statement[] {
   const entry = {
     ...{ userId, id: runId, owner, project: null, environment: null, title: name },
-    ...{ incidentId: null, ruleId: null, channelId: null, reportId },
+    ...{ incidentId: null, ruleId: null, channelId: null, reportId, said },
     ...{ purpose: 'firing' as const, severity: '', atMs, readAtMs: null },
   };
   return [sql.insert(entry), sql.keepNewest(userId, entry.atMs)];

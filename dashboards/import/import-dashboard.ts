@@ -6,6 +6,7 @@ import { excessOf, IMPORT_LIMITS } from './import-limits.ts';
 import { importLinks } from './import-panel.ts';
 import { importPanels } from './import-panels.ts';
 import { importRange } from './import-range.ts';
+import { type ImportRefusal, importRefusal } from './import-refusal.ts';
 import { importVariables } from './import-variables.ts';
 import { datasourcePluginsOf } from './read-datasource.ts';
 import {
@@ -27,17 +28,17 @@ export type ImportResult =
       /** What is not drawn as Grafana would. */
       readonly notes: readonly ImportNote[];
     }
-  | { readonly kind: 'refused'; readonly message: string };
+  | ({ readonly kind: 'refused' } & ImportRefusal);
 
 /** Reads a file: a dashboard of Grafana as JSON. */
 export function importDashboardText(text: string): ImportResult {
   if (text.length > IMPORT_LIMITS.textChars)
-    return refused(`The file has more than ${IMPORT_LIMITS.textChars} characters.`);
+    return refused(importRefusal('too_long', { most: IMPORT_LIMITS.textChars }));
   try {
     return importDashboard(JSON.parse(text));
   } catch (thrown) {
     if (!(thrown instanceof SyntaxError)) throw thrown;
-    return refused(`The file is not JSON: ${thrown.message}. Export the dashboard as JSON again.`);
+    return refused(importRefusal('not_json', { detail: thrown.message }));
   }
 }
 
@@ -48,24 +49,21 @@ export function importDashboardText(text: string): ImportResult {
 export function importDashboard(given: unknown): ImportResult {
   const excess = excessOf(given);
   if (excess !== null) return refused(excess);
-  if (!isRecord(given))
-    return refused('Expected a JSON object: the dashboard as Grafana exports it.');
+  if (!isRecord(given)) return refused(importRefusal('not_object'));
   const notes: ImportNote[] = [];
   const json = unwrapBoard(given);
   const isV2 = isSchemaV2(json);
   const v1 = isV2 ? flattenV2(json, notes) : json;
   if (!isV2 && !Array.isArray(v1.panels) && !Array.isArray(v1.rows))
-    return refused(
-      'It has neither "panels" nor "rows" nor "elements", so it is no dashboard of Grafana. Use "Export as JSON" of the dashboard itself.',
-    );
+    return refused(importRefusal('no_dashboard'));
   const tooMany = crowdOf(v1);
   if (tooMany !== null) return refused(tooMany);
   const dashboard = readV1(v1, uidOf(given), notes);
   return { kind: 'imported', dashboard, notes };
 }
 
-function refused(message: string): ImportResult {
-  return { kind: 'refused', message };
+function refused(refusal: ImportRefusal): ImportResult {
+  return { kind: 'refused', ...refusal };
 }
 
 function uidOf(given: JsonRecord): string {
@@ -79,18 +77,20 @@ function uidOf(given: JsonRecord): string {
   }
 }
 
-function crowdOf(v1: JsonRecord): string | null {
+function crowdOf(v1: JsonRecord): ImportRefusal | null {
   const panels = allPanels(v1);
   if (panels.length > IMPORT_LIMITS.panels)
-    return `It has ${panels.length} panels; at most ${IMPORT_LIMITS.panels} are taken. Split it.`;
+    return importRefusal('too_many_panels', { count: panels.length, most: IMPORT_LIMITS.panels });
   const crowded = panels.find(
     ({ targets }) => listOf(targets).length > IMPORT_LIMITS.targetsOfPanel,
   );
   if (crowded !== undefined)
-    return `Panel "${textOf(crowded.title)}" has more than ${IMPORT_LIMITS.targetsOfPanel} queries. Split it.`;
+    return importRefusal('too_many_queries', {
+      ...{ panel: textOf(crowded.title), most: IMPORT_LIMITS.targetsOfPanel },
+    });
   const variables = recordsOf(recordOf(v1.templating).list).length;
   return variables > IMPORT_LIMITS.variables
-    ? `It has ${variables} variables; at most ${IMPORT_LIMITS.variables} are taken.`
+    ? importRefusal('too_many_variables', { count: variables, most: IMPORT_LIMITS.variables })
     : null;
 }
 

@@ -1,5 +1,6 @@
 import { type ImportResult, importDashboardText } from './import-dashboard.ts';
 import { IMPORT_LIMITS } from './import-limits.ts';
+import { importRefusal } from './import-refusal.ts';
 
 /** A file of a mixin's folder, such as `dashboards_out/nodes.json`. */
 export interface DashboardFile {
@@ -29,6 +30,5 @@ export function importFiles(files: readonly DashboardFile[]): readonly ImportedF
 }
 
 function tooMany(): ImportResult {
-  const message = `At most ${IMPORT_LIMITS.files} files are read at once. Import the rest afterwards.`;
-  return { kind: 'refused', message };
+  return { kind: 'refused', ...importRefusal('too_many_files', { most: IMPORT_LIMITS.files }) };
 }

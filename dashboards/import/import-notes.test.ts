@@ -123,12 +123,19 @@ describe('options that are not drawn', () => {
   it.each([
     ['timeseries', { defaults: { links } }, {}, []],
     ['piechart', { defaults: { links } }, {}, []],
-    ['barchart', { defaults: { links } }, {}, [LINKS]],
+    ['barchart', { defaults: { links } }, {}, []],
+    ['logs', { defaults: { links } }, {}, [LINKS]],
+    [
+      'heatmap',
+      { overrides: [{ matcher, properties: [{ id: 'links', value: links }] }] },
+      {},
+      [LINKS],
+    ],
     [
       'state-timeline',
       { overrides: [{ matcher, properties: [{ id: 'links', value: links }] }] },
       {},
-      [LINKS],
+      [],
     ],
     ['table', { defaults: { links } }, {}, []],
     [

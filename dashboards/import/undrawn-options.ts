@@ -3,7 +3,7 @@ import { listOf, recordOf, recordsOf, textOf } from './read-json.ts';
 
 /** Kinds whose values do not carry the links of their fields. */
 const UNLINKED: ReadonlySet<Panel['kind']> = new Set([
-  ...['barchart', 'histogram', 'heatmap', 'state-timeline', 'logs'],
+  ...['histogram', 'heatmap', 'logs'],
 ] as const);
 /** Kinds whose bars can have a gradient in Grafana. */
 const PLAIN_BARS: ReadonlySet<Panel['kind']> = new Set(['barchart', 'histogram'] as const);

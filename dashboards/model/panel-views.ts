@@ -1,6 +1,7 @@
 import type { SeverityStep } from '../../platform/model/severity-step.ts';
 import type { TimeChart } from './chart.ts';
 import type { RowView, UnknownView } from './plain-views.ts';
+import type { ShownLink } from './shown-link.ts';
 import type { StateTimelineView } from './state-timeline-view.ts';
 import type { TextBlock } from './text-blocks.ts';
 
@@ -34,13 +35,6 @@ export interface EmptyView {
   readonly reason: 'no-frames' | 'no-numbers' | 'no-values' | 'no-text' | 'no-incidents';
   /** The panel's own words for it (`noValue`); empty for ours. */
   readonly text: string;
-}
-
-/** A link whose address was checked: http, https, mailto, or a path of this site. */
-export interface ShownLink {
-  readonly title: string;
-  readonly url: string;
-  readonly opensNewTab: boolean;
 }
 
 /** A value in words. `text` has it whole; `number` and the affixes are its parts: `3`, ` GiB`. */
@@ -195,6 +189,7 @@ export interface ChartBar {
   readonly from: number;
   readonly to: number;
   readonly text: string;
+  readonly links: readonly ShownLink[];
   readonly colour: string;
 }
 

@@ -1,3 +1,5 @@
+import type { ShownLink } from './shown-link.ts';
+
 /** States over time, see `PanelView`. */
 export interface StateTimelineView {
   readonly kind: 'state-timeline';
@@ -26,6 +28,8 @@ export interface StateSpan {
   readonly fromMs: number;
   readonly toMs: number;
   readonly text: string;
+  /** Of its first sample; null for none. */
+  readonly links: (() => readonly ShownLink[]) | null;
   readonly colour: string;
   /** Readable on `colour`. */
   readonly textColour: string;

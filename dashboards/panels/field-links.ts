@@ -1,5 +1,5 @@
 import type { DataFrame, Field } from '@grafana/data';
-import type { ShownLink } from '../model/panel-views.ts';
+import type { ShownLink } from '../model/shown-link.ts';
 import { cutText } from './cut-text.ts';
 import { formatInstant } from './format-instant.ts';
 import { flagAt, listAt, textAt } from './read-option.ts';

@@ -14,8 +14,9 @@ import type { ReportDocument, ReportFile, ReportPanel } from './document/report-
 import { standaloneHtml } from './document/report-html.ts';
 import { fillWords, REPORT_WORDS } from './document/report-words.data.ts';
 import type { Report } from './report.ts';
-import type { ReportAccess } from './report-access.ts';
+import { type ReportAccess, saidOf } from './report-access.ts';
 import { rangeAt } from './report-range.ts';
+import { type Said, sayReason } from './report-reasons.ts';
 
 export interface ReportMakerOptions {
   readonly access: Pick<ReportAccess, 'board'>;
@@ -41,7 +42,7 @@ export interface MadeReport {
 export type MakeOutcome =
   | { readonly kind: 'made'; readonly report: MadeReport }
   /** The principal may not see it, or there is nothing to be seen; in words. */
-  | { readonly kind: 'refused'; readonly message: string };
+  | { readonly kind: 'refused'; readonly said: Said };
 
 /** What dashboards are drawn for; a page is as wide, and a mail shows it smaller. */
 const WIDTH_PX = 1_000;
@@ -70,7 +71,7 @@ export class ReportMaker {
     const { owner } = report;
     const board = await access.board(principal, report);
     if ('denial' in board)
-      return { kind: 'refused', message: `${principal.name}: ${board.denial.message}` };
+      return { kind: 'refused', said: saidOf(board.denial, principal.name, report) };
     const scope = printScopeName(report.scope);
     const variables = new Map(
       Object.entries(report.variables).filter(([, values]) => values.length > 0),
@@ -89,7 +90,10 @@ export class ReportMaker {
       incidents: () => incidentsOf(principal, scope),
     };
     const drawn = await boards.draw({ owner, request, sources, pngs: 'panels' }, signal);
-    if (drawn.result.kind === 'refused') return { kind: 'refused', message: drawn.result.message };
+    if (drawn.result.kind === 'refused') {
+      const { message: detail } = drawn.result;
+      return { kind: 'refused', said: sayReason('not_drawn', { detail }) };
+    }
     const document = this.#document(report, drawn.result, drawn);
     const attachment = await this.#attachment(report, document, signal);
     return { kind: 'made', report: { document, attachment } };

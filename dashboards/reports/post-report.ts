@@ -8,13 +8,14 @@ import {
   reportMail,
   sizeOfMail,
 } from './report-mail.ts';
+import { type ReportReason, reasonFor } from './report-reasons.ts';
 
 export interface PostedReport {
   readonly outcome: SendOutcome;
   /** Of the mail that was tried last. */
   readonly sizeBytes: number;
-  /** What it went without, in words; empty where it went whole. */
-  readonly note: string;
+  /** What it went without; none where it went whole. */
+  readonly notes: readonly ReportReason[];
 }
 
 /**
@@ -34,7 +35,7 @@ export async function postReport(
     const outcome = await post.send(mail, signal);
     const sizeBytes = sizeOfMail(mail);
     const next: RefusedSize | null = isTooLarge(outcome) ? nextOf(made, refused, sizeBytes) : null;
-    if (next === null) return { outcome, sizeBytes, note: noteOf(refused) };
+    if (next === null) return { outcome, sizeBytes, notes: notesOf(refused) };
     refused = next;
   }
 }
@@ -57,8 +58,8 @@ function isTooLarge(outcome: SendOutcome): boolean {
   return outcome.status === 552 || /(?:^|\s|#|\d-)5\.(?:3\.4|2\.3)\b/.test(outcome.detail ?? '');
 }
 
-function noteOf(refused: RefusedSize | null): string {
-  if (refused === null) return '';
-  const what = refused.without === 'attachment' ? 'its attachment' : 'its attachment and pictures';
-  return `without ${what}: the mail relay takes no mail of ${megabytes(refused)}`;
+function notesOf(refused: RefusedSize | null): readonly ReportReason[] {
+  if (refused === null) return [];
+  const code = refused.without === 'attachment' ? 'without_attachment' : 'without_pictures';
+  return [reasonFor(code, { size: megabytes(refused) })];
 }

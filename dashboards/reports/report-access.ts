@@ -8,6 +8,7 @@ import type { LinkedBoard, WantedBoard } from '../links/board-links.ts';
 import { mayReadDashboard, mayWriteDashboard } from '../store/dashboard-access.ts';
 import type { Report, ReportDraft } from './report.ts';
 import { reachOf } from './report-reach.ts';
+import { type Said, sayReason } from './report-reasons.ts';
 
 export interface ReportAccessOptions {
   readonly directory: () => Directory;
@@ -33,7 +34,11 @@ export interface ReportChannel {
 }
 
 /** What a principal may not do with a report, in words, at a field; null: nothing. */
-export type ReportDenial = { readonly path: string; readonly message: string } | null;
+export type ReportDenial = {
+  readonly path: string;
+  readonly message: string;
+  readonly code: 'may_not_ask' | 'no_dashboard';
+} | null;
 
 type WantedReport = Pick<Report, 'owner' | 'dashboard' | 'scope' | 'language'>;
 interface DeniedReport {
@@ -83,9 +88,12 @@ export class ReportAccess {
     fitTo: string | null,
   ): Promise<LinkedBoard | DeniedReport> {
     if (!this.#options.mayAsk(principal, scope))
-      return denied('/scope', 'there is no right to ask for metrics or logs of it');
+      return denied('may_not_ask', '/scope', 'there is no right to ask for metrics or logs of it');
     const found = await this.#boardOf(principal, owner, { uid: dashboard, language, fitTo });
-    return found ?? denied('/dashboard', `there is no dashboard ${dashboard} that may be read`);
+    return (
+      found ??
+      denied('no_dashboard', '/dashboard', `there is no dashboard ${dashboard} that may be read`)
+    );
   }
 
   /** The channels that may be named, and what is wrong with the others. */
@@ -117,6 +125,15 @@ export class ReportAccess {
   }
 }
 
-function denied(path: string, message: string): DeniedReport {
-  return { denial: { path, message } };
+function denied(code: DeniedReport['denial']['code'], path: string, message: string): DeniedReport {
+  return { denial: { path, message, code } };
+}
+
+/** As a run says it. */
+export function saidOf(
+  { code }: NonNullable<ReportDenial>,
+  by: string,
+  { dashboard }: Pick<Report, 'dashboard'>,
+): Said {
+  return sayReason(code, { by, dashboard });
 }

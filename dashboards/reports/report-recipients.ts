@@ -2,13 +2,13 @@ import type { Principal } from '../../platform/tenancy/principal.ts';
 import type { Report } from './report.ts';
 import type { ReportAccess } from './report-access.ts';
 import type { MailRecipients } from './report-mail.ts';
+import { type ReportReason, reasonFor } from './report-reasons.ts';
 
 /** Whom a report goes to now, and which of its channels it does not. */
 export interface FoundRecipients {
   readonly recipients: MailRecipients;
   readonly count: number;
-  /** In words. */
-  readonly notes: readonly string[];
+  readonly notes: readonly ReportReason[];
 }
 
 /** Most addresses of one mail. */
@@ -35,8 +35,8 @@ export function recipientsNow(
     bcc: fresh(usable.flatMap(({ bcc }) => bcc)),
   };
   const notes = found.flatMap(({ id, channel }) => {
-    if (channel === null) return [`not to the channel ${id}, which is gone or not to be read`];
-    return channel.enabled ? [] : [`not to the channel ${channel.name}, which is switched off`];
+    if (channel === null) return [reasonFor('channel_gone', { channel: id })];
+    return channel.enabled ? [] : [reasonFor('channel_off', { channel: channel.name })];
   });
   return { recipients, count: seen.size, notes };
 }
@@ -54,9 +54,6 @@ export function withoutLeavers(
   return {
     recipients: left,
     count: left.to.length + left.cc.length + left.bcc.length,
-    notes: [
-      ...notes,
-      ...gone.map((address) => `not to ${address}, whose account may not sign in any more`),
-    ],
+    notes: [...notes, ...gone.map((address) => reasonFor('account_off', { address }))],
   };
 }

@@ -29,6 +29,7 @@ import {
   type ReportTarget,
 } from './report.ts';
 import type { ReportAccess } from './report-access.ts';
+import { SAID_NOTHING } from './report-reasons.ts';
 import { nextTime } from './report-schedule.ts';
 import type { ReportRepository } from './store/report-repository.ts';
 
@@ -179,7 +180,7 @@ export class ReportService {
       ...{ id: newId(), reportId: id, owner, target, state: 'waiting', attempts: 0 },
       by: target === 'me' ? authorOf(principal) : report.author,
       ...{ dueAtMs: nowMs, notBeforeMs: nowMs, startedAtMs: null, endedAtMs: null },
-      ...{ sizeBytes: 0, recipients: 0, message: '' },
+      ...{ sizeBytes: 0, recipients: 0, ...SAID_NOTHING },
     };
     const outcome = await reports.addRun(run);
     if (outcome.kind !== 'committed') throw notFound(`Report ${id}`);
@@ -199,7 +200,7 @@ export class ReportService {
     const { maker, clock } = this.#options;
     const made = await maker.make({ ...report, attachment }, principal, clock.nowMs(), signal);
     if (made.kind === 'made') return made.report;
-    throw new AppError('unprocessable', `The report cannot be made: ${made.message}`);
+    throw new AppError('unprocessable', `The report cannot be made: ${made.said.message}`);
   }
 
   async #judge(
@@ -212,7 +213,10 @@ export class ReportService {
     if (!access.mayWrite(principal, owner, draft.scope)) throw scopeDenied();
     const findings: ErrorDetail[] = [...checkReport(draft, clock.nowMs())];
     const board = await access.board(principal, { ...draft, owner });
-    if ('denial' in board) findings.push(board.denial);
+    if ('denial' in board) {
+      const { path, message } = board.denial;
+      findings.push({ path, message });
+    }
     const channels = access.channels(principal, owner, channelIds);
     findings.push(...channels.flatMap(({ denial }) => denial ?? []));
     refuseFindings('The report cannot be saved', findings);

@@ -2,6 +2,7 @@ import type { PrincipalName } from '../../platform/identity/present-principals.t
 import type { ScopeName } from '../../platform/tenancy/scope-name.ts';
 import type { PictureThemeName } from '../images/picture-theme.ts';
 import type { PictureLanguage } from '../images/views/picture-words.data.ts';
+import type { Said } from './report-reasons.ts';
 
 /** What a report looks back at, in its zone and from the time that it is made for. */
 export const REPORT_RANGES = [
@@ -82,7 +83,7 @@ export const RUN_STATES = [
 ] as const;
 export type RunState = (typeof RUN_STATES)[number];
 
-export interface ReportRun {
+export interface ReportRun extends Said {
   /** ULID. */
   readonly id: string;
   readonly reportId: string;
@@ -103,8 +104,6 @@ export interface ReportRun {
   readonly sizeBytes: number;
   /** To how many addresses; 0 before. */
   readonly recipients: number;
-  /** What became of it, in words; empty when there is nothing to say. */
-  readonly message: string;
 }
 
 export const REPORT_LIMITS = {

@@ -10,7 +10,15 @@ import { printScopeName } from '../../platform/tenancy/scope-name.ts';
 import type { MadeReport, ReportMaker } from './make-report.ts';
 import { postReport } from './post-report.ts';
 import type { Report, ReportRun } from './report.ts';
-import type { ReportAccess } from './report-access.ts';
+import { type ReportAccess, saidOf } from './report-access.ts';
+import {
+  printSaid,
+  reasonFor,
+  SAID_NOTHING,
+  type Said,
+  sayReason,
+  sayReasons,
+} from './report-reasons.ts';
 import { type FoundRecipients, recipientsNow, withoutLeavers } from './report-recipients.ts';
 import { dueAt } from './report-schedule.ts';
 import type { ReportRepository } from './store/report-repository.ts';
@@ -47,9 +55,9 @@ const SEND_MS = 120_000;
 
 /** How an attempt ended. */
 type Ending =
-  | Pick<ReportRun, 'state' | 'message' | 'sizeBytes' | 'recipients'>
+  | (Pick<ReportRun, 'state' | 'sizeBytes' | 'recipients'> & Said)
   /** It may work another time. */
-  | { readonly state: 'retry'; readonly message: string };
+  | ({ readonly state: 'retry' } & Said);
 
 type Judgement =
   | { readonly kind: 'granted'; readonly principal: Principal; readonly found: FoundRecipients }
@@ -106,9 +114,9 @@ export class ReportRunner {
     const nowMs = clock.nowMs();
     for (const run of await reports.underWay()) {
       const isSending = run.state === 'sending';
-      const message = 'The service ended while it was sent; it may have arrived.';
+      const said = sayReason('ended_while_sending');
       const next: ReportRun = isSending
-        ? { ...run, state: 'failed', endedAtMs: nowMs, message }
+        ? { ...run, state: 'failed', endedAtMs: nowMs, ...said }
         : { ...run, state: 'waiting', notBeforeMs: nowMs };
       await reports.step(next, run.state);
     }
@@ -124,7 +132,7 @@ export class ReportRunner {
       ...{ id: newId(), reportId, owner, target: 'all', by: author, dueAtMs: dueMs },
       ...{ state: isMissed ? 'missed' : 'waiting', attempts: 0, notBeforeMs: nowMs },
       ...{ startedAtMs: null, endedAtMs: isMissed ? nowMs : null, sizeBytes: 0, recipients: 0 },
-      message: isMissed ? 'The service was down at its time, and for six hours after it.' : '',
+      ...(isMissed ? sayReason('missed') : SAID_NOTHING),
     };
     const notices = isMissed ? await this.#notices(report, run) : [];
     const isOurs = await reports.claim(report, nextMs, run, notices);
@@ -135,7 +143,7 @@ export class ReportRunner {
     const { reports, clock } = this.#options;
     const run: ReportRun = {
       ...waiting,
-      ...{ state: 'drawing', attempts: waiting.attempts + 1, message: '' },
+      ...{ state: 'drawing', attempts: waiting.attempts + 1, ...SAID_NOTHING },
       startedAtMs: waiting.startedAtMs ?? clock.nowMs(),
     };
     if (!(await reports.step(run, 'waiting'))) return;
@@ -155,12 +163,13 @@ export class ReportRunner {
       if (before.kind === 'refused') return before.ending;
       const reach = access.reach(before.principal, report);
       const made = await maker.make(report, before.principal, run.dueAtMs, signal);
-      if (made.kind === 'refused') return refused(made.message);
+      if (made.kind === 'refused') return refused(made.said);
       const found = await this.#judgeAgain(report, run, reach);
       if ('state' in found) return found;
       return await this.#send(made.report, run, found, signal);
     } catch (thrown) {
-      return { state: 'retry', message: thrown instanceof Error ? thrown.message : String(thrown) };
+      const detail = thrown instanceof Error ? thrown.message : String(thrown);
+      return { state: 'retry', ...sayReason('failed', { detail }) };
     }
   }
 
@@ -169,16 +178,13 @@ export class ReportRunner {
     const { access, present } = this.#options;
     const by = run.target === 'all' ? report.author : run.by;
     const principal = await present(by);
-    if (principal === null)
-      return denied(`${by.name} ordered it, and has no account here any more or may not sign in.`);
+    if (principal === null) return denied(sayReason('no_account', { by: by.name }));
     const { owner, scope } = report;
     if (!access.mayWrite(principal, owner, scope))
-      return denied(
-        `${by.name} ordered it, and may not write dashboards of ${printScopeName(scope)} any more.`,
-      );
+      return denied(sayReason('may_not_write', { by: by.name, scope: printScopeName(scope) }));
     const found = await this.#recipients(report, run, principal);
     if (found.count === 0)
-      return denied(['Nobody is left to send it to.', ...found.notes].join(' '));
+      return denied(sayReasons([reasonFor('nobody_left'), ...found.notes], ' '));
     return { kind: 'granted', principal, found };
   }
 
@@ -195,17 +201,16 @@ export class ReportRunner {
     const { access, reports } = this.#options;
     const stored = await reports.get(report.owner, report.id);
     if (stored?.revision !== report.revision)
-      return { state: 'retry', message: 'The report was changed while it was drawn.' };
+      return { state: 'retry', ...sayReason('changed_meanwhile') };
     const now = await this.#judge(report, run);
     if (now.kind === 'refused') return now.ending;
     const { principal, found } = now;
     const denial = await access.denial(principal, report);
-    if (denial !== null) return refused(`${principal.name}: ${denial.message}`);
+    if (denial !== null) return refused(saidOf(denial, principal.name, report));
     const reach = access.reach(principal, report);
     if ([...before].every((entry) => reach.has(entry))) return found;
-    const place = printScopeName(report.scope);
-    const message = `${principal.name} may see less of ${place} than when drawing it began.`;
-    return { state: 'retry', message };
+    const values = { by: principal.name, scope: printScopeName(report.scope) };
+    return { state: 'retry', ...sayReason('sees_less', values) };
   }
 
   async #recipients(
@@ -239,19 +244,19 @@ export class ReportRunner {
     const mail = { recipients, id: `report-${run.id.toLowerCase()}` };
     const posted = await postReport(post, made, mail, AbortSignal.any([signal, late.signal]));
     timer.cancel();
-    const { outcome, sizeBytes, note } = posted;
+    const { outcome, sizeBytes } = posted;
     const detail = outcome.detail ?? '';
     switch (outcome.kind) {
       case 'sent': {
-        const said = note === '' ? notes : [note, ...notes];
-        return { state: 'sent', message: said.join('; '), sizeBytes, recipients: count };
+        const said = sayReasons([...posted.notes, ...notes]);
+        return { state: 'sent', ...said, sizeBytes, recipients: count };
       }
       case 'retry':
-        return { state: 'retry', message: detail };
+        return { state: 'retry', ...sayReason('mail_waits', { detail }) };
       default:
         return {
           state: 'failed',
-          message: `The mail relay refused it: ${detail}`,
+          ...sayReason('mail_refused', { detail }),
           sizeBytes,
           recipients: 0,
         };
@@ -266,7 +271,7 @@ export class ReportRunner {
     const isRetried = ending.state === 'retry' && retryMs !== undefined;
     const said = { owner, report: report.id, run: id, attempts, reason: ending.message };
     const next: ReportRun = isRetried
-      ? { ...run, state: 'waiting', notBeforeMs: nowMs + retryMs, message: ending.message }
+      ? { ...run, ...saidIn(ending), state: 'waiting', notBeforeMs: nowMs + retryMs }
       : {
           ...run,
           ...ending,
@@ -274,7 +279,7 @@ export class ReportRunner {
           endedAtMs: nowMs,
         };
     const isFailed = next.state === 'failed' || next.state === 'refused';
-    const notices = isFailed ? await this.#notices(report, run) : [];
+    const notices = isFailed ? await this.#notices(report, next) : [];
     const isStepped =
       (await reports.step(next, 'sending', notices)) ||
       (await reports.step(next, 'drawing', notices));
@@ -291,7 +296,8 @@ export class ReportRunner {
       ({ id, target, endedAtMs }) => id !== run.id && target === 'all' && endedAtMs !== null,
     );
     if (isKnown(ended[0], report)) return [];
-    const about = { runId: run.id, reportId, owner, name, atMs: this.#options.clock.nowMs() };
+    const atMs = this.#options.clock.nowMs();
+    const about = { runId: run.id, reportId, owner, name, atMs, said: printSaid(run) };
     return this.#options.notice({ userId: author.id, ...about });
   }
 }
@@ -301,10 +307,14 @@ function isKnown(last: ReportRun | undefined, { updatedAtMs }: Report): boolean 
   return last !== undefined && last.state !== 'sent' && (last.endedAtMs ?? 0) > updatedAtMs;
 }
 
-function denied(message: string): Judgement {
-  return { kind: 'refused', ending: refused(message) };
+function saidIn({ message, reasons }: Said): Said {
+  return { message, reasons };
 }
 
-function refused(message: string): Ending {
-  return { state: 'refused', message, sizeBytes: 0, recipients: 0 };
+function denied(said: Said): Judgement {
+  return { kind: 'refused', ending: refused(said) };
+}
+
+function refused(said: Said): Ending {
+  return { state: 'refused', ...said, sizeBytes: 0, recipients: 0 };
 }

@@ -4,6 +4,7 @@ import type { BatchOutcome, Statement } from '../../platform/state/state.ts';
 import type { Author } from '../../platform/tenancy/author.ts';
 import { notFound, refuseOtherRevision } from '../../platform/tenancy/refusals.ts';
 import { printScopeName, type ScopeName } from '../../platform/tenancy/scope-name.ts';
+import { importRefusal } from '../import/import-refusal.ts';
 import type {
   DashboardOrigin,
   DashboardVersion,
@@ -14,6 +15,7 @@ import { refuseDashboardOutcome, uidTaken } from './dashboard-refusals.ts';
 import type { DashboardRepository, DashboardWrite } from './dashboard-repository.ts';
 import { BUILT_IN_PREFIX, type JudgedDraft, judgeDraft } from './judge-draft.ts';
 import type { SourceFacts } from './judge-source.ts';
+import { RefusedDashboard } from './refused-dashboard.ts';
 
 export interface DashboardBookOptions {
   readonly dashboards: DashboardRepository;
@@ -227,9 +229,8 @@ function isSameEntry(earlier: DashboardWithSource, { origin, draft }: NewDashboa
 export function refuseReserved(uid: string): void {
   if (!uid.startsWith(BUILT_IN_PREFIX)) return;
   const message = `uids that begin with ${BUILT_IN_PREFIX} are those of built-in dashboards; copy the built-in one, or give it another uid`;
-  throw new AppError('invalid', `The dashboard has the uid ${uid}: ${message}.`, {
-    details: [{ path: '/source', message }],
-  });
+  const refusal = importRefusal('uid_reserved', { uid, prefix: BUILT_IN_PREFIX });
+  throw new RefusedDashboard('invalid', refusal, { details: [{ path: '/source', message }] });
 }
 
 function otherUid(uid: string, given: string): AppError {

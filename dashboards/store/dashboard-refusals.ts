@@ -1,9 +1,12 @@
-import { AppError } from '../../platform/errors/app-error.ts';
+import type { AppError } from '../../platform/errors/app-error.ts';
+import type { ErrorKind } from '../../platform/errors/error-registry.ts';
 import type { BatchOutcome } from '../../platform/state/state.ts';
 import { lostRace, unexpectedOutcome } from '../../platform/tenancy/refusals.ts';
 import { printScopeName } from '../../platform/tenancy/scope-name.ts';
+import { importRefusal } from '../import/import-refusal.ts';
 import type { StoredDashboard } from './dashboard.ts';
 import { DASHBOARD_LIMITS } from './dashboard-limits.ts';
+import { RefusedDashboard } from './refused-dashboard.ts';
 
 /** @throws AppError that says why the batch was turned down, and what to do */
 export function refuseDashboardOutcome(outcome: BatchOutcome, dashboard: StoredDashboard): void {
@@ -17,21 +20,13 @@ export function refuseDashboardOutcome(outcome: BatchOutcome, dashboard: StoredD
     case 'dashboard.stands':
       throw lostRace(`Dashboard ${id}`);
     case 'dashboard.below_limit':
-      throw new AppError(
-        'limited',
-        `${owner} has ${dashboards} dashboards, the most that are kept. Delete one that nobody needs.`,
-      );
+      throw refusedAs('limited', 'dashboards_limit', { owner, most: dashboards });
     case 'dashboard.within_bytes':
-      throw new AppError(
-        'limited',
-        `The versions of the dashboards of ${owner} have ${versionBytes / 1e6} MB, the most that are kept. Drop old versions of large dashboards, or remove deleted dashboards for good.`,
-      );
+      throw refusedAs('limited', 'versions_limit', { owner, most: versionBytes / 1e6 });
     case 'tenant.exists':
     case 'project.exists':
-    case 'environment.exists': {
-      const place = printScopeName(dashboard.scope);
-      throw new AppError('conflict', `${place} was deleted meanwhile. Choose another place.`);
-    }
+    case 'environment.exists':
+      throw refusedAs('conflict', 'place_gone', { scope: printScopeName(dashboard.scope) });
     default:
       throw unexpectedOutcome('dashboards', outcome.statement);
   }
@@ -39,8 +34,13 @@ export function refuseDashboardOutcome(outcome: BatchOutcome, dashboard: StoredD
 
 /** The same whether or not the caller may see the one that has it. */
 export function uidTaken(owner: string, uid: string): AppError {
-  return new AppError(
-    'conflict',
-    `${owner} has a dashboard with the uid ${uid} already. Change that one, give this one another uid, or import it as a copy.`,
-  );
+  return refusedAs('conflict', 'uid_taken', { owner, uid });
+}
+
+/** As the report of an import says it. */
+export function refusedAs(
+  kind: ErrorKind,
+  ...refusal: Parameters<typeof importRefusal>
+): RefusedDashboard {
+  return new RefusedDashboard(kind, importRefusal(...refusal));
 }

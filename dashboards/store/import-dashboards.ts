@@ -4,12 +4,14 @@ import type { Author } from '../../platform/tenancy/author.ts';
 import type { ScopeName } from '../../platform/tenancy/scope-name.ts';
 import type { DashboardFile } from '../import/import-files.ts';
 import { IMPORT_LIMITS } from '../import/import-limits.ts';
+import type { ImportReason } from '../import/import-refusal.ts';
 import type { ImportNote } from '../model/dashboard.ts';
 import type { DashboardWithSource, StoredDashboard } from './dashboard.ts';
 import { type DashboardBook, refuseReserved } from './dashboard-book.ts';
 import { DASHBOARD_LIMITS } from './dashboard-limits.ts';
-import { uidTaken } from './dashboard-refusals.ts';
+import { refusedAs, uidTaken } from './dashboard-refusals.ts';
 import { BUILT_IN_PREFIX, type JudgedDraft, judgeDraft } from './judge-draft.ts';
+import { RefusedDashboard } from './refused-dashboard.ts';
 import { renameSource } from './rename-source.ts';
 
 /** Files, where they go, and what becomes of one whose uid is taken. */
@@ -35,6 +37,8 @@ export interface ImportOutcome {
   readonly queries: number;
   /** Why it was refused; empty otherwise. */
   readonly message: string;
+  /** The same as a code; null: it was taken, or there is none. */
+  readonly reason: ImportReason | null;
   /** What is not drawn as Grafana would. */
   readonly notes: readonly ImportNote[];
 }
@@ -89,10 +93,12 @@ export class DashboardImport {
       const { title, queries, notes } = draft.facts;
       known = { uid: draft.facts.uid ?? '', title, queries, notes };
       const done = await this.#write(draft, path);
-      return { path, ...known, ...done, message: '' };
+      return { path, ...known, ...done, message: '', reason: null };
     } catch (thrown) {
       if (!(thrown instanceof AppError) || !OF_ONE_FILE.has(thrown.kind)) throw thrown;
-      return { path, ...known, outcome: 'refused', id: null, message: thrown.message };
+      const { message } = thrown;
+      const reason = thrown instanceof RefusedDashboard ? thrown.why : null;
+      return { path, ...known, outcome: 'refused', id: null, message, reason };
     }
   }
 
@@ -166,11 +172,11 @@ function refuseTooMuch(files: readonly DashboardFile[]): void {
 /** Alerts, rules and jsonnet lie beside the dashboards of a mixin. */
 function refuseOtherKinds(path: string): void {
   if (path.toLowerCase().endsWith('.json')) return;
-  throw new AppError('invalid', 'It is no .json file; only dashboards are imported.');
+  throw refusedAs('invalid', 'other_file');
 }
 
 function sameUid(uid: string, path: string): AppError {
-  return new AppError('conflict', `${nameOf(path)} of this import has the same uid ${uid}.`);
+  return refusedAs('conflict', 'same_uid', { file: nameOf(path), uid });
 }
 
 /** The folder of a file: that of the import, then the folders of its path. */

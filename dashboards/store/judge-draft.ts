@@ -1,8 +1,9 @@
-import { AppError, type ErrorDetail } from '../../platform/errors/app-error.ts';
+import type { ErrorDetail } from '../../platform/errors/app-error.ts';
 import { refuseFindings } from '../../platform/tenancy/refusals.ts';
 import type { DashboardDraft } from './dashboard.ts';
 import { DASHBOARD_LIMITS } from './dashboard-limits.ts';
 import { judgeSource, type SourceFacts } from './judge-source.ts';
+import { RefusedDashboard } from './refused-dashboard.ts';
 
 /** What built-in dashboards are called in Grafana; nobody else's are. */
 export const BUILT_IN_PREFIX = 'tocsin-';
@@ -21,7 +22,7 @@ export function judgeDraft(draft: DashboardDraft): JudgedDraft {
     return { ...draft, facts: judged.facts };
   }
   const details = [{ path: '/source', message: judged.message }, ...findings];
-  throw new AppError('invalid', `${REFUSED}: ${judged.message}`, { details });
+  throw new RefusedDashboard('invalid', judged, { details }, `${REFUSED}: `);
 }
 
 const REFUSED = 'The dashboard cannot be saved';

@@ -1,4 +1,5 @@
 import { importDashboardText } from '../import/import-dashboard.ts';
+import { type ImportRefusal, importRefusal } from '../import/import-refusal.ts';
 import type { Dashboard, ImportNote } from '../model/dashboard.ts';
 import type { Panel } from '../model/panel.ts';
 import { cutText } from '../panels/cut-text.ts';
@@ -20,7 +21,7 @@ export interface SourceFacts {
 /** A text that can be kept, or why it cannot, in words that say what to do. */
 export type JudgedSource =
   | { readonly kind: 'kept'; readonly facts: SourceFacts }
-  | { readonly kind: 'refused'; readonly message: string };
+  | ({ readonly kind: 'refused' } & ImportRefusal);
 
 const UID = /^[A-Za-z0-9_-]{1,40}$/;
 const BYTE_ORDER_MARK = '\ufeff';
@@ -29,13 +30,12 @@ const BYTE_ORDER_MARK = '\ufeff';
 export function judgeSource(source: string): JudgedSource {
   const { sourceBytes } = DASHBOARD_LIMITS;
   if (source.length > sourceBytes || Buffer.byteLength(source) > sourceBytes)
-    return refused(`It has more than ${sourceBytes} bytes. Split it into several dashboards.`);
-  if (!source.isWellFormed())
-    return refused('It holds half of a surrogate pair, which is no character. Save it as UTF-8.');
+    return refused(importRefusal('too_many_bytes', { most: sourceBytes }));
+  if (!source.isWellFormed()) return refused(importRefusal('half_character'));
   const read = importDashboardText(withoutMark(source));
   if (read.kind === 'refused') return read;
   const { dashboard, notes } = read;
-  if (dashboard.title.trim() === '') return refused('It has no title. Give it a "title".');
+  if (dashboard.title.trim() === '') return refused(importRefusal('no_title'));
   return { kind: 'kept', facts: factsOf(dashboard, notes) };
 }
 
@@ -44,8 +44,8 @@ export function withoutMark(source: string): string {
   return source.startsWith(BYTE_ORDER_MARK) ? source.slice(1) : source;
 }
 
-function refused(message: string): JudgedSource {
-  return { kind: 'refused', message };
+function refused(refusal: ImportRefusal): JudgedSource {
+  return { kind: 'refused', ...refusal };
 }
 
 function factsOf(dashboard: Dashboard, notes: readonly ImportNote[]): SourceFacts {

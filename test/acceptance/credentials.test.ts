@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Session } from '../../web/contract/session.ts';
 import type { ApiTokenWithSecret, UserWithPassword } from '../../web/contract/tenancy.ts';
 import { type ApiClient, anonymousClient, signIn, tokenClient } from '../support/api-client.ts';
 import { openLive } from '../support/live-client.ts';
@@ -12,7 +13,10 @@ describe('credentials of the running service', () => {
   let acme: ApiClient;
 
   beforeAll(async () => {
-    const config = twoTenants({ prometheusUrl: 'http://127.0.0.1:9' });
+    const config = {
+      ...twoTenants({ prometheusUrl: 'http://127.0.0.1:9' }),
+      alerting: { platformSeverities: ['fatal', 'minor', 'note'] },
+    };
     service = await startTocsin({ config, keepsPasswords: true });
     root = await signInAs(service.url, 'root');
     acme = await signInAs(service.url, 'acme-admin');
@@ -29,6 +33,13 @@ describe('credentials of the running service', () => {
       expiresAt: null,
       ...change,
     });
+
+  it('tell the ladder of the platform to who has a right there', async () => {
+    const ladderOf = async (client: ApiClient) =>
+      (await client.get<Session>('/api/v1/session')).platformSeverities;
+    expect(await ladderOf(root)).toEqual(['fatal', 'minor', 'note']);
+    expect(await ladderOf(acme)).toBeNull();
+  });
 
   it('accepts a token until the instant it expires, then says so in each protocol', async () => {
     const { secret } = await newToken({ expiresAt: new Date(Date.now() + 1_500).toISOString() });

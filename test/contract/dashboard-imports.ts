@@ -69,3 +69,31 @@ export function importSuite(world: () => DashboardWorld): void {
     });
   });
 }
+
+/** What the report says of files that are not taken. */
+export function importReasonSuite(world: () => DashboardWorld): void {
+  it('are refused with a code and what its words name', async () => {
+    const files = order([
+      ['a.json', boardText('a')],
+      ['sub/b.json', boardText('a')],
+      ['alerts.yaml', 'groups: []'],
+      ['broken.json', '{'],
+      ['own.json', boardText('tocsin-pods')],
+      ['rows.json', '{"title":"x"}'],
+    ]);
+    const reasonsOf = async (given: ImportOrder) =>
+      (await world().service.importFiles(acme, 'acme', given)).map(({ reason }) => reason);
+    const detail = expect.any(String);
+    expect(await reasonsOf(files)).toEqual([
+      null,
+      { code: 'same_uid', values: { file: 'a.json', uid: 'a' } },
+      { code: 'other_file', values: {} },
+      { code: 'not_json', values: { detail } },
+      { code: 'uid_reserved', values: { uid: 'tocsin-pods', prefix: 'tocsin-' } },
+      { code: 'no_dashboard', values: {} },
+    ]);
+    expect(await reasonsOf(order([['a.json', boardText('a')]]))).toEqual([
+      { code: 'uid_taken', values: { owner: 'acme', uid: 'a' } },
+    ]);
+  });
+}

@@ -12,7 +12,7 @@ import {
   tokenOn,
 } from '../support/dashboard-world.ts';
 import { acme, admin, dev, reader, umbrella } from '../support/rule-writers.ts';
-import { importSuite } from './dashboard-imports.ts';
+import { importReasonSuite, importSuite } from './dashboard-imports.ts';
 
 const ALL = { words: '', folder: '', tag: '', scope: '' };
 const PAGE = { limit: 50, cursor: null };
@@ -251,7 +251,10 @@ describeOnBothStates('dashboards', (states) => {
     });
   });
 
-  describe('files', () => importSuite(() => world));
+  describe('files', () => {
+    importSuite(() => world);
+    importReasonSuite(() => world);
+  });
 
   it('go with their project or tenant when they are deleted, and keep it while they stand', async () => {
     const { service, state, sql } = world;

@@ -363,7 +363,7 @@ describeOnBothStates('ends that are owed', (states) => {
     const place = { owner: 'acme', project: null, environment: null, ruleId: null };
     const about = { purpose: 'firing', title: 't', severity: 'warning', readAtMs: null } as const;
     const entry = (id: string, incidentId: string | null, userId: string) => ({
-      ...{ ...place, ...about, id, incidentId, userId, channelId: null, reportId: null },
+      ...{ ...place, ...about, id, incidentId, userId, channelId: null, reportId: null, said: '' },
       atMs: clock.nowMs(),
     });
     const first = message?.incident_id ?? '';

@@ -123,14 +123,21 @@ describeOnBothStates('a channel that the service has switched off', (states) => 
   it('shares the inbox with reports that could not be sent, while one may read dashboards there', async () => {
     const sql = new InboxSql(state.dialect);
     const [runId, reportId] = ['01J0000000000000000000000R', '01J0000000000000000000000S'];
-    const about = { runId, reportId, owner: 'acme', name: 'Daily', atMs: clock.nowMs() };
+    const said = 'The service was down.';
+    const about = { runId, reportId, owner: 'acme', name: 'Daily', atMs: clock.nowMs(), said };
     for (const userId of [ann.id, eve.id, ann.id]) {
       const statements = reportNotice(sql, { userId, ...about });
       await state.commit({ name: 'test', statements });
     }
     const { items } = await world.notifier.inbox.list(ann, PAGE);
     expect(items).toEqual([
-      expect.objectContaining({ title: 'Daily', reportId, incidentId: null, channelId: null }),
+      expect.objectContaining({
+        title: 'Daily',
+        reportId,
+        said,
+        incidentId: null,
+        channelId: null,
+      }),
     ]);
     expect(await inboxOf(eve)).toEqual([]);
   });

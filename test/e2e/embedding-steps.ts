@@ -209,4 +209,11 @@ async function staysWithTheNextLink(page: Page): Promise<void> {
   expect(await place.locator('iframe').count()).toBe(1);
   await frame.locator('.uplot canvas').first().waitFor();
   expect(await frame.getByRole('alert').count()).toBe(0);
+  // More of the past than the link opens with: no end of its range is fixed.
+  await frame.locator('.u-over').first().dblclick();
+  const range = frame.getByRole('combobox', { name: 'Time range' });
+  await eventually(() => range.inputValue()).toBe('Chosen range');
+  const chosen = new URLSearchParams(inside?.url().split('?')[1]);
+  const lengthMs = Number(chosen.get('to')) - Number(chosen.get('from'));
+  expect(lengthMs / 3_600_000).toBeCloseTo(9, 0);
 }

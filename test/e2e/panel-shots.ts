@@ -41,6 +41,14 @@ export const PANEL_SHOTS: readonly Shot[] = [
         '/dashboards/pods?scope=acme&range=1h&var-pod=payment-64dd',
         expect.stringMatching(/^https:\/\/example\.test\/\?v=[\d.]+&t=\d+/),
       ]);
+      await page.keyboard.press('Escape');
+      await page.getByRole('button', { name: 'ok · us-1 21' }).press('Enter');
+      const zone = page.getByRole('menuitem', { name: 'Zone us-1' });
+      expect(await zone.getAttribute('href')).toMatch(/^\/dashboards\/zone\?.*var-load=21$/);
+      await page.keyboard.press('Escape');
+      const states = page.getByRole('region', { name: 'Load of a pod, with links' });
+      await states.locator('canvas').click({ position: { x: 300, y: 20 } });
+      await page.getByRole('menuitem', { name: 'Pod cart-5b8c' }).waitFor();
     },
   },
   {

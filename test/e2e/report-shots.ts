@@ -16,7 +16,7 @@ export const REPORT_SHOTS: readonly Shot[] = [
     prepare: async (page) => {
       await page.getByRole('link', { name: 'Shop every week' }).click();
       await page.getByText('接下来：').first().waitFor();
-      await page.getByText('may not write dashboards').first().waitFor();
+      await page.getByText('不再有权编辑 acme.shop 的仪表盘').first().waitFor();
     },
   },
 ];

@@ -177,7 +177,17 @@ export const DashboardImportItem = Type.Object({
   uid: Type.String(),
   title: Type.String(),
   queries: Type.Integer(),
-  message: Type.String({ description: 'Why it was refused; empty otherwise' }),
+  message: Type.String({ description: 'Why it was refused, in English; empty otherwise' }),
+  reason: Type.Union(
+    [
+      Type.Object({
+        code: Type.String({ description: 'Such as `uid_taken`; more may come' }),
+        values: Type.Record(Type.String(), Type.String()),
+      }),
+      Type.Null(),
+    ],
+    { description: 'The same as a code and what its words name; null where there is none' },
+  ),
   notes: Type.Array(
     Type.Object({
       panelId: Type.Union([Type.Integer(), Type.Null()]),

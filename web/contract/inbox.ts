@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { Instant, Ulid } from './common.ts';
+import { ReportReason } from './reports.ts';
 
 const nullableText = Type.Union([Type.String(), Type.Null()]);
 
@@ -32,6 +33,8 @@ export const InboxEntry = Type.Object({
   channelId: Type.Union([Ulid, Type.Null()]),
   /** The report that could not be sent at its time; null: the entry is about something else. */
   reportId: Type.Union([Ulid, Type.Null()]),
+  message: Type.String({ description: 'Why it could not be sent, in English; empty: nothing' }),
+  reasons: Type.Array(ReportReason, { description: 'The same by codes' }),
 });
 export type InboxEntry = Static<typeof InboxEntry>;
 

@@ -65,6 +65,12 @@ const written = {
 export const ReportInput = Type.Object(written, closed);
 export type ReportInput = Static<typeof ReportInput>;
 
+export const ReportReason = Type.Object({
+  code: Type.String({ description: 'Such as `no_account`; more may come' }),
+  values: Type.Record(Type.String(), Type.String(), { description: 'What its words name' }),
+});
+export type ReportReason = Static<typeof ReportReason>;
+
 export const ReportRun = Type.Object({
   id: Ulid,
   target: Type.Union([Type.Literal('all'), Type.Literal('me')]),
@@ -91,7 +97,10 @@ export const ReportRun = Type.Object({
   endedAt: Type.Union([Instant, Type.Null()]),
   sizeBytes: Type.Integer({ description: 'Of the mail' }),
   recipients: Type.Integer({ description: 'Addresses that it was sent to' }),
-  message: Type.String({ description: 'What became of it, in words; empty: nothing to say' }),
+  message: Type.String({ description: 'What became of it, in English; empty: nothing to say' }),
+  reasons: Type.Array(ReportReason, {
+    description: 'The same by codes; empty of runs before this was kept',
+  }),
 });
 export type ReportRun = Static<typeof ReportRun>;
 

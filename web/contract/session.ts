@@ -54,6 +54,9 @@ export const Session = Type.Object({
   }),
   expiresAt: Instant,
   scopes: Type.Array(ScopeNode),
+  platformSeverities: Type.Union([Type.Array(Type.String()), Type.Null()], {
+    description: 'The ladder of _platform, most severe first; null for who has no right there',
+  }),
 });
 export type Session = Static<typeof Session>;
 

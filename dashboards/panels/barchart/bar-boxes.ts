@@ -1,4 +1,5 @@
 import type { BarChartView } from '../../model/panel-views.ts';
+import type { ShownLink } from '../../model/shown-link.ts';
 
 export interface Room {
   readonly left: number;
@@ -17,6 +18,7 @@ export interface BarBox {
   readonly height: number;
   readonly colour: string;
   readonly text: string;
+  readonly links: readonly ShownLink[];
   readonly isNegative: boolean;
 }
 
@@ -43,6 +45,7 @@ export function barBoxes(view: BarChartView, room: Room): readonly BarBox[] {
         category,
         colour: bar.colour,
         text: bar.text,
+        links: bar.links,
         isNegative: bar.to < bar.from,
       };
       return [

@@ -13,6 +13,7 @@ import type { PanelTools } from '../panel-tools.ts';
 import { type PlottedField, plottedFields } from '../plotted-fields.ts';
 import { choiceAt, numberAt, textAt } from '../read-option.ts';
 import { percentOf } from '../timeseries/chart-thresholds.ts';
+import { pointLinks } from '../timeseries/point-links.ts';
 import { stackSeries } from '../timeseries/stack-series.ts';
 
 /** Categories beyond these are left out: their bars would be thinner than a pixel. */
@@ -31,7 +32,7 @@ export function barChartView(
   const [first] = series;
   if (first === undefined) return emptyView(data, 'no-numbers');
   const stacking = choiceAt(options, 'stacking', ['none', 'normal', 'percent'], 'none');
-  const { names, columns } = categoriesOf(series, xField, data, tools);
+  const { names, columns, timesMs } = categoriesOf(series, xField, data, tools);
   if (names.length === 0) return emptyView(data, 'no-values');
   const { config } = first.field;
   const bars = barsOf(series, columns, stacking);
@@ -43,7 +44,7 @@ export function barChartView(
   return {
     kind: 'barchart',
     categories: names,
-    series: series.map((each, index) => seriesOf(each, bars[index] ?? [])),
+    series: series.map((each, index) => seriesOf(each, bars[index] ?? [], timesMs)),
     axis,
     direction: isWide ? 'horizontal' : 'vertical',
     stacking,
@@ -61,6 +62,8 @@ const part = (value: number) => Math.min(1, Math.max(0.05, value));
 interface Categories {
   readonly names: readonly string[];
   readonly columns: readonly (readonly (number | null)[])[];
+  /** Where the categories are times; otherwise each is a row. */
+  readonly timesMs: readonly number[] | null;
 }
 
 function categoriesOf(
@@ -79,7 +82,7 @@ function categoriesOf(
     frame,
   });
   const names = named.values.slice(0, MOST_CATEGORIES).map((value) => cutText(say(value).text));
-  return { names, columns: alignedRows(series, names.length) };
+  return { names, columns: alignedRows(series, names.length), timesMs: null };
 }
 
 const isText = ({ type }: Field) => type === 'string';
@@ -106,13 +109,15 @@ function timesAsCategories(
   const time = series[0]?.frame.fields.find(({ type }) => type === 'time');
   if (time === undefined || timesMs.length === 0) {
     // One bar for each series, where there is neither a text nor a time.
-    return { names: [''], columns: alignedRows(series, 1) };
+    return { names: [''], columns: alignedRows(series, 1), timesMs: null };
   }
   const start = Math.max(0, timesMs.length - MOST_CATEGORIES);
   const { timeZone } = data.time;
   const say = displayOf(tools, time, { index: 0, colourMode: 'fixed', timeZone });
+  const shownMs = timesMs.slice(start);
   return {
-    names: timesMs.slice(start).map((value) => say(value).text),
+    names: shownMs.map((value) => say(value).text),
+    timesMs: shownMs,
     columns: columns.map((column) => column.slice(start)),
   };
 }
@@ -156,22 +161,24 @@ function barsOf(
   );
 }
 
-function seriesOf(series: PlottedField, ends: Ends): BarSeries {
+function seriesOf(series: PlottedField, ends: Ends, timesMs: Categories['timesMs']): BarSeries {
   const { field, name, colour, display } = series;
   const mode = textAt(field.config, 'color.mode', 'palette-classic');
   const isByValue = mode === 'thresholds' || mode.startsWith('continuous');
+  const linksAt = timesMs === null ? null : pointLinks(series, timesMs);
   return {
     name,
     colour,
     fillPercent: Math.min(100, Math.max(0, numberAt(field.config.custom, 'fillOpacity', 80))),
     lineWidthPx: Math.min(10, Math.max(0, numberAt(field.config.custom, 'lineWidth', 1))),
-    bars: ends.map((bar): ChartBar | null => {
+    bars: ends.map((bar, category): ChartBar | null => {
       if (bar === null) return null;
-      const shown = display(bar.value);
+      const shown = display(bar.value, category);
       return {
         from: bar.from,
         to: bar.to,
         text: shown.text,
+        links: timesMs === null ? shown.links : (linksAt?.(category) ?? []),
         colour: isByValue ? shown.colour : colour,
       };
     }),

@@ -8,7 +8,7 @@ import { emptyView } from '../empty-view.ts';
 import { type Display, displayOf } from '../field-display.ts';
 import type { PanelTools } from '../panel-tools.ts';
 import { fieldName } from '../plotted-fields.ts';
-import { choiceAt, flagAt, numberAt } from '../read-option.ts';
+import { choiceAt, flagAt, listAt, numberAt } from '../read-option.ts';
 
 const MOST_LANES = 200;
 const MOST_LEGEND = 50;
@@ -38,8 +38,10 @@ export function stateTimelineView(
     .filter(({ frame }) => timesOf(frame).length > 0)
     .slice(0, MOST_LANES);
   const lanes = fields.map(({ frame, field }, index): StateLane => {
-    const say = displayOf(tools, field, { index, colourMode: 'thresholds', timeZone });
-    const spans = spansOf(timesOf(frame), field.values, say, { fromMs, toMs, merges });
+    const say = displayOf(tools, field, { index, colourMode: 'thresholds', timeZone, frame });
+    const isLinked = listAt(field.config, 'links').length > 0;
+    const about = { fromMs, toMs, merges, isLinked };
+    const spans = spansOf(timesOf(frame), field.values, say, about);
     return { name: fieldName(tools, field, frame, frames), spans };
   });
   if (lanes.every(({ spans }) => spans.length === 0)) return emptyView(data, 'no-values');
@@ -66,13 +68,14 @@ interface Spans {
   readonly fromMs: number;
   readonly toMs: number;
   readonly merges: boolean;
+  readonly isLinked: boolean;
 }
 
 function spansOf(
   timesMs: readonly number[],
   values: readonly unknown[],
   say: Display,
-  { fromMs, toMs, merges }: Spans,
+  { fromMs, toMs, merges, isLinked }: Spans,
 ): readonly StateSpan[] {
   const spans: StateSpan[] = [];
   const stepMs =
@@ -92,6 +95,7 @@ function spansOf(
         fromMs: Math.max(fromMs, startMs),
         toMs: endMs,
         text,
+        links: isLinked ? () => say(value, index).links : null,
         colour,
         textColour: colour,
       });

@@ -85,12 +85,29 @@ describe('links of points', () => {
     expect(slice?.value.links.map((link) => link.url)).toEqual([expected]);
   });
 
+  it.each<readonly [string, string, string]>([
+    ...cases,
+    ['/d/x?t=${__value.time}', '/d/x?t=1700000040000', ''],
+  ])('of a bar and of a state are filled in: %s', async (url, expected) => {
+    const bars = await viewWith('barchart', url);
+    if (bars.kind !== 'barchart') throw new Error(`a ${bars.kind}`);
+    const bar = bars.series[1]?.bars[2];
+    expect(bar?.links.map((link) => link.url)).toEqual([expected]);
+    const states = await viewWith('state-timeline', url);
+    if (states.kind !== 'state-timeline') throw new Error(`a ${states.kind}`);
+    const span = states.lanes[1]?.spans[2];
+    expect(span?.links?.().map((link) => link.url)).toEqual([expected]);
+  });
+
   it.each(['javascript:alert(1)', 'data:text/html,x', '//evil.example', 'java\nscript:alert(1)'])(
     'never run a script or leave by another scheme: %j',
     async (url) => {
       const view = await viewWith('timeseries', url);
       if (view.kind !== 'timeseries') throw new Error(`a ${view.kind}`);
       expect(view.links.map((links) => links?.(0))).toEqual([[], []]);
+      const bars = await viewWith('barchart', url);
+      if (bars.kind !== 'barchart') throw new Error(`a ${bars.kind}`);
+      expect(bars.series.flatMap((each) => each.bars.flatMap((bar) => bar?.links))).toEqual([]);
     },
   );
 });

@@ -7,6 +7,7 @@ import {
   type ReportRun,
   RUN_STATES,
 } from '../report.ts';
+import { parseSaid, printSaid } from '../report-reasons.ts';
 import type { ReportRow, ReportRunRow } from './report-tables.ts';
 
 /** What is not asked for by statements. */
@@ -81,7 +82,7 @@ export function runProgress(run: ReportRun) {
     ended_at_ms: run.endedAtMs,
     size_bytes: run.sizeBytes,
     recipients: run.recipients,
-    message: run.message,
+    message: printSaid(run),
   };
 }
 
@@ -100,7 +101,7 @@ export function runOf(row: ReportRunRow): ReportRun {
     endedAtMs: numberOrNull(row.ended_at_ms),
     sizeBytes: Number(row.size_bytes),
     recipients: Number(row.recipients),
-    message: row.message,
+    ...parseSaid(row.message),
   };
 }
 

@@ -52,5 +52,6 @@ export interface ReportRunRow {
   ended_at_ms: number | null;
   size_bytes: number;
   recipients: number;
+  /** See `printSaid`. */
   message: string;
 }

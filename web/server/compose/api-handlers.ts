@@ -54,6 +54,7 @@ export function apiHandlers(options: HttpOptions, entrance: ApiEntrance) {
       ...tenancy,
       callers,
       directory,
+      platformSeverities: floor.config.alerting.platformSeverities,
       cookie: () => ({ secure: url().startsWith('https:') }),
     }),
     ...tenancyHandlers({ ...tenancy, directory, drift: options.drift }),

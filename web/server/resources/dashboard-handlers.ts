@@ -121,7 +121,7 @@ function makers(
       const makes = makeRecordings && !given.dryRun;
       const asked = { principal, owner, scope: given.scope, boards, ruleFiles, makes };
       return {
-        items: items.map((item) => ({ ...item, notes: [...item.notes] })),
+        items: items.map(({ notes, ...item }) => ({ ...item, notes: [...notes] })),
         recordings: await recordings.of(asked),
       };
     },

@@ -1,8 +1,10 @@
 import type { Inbox } from '../../../alerting/inbox/inbox.ts';
 import type { InboxEntry } from '../../../alerting/inbox/inbox-entry.ts';
+import { parseSaid } from '../../../dashboards/reports/report-reasons.ts';
 import type * as contract from '../../contract/inbox.ts';
 import type { Handlers } from '../register-api.ts';
 import { instant, pageRequest, presentPage } from './present.ts';
+import { presentReasons } from './report-handlers.ts';
 
 type InboxHandlers = Pick<Handlers, Extract<keyof Handlers, `inbox.${string}`>>;
 
@@ -24,6 +26,7 @@ export function inboxHandlers(inbox: Inbox): InboxHandlers {
 
 function presentEntry(entry: InboxEntry): contract.InboxEntry {
   const { id, owner, project, environment, incidentId, ruleId, purpose, title, severity } = entry;
+  const { message, reasons } = parseSaid(entry.said);
   return {
     id,
     owner,
@@ -38,5 +41,7 @@ function presentEntry(entry: InboxEntry): contract.InboxEntry {
     readAt: entry.readAtMs === null ? null : instant(entry.readAtMs),
     channelId: entry.channelId,
     reportId: entry.reportId,
+    message,
+    reasons: presentReasons(reasons),
   };
 }

@@ -1,6 +1,7 @@
 import type { FastifyReply } from 'fastify';
 import { checkCron } from '../../../alerting/silences/check-cron.ts';
 import type { Report, ReportDraft, ReportRun } from '../../../dashboards/reports/report.ts';
+import type { SaidReason } from '../../../dashboards/reports/report-reasons.ts';
 import { nextTimes } from '../../../dashboards/reports/report-schedule.ts';
 import type { ReportService } from '../../../dashboards/reports/report-service.ts';
 import type { Clock } from '../../../platform/clock/clock.ts';
@@ -136,10 +137,15 @@ async function present(
   };
 }
 
+export function presentReasons(reasons: readonly SaidReason[]): contract.ReportReason[] {
+  return reasons.map(({ code, values }) => ({ code, values: { ...values } }));
+}
+
 function presentRun(run: ReportRun): contract.ReportRun {
   const { id, target, state, attempts, sizeBytes, recipients, message } = run;
+  const reasons = presentReasons(run.reasons);
   return {
-    ...{ id, target, state, attempts, sizeBytes, recipients, message, by: run.by.name },
+    ...{ id, target, state, attempts, sizeBytes, recipients, message, reasons, by: run.by.name },
     dueAt: instant(run.dueAtMs),
     retryAt: state === 'waiting' && attempts > 0 ? instant(run.notBeforeMs) : null,
     startedAt: instantOrNull(run.startedAtMs),

@@ -12,6 +12,8 @@ import { instant } from './present.ts';
 
 export interface SessionUseCases {
   readonly directory: () => Directory;
+  /** The ladder of `_platform`, most severe first. */
+  readonly platformSeverities: readonly string[];
   readonly callers: Callers;
   readonly signIn: SignIn;
   readonly account: OwnAccount;
@@ -22,7 +24,7 @@ type SessionHandlers = Pick<Handlers, Extract<keyof Handlers, `session.${string}
 
 /** Signing in and out, and one's own account. */
 export function sessionHandlers(use: SessionUseCases): SessionHandlers {
-  const show = (session: SessionAuthentication) => presentSession(use.directory(), session);
+  const show = (session: SessionAuthentication) => presentSession(use, session);
   return {
     'session.signIn': async ({ body }, { request, reply }) => {
       use.callers.refuseForeignOrigin(request, 'none');
@@ -51,15 +53,21 @@ function sessionOf(context: HandlerContext): SessionAuthentication {
   throw new AppError('scope_denied', 'an API token has no session; sign in with name and password');
 }
 
-function presentSession(directory: Directory, session: SessionAuthentication): Session {
+function presentSession(
+  { directory, platformSeverities }: Pick<SessionUseCases, 'directory' | 'platformSeverities'>,
+  session: SessionAuthentication,
+): Session {
   const { user, mustChangePassword, expiresAtMs, principal } = session;
+  const scopes = scopesOf(directory(), principal);
+  const isOfPlatform = scopes.some(({ level }) => level === 'platform');
   return {
     user: { ...user, mustChangePassword },
     expiresAt: instant(expiresAtMs),
-    scopes: scopesOf(directory, principal).map((node) => ({
+    scopes: scopes.map((node) => ({
       ...node,
       clusters: [...node.clusters],
       permissions: [...node.permissions],
     })),
+    platformSeverities: isOfPlatform ? [...platformSeverities] : null,
   };
 }

@@ -41,6 +41,15 @@ export function choiceOf({ range, from, to, chosen }: EmbedWishes, timeZone: str
   return { nowMs: null, ...ends, timeZone, chosen: Object.fromEntries(lists) };
 }
 
+/** The address of a range that was dragged, or widened by a double click; not beyond the present. */
+export function rangeChange(fromMs: number, toMs: number, presentMs: number) {
+  return {
+    range: undefined,
+    from: String(Math.floor(Math.max(0, Math.min(fromMs, presentMs - 1_000)))),
+    to: String(Math.ceil(Math.min(toMs, presentMs))),
+  };
+}
+
 const LEAST_REFRESH_MS = 5_000;
 
 /** How often the dashboard is asked anew; null: never. */

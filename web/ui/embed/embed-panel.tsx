@@ -13,6 +13,7 @@ import { panelToolsOf } from '../panels/panel-library.ts';
 import { PanelView } from '../panels/panel-view.tsx';
 import { queryTools } from '../panels/query-tools.ts';
 import { useChangeSearch } from '../scope/use-place.ts';
+import { rangeChange } from './embed-address.ts';
 import { type EmbedClient, panelApi } from './embed-client.ts';
 
 export interface EmbedPanelProps {
@@ -22,6 +23,8 @@ export interface EmbedPanelProps {
   /** Of the view. */
   readonly choice: EmbedChoice;
   readonly reload: () => void;
+  /** By the link: what is dragged changes nothing then. */
+  readonly isRangeFixed: boolean;
   readonly placed: PlacedPanel;
   readonly heightPx: number;
   readonly isSeen: boolean;
@@ -37,11 +40,12 @@ const WIDTH_STEP_PX = 200;
 export function EmbedPanel(props: EmbedPanelProps) {
   const { i18n } = useTranslation();
   const change = useChangeSearch();
-  const { placed, heightPx, view, dashboard } = props;
+  const { placed, heightPx, view, dashboard, isRangeFixed } = props;
   const context = contextOf(props);
   const panel = withTexts(placed.panel, context);
   const found = usePanelData(props, context);
   const listed = useListed(props);
+  const onZoom = (fromMs: number, toMs: number) => change(rangeChange(fromMs, toMs, view.nowMs));
   return (
     <PanelFrame
       panel={panel}
@@ -61,15 +65,7 @@ export function EmbedPanel(props: EmbedPanelProps) {
             widthPx={widthPx}
             heightPx={roomPx}
             language={i18n.language === 'zh' ? 'zh' : 'en'}
-            onZoom={(fromMs, toMs) => {
-              // A double click asks for more than the link shows.
-              if (toMs - fromMs >= view.time.toMs - view.time.fromMs) return;
-              change({
-                range: undefined,
-                from: String(Math.floor(Math.max(fromMs, view.time.fromMs))),
-                to: String(Math.ceil(Math.min(toMs, view.time.toMs))),
-              });
-            }}
+            {...(isRangeFixed ? {} : { onZoom })}
           />
         )
       }

@@ -23,7 +23,7 @@ interface Props {
 
 /** A dashboard or a panel with what may be chosen, drawn and refreshed. */
 export function EmbeddedBoard({ client, board, wishes, reload }: Props) {
-  const { dashboard, panelId, closed } = board;
+  const { dashboard, panelId, closed, isRangeFixed } = board;
   const choice = useMemo(() => choiceOf(wishes, zoneName('browser')), [wishes]);
   const tellHeight = useTellHeight(board.origins);
   const everyMs = refreshMs(wishes, board);
@@ -52,7 +52,8 @@ export function EmbeddedBoard({ client, board, wishes, reload }: Props) {
       </div>
     );
   }
-  const shared = { client, view, choice: { ...found.data.choice, nowMs: view.nowMs }, reload };
+  const asked = { ...found.data.choice, nowMs: view.nowMs };
+  const shared = { client, view, choice: asked, reload, isRangeFixed };
   if (panelId !== null) {
     const all = placed.flatMap((one) => [one, ...one.panels]);
     const only = all.find(({ panel }) => panel.id === panelId && panel.kind !== 'row');
@@ -68,7 +69,7 @@ export function EmbeddedBoard({ client, board, wishes, reload }: Props) {
           <h1>{dashboard.title}</h1>
           <span className="dimmed">{board.scopeText}</span>
         </div>
-        {!board.isRangeFixed && <RangeChoice wishes={wishes} />}
+        {!isRangeFixed && <RangeChoice wishes={wishes} />}
       </header>
       <VariableBar variables={open} />
       <EmbedGrid placed={placed} dashboard={dashboard} {...shared} />

@@ -53,10 +53,13 @@ export function Frame() {
 function FrameAt({ place }: { readonly place: Place }) {
   const { t } = useTranslation();
   const { call } = useServices();
-  const tenant = useQuery(tenantQuery(call, place.parts.owner));
+  const { platformSeverities } = useSession();
+  const { owner } = place.parts;
+  const tenant = useQuery(tenantQuery(call, owner));
+  const ladder = owner === '_platform' ? platformSeverities : tenant.data?.severities;
   return (
     <PlaceContext value={place}>
-      <LadderContext value={tenant.data?.severities ?? DEFAULT_LADDER}>
+      <LadderContext value={ladder ?? DEFAULT_LADDER}>
         <IncidentPages value={IncidentLink}>
           <LiveProvider owner={place.parts.owner}>
             <Notifications position="bottom-right" transitionDuration={0} limit={5} />

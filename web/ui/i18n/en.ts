@@ -15,6 +15,7 @@ import { grafana } from './en/grafana.ts';
 import { grafanaSync } from './en/grafana-sync.ts';
 import { heartbeats } from './en/heartbeats.ts';
 import { home } from './en/home.ts';
+import { importReasons } from './en/import-reasons.ts';
 import { inbox } from './en/inbox.ts';
 import { incidents } from './en/incidents.ts';
 import { inhibitions } from './en/inhibitions.ts';
@@ -66,6 +67,7 @@ export const en = {
   grafanaSync,
   heartbeats,
   home,
+  importReasons,
   inbox,
   incidents,
   inhibitions,

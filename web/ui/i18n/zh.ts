@@ -15,6 +15,7 @@ import { grafana } from './zh/grafana.ts';
 import { grafanaSync } from './zh/grafana-sync.ts';
 import { heartbeats } from './zh/heartbeats.ts';
 import { home } from './zh/home.ts';
+import { importReasons } from './zh/import-reasons.ts';
 import { inbox } from './zh/inbox.ts';
 import { incidents } from './zh/incidents.ts';
 import { inhibitions } from './zh/inhibitions.ts';
@@ -66,6 +67,7 @@ export const zh = {
   grafanaSync,
   heartbeats,
   home,
+  importReasons,
   inbox,
   incidents,
   inhibitions,

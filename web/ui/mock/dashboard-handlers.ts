@@ -254,7 +254,9 @@ function importers(shelf: Shelf) {
           return importOne(shelf, owner, body, { path, text });
         } catch (fault) {
           if (!(fault instanceof MockFault)) throw fault;
-          const none = { id: null, uid: '', title: '', queries: 0, notes: [] };
+          const judged = importDashboardText(text);
+          const reason = judged.kind === 'refused' ? judged.reason : null;
+          const none = { id: null, uid: '', title: '', queries: 0, notes: [], reason };
           return { path, outcome: 'refused' as const, message: fault.message, ...none };
         }
       });
@@ -299,7 +301,7 @@ function importOne(
   const queries = all.reduce((sum, { targets }) => sum + targets.length, 0);
   const stored = shelf.byUid(owner, uid);
   if (stored !== undefined && onConflict === 'refuse') throw taken(uid);
-  const about = { path, title, queries, notes, message: '' };
+  const about = { path, title, queries, notes, message: '', reason: null };
   if (stored !== undefined && onConflict === 'replace') {
     if (!dryRun) shelf.put(shelf.get(owner, stored.id), 'changed', text, `Import of ${path}`);
     return { ...about, outcome: 'replaced' as const, id: stored.id, uid };

@@ -76,5 +76,6 @@ export function sessionOf(name: string, nowMs: number): Session | undefined {
     },
     expiresAt: new Date(nowMs + 12 * 3_600_000).toISOString(),
     scopes: person.scopes,
+    platformSeverities: null,
   };
 }

@@ -49,6 +49,8 @@ export function seedPolicies(world: World, nowMs: number, channels: readonly str
     readAt: index === 0 ? null : incident.startedAt,
     channelId: null,
     reportId: null,
+    message: '',
+    reasons: [],
   }));
 }
 

@@ -20,6 +20,7 @@ export function reportHandlers(world: World, io: MockIo) {
   shelf.run(shelf.add('acme', WEEKLY), 30 * HOUR_MS, {
     ...{ state: 'refused', sizeBytes: 0, recipients: 0 },
     message: 'ann ordered it, and may not write dashboards of acme.shop any more.',
+    reasons: [{ code: 'may_not_write', values: { by: 'ann', scope: 'acme.shop' } }],
   });
   return {
     'reports.list': ({ params: { owner } }) => ({ items: shelf.ofOwner(owner), nextCursor: null }),
@@ -91,7 +92,7 @@ class Shelf {
     const run: ReportRun = {
       ...{ id: nextId(this.#world), target: 'all', by: 'ann', dueAt: at, state: 'sent' },
       ...{ attempts: 1, retryAt: null, startedAt: at, endedAt: this.#before(agoMs - 2_400) },
-      ...{ sizeBytes: 412_000, recipients: 2, message: '' },
+      ...{ sizeBytes: 412_000, recipients: 2, message: '', reasons: [] },
       ...change,
     };
     one.runs = [run, ...one.runs];

@@ -1,6 +1,6 @@
 import { Menu } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { ShownLink } from '../../../dashboards/model/panel-views.ts';
+import type { ShownLink } from '../../../dashboards/model/shown-link.ts';
 import classes from './panels.module.css';
 import { useFollow } from './use-follow.ts';
 

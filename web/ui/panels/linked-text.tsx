@@ -1,7 +1,7 @@
 import { Menu } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ShownLink } from '../../../dashboards/model/panel-views.ts';
+import type { ShownLink } from '../../../dashboards/model/shown-link.ts';
 import { addressOf, LinkItems, useFollowedLinks } from './link-menu.tsx';
 import classes from './panels.module.css';
 

@@ -1,6 +1,6 @@
 import { STEPS } from '../../../platform/model/severity-step.ts';
 
-/** The ladder shown where no tenant's own is known (also that of `_platform`). */
+/** The ladder shown where no owner's own is known. */
 export const DEFAULT_LADDER: readonly string[] = STEPS;
 
 /** Position of a severity for sorting; 0 is the most severe, unknown ones come last. */

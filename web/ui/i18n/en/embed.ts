@@ -35,7 +35,8 @@ export const embed = {
     code: 'Code for the page',
     copy: 'Copy',
     until: 'Good until {{instant}}',
-    renew: 'To show it for longer, let the page renew it with /embed.js: see docs/embedding.md.',
+    renew:
+      'To show it for longer, the page loads /embed.js and holds <div data-tocsin-embed data-url-from="…">, with an address of your own backend that makes such a link with a token. The script fetches the next one in time.',
   },
   rules: {
     title: 'Links to dashboards',

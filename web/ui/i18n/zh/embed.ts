@@ -33,7 +33,8 @@ export const embed = {
     code: '页面代码',
     copy: '复制',
     until: '有效期至 {{instant}}',
-    renew: '需要长期显示时，让页面用 /embed.js 更新链接，见 docs/embedding.md。',
+    renew:
+      '需要长期显示时，让页面加载 /embed.js，并放入 <div data-tocsin-embed data-url-from="…">，其中填写你自己后端的地址，由它用令牌生成这样的链接。脚本会在到期前取得下一个。',
   },
   rules: {
     title: '仪表盘链接',

@@ -49,6 +49,7 @@ export function paintedPanels(): readonly GalleryPanel[] {
       panel: panelOf('piechart', 'Requests by pod, with links', { displayLabels: ['name'] }),
       data: dataOf(leaders()),
     },
+    ...linkedBoxes(),
     {
       heightPx: 200,
       panel: panelOf('logs', 'Lines once', { dedupStrategy: 'numbers' }),
@@ -94,6 +95,35 @@ function alignedBars(): readonly GalleryPanel[] {
           custom: { drawStyle: 'bars', barAlignment: -1, fillOpacity: 70, gradientMode: 'hue' },
         }),
       ]),
+    },
+  ];
+}
+
+/** A bar and a state open links too. */
+function linkedBoxes(): readonly GalleryPanel[] {
+  const zones = toDataFrame({
+    fields: [
+      { name: 'zone', type: FieldType.string, values: ['eu-1', 'us-1'] },
+      {
+        ...{ name: 'ok', type: FieldType.number, values: [34, 21] },
+        config: {
+          ...PALETTE,
+          links: [{ title: 'Zone ${__data.fields.zone}', url: '/d/zone?var-load=${__value.raw}' }],
+        },
+      },
+    ],
+  });
+  const jobs = seriesFrame({ pod: 'cart-5b8c' }, wave(12, 60, 40, 2), { ...LEVELS, links: LINKS });
+  return [
+    {
+      heightPx: 200,
+      panel: panelOf('barchart', 'Zones, with links', { xField: 'zone' }),
+      data: dataOf([zones]),
+    },
+    {
+      heightPx: 120,
+      panel: panelOf('state-timeline', 'Load of a pod, with links', { mergeValues: false }),
+      data: dataOf([jobs]),
     },
   ];
 }

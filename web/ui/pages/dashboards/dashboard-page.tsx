@@ -168,7 +168,7 @@ function Shown({ dashboard, version, now, editAt }: ShownProps) {
     () => (values === undefined ? [] : repeatPanels(dashboard, values)),
     [dashboard, values],
   );
-  const { alone, show, close } = usePanelAlone(placed);
+  const { alone, isAsked, show, close } = usePanelAlone(placed);
   const variables = values ?? NO_VALUES;
   const shared = { context, version };
   const menuOf = (one: PlacedPanel) => (
@@ -201,7 +201,13 @@ function Shown({ dashboard, version, now, editAt }: ShownProps) {
       {alone === undefined ? (
         <BoardGrid {...shared} placed={placed} actions={menuOf} />
       ) : (
-        <PanelAlone {...shared} placed={alone} actions={menuOf(alone)} onClose={close} />
+        <PanelAlone
+          {...shared}
+          placed={alone}
+          actions={menuOf(alone)}
+          takesFocus={isAsked}
+          onClose={close}
+        />
       )}
     </>
   );

@@ -9,6 +9,7 @@ import { errorWords } from '../../api/error-words.ts';
 import { INBOX_KEY, inboxQuery } from '../../api/inbox-queries.ts';
 import { useServices } from '../../app/services.ts';
 import { Page } from '../../frame/page.tsx';
+import { reportWords } from '../../i18n/report-words.ts';
 import { Empty, ListState } from '../../lists/list-state.tsx';
 import { useRowKeys } from '../../lists/use-row-keys.ts';
 import { linkTo } from '../../scope/place.ts';
@@ -125,7 +126,10 @@ function InboxTable({
                 <span className={classes.mark}>{t('inbox.unreadMark')}</span>
               )}
             </td>
-            <td>{t(`inbox.purpose.${entry.reportId === null ? entry.purpose : 'notSent'}`)}</td>
+            <td>
+              {t(`inbox.purpose.${entry.reportId === null ? entry.purpose : 'notSent'}`)}
+              {entry.message !== '' && <div className="dimmed small">{reportWords(entry, t)}</div>}
+            </td>
             <td className="dimmed">
               {[entry.owner, entry.project, entry.environment].filter(Boolean).join(' › ')}
             </td>

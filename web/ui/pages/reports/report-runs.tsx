@@ -6,6 +6,7 @@ import type { Report, ReportRun } from '../../../contract/reports.ts';
 import { reportRunsQuery } from '../../api/report-queries.ts';
 import { useServices } from '../../app/services.ts';
 import { FaultText } from '../../frame/fault.tsx';
+import { reportWords } from '../../i18n/report-words.ts';
 import classes from '../../lists/list-table.module.css';
 import { usePlace } from '../../scope/use-place.ts';
 import { ExactInstant } from '../../time/instant.tsx';
@@ -99,7 +100,7 @@ function RunTable({ runs }: { readonly runs: readonly ReportRun[] }) {
             </td>
             <td className={classes.wide}>
               {t(`reports.state.${run.state}`)}
-              {run.message !== '' && <div className="dimmed small">{run.message}</div>}
+              {run.message !== '' && <div className="dimmed small">{reportWords(run, t)}</div>}
             </td>
             <td className="dimmed">
               {run.target === 'me' ? run.by : t('reports.recipients', { count: run.recipients })}

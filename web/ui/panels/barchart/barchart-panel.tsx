@@ -1,7 +1,14 @@
 import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import type { BarChartView } from '../../../../dashboards/model/panel-views.ts';
-import { type BarBox, barBoxes } from '../../../../dashboards/panels/barchart/bar-boxes.ts';
+import {
+  type BarBox,
+  barBoxes,
+  type Room,
+} from '../../../../dashboards/panels/barchart/bar-boxes.ts';
 import type { Drawing } from '../drawing.ts';
+import { linkButton } from '../link-button.ts';
+import { type LinkedPlace, LinkMenu } from '../link-menu.tsx';
 import { axisRoomPx, LyingMarks, ValueMarks } from '../number-marks.tsx';
 import { Tooltip, type TooltipAt } from '../tooltip.tsx';
 import { WithLegend } from '../with-legend.tsx';
@@ -25,7 +32,9 @@ function Chart({
   tools,
   label,
 }: Drawing & { readonly view: BarChartView }) {
+  const { t } = useTranslation();
   const [at, setAt] = useState<TooltipAt | null>(null);
+  const [linked, setLinked] = useState<LinkedPlace | null>(null);
   const { look } = tools;
   const isLying = view.direction === 'horizontal';
   const beside = isLying ? view.categories : view.axis.ticks.map(({ text }) => text);
@@ -34,37 +43,53 @@ function Chart({
   if (room.width < 20 || room.height < 20) return null;
   const boxes = barBoxes(view, room);
   const Marks = isLying ? LyingMarks : ValueMarks;
-  const span = view.axis.maximum - view.axis.minimum;
   return (
     <>
-      <svg width={widthPx} height={heightPx} role="img" aria-label={label}>
+      <svg
+        width={widthPx}
+        height={heightPx}
+        role={boxes.some(isLinked) ? 'group' : 'img'}
+        aria-label={label}
+      >
         <Marks axis={view.axis} room={room} look={look} />
         <CategoryMarks view={view} room={room} look={look} />
         {boxes.map((box) => (
           <g
             key={`${box.series} ${box.category}`}
-            onPointerMove={() => setAt(tooltipOf(view, box))}
+            onPointerMove={() =>
+              setAt(tooltipOf(view, box, isLinked(box) ? t('panels.links.click') : undefined))
+            }
             onPointerLeave={() => setAt(null)}
+            {...(isLinked(box)
+              ? linkButton(`${nameOf(view, box)} ${box.text}`, () => setLinked(placeOf(view, box)))
+              : {})}
           >
             <Box box={box} view={view} ink={look.text} />
           </g>
         ))}
-        {view.levels.map(({ value, colour }) => {
-          const part = (value - view.axis.minimum) / span;
-          const y = room.top + room.height * (1 - part);
-          const x = room.left + room.width * part;
-          const ends = isLying
-            ? { x1: x, x2: x, y1: room.top, y2: room.top + room.height }
-            : { x1: room.left, x2: room.left + room.width, y1: y, y2: y };
-          return (
-            part >= 0 &&
-            part <= 1 && <line key={value} {...ends} stroke={colour} strokeWidth={1.5} />
-          );
-        })}
+        <Levels view={view} room={room} />
       </svg>
-      {view.tooltip !== 'none' && <Tooltip at={at} widthPx={widthPx} />}
+      {view.tooltip !== 'none' && <Tooltip at={linked === null ? at : null} widthPx={widthPx} />}
+      <LinkMenu at={linked} onClose={() => setLinked(null)} />
     </>
   );
+}
+
+/** Its thresholds as lines. */
+function Levels({ view, room }: { readonly view: BarChartView; readonly room: Room }) {
+  const { minimum, maximum } = view.axis;
+  return view.levels.map(({ value, colour }) => {
+    const part = (value - minimum) / (maximum - minimum);
+    const y = room.top + room.height * (1 - part);
+    const x = room.left + room.width * part;
+    const ends =
+      view.direction === 'horizontal'
+        ? { x1: x, x2: x, y1: room.top, y2: room.top + room.height }
+        : { x1: room.left, x2: room.left + room.width, y1: y, y2: y };
+    return (
+      part >= 0 && part <= 1 && <line key={value} {...ends} stroke={colour} strokeWidth={1.5} />
+    );
+  });
 }
 
 function Box({
@@ -108,7 +133,19 @@ function Box({
   );
 }
 
-function tooltipOf(view: BarChartView, box: BarBox): TooltipAt {
+const isLinked = ({ links }: BarBox): boolean => links.length > 0;
+
+function nameOf(view: BarChartView, { series, category }: BarBox): string {
+  const names = [view.series[series]?.name, view.categories[category]];
+  return names.filter((name) => name !== undefined && name !== '').join(' · ');
+}
+
+function placeOf(view: BarChartView, box: BarBox): LinkedPlace {
+  const middle = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+  return { ...middle, head: nameOf(view, box), links: box.links };
+}
+
+function tooltipOf(view: BarChartView, box: BarBox, foot: string | undefined): TooltipAt {
   const rows = view.series.flatMap(({ name, bars }, series) => {
     const bar = bars[box.category] ?? null;
     if (bar === null || (view.tooltip === 'one' && series !== box.series)) return [];
@@ -119,5 +156,6 @@ function tooltipOf(view: BarChartView, box: BarBox): TooltipAt {
     y: box.y,
     head: view.categories[box.category] ?? '',
     rows,
+    foot,
   };
 }

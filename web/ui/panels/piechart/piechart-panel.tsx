@@ -1,8 +1,9 @@
-import { type KeyboardEvent, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PieSlice, PieView } from '../../../../dashboards/model/panel-views.ts';
 import { arcPath } from '../../../../dashboards/panels/arc-path.ts';
 import type { Drawing } from '../drawing.ts';
+import { linkButton } from '../link-button.ts';
 import { type LinkedPlace, LinkMenu } from '../link-menu.tsx';
 import { Tooltip, type TooltipAt } from '../tooltip.tsx';
 import { WithLegend } from '../with-legend.tsx';
@@ -57,7 +58,9 @@ function Pie({ view, widthPx, heightPx, tools, label }: Drawing & { readonly vie
             stroke={tools.look.ground}
             strokeWidth={1.5}
             onPointerMove={() => point(slice)}
-            {...(isLinked(slice) ? buttonOf(slice, () => open(slice)) : {})}
+            {...(isLinked(slice)
+              ? linkButton(`${slice.name} ${slice.value.text}`, () => open(slice))
+              : {})}
           />
         ))}
         {view.slices.map((slice, index) => (
@@ -78,25 +81,6 @@ function Pie({ view, widthPx, heightPx, tools, label }: Drawing & { readonly vie
 }
 
 const isLinked = ({ value }: PieSlice): boolean => value.links.length > 0;
-
-/** A slice that opens the menu of its links, by keyboard too. */
-function buttonOf({ name, value }: PieSlice, open: () => void) {
-  return {
-    role: 'button',
-    tabIndex: 0,
-    'aria-haspopup': 'menu',
-    'aria-label': `${name} ${value.text}`,
-    style: { cursor: 'pointer' },
-    onClick: open,
-    onKeyDown: (event: KeyboardEvent) => {
-      if (event.key !== 'Enter' && event.key !== ' ') return;
-      event.preventDefault();
-      // The menu that opens at once would take the same key for one outside of it, and close.
-      event.stopPropagation();
-      open();
-    },
-  } as const;
-}
 
 interface SliceWordsProps {
   readonly slice: PieSlice;

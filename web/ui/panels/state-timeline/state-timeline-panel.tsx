@@ -1,9 +1,11 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import type { StateTimelineView } from '../../../../dashboards/model/state-timeline-view.ts';
 import { zoneOf } from '../../../../dashboards/panels/time-ticks.ts';
 import { instantText, zoneName } from '../../time/instant-text.ts';
-import { Canvas } from '../canvas.tsx';
+import { Canvas, type CanvasPlace } from '../canvas.tsx';
 import type { Drawing } from '../drawing.ts';
+import { type LinkedPlace, LinkMenu } from '../link-menu.tsx';
 import classes from '../panels.module.css';
 import { drawTimeMarks } from '../time-marks.ts';
 import { Tooltip, type TooltipAt } from '../tooltip.tsx';
@@ -20,7 +22,13 @@ export function StateTimelinePanel({
   tools,
   label,
 }: Drawing & { readonly view: StateTimelineView }) {
+  const { t } = useTranslation();
   const [at, setAt] = useState<TooltipAt | null>(null);
+  const [linked, setLinked] = useState<LinkedPlace | null>(null);
+  const scroller = useRef<HTMLDivElement>(null);
+  /** Where a place of the canvas is, as far as that is scrolled. */
+  const seen = <T extends CanvasPlace>(of: T | null): T | null =>
+    of === null ? null : { ...of, y: of.y - (scroller.current?.scrollTop ?? 0) };
   const hasLegend = view.legend.length > 0 && heightPx > 100;
   const longest = Math.max(0, ...view.lanes.map(({ name }) => name.length));
   const left = Math.min(longest * 6.4 + 14, widthPx * 0.3);
@@ -31,6 +39,7 @@ export function StateTimelinePanel({
   return (
     <div style={{ position: 'relative' }}>
       <div
+        ref={scroller}
         style={{
           height: viewportPx,
           overflowY: height > viewportPx ? 'auto' : 'hidden',
@@ -42,7 +51,13 @@ export function StateTimelinePanel({
           heightPx={height}
           label={label}
           view={view}
-          onPoint={(place) => setAt(place === null ? null : tooltipOf(view, room, place))}
+          isClickable={at?.foot !== undefined}
+          onPoint={(place) =>
+            setAt(
+              seen(place === null ? null : tooltipOf(view, room, place, t('panels.links.click'))),
+            )
+          }
+          onClick={(place) => setLinked(seen(linksAt(view, room, place)))}
           draw={(context) => {
             context.clearRect(0, 0, widthPx, height);
             drawLanes(context, view, room, tools.look);
@@ -54,35 +69,56 @@ export function StateTimelinePanel({
           }}
         />
       </div>
-      {hasLegend && (
-        <ul className={classes.legendList} style={{ height: LEGEND_PX, overflow: 'auto' }}>
-          {view.legend.map(({ text, colour }) => (
-            <li key={text}>
-              <i className={classes.swatch} style={{ background: colour }} />
-              <span className={classes.seriesName}>{text}</span>
-            </li>
-          ))}
-        </ul>
-      )}
-      <Tooltip at={at} widthPx={widthPx} />
+      {hasLegend && <States legend={view.legend} />}
+      <Tooltip at={linked === null ? at : null} widthPx={widthPx} />
+      <LinkMenu at={linked} onClose={() => setLinked(null)} />
     </div>
   );
 }
 
-interface Place {
-  readonly x: number;
-  readonly y: number;
+/** The states there are. */
+function States({ legend }: Pick<StateTimelineView, 'legend'>) {
+  return (
+    <ul className={classes.legendList} style={{ height: LEGEND_PX, overflow: 'auto' }}>
+      {legend.map(({ text, colour }) => (
+        <li key={text}>
+          <i className={classes.swatch} style={{ background: colour }} />
+          <span className={classes.seriesName}>{text}</span>
+        </li>
+      ))}
+    </ul>
+  );
 }
 
-/** The state under the pointer in words; null where there is none. */
-function tooltipOf(view: StateTimelineView, room: Room, place: Place): TooltipAt | null {
+/** What is under the pointer; null where there is nothing. */
+function stateAt(view: StateTimelineView, room: Room, place: CanvasPlace) {
   const { lanes, fromMs, toMs } = view;
   const lane = lanes[Math.floor(((place.y - room.top) / room.height) * lanes.length)];
   const atMs = fromMs + ((place.x - room.left) / room.width) * (toMs - fromMs);
   const span = lane?.spans.find((each) => each.fromMs <= atMs && atMs < each.toMs);
-  if (lane === undefined || span === undefined) return null;
+  return lane === undefined || span === undefined ? null : { lane, span };
+}
+
+function linksAt(view: StateTimelineView, room: Room, place: CanvasPlace): LinkedPlace | null {
+  const found = stateAt(view, room, place);
+  const links = found?.span.links?.() ?? [];
+  if (found === null || links.length === 0) return null;
+  return { ...place, head: `${found.lane.name} · ${found.span.text}`, links };
+}
+
+/** The state under the pointer in words. @param click what is said where a click opens links */
+function tooltipOf(
+  view: StateTimelineView,
+  room: Room,
+  place: CanvasPlace,
+  click: string,
+): TooltipAt | null {
+  const found = stateAt(view, room, place);
+  if (found === null) return null;
+  const { lane, span } = found;
   const zone = zoneOf(view.timeZone);
   const words = (ms: number) => instantText(ms, zone === 'local' ? zoneName('browser') : zone);
   const head = `${words(span.fromMs)} – ${words(span.toMs).slice(11)}`;
-  return { ...place, head, rows: [{ name: lane.name, text: span.text, colour: span.colour }] };
+  const rows = [{ name: lane.name, text: span.text, colour: span.colour }];
+  return { ...place, head, rows, foot: span.links === null ? undefined : click };
 }

@@ -9,6 +9,7 @@ import { useLinkTo } from '../../../scope/use-place.ts';
 import classes from './import.module.css';
 import { LeftOutBoards } from './left-out-boards.tsx';
 import { NeededRecordings } from './needed-recordings.tsx';
+import { refusalWords } from './refusal-words.ts';
 
 /** What becomes of each file, or what became of it, and the recording rules that they need. */
 export function ImportReport({
@@ -55,7 +56,7 @@ export function ImportReport({
 }
 
 function ReportRow({
-  item: { path, title, uid, queries, outcome, message, notes },
+  item: { path, title, uid, queries, outcome, message, reason, notes },
   isSaved,
 }: {
   readonly item: DashboardImportItem;
@@ -80,7 +81,7 @@ function ReportRow({
         <span className={outcome === 'refused' ? classes.refused : undefined}>
           {isSaved ? t(`boards.import.was.${outcome}`) : t(`boards.import.will.${outcome}`)}
         </span>
-        {message !== '' && <div className="small">{message}</div>}
+        {message !== '' && <div className="small">{refusalWords(message, reason, t)}</div>}
         {notes.length > 0 && (
           <details>
             <summary className="small">

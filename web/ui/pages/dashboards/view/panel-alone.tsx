@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useHotkeys, useViewportSize } from '@mantine/hooks';
 import { IconArrowLeft } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useEffectEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import type { PanelContext } from '../../../../../dashboards/queries/plan-panel.ts';
@@ -18,9 +18,15 @@ export function usePanelAlone(placed: readonly PlacedPanel[]) {
   const [search] = useSearchParams();
   const change = useChangeSearch();
   const key = search.get(PARAMETER);
+  const [isAsked, setAsked] = useState(false);
   return {
     alone: key === null ? undefined : panelWithKey(placed, key),
-    show: (one: PlacedPanel) => change({ [PARAMETER]: one.key }, 'push'),
+    /** Not by an address that was opened: then the page begins where pages begin. */
+    isAsked,
+    show: (one: PlacedPanel) => {
+      setAsked(true);
+      change({ [PARAMETER]: one.key }, 'push');
+    },
     close: () => change({ [PARAMETER]: undefined }, 'push'),
   };
 }
@@ -37,16 +43,24 @@ export function PanelAlone({
   context,
   version,
   actions,
+  takesFocus,
   onClose,
 }: {
   readonly placed: PlacedPanel;
   readonly context: Omit<PanelContext, 'variables'>;
   readonly version: string;
   readonly actions: ReactNode;
+  /** The menu that had it is gone with the other panels. */
+  readonly takesFocus: boolean;
   readonly onClose: () => void;
 }) {
   const { t } = useTranslation();
   const { height } = useViewportSize();
+  const back = useRef<HTMLButtonElement>(null);
+  const takeFocus = useEffectEvent(() => {
+    if (takesFocus) back.current?.focus();
+  });
+  useEffect(() => takeFocus(), []);
   useHotkeys([
     [
       'Escape',
@@ -60,6 +74,7 @@ export function PanelAlone({
   return (
     <>
       <Button
+        ref={back}
         size="compact-sm"
         variant="subtle"
         mb={4}
