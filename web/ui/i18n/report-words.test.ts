@@ -25,7 +25,7 @@ describe('what became of a report', () => {
     );
     const several = [reasonFor('nobody_left'), reasonFor('channel_off', { channel: 'Ops' })];
     expect(await inChinese(printSaid(sayReasons(several, ' ')))).toBe(
-      '已没有任何收件人。 未发给渠道 Ops：它已停用。',
+      '已没有任何收件人。未发给渠道 Ops：它已停用。',
     );
   });
 

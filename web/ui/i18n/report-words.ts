@@ -22,5 +22,6 @@ export function reportWords(
     });
   });
   const isKnown = words.length > 0 && words.every((word) => word !== '');
-  return isKnown ? words.join(' ') : said.message;
+  // Chinese sentences follow each other without a blank.
+  return isKnown ? words.join(' ').replaceAll('。 ', '。') : said.message;
 }
