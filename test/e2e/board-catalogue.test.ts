@@ -97,7 +97,8 @@ function isSettled(panels: number): boolean {
   const left = others === '' ? 0 : others.split(' · ').length;
   const isQuiet =
     all.length >= panels - left &&
-    all.every((panel) => panel.getAttribute('aria-busy') === 'false');
+    // Neither an answer nor what draws it is on its way.
+    document.querySelector('[aria-busy=true]') === null;
   const told = document.documentElement.dataset;
   told.quietFrames = String(isQuiet ? Number(told.quietFrames ?? 0) + 1 : 0);
   return Number(told.quietFrames) > 20;

@@ -19,7 +19,7 @@ export function PanelView({ onZoom, ...props }: DrawnPanelProps) {
   const zoom = useSteady(onZoom);
   return (
     <PanelBoundary key={props.panel.id} data={props.data}>
-      <Suspense fallback={<div style={{ height: props.heightPx }} />}>
+      <Suspense fallback={<div aria-busy style={{ height: props.heightPx }} />}>
         <div lang={props.language}>
           <DrawnOnce {...props} {...(zoom === undefined ? {} : { onZoom: zoom })} />
         </div>
