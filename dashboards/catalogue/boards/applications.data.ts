@@ -701,26 +701,27 @@ export const MICROMETER_JVM: Board = {
   tags: ['application', 'runtime'],
   audience: 'both',
   exporters: ['micrometer'],
+  // Prometheus's Java client has the same names without pools.
   needs: [['jvm_memory_max_bytes'], ['jvm_memory_used_bytes']],
   variables: [
-    variable('namespace', ['Namespace', '命名空间'], 'jvm_memory_max_bytes'),
-    variable('job', ['Service', '服务'], 'jvm_memory_max_bytes{namespace=~"$namespace"}'),
+    variable('namespace', ['Namespace', '命名空间'], 'jvm_memory_max_bytes{id!=""}'),
+    variable('job', ['Service', '服务'], 'jvm_memory_max_bytes{id!="", namespace=~"$namespace"}'),
   ],
   rows: [
     row(
       ['Memory', '内存'],
       graph(['Heap', '堆'], 'bytes', [
         [
-          `sum by (job) (jvm_memory_used_bytes{area="heap", ${JOB}})`,
+          `sum by (job) (jvm_memory_used_bytes{id!="", area="heap", ${JOB}})`,
           ['used {{job}}', '已用 {{job}}'],
         ],
         [
-          `sum by (job) (jvm_memory_max_bytes{area="heap", ${JOB}} > 0)`,
+          `sum by (job) (jvm_memory_max_bytes{id!="", area="heap", ${JOB}} > 0)`,
           ['at most {{job}}', '上限 {{job}}'],
         ],
       ]),
       area(['Pools', '内存池'], 'bytes', [
-        [`sum by (id) (jvm_memory_used_bytes{area=~".+", ${JOB}})`, '{{id}}'],
+        [`sum by (id) (jvm_memory_used_bytes{id!="", area=~".+", ${JOB}})`, '{{id}}'],
       ]),
       graph(['Time in garbage collection', '垃圾回收占比'], 'percentunit', [
         [`sum by (job) (rate(jvm_gc_pause_seconds_sum{${JOB}}[$__rate_interval]))`, '{{job}}'],
