@@ -1,8 +1,8 @@
-import { type Document, parseAllDocuments } from 'yaml';
 import type { JsonRecord } from '../model/panel.ts';
 import type { DashboardFile } from './import-files.ts';
 import { inflateText } from './inflate-text.ts';
 import { isRecord, recordOf, recordsOf, textOf } from './read-json.ts';
+import { readYaml } from './read-yaml.ts';
 
 const MOST_CHARS = 4_000_000;
 /** Of one `gzipJson` once inflated, and characters of all in a file. */
@@ -57,9 +57,7 @@ export async function boardsInObjects(path: string, text: string): Promise<Objec
   const leftOut: LeftOutBoard[] = [];
   if (text.length > MOST_CHARS) return { files, leftOut };
   const above = path.split('/').slice(0, -1);
-  const objects = [...parseAllDocuments(text)]
-    .filter((document) => document.errors.length === 0)
-    .flatMap((document) => objectsOf(plainOf(document)));
+  const objects = readYaml(text).flatMap(objectsOf);
   let rest = MOST_INFLATED;
   for (const found of objects.flatMap(boardsOf)) {
     const { folder, name, source } = found;
@@ -77,16 +75,6 @@ export async function boardsInObjects(path: string, text: string): Promise<Objec
     }
   }
   return { files, leftOut };
-}
-
-/** Null for a text that grows by its aliases. */
-function plainOf(document: Document.Parsed): unknown {
-  try {
-    return document.toJS({ maxAliasCount: 100 });
-  } catch (thrown) {
-    if (thrown instanceof ReferenceError) return null;
-    throw thrown;
-  }
 }
 
 function objectsOf(value: unknown): readonly JsonRecord[] {

@@ -1,5 +1,5 @@
-import { type Document, parseAllDocuments } from 'yaml';
 import { isRecord, listOf, textOf } from '../import/read-json.ts';
+import { readYaml } from '../import/read-yaml.ts';
 import type { KnownRecording } from './known-recordings.data.ts';
 
 const MOST_CHARS = 2_000_000;
@@ -10,21 +10,10 @@ const MOST_CHARS = 2_000_000;
  */
 export function readRecordings(text: string): readonly KnownRecording[] {
   if (text.length > MOST_CHARS) return [];
-  return [...parseAllDocuments(text)]
-    .filter((document) => document.errors.length === 0)
-    .flatMap((document) => groupsOf(plainOf(document)))
+  return readYaml(text)
+    .flatMap(groupsOf)
     .flatMap((group) => (isRecord(group) ? listOf(group.rules) : []))
     .flatMap(recordingOf);
-}
-
-/** Null for a text that grows by its aliases. */
-function plainOf(document: Document.Parsed): unknown {
-  try {
-    return document.toJS({ maxAliasCount: 100 });
-  } catch (thrown) {
-    if (thrown instanceof ReferenceError) return null;
-    throw thrown;
-  }
 }
 
 function groupsOf(document: unknown): readonly unknown[] {
